@@ -1,0 +1,247 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'collab'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'collab' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create an account')
+            [CompletionResult]::new('print', 'print', [CompletionResultType]::ParameterValue, 'Show or print the backup code')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'copy')
+            [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring an account back from its backup code')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find out whether the code you saved opens your account')
+            [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts on this device')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the default account')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename an account on this device')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove an account from this device')
+            [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show the current account''s identity')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Read the manual')
+            break
+        }
+        'collab;init' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;print' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--digits', '--digits', [CompletionResultType]::ParameterName, 'As one run of 80 digits')
+            [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'As a QR code')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;copy' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;restore' {
+            [CompletionResult]::new('--code-file', '--code-file', [CompletionResultType]::ParameterName, 'Read the code from FILE; - is standard input')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Accept the code of this account only')
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Use a mended code without asking; needs --expect with a whole identity')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;check' {
+            [CompletionResult]::new('--code-file', '--code-file', [CompletionResultType]::ParameterName, 'Read the code from FILE; - is standard input')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Accept the code of this account only')
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;accounts' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;use' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;rename' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;remove' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All accounts')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Without asking')
+            [CompletionResult]::new('--without-backup', '--without-backup', [CompletionResultType]::ParameterName, 'Even if the backup code was never proven saved: then the account may be lost for ever')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;whoami' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write it')
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;completions' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;man' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

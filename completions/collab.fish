@@ -1,0 +1,195 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_collab_global_optspecs
+    string join \n keystore= a/account= json q/quiet no-input plain inline color= h/help V/version
+end
+
+function __fish_collab_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_collab_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_collab_using_subcommand
+    set -l cmd (__fish_collab_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c collab -n "__fish_collab_needs_command" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_needs_command" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_needs_command" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_needs_command" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_needs_command" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_needs_command" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_needs_command" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_needs_command" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_needs_command" -s V -l version -d 'Print version'
+complete -c collab -n "__fish_collab_needs_command" -f -a "init" -d 'Create an account'
+complete -c collab -n "__fish_collab_needs_command" -f -a "print" -d 'Show or print the backup code'
+complete -c collab -n "__fish_collab_needs_command" -f -a "copy"
+complete -c collab -n "__fish_collab_needs_command" -f -a "restore" -d 'Bring an account back from its backup code'
+complete -c collab -n "__fish_collab_needs_command" -f -a "check" -d 'Find out whether the code you saved opens your account'
+complete -c collab -n "__fish_collab_needs_command" -f -a "accounts" -d 'List the accounts on this device'
+complete -c collab -n "__fish_collab_needs_command" -f -a "use" -d 'Choose the default account'
+complete -c collab -n "__fish_collab_needs_command" -f -a "rename" -d 'Rename an account on this device'
+complete -c collab -n "__fish_collab_needs_command" -f -a "remove" -d 'Remove an account from this device'
+complete -c collab -n "__fish_collab_needs_command" -f -a "whoami" -d 'Show the current account\'s identity'
+complete -c collab -n "__fish_collab_needs_command" -f -a "completions" -d 'Print the completions for a shell'
+complete -c collab -n "__fish_collab_needs_command" -f -a "man" -d 'Read the manual'
+complete -c collab -n "__fish_collab_using_subcommand init" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand init" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand init" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand init" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand init" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand init" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand init" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand init" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand print" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand print" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand print" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand print" -l digits -d 'As one run of 80 digits'
+complete -c collab -n "__fish_collab_using_subcommand print" -l qr -d 'As a QR code'
+complete -c collab -n "__fish_collab_using_subcommand print" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand print" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand print" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand print" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand print" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand print" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand copy" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand copy" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand copy" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand copy" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand copy" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand copy" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand copy" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand copy" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand restore" -l expect -d 'Accept the code of this account only' -r
+complete -c collab -n "__fish_collab_using_subcommand restore" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand restore" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand restore" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand restore" -l repair -d 'Use a mended code without asking; needs --expect with a whole identity'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand restore" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand check" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand check" -l expect -d 'Accept the code of this account only' -r
+complete -c collab -n "__fish_collab_using_subcommand check" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand check" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand check" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand check" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand check" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand check" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand check" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand check" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand accounts" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand accounts" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand accounts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand use" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand use" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand use" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand use" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand use" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand use" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand use" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand use" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand rename" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand rename" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand rename" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand rename" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand rename" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand rename" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand rename" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand rename" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand remove" -l all -d 'All accounts'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l yes -d 'Without asking'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l without-backup -d 'Even if the backup code was never proven saved: then the account may be lost for ever'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand remove" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l format -d 'How to write it' -r -f -a "did\t'did:key:z6Mk…'
+hex\t'The Ed25519 public key as 64 hexadecimal digits'
+ssh\t'The same key as a line for OpenSSH'"
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand whoami" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand completions" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand completions" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand completions" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand completions" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand completions" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand completions" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand completions" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand man" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand man" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand man" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand man" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand man" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand man" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand man" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

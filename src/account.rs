@@ -1,0 +1,273 @@
+//! An account: a name that is only a label here, and the identity that it has everywhere.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::SystemTime;
+
+use base64ct::{Base64, Encoding as _};
+
+/// A local name of an account: 1 to 32 of `a-z 0-9 -`, beginning with a letter, not ending with
+/// `-`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(String);
+
+/// A text that cannot be a [`Name`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a name")]
+pub struct NameError;
+
+impl Name {
+    /// The name that a script gets when it gives none.
+    pub fn fallback() -> Self {
+        Self(String::from("default"))
+    }
+
+    /// The name, as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Name {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let bytes = text.as_bytes();
+        let valid = bytes.len() <= 32
+            && bytes.first().is_some_and(u8::is_ascii_lowercase)
+            && bytes.last() != Some(&b'-')
+            && bytes.iter().copied().all(allowed);
+        if valid { Ok(Self(text.to_owned())) } else { Err(NameError) }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// What an account is to everyone else: its Ed25519 public key.
+///
+/// Written as a `did:key:` (W3C did:key method): the multicodec prefix 0xed 0x01 and the 32 bytes
+/// in base58btc, after a `z`. So it always begins with [`Identity::PREFIX`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity([u8; 32]);
+
+/// A text that is not the `did:key:` of an Ed25519 public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an identity")]
+pub struct IdentityError;
+
+/// The multicodec of an Ed25519 public key, as a varint.
+const MULTICODEC: [u8; 2] = [0xed, 0x01];
+
+impl Identity {
+    /// How every identity begins.
+    pub const PREFIX: &str = "did:key:z6Mk";
+
+    /// The identity with this public key (RFC 8032, 32 bytes).
+    pub fn from_public_key(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    /// The Ed25519 public key.
+    pub fn public_key(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The public key as 64 hexadecimal digits.
+    pub fn hex(&self) -> String {
+        use fmt::Write as _;
+        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// The identity whose public key this is, as 64 lower-case hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// When the text is anything else.
+    pub fn from_hex(hex: &str) -> Result<Self, IdentityError> {
+        let nibble = |digit: u8| match digit {
+            b'0'..=b'9' => Ok(digit - b'0'),
+            b'a'..=b'f' => Ok(digit - b'a' + 10),
+            _ => Err(IdentityError),
+        };
+        let digits = hex.as_bytes();
+        let mut key = [0; 32];
+        if digits.len() != 2 * key.len() {
+            return Err(IdentityError);
+        }
+        for (byte, pair) in key.iter_mut().zip(digits.chunks(2)) {
+            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        }
+        Ok(Self(key))
+    }
+
+    /// The public key as a line of `authorized_keys` (RFC 8709), without a comment.
+    pub fn ssh(&self) -> String {
+        const ALGORITHM: &[u8] = b"ssh-ed25519";
+        let mut wire = Vec::with_capacity(4 + ALGORITHM.len() + 4 + self.0.len());
+        for field in [ALGORITHM, &self.0] {
+            let length = u32::try_from(field.len()).expect("both are short");
+            wire.extend(length.to_be_bytes());
+            wire.extend(field);
+        }
+        format!("ssh-ed25519 {}", Base64::encode_string(&wire))
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut bytes = [0; MULTICODEC.len() + 32];
+        bytes[..2].copy_from_slice(&MULTICODEC);
+        bytes[2..].copy_from_slice(&self.0);
+        write!(f, "did:key:z{}", bs58::encode(bytes).into_string())
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Identity {
+    type Err = IdentityError;
+
+    fn from_str(text: &str) -> Result<Self, IdentityError> {
+        let base58 = text.strip_prefix("did:key:z").ok_or(IdentityError)?;
+        let mut bytes = [0; MULTICODEC.len() + 32];
+        let length = bs58::decode(base58).onto(&mut bytes).map_err(|_| IdentityError)?;
+        match bytes.strip_prefix(&MULTICODEC).and_then(|key| key.try_into().ok()) {
+            Some(key) if length == bytes.len() => Ok(Self(key)),
+            _ => Err(IdentityError),
+        }
+    }
+}
+
+/// An account as a keystore has it: public things only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// What it is called here.
+    pub name: Name,
+    /// What it is everywhere.
+    pub identity: Identity,
+    /// How it came to be here.
+    pub origin: Origin,
+    /// When it came to be here.
+    pub since: SystemTime,
+    /// When its backup code was last proven saved, if ever.
+    pub proven: Option<SystemTime>,
+}
+
+/// How an account came to be in a keystore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was made there.
+    Created,
+    /// It was brought back from its backup code.
+    Restored,
+}
+
+/// An identity that someone expects: whole, or pinned by how it begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectedIdentity {
+    /// The whole identity.
+    Whole(Identity),
+    /// How it begins: [`Identity::PREFIX`] and at least 16 more characters.
+    Beginning(String),
+}
+
+impl ExpectedIdentity {
+    /// How many characters after [`Identity::PREFIX`] a beginning has at least.
+    const MIN_PINNED: usize = 16;
+    /// How many characters a whole identity has.
+    const WHOLE: usize = 56;
+
+    /// Whether this is the identity that was expected.
+    pub fn matches(&self, identity: &Identity) -> bool {
+        match self {
+            Self::Whole(whole) => whole == identity,
+            Self::Beginning(beginning) => identity.to_string().starts_with(beginning),
+        }
+    }
+
+    /// Whether the whole identity was given.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+}
+
+impl FromStr for ExpectedIdentity {
+    type Err = IdentityError;
+
+    fn from_str(text: &str) -> Result<Self, IdentityError> {
+        let is_base58 = |c: char| c.is_ascii_alphanumeric() && !"0OIl".contains(c);
+        let pinned = text.strip_prefix(Identity::PREFIX).ok_or(IdentityError)?;
+        if text.len() >= Self::WHOLE {
+            text.parse().map(Self::Whole)
+        } else if pinned.len() >= Self::MIN_PINNED && pinned.chars().all(is_base58) {
+            Ok(Self::Beginning(text.to_owned()))
+        } else {
+            Err(IdentityError)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for good in ["a", "alice", "a1", "a-b", "x23456789012345678901234567890ab"] {
+            assert!(good.parse::<Name>().is_ok(), "{good}");
+        }
+        let long = "a".repeat(33);
+        for bad in ["", "-a", "a-", "1a", "A", "aB", "a b", "a_b", "ä", "a\n", "a.b", &long] {
+            assert!(bad.parse::<Name>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_identity_comes_back_from_each_of_its_forms() {
+        let identity = Identity::from_public_key(std::array::from_fn(|i| i as u8 * 7));
+        assert_eq!(identity.to_string().parse(), Ok(identity));
+        assert_eq!(Identity::from_hex(&identity.hex()), Ok(identity));
+        assert!(identity.to_string().starts_with(Identity::PREFIX));
+        assert_eq!(identity.to_string().len(), ExpectedIdentity::WHOLE);
+    }
+
+    #[test]
+    fn other_texts_are_no_identity() {
+        let good = Identity::from_public_key([9; 32]).to_string();
+        let short = &good[..good.len() - 1];
+        let long = format!("{good}1");
+        // A did:key of another kind of key (secp256k1).
+        let other = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
+        for bad in ["", "did:key:", "did:key:z", &good[8..], short, &long, other] {
+            assert_eq!(bad.parse::<Identity>(), Err(IdentityError), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_beginning_pins_with_16_characters() {
+        let identity = Identity::from_public_key([9; 32]);
+        let text = identity.to_string();
+        for length in 0..=text.len() {
+            let expected = text[..length].parse::<ExpectedIdentity>();
+            let enough = length >= Identity::PREFIX.len() + 16;
+            assert_eq!(expected.is_ok(), enough, "{length}");
+            if let Ok(expected) = expected {
+                assert!(expected.matches(&identity));
+                assert!(!expected.matches(&Identity::from_public_key([8; 32])));
+                assert_eq!(expected.is_whole(), length == text.len());
+            }
+        }
+    }
+}

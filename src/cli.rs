@@ -1,0 +1,299 @@
+//! The command line: the clap tree, and how what was said on it is carried out.
+//!
+//! The parser's own errors are told like all others ([`failure`](crate::failure)); no argument
+//! with five digits in it is ever echoed, and one that looks like a code is refused before it is
+//! parsed.
+
+mod refusal;
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use etcetera::BaseStrategy as _;
+
+use crate::account::Name;
+use crate::code::EntropyError;
+use crate::commands::naming::parse as parse_name;
+use crate::commands::{self, Context, Run as _};
+use crate::failure::{Failure, Outcome, Status};
+use crate::keystore::Keystore;
+use crate::ui::terminal::{Terminal, Wishes};
+
+const ABOUT: &str = "\
+An account that no company keeps: it follows from one 80-digit backup code.
+
+Whoever has the code has the account, on any machine, for ever. Whoever loses the code and the \
+device has lost the account; nobody can reset it. So print the code, and keep it away from here.";
+
+const MANUAL: &str = "\
+Results go to standard output, everything else to standard error. A secret is never an argument.
+
+Exit status:
+  0    done
+  1    failed for another reason (disk full, no clipboard, …)
+  2    wrong usage
+  3    no such account, or no keystore yet
+  4    not a backup code, or a damaged one
+  5    a good code, but of another account; or the name is taken
+  7    the keystore is damaged, from a newer version, or readable by others
+  8    the keystore is in use by another process
+  9    a person is needed, and there is no terminal
+  130  interrupted
+
+Environment:
+  COLLAB_KEYSTORE, COLLAB_ACCOUNT, COLLAB_PLAIN, NO_COLOR  as the flags
+  COLLAB_BACKUP_CODE  the code for restore and check; standard input is safer
+
+With --json a command writes one object. Its keys are stable:
+  init      name, identity, created, default, proven
+  restore   name, identity, restored (new or already here), default, mended, proven_at
+  check     name, identity, proven_at, recorded
+  print     name, identity, boxes, digits
+  copy      name, identity, copied (clipboard or terminal), seconds
+  accounts  default, accounts: name, identity, default, origin, since, proven_at
+  whoami    name, identity, public_key, ssh, default, proven_at
+  use       default
+  rename    name, was
+  remove    removed, default
+A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
+size, characters, unreadable, no match) and boxes.";
+
+/// The whole command line.
+#[derive(Parser, Debug)]
+#[command(
+    name = "collab",
+    version,
+    about = "An account that no company keeps: it follows from one 80-digit backup code",
+    long_about = ABOUT,
+    after_long_help = MANUAL,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 90
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What goes with every command.
+#[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
+struct Global {
+    /// The keystore [env: `COLLAB_KEYSTORE`]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    keystore: Option<PathBuf>,
+
+    /// The account, where it is not the default [env: `COLLAB_ACCOUNT`]
+    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options",
+          value_parser = parse_name)]
+    account: Option<Name>,
+
+    /// One JSON object as the result; implies --quiet --no-input
+    #[arg(long, global = true, help_heading = "Global options")]
+    json: bool,
+
+    /// Say only what matters
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    quiet: bool,
+
+    /// Never ask
+    #[arg(long, global = true, help_heading = "Global options")]
+    no_input: bool,
+
+    /// Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]
+    #[arg(long, global = true, help_heading = "Global options")]
+    plain: bool,
+
+    /// Show secrets where you are, not on a screen that is wiped
+    #[arg(long, global = true, help_heading = "Global options")]
+    inline: bool,
+
+    /// Colour
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
+          help_heading = "Global options")]
+    color: Colour,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// Where the result is seen, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(commands::init::Init),
+    Print(commands::print::Print),
+    Copy(commands::copy::Copy),
+    Restore(commands::restore::Restore),
+    Check(commands::check::Check),
+    Accounts(commands::accounts::Accounts),
+    Use(commands::use_account::Use),
+    Rename(commands::rename::Rename),
+    Remove(commands::remove::Remove),
+    Whoami(commands::whoami::Whoami),
+    Completions(commands::completions::Completions),
+    Man(commands::man::Man),
+    #[command(hide = true)]
+    HoldClipboard(commands::copy::HoldClipboard),
+}
+
+/// The clap tree, from which completions and manual are generated.
+pub fn tree() -> clap::Command {
+    Cli::command()
+}
+
+/// The environment, by name.
+pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
+
+/// Carries out a command line, the program's name first, and returns the exit status.
+pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environment<'_>) -> u8 {
+    let arguments: Vec<OsString> = arguments.collect();
+    let json = refusal::asks_for_json(&arguments);
+    let outcome = refusal::secrets(&arguments).and_then(|()| {
+        let parsed = Cli::try_parse_from(&arguments).map_err(Parsing::Failed)?;
+        parsed.carry_out(environment).map_err(Parsing::from)
+    });
+    match outcome {
+        Ok(()) => 0,
+        Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error),
+        Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
+            let _ = write!(io::stderr(), "{}", error.render());
+            Status::Usage as u8
+        }
+        Err(Parsing::Failed(error)) => tell(&refusal::of(&error), json),
+        Err(Parsing::Refused(failure)) => tell(&failure, json),
+    }
+}
+
+/// Why a command line was not carried out.
+enum Parsing {
+    Failed(clap::Error),
+    Refused(Failure),
+}
+
+impl From<Failure> for Parsing {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
+}
+
+/// Help and version are results: they go to stdout, and a closed pipe is quiet.
+fn show_help(error: &clap::Error) -> u8 {
+    let mut stdout = io::stdout().lock();
+    let written = write!(stdout, "{}", error.render()).and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Status::Failed as u8,
+        _ => 0,
+    }
+}
+
+/// Tells of a failure on stderr, and returns its exit status.
+fn tell(failure: &Failure, json: bool) -> u8 {
+    // Nobody is left to be told that stderr can't be written.
+    let _ = if json {
+        writeln!(io::stderr(), "{}", failure.to_json())
+    } else if failure.status() == Status::Interrupted {
+        Ok(())
+    } else {
+        writeln!(io::stderr(), "{failure}")
+    };
+    failure.status() as u8
+}
+
+impl Cli {
+    fn carry_out(self, environment: &Environment<'_>) -> Outcome {
+        let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
+        let dumb = environment("TERM").is_some_and(|term| term == "dumb");
+        let global = &self.global;
+        let ui = Terminal::new(Wishes {
+            quiet: global.quiet || global.json,
+            no_input: global.no_input || global.json,
+            plain: global.plain || dumb || is_set("COLLAB_PLAIN"),
+            inline: global.inline,
+            colour: match global.color {
+                Colour::Always => Some(true),
+                Colour::Never => Some(false),
+                Colour::Auto => is_set("NO_COLOR").then_some(false),
+            },
+        });
+        let account = self.command.account(global.account.clone(), environment)?;
+        let mut context = Context {
+            keystore: Keystore::at(keystore_path(global.keystore.clone(), environment)?),
+            ui: Box::new(ui),
+            entropy: Box::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
+            clock: &SystemTime::now,
+            environment,
+            account,
+            json: global.json,
+        };
+        let context = &mut context;
+        match self.command {
+            Command::Init(command) => command.run(context),
+            Command::Print(command) => command.run(context),
+            Command::Copy(command) => command.run(context),
+            Command::Restore(command) => command.run(context),
+            Command::Check(command) => command.run(context),
+            Command::Accounts(command) => command.run(context),
+            Command::Use(command) => command.run(context),
+            Command::Rename(command) => command.run(context),
+            Command::Remove(command) => command.run(context),
+            Command::Whoami(command) => command.run(context),
+            Command::Completions(command) => command.run(context),
+            Command::Man(command) => command.run(context),
+            Command::HoldClipboard(command) => command.run(context),
+        }
+    }
+}
+
+impl Command {
+    /// The account that was chosen beside the command, where that can be.
+    fn account(&self, flag: Option<Name>, environment: &Environment<'_>) -> Outcome<Option<Name>> {
+        let chooses =
+            matches!(self, Self::Print(_) | Self::Copy(_) | Self::Check(_) | Self::Whoami(_));
+        match flag {
+            Some(_) if !chooses => Err(Failure::new(
+                Status::Usage,
+                "`--account` goes with print, copy, check and whoami only",
+            )
+            .hint("this command takes the name of its account as an argument, or none")),
+            Some(name) => Ok(Some(name)),
+            None if chooses => environment("COLLAB_ACCOUNT")
+                .filter(|value| !value.is_empty())
+                .map(|value| parse_name(&value.to_string_lossy()))
+                .transpose(),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Where the keystore is: as said, or the platform's own place.
+fn keystore_path(flag: Option<PathBuf>, environment: &Environment<'_>) -> Outcome<PathBuf> {
+    let variable = || environment("COLLAB_KEYSTORE").filter(|path| !path.is_empty());
+    if let Some(path) = flag.or_else(|| variable().map(PathBuf::from)) {
+        return if path.as_os_str() == OsStr::new("") || path.as_os_str() == OsStr::new("-") {
+            Err(Failure::new(Status::Usage, "the keystore has to be a file"))
+        } else {
+            Ok(path)
+        };
+    }
+    etcetera::base_strategy::choose_native_strategy()
+        .map(|places| places.data_dir().join("collab").join("keystore.json"))
+        .ok()
+        .filter(|path| path.is_absolute())
+        .ok_or_else(|| {
+            Failure::new(Status::Failed, "there is no home folder to keep the keystore in")
+                .hint("say where with `--keystore FILE`")
+        })
+}

@@ -1,0 +1,257 @@
+//! The backup code: sixteen boxes of five digits, from which the whole account follows.
+//!
+//! A [`BackupCode`] is always valid: it can only be generated, read from text that checks, or
+//! mended from text that does not. It wipes itself, and never prints except through
+//! [`BackupCode::canonical_text`] and [`BackupCode::rows`].
+//!
+//! The format is frozen: `collab backup code v1`.
+
+pub mod digit;
+mod field;
+pub mod mend;
+pub mod reading;
+mod reed_solomon;
+
+use std::fmt;
+
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::secret::{Secret, SecretText};
+use field::{Element, P};
+use reed_solomon::{FREE, Syndromes};
+
+/// How many boxes a code has.
+pub const BOXES: usize = reed_solomon::BOXES;
+/// How many digits a box has.
+pub const BOX_DIGITS: usize = 5;
+/// How many digits a code has.
+pub const DIGITS: usize = BOXES * BOX_DIGITS;
+/// How many boxes are written in a row.
+pub const ROW_BOXES: usize = 4;
+
+/// A box, by the number it has on paper: 1 to 16.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BoxNumber(u8);
+
+impl BoxNumber {
+    /// Box `number`, if it is 1 to 16.
+    pub fn new(number: usize) -> Option<Self> {
+        u8::try_from(number).ok().filter(|n| (1..=BOXES).contains(&usize::from(*n))).map(Self)
+    }
+
+    /// All sixteen, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (1..=BOXES).filter_map(Self::new)
+    }
+
+    /// The number, 1 to 16.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+
+    /// Where the box is in an array of sixteen.
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0) - 1
+    }
+}
+
+impl fmt::Display for BoxNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for BoxNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The operating system's generator, or what stands in for it in a test: fills the buffer or
+/// fails.
+pub type Entropy<'a> = dyn FnMut(&mut [u8]) -> Result<(), EntropyError> + 'a;
+
+/// The generator of random numbers failed. Nothing was made.
+#[derive(Debug, thiserror::Error)]
+#[error("the random number generator failed")]
+pub struct EntropyError;
+
+/// A valid backup code.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct BackupCode {
+    boxes: [Element; BOXES],
+}
+
+impl BackupCode {
+    /// A new code: twelve boxes drawn uniformly, and the four that follow from them.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails; then there is no code.
+    pub fn generate(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
+        let mut free = Secret::new([Element::ZERO; FREE]);
+        for element in free.expose_mut() {
+            *element = loop {
+                let mut draw = Secret::new([0; 3]);
+                entropy(draw.expose_mut())?;
+                if let Some(uniform) = accept(*draw.expose()) {
+                    break uniform;
+                }
+            };
+        }
+        Ok(Self { boxes: reed_solomon::encode(free.expose()) })
+    }
+
+    /// The code with these boxes, if they are one.
+    pub(crate) fn from_boxes(boxes: [Element; BOXES]) -> Option<Self> {
+        let code = Self { boxes };
+        Syndromes::of(&code.boxes).are_zero().then_some(code)
+    }
+
+    /// The code whose canonical text this is: 80 ASCII digits and nothing else.
+    pub fn from_canonical_text(text: &str) -> Option<Self> {
+        if text.len() != DIGITS || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut boxes = [Element::ZERO; BOXES];
+        for (element, digits) in boxes.iter_mut().zip(text.as_bytes().chunks(BOX_DIGITS)) {
+            let value = digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+            *element = Element::new(value)?;
+        }
+        Self::from_boxes(boxes)
+    }
+
+    /// The canonical text, the one that every key is derived from: 80 ASCII digits, box 1 first.
+    pub fn canonical_text(&self) -> SecretText {
+        let mut text = SecretText::new(String::with_capacity(DIGITS));
+        for number in BoxNumber::all() {
+            self.write_box(number, text.expose_mut());
+        }
+        text
+    }
+
+    /// The five digits of one box.
+    pub fn box_text(&self, number: BoxNumber) -> SecretText {
+        let mut text = SecretText::new(String::with_capacity(BOX_DIGITS));
+        self.write_box(number, text.expose_mut());
+        text
+    }
+
+    /// The four rows as they are written: four boxes each, a space between them.
+    pub fn rows(&self) -> [SecretText; BOXES / ROW_BOXES] {
+        std::array::from_fn(|row| {
+            let mut text = SecretText::new(String::with_capacity(ROW_BOXES * (BOX_DIGITS + 1)));
+            for number in BoxNumber::all().skip(row * ROW_BOXES).take(ROW_BOXES) {
+                if !text.expose().is_empty() {
+                    text.expose_mut().push(' ');
+                }
+                self.write_box(number, text.expose_mut());
+            }
+            text
+        })
+    }
+
+    /// The four rows, each with the number of its first box as a label, which reading knows.
+    pub fn labelled_rows(&self) -> [SecretText; BOXES / ROW_BOXES] {
+        let mut first = BoxNumber::all().step_by(ROW_BOXES);
+        self.rows().map(|boxes| {
+            let label = first.next().map_or(0, BoxNumber::get);
+            let mut line = SecretText::new(String::with_capacity(boxes.expose().len() + 8));
+            line.expose_mut().push_str(&format!("{label:>4}:  "));
+            line.expose_mut().push_str(boxes.expose());
+            line
+        })
+    }
+
+    fn write_box(&self, number: BoxNumber, text: &mut String) {
+        let value = self.boxes[number.index()].value();
+        for unit in [10_000, 1_000, 100, 10, 1] {
+            text.extend(char::from_digit(value / unit % 10, 10));
+        }
+    }
+}
+
+impl fmt::Debug for BackupCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BackupCode(..)")
+    }
+}
+
+/// What three random bytes say: 17 of their bits are a number, and one that is no element of the
+/// field is thrown away (`None`) rather than folded into it, which would favour some boxes.
+fn accept(bytes: [u8; 3]) -> Option<Element> {
+    let draw = u32::from(bytes[0]) | u32::from(bytes[1]) << 8 | u32::from(bytes[2] & 1) << 16;
+    Element::new(draw)
+}
+
+const _: () = assert!(P < 1 << 17, "17 bits reach every element");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_draw_of_17_bits_is_its_own_element_or_thrown_away() {
+        let mut accepted = 0;
+        for draw in 0_u32..1 << 17 {
+            for unused in [0, 0b1111_1110] {
+                let bytes = draw.to_le_bytes();
+                match accept([bytes[0], bytes[1], bytes[2] | unused]) {
+                    Some(element) => {
+                        assert!(draw < P && element.value() == draw);
+                        accepted += 1;
+                    }
+                    None => assert!(draw >= P),
+                }
+            }
+        }
+        assert_eq!(accepted, 2 * P);
+    }
+
+    #[test]
+    fn a_failing_generator_makes_nothing() {
+        for after in 0..12 {
+            let mut calls = 0;
+            let result = BackupCode::generate(&mut |bytes: &mut [u8]| {
+                bytes.fill(7);
+                calls += 1;
+                if calls > after { Err(EntropyError) } else { Ok(()) }
+            });
+            assert!(result.is_err());
+        }
+    }
+
+    #[test]
+    fn a_draw_above_the_field_is_drawn_again() {
+        let mut calls = 0;
+        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+            calls += 1;
+            bytes.fill(if calls % 2 == 1 { 0xff } else { 0 });
+            Ok(())
+        })
+        .expect("the generator works");
+        assert_eq!(calls, 24, "every first draw was 131071");
+        assert!(code.canonical_text().expose().starts_with(&"0".repeat(60)));
+    }
+
+    #[test]
+    fn canonical_text_comes_back() {
+        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+            bytes.fill(42);
+            Ok(())
+        })
+        .expect("the generator works");
+        let text = code.canonical_text();
+        assert_eq!(text.expose().len(), DIGITS);
+        assert!(BackupCode::from_canonical_text(text.expose()) == Some(code));
+    }
+
+    #[test]
+    fn debug_shows_no_digit() {
+        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+            bytes.fill(1);
+            Ok(())
+        });
+        assert_eq!(format!("{code:?}"), "Ok(BackupCode(..))");
+    }
+}

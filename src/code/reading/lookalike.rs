@@ -1,0 +1,59 @@
+//! What a text that is no backup code seems to be, so that a refusal can say so.
+
+/// Something people have that is not a backup code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookalike {
+    /// A `did:key:`, the public side of an account.
+    Identity,
+    /// A recovery phrase of words, as wallets have them.
+    Words,
+    /// A key or hash in hexadecimal.
+    Hexadecimal,
+    /// A private key of another program (PEM, OpenSSH, age).
+    PrivateKey,
+    /// An SSH public key.
+    SshPublicKey,
+    /// JSON: a keystore, or some program's output.
+    Json,
+    /// A picture or a PDF.
+    Picture,
+    /// What a terminal was sent rather than what it showed.
+    TerminalOutput,
+    /// A sheet of another version of the format.
+    OtherVersion,
+    /// Two codes, or more.
+    SeveralCodes,
+}
+
+/// What the bytes seem to be, if they seem to be anything in particular.
+pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
+    const PICTURES: [&[u8]; 4] = [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"];
+    if PICTURES.iter().any(|magic| bytes.starts_with(magic)) {
+        return Some(Lookalike::Picture);
+    }
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    let lower = zeroize::Zeroizing::new(text.to_lowercase());
+    let word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    let is_hex = |c: char| c.is_ascii_hexdigit();
+    if lower.starts_with("did:key:") || text.starts_with("z6Mk") {
+        Some(Lookalike::Identity)
+    } else if lower.contains("private key-----") || lower.starts_with("age-secret-key-") {
+        Some(Lookalike::PrivateKey)
+    } else if lower.starts_with("ssh-") || lower.starts_with("ecdsa-") {
+        Some(Lookalike::SshPublicKey)
+    } else if lower.starts_with(['{', '[']) {
+        Some(Lookalike::Json)
+    } else if text.contains("\u{1b}[") {
+        Some(Lookalike::TerminalOutput)
+    } else if lower.contains("backup code ") {
+        Some(Lookalike::OtherVersion)
+    } else if text.split_whitespace().count() >= 6 && text.split_whitespace().all(word) {
+        Some(Lookalike::Words)
+    } else if lower.starts_with("0x") && lower[2..].chars().all(is_hex)
+        || lower.len() >= 32 && lower.chars().all(is_hex) && !lower.chars().all(char::is_numeric)
+    {
+        Some(Lookalike::Hexadecimal)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,298 @@
+//! The Reed–Solomon code that the sixteen boxes are: length 17, dimension 13, distance 5.
+//!
+//! The symbol at 0 is the [`TAG`]; it is fixed and not written down. The symbol at i² is box i.
+//! Twelve boxes and the tag determine the polynomial, and it determines the other four boxes.
+//!
+//! Damage is seen through the four **syndromes** of the dual code, `S_j = Σ v_i · c_i · x_i^j` with
+//! `v_i = 1 / Π_{m≠i} (x_i − x_m)`: all zero for a code, and otherwise linear in the errors alone.
+//! That one fact carries all of mending. (Generalized Reed–Solomon codes: MacWilliams and Sloane,
+//! *The Theory of Error-Correcting Codes*, chapter 10.)
+
+use super::field::{Element, P};
+
+/// The symbol at 0: the first 8 bytes of SHA-256(`collab backup code v1`), big-endian, modulo p.
+pub(crate) const TAG: Element = Element::new(51_367).expect("below p");
+
+/// How many boxes a code has.
+pub(crate) const BOXES: usize = 16;
+/// How many of them are free; the others follow.
+pub(crate) const FREE: usize = 12;
+/// How many checks there are: any so many boxes can be lost.
+pub(crate) const CHECKS: usize = BOXES - FREE;
+
+/// Where the polynomial is read for each box: box i at i². Squares, so that no shift or reversal
+/// of the boxes keeps the structure.
+const POINTS: [Element; BOXES] = {
+    let mut points = [Element::ZERO; BOXES];
+    let mut i = 0;
+    while i < BOXES {
+        points[i] = Element::reduce(((i + 1) * (i + 1)) as u64);
+        i += 1;
+    }
+    points
+};
+
+/// `1 / v_i`: the product of the differences from point i to all other points and to 0.
+const UNWEIGHTS: [Element; BOXES] = {
+    let mut unweights = [Element::ONE; BOXES];
+    let mut i = 0;
+    while i < BOXES {
+        let mut product = POINTS[i];
+        let mut m = 0;
+        while m < BOXES {
+            if m != i {
+                product = product.times(POINTS[i].minus(POINTS[m]));
+            }
+            m += 1;
+        }
+        unweights[i] = product;
+        i += 1;
+    }
+    unweights
+};
+
+/// `v_i · x_i^j`, what box i weighs in syndrome j.
+const PARITY: [[Element; BOXES]; CHECKS] = {
+    let mut parity = [[Element::ZERO; BOXES]; CHECKS];
+    let mut i = 0;
+    while i < BOXES {
+        let mut weight = UNWEIGHTS[i].inverse();
+        let mut j = 0;
+        while j < CHECKS {
+            parity[j][i] = weight;
+            weight = weight.times(POINTS[i]);
+            j += 1;
+        }
+        i += 1;
+    }
+    parity
+};
+
+/// What the tag adds to syndrome 0. To the others it adds nothing: its point is 0.
+const TAG_SYNDROME: Element = {
+    let mut product = Element::ONE;
+    let mut i = 0;
+    while i < BOXES {
+        product = product.times(Element::ZERO.minus(POINTS[i]));
+        i += 1;
+    }
+    TAG.times(product.inverse())
+};
+
+/// `1 / (x_a − x_b)` for every two boxes; the diagonal is not used.
+const INVERSE_DIFFERENCES: [[Element; BOXES]; BOXES] = {
+    let mut table = [[Element::ZERO; BOXES]; BOXES];
+    let mut a = 0;
+    while a < BOXES {
+        let mut b = 0;
+        while b < BOXES {
+            table[a][b] = POINTS[a].minus(POINTS[b]).inverse();
+            b += 1;
+        }
+        a += 1;
+    }
+    table
+};
+
+/// The four checks of sixteen boxes: all zero when, and only when, the boxes are a code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Syndromes([Element; CHECKS]);
+
+impl zeroize::DefaultIsZeroes for Syndromes {}
+
+impl Default for Syndromes {
+    fn default() -> Self {
+        Self([Element::ZERO; CHECKS])
+    }
+}
+
+impl Syndromes {
+    /// The checks of these boxes.
+    ///
+    /// Each sum of sixteen products stays far below 2^64, so it is reduced once.
+    pub(crate) fn of(boxes: &[Element; BOXES]) -> Self {
+        let mut checks = [Element::ZERO; CHECKS];
+        for (check, row) in checks.iter_mut().zip(&PARITY) {
+            let sum = boxes
+                .iter()
+                .zip(row)
+                .map(|(symbol, weight)| u64::from(symbol.value()) * u64::from(weight.value()))
+                .sum();
+            *check = Element::reduce(sum);
+        }
+        checks[0] += TAG_SYNDROME;
+        Self(checks)
+    }
+
+    /// Whether the boxes are a code.
+    pub(crate) fn are_zero(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The checks after `difference` has been added to one box.
+    pub(crate) fn after(mut self, index: usize, difference: Element) -> Self {
+        for (check, row) in self.0.iter_mut().zip(&PARITY) {
+            *check += row[index] * difference;
+        }
+        self
+    }
+}
+
+/// The sixteen boxes of the code whose first twelve are these.
+pub(crate) fn encode(free: &[Element; FREE]) -> [Element; BOXES] {
+    let mut boxes = [Element::ZERO; BOXES];
+    boxes[..FREE].copy_from_slice(free);
+    let lost = Lost::at(&[FREE, FREE + 1, FREE + 2, FREE + 3]);
+    let syndromes = Syndromes::of(&boxes);
+    for index in FREE..BOXES {
+        boxes[index] = Element::ZERO - lost.error(index, &syndromes);
+    }
+    boxes
+}
+
+/// A set of at most four boxes, by index, in which all the damage is supposed to lie.
+pub(crate) struct Lost<'a> {
+    indices: &'a [usize],
+    /// The coefficients of `Π (x − x_b)` over the set, lowest first: what the checks that the set
+    /// leaves are made of.
+    locator: [Element; CHECKS + 1],
+}
+
+impl<'a> Lost<'a> {
+    /// The set of the boxes with these indices (0 to 15), all different, four at most.
+    pub(crate) fn at(indices: &'a [usize]) -> Self {
+        let mut locator = [Element::ZERO; CHECKS + 1];
+        locator[0] = Element::ONE;
+        for (degree, &index) in indices.iter().enumerate() {
+            // Times (x − x_b), in place from the highest coefficient down.
+            for k in (0..=degree).rev() {
+                let coefficient = locator[k];
+                locator[k + 1] += coefficient;
+                locator[k] = Element::ZERO - coefficient * POINTS[index];
+            }
+        }
+        Self { indices, locator }
+    }
+
+    /// The error of each box of the set, in the set's order, or `None` when the checks that the
+    /// set leaves say that there is damage elsewhere.
+    pub(crate) fn errors(&self, syndromes: Syndromes) -> Option<impl Iterator<Item = Element>> {
+        let size = self.indices.len();
+        let all_checks_hold = (0..CHECKS - size)
+            .all(|shift| dot(&self.locator[..=size], &syndromes.0[shift..]) == Element::ZERO);
+        all_checks_hold
+            .then(|| self.indices.iter().map(move |&index| self.error(index, &syndromes)))
+    }
+
+    /// The error of one box: the syndromes' inner product with the polynomial that is zero at
+    /// every other box of the set, divided by its value here, and unweighted.
+    fn error(&self, index: usize, syndromes: &Syndromes) -> Element {
+        let mut scale = UNWEIGHTS[index];
+        for &other in self.indices {
+            if other != index {
+                scale = scale * INVERSE_DIFFERENCES[index][other];
+            }
+        }
+        // That polynomial is the locator divided by (x − x_b): Horner's scheme.
+        let (mut coefficient, mut sum) = (Element::ZERO, Element::ZERO);
+        for k in (0..self.indices.len()).rev() {
+            coefficient = self.locator[k + 1] + coefficient * POINTS[index];
+            sum += coefficient * syndromes.0[k];
+        }
+        sum * scale
+    }
+}
+
+/// The inner product; a few products of field elements are far below 2^64.
+fn dot(a: &[Element], b: &[Element]) -> Element {
+    const { assert!((P as u64) * (P as u64) < u64::MAX / 16) }
+    Element::reduce(a.iter().zip(b).map(|(a, b)| u64::from(a.value()) * u64::from(b.value())).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    fn sample() -> [Element; BOXES] {
+        let mut free = [Element::ZERO; FREE];
+        for (i, symbol) in free.iter_mut().enumerate() {
+            *symbol = Element::reduce(7_919 * (i as u64 + 3) * (i as u64 + 11));
+        }
+        encode(&free)
+    }
+
+    #[test]
+    fn the_tag_is_the_hash_of_its_label() {
+        let hash = Sha256::digest(b"collab backup code v1");
+        let first = u64::from_be_bytes(hash[..8].try_into().expect("8 bytes"));
+        assert!(Element::reduce(first) == TAG);
+    }
+
+    /// The definition, by Lagrange: f is the polynomial through the tag and twelve boxes.
+    #[test]
+    fn the_other_four_boxes_are_on_the_polynomial_of_the_first_twelve() {
+        let boxes = sample();
+        let known: Vec<(Element, Element)> = std::iter::once((Element::ZERO, TAG))
+            .chain(POINTS.into_iter().zip(boxes).take(FREE))
+            .collect();
+        for (point, symbol) in POINTS.into_iter().zip(boxes) {
+            let mut value = Element::ZERO;
+            for &(x, y) in &known {
+                let mut term = y;
+                for &(other, _) in &known {
+                    if other != x {
+                        term = term * (point - other) * (x - other).inverse();
+                    }
+                }
+                value += term;
+            }
+            assert!(value == symbol);
+        }
+    }
+
+    #[test]
+    fn a_code_has_no_syndromes_and_one_change_shows() {
+        let boxes = sample();
+        assert!(Syndromes::of(&boxes).are_zero());
+        for index in 0..BOXES {
+            let mut wrong = boxes;
+            wrong[index] += Element::ONE;
+            assert!(!Syndromes::of(&wrong).are_zero());
+            assert!(
+                Syndromes::of(&wrong) == Syndromes::of(&boxes).after(index, Element::ONE),
+                "syndromes are linear"
+            );
+        }
+    }
+
+    #[test]
+    fn every_set_of_up_to_four_lost_boxes_is_recovered() {
+        let boxes = sample();
+        for set in 1_u32..1 << BOXES {
+            if set.count_ones() > 4 {
+                continue;
+            }
+            let indices: Vec<usize> = (0..BOXES).filter(|i| set >> i & 1 == 1).collect();
+            let mut damaged = boxes;
+            for &index in &indices {
+                damaged[index] = Element::ZERO;
+            }
+            let lost = Lost::at(&indices);
+            let errors = lost.errors(Syndromes::of(&damaged)).expect("the damage is in the set");
+            for (&index, error) in indices.iter().zip(errors) {
+                assert!(damaged[index] - error == boxes[index]);
+            }
+        }
+    }
+
+    #[test]
+    fn damage_outside_the_set_is_noticed() {
+        let mut boxes = sample();
+        boxes[9] += Element::ONE;
+        for indices in [&[0][..], &[0, 1], &[0, 1, 2]] {
+            assert!(Lost::at(indices).errors(Syndromes::of(&boxes)).is_none());
+        }
+    }
+}

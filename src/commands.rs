@@ -1,0 +1,178 @@
+//! The commands, one file each: its flags, its help, its run. None imports another; what several
+//! need is here, or in [`code_source`] and [`naming`].
+
+pub mod accounts;
+pub mod check;
+mod code_source;
+pub mod completions;
+pub mod copy;
+pub mod init;
+pub mod man;
+pub(crate) mod naming;
+pub mod print;
+pub mod remove;
+pub mod rename;
+pub mod restore;
+pub mod use_account;
+pub mod whoami;
+
+use std::ffi::OsString;
+use std::io;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use crate::account::{Account, Name};
+use crate::code::{BackupCode, Entropy};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{self, Contents, Keystore};
+use crate::ui::Ui;
+
+/// A command, with its arguments in it.
+pub trait Run {
+    /// Does it.
+    ///
+    /// # Errors
+    ///
+    /// With what could not be done, in words.
+    fn run(self, context: &mut Context<'_>) -> Outcome;
+}
+
+/// What a command works with. Everything from outside is handed in here.
+pub struct Context<'a> {
+    /// The keystore.
+    pub keystore: Keystore,
+    /// The person, or the script.
+    pub ui: Box<dyn Ui + 'a>,
+    /// The generator of every random bit.
+    pub entropy: Box<Entropy<'a>>,
+    /// The time.
+    pub clock: &'a dyn Fn() -> SystemTime,
+    /// The environment.
+    pub environment: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The account that was named with `--account` or its variable.
+    pub account: Option<Name>,
+    /// Whether the result is to be JSON.
+    pub json: bool,
+}
+
+impl Context<'_> {
+    /// The keystore's contents; an error when there is none yet.
+    pub(crate) fn contents(&self) -> Outcome<Contents> {
+        self.keystore.open().map_err(|error| match error {
+            keystore::Error::Missing => failure::no_account(),
+            error => failure::of_keystore(error, &self.keystore),
+        })
+    }
+
+    /// The keystore's contents; empty when there is none yet.
+    pub(crate) fn contents_if_any(&self) -> Outcome<Option<Contents>> {
+        match self.keystore.open() {
+            Ok(contents) => Ok(Some(contents)),
+            Err(keystore::Error::Missing) => Ok(None),
+            Err(error) => Err(failure::of_keystore(error, &self.keystore)),
+        }
+    }
+
+    /// Changes the keystore; see [`Keystore::change`].
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Contents) -> Outcome<T>) -> Outcome<T> {
+        let refused = |error| match error {
+            Refused::ByKeystore(error) => failure::of_keystore(error, &self.keystore),
+            Refused::ByCommand(failure) => failure,
+        };
+        self.keystore
+            .change(|contents| change(contents).map_err(Refused::ByCommand))
+            .map_err(refused)
+    }
+
+    /// The account that a command is about: the one that was named, or the default.
+    pub(crate) fn current<'c>(&self, contents: &'c Contents) -> Outcome<&'c Account> {
+        match &self.account {
+            _ if contents.accounts().is_empty() => Err(failure::no_account()),
+            Some(name) => contents.account(name).ok_or_else(|| failure::no_such_account(name)),
+            None => contents.default_account().ok_or_else(failure::no_default),
+        }
+    }
+
+    /// The backup code of an account, which is checked to be its own.
+    pub(crate) fn code_of(&self, contents: &Contents, account: &Account) -> Outcome<BackupCode> {
+        contents
+            .backup_code(&account.name)
+            .map_err(|error| failure::of_keystore(error, &self.keystore))
+    }
+
+    /// Gives the result: lines of text, or with `--json` the object.
+    pub(crate) fn give<'t>(
+        &mut self,
+        lines: impl IntoIterator<Item = &'t str>,
+        object: impl FnOnce() -> Value,
+    ) -> Outcome {
+        if self.json {
+            let object = zeroize::Zeroizing::new(object().to_string());
+            return self.give_line(&object);
+        }
+        lines.into_iter().try_for_each(|line| self.give_line(line))
+    }
+
+    /// Gives a text of many lines, the same in any form.
+    pub(crate) fn give_text(&mut self, text: &str) -> Outcome {
+        self.give_line(text.trim_end_matches('\n'))
+    }
+
+    /// A reader that has seen enough and closed the pipe is no failure.
+    fn give_line(&mut self, line: &str) -> Outcome {
+        match self.ui.result(line) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+                Status::Failed,
+                format!("the result can't be written to standard output: {error}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a change of the keystore did not take place.
+enum Refused {
+    ByKeystore(keystore::Error),
+    ByCommand(Failure),
+}
+
+impl From<keystore::Error> for Refused {
+    fn from(error: keystore::Error) -> Self {
+        Self::ByKeystore(error)
+    }
+}
+
+/// A date as it is told and written: RFC 3339, whole seconds, UTC.
+pub(crate) fn date(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
+}
+
+/// The day of a date.
+pub(crate) fn day(time: SystemTime) -> String {
+    date(time)[..10].to_owned()
+}
+
+/// The environment that a child process gets: what it needs to find its files, its terminal and
+/// its display, and nothing that could hold a secret.
+pub(crate) fn child_environment(
+    environment: &dyn Fn(&str) -> Option<OsString>,
+) -> Vec<(&'static str, OsString)> {
+    const HARMLESS: [&str; 14] = [
+        "PATH",
+        "HOME",
+        "USER",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TERM",
+        "PAGER",
+        "MANPAGER",
+        "COLUMNS",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "XDG_RUNTIME_DIR",
+    ];
+    HARMLESS.into_iter().filter_map(|name| Some((name, environment(name)?))).collect()
+}

@@ -1,0 +1,93 @@
+//! `collab check`: a rehearsal. Does the code that was saved open the account?
+
+use clap::Args;
+use serde_json::json;
+
+use super::code_source::{CodeSource, Received};
+use super::{Context, Run, date};
+use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
+use crate::keystore::{self, Contents};
+
+/// Find out whether the code you saved opens your account
+///
+/// Type it from the paper, as if everything else were lost. Nothing changes but the date on which
+/// the code was proven. A damaged code fails, even where it could be mended: correct the paper.
+#[derive(Args, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    source: CodeSource,
+}
+
+impl Run for Check {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let contents = context.contents_if_any()?;
+        let expected = match (&contents, &context.account) {
+            (Some(contents), Some(_)) => Some(context.current(contents)?.clone()),
+            _ => None,
+        };
+        let received = self.source.receive(context, contents.as_ref())?;
+        if !received.mended.is_empty() {
+            return Err(damaged_paper(&received, contents.as_ref()));
+        }
+        let identity = received.identity;
+        if let Some(expected) = expected.filter(|expected| expected.identity != identity) {
+            return Err(failure::other_account(
+                &identity,
+                &format!("{} ({})", expected.name, expected.identity),
+            ));
+        }
+        let Some(contents) = contents.filter(|contents| !contents.accounts().is_empty()) else {
+            return Err(Failure::new(
+                Status::NoAccount,
+                format!("the code is good and opens {identity}, but no account is here"),
+            )
+            .hint("bring it back with `collab restore`"));
+        };
+        let Some(account) = contents.of_identity(&identity) else {
+            return Err(failure::other_account(&identity, "an account of `collab accounts`"));
+        };
+        let name = account.name.clone();
+        let now = (context.clock)();
+        let kept = context.keystore.change(|contents| {
+            // Removed in the meantime: then there is no date to keep.
+            let _ = contents.mark_proven(&name, now);
+            Ok::<_, keystore::Error>(())
+        });
+        let recorded = match kept {
+            Ok(()) => true,
+            Err(keystore::Error::ReadOnly) => false,
+            Err(error) => return Err(failure::of_keystore(error, &context.keystore)),
+        };
+        context.give([identity.to_string().as_str()], || {
+            json!({
+                "name": name.as_str(),
+                "identity": identity.to_string(),
+                "proven_at": date(now),
+                "recorded": recorded,
+            })
+        })?;
+        context.ui.say(&format!("The code opens {name}. Put the paper back where it was."));
+        if !recorded {
+            context.ui.warn("The keystore is read-only, so the date was not kept.");
+        }
+        Ok(())
+    }
+}
+
+/// A damaged paper fails, even though it would still open an account.
+fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
+    let name = contents.and_then(|contents| contents.of_identity(&received.identity));
+    let account = name.map_or_else(
+        || received.identity.to_string(),
+        |account| format!("{} ({})", account.name, account.identity),
+    );
+    let would = if received.proven { "would still open" } else { "might still open" };
+    failure::damaged(
+        &received.mended,
+        format!(
+            "the paper is damaged, though it {would} {account}: {}",
+            changes_in_words(&received.mended)
+        ),
+        "correct the paper now; `collab print` shows how it should be",
+    )
+}

@@ -1,0 +1,286 @@
+//! Where `restore` and `check` get a code from, and what they make of it.
+//!
+//! `--code-file` beats `COLLAB_BACKUP_CODE`, which beats a pipe, which beats asking. What comes
+//! back is a valid code, with the boxes that had to change to make it one; whether it may then be
+//! used is the command's to say.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::Context;
+use crate::account::{ExpectedIdentity, Identity};
+use crate::code::mend::{Change, Diagnosis, Explanation, diagnose};
+use crate::code::reading::{self, LIMIT, ReadError, Reading};
+use crate::code::{BOX_DIGITS, BackupCode, DIGITS};
+use crate::derivation;
+use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::keystore::Contents;
+use crate::secret::{Secret, SecretBytes};
+use crate::ui::{Page, Reply};
+
+/// The variable that can hold a code.
+const VARIABLE: &str = "COLLAB_BACKUP_CODE";
+
+/// The arguments that say where the code comes from, and whose it must be.
+#[derive(Args, Debug)]
+pub(crate) struct CodeSource {
+    /// Read the code from FILE; - is standard input
+    ///
+    /// Without it the code comes from the variable `COLLAB_BACKUP_CODE`, from a pipe, or from you.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) code_file: Option<PathBuf>,
+
+    /// Accept the code of this account only
+    ///
+    /// A whole did:key:…, or how it begins: at least 16 characters after z6Mk. A valid code of
+    /// another account is refused before anything is written.
+    #[arg(long, value_name = "ID", value_parser = expected)]
+    pub(crate) expect: Option<ExpectedIdentity>,
+}
+
+fn expected(text: &str) -> Outcome<ExpectedIdentity> {
+    text.parse().map_err(|_| {
+        Failure::new(Status::Usage, format!("{} is no identity", quoted(text))).hint(
+            "give all of did:key:z6Mk…, or its beginning with 16 or more characters after z6Mk",
+        )
+    })
+}
+
+/// A code that came in.
+pub(crate) struct Received {
+    pub(crate) code: BackupCode,
+    pub(crate) identity: Identity,
+    /// What had to change to make it a code; nothing if it was valid as it stood.
+    pub(crate) mended: Vec<Change>,
+    /// Whether the mending can be believed.
+    pub(crate) proven: bool,
+    /// The chance that it is an accident.
+    pub(crate) chance: f64,
+}
+
+impl CodeSource {
+    /// Gets the code, and mends it if it has to be.
+    pub(crate) fn receive(
+        &self,
+        context: &mut Context<'_>,
+        contents: Option<&Contents>,
+    ) -> Outcome<Received> {
+        let Some(bytes) = self.bytes(context)? else {
+            return self.receive_typed(context, contents);
+        };
+        self.judge(&reading::read(bytes.expose())?, contents)
+    }
+
+    /// What was given without asking, if anything was.
+    fn bytes(&self, context: &mut Context<'_>) -> Outcome<Option<SecretBytes>> {
+        let piped = match &self.code_file {
+            Some(path) if path.as_os_str() != "-" => return read_file(context, path).map(Some),
+            Some(_) => context.ui.has_piped_input(),
+            None => {
+                if let Some(value) = (context.environment)(VARIABLE) {
+                    return Ok(Some(Secret::new(value.into_encoded_bytes())));
+                }
+                context.ui.has_piped_input()
+            }
+        };
+        if piped {
+            let bytes = context.ui.piped_input("the backup code", LIMIT).map_err(|error| {
+                Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+            })?;
+            Ok(Some(bytes))
+        } else if context.ui.has_person() {
+            Ok(None)
+        } else {
+            Err(Failure::new(
+                Status::NeedsPerson,
+                "the backup code is needed, and nobody may be asked",
+            )
+            .hint("pipe it in, or name a file with `--code-file FILE`"))
+        }
+    }
+
+    /// Has it typed, until it is a code or the person gives up with an empty line.
+    fn receive_typed(
+        &self,
+        context: &mut Context<'_>,
+        contents: Option<&Contents>,
+    ) -> Outcome<Received> {
+        let mut before: Option<Failure> = None;
+        loop {
+            let typed = type_in(context, before.as_ref())?;
+            let outcome = match typed {
+                None => return Err(before.unwrap_or_else(nothing_typed)),
+                Some(Err(failure)) => Err(failure),
+                Some(Ok(reading)) => self.judge(&reading, contents),
+            };
+            match outcome {
+                Err(failure) if failure.status() == Status::NotACode => before = Some(failure),
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// What a reading is: by itself, or compared with the identity that is expected, or with those
+    /// of the accounts here.
+    fn judge(&self, reading: &Reading, contents: Option<&Contents>) -> Outcome<Received> {
+        let accounts = contents.map_or(&[][..], Contents::accounts);
+        let is_known = |code: &BackupCode| {
+            let identity = derivation::identity(code);
+            match &self.expect {
+                Some(expected) => expected.matches(&identity),
+                None => accounts.iter().any(|account| account.identity == identity),
+            }
+        };
+        let any_known = self.expect.is_some() || !accounts.is_empty();
+        let known: Option<&dyn Fn(&BackupCode) -> bool> =
+            if any_known { Some(&is_known) } else { None };
+        let explanations = match diagnose(reading, known)? {
+            Diagnosis::Valid(code) => {
+                let identity = derivation::identity(&code);
+                return match &self.expect {
+                    Some(expected) if !expected.matches(&identity) => {
+                        Err(failure::other_account(&identity, &in_words(expected)))
+                    }
+                    _ => Ok(Received {
+                        code,
+                        identity,
+                        mended: Vec::new(),
+                        proven: true,
+                        chance: 0.0,
+                    }),
+                };
+            }
+            Diagnosis::Damaged(explanations) => explanations,
+        };
+        let proven = explanations.iter().all(Explanation::is_proven);
+        let Ok([only]) = <[Explanation; 1]>::try_from(explanations) else {
+            return Err(Failure::new(
+                Status::NotACode,
+                "the code is damaged, and several codes are as likely to be what it was",
+            )
+            .hint("pin the account with `--expect ID`, which is on the same sheet"));
+        };
+        if self.expect.is_some() && !only.known {
+            return Err(failure::damaged(
+                &only.changes,
+                String::from(
+                    "the code does not check, and no reading of it opens the expected account",
+                ),
+                "compare every box with the paper, and the identity with the sheet",
+            ));
+        }
+        let identity = derivation::identity(&only.code);
+        Ok(Received {
+            code: only.code,
+            identity,
+            mended: only.changes,
+            proven,
+            chance: only.chance,
+        })
+    }
+}
+
+fn in_words(expected: &ExpectedIdentity) -> String {
+    match expected {
+        ExpectedIdentity::Whole(identity) => identity.to_string(),
+        ExpectedIdentity::Beginning(beginning) => format!("{beginning}…"),
+    }
+}
+
+fn nothing_typed() -> Failure {
+    Failure::from(reading::NotACode { error: ReadError::Empty, lookalike: None })
+}
+
+/// Reads a file that holds a code. A link or a pipe is as good as a file.
+fn read_file(context: &mut Context<'_>, path: &Path) -> Outcome<SecretBytes> {
+    let shown = quoted(path.to_string_lossy());
+    let failed =
+        |error: io::Error| Failure::new(Status::Failed, format!("{shown} can't be read: {error}"));
+    let file = File::open(path).map_err(failed)?;
+    if is_readable_by_others(&file).map_err(failed)? {
+        context.ui.warn(&format!(
+            "warning: {shown} is readable by others, and it opens the account; \
+             make it yours alone with `chmod 600`"
+        ));
+    }
+    let mut bytes = Secret::new(Vec::with_capacity(LIMIT + 1));
+    file.take(LIMIT as u64 + 1).read_to_end(bytes.expose_mut()).map_err(failed)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_readable_by_others(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let metadata = file.metadata()?;
+    Ok(metadata.is_file() && metadata.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn is_readable_by_others(_: &File) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Has a code typed or pasted, line after line, until there are sixteen boxes or an empty line.
+/// `None` when nothing at all was typed.
+fn type_in(
+    context: &mut Context<'_>,
+    before: Option<&Failure>,
+) -> Outcome<Option<Result<Reading, Failure>>> {
+    const PROMPT: &str = "Row 1 of 4, or all of it:";
+    let mut page = Page {
+        title: String::from("Type the backup code, or paste it."),
+        paragraphs: vec![
+            String::from("16 boxes of 5 digits, 4 boxes to a row. Spaces do not matter."),
+            String::from("For a digit that can't be read type ?, and ? alone for a whole box."),
+            String::from("An empty line ends it; Ctrl-C leaves."),
+        ],
+        prompt: String::from(PROMPT),
+        ..Page::default()
+    };
+    if let Some(failure) = before {
+        page.paragraphs.insert(0, format!("Not yet: {}.", failure.message()));
+    }
+    let mut typed = Zeroizing::new(String::with_capacity(2 * LIMIT));
+    let mut outcome = None;
+    context.ui.in_private(page, &mut |line| {
+        if line.trim().is_empty() {
+            if !typed.is_empty() {
+                outcome = Some(reading::read(typed.as_bytes()).map_err(Failure::from));
+            }
+            return Reply::Close;
+        }
+        if typed.len() + line.len() > LIMIT {
+            outcome = Some(Err(Failure::from(reading::NotACode {
+                error: ReadError::TooLarge,
+                lookalike: None,
+            })));
+            return Reply::Close;
+        }
+        let before = typed.len();
+        typed.push_str(line);
+        typed.push('\n');
+        match reading::read(typed.as_bytes()) {
+            Ok(reading) if reading.is_whole() => {
+                outcome = Some(Ok(reading));
+                Reply::Close
+            }
+            Ok(_) => Reply::Again(String::from("Next row, or an empty line if that is all:")),
+            Err(reading::NotACode { error: ReadError::Count { digits, .. }, .. })
+                if digits < DIGITS =>
+            {
+                Reply::Again(format!("{} of 16 boxes so far. Next row:", digits / BOX_DIGITS))
+            }
+            Err(not_a_code) => {
+                typed.truncate(before);
+                let failure = Failure::from(not_a_code);
+                Reply::Again(format!("That line was not taken: {}. Again:", failure.message()))
+            }
+        }
+    })?;
+    Ok(outcome)
+}

@@ -1,0 +1,42 @@
+//! `collab completions`: what a shell needs to complete commands and flags.
+//!
+//! The files under `completions/` are generated from the clap tree by a test, which keeps them
+//! current; the binary carries them as they are.
+
+use clap::{Args, ValueEnum};
+
+use super::{Context, Run};
+use crate::failure::Outcome;
+
+/// Print the completions for a shell
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+/// A shell that there are completions for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    #[value(name = "powershell")]
+    PowerShell,
+    Elvish,
+}
+
+impl Run for Completions {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let script = match self.shell {
+            Shell::Bash => include_str!("../../completions/collab.bash"),
+            Shell::Zsh => include_str!("../../completions/_collab"),
+            Shell::Fish => include_str!("../../completions/collab.fish"),
+            Shell::PowerShell => include_str!("../../completions/_collab.ps1"),
+            Shell::Elvish => include_str!("../../completions/collab.elv"),
+        };
+        context.give_text(script)
+    }
+}

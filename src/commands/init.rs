@@ -1,0 +1,158 @@
+//! `collab init`: a new account, its code shown, and the proof that it was saved.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Context, Run, date, naming};
+use crate::account::{Account, Name, Origin};
+use crate::code::digit::decimal;
+use crate::code::{BOXES, BackupCode, BoxNumber};
+use crate::derivation;
+use crate::failure::{self, Outcome};
+use crate::secret::{Secret, SecretText};
+use crate::ui::{Page, Reply, Unanswered};
+
+/// Create an account
+///
+/// Creates an account from a new backup code. On a terminal it then shows the code, and has you
+/// type one box of it to prove that you saved it. A script gets the account's identity, and can
+/// get the code with `collab print`.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// What to call the account on this device; a script's is called default
+    #[arg(value_parser = naming::parse)]
+    name: Option<Name>,
+}
+
+impl Run for Init {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let contents = context.contents_if_any()?;
+        let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
+        let name = naming::choose(context, self.name, contents.as_ref())?;
+        let code = BackupCode::generate(&mut context.entropy)?;
+        let account = Account {
+            name: name.clone(),
+            identity: derivation::identity(&code),
+            origin: Origin::Created,
+            since: (context.clock)(),
+            proven: None,
+        };
+        let (identity, since) = (account.identity, date(account.since));
+        let is_default = context.change(|contents| {
+            contents.add(account, &code).map_err(|conflict| failure::conflict(&conflict, &name))?;
+            Ok(contents.default_account().is_some_and(|default| default.name == name))
+        })?;
+        // From here on the account is durable, whatever happens to the conversation.
+        context.give([identity.to_string().as_str()], || {
+            json!({
+                "name": name.as_str(),
+                "identity": identity.to_string(),
+                "created": since,
+                "default": is_default,
+                "proven": false,
+            })
+        })?;
+        if is_first {
+            context.ui.say(&format!(
+                "The keystore {} holds the backup code unlocked: whoever can read that file has the account.",
+                failure::quoted(context.keystore.path().to_string_lossy()),
+            ));
+        }
+        if !context.ui.has_person() {
+            context.ui.say("Its backup code is not saved yet: print it with `collab print`.");
+            return Ok(());
+        }
+        if have_it_saved(context, &name, &code)? {
+            let now = (context.clock)();
+            context.change(|contents| {
+                contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))
+            })?;
+            context.ui.say(&format!(
+                "Well done: {name} is yours, and you can bring it back anywhere. \
+                 Keep the paper away from this device.\n\
+                 Try next: `collab whoami`, and some day `collab check` with the paper in hand."
+            ));
+        } else {
+            context.ui.say(&format!(
+                "{name} exists, but its backup code is not proven saved: if this device is lost, so is the account.\n\
+                 Show it again with `collab print`, and prove it with `collab check`."
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Shows the code and has one box of it typed. `false` means later.
+fn have_it_saved(context: &mut Context<'_>, name: &Name, code: &BackupCode) -> Outcome<bool> {
+    let mut draw = [0];
+    (context.entropy)(&mut draw)?;
+    // 256 is a multiple of 16, so that every box is as likely.
+    let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
+    let mut showing = true;
+    let mut proven = false;
+    let outcome = context.ui.in_private(code_page(name, code), &mut |answer| {
+        if answer.trim().eq_ignore_ascii_case("later") {
+            return Reply::Close;
+        }
+        if showing {
+            showing = false;
+            return Reply::Turn(proof_page(number));
+        }
+        if answer.trim().is_empty() {
+            showing = true;
+            return Reply::Turn(code_page(name, code));
+        }
+        proven = is_box(answer, &code.box_text(number));
+        if proven {
+            Reply::Close
+        } else {
+            Reply::Again(format!(
+                "That is not what box {number} says. Enter alone shows the code again. Box {number}:"
+            ))
+        }
+    });
+    match outcome {
+        Ok(()) => Ok(proven),
+        // The account is durable: leaving here only means later.
+        Err(Unanswered::Left) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn code_page(name: &Name, code: &BackupCode) -> Page {
+    Page {
+        title: format!("The backup code of {name}"),
+        lines: code.labelled_rows().into(),
+        paragraphs: [
+            "It is the account: whoever has it has the account, and without it nobody can bring the account back.",
+            "* Print it or write it down, and keep it away from this device.",
+            "* The clipboard is not secure.",
+            "* Nobody ever has a reason to ask you for it.",
+        ]
+        .map(String::from)
+        .into(),
+        prompt: String::from("Enter when you have saved it, or type later:"),
+    }
+}
+
+fn proof_page(number: BoxNumber) -> Page {
+    Page {
+        title: String::from("Is it saved?"),
+        paragraphs: vec![
+            format!("Look at what you saved, and type box {number} from it: five digits."),
+            String::from(
+                "Enter alone shows the code again; later leaves the proof for another day.",
+            ),
+        ],
+        prompt: format!("Box {number}:"),
+        ..Page::default()
+    }
+}
+
+/// Whether an answer is the five digits of a box, with or without anything between them.
+fn is_box(answer: &str, expected: &SecretText) -> bool {
+    let mut digits = Secret::new(String::with_capacity(answer.len()));
+    let decimals = answer.chars().filter_map(decimal).map(|digit| char::from(b'0' + digit));
+    digits.expose_mut().extend(decimals);
+    digits == *expected
+}

@@ -1,0 +1,71 @@
+//! `collab man`: the manual.
+//!
+//! The pages under `man/` are generated from the clap tree by a test, which keeps them current;
+//! the binary carries them as they are.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use clap::Args;
+
+use super::{Context, Run, child_environment};
+use crate::failure::{Failure, Outcome, Status, quoted};
+
+/// Read the manual
+///
+/// On a terminal the page is shown by man; in a pipe it is written as it is, in roff.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The command to read about
+    command: Option<String>,
+}
+
+/// Each page, by the command that it is about; the first is about all of it.
+pub const PAGES: [(&str, &str); 13] = [
+    ("", include_str!("../../man/collab.1")),
+    ("accounts", include_str!("../../man/collab-accounts.1")),
+    ("check", include_str!("../../man/collab-check.1")),
+    ("completions", include_str!("../../man/collab-completions.1")),
+    ("copy", include_str!("../../man/collab-copy.1")),
+    ("init", include_str!("../../man/collab-init.1")),
+    ("man", include_str!("../../man/collab-man.1")),
+    ("print", include_str!("../../man/collab-print.1")),
+    ("remove", include_str!("../../man/collab-remove.1")),
+    ("rename", include_str!("../../man/collab-rename.1")),
+    ("restore", include_str!("../../man/collab-restore.1")),
+    ("use", include_str!("../../man/collab-use.1")),
+    ("whoami", include_str!("../../man/collab-whoami.1")),
+];
+
+impl Run for Man {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let wanted = self.command.as_deref().unwrap_or_default();
+        let Some((_, page)) = PAGES.iter().find(|(command, _)| *command == wanted) else {
+            return Err(Failure::new(
+                Status::Usage,
+                format!("there is no command named {}", quoted(wanted)),
+            )
+            .hint("see `collab --help`"));
+        };
+        if context.ui.shows_results() && context.ui.has_person() && shown_by_man(context, page) {
+            return Ok(());
+        }
+        context.give_text(page)
+    }
+}
+
+/// Whether `man` showed the page. Where there is none, or it takes no page from a pipe, the roff
+/// itself is better than nothing.
+fn shown_by_man(context: &Context<'_>, page: &str) -> bool {
+    let man = Command::new("man")
+        .args(["-l", "-"])
+        .env_clear()
+        .envs(child_environment(context.environment))
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut man) = man else { return false };
+    // A reader that quits early closes the pipe; its exit status tells whether it was shown.
+    let _ = man.stdin.take().map(|mut stdin| stdin.write_all(page.as_bytes()));
+    man.wait().is_ok_and(|status| status.success())
+}

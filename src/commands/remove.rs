@@ -1,0 +1,167 @@
+//! `collab remove`: sign out of an account on this device.
+
+use clap::Args;
+use serde_json::json;
+
+use super::code_source::CodeSource;
+use super::{Context, Run, day, naming};
+use crate::account::{Account, Name};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::Contents;
+
+/// Remove an account from this device
+///
+/// Its backup code brings it back, on any device; nothing else does. An account whose code was
+/// never proven saved needs the code itself, or `--without-backup`.
+#[derive(Args, Debug)]
+pub struct Remove {
+    /// The account
+    #[arg(value_parser = naming::parse, required_unless_present = "all", conflicts_with = "all")]
+    name: Option<Name>,
+
+    /// All accounts
+    #[arg(long)]
+    all: bool,
+
+    /// Without asking
+    #[arg(long)]
+    yes: bool,
+
+    /// Even if the backup code was never proven saved: then the account may be lost for ever
+    #[arg(long)]
+    without_backup: bool,
+}
+
+impl Run for Remove {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let contents = context.contents()?;
+        let accounts: Vec<Account> = match &self.name {
+            Some(name) => {
+                vec![contents.account(name).ok_or_else(|| failure::no_such_account(name))?.clone()]
+            }
+            None => contents.accounts().to_vec(),
+        };
+        if accounts.is_empty() {
+            return Err(failure::no_account());
+        }
+        for account in &accounts {
+            context.ui.say(&what_will_be_lost(account));
+        }
+        self.confirm(context, &contents, &accounts)?;
+        let names: Vec<Name> = accounts.iter().map(|account| account.name.clone()).collect();
+        let default = context.change(|contents| {
+            for account in &accounts {
+                // What was confirmed is this account, not whatever has its name by now.
+                match contents.account(&account.name) {
+                    Some(now) if now.identity == account.identity => {
+                        contents
+                            .remove(&account.name)
+                            .map_err(|_| failure::no_such_account(&account.name))?;
+                    }
+                    _ => return Err(failure::no_such_account(&account.name)),
+                }
+            }
+            let left = contents.accounts().len();
+            Ok((contents.default_account().map(|account| account.name.clone()), left))
+        })?;
+        let (default, left) = default;
+        context.give([], || {
+            json!({
+                "removed": names.iter().map(Name::as_str).collect::<Vec<_>>(),
+                "default": default.as_ref().map(Name::as_str),
+            })
+        })?;
+        for name in &names {
+            context.ui.say(&format!("{name} is no longer on this device."));
+        }
+        if default.is_none() && left > 0 {
+            context.ui.say("No account is the default now: choose one with `collab use NAME`.");
+        }
+        Ok(())
+    }
+}
+
+impl Remove {
+    fn confirm(
+        &self,
+        context: &mut Context<'_>,
+        contents: &Contents,
+        accounts: &[Account],
+    ) -> Outcome {
+        let unproven: Vec<&Account> =
+            accounts.iter().filter(|account| account.proven.is_none()).collect();
+        if !context.ui.has_person() {
+            if !self.yes {
+                return Err(failure::needs_confirmation("removing an account", "--yes"));
+            }
+            if !self.without_backup
+                && let Some(account) = unproven.first()
+            {
+                return Err(failure::needs_confirmation(
+                    &format!(
+                        "removing {}, whose backup code was never proven saved,",
+                        account.name
+                    ),
+                    "--without-backup",
+                ));
+            }
+            return Ok(());
+        }
+        if !self.without_backup {
+            for account in unproven {
+                have_code_proven(context, contents, account)?;
+            }
+        }
+        if !self.yes {
+            let (what, expected) = match &accounts {
+                [one] if !self.all => ("the name of the account", one.name.as_str()),
+                _ => ("the word all", "all"),
+            };
+            let verdict = |answer: &str| {
+                if answer == expected || answer.is_empty() {
+                    Ok(())
+                } else {
+                    Err(String::from("that is not it; Ctrl-C leaves everything as it is"))
+                }
+            };
+            let question = format!("To remove it, type {what}");
+            if context.ui.ask(&question, None, &verdict)? != expected {
+                return Err(Failure::new(Status::Failed, "nothing was removed"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn what_will_be_lost(account: &Account) -> String {
+    let way_back = match account.proven {
+        Some(when) => {
+            format!("Its backup code, proven saved on {}, is the only way back.", day(when))
+        }
+        None => String::from(
+            "Its backup code was never proven saved. Without that code the account is lost for ever.",
+        ),
+    };
+    format!("{} ({}) will be removed from this device. {way_back}", account.name, account.identity)
+}
+
+/// Has the code of an unproven account typed before the account goes.
+fn have_code_proven(context: &mut Context<'_>, contents: &Contents, account: &Account) -> Outcome {
+    context.ui.say(&format!(
+        "Prove that the code of {} is saved by typing it, or leave with Ctrl-C and use `--without-backup`.",
+        account.name
+    ));
+    let source = CodeSource { code_file: None, expect: None };
+    let received = source.receive(context, Some(contents))?;
+    if received.identity != account.identity {
+        return Err(failure::other_account(&received.identity, account.name.as_str()));
+    }
+    if !received.mended.is_empty() {
+        return Err(failure::damaged(
+            &received.mended,
+            format!("the saved code is damaged: {}", failure::changes_in_words(&received.mended)),
+            "correct the paper first; `collab print` shows how it should be",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `collab rename`: another local name for an account.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Context, Run, naming};
+use crate::account::Name;
+use crate::failure::{self, Outcome};
+use crate::keystore::RenameError;
+
+/// Rename an account on this device
+///
+/// A name is only a label here: the account itself stays what it is.
+#[derive(Args, Debug)]
+pub struct Rename {
+    /// The account
+    #[arg(value_parser = naming::parse)]
+    old: Name,
+
+    /// Its new name
+    #[arg(value_parser = naming::parse)]
+    new: Name,
+}
+
+impl Run for Rename {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.contents()?;
+        let (old, new) = (self.old, self.new);
+        context.change(|contents| {
+            contents.rename(&old, new.clone()).map_err(|error| match error {
+                RenameError::NoSuchAccount(_) => failure::no_such_account(&old),
+                RenameError::NameTaken => failure::name_taken(&new),
+            })
+        })?;
+        context.give([], || json!({ "name": new.as_str(), "was": old.as_str() }))?;
+        context.ui.say(&format!("{old} is now called {new}."));
+        Ok(())
+    }
+}

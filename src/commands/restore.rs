@@ -1,0 +1,199 @@
+//! `collab restore`: the account back from its code.
+
+use clap::Args;
+use serde_json::json;
+
+use super::code_source::{CodeSource, Received};
+use super::{Context, Run, date, naming};
+use crate::account::{Account, ExpectedIdentity, Name, Origin};
+use crate::code::mend::Change;
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
+use crate::secret::SecretText;
+use crate::ui::{Page, Reply};
+
+/// Bring an account back from its backup code
+///
+/// The code is typed or pasted; a script pipes it in, or names a file. A damaged code is mended
+/// where that is certain, and never silently: you are asked, and a script has to say `--repair`
+/// and which account it expects.
+#[derive(Args, Debug)]
+pub struct Restore {
+    /// What to call the account on this device; a script's is called default
+    #[arg(value_parser = naming::parse)]
+    name: Option<Name>,
+
+    #[command(flatten)]
+    source: CodeSource,
+
+    /// Use a mended code without asking; needs --expect with a whole identity
+    #[arg(long)]
+    repair: bool,
+}
+
+impl Run for Restore {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        if self.repair && !self.source.expect.as_ref().is_some_and(ExpectedIdentity::is_whole) {
+            return Err(Failure::new(
+                Status::Usage,
+                "`--repair` needs `--expect` with the whole identity of the account",
+            )
+            .hint("the identity is on the sheet, and begins with did:key:z6Mk"));
+        }
+        let contents = context.contents_if_any()?;
+        // Refused before anyone types eighty digits for nothing.
+        if let (Some(name), Some(contents)) = (&self.name, &contents)
+            && let Some(holder) = contents.account(name)
+            && !self.source.expect.as_ref().is_none_or(|expect| expect.matches(&holder.identity))
+        {
+            return Err(failure::name_taken(name));
+        }
+        let received = self.source.receive(context, contents.as_ref())?;
+        if !received.mended.is_empty() {
+            self.agree_to_mending(context, &received)?;
+        }
+        let mended: Vec<_> = received.mended.iter().map(|change| change.number).collect();
+        let now = (context.clock)();
+        let here = contents.as_ref().and_then(|contents| contents.of_identity(&received.identity));
+        let name = match here {
+            Some(account) => account.name.clone(),
+            None => naming::choose(context, self.name.clone(), contents.as_ref())?,
+        };
+        let account = Account {
+            name,
+            identity: received.identity,
+            origin: Origin::Restored,
+            since: now,
+            proven: Some(now),
+        };
+        let (name, was_here, is_default) = context.change(|contents| {
+            let (name, was_here) = match contents.of_identity(&received.identity) {
+                Some(here) => {
+                    let name = here.name.clone();
+                    contents
+                        .mark_proven(&name, now)
+                        .map_err(|_| failure::no_such_account(&name))?;
+                    (name, true)
+                }
+                None => {
+                    let name = account.name.clone();
+                    contents
+                        .add(account, &received.code)
+                        .map_err(|conflict| failure::conflict(&conflict, &name))?;
+                    (name, false)
+                }
+            };
+            let is_default = contents.default_account().is_some_and(|default| default.name == name);
+            Ok((name, was_here, is_default))
+        })?;
+        let identity = received.identity.to_string();
+        context.give([identity.as_str()], || {
+            json!({
+                "name": name.as_str(),
+                "identity": identity,
+                "restored": if was_here { "already here" } else { "new" },
+                "default": is_default,
+                "mended": failure::numbers(&mended),
+                "proven_at": date(now),
+            })
+        })?;
+        if was_here {
+            context
+                .ui
+                .say(&format!("This account is here already, as {name}. Its code is proven."));
+        } else {
+            context.ui.say(&format!("{name} is back on this device."));
+        }
+        if !mended.is_empty() {
+            context.ui.say(&format!(
+                "Correct the paper: {}. `collab print` shows how it should be.",
+                changes_in_words(&received.mended)
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Restore {
+    /// A person says yes to what changes; a script has said so, and pinned the identity.
+    fn agree_to_mending(&self, context: &mut Context<'_>, received: &Received) -> Outcome {
+        let boxes: Vec<_> = received.mended.iter().map(|change| change.number).collect();
+        if self.repair {
+            return Ok(());
+        }
+        if !context.ui.has_person() {
+            return Err(failure::damaged(
+                &received.mended,
+                format!("the code is damaged: {}", changes_in_words(&received.mended)),
+                "correct the boxes; or, to use it mended, `--repair` with `--expect` and the whole identity",
+            ));
+        }
+        if ask_to_mend(context, received)? {
+            return Ok(());
+        }
+        Err(failure::damaged(
+            &received.mended,
+            format!("the mended code was not used; look at {}", boxes_in_words(&boxes)),
+            "compare these boxes with the paper, and try again",
+        ))
+    }
+}
+
+/// Shows which boxes change, to what, and which account that opens. Proven, it takes a yes;
+/// unproven, the last six characters of the identity, which only the sheet has.
+fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
+    let identity = received.identity.to_string();
+    let ending = &identity[identity.len() - 6..];
+    let mut paragraphs = vec![format!("Mended, it opens {identity}.")];
+    if received.proven {
+        paragraphs.push(String::from("Is that what the paper should say?"));
+    } else {
+        paragraphs.push(format!(
+            "So much had to be guessed that this can be another account: the odds are {}. \
+             Compare the identity with the sheet.",
+            in_odds(received.chance)
+        ));
+    }
+    let page = Page {
+        title: String::from("The code does not check as it stands. These boxes would change:"),
+        lines: received.mended.iter().map(|change| change_line(change, received)).collect(),
+        paragraphs,
+        prompt: String::from(if received.proven {
+            "Use it? [y/N]"
+        } else {
+            "The last 6 characters of the identity on the sheet:"
+        }),
+    };
+    let mut agreed = false;
+    context.ui.in_private(page, &mut |answer| {
+        agreed = if received.proven {
+            matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+        } else {
+            answer.trim() == ending
+        };
+        Reply::Close
+    })?;
+    Ok(agreed)
+}
+
+fn change_line(change: &Change, received: &Received) -> SecretText {
+    let digits = received.code.box_text(change.number);
+    let mut line = SecretText::new(String::with_capacity(96));
+    line.expose_mut().push_str(&format!("  box {:>2}: ", change.number.get()));
+    line.expose_mut().push_str(digits.expose());
+    line.expose_mut().push_str(&format!("  {}", change.cause));
+    line
+}
+
+/// A chance as odds: "1 in 99,991" rather than 1e-5.
+fn in_odds(chance: f64) -> String {
+    if chance >= 0.5 {
+        return String::from("even, with nothing left to check it by");
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, below 1e6"
+    )]
+    let one_in = (1.0 / chance).round() as u64;
+    format!("1 in {one_in}")
+}

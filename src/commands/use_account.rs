@@ -1,0 +1,27 @@
+//! `collab use`: choose the default account.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Context, Run, naming};
+use crate::account::Name;
+use crate::failure::{self, Outcome};
+
+/// Choose the default account
+#[derive(Args, Debug)]
+pub struct Use {
+    /// The account
+    #[arg(value_parser = naming::parse)]
+    name: Name,
+}
+
+impl Run for Use {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        context.contents()?;
+        let refused = |_| failure::no_such_account(&self.name);
+        context.change(|contents| contents.set_default(&self.name).map_err(refused))?;
+        context.give([], || json!({ "default": self.name.as_str() }))?;
+        context.ui.say(&format!("{} is the default account.", self.name));
+        Ok(())
+    }
+}

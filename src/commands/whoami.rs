@@ -1,0 +1,56 @@
+//! `collab whoami`: the current account's public identity.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{Context, Run, date};
+use crate::failure::Outcome;
+
+/// Show the current account's identity
+#[derive(Args, Debug)]
+pub struct Whoami {
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Did)]
+    format: Format,
+}
+
+/// How an identity is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// did:key:z6Mk…
+    Did,
+    /// The Ed25519 public key as 64 hexadecimal digits
+    Hex,
+    /// The same key as a line for OpenSSH
+    Ssh,
+}
+
+impl Run for Whoami {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let contents = context.contents()?;
+        let account = context.current(&contents)?;
+        let identity = account.identity;
+        let text = match self.format {
+            Format::Did => identity.to_string(),
+            Format::Hex => identity.hex(),
+            Format::Ssh => identity.ssh(),
+        };
+        context.give([text.as_str()], || {
+            json!({
+                "name": account.name.as_str(),
+                "identity": identity.to_string(),
+                "public_key": identity.hex(),
+                "ssh": identity.ssh(),
+                "default": contents.default_account().is_some_and(|it| it.name == account.name),
+                "proven_at": account.proven.map(date),
+            })
+        })?;
+        if account.proven.is_none() {
+            context.ui.say(&format!(
+                "The backup code of {} is not proven saved: `collab print`, then `collab check`.",
+                account.name
+            ));
+        }
+        Ok(())
+    }
+}

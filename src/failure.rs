@@ -1,0 +1,453 @@
+//! Failures: the one place where errors become words, advice and an exit status.
+//!
+//! A message is one line, lower case, without a full stop; the hint is the command that helps.
+//! Public input is quoted with its digits masked ([`quoted`]); secret input never is.
+
+use std::fmt;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::account::{Identity, Name};
+use crate::code::mend::{Change, NoExplanation};
+use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
+use crate::code::{BoxNumber, EntropyError};
+use crate::keystore::{self, Conflict, Damage, FileKind, Keystore};
+use crate::ui::Unanswered;
+
+/// The exit status, as a script sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Status {
+    /// Failed for a reason without a number of its own.
+    Failed = 1,
+    /// Wrong usage.
+    Usage = 2,
+    /// No such account, or no keystore yet.
+    NoAccount = 3,
+    /// Not a backup code.
+    NotACode = 4,
+    /// A good code of another account, or a name that is taken.
+    OtherAccount = 5,
+    /// The keystore is damaged, newer, or readable by others.
+    Keystore = 7,
+    /// The keystore is in use.
+    Busy = 8,
+    /// A person is needed and none is there.
+    NeedsPerson = 9,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+/// What a command could not do, in words.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    message: String,
+    hint: Option<String>,
+    status: Status,
+    reason: Option<Reason>,
+    boxes: Vec<BoxNumber>,
+}
+
+/// The result of a command.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+impl Failure {
+    /// A failure with this status and message.
+    pub fn new(status: Status, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { message, hint: None, status, reason: None, boxes: Vec::new() }
+    }
+
+    /// With advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With why a text is no code, and the boxes that it is about.
+    #[must_use]
+    fn about_code(mut self, reason: Reason, boxes: Vec<BoxNumber>) -> Self {
+        self.reason = Some(reason);
+        self.boxes = boxes;
+        self
+    }
+
+    /// The exit status.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The message alone.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// As the object that `--json` writes.
+    pub fn to_json(&self) -> Value {
+        let mut object = json!({
+            "error": self.message,
+            "hint": self.hint,
+            "exit": self.status as u8,
+        });
+        if let Some(reason) = self.reason {
+            object["reason"] = reason.as_str().into();
+            object["boxes"] = numbers(&self.boxes);
+        }
+        object
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Box numbers as JSON.
+pub fn numbers(boxes: &[BoxNumber]) -> Value {
+    boxes.iter().map(|number| number.get()).collect()
+}
+
+/// Public input, quoted for a message: control characters escaped, and digits masked where there
+/// are five or more, since what a person mistypes may be a code.
+pub fn quoted(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    let masks = text.chars().filter(|c| c.is_numeric()).count() >= 5;
+    let shown: String = text
+        .chars()
+        .take(200)
+        .map(|c| if masks && c.is_numeric() { '…' } else { c })
+        .flat_map(char::escape_debug)
+        .collect();
+    format!("\"{}\"", shown.replace("\\'", "'"))
+}
+
+/// Boxes in words: "box 7", "boxes 7 and 9", "boxes 1, 2 and 16".
+pub fn boxes_in_words(boxes: &[BoxNumber]) -> String {
+    let numbers: Vec<String> = boxes.iter().map(ToString::to_string).collect();
+    match &numbers[..] {
+        [] => String::from("no box"),
+        [one] => format!("box {one}"),
+        [most @ .., last] => format!("boxes {} and {last}", most.join(", ")),
+    }
+}
+
+/// What changes, in words: "box 7 was wrong; box 9 could not be read".
+pub fn changes_in_words(changes: &[Change]) -> String {
+    let words: Vec<String> =
+        changes.iter().map(|change| format!("box {} {}", change.number, change.cause)).collect();
+    words.join("; ")
+}
+
+// What commands refuse.
+
+/// There is no account, or no keystore yet.
+pub fn no_account() -> Failure {
+    Failure::new(Status::NoAccount, "there is no account here yet")
+        .hint("create one with `collab init`, or bring one back with `collab restore`")
+}
+
+/// There is no account of this name.
+pub fn no_such_account(name: &Name) -> Failure {
+    Failure::new(Status::NoAccount, format!("there is no account named {}", quoted(name.as_str())))
+        .hint("see `collab accounts`")
+}
+
+/// There are accounts, and none of them is the default.
+pub fn no_default() -> Failure {
+    Failure::new(Status::NoAccount, "no account is the default")
+        .hint("choose one with `collab use NAME`, or name it with `--account NAME`")
+}
+
+/// A name belongs to another account.
+pub fn name_taken(name: &Name) -> Failure {
+    let message = format!("the name {} is taken by another account", quoted(name.as_str()));
+    Failure::new(Status::OtherAccount, message)
+        .hint("choose another name; `collab accounts` lists those taken")
+}
+
+/// An account can't be added under this name.
+pub fn conflict(conflict: &Conflict, name: &Name) -> Failure {
+    match conflict {
+        Conflict::NameTaken => name_taken(name),
+        Conflict::AlreadyHere(here) => {
+            Failure::new(Status::OtherAccount, format!("this account is here already, as {here}"))
+        }
+    }
+}
+
+/// A text is no name.
+pub fn not_a_name(text: &str) -> Failure {
+    Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)))
+        .hint("a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -")
+}
+
+/// A good code, of another account than the one expected.
+pub fn other_account(actual: &Identity, expected: &str) -> Failure {
+    let message = format!("this is a good code, but of another account: {actual}");
+    Failure::new(Status::OtherAccount, message)
+        .hint(format!("expected was {expected}; look for the sheet that carries it"))
+}
+
+/// A confirmation is needed, and this is how a script gives it.
+pub fn needs_confirmation(what: &str, flag: &str) -> Failure {
+    Failure::new(Status::NeedsPerson, format!("{what} needs a confirmation, and nobody is there"))
+        .hint(format!("a script confirms with `{flag}`"))
+}
+
+/// A damaged code that may not be used here.
+pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
+    let boxes = changes.iter().map(|change| change.number).collect();
+    Failure::new(Status::NotACode, message).hint(hint).about_code(Reason::NoMatch, boxes)
+}
+
+// What the library reports.
+
+/// What the keystore could not do.
+pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
+    use keystore::Error;
+    let file = quoted(keystore.path().to_string_lossy());
+    let shown = |path: &Path| quoted(path.to_string_lossy());
+    let recover = "the backup code brings an account back: `collab restore --keystore OTHER-FILE`";
+    match error {
+        Error::Missing => no_account(),
+        Error::NoSuchAccount(_) => Failure::new(Status::NoAccount, "there is no such account")
+            .hint("see `collab accounts`"),
+        Error::NotPrivate { mode } => Failure::new(
+            Status::Keystore,
+            format!("others may read or change the keystore {file} (its mode is {mode:04o})"),
+        )
+        .hint(format!("make it yours alone with `chmod 600 {file}`")),
+        Error::ForeignOwner => {
+            Failure::new(Status::Keystore, format!("the keystore {file} belongs to another user"))
+                .hint("run collab as that user, or name your own file with `--keystore FILE`")
+        }
+        Error::ForeignFolder { folder } => Failure::new(
+            Status::Keystore,
+            format!("the folder {} of the keystore belongs to another user", shown(&folder)),
+        )
+        .hint("run collab without sudo, or name your own file with `--keystore FILE`"),
+        Error::SharedFolder { folder } => Failure::new(
+            Status::Keystore,
+            format!("others may put files into the folder {} of the keystore", shown(&folder)),
+        )
+        .hint(format!("make it yours alone with `chmod go-w {}`", shown(&folder))),
+        Error::NotAFile(kind) => Failure::new(
+            Status::Keystore,
+            format!("the keystore {file} is {}, not a file", kind_of_file(kind)),
+        )
+        .hint("name the file itself with `--keystore FILE`"),
+        Error::ForeignLock { path } => Failure::new(
+            Status::Keystore,
+            format!("the lock file {} is not a file of yours", shown(&path)),
+        )
+        .hint("look at what it is, and move it away"),
+        Error::Damaged(damage) => Failure::new(
+            Status::Keystore,
+            format!("the keystore {file} is damaged: {}", damage_in_words(&damage)),
+        )
+        .hint(format!("it was left as it is; {recover}")),
+        Error::Newer { version } => Failure::new(
+            Status::Keystore,
+            format!("the keystore {file} is of version {version}, which is newer than this collab"),
+        )
+        .hint("use a newer collab"),
+        Error::TooLarge => Failure::new(
+            Status::Keystore,
+            format!("the keystore {file} is, or would be, over the limit of 16 MiB"),
+        )
+        .hint(recover),
+        Error::Busy => {
+            Failure::new(Status::Busy, format!("the keystore {file} is in use by another process"))
+                .hint("try again when that process has ended")
+        }
+        Error::ReadOnly => Failure::new(
+            Status::Failed,
+            format!("the keystore {file} can't be written: it is read-only"),
+        )
+        .hint("nothing was changed; use another place with `--keystore FILE`"),
+        Error::Io { doing, source } => Failure::new(
+            Status::Failed,
+            format!("the keystore {file} was left as it was: {doing} failed: {source}"),
+        ),
+        Error::NotDurable { source } => Failure::new(
+            Status::Failed,
+            format!("the keystore {file} was changed, but may not survive a power cut: {source}"),
+        )
+        .hint("see `collab accounts`, and run `sync`"),
+    }
+}
+
+fn kind_of_file(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::SymbolicLink => "a symbolic link",
+        FileKind::Folder => "a folder",
+        FileKind::Fifo => "a named pipe",
+        FileKind::Device => "a device",
+        FileKind::Socket => "a socket",
+        FileKind::Other => "something else",
+    }
+}
+
+fn damage_in_words(damage: &Damage) -> String {
+    match damage {
+        Damage::NotAKeystore => String::from("it does not begin as a keystore does"),
+        Damage::Checksum => String::from("its checksum is wrong, so it was cut short or altered"),
+        Damage::Line(line) => format!("line {line} says what no keystore says"),
+        Damage::Code(name) => format!("what it holds for {name} is not that account's code"),
+        Damage::Unsteady => String::from("it reads differently from how it was written"),
+    }
+}
+
+impl From<NotACode> for Failure {
+    fn from(NotACode { error, lookalike }: NotACode) -> Self {
+        let (message, advice) = match (&error, lookalike) {
+            (_, Some(lookalike)) => in_other_words(lookalike),
+            (ReadError::Empty, _) => (
+                String::from("there is no code: nothing was given"),
+                "a backup code has 80 digits, in 16 boxes of 5",
+            ),
+            (ReadError::TooLarge, _) => (
+                format!("that is no backup code: it is longer than {LIMIT} bytes"),
+                "give the code alone: 80 digits, in 16 boxes of 5",
+            ),
+            (ReadError::Characters { place, kind }, _) => {
+                let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+                (
+                    format!("{place}{}", kind_in_words(*kind)),
+                    "a code has digits only; write ? for one that can't be read",
+                )
+            }
+            (ReadError::Labels(fault), _) => (
+                fault_in_words(*fault),
+                "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
+            ),
+            (ReadError::Count { digits, boxes }, _) => {
+                let there = if *digits == 1 {
+                    String::from("there is 1 digit")
+                } else {
+                    format!("there are {digits} digits")
+                };
+                let odd = match &boxes[..] {
+                    [] => String::new(),
+                    [one] => format!("; look at box {one}"),
+                    boxes => format!("; look at {}", boxes_in_words(boxes)),
+                };
+                (
+                    format!("{there}, and a backup code has 80{odd}"),
+                    "write ? for each digit that can't be read, and ? alone for a whole box",
+                )
+            }
+        };
+        Failure::new(Status::NotACode, message)
+            .hint(advice)
+            .about_code(error.reason(), error.boxes())
+    }
+}
+
+fn kind_in_words(kind: Foreign) -> &'static str {
+    match kind {
+        Foreign::Letter => "a letter that stands for no digit",
+        Foreign::Colon => "a colon, which only ends a label such as `5:`",
+        Foreign::Control => "a control character",
+        Foreign::Symbol => "a character that does not belong in a code",
+        Foreign::NotUtf8 => "that is no text: it is not UTF-8",
+        Foreign::NotUtf16 => "that is no text: it begins like UTF-16 and goes on otherwise",
+    }
+}
+
+fn fault_in_words(fault: LabelFault) -> String {
+    match fault {
+        LabelFault::NoSuchBox => String::from("a label names a box that no code has"),
+        LabelFault::Unlabelled => String::from("there are digits before the first label"),
+        LabelFault::Twice(number) => format!("two labels lead to box {number}"),
+        LabelFault::Ragged(number) => {
+            format!("the digits after the label of box {number} are no whole boxes, or too many")
+        }
+    }
+}
+
+fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
+    let (seems, advice) = match lookalike {
+        Lookalike::Identity => (
+            "an account's identity, which is public",
+            "the backup code is the 80 digits on the same sheet; to pin an identity use `--expect`",
+        ),
+        Lookalike::Words => (
+            "a recovery phrase of words",
+            "that belongs to another program; a backup code has 80 digits",
+        ),
+        Lookalike::Hexadecimal => {
+            ("a key in hexadecimal", "that belongs to another program; a backup code has 80 digits")
+        }
+        Lookalike::PrivateKey => {
+            ("a private key of another program", "keep it secret; a backup code has 80 digits")
+        }
+        Lookalike::SshPublicKey => {
+            ("an SSH public key", "a backup code has 80 digits, in 16 boxes of 5")
+        }
+        Lookalike::Json => (
+            "JSON, perhaps a keystore",
+            "give the code alone, or name a keystore with `--keystore`",
+        ),
+        Lookalike::Picture => ("a picture or a PDF", "type the 80 digits, or paste them as text"),
+        Lookalike::TerminalOutput => (
+            "output captured from a terminal",
+            "get the digits with `collab print --digits` into a pipe, or type them",
+        ),
+        Lookalike::OtherVersion => {
+            ("a sheet of another version of the format", "look for a newer collab")
+        }
+        Lookalike::SeveralCodes => ("several backup codes", "give one code alone"),
+    };
+    (format!("that is no backup code; it looks like {seems}"), advice)
+}
+
+impl From<NoExplanation> for Failure {
+    fn from(error: NoExplanation) -> Self {
+        let failure = match error.reason {
+            Reason::Unreadable => Failure::new(
+                Status::NotACode,
+                "too much of the code can't be read: more than one code fits",
+            )
+            .hint("any 12 boxes are enough; fill in what you can read of the others"),
+            _ => Failure::new(
+                Status::NotACode,
+                "the code does not check, and can't be mended as it stands",
+            )
+            .hint("compare every box with the paper; write ? for digits that you are not sure of"),
+        };
+        failure.about_code(error.reason, error.boxes)
+    }
+}
+
+impl From<EntropyError> for Failure {
+    fn from(_: EntropyError) -> Self {
+        Failure::new(
+            Status::Failed,
+            "the system's random number generator failed, so nothing was created",
+        )
+    }
+}
+
+impl From<Unanswered> for Failure {
+    fn from(error: Unanswered) -> Self {
+        match error {
+            Unanswered::NoPerson => {
+                Failure::new(Status::NeedsPerson, "a person is needed, and there is no terminal")
+            }
+            Unanswered::Left => Failure::new(Status::Interrupted, "interrupted"),
+            Unanswered::Failed(error) => {
+                Failure::new(Status::Failed, format!("the terminal failed: {error}"))
+            }
+        }
+    }
+}

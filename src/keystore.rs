@@ -1,0 +1,207 @@
+//! THE keystore: one local file with every account of a person and their backup codes.
+//!
+//! The rule: what is read is either exactly what was written or an [`Error`]; what is changed is
+//! durable before [`Keystore::change`] returns; and nothing that went wrong on the way changes a
+//! byte of what was there. A keystore that can't be read is never replaced by a new one.
+//!
+//! Whoever changes one does so inside [`Keystore::change`], on contents read under the lock, so
+//! that no two processes ever undo each other's work. Reading takes no lock and makes no file: a
+//! keystore is only ever replaced whole.
+
+mod contents;
+mod file;
+mod format;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::account::Name;
+pub use contents::{Conflict, Contents, NoSuchAccount, RenameError};
+use file::Place;
+
+/// A keystore, by where its file is.
+#[derive(Clone, Debug)]
+pub struct Keystore {
+    path: PathBuf,
+    patience: Duration,
+}
+
+impl Keystore {
+    /// How long a change waits for another process to finish its own.
+    pub const PATIENCE: Duration = Duration::from_secs(10);
+
+    /// The keystore in this file, which need not be there yet.
+    pub fn at(path: PathBuf) -> Self {
+        Self { path, patience: Self::PATIENCE }
+    }
+
+    /// The same, with another time to wait for the lock.
+    #[must_use]
+    pub fn with_patience(self, wait: Duration) -> Self {
+        Self { patience: wait, ..self }
+    }
+
+    /// Where its file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] when there is no file; otherwise why the file is refused or can't be
+    /// read.
+    pub fn open(&self) -> Result<Contents, Error> {
+        format::read(Place::of(&self.path)?.read()?.ok_or(Error::Missing)?)
+    }
+
+    /// Changes what it holds: reads it under the lock, applies `change`, and has the result on
+    /// the disk for good before it returns. No keystore yet counts as an empty one.
+    ///
+    /// Nothing is written when `change` fails or leaves everything as it was.
+    ///
+    /// # Errors
+    ///
+    /// What `change` returns; or why the keystore can't be read or written. After every error but
+    /// [`Error::NotDurable`] the file is as it was before.
+    pub fn change<T, E: From<Error>>(
+        &self,
+        change: impl FnOnce(&mut Contents) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let place = Place::of(&self.path)?;
+        // Looked at before the lock too, so that a refusal leaves not even a lock file behind.
+        place.look()?;
+        let locked = place.lock(self.patience)?;
+        let before = locked.read()?;
+        let first = before.is_none();
+        let mut contents = before.map(format::read).transpose()?.unwrap_or_default();
+
+        let answer = change(&mut contents)?;
+
+        if first && contents.is_empty() {
+            return Ok(answer);
+        }
+        let after = format::write(&contents)?;
+        if !first && after.expose() == contents.source().expose() {
+            // Whoever wrote this may have been killed before it was durable, and our caller is
+            // about to say that it is.
+            locked.sync()?;
+            return Ok(answer);
+        }
+        locked.replace(after.expose(), first, |written| {
+            let written = format::read(written)?;
+            contents.added().try_for_each(|name| written.backup_code(name).map(drop))
+        })?;
+        Ok(answer)
+    }
+}
+
+/// Why a keystore can't be read or written. It has no words for people, and no digit of a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is none.
+    #[error("no keystore")]
+    Missing,
+    /// There is no account of that name in it.
+    #[error(transparent)]
+    NoSuchAccount(#[from] NoSuchAccount),
+    /// Group or others may read or write the file.
+    #[error("the keystore has mode {mode:04o}")]
+    NotPrivate {
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The file belongs to another user.
+    #[error("the keystore belongs to another user")]
+    ForeignOwner,
+    /// The folder belongs to a user who is neither us nor root.
+    #[error("the keystore's folder belongs to another user")]
+    ForeignFolder {
+        /// The folder, or the nearest one above it that exists.
+        folder: PathBuf,
+    },
+    /// Others can put files into the folder, and take ours away.
+    #[error("the keystore's folder is writable by others")]
+    SharedFolder {
+        /// The folder, or the nearest one above it that exists.
+        folder: PathBuf,
+    },
+    /// There is something else than a regular file.
+    #[error("the keystore is not a regular file ({0:?})")]
+    NotAFile(FileKind),
+    /// There is something else than a regular file of our own where the lock file goes.
+    #[error("the lock file is not a regular file of our own")]
+    ForeignLock {
+        /// Where the lock file goes.
+        path: PathBuf,
+    },
+    /// The file is not, or not any more, what a keystore writes.
+    #[error("the keystore is damaged ({0:?})")]
+    Damaged(Damage),
+    /// The file is of a later version of the format.
+    #[error("the keystore has version {version}")]
+    Newer {
+        /// That version.
+        version: u64,
+    },
+    /// The file is, or would be, over the size limit.
+    #[error("the keystore is over the size limit")]
+    TooLarge,
+    /// Another process was changing it all the while.
+    #[error("the keystore is in use by another process")]
+    Busy,
+    /// The file, its folder or the file system doesn't let us write.
+    #[error("the keystore is read-only")]
+    ReadOnly,
+    /// The operating system failed us; nothing changed.
+    #[error("{doing}")]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// How it failed.
+        source: io::Error,
+    },
+    /// The new keystore is in place, but whether it would survive a power cut is not known.
+    #[error("the keystore's folder could not be synced")]
+    NotDurable {
+        /// How syncing failed.
+        source: io::Error,
+    },
+}
+
+/// What there can be instead of a regular file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A symbolic link, dangling or not.
+    SymbolicLink,
+    /// A folder, or a path that can only be one.
+    Folder,
+    /// A named pipe.
+    Fifo,
+    /// A block or character device.
+    Device,
+    /// A socket.
+    Socket,
+    /// Something else.
+    Other,
+}
+
+/// What is wrong with a damaged file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// It doesn't begin as a keystore does.
+    NotAKeystore,
+    /// It begins so, but its checksum is missing or wrong: it was cut short or altered.
+    Checksum,
+    /// Its checksum is right, but in this line it says something that a keystore doesn't.
+    Line(usize),
+    /// The code stored for this account is not a code, or not that account's.
+    Code(Name),
+    /// It changed while it was read, or what was read back isn't what was written.
+    Unsteady,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! The keystore's file: the only place where secrets touch the disk.
+//!
+//! - What is opened is judged by its own descriptor, never by a name that may mean something else
+//!   a moment later; no link is followed, and nothing can make opening wait.
+//! - Reading makes nothing: no file, no folder, no lock.
+//! - A file is replaced whole: a new one beside it, written, synced, read back, and only then
+//!   renamed over it; the first one never over anything. Whatever fails before that takes the new
+//!   file away and leaves the old one as it was. After it, the folder is synced, and only then is
+//!   it done.
+
+mod folder;
+mod lock;
+mod private;
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use crate::keystore::format::SIZE_LIMIT;
+use crate::keystore::{Damage, Error, FileKind};
+use crate::secret::SecretBytes;
+use folder::Folder;
+use lock::LockFile;
+use private::{is_ours, make_private, refuse_unless_private};
+
+/// How many random characters the name of a temporary file has.
+const RANDOM: usize = 12;
+/// How the name of a temporary file ends.
+const TEMPORARY: &str = ".tmp";
+
+/// Where a keystore is: a name in a folder.
+pub(super) struct Place {
+    path: PathBuf,
+    folder: PathBuf,
+    name: OsString,
+}
+
+impl Place {
+    /// The place that a path names.
+    pub(super) fn of(path: &Path) -> Result<Self, Error> {
+        let name = path.file_name().filter(|name| {
+            // `Path` looks past a `/` or `/.` at the end, with which only a folder is meant.
+            path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
+        });
+        let name = name.ok_or(Error::NotAFile(FileKind::Folder))?.to_owned();
+        let folder = folder::above(path).unwrap_or_default();
+        Ok(Self { path: path.to_owned(), folder, name })
+    }
+
+    /// The file's bytes, or `None` when there is none.
+    pub(super) fn read(&self) -> Result<Option<SecretBytes>, Error> {
+        self.open()?.map(|(file, metadata)| read_all(&file, metadata.len())).transpose()
+    }
+
+    /// Whether there is a file, if it is one that may be changed or none.
+    pub(super) fn look(&self) -> Result<(), Error> {
+        match self.open()? {
+            // Whoever takes away their own right to write means it, though a rename wouldn't ask.
+            Some((_, metadata)) if metadata.permissions().readonly() => Err(Error::ReadOnly),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps every other process from changing the file, once the others are done.
+    pub(super) fn lock(&self, patience: Duration) -> Result<Locked<'_>, Error> {
+        let folder = Folder::make(&self.folder)?;
+        let mut name = self.name.clone();
+        name.push(".lock");
+        let lock = LockFile::take(self.folder.join(name), patience)?;
+        Ok(Locked { place: self, folder, lock })
+    }
+
+    /// The file, opened and found to be ours alone.
+    fn open(&self) -> Result<Option<(File, Metadata)>, Error> {
+        if !folder::look(&self.folder)? {
+            return Ok(None);
+        }
+        let mut options = OpenOptions::new();
+        options.read(true);
+        never_follow_or_wait(&mut options);
+        let file = match options.open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(self.refusal(error)),
+        };
+        let metadata = file.metadata().map_err(failed("looking at the keystore"))?;
+        refuse_unless_private(&metadata)?;
+        Ok(Some((file, metadata)))
+    }
+
+    /// Why the file could not be opened. What is there now only chooses the words.
+    fn refusal(&self, source: io::Error) -> Error {
+        let there = fs::symlink_metadata(&self.path).ok();
+        there
+            .and_then(|metadata| refuse_unless_private(&metadata).err())
+            .unwrap_or(Error::Io { doing: "opening the keystore", source })
+    }
+
+    /// Whether a name in the folder is one that we give to temporary files.
+    fn is_temporary(&self, name: &OsStr) -> bool {
+        name.as_encoded_bytes()
+            .strip_prefix(b".")
+            .and_then(|rest| rest.strip_prefix(self.name.as_encoded_bytes()))
+            .and_then(|rest| rest.strip_prefix(b"."))
+            .and_then(|rest| rest.strip_suffix(TEMPORARY.as_bytes()))
+            .is_some_and(|random| {
+                random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric)
+            })
+    }
+}
+
+/// A place whose file nobody else changes meanwhile.
+pub(super) struct Locked<'a> {
+    place: &'a Place,
+    folder: Folder,
+    lock: LockFile,
+}
+
+impl Locked<'_> {
+    /// The file's bytes, or `None` when there is none.
+    pub(super) fn read(&self) -> Result<Option<SecretBytes>, Error> {
+        self.place.look()?;
+        self.place.read()
+    }
+
+    /// Makes what the folder has durable.
+    pub(super) fn sync(&self) -> Result<(), Error> {
+        self.folder.sync()
+    }
+
+    /// Replaces the file, or makes the first one, with these bytes; durably, once `check` has
+    /// accepted what was read back.
+    pub(super) fn replace(
+        &self,
+        bytes: &[u8],
+        first: bool,
+        check: impl FnOnce(SecretBytes) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.clear_stale_files();
+        let mut file = self.temporary_file()?;
+        file.write_all(bytes).map_err(failed("writing the keystore"))?;
+        file.as_file().sync_all().map_err(failed("syncing the keystore"))?;
+
+        file.rewind().map_err(failed("reading the keystore back"))?;
+        let written = read_all(file.as_file(), bytes.len() as u64)?;
+        if written.expose() != bytes {
+            return Err(Error::Damaged(Damage::Unsteady));
+        }
+        check(written)?;
+
+        if first {
+            self.folder.sync_above()?;
+        }
+        // Whoever removed the lock file may have let another process in.
+        if !self.lock.is_in_place() {
+            return Err(Error::Busy);
+        }
+        let place = &self.place.path;
+        let renamed = if first { file.persist_noclobber(place) } else { file.persist(place) };
+        renamed.map_err(|error| not_written("renaming the keystore")(error.error))?;
+        self.folder.sync()
+    }
+
+    /// A new file in the folder, ours alone; removed when it is dropped before it is renamed.
+    fn temporary_file(&self) -> Result<NamedTempFile, Error> {
+        let mut prefix = OsString::from(".");
+        prefix.push(&self.place.name);
+        prefix.push(".");
+        let file = tempfile::Builder::new()
+            .prefix(&prefix)
+            .rand_bytes(RANDOM)
+            .suffix(TEMPORARY)
+            .tempfile_in(&self.place.folder)
+            .map_err(not_written("making a temporary file"))?;
+        make_private(file.as_file()).map_err(failed("making a temporary file private"))?;
+        // Some file systems have no modes: the next reading would refuse what we are about to
+        // write.
+        let metadata = file.as_file().metadata().map_err(failed("looking at a temporary file"))?;
+        refuse_unless_private(&metadata)?;
+        Ok(file)
+    }
+
+    /// Removes what a killed process of ours left behind. Nobody's turn but ours, so none of them
+    /// is in use; what can't be removed keeps nobody from an account.
+    fn clear_stale_files(&self) {
+        let Ok(entries) = fs::read_dir(&self.place.folder) else { return };
+        for entry in entries.flatten().filter(|entry| self.place.is_temporary(&entry.file_name())) {
+            if entry.metadata().is_ok_and(|there| there.is_file() && is_ours(&there)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// All bytes of a file of this length.
+fn read_all(mut file: &File, length: u64) -> Result<SecretBytes, Error> {
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > SIZE_LIMIT {
+        return Err(Error::TooLarge);
+    }
+    // One byte more shows that it grew meanwhile; and a buffer that is large enough from the
+    // start leaves no copies behind.
+    let mut bytes = SecretBytes::new(vec![0; length + 1]);
+    let mut filled = 0;
+    loop {
+        match file.read(&mut bytes.expose_mut()[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(source) => return Err(Error::Io { doing: "reading the keystore", source }),
+        }
+    }
+    if filled != length {
+        return Err(Error::Damaged(Damage::Unsteady));
+    }
+    bytes.expose_mut().truncate(length);
+    Ok(bytes)
+}
+
+/// A link at the end of the path is opened as itself or not at all, and a FIFO without waiting for
+/// whoever may write to it.
+fn never_follow_or_wait(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt;
+        const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+        options.custom_flags(FILE_FLAG_OPEN_REPARSE_POINT);
+    }
+    #[cfg(not(any(unix, windows)))]
+    let _ = options;
+}
+
+fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Io { doing, source }
+}
+
+/// The same, of a step that is refused where nothing may be written.
+fn not_written(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
+    move |source| match source.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
+        _ => Error::Io { doing, source },
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests;

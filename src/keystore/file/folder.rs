@@ -1,0 +1,138 @@
+//! The folder that a keystore is in: nobody but us, or root, may decide what is in it.
+//!
+//! Others may write to it only when it is sticky, as `/tmp` is: then they can't take away what is
+//! ours. A folder that belongs to a group of its owner alone counts as private: where users have
+//! such groups, their umask is 002. A missing folder is made only inside one that is as good.
+
+#[cfg(unix)]
+use std::fs::File;
+use std::fs::{self, DirBuilder, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::not_written;
+#[cfg(unix)]
+use super::{failed, private::is_ours};
+use crate::keystore::Error;
+
+/// The folder that a path is in, if it names one.
+pub(super) fn above(path: &Path) -> Option<PathBuf> {
+    let above = path.parent()?;
+    // A bare name is in the current folder.
+    Some(if above.as_os_str().is_empty() { PathBuf::from(".") } else { above.to_owned() })
+}
+
+/// Whether the folder is there, if it is a good one.
+pub(super) fn look(path: &Path) -> Result<bool, Error> {
+    match fs::metadata(path) {
+        Ok(metadata) => refuse(path, &metadata).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(Error::Io { doing: "looking at the folder", source }),
+    }
+}
+
+/// A good folder, open to be synced. Elsewhere than on Unix there is no such thing.
+pub(super) struct Folder {
+    #[cfg(unix)]
+    path: PathBuf,
+    #[cfg(unix)]
+    file: File,
+}
+
+impl Folder {
+    /// Opens the folder, and makes it first where it isn't there.
+    pub(super) fn make(path: &Path) -> Result<Self, Error> {
+        make(path)?;
+        #[cfg(unix)]
+        {
+            let file = File::open(path).map_err(not_written("opening the folder"))?;
+            refuse(path, &file.metadata().map_err(failed("looking at the folder"))?)?;
+            Ok(Self { path: path.to_owned(), file })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    /// Makes durable what is in the folder.
+    pub(super) fn sync(&self) -> Result<(), Error> {
+        #[cfg(unix)]
+        self.file.sync_all().map_err(|source| Error::NotDurable { source })?;
+        Ok(())
+    }
+
+    /// Makes durable that the folder is there.
+    ///
+    /// That is every folder above it that we may have made, in this run or in one that was killed
+    /// before it came to this.
+    pub(super) fn sync_above(&self) -> Result<(), Error> {
+        #[cfg(unix)]
+        {
+            let whole = fs::canonicalize(&self.path).map_err(failed("looking at the folder"))?;
+            for folder in whole.ancestors() {
+                let ours = fs::metadata(folder).is_ok_and(|there| is_ours(&there));
+                let Some(above) = folder.parent().filter(|_| ours) else { break };
+                match File::open(above) {
+                    Ok(above) => above.sync_all().map_err(failed("syncing a folder"))?,
+                    // Ours is in a folder that is not, and that we may not list: `/home`, say.
+                    Err(error) if error.kind() == ErrorKind::PermissionDenied => break,
+                    Err(source) => return Err(Error::Io { doing: "opening a folder", source }),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes a folder and every one above it that isn't there, ours alone.
+fn make(path: &Path) -> Result<(), Error> {
+    if look(path)? {
+        return Ok(());
+    }
+    if let Some(above) = above(path) {
+        make(&above)?;
+    }
+    match create(path) {
+        // Another process was faster; or a link leads nowhere, and then it still isn't there.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && look(path)? => Ok(()),
+        made => made.map_err(not_written("making the folder")),
+    }
+}
+
+#[cfg(unix)]
+fn create(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    DirBuilder::new().mode(0o700).create(path)?;
+    // Whatever the umask left of it.
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn create(path: &Path) -> io::Result<()> {
+    DirBuilder::new().create(path)
+}
+
+/// Refuses what is no folder, and a folder in which others decide.
+fn refuse(path: &Path, metadata: &Metadata) -> Result<(), Error> {
+    if !metadata.is_dir() {
+        let source = io::Error::from(ErrorKind::NotADirectory);
+        return Err(Error::Io { doing: "looking at the folder", source });
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        const ROOT: u32 = 0;
+        let (owner, mode) = (metadata.uid(), metadata.mode());
+        if owner != ROOT && !is_ours(metadata) {
+            return Err(Error::ForeignFolder { folder: path.to_owned() });
+        }
+        let group_of_one = metadata.gid() == owner;
+        let shared = mode & 0o002 != 0 || (mode & 0o020 != 0 && !group_of_one);
+        let sticky = mode & 0o1000 != 0;
+        if shared && !sticky {
+            return Err(Error::SharedFolder { folder: path.to_owned() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! What makes a file ours alone: it is a regular file, the user we act for owns it, and nobody else
+//! may read or write it.
+//!
+//! Elsewhere than on Unix, a user's own folders are theirs alone, and what is in them is too.
+
+use std::fs::{File, FileType, Metadata};
+use std::io;
+
+use crate::keystore::{Error, FileKind};
+
+/// Refuses everything but a regular file that is ours alone.
+///
+/// A second hard link is no reason: a backup made of hard links would lock its owner out, and so
+/// would a kill while the first keystore gets its name on a file system without an exclusive
+/// rename. Replacing the file parts the two names.
+pub(super) fn refuse_unless_private(metadata: &Metadata) -> Result<(), Error> {
+    if !metadata.is_file() {
+        return Err(Error::NotAFile(kind(metadata.file_type())));
+    }
+    if !is_ours(metadata) {
+        return Err(Error::ForeignOwner);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let mode = metadata.mode() & 0o7777;
+        if mode & 0o077 != 0 {
+            return Err(Error::NotPrivate { mode });
+        }
+    }
+    Ok(())
+}
+
+/// Gives a new file of ours the mode 0600, whatever the umask left of it.
+pub(super) fn make_private(file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        Ok(())
+    }
+}
+
+/// Whether the user we act for owns this.
+pub(super) fn is_ours(metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        metadata.uid() == rustix::process::geteuid().as_raw()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        true
+    }
+}
+
+fn kind(file_type: FileType) -> FileKind {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if file_type.is_fifo() {
+            return FileKind::Fifo;
+        }
+        if file_type.is_socket() {
+            return FileKind::Socket;
+        }
+        if file_type.is_block_device() || file_type.is_char_device() {
+            return FileKind::Device;
+        }
+    }
+    if file_type.is_symlink() {
+        FileKind::SymbolicLink
+    } else if file_type.is_dir() {
+        FileKind::Folder
+    } else {
+        FileKind::Other
+    }
+}

@@ -1,0 +1,263 @@
+use std::time::Duration;
+
+use super::*;
+use crate::keystore::tests::{account, code, name};
+
+fn bytes(text: &[u8]) -> SecretBytes {
+    SecretBytes::new(text.to_vec())
+}
+
+/// Contents with these accounts, every other one restored and proven.
+fn contents(names: &[&str]) -> Contents {
+    let mut contents = Contents::default();
+    for (index, text) in names.iter().enumerate() {
+        let code = code(text);
+        let mut account = account(text, &code);
+        if index % 2 == 1 {
+            account.origin = Origin::Restored;
+            account.proven = Some(account.since + Duration::from_secs(3600));
+        }
+        contents.add(account, &code).expect("no conflict");
+    }
+    contents
+}
+
+/// The text of a file with the accounts `alice` and `bob`.
+fn two() -> String {
+    let written = write(&contents(&["alice", "bob"])).expect("small");
+    String::from_utf8(written.expose().clone()).expect("text")
+}
+
+/// A file that says this, with the checksum of what it says.
+fn resealed(text: &str) -> SecretBytes {
+    let body = &text.as_bytes()[..text.len() - TRAILER];
+    bytes(&[body, trailer(body).0.expose()].concat())
+}
+
+#[test]
+fn every_file_reads_back_as_it_was_written() {
+    let longest: Vec<String> = (0..3).map(|i| format!("{}{i}", "x".repeat(31))).collect();
+    let longest: Vec<&str> = longest.iter().map(String::as_str).collect();
+    for names in [&[][..], &["alice"], &["bob", "alice", "c-3"], &longest] {
+        let contents = contents(names);
+        let written = write(&contents).expect("small");
+        let again = read(bytes(written.expose())).expect("what was written");
+        assert_eq!(again.accounts(), contents.accounts());
+        assert_eq!(again.default_account(), contents.default_account());
+        for text in names {
+            assert!(again.backup_code(&name(text)).expect("its code") == code(text));
+        }
+        assert!(write(&again).expect("small") == written);
+    }
+}
+
+#[test]
+fn a_file_is_json_that_says_what_it_is() {
+    let value: serde_json::Value = serde_json::from_str(&two()).expect("JSON");
+    let members: Vec<&String> = value.as_object().expect("an object").keys().collect();
+    let mut expected = ["format", "version", "warning", "public", "secrets", "checksum"];
+    expected.sort_unstable();
+    assert_eq!(members, expected);
+    assert_eq!(value["format"], "collab keystore");
+    assert_eq!(value["version"], 1);
+    assert_eq!(value["public"]["default"], "alice");
+    assert_eq!(value["secrets"]["lock"], "none");
+    let alice = code("alice");
+    assert_eq!(value["secrets"]["backup_codes"]["alice"], alice.canonical_text().expose().as_str());
+    assert_eq!(
+        value["public"]["accounts"][0],
+        serde_json::json!({
+            "name": "alice",
+            "public_key": crate::derivation::identity(&alice).hex(),
+            "origin": "created",
+            "since": "2026-01-31T12:00:00Z",
+            "proven": null,
+        })
+    );
+    assert_eq!(value["public"]["accounts"][1]["origin"], "restored");
+    assert_eq!(value["public"]["accounts"][1]["proven"], "2026-01-31T13:00:00Z");
+
+    let empty = write(&Contents::default()).expect("small");
+    let value: serde_json::Value = serde_json::from_slice(empty.expose()).expect("JSON");
+    assert!(value["public"]["default"].is_null());
+}
+
+#[test]
+fn the_buffer_never_grows() {
+    let longest: Vec<String> = (10..60).map(|i| format!("{}{i}", "x".repeat(30))).collect();
+    let longest: Vec<&str> = longest.iter().map(String::as_str).collect();
+    let mut contents = contents(&longest);
+    for name in &longest {
+        contents.mark_proven(&self::name(name), SystemTime::now()).expect("it is there");
+    }
+    let rooms: usize = contents.accounts().iter().map(|_| ACCOUNT_ROOM + 64).sum();
+    assert_eq!(write(&contents).expect("small").expose().capacity(), FRAME_ROOM + rooms);
+}
+
+#[test]
+fn every_flipped_bit_is_noticed() {
+    let whole = two().into_bytes();
+    for at in 0..whole.len() {
+        for bit in 0..8 {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << bit;
+            let refused = read(bytes(&flipped));
+            assert!(matches!(refused, Err(Error::Damaged(_))), "bit {bit} of byte {at}");
+        }
+    }
+}
+
+#[test]
+fn every_missing_end_and_every_more_is_noticed() {
+    let whole = two();
+    for length in 0..whole.len() {
+        let refused = read(bytes(&whole.as_bytes()[..length]));
+        assert!(matches!(refused, Err(Error::Damaged(_))), "{length}");
+    }
+    for more in ["\n", "\0", " ", "}", &whole] {
+        let refused = read(bytes(format!("{whole}{more}").as_bytes()));
+        assert!(matches!(refused, Err(Error::Damaged(Damage::Checksum))), "{more:?}");
+    }
+}
+
+/// What a file with a good checksum must not say, in place of what.
+#[test]
+fn nothing_but_what_is_written_is_believed() {
+    let whole = two();
+    assert!(read(resealed(&whole)).is_ok());
+    let digits = |text: &str| code(text).canonical_text().expose().clone();
+    let keys = |text: &str| crate::derivation::identity(&code(text)).hex();
+    let (alice, bob) = (digits("alice"), digits("bob"));
+    let (alice_key, bob_key) = (keys("alice"), keys("bob"));
+    let code_line = |name: &str, digits: &str| format!("      \"{name}\": \"{digits}\"");
+    let codes = format!("{},\n{}", code_line("alice", &alice), code_line("bob", &bob));
+    let account = |name: &str| {
+        let start = whole.find(&format!("      {{\"name\": \"{name}\"")).expect("it is there");
+        let end = whole[start..].find('}').expect("it ends");
+        whole[start..=start + end].to_owned()
+    };
+    let accounts = format!("{},\n{}", account("alice"), account("bob"));
+
+    let lies: &[(&str, &str, String)] = &[
+        ("another warning", "Never share it", "Share it".into()),
+        ("an unknown member", "  \"public\": {", "  \"more\": 1,\n  \"public\": {".into()),
+        ("a member twice", "  \"public\": {", "  \"version\": 1,\n  \"public\": {".into()),
+        ("no white space", "\"lock\": \"none\"", "\"lock\":\"none\"".into()),
+        ("other line ends", "\n", "\r\n".into()),
+        ("a default that is no account", "\"default\": \"alice\"", "\"default\": \"carol\"".into()),
+        ("a default that is no name", "\"default\": \"alice\"", "\"default\": \"\"".into()),
+        ("a default that is no text", "\"default\": \"alice\"", "\"default\": 1".into()),
+        ("a name that is none", "\"alice\"", "\"Alice\"".into()),
+        ("an escaped name", "\"name\": \"alice\"", "\"name\": \"\\u0061lice\"".into()),
+        ("a name twice", "\"bob\"", "\"alice\"".into()),
+        ("an identity twice", &bob_key, alice_key.clone()),
+        ("an identity in capitals", &alice_key, alice_key.to_uppercase()),
+        ("a short identity", &alice_key, alice_key[2..].into()),
+        ("an unknown origin", "\"created\"", "\"imported\"".into()),
+        ("no origin", "\"origin\": \"created\", ", String::new()),
+        ("a date with a fraction", "12:00:00Z\"", "12:00:00.5Z\"".into()),
+        ("a date with a space", "2026-01-31T12", "2026-01-31 12".into()),
+        ("a leap second", "12:00:00Z", "12:00:60Z".into()),
+        ("a date that never was", "2026-01-31T12", "2026-02-31T12".into()),
+        ("a date elsewhere", "12:00:00Z", "12:00:00+00:00".into()),
+        (
+            "an account the other way round",
+            &accounts,
+            format!("{},\n{}", account("bob"), account("alice")),
+        ),
+        ("one account less", &accounts, account("alice")),
+        (
+            "one account more",
+            &accounts,
+            format!("{accounts},\n{}", account("bob").replace("bob", "carol")),
+        ),
+        ("a dangling comma", &accounts, format!("{accounts},")),
+        ("an unknown lock", "\"lock\": \"none\"", "\"lock\": \"some\"".into()),
+        ("a code less", &codes, code_line("alice", &alice)),
+        ("no code at all", &codes, String::new()),
+        ("a code more", &codes, format!("{codes},\n{}", code_line("carol", &bob))),
+        ("a code twice", &codes, format!("{codes},\n{}", code_line("bob", &bob))),
+        (
+            "the codes the other way round",
+            &codes,
+            format!("{},\n{}", code_line("bob", &bob), code_line("alice", &alice)),
+        ),
+        ("a short code", &alice, alice[1..].into()),
+        ("a long code", &alice, format!("{alice}0")),
+        ("a code with a space", &alice, format!("{} {}", &alice[..39], &alice[40..])),
+        ("no lines", "\n", " ".into()),
+    ];
+    for (lie, from, to) in lies {
+        assert!(whole.contains(from), "{lie}");
+        let refused = read(resealed(&whole.replacen(from, to, usize::MAX)));
+        assert!(matches!(refused, Err(Error::Damaged(_))), "{lie}: {refused:?}");
+        let shown = format!("{:?}", refused.err());
+        assert!(!shown.contains(&alice[..5]) && !shown.contains(&bob[..5]), "{lie}");
+    }
+}
+
+#[test]
+fn damage_is_named_by_its_line() {
+    let refused =
+        read(resealed(&two().replace("\"bob\", \"public_key\"", "\"Bob\", \"public_key\"")));
+    assert!(matches!(refused, Err(Error::Damaged(Damage::Line(9)))), "{refused:?}");
+}
+
+#[test]
+fn exchanged_codes_are_never_handed_out() {
+    let (alice, bob) = (code("alice"), code("bob"));
+    let (alice, bob) = (alice.canonical_text(), bob.canonical_text());
+    let exchanged = two()
+        .replace(alice.expose(), "of alice")
+        .replace(bob.expose(), alice.expose())
+        .replace("of alice", bob.expose());
+    let contents = read(resealed(&exchanged)).expect("it has the shape");
+    for text in ["alice", "bob"] {
+        let refused = contents.backup_code(&name(text));
+        assert!(matches!(refused, Err(Error::Damaged(Damage::Code(of))) if of == name(text)));
+    }
+}
+
+#[test]
+fn eighty_digits_that_are_no_code_are_never_handed_out() {
+    let alice = code("alice").canonical_text();
+    let contents = read(resealed(&two().replace(alice.expose(), &"9".repeat(80))));
+    let refused = contents.expect("it has the shape").backup_code(&name("alice"));
+    assert!(matches!(refused, Err(Error::Damaged(Damage::Code(_)))));
+}
+
+#[test]
+fn a_newer_version_is_named_whatever_its_shape() {
+    for (newer, is) in [
+        (r#"{"format": "collab keystore", "version": 2}"#, 2),
+        (r#"{"version":7,"slots":[],"format":"collab keystore","more":{"version":1}}"#, 7),
+    ] {
+        let refused = read(bytes(newer.as_bytes()));
+        assert!(matches!(refused, Err(Error::Newer { version }) if version == is), "{refused:?}");
+    }
+    let sealed = resealed(&two().replace("\"version\": 1", "\"version\": 2"));
+    assert!(matches!(read(sealed), Err(Error::Newer { version: 2 })));
+    let unsealed = two().replace("\"version\": 1", "\"version\": 2");
+    assert!(matches!(read(bytes(unsealed.as_bytes())), Err(Error::Damaged(Damage::Checksum))));
+
+    for other in [
+        "",
+        "{}",
+        "null",
+        r#"{"format": "other keystore", "version": 2}"#,
+        r#"{"format": "collab keystore", "version": 1}"#,
+        r#"{"format": "collab keystore", "version": 0}"#,
+        r#"{"format": "collab keystore", "version": -2}"#,
+        r#"{"format": "collab keystore", "version": "2"}"#,
+        r#"{"format": "collab keystore"}"#,
+    ] {
+        let refused = read(bytes(other.as_bytes()));
+        assert!(matches!(refused, Err(Error::Damaged(Damage::NotAKeystore))), "{other}");
+    }
+}
+
+#[test]
+fn the_size_has_a_limit() {
+    let refused = read(SecretBytes::new(vec![b' '; SIZE_LIMIT + 1]));
+    assert!(matches!(refused, Err(Error::TooLarge)));
+}

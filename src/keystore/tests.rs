@@ -1,0 +1,297 @@
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime};
+
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use super::*;
+use crate::account::{Account, Origin};
+use crate::code::BackupCode;
+use crate::derivation;
+
+pub(super) fn name(text: &str) -> Name {
+    text.parse().expect("a name")
+}
+
+/// The same code for the same text, another for another.
+pub(super) fn code(text: &str) -> BackupCode {
+    let mut counter = 0_u32;
+    BackupCode::generate(&mut |bytes: &mut [u8]| {
+        counter += 1;
+        let stream = Sha256::new().chain_update(text).chain_update(counter.to_le_bytes());
+        bytes.copy_from_slice(&stream.finalize()[..bytes.len()]);
+        Ok(())
+    })
+    .expect("the generator works")
+}
+
+pub(super) fn account(text: &str, code: &BackupCode) -> Account {
+    Account {
+        name: name(text),
+        identity: derivation::identity(code),
+        origin: Origin::Created,
+        since: SystemTime::UNIX_EPOCH + Duration::from_secs(1_769_860_800),
+        proven: None,
+    }
+}
+
+/// A place in a folder of its own, which is removed with it.
+pub(super) fn place() -> (TempDir, Keystore) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("keystore.json");
+    (folder, Keystore::at(path).with_patience(Duration::from_secs(60)))
+}
+
+pub(super) fn add(keystore: &Keystore, text: &str) -> Result<(), Error> {
+    keystore.change(|contents| {
+        let code = code(text);
+        contents.add(account(text, &code), &code).expect("no conflict");
+        Ok(())
+    })
+}
+
+pub(super) fn names(keystore: &Keystore) -> Vec<String> {
+    let contents = keystore.open().expect("a good keystore");
+    contents.accounts().iter().map(|account| account.name.to_string()).collect()
+}
+
+/// Every name in a folder, in order.
+pub(super) fn listing(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_was_changed_is_there() {
+    let (_folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    add(&keystore, "b").expect("written");
+    let contents = keystore.open().expect("a good keystore");
+    assert_eq!(contents.default_account().map(|a| &a.name), Some(&name("a")));
+    assert_eq!(contents.account(&name("b")), Some(&account("b", &code("b"))));
+    assert!(contents.backup_code(&name("a")).expect("its code") == code("a"));
+    assert!(contents.backup_code(&name("b")).expect("its code") == code("b"));
+
+    keystore
+        .change(|contents| {
+            contents.rename(&name("a"), name("z")).expect("z is free");
+            contents.remove(&name("b")).expect("it is there");
+            Ok::<_, Error>(())
+        })
+        .expect("written");
+    let contents = keystore.open().expect("a good keystore");
+    assert_eq!(contents.default_account().map(|a| &a.name), Some(&name("z")));
+    assert!(contents.backup_code(&name("z")).expect("its code") == code("a"));
+    assert_eq!(contents.accounts().len(), 1);
+}
+
+#[test]
+fn an_empty_keystore_stays_one() {
+    let (_folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    keystore
+        .change(|contents| contents.remove(&name("a")).map(drop).map_err(Error::from))
+        .expect("written");
+    assert!(keystore.open().expect("a good keystore").is_empty());
+    add(&keystore, "b").expect("written");
+    assert_eq!(names(&keystore), ["b"]);
+}
+
+#[test]
+fn reading_makes_nothing() {
+    let (folder, _) = place();
+    for path in ["keystore.json", "not/there/keystore.json"] {
+        let keystore = Keystore::at(folder.path().join(path));
+        assert!(matches!(keystore.open(), Err(Error::Missing)));
+    }
+    assert_eq!(listing(folder.path()), [""; 0]);
+
+    let keystore = Keystore::at(folder.path().join("keystore.json"));
+    add(&keystore, "a").expect("written");
+    fs::remove_file(folder.path().join("keystore.json.lock")).expect("it is there");
+    keystore.open().expect("a good keystore");
+    assert_eq!(listing(folder.path()), ["keystore.json"]);
+}
+
+#[test]
+fn a_change_that_fails_or_changes_nothing_writes_nothing() {
+    let (folder, keystore) = place();
+    let nothing = |_: &mut Contents| Ok::<_, Error>(());
+    let failure = |contents: &mut Contents| {
+        let code = code("z");
+        contents.add(account("z", &code), &code).expect("no conflict");
+        Err::<(), _>(Error::from(NoSuchAccount))
+    };
+    keystore.change(nothing).expect("nothing to do");
+    assert!(matches!(keystore.change(failure), Err(Error::NoSuchAccount(_))));
+    assert!(matches!(keystore.open(), Err(Error::Missing)));
+
+    add(&keystore, "a").expect("written");
+    // A file that is replaced doesn't keep its second name.
+    let second = folder.path().join("second");
+    fs::hard_link(keystore.path(), &second).expect("another name");
+    let same = || same_file(keystore.path(), &second);
+    keystore.change(nothing).expect("nothing to do");
+    assert!(matches!(keystore.change(failure), Err(Error::NoSuchAccount(_))));
+    let undone = |contents: &mut Contents| {
+        contents.rename(&name("a"), name("b")).expect("b is free");
+        contents.rename(&name("b"), name("a")).expect("a is free");
+        contents.set_default(&name("a")).map_err(Error::from)
+    };
+    keystore.change(undone).expect("nothing to do");
+    assert!(same());
+    add(&keystore, "b").expect("written");
+    assert!(!same());
+}
+
+#[cfg(unix)]
+fn same_file(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let inode = |path| fs::metadata(path).expect("a file").ino();
+    inode(one) == inode(other)
+}
+
+#[cfg(not(unix))]
+fn same_file(one: &Path, other: &Path) -> bool {
+    fs::read(one).expect("a file") == fs::read(other).expect("a file")
+}
+
+#[test]
+fn threads_that_change_it_at_once_lose_nothing() {
+    let (_folder, keystore) = place();
+    std::thread::scope(|scope| {
+        for thread in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+            let keystore = &keystore;
+            scope.spawn(move || {
+                for round in 0..5 {
+                    add(keystore, &format!("{thread}{round}")).expect("written");
+                }
+            });
+        }
+    });
+    assert_eq!(names(&keystore).len(), 40);
+    assert!(keystore.open().expect("a good keystore").default_account().is_some());
+}
+
+#[test]
+fn whoever_holds_the_lock_is_waited_for_so_long_and_no_longer() {
+    let (_folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    keystore
+        .change(|_| {
+            for patience in [Duration::ZERO, Duration::from_millis(200)] {
+                let start = Instant::now();
+                let other = keystore.clone().with_patience(patience);
+                assert!(matches!(add(&other, "b"), Err(Error::Busy)));
+                assert!(start.elapsed() >= patience);
+                assert_eq!(names(&other), ["a"], "reading waits for nobody");
+            }
+            Ok::<_, Error>(())
+        })
+        .expect("nothing to do");
+    add(&keystore.with_patience(Duration::ZERO), "b").expect("the lock is free again");
+}
+
+#[test]
+fn whoever_lost_the_lock_file_does_not_write() {
+    let (folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    let lost = keystore.change(|contents| {
+        fs::remove_file(folder.path().join("keystore.json.lock")).expect("it is there");
+        add(&keystore, "b")?;
+        contents.remove(&name("a")).map(drop).map_err(Error::from)
+    });
+    assert!(matches!(lost, Err(Error::Busy)));
+    assert_eq!(names(&keystore), ["a", "b"]);
+}
+
+#[test]
+fn what_killed_processes_left_is_cleared_and_nothing_else() {
+    let (folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    let stale = ".keystore.json.0aZ9bY8cX7dW.tmp";
+    let others = [
+        ".keystore.json.0aZ9bY8cX7d.tmp",
+        ".keystore.json.0aZ9bY8cX7-W.tmp",
+        ".keystore.json.tmp",
+        ".other.json.0aZ9bY8cX7dW.tmp",
+        "keystore.json.0aZ9bY8cX7dW.tmp",
+    ];
+    for file in others.iter().chain(&[stale]) {
+        fs::write(folder.path().join(file), "left").expect("written");
+    }
+    keystore.change(|_| Ok::<_, Error>(())).expect("nothing to do");
+    assert!(listing(folder.path()).iter().any(|file| file == stale));
+
+    add(&keystore, "b").expect("written");
+    let mut expected = others.map(String::from).to_vec();
+    expected.extend(["keystore.json".into(), "keystore.json.lock".into()]);
+    expected.sort();
+    assert_eq!(listing(folder.path()), expected);
+}
+
+#[test]
+fn a_damaged_keystore_is_never_replaced() {
+    let (folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    let whole = fs::read(keystore.path()).expect("a file");
+    for bytes in [&b""[..], b"{}", &whole[..whole.len() - 1], b"\0\0\0\0"] {
+        fs::write(keystore.path(), bytes).expect("written");
+        assert!(matches!(keystore.open(), Err(Error::Damaged(_))));
+        assert!(matches!(add(&keystore, "b"), Err(Error::Damaged(_))));
+        assert_eq!(fs::read(keystore.path()).expect("a file"), bytes);
+    }
+    fs::write(keystore.path(), r#"{"format": "collab keystore", "version": 2}"#).expect("written");
+    assert!(matches!(keystore.open(), Err(Error::Newer { version: 2 })));
+    assert!(matches!(add(&keystore, "b"), Err(Error::Newer { version: 2 })));
+    assert_eq!(listing(folder.path()), ["keystore.json", "keystore.json.lock"]);
+}
+
+#[test]
+fn a_code_that_is_not_the_accounts_is_never_written() {
+    let (folder, keystore) = place();
+    let wrong = |contents: &mut Contents| {
+        contents.add(account("a", &code("a")), &code("b")).expect("no conflict");
+        Ok::<_, Error>(())
+    };
+    assert!(matches!(keystore.change(wrong), Err(Error::Damaged(Damage::Code(_)))));
+    assert_eq!(listing(folder.path()), ["keystore.json.lock"]);
+}
+
+#[test]
+fn a_keystore_over_the_limit_is_neither_read_nor_written() {
+    let (_folder, keystore) = place();
+    add(&keystore, "a").expect("written");
+    let file = fs::OpenOptions::new().write(true).open(keystore.path()).expect("a file");
+    file.set_len(format::SIZE_LIMIT as u64 + 1).expect("made longer");
+    assert!(matches!(keystore.open(), Err(Error::TooLarge)));
+    assert!(matches!(add(&keystore, "b"), Err(Error::TooLarge)));
+    file.set_len(format::SIZE_LIMIT as u64).expect("made shorter");
+    assert!(matches!(keystore.open(), Err(Error::Damaged(Damage::Checksum))));
+}
+
+#[test]
+fn a_path_that_can_only_be_a_folder_is_refused() {
+    let (folder, _) = place();
+    let base = folder.path().to_str().expect("plain text");
+    for path in [
+        String::new(),
+        "/".into(),
+        ".".into(),
+        "..".into(),
+        format!("{base}/new/"),
+        format!("{base}/new/."),
+        format!("{base}/new/.."),
+        base.into(),
+    ] {
+        let keystore = Keystore::at(PathBuf::from(&path));
+        assert!(matches!(add(&keystore, "a"), Err(Error::NotAFile(FileKind::Folder))), "{path}");
+        assert!(keystore.open().is_err(), "{path}");
+    }
+    assert_eq!(listing(folder.path()), [""; 0]);
+}

@@ -1,0 +1,22 @@
+//! An account that no company keeps: an Ed25519 identity that follows from one 80-digit backup
+//! code.
+//!
+//! Lowest first: [`secret`] values; the [`code`] and its mending; the one [`derivation`] from a
+//! code to keys; the [`account`]; the one [`keystore`]. Without the default feature `cli` that is
+//! the whole library, and it never prints, asks or ends the process. The command line on top of it
+//! is `ui`, `failure`, `commands` and `cli`.
+
+pub mod account;
+pub mod code;
+pub mod derivation;
+pub mod keystore;
+pub mod secret;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod commands;
+#[cfg(feature = "cli")]
+pub mod failure;
+#[cfg(feature = "cli")]
+pub mod ui;

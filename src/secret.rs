@@ -1,0 +1,72 @@
+//! Values that wipe themselves, compare in constant time, and never print.
+//!
+//! The rule: a secret leaves its [`Secret`] only through [`Secret::expose`], so that every place
+//! that looks at one can be found by that word. `Debug` shows nothing, and there is no `Display`,
+//! no `Clone` and no serialization.
+
+use std::fmt;
+
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, Zeroizing};
+
+/// A value that is wiped when dropped and never printed.
+pub struct Secret<T: Zeroize>(Zeroizing<T>);
+
+impl<T: Zeroize> Secret<T> {
+    /// Takes a value in.
+    ///
+    /// A `String` or `Vec` must have been built with enough capacity: what it outgrew is memory
+    /// that nobody wipes.
+    pub fn new(value: T) -> Self {
+        Self(Zeroizing::new(value))
+    }
+
+    /// The value itself, for the moment of its use.
+    pub fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// The value itself, to be filled or changed in place.
+    pub fn expose_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl<T: Zeroize + AsRef<[u8]>> PartialEq for Secret<T> {
+    /// Constant-time in the content; a difference in length shows.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_ref().ct_eq(other.0.as_ref()).into()
+    }
+}
+
+impl<T: Zeroize + AsRef<[u8]>> Eq for Secret<T> {}
+
+/// Bytes of secret text, such as a code in a file or a pipe.
+pub type SecretBytes = Secret<Vec<u8>>;
+
+/// Secret text.
+pub type SecretText = Secret<String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing() {
+        let secret = Secret::new(String::from("51367"));
+        assert_eq!(format!("{secret:?}"), "Secret(..)");
+    }
+
+    #[test]
+    fn equal_when_every_byte_is() {
+        assert_eq!(Secret::new([1_u8; 32]), Secret::new([1_u8; 32]));
+        assert_ne!(Secret::new([1_u8; 32]), Secret::new([2_u8; 32]));
+        assert_ne!(Secret::new(vec![1_u8]), Secret::new(vec![1_u8, 1]));
+    }
+}

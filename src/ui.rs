@@ -1,0 +1,120 @@
+//! What a command may say, ask and show.
+//!
+//! The contract:
+//!
+//! - stdout carries the **result** and nothing else; everything said goes to stderr.
+//! - A **person** is there when stdin and stderr are both terminals and `--no-input` was not
+//!   given. Without one, asking is an error ([`Unanswered::NoPerson`]), never a wait.
+//! - A secret is shown to a person **in private**: on the alternate screen, which is wiped before
+//!   it is left; or, where that was declined (`--inline`, `--plain`), where they are.
+//! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
+
+mod private;
+mod prompt;
+pub mod qr;
+pub mod terminal;
+
+use std::io;
+
+use crate::secret::{SecretBytes, SecretText};
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Unanswered {
+    /// Nobody is there to ask.
+    #[error("nobody to ask")]
+    NoPerson,
+    /// They left: Ctrl-C, Ctrl-D, or the terminal was closed.
+    #[error("interrupted")]
+    Left,
+    /// The terminal failed.
+    #[error("the terminal failed")]
+    Failed(#[from] io::Error),
+}
+
+/// A page of a conversation in private.
+#[derive(Default)]
+pub struct Page {
+    /// What it is about.
+    pub title: String,
+    /// Lines shown as they are, secret or not.
+    pub lines: Vec<SecretText>,
+    /// Paragraphs, wrapped to the width; the last ones are dropped where there is no room.
+    pub paragraphs: Vec<String>,
+    /// What stands before the answer.
+    pub prompt: String,
+}
+
+/// What follows an answer given in private.
+pub enum Reply {
+    /// Another answer, on the same page, after this prompt.
+    Again(String),
+    /// Another page.
+    Turn(Page),
+    /// That was all.
+    Close,
+}
+
+/// A person's terminal, or what is there instead of one.
+pub trait Ui {
+    /// Writes a line of the result to stdout.
+    ///
+    /// # Errors
+    ///
+    /// When stdout can't be written; a closed pipe is [`io::ErrorKind::BrokenPipe`].
+    fn result(&mut self, line: &str) -> io::Result<()>;
+
+    /// Says something, unless it was asked to be quiet.
+    fn say(&mut self, text: &str);
+
+    /// Says something that matters even to one who wants quiet.
+    fn warn(&mut self, text: &str);
+
+    /// Whether a person is there.
+    fn has_person(&self) -> bool;
+
+    /// Whether the result is seen as it is written: whether stdout is a terminal.
+    fn shows_results(&self) -> bool;
+
+    /// Whether a secret result is to be shown in private rather than written to stdout.
+    fn shows_results_in_private(&self) -> bool;
+
+    /// Whether colour is wanted on stdout.
+    fn has_colour(&self) -> bool;
+
+    /// Asks for a line of text. `verdict` says what is wrong with an answer; it is then asked for
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer.
+    fn ask(
+        &mut self,
+        question: &str,
+        suggestion: Option<&str>,
+        verdict: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Unanswered>;
+
+    /// Has a conversation in private, line by line, from a first page to [`Reply::Close`]. Input
+    /// that is still pending at the end is dropped, so that the rest of a paste reaches nobody.
+    ///
+    /// # Errors
+    ///
+    /// When the conversation is left before its end.
+    fn in_private(
+        &mut self,
+        page: Page,
+        reply: &mut dyn FnMut(&str) -> Reply,
+    ) -> Result<(), Unanswered>;
+
+    /// Whether something is piped to stdin.
+    fn has_piped_input(&self) -> bool;
+
+    /// Reads what is piped to stdin, up to `limit` bytes and one more, which tells that there
+    /// were. After two seconds without any it says that it waits for `what`.
+    ///
+    /// # Errors
+    ///
+    /// When stdin can't be read.
+    fn piped_input(&mut self, what: &str, limit: usize) -> io::Result<SecretBytes>;
+}

@@ -1,0 +1,290 @@
+//! The holder: our own executable, run again to stay behind with the clipboard.
+//!
+//! The rule: it owes the caller nothing and the caller owes it nothing. It has its own session, no
+//! file of the caller's but a pipe to read the text from and a pipe to report over, neither of
+//! which outlives the report; an environment of a few names; no folder to keep busy. It says
+//! whether the clipboard is ours before anybody says "copied", and ends when the time is over, when
+//! the clipboard is somebody else's, or when the display is gone.
+
+use std::ffi::OsString;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::ClipboardError;
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+use super::kept::Holding;
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::served::Holding;
+use crate::secret::{Secret, SecretBytes, SecretText};
+
+/// The hidden command that [`copy`](super::copy) runs; its one flag is `--for SECONDS`.
+pub const COMMAND: &str = "hold-clipboard";
+
+/// All that the holder gets of the environment: what finds the display and opens it. It starts
+/// nothing, so it needs no `PATH`, and says nothing to a person, so it needs no locale.
+#[cfg(all(unix, not(target_os = "macos")))]
+const PASSED_ON: &[&str] = &[
+    // X11, and its cookie; without XAUTHORITY that is in the home folder.
+    "DISPLAY",
+    "XAUTHORITY",
+    "HOME",
+    // Wayland, whose socket's name is relative to the runtime folder.
+    "WAYLAND_DISPLAY",
+    "XDG_RUNTIME_DIR",
+];
+/// All that the holder gets of the environment: what the system's own libraries need to load.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+const PASSED_ON: &[&str] = &["HOME", "SystemRoot"];
+
+/// No text is longer. A pipe takes this much at once, whether or not anybody reads.
+const LONGEST: usize = 4096;
+
+/// No time is longer, whatever the hidden command was told.
+const LONGEST_TIME: Duration = Duration::from_hours(24);
+
+/// What the holder says, in a word and a line feed.
+const HELD: &[u8] = b"held\n";
+const UNREACHABLE: &[u8] = b"unreachable\n";
+const REFUSED: &[u8] = b"refused\n";
+
+/// Starts a holder and waits, no longer than `patience`, for it to say that the clipboard is ours.
+pub(super) fn start(
+    program: &Path,
+    text: &SecretText,
+    hold: Duration,
+    variable: &dyn Fn(&str) -> Option<OsString>,
+    patience: Duration,
+) -> Result<(), ClipboardError> {
+    let bytes = text.expose().as_bytes();
+    if bytes.len() > LONGEST {
+        return Err(ClipboardError::Refused);
+    }
+    let mut child = spawn(program, hold, variable).map_err(ClipboardError::Start)?;
+    let answer = tell(&mut child, bytes).and_then(|()| listen(&mut child, patience));
+    if answer.is_err() {
+        // Whatever it is still at, nobody believes it any more.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    // Otherwise it outlives us, and is reaped by whoever adopts it.
+    answer
+}
+
+fn spawn(
+    program: &Path,
+    hold: Duration,
+    variable: &dyn Fn(&str) -> Option<OsString>,
+) -> io::Result<Child> {
+    // A shell's `3>&1` or `flock 9` comes to us without close-on-exec, and the holder would keep
+    // that pipe or lock for the whole time.
+    #[cfg(unix)]
+    close_fds::set_fds_cloexec_threadsafe(3, &[]);
+
+    let mut command = Command::new(program);
+    command
+        .arg(COMMAND)
+        .arg("--for")
+        .arg(hold.as_secs().max(1).to_string())
+        .env_clear()
+        .envs(PASSED_ON.iter().filter_map(|name| Some((name, variable(name)?))))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    #[cfg(unix)]
+    command.current_dir("/");
+    #[cfg(windows)]
+    {
+        use std::os::windows::process::CommandExt as _;
+        const DETACHED_PROCESS: u32 = 0x0000_0008;
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+        command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
+        if let Some(system) = variable("SystemRoot") {
+            command.current_dir(system);
+        }
+    }
+    command.spawn()
+}
+
+/// Writes the text and closes the pipe.
+fn tell(child: &mut Child, text: &[u8]) -> Result<(), ClipboardError> {
+    let mut pipe = child.stdin.take().ok_or(ClipboardError::Ended)?;
+    pipe.write_all(text).map_err(|_| ClipboardError::Ended)
+}
+
+/// Waits for the report.
+fn listen(child: &mut Child, patience: Duration) -> Result<(), ClipboardError> {
+    let mut pipe = child.stdout.take().ok_or(ClipboardError::Ended)?;
+    let (sender, receiver) = mpsc::channel();
+    // Not joined: it ends with the pipe, which ends with the holder.
+    thread::spawn(move || {
+        let mut report = Vec::new();
+        let mut byte = [0];
+        while report.len() < 64 && !report.ends_with(b"\n") {
+            match pipe.read(&mut byte) {
+                Ok(1) => report.push(byte[0]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                _ => break,
+            }
+        }
+        let _ = sender.send(report);
+    });
+    match receiver.recv_timeout(patience).as_deref() {
+        Ok(HELD) => Ok(()),
+        Ok(UNREACHABLE) => Err(ClipboardError::Unreachable),
+        Ok(REFUSED) => Err(ClipboardError::Refused),
+        Ok(_) => Err(ClipboardError::Ended),
+        Err(_) => Err(ClipboardError::Silent),
+    }
+}
+
+/// The hidden command: reads a text from stdin, takes the clipboard with it, says so on stdout,
+/// and returns when the text is no longer there, at the latest after `time`.
+///
+/// From the report on, nothing of it is heard: stdin, stdout and stderr are `/dev/null`.
+///
+/// # Errors
+///
+/// [`ClipboardError`], when the clipboard could not be taken or nobody listens to the report.
+pub fn hold(time: Duration) -> Result<(), ClipboardError> {
+    // Fails for a process that leads a group, as one started by a shell does; then it is no harm.
+    #[cfg(unix)]
+    let _ = rustix::process::setsid();
+
+    #[cfg(unix)]
+    let text = read_text(Stdin)?;
+    // With a buffer, which stays in memory as long as this process.
+    #[cfg(not(unix))]
+    let text = read_text(io::stdin())?;
+
+    match Holding::take(text) {
+        Ok(holding) => {
+            let reported = report(HELD);
+            let_go_of_stdio();
+            // Whoever should have said "copied" has died: the code is not to be there unsaid.
+            let time = if reported.is_ok() { time } else { Duration::ZERO };
+            holding.until(&Clock::start(time));
+            reported
+        }
+        Err(error) => {
+            report(match error {
+                ClipboardError::Unreachable => UNREACHABLE,
+                _ => REFUSED,
+            })?;
+            Err(error)
+        }
+    }
+}
+
+fn read_text(mut stdin: impl io::Read) -> Result<SecretText, ClipboardError> {
+    let mut bytes: SecretBytes = Secret::new(vec![0; LONGEST + 1]);
+    let mut length = 0;
+    while length <= LONGEST {
+        match stdin.read(&mut bytes.expose_mut()[length..]) {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return Err(ClipboardError::Ended),
+        }
+    }
+    let text = std::str::from_utf8(&bytes.expose()[..length.min(LONGEST)]);
+    match text {
+        // Empty: whoever started us died before it told us.
+        Ok(text) if length > 0 && length <= LONGEST => Ok(Secret::new(String::from(text))),
+        _ => Err(ClipboardError::Ended),
+    }
+}
+
+/// Stdin without the buffer of `std::io::stdin`, which nobody wipes.
+#[cfg(unix)]
+struct Stdin;
+
+#[cfg(unix)]
+impl io::Read for Stdin {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)
+    }
+}
+
+fn report(word: &[u8]) -> Result<(), ClipboardError> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(word).and_then(|()| stdout.flush()).map_err(|_| ClipboardError::Ended)
+}
+
+/// Points stdin, stdout and stderr at nothing.
+fn let_go_of_stdio() {
+    #[cfg(unix)]
+    if let Ok(nothing) = std::fs::OpenOptions::new().read(true).write(true).open("/dev/null") {
+        let _ = rustix::stdio::dup2_stdin(&nothing);
+        let _ = rustix::stdio::dup2_stdout(&nothing);
+        let _ = rustix::stdio::dup2_stderr(&nothing);
+    }
+}
+
+/// The time to hold, by two clocks: one that nobody can set, and one that goes on while the
+/// machine sleeps. The first to say so ends it.
+pub(super) struct Clock {
+    end: Instant,
+    wall_end: SystemTime,
+}
+
+impl Clock {
+    fn start(time: Duration) -> Self {
+        let time = time.min(LONGEST_TIME);
+        Self { end: Instant::now() + time, wall_end: SystemTime::now() + time }
+    }
+
+    /// What is left; zero when it is over.
+    pub(super) fn left(&self) -> Duration {
+        let wall = self.wall_end.duration_since(SystemTime::now()).unwrap_or_default();
+        self.end.saturating_duration_since(Instant::now()).min(wall)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn start_as(program: &str, text: &str) -> Result<(), ClipboardError> {
+        start(
+            Path::new(program),
+            &Secret::new(String::from(text)),
+            Duration::from_secs(1),
+            &|_| None,
+            Duration::from_millis(200),
+        )
+    }
+
+    #[test]
+    fn believes_only_a_report() {
+        let missing = start_as("/nonexistent/collab", "51367");
+        assert!(matches!(missing, Err(ClipboardError::Start(_))), "{missing:?}");
+        // Ends without a word, or babbles.
+        for program in ["/bin/false", "/bin/echo"] {
+            let answer = start_as(program, "51367");
+            assert!(matches!(answer, Err(ClipboardError::Ended)), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_could_fill_the_pipe_is_refused() {
+        let answer = start_as("/bin/false", &"5".repeat(LONGEST + 1));
+        assert!(matches!(answer, Err(ClipboardError::Refused)), "{answer:?}");
+    }
+
+    #[test]
+    fn the_clock_that_is_over_first_ends_it() {
+        let hour = Duration::from_hours(1);
+        let mut clock = Clock::start(hour);
+        assert!(clock.left() > hour / 2);
+        // As after a night's sleep of the machine.
+        clock.wall_end = SystemTime::now() - hour;
+        assert_eq!(clock.left(), Duration::ZERO);
+        // Set back, it doesn't lengthen the time.
+        clock.wall_end = SystemTime::now() + 2 * hour;
+        assert!(clock.left() <= hour);
+    }
+}

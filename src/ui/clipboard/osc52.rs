@@ -1,0 +1,108 @@
+//! OSC 52: asking the terminal to put a text into the clipboard of the machine it runs on.
+//!
+//! The rule: it goes to the terminal itself, not to a stream that may be a file, and only to one
+//! that doesn't print what it doesn't know.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal as _};
+
+use base64ct::{Base64, Encoding as _};
+
+use crate::secret::{Secret, SecretBytes, SecretText};
+
+/// A program between us and the terminal, which has its own mind about escape sequences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Multiplexer {
+    /// tmux. Takes OSC 52 for itself and the terminal with `set-clipboard on` (then its newest
+    /// paste buffer has the text, too), and passes a wrapped one on with `allow-passthrough on`.
+    Tmux,
+    /// GNU screen. Knows no OSC 52, but passes on what is wrapped.
+    Screen,
+}
+
+/// Which multiplexer we are in, if any.
+pub(super) fn multiplexer(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<Multiplexer> {
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    if is_set("TMUX") {
+        Some(Multiplexer::Tmux)
+    } else if is_set("STY") {
+        Some(Multiplexer::Screen)
+    } else {
+        None
+    }
+}
+
+/// Whether the terminal swallows a sequence it doesn't know; a dumb one, or the console of an
+/// older Linux, would show the code.
+pub(super) fn is_harmless(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
+    variable("TERM").is_some_and(|term| term != "dumb" && term != "linux" && !term.is_empty())
+}
+
+/// Sends the text to the terminal.
+pub(super) fn send(text: &SecretText, through: Option<Multiplexer>) -> io::Result<()> {
+    let sequence = sequence(text, through);
+    match controlling_terminal() {
+        Ok(mut terminal) => write(&mut terminal, &sequence),
+        // A process without a controlling terminal may still have been given one as stderr.
+        Err(_) if io::stderr().is_terminal() => write(&mut io::stderr().lock(), &sequence),
+        Err(error) => Err(error),
+    }
+}
+
+fn controlling_terminal() -> io::Result<File> {
+    OpenOptions::new().write(true).open(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" })
+}
+
+fn write(terminal: &mut impl io::Write, sequence: &SecretBytes) -> io::Result<()> {
+    terminal.write_all(sequence.expose())?;
+    terminal.flush()
+}
+
+/// The bytes to send. Screen allows a wrapped string of 256 bytes or more, which a code fits.
+fn sequence(text: &SecretText, through: Option<Multiplexer>) -> SecretBytes {
+    let text = text.expose().as_bytes();
+    let mut base64 = Secret::new(vec![0; Base64::encoded_len(text)]);
+    let encoded = Base64::encode(text, base64.expose_mut()).map(str::as_bytes).unwrap_or_default();
+
+    Secret::new(match through {
+        None => [b"\x1b]52;c;", encoded, b"\x07"].concat(),
+        // Which of the two tmux takes depends on its settings; setting it twice does no harm.
+        Some(Multiplexer::Tmux) => {
+            [b"\x1b]52;c;", encoded, b"\x07\x1bPtmux;\x1b\x1b]52;c;", encoded, b"\x07\x1b\\"]
+                .concat()
+        }
+        Some(Multiplexer::Screen) => [b"\x1bP\x1b]52;c;", encoded, b"\x07\x1b\\"].concat(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(through: Option<Multiplexer>) -> String {
+        let sequence = sequence(&Secret::new(String::from("51367 2")), through);
+        String::from_utf8(sequence.expose().clone()).expect("escape sequences are ASCII")
+    }
+
+    #[test]
+    fn says_it_in_the_words_of_what_is_between() {
+        assert_eq!(sent(None), "\x1b]52;c;NTEzNjcgMg==\x07");
+        assert_eq!(
+            sent(Some(Multiplexer::Tmux)),
+            "\x1b]52;c;NTEzNjcgMg==\x07\x1bPtmux;\x1b\x1b]52;c;NTEzNjcgMg==\x07\x1b\\"
+        );
+        assert_eq!(sent(Some(Multiplexer::Screen)), "\x1bP\x1b]52;c;NTEzNjcgMg==\x07\x1b\\");
+    }
+
+    #[test]
+    fn tmux_inside_screen_is_tmux() {
+        let both = |name: &str| matches!(name, "TMUX" | "STY").then(|| OsString::from("x"));
+        assert_eq!(multiplexer(&both), Some(Multiplexer::Tmux));
+        assert_eq!(multiplexer(&|_| None), None);
+        assert_eq!(
+            multiplexer(&|name| (name == "STY").then(|| "x".into())),
+            Some(Multiplexer::Screen)
+        );
+    }
+}

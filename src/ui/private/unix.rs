@@ -1,0 +1,188 @@
+//! Lines, signals and sizes of a Unix terminal.
+
+use std::io::{self, Read as _};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::termios::{self, QueueSelector};
+use signal_hook::SigId;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
+use zeroize::Zeroizing;
+
+use super::super::Unanswered;
+use crate::secret::{Secret, SecretText};
+
+/// What happens while a line is waited for.
+pub(in crate::ui) enum Event {
+    /// A whole line, without its end.
+    Line(SecretText),
+    /// The window has another size.
+    Resized,
+    /// Ctrl-Z.
+    Suspended,
+    /// Ctrl-C, Ctrl-D, a closed terminal, or a signal to end.
+    Left,
+}
+
+/// The signals that concern a terminal, held off while it is not as it was found.
+pub(in crate::ui) struct Signals {
+    wake: UnixStream,
+    pending: Vec<(i32, Arc<AtomicBool>)>,
+    registered: Vec<SigId>,
+}
+
+/// The signals that end a conversation.
+const LEAVING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
+
+/// Whether the signals do what they always do. A handler that was taken away leaves its signal
+/// ignored, so there is one for the rest of the process that acts as the system would.
+static AT_REST: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+fn at_rest() -> io::Result<&'static AtomicBool> {
+    if AT_REST.get().is_none() {
+        let flag = Arc::new(AtomicBool::new(false));
+        for signal in LEAVING.into_iter().chain([SIGTSTP]) {
+            signal_hook::flag::register_conditional_default(signal, Arc::clone(&flag))?;
+        }
+        // One thread talks to the terminal; a second set would only be the same again.
+        let _ = AT_REST.set(flag);
+    }
+    Ok(AT_REST.get().expect("just set"))
+}
+
+impl Signals {
+    /// Holds them off until this is dropped.
+    pub(in crate::ui) fn hold() -> io::Result<Self> {
+        at_rest()?.store(false, Ordering::SeqCst);
+        let (wake, sender) = UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        sender.set_nonblocking(true)?;
+        let mut signals = Self { wake, pending: Vec::new(), registered: Vec::new() };
+        for signal in LEAVING.into_iter().chain([SIGTSTP, SIGWINCH]) {
+            let flag = Arc::new(AtomicBool::new(false));
+            signals.registered.push(signal_hook::flag::register(signal, Arc::clone(&flag))?);
+            signals.registered.push(pipe::register(signal, sender.try_clone()?)?);
+            signals.pending.push((signal, flag));
+        }
+        Ok(signals)
+    }
+
+    /// Whether one of the signals that end a conversation has come.
+    pub(in crate::ui) fn someone_left(&self) -> bool {
+        self.pending
+            .iter()
+            .any(|(signal, flag)| LEAVING.contains(signal) && flag.load(Ordering::SeqCst))
+    }
+
+    /// Ends as the signal that came would have: Ctrl-C is an answer that never came, and after the
+    /// others there is no process.
+    pub(in crate::ui) fn leave(&self) -> Unanswered {
+        for signal in [SIGTERM, SIGHUP, SIGQUIT] {
+            if self.take(signal) {
+                let _ = emulate_default_handler(signal);
+            }
+        }
+        Unanswered::Left
+    }
+
+    /// Stops the process as Ctrl-Z does; returns when it is continued.
+    pub(super) fn suspend(&self) -> io::Result<()> {
+        emulate_default_handler(SIGTSTP)
+    }
+
+    fn take(&self, signal: i32) -> bool {
+        self.pending
+            .iter()
+            .any(|(number, flag)| *number == signal && flag.swap(false, Ordering::SeqCst))
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        for id in self.registered.drain(..) {
+            unregister(id);
+        }
+        if let Some(at_rest) = AT_REST.get() {
+            at_rest.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Waits for a line of stdin or a signal. `pending` keeps what came behind a line's end.
+pub(super) fn next_event(
+    signals: &Signals,
+    pending: &mut Zeroizing<Vec<u8>>,
+    longest: usize,
+) -> Result<Event, Unanswered> {
+    let stdin = io::stdin();
+    loop {
+        if signals.someone_left() {
+            return Ok(Event::Left);
+        }
+        if signals.take(SIGTSTP) {
+            return Ok(Event::Suspended);
+        }
+        if signals.take(SIGWINCH) {
+            return Ok(Event::Resized);
+        }
+        if let Some(end) = pending.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+            let line = text(&pending[..end]);
+            pending.drain(..=end);
+            return Ok(Event::Line(line));
+        }
+        if pending.len() >= longest {
+            pending.clear();
+        }
+        let mut ready =
+            [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&signals.wake, PollFlags::IN)];
+        match poll(&mut ready, None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(Unanswered::Failed(error.into())),
+        }
+        let (input, woken) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
+        if woken {
+            let mut bytes = [0; 64];
+            let _ = (&signals.wake).read(&mut bytes);
+        } else if input {
+            let mut bytes = Zeroizing::new([0; 1024]);
+            match rustix::io::read(&stdin, &mut *bytes) {
+                // Ctrl-D, and a terminal that was closed.
+                Ok(0) | Err(rustix::io::Errno::IO) => return Ok(Event::Left),
+                Ok(count) => pending.extend_from_slice(&bytes[..count]),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(Unanswered::Failed(error.into())),
+            }
+        }
+    }
+}
+
+/// The line as text; what is no UTF-8 can't be an answer, and shows as what it is.
+fn text(bytes: &[u8]) -> SecretText {
+    let mut text = String::with_capacity(bytes.len() * 3);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Secret::new(text)
+}
+
+/// Drops what was typed or pasted and not read yet.
+pub(super) fn drop_pending_input() {
+    // Nothing is lost if it fails: then there is no terminal.
+    let _ = termios::tcflush(io::stdin(), QueueSelector::IFlush);
+}
+
+/// Columns and rows of the window.
+pub(super) fn size() -> (usize, usize) {
+    match termios::tcgetwinsize(io::stderr()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+            (usize::from(size.ws_col), usize::from(size.ws_row))
+        }
+        _ => (80, 24),
+    }
+}

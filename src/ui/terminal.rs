@@ -1,0 +1,140 @@
+//! The terminal that a command talks to, or the pipes in its place.
+
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use super::private::{self, Manner};
+use super::{Page, Reply, Ui, Unanswered, prompt};
+use crate::secret::{Secret, SecretBytes};
+
+/// How long piped input may keep silent before that is mentioned.
+const SILENCE: Duration = Duration::from_secs(2);
+
+/// What was asked of the terminal.
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct Wishes {
+    /// Say only what matters.
+    pub quiet: bool,
+    /// Never ask.
+    pub no_input: bool,
+    /// No cursor movement and no alternate screen.
+    pub plain: bool,
+    /// No alternate screen.
+    pub inline: bool,
+    /// Colour on stdout: yes, no, or if it is a terminal.
+    pub colour: Option<bool>,
+}
+
+/// The process's stdin, stdout and stderr.
+pub struct Terminal {
+    wishes: Wishes,
+    stdin: bool,
+    stdout: bool,
+    stderr: bool,
+}
+
+impl Terminal {
+    /// The process's own.
+    pub fn new(wishes: Wishes) -> Self {
+        Self {
+            wishes,
+            stdin: io::stdin().is_terminal(),
+            stdout: io::stdout().is_terminal(),
+            stderr: io::stderr().is_terminal(),
+        }
+    }
+
+    fn demand_person(&self) -> Result<(), Unanswered> {
+        if self.has_person() { Ok(()) } else { Err(Unanswered::NoPerson) }
+    }
+}
+
+impl Ui for Terminal {
+    fn result(&mut self, line: &str) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(line.as_bytes())?;
+        stdout.write_all(b"\n")?;
+        stdout.flush()
+    }
+
+    fn say(&mut self, text: &str) {
+        if !self.wishes.quiet {
+            self.warn(text);
+        }
+    }
+
+    fn warn(&mut self, text: &str) {
+        // Nobody is left to be told that stderr can't be written.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    fn has_person(&self) -> bool {
+        self.stdin && self.stderr && !self.wishes.no_input
+    }
+
+    fn shows_results(&self) -> bool {
+        self.stdout
+    }
+
+    fn shows_results_in_private(&self) -> bool {
+        self.has_person() && self.stdout && !self.wishes.inline && !self.wishes.plain
+    }
+
+    fn has_colour(&self) -> bool {
+        self.wishes.colour.unwrap_or(self.stdout)
+    }
+
+    fn ask(
+        &mut self,
+        question: &str,
+        suggestion: Option<&str>,
+        verdict: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<String, Unanswered> {
+        self.demand_person()?;
+        if self.wishes.plain {
+            prompt::ask_plainly(question, suggestion, verdict)
+        } else {
+            prompt::ask(question, suggestion, verdict)
+        }
+    }
+
+    fn in_private(
+        &mut self,
+        page: Page,
+        reply: &mut dyn FnMut(&str) -> Reply,
+    ) -> Result<(), Unanswered> {
+        self.demand_person()?;
+        let manner = if self.wishes.inline || self.wishes.plain {
+            Manner::Inline
+        } else {
+            Manner::AlternateScreen
+        };
+        private::converse(manner, page, reply)
+    }
+
+    fn has_piped_input(&self) -> bool {
+        !self.stdin
+    }
+
+    fn piped_input(&mut self, what: &str, limit: usize) -> io::Result<SecretBytes> {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
+            let mut input = io::stdin().lock().take(limit as u64 + 1);
+            let outcome = input.read_to_end(bytes.expose_mut());
+            // The receiver is gone only if the process is ending.
+            let _ = sender.send(outcome.map(|_| bytes));
+        });
+        match receiver.recv_timeout(SILENCE) {
+            Ok(outcome) => outcome,
+            Err(RecvTimeoutError::Timeout) => {
+                self.say(&format!("waiting for {what} on standard input …"));
+                receiver.recv().map_err(io::Error::other)?
+            }
+            Err(error @ RecvTimeoutError::Disconnected) => Err(io::Error::other(error)),
+        }
+    }
+}

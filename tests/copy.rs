@@ -1,0 +1,356 @@
+//! `collab copy`, with real clipboards: who holds the code, for how long, and what is kept of it.
+
+#![cfg(target_os = "linux")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use base64ct::{Base64, Encoding as _};
+use expectrl::{Eof, Expect as _, Session};
+
+use crate::support::display::{Display, LIMIT, WaylandCompositor, XServer, run, wait_for};
+
+/// The mark by which clipboard managers know what they must not remember.
+const HINT: &str = "x-kde-passwordManagerHint";
+
+/// A keystore with an account, and a program whose holders can be told from other tests'.
+struct Desk {
+    folder: tempfile::TempDir,
+    program: PathBuf,
+    code: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        // A holder's command line begins with the program's path, and this one is nobody else's.
+        let program = folder.path().canonicalize().expect("a real path").join("collab");
+        let built = env!("CARGO_BIN_EXE_collab");
+        if fs::hard_link(built, &program).is_err() {
+            // By another process: a file that this one has open for writing would be open in what
+            // other tests start just then, too, and can't be run until those have let go of it.
+            assert!(run(Command::new("cp").arg(built).arg(&program)).status.success());
+        }
+        let mut desk = Self { folder, program, code: String::new() };
+        assert!(run(&mut desk.collab(&["init"])).status.success());
+        let printed = run(&mut desk.collab(&["print", "--digits"]));
+        desk.code = digits(&String::from_utf8(printed.stdout).expect("text"));
+        assert_eq!(desk.code.len(), 80);
+        desk
+    }
+
+    fn keystore(&self) -> PathBuf {
+        self.folder.path().join("keystore")
+    }
+
+    /// The program with nothing of the environment of the tests.
+    fn collab(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env("TERM", "xterm-256color")
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .arg("--keystore")
+            .arg(self.keystore())
+            .args(arguments);
+        command
+    }
+
+    fn copy(&self, display: &dyn Display, seconds: &str) -> Output {
+        run(self.collab(&["copy", "--for", seconds]).envs(display.variables()))
+    }
+
+    fn copy_well(&self, display: &dyn Display, seconds: &str) {
+        let output = self.copy(display, seconds);
+        assert!(output.status.success(), "{}", said(&output));
+    }
+
+    fn has_code(&self, display: &dyn Display) -> bool {
+        display.paste().is_some_and(|text| digits(&text) == self.code)
+    }
+
+    /// With this variable set, the terminal gets the code between each of these.
+    fn asks_the_terminal(&self, variable: &str, between: &[(&str, &str)]) {
+        let mut command = self.collab(&["copy", "--for", "2"]);
+        command.env(variable, "/tmp/socket,1,0");
+        let shown = shown_on_a_terminal(command);
+        for (before, after) in between {
+            let (_, rest) = shown.split_once(before).expect("a beginning");
+            let (text, _) = rest.split_once(after).expect("an end");
+            let text = Base64::decode_vec(text).expect("base64");
+            assert_eq!(digits(&String::from_utf8(text).expect("text")), self.code);
+        }
+    }
+
+    /// The holders of this desk, by process number.
+    fn holders(&self) -> Vec<u32> {
+        let processes = fs::read_dir("/proc").expect("processes").flatten();
+        let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let ours = |number: &u32| {
+            let line = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
+            let mut words = line.split(|byte| *byte == 0);
+            words.next() == Some(self.program.as_os_str().as_encoded_bytes())
+                && words.any(|word| word == b"hold-clipboard")
+        };
+        numbers.filter(ours).collect()
+    }
+
+    fn holder(&self) -> u32 {
+        let holders = self.holders();
+        assert_eq!(holders.len(), 1, "{holders:?}");
+        holders[0]
+    }
+
+    fn wait_until_nobody_holds(&self) {
+        wait_for("the holder to end", || self.holders().is_empty());
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn said(output: &Output) -> String {
+    let both = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8_lossy(&both).into_owned()
+}
+
+/// A test on each display; what isn't there is skipped, and said.
+macro_rules! on_each_display {
+    ($($name:ident),* $(,)?) => {
+        mod x11 {
+            $(#[test] fn $name() {
+                if let Some(mut display) = super::XServer::start() { super::$name(&mut display) }
+            })*
+        }
+        mod wayland {
+            $(#[test] fn $name() {
+                if let Some(mut display) = super::WaylandCompositor::start() { super::$name(&mut display) }
+            })*
+        }
+    };
+}
+
+on_each_display! {
+    is_served_after_the_command_and_gone_after_the_time,
+    is_marked_as_not_to_be_remembered,
+    keeps_nothing_of_the_caller_open,
+    holder_has_nothing_of_the_caller,
+    what_another_program_copied_is_kept,
+    a_second_copy_starts_the_time_again,
+    ends_with_the_display,
+}
+
+fn is_served_after_the_command_and_gone_after_the_time(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "2");
+    let copied = Instant::now();
+    // Whoever is faster than a second or two sees it, more than once.
+    for _ in 0..2 {
+        assert!(desk.has_code(display) || copied.elapsed() > Duration::from_secs(1));
+    }
+    wait_for("the code to go", || !desk.has_code(display));
+    assert!(copied.elapsed() > Duration::from_millis(1500), "gone after {:?}", copied.elapsed());
+    desk.wait_until_nobody_holds();
+    assert_eq!(display.paste().unwrap_or_default(), "");
+}
+
+fn is_marked_as_not_to_be_remembered(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "20");
+    let targets = display.targets();
+    assert!(targets.iter().any(|target| target == HINT), "{targets:?}");
+    assert!(!targets.iter().any(|target| target == "SAVE_TARGETS"), "{targets:?}");
+    assert_eq!(display.paste_as(HINT).as_deref(), Some("secret"));
+}
+
+fn keeps_nothing_of_the_caller_open(display: &mut dyn Display) {
+    let desk = Desk::new();
+    let begun = Instant::now();
+    // stdout is the shell's pipe, and so are two numbers that no program knows of.
+    let output = run(Command::new("sh")
+        .arg("-c")
+        .arg(r#"x=$("$0" --keystore "$1" copy --for 60 3>&1 9>&1); echo "<$x>""#)
+        .arg(&desk.program)
+        .arg(desk.keystore())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .envs(display.variables())
+        .stdin(Stdio::null()));
+    assert!(begun.elapsed() < LIMIT);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "<>", "{}", said(&output));
+    assert!(desk.has_code(display));
+
+    let folder = format!("/proc/{}", desk.holder());
+    let open = || {
+        fs::read_dir(format!("{folder}/fd")).map(|list| {
+            let files = list.flatten().filter_map(|file| fs::read_link(file.path()).ok());
+            files.map(|file| file.to_string_lossy().into_owned()).collect::<Vec<_>>()
+        })
+    };
+    // A process that can't be dumped doesn't show its files, except to root.
+    if open().is_ok() {
+        // It reports first, and lets go then.
+        wait_for("the pipes to be let go", || {
+            !open().unwrap_or_default().iter().any(|file| file.starts_with("pipe:"))
+        });
+        let stdio = [0, 1, 2].map(|number| fs::read_link(format!("{folder}/fd/{number}")));
+        for file in stdio {
+            assert_eq!(file.expect("stdio is open"), Path::new("/dev/null"));
+        }
+        let cwd = fs::read_link(format!("{folder}/cwd")).expect("its folder");
+        assert_eq!(cwd, Path::new("/"));
+    }
+}
+
+fn holder_has_nothing_of_the_caller(display: &mut dyn Display) {
+    let desk = Desk::new();
+    let output = run(desk
+        .collab(&["copy", "--for", "20"])
+        .envs(display.variables())
+        .env("COLLAB_BACKUP_CODE", &desk.code)
+        .env("COLLAB_PASSPHRASE", "correct horse")
+        .env("COLLAB_ACCOUNT", "default")
+        .env("LD_LIBRARY_PATH", "/nonexistent"));
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(!digits(&said(&output)).contains(&desk.code[..5]), "{}", said(&output));
+
+    let holder = desk.holder();
+    let line = fs::read(format!("/proc/{holder}/cmdline")).expect("a command line");
+    let line = String::from_utf8(line).expect("text");
+    let words: Vec<&str> = line.trim_end_matches('\0').split('\0').skip(1).collect();
+    assert_eq!(words, ["hold-clipboard", "--for", "20"]);
+
+    // A process that can't be dumped doesn't show its environment, except to root.
+    if let Ok(environment) = fs::read(format!("/proc/{holder}/environ")) {
+        let environment = String::from_utf8(environment).expect("text");
+        let mut names: Vec<&str> = environment
+            .split_terminator('\0')
+            .map(|variable| variable.split('=').next().unwrap_or_default())
+            .collect();
+        names.sort_unstable();
+        let variables = display.variables();
+        let mut expected: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
+        expected.push("HOME");
+        expected.sort_unstable();
+        assert_eq!(names, expected);
+    }
+
+    // Its own session: field 6, counted behind the name in parentheses, which is field 2.
+    let stat = fs::read_to_string(format!("/proc/{holder}/stat")).expect("a status");
+    let (_, fields) = stat.rsplit_once(')').expect("a name");
+    let session = fields.split_whitespace().nth(3).expect("a session");
+    assert_eq!(session, holder.to_string());
+}
+
+fn what_another_program_copied_is_kept(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "2");
+    let copied = Instant::now();
+    display.copy("a shopping list");
+    // Not after the time: at once.
+    desk.wait_until_nobody_holds();
+    wait_for("the time to be over", || copied.elapsed() > Duration::from_millis(2500));
+    assert_eq!(display.paste().as_deref(), Some("a shopping list"));
+}
+
+fn a_second_copy_starts_the_time_again(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "3");
+    let first = desk.holder();
+    let begun = Instant::now();
+    wait_for("some of the time to pass", || begun.elapsed() > Duration::from_millis(1500));
+    desk.copy_well(display, "30");
+    wait_for("the first holder to end", || !desk.holders().contains(&first));
+    wait_for("the first time to be over", || begun.elapsed() > Duration::from_secs(4));
+    assert!(desk.has_code(display));
+    assert_ne!(desk.holder(), first);
+}
+
+fn ends_with_the_display(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "600");
+    assert!(desk.has_code(display));
+    display.kill();
+    desk.wait_until_nobody_holds();
+}
+
+#[test]
+fn says_when_the_display_is_gone() {
+    let desk = Desk::new();
+    // Not one that was killed: another test's server may have its number by now.
+    let nobody = desk.folder.path().join("nobody");
+    for (name, value) in
+        [("DISPLAY", OsStr::new(":59999")), ("WAYLAND_DISPLAY", nobody.as_os_str())]
+    {
+        let output = run(desk.collab(&["copy", "--for", "2"]).env(name, value));
+        says_that_there_is_no_clipboard(&desk, &output);
+    }
+}
+
+#[test]
+fn says_when_there_is_no_display() {
+    let desk = Desk::new();
+    let output = run(&mut desk.collab(&["copy", "--for", "2"]));
+    says_that_there_is_no_clipboard(&desk, &output);
+}
+
+#[test]
+fn without_a_display_the_terminal_is_asked() {
+    let desk = Desk::new();
+    let plain = ("\x1b]52;c;", "\x07");
+    let for_tmux = ("\x1bPtmux;\x1b\x1b]52;c;", "\x07\x1b\\");
+    let for_screen = ("\x1bP\x1b]52;c;", "\x07\x1b\\");
+    desk.asks_the_terminal("NOTHING", &[plain]);
+    desk.asks_the_terminal("TMUX", &[plain, for_tmux]);
+    desk.asks_the_terminal("STY", &[for_screen]);
+    assert_eq!(desk.holders(), []);
+}
+
+#[test]
+fn a_terminal_that_would_show_the_code_is_not_asked() {
+    let desk = Desk::new();
+    for term in ["dumb", "linux"] {
+        let mut command = desk.collab(&["copy", "--for", "2"]);
+        command.env("TERM", term);
+        let shown = shown_on_a_terminal(command);
+        assert!(!shown.contains("]52;"), "{term}");
+        assert!(shown.contains("error: "), "{term}: {shown}");
+    }
+}
+
+/// All that a program writes on a terminal.
+fn shown_on_a_terminal(command: Command) -> String {
+    let mut terminal = Session::spawn(command).expect("a terminal");
+    terminal.set_expect_timeout(Some(LIMIT));
+    let shown = terminal.expect(Eof).expect("the program ends");
+    String::from_utf8(shown.as_bytes().to_vec()).expect("text")
+}
+
+#[test]
+fn a_display_that_does_not_answer_is_not_waited_for() {
+    let desk = Desk::new();
+    // Takes the connection, and never says a word.
+    let socket = desk.folder.path().join("silent");
+    let _listener = UnixListener::bind(&socket).expect("a socket");
+    let output = run(desk.collab(&["copy", "--for", "2"]).env("WAYLAND_DISPLAY", &socket));
+    says_that_there_is_no_clipboard(&desk, &output);
+}
+
+fn says_that_there_is_no_clipboard(desk: &Desk, output: &Output) {
+    let said = said(output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with("error: ") && said.contains("hint: ") && said.contains("print"),
+        "{said}"
+    );
+    assert!(!said.contains("copied"), "{said}");
+    assert!(!digits(&said).contains(&desk.code[..5]), "{said}");
+    desk.wait_until_nobody_holds();
+}

@@ -1,0 +1,83 @@
+//! Completions and manual pages are what the clap tree says.
+//!
+//! `COLLAB_UPDATE=1 cargo test generated` writes them anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap_complete::{Generator, Shell};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compares a committed file with what it should be; or writes it, when that was asked for.
+fn keep_current(file: PathBuf, wanted: &[u8]) -> Option<PathBuf> {
+    if fs::read(&file).is_ok_and(|found| found == wanted) {
+        return None;
+    }
+    if std::env::var_os("COLLAB_UPDATE").is_some() {
+        fs::write(&file, wanted).expect("the tree can be written");
+        return None;
+    }
+    Some(file)
+}
+
+fn demand_current(stale: impl Iterator<Item = Option<PathBuf>>) {
+    let stale: Vec<PathBuf> = stale.flatten().collect();
+    assert!(stale.is_empty(), "run `COLLAB_UPDATE=1 cargo test generated` for {stale:?}");
+}
+
+/// The tree without what is hidden from people.
+fn visible_tree() -> clap::Command {
+    let tree = collab::cli::tree();
+    let visible: Vec<clap::Command> =
+        tree.get_subcommands().filter(|command| !command.is_hide_set()).cloned().collect();
+    let mut shown = clap::Command::new("collab")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(tree.get_about().cloned().expect("told"))
+        .long_about(tree.get_long_about().cloned().expect("told"))
+        .after_long_help(tree.get_after_long_help().cloned().expect("told"))
+        .disable_help_subcommand(true)
+        .subcommand_required(true);
+    for argument in tree.get_arguments() {
+        shown = shown.arg(argument.clone());
+    }
+    shown.subcommands(visible)
+}
+
+#[test]
+fn completions_are_current() {
+    let shells = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish];
+    demand_current(shells.into_iter().map(|shell| {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut visible_tree(), "collab", &mut script);
+        keep_current(root().join("completions").join(shell.file_name("collab")), &script)
+    }));
+}
+
+#[test]
+fn manual_pages_are_current() {
+    let mut tree = visible_tree();
+    tree.build();
+    let page = |command: clap::Command| {
+        let mut roff = Vec::new();
+        clap_mangen::Man::new(command).render(&mut roff).expect("in memory");
+        roff
+    };
+    let main = keep_current(root().join("man/collab.1"), &page(tree.clone()));
+    demand_current(std::iter::once(main).chain(tree.get_subcommands().map(|command| {
+        let file = format!("man/collab-{}.1", command.get_name());
+        keep_current(root().join(file), &page(command.clone()))
+    })));
+}
+
+#[test]
+fn every_command_has_its_page_in_the_binary() {
+    let tree = visible_tree();
+    let mut commands: Vec<&str> = tree.get_subcommands().map(clap::Command::get_name).collect();
+    commands.push("");
+    commands.sort_unstable();
+    let pages: Vec<&str> = collab::commands::man::PAGES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(pages, commands);
+}

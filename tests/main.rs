@@ -1,0 +1,4 @@
+//! The promises of `collab`, one file a subcommand.
+
+mod generated;
+mod vectors;
