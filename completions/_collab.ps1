@@ -37,7 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create an account')
             [CompletionResult]::new('print', 'print', [CompletionResultType]::ParameterValue, 'Show or print the backup code')
-            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'copy')
+            [CompletionResult]::new('copy', 'copy', [CompletionResultType]::ParameterValue, 'Copy the backup code to the clipboard, which is not safe')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring an account back from its backup code')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find out whether the code you saved opens your account')
             [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts on this device')
@@ -82,6 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             break
         }
         'collab;copy' {
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How long the code stays in the clipboard')
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')

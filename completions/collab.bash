@@ -187,12 +187,16 @@ _collab() {
             return 0
             ;;
         collab__subcmd__copy)
-            opts="-a -q -h --keystore --account --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --for --keystore --account --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --keystore)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -34,7 +34,7 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand --version 'Print version'
             cand init 'Create an account'
             cand print 'Show or print the backup code'
-            cand copy 'copy'
+            cand copy 'Copy the backup code to the clipboard, which is not safe'
             cand restore 'Bring an account back from its backup code'
             cand check 'Find out whether the code you saved opens your account'
             cand accounts 'List the accounts on this device'
@@ -76,6 +76,7 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'collab;copy'= {
+            cand --for 'How long the code stays in the clipboard'
             cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
             cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
             cand --account 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'

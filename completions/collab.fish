@@ -38,7 +38,7 @@ complete -c collab -n "__fish_collab_needs_command" -s h -l help -d 'Print help 
 complete -c collab -n "__fish_collab_needs_command" -s V -l version -d 'Print version'
 complete -c collab -n "__fish_collab_needs_command" -f -a "init" -d 'Create an account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "print" -d 'Show or print the backup code'
-complete -c collab -n "__fish_collab_needs_command" -f -a "copy"
+complete -c collab -n "__fish_collab_needs_command" -f -a "copy" -d 'Copy the backup code to the clipboard, which is not safe'
 complete -c collab -n "__fish_collab_needs_command" -f -a "restore" -d 'Bring an account back from its backup code'
 complete -c collab -n "__fish_collab_needs_command" -f -a "check" -d 'Find out whether the code you saved opens your account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "accounts" -d 'List the accounts on this device'
@@ -72,6 +72,7 @@ complete -c collab -n "__fish_collab_using_subcommand print" -l no-input -d 'Nev
 complete -c collab -n "__fish_collab_using_subcommand print" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand print" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand print" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand copy" -l for -d 'How long the code stays in the clipboard' -r
 complete -c collab -n "__fish_collab_using_subcommand copy" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand copy" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand copy" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'

@@ -230,7 +230,7 @@ impl Cli {
         });
         let account = self.command.account(global.account.clone(), environment)?;
         let mut context = Context {
-            keystore: Keystore::at(keystore_path(global.keystore.clone(), environment)?),
+            keystore: keystore_path(global.keystore.clone(), environment).map(Keystore::at),
             ui: Box::new(ui),
             entropy: Box::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
             clock: &SystemTime::now,
@@ -252,7 +252,7 @@ impl Cli {
             Command::Whoami(command) => command.run(context),
             Command::Completions(command) => command.run(context),
             Command::Man(command) => command.run(context),
-            Command::HoldClipboard(command) => command.run(context),
+            Command::HoldClipboard(command) => command.hold(),
         }
     }
 }

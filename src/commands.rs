@@ -40,8 +40,8 @@ pub trait Run {
 
 /// What a command works with. Everything from outside is handed in here.
 pub struct Context<'a> {
-    /// The keystore.
-    pub keystore: Keystore,
+    /// The keystore; or why there can be none, which only those hear of who need one.
+    pub keystore: Outcome<Keystore>,
     /// The person, or the script.
     pub ui: Box<dyn Ui + 'a>,
     /// The generator of every random bit.
@@ -57,32 +57,35 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The keystore's contents; an error when there is none yet.
-    pub(crate) fn contents(&self) -> Outcome<Contents> {
-        self.keystore.open().map_err(|error| match error {
-            keystore::Error::Missing => failure::no_account(),
-            error => failure::of_keystore(error, &self.keystore),
-        })
+    /// The keystore.
+    pub(crate) fn keystore(&self) -> Outcome<&Keystore> {
+        self.keystore.as_ref().map_err(Clone::clone)
     }
 
-    /// The keystore's contents; empty when there is none yet.
+    /// The keystore's contents; an error when there is none yet.
+    pub(crate) fn contents(&self) -> Outcome<Contents> {
+        self.contents_if_any()?.ok_or_else(failure::no_account)
+    }
+
+    /// The keystore's contents; nothing when there is none yet.
     pub(crate) fn contents_if_any(&self) -> Outcome<Option<Contents>> {
-        match self.keystore.open() {
+        let keystore = self.keystore()?;
+        match keystore.open() {
             Ok(contents) => Ok(Some(contents)),
             Err(keystore::Error::Missing) => Ok(None),
-            Err(error) => Err(failure::of_keystore(error, &self.keystore)),
+            Err(error) => Err(failure::of_keystore(error, keystore)),
         }
     }
 
     /// Changes the keystore; see [`Keystore::change`].
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Contents) -> Outcome<T>) -> Outcome<T> {
-        let refused = |error| match error {
-            Refused::ByKeystore(error) => failure::of_keystore(error, &self.keystore),
-            Refused::ByCommand(failure) => failure,
-        };
-        self.keystore
-            .change(|contents| change(contents).map_err(Refused::ByCommand))
-            .map_err(refused)
+        let keystore = self.keystore()?;
+        keystore.change(|contents| change(contents).map_err(Refused::ByCommand)).map_err(|error| {
+            match error {
+                Refused::ByKeystore(error) => failure::of_keystore(error, keystore),
+                Refused::ByCommand(failure) => failure,
+            }
+        })
     }
 
     /// The account that a command is about: the one that was named, or the default.
@@ -96,9 +99,8 @@ impl Context<'_> {
 
     /// The backup code of an account, which is checked to be its own.
     pub(crate) fn code_of(&self, contents: &Contents, account: &Account) -> Outcome<BackupCode> {
-        contents
-            .backup_code(&account.name)
-            .map_err(|error| failure::of_keystore(error, &self.keystore))
+        let keystore = self.keystore()?;
+        contents.backup_code(&account.name).map_err(|error| failure::of_keystore(error, keystore))
     }
 
     /// Gives the result: lines of text, or with `--json` the object.

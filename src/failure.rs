@@ -14,6 +14,7 @@ use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, Read
 use crate::code::{BoxNumber, EntropyError};
 use crate::keystore::{self, Conflict, Damage, FileKind, Keystore};
 use crate::ui::Unanswered;
+use crate::ui::clipboard::ClipboardError;
 
 /// The exit status, as a script sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -435,6 +436,38 @@ impl From<EntropyError> for Failure {
             Status::Failed,
             "the system's random number generator failed, so nothing was created",
         )
+    }
+}
+
+impl From<ClipboardError> for Failure {
+    fn from(error: ClipboardError) -> Self {
+        let message = match error {
+            ClipboardError::None => {
+                String::from("there is no clipboard here, so nothing was copied")
+            }
+            ClipboardError::Unreachable => {
+                String::from("the display does not answer, so nothing was copied")
+            }
+            ClipboardError::Refused => {
+                String::from("the display did not let us have its clipboard, so nothing was copied")
+            }
+            ClipboardError::Start(source) => {
+                format!(
+                    "the process that holds the clipboard did not start, so nothing was copied: {source}"
+                )
+            }
+            ClipboardError::Ended => {
+                String::from("the process that holds the clipboard ended, so nothing was copied")
+            }
+            ClipboardError::Silent => {
+                String::from("the clipboard did not answer in time, so nothing was copied")
+            }
+            ClipboardError::Terminal(source) => {
+                format!("the terminal can't be written to: {source}")
+            }
+        };
+        Failure::new(Status::Failed, message)
+            .hint("print the code instead, which is safer anyway: `collab print`")
     }
 }
 

@@ -9,6 +9,7 @@
 //!   it is left; or, where that was declined (`--inline`, `--plain`), where they are.
 //! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
 
+pub mod clipboard;
 mod private;
 mod prompt;
 pub mod qr;
@@ -72,6 +73,9 @@ pub trait Ui {
 
     /// Whether a person is there.
     fn has_person(&self) -> bool;
+
+    /// Whether what is said goes to a terminal: whether stderr is one.
+    fn speaks_to_terminal(&self) -> bool;
 
     /// Whether the result is seen as it is written: whether stdout is a terminal.
     fn shows_results(&self) -> bool;

@@ -48,7 +48,8 @@ impl Run for Check {
         };
         let name = account.name.clone();
         let now = (context.clock)();
-        let kept = context.keystore.change(|contents| {
+        let keystore = context.keystore()?;
+        let kept = keystore.change(|contents| {
             // Removed in the meantime: then there is no date to keep.
             let _ = contents.mark_proven(&name, now);
             Ok::<_, keystore::Error>(())
@@ -56,7 +57,7 @@ impl Run for Check {
         let recorded = match kept {
             Ok(()) => true,
             Err(keystore::Error::ReadOnly) => false,
-            Err(error) => return Err(failure::of_keystore(error, &context.keystore)),
+            Err(error) => return Err(failure::of_keystore(error, keystore)),
         };
         context.give([identity.to_string().as_str()], || {
             json!({

@@ -1,18 +1,95 @@
-//! placeholder
+//! `collab copy`: the backup code to the clipboard, for a while; and the process that holds it.
+
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::json;
+
 use super::{Context, Run};
 use crate::failure::Outcome;
-use clap::Args;
+use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
+
+/// Copy the backup code to the clipboard, which is not safe
+///
+/// Every program of the session can read the clipboard, and some keep what was in it; paper is
+/// better. The code is kept out of clipboard histories where they listen, and taken back after 45
+/// seconds if nothing else was copied in between. Over SSH, or with no display, the terminal is
+/// asked to copy it (OSC 52), and then nothing can take it back.
 #[derive(Args, Debug)]
-pub struct Copy {}
+pub struct Copy {
+    /// How long the code stays in the clipboard
+    #[arg(long = "for", value_name = "SECONDS", default_value_t = 45,
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    seconds: u64,
+}
+
 impl Run for Copy {
-    fn run(self, _: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let contents = context.contents()?;
+        let account = context.current(&contents)?;
+        let code = context.code_of(&contents, account)?;
+        let surroundings = Surroundings {
+            variable: context.environment,
+            terminal: context.ui.speaks_to_terminal(),
+        };
+        let hold = Duration::from_secs(self.seconds);
+        let copied = clipboard::copy(&code.canonical_text(), hold, &surroundings)?;
+        context.give([], || {
+            json!({
+                "name": account.name.as_str(),
+                "identity": account.identity.to_string(),
+                "copied": match copied {
+                    Copied::Held => "clipboard",
+                    Copied::SentToTerminal { .. } => "terminal",
+                },
+                "seconds": match copied {
+                    Copied::Held => Some(self.seconds),
+                    Copied::SentToTerminal { .. } => None,
+                },
+            })
+        })?;
+        let name = &account.name;
+        let told = match copied {
+            Copied::Held => format!(
+                "The backup code of {name} is in the clipboard for {} seconds.",
+                self.seconds
+            ),
+            Copied::SentToTerminal { through: None } => format!(
+                "The backup code of {name} was sent to your terminal to copy. It does not say whether it did, \
+                 and nothing takes the code back: copy something else when you are done."
+            ),
+            Copied::SentToTerminal { through: Some(Multiplexer::Tmux) } => format!(
+                "The backup code of {name} was sent to your terminal, through tmux, which passes it on only with \
+                 `set-clipboard on` or `allow-passthrough on`, and may keep it in a buffer: see `tmux list-buffers`. \
+                 Nothing takes the code back: copy something else when you are done."
+            ),
+            Copied::SentToTerminal { through: Some(Multiplexer::Screen) } => format!(
+                "The backup code of {name} was sent to your terminal, through screen. It does not say whether it \
+                 was copied, and nothing takes the code back: copy something else when you are done."
+            ),
+        };
+        context.ui.say(&told);
+        context.ui.warn(
+            "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
+        );
         Ok(())
     }
 }
+
+/// Holds the clipboard for `collab copy`, which starts it.
 #[derive(Args, Debug)]
-pub struct HoldClipboard {}
-impl Run for HoldClipboard {
-    fn run(self, _: &mut Context<'_>) -> Outcome {
-        Ok(())
+pub struct HoldClipboard {
+    #[arg(long = "for", value_name = "SECONDS")]
+    seconds: u64,
+}
+
+impl HoldClipboard {
+    /// Holds it. There is no context: the holder touches neither the keystore nor a terminal.
+    ///
+    /// # Errors
+    ///
+    /// When the clipboard could not be had.
+    pub fn hold(self) -> Outcome {
+        Ok(clipboard::hold(Duration::from_secs(self.seconds))?)
     }
 }

@@ -55,7 +55,7 @@ impl Run for Init {
         if is_first {
             context.ui.say(&format!(
                 "The keystore {} holds the backup code unlocked: whoever can read that file has the account.",
-                failure::quoted(context.keystore.path().to_string_lossy()),
+                failure::quoted(context.keystore()?.path().to_string_lossy()),
             ));
         }
         if !context.ui.has_person() {

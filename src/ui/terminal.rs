@@ -75,6 +75,10 @@ impl Ui for Terminal {
         self.stdin && self.stderr && !self.wishes.no_input
     }
 
+    fn speaks_to_terminal(&self) -> bool {
+        self.stderr
+    }
+
     fn shows_results(&self) -> bool {
         self.stdout
     }

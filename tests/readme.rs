@@ -1,0 +1,95 @@
+//! What the README says works: its blocks are run, one after another, as a reader would.
+
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::process::{Command, Output};
+
+const README: &str = include_str!("../README.md");
+
+/// The blocks of one language, in order.
+fn blocks(language: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut lines = README.lines();
+    while let Some(line) = lines.next() {
+        if line == format!("```{language}") {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push(block.join("\n"));
+        }
+    }
+    blocks
+}
+
+/// A folder with `collab` on the `PATH`, and a `cargo` that runs what is built already.
+fn machine() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    let bin = home.path().join("bin");
+    fs::DirBuilder::new().mode(0o700).create(&bin).expect("a folder in it");
+    let binary = env!("CARGO_BIN_EXE_collab");
+    std::os::unix::fs::symlink(binary, bin.join("collab")).expect("a link in it");
+    let cargo = bin.join("cargo");
+    // The tests are what runs this; and the binary is built.
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in\n  test) ;;\n  'run --release -- '*) shift 3; exec '{binary}' \"$@\" ;;\n  *) echo \"cargo $*?\" >&2; exit 1 ;;\nesac\n"
+    );
+    fs::write(&cargo, script).expect("a script in it");
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).expect("ours");
+    home
+}
+
+fn bash(home: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
+    Command::new("bash")
+        .args(["-euo", "pipefail", "-c", script])
+        .current_dir(home)
+        .env_clear()
+        .env("HOME", home)
+        .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", home.join("bin").display()))
+        .envs(variables.iter().copied())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("bash runs")
+}
+
+#[test]
+fn every_block_works_in_its_order() {
+    let home = machine();
+    let blocks = blocks("sh");
+    assert_eq!(blocks.len(), 8);
+    for block in blocks {
+        let output = bash(home.path(), &block, &[]);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{block}\n{stderr}");
+    }
+}
+
+#[test]
+fn the_ci_step_restores_the_account_it_expects_and_no_other() {
+    let home = machine();
+    let step = blocks("yaml").pop().expect("one step");
+    let run = step.lines().find_map(|line| line.trim().strip_prefix("run: ")).expect("it runs");
+    let example = step.lines().find_map(|line| line.trim().strip_prefix("IDENTITY: "));
+    let example = example.expect("it pins");
+    let code = blocks("text")[1].clone();
+    let right = bash(home.path(), run, &[("CODE", &code), ("IDENTITY", example)]);
+    assert!(right.status.success(), "{}", String::from_utf8_lossy(&right.stderr));
+    assert_eq!(String::from_utf8_lossy(&right.stdout).trim(), example);
+
+    let elsewhere = machine();
+    let other = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    let wrong = bash(elsewhere.path(), run, &[("CODE", &code), ("IDENTITY", other)]);
+    assert_eq!(wrong.status.code(), Some(5));
+    assert!(!elsewhere.path().join(".local").exists(), "nothing was written");
+    for output in [right, wrong] {
+        let log = [output.stdout, output.stderr].concat();
+        assert!(!String::from_utf8_lossy(&log).contains("53402"), "no digit of the code");
+    }
+}
+
+#[test]
+fn what_it_shows_is_what_the_program_says() {
+    let home = machine();
+    let [identity, code] = &blocks("text")[..] else { panic!("two examples") };
+    let script = format!("printf '%s' '{code}' | collab restore; collab print");
+    let output = bash(home.path(), &script, &[]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), format!("{identity}\n{code}"));
+}
