@@ -213,6 +213,7 @@ fn tell(failure: &Failure, json: bool) -> u8 {
 }
 
 impl Cli {
+    #[allow(clippy::disallowed_methods, reason = "here the clock is what is handed in")]
     fn carry_out(self, environment: &Environment<'_>) -> Outcome {
         let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
         let dumb = environment("TERM").is_some_and(|term| term == "dumb");
@@ -283,7 +284,8 @@ fn keystore_path(flag: Option<PathBuf>, environment: &Environment<'_>) -> Outcom
     let variable = || environment("COLLAB_KEYSTORE").filter(|path| !path.is_empty());
     if let Some(path) = flag.or_else(|| variable().map(PathBuf::from)) {
         return if path.as_os_str() == OsStr::new("") || path.as_os_str() == OsStr::new("-") {
-            Err(Failure::new(Status::Usage, "the keystore has to be a file"))
+            Err(Failure::new(Status::Usage, "the keystore has to be a file")
+                .hint("name it with `--keystore FILE`"))
         } else {
             Ok(path)
         };

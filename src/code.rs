@@ -12,7 +12,7 @@ pub mod mend;
 pub mod reading;
 mod reed_solomon;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -157,8 +157,7 @@ impl BackupCode {
         self.rows().map(|boxes| {
             let label = first.next().map_or(0, BoxNumber::get);
             let mut line = SecretText::new(String::with_capacity(boxes.expose().len() + 8));
-            line.expose_mut().push_str(&format!("{label:>4}:  "));
-            line.expose_mut().push_str(boxes.expose());
+            write!(line.expose_mut(), "{label:>4}:  {}", boxes.expose()).expect("a string takes all");
             line
         })
     }

@@ -1,5 +1,5 @@
 //! The commands, one file each: its flags, its help, its run. None imports another; what several
-//! need is here, or in [`code_source`] and [`naming`].
+//! need is here, or in `code_source` and `naming`.
 
 pub mod accounts;
 pub mod check;
@@ -127,7 +127,8 @@ impl Context<'_> {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
                 Status::Failed,
                 format!("the result can't be written to standard output: {error}"),
-            )),
+            )
+            .hint("what the command changed stays changed; see `collab accounts`")),
             _ => Ok(()),
         }
     }
@@ -148,6 +149,15 @@ impl From<keystore::Error> for Refused {
 /// A date as it is told and written: RFC 3339, whole seconds, UTC.
 pub(crate) fn date(time: SystemTime) -> String {
     humantime::format_rfc3339_seconds(time).to_string()
+}
+
+/// The command that prints the backup code of an account: `--account` only where it is needed.
+pub(crate) fn print_command(name: &Name, is_default: bool) -> String {
+    if is_default {
+        String::from("`collab print`")
+    } else {
+        format!("`collab print --account {name}`")
+    }
 }
 
 /// The day of a date.

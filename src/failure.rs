@@ -9,6 +9,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::account::{Identity, Name};
+use crate::code::digit::Digit;
 use crate::code::mend::{Change, NoExplanation};
 use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
 use crate::code::{BoxNumber, EntropyError};
@@ -118,10 +119,18 @@ pub fn numbers(boxes: &[BoxNumber]) -> Value {
 }
 
 /// Public input, quoted for a message: control characters escaped, and digits masked where there
-/// are five or more, since what a person mistypes may be a code.
+/// are five or more with no word between them, since what a person mistypes may be a code.
 pub fn quoted(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
-    let masks = text.chars().filter(|c| c.is_numeric()).count() >= 5;
+    let mut digits = 0;
+    let masks = text.chars().any(|c| {
+        if c.is_numeric() {
+            digits += 1;
+        } else if c == '/' || c.is_alphabetic() && Digit::from_char(c).is_none() {
+            digits = 0;
+        }
+        digits >= 5
+    });
     let shown: String = text
         .chars()
         .take(200)
@@ -181,6 +190,7 @@ pub fn conflict(conflict: &Conflict, name: &Name) -> Failure {
         Conflict::NameTaken => name_taken(name),
         Conflict::AlreadyHere(here) => {
             Failure::new(Status::OtherAccount, format!("this account is here already, as {here}"))
+                .hint("see `collab accounts`")
         }
     }
 }
@@ -278,7 +288,8 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
         Error::Io { doing, source } => Failure::new(
             Status::Failed,
             format!("the keystore {file} was left as it was: {doing} failed: {source}"),
-        ),
+        )
+        .hint("put that right and try again, or use another place with `--keystore FILE`"),
         Error::NotDurable { source } => Failure::new(
             Status::Failed,
             format!("the keystore {file} was changed, but may not survive a power cut: {source}"),
@@ -436,6 +447,7 @@ impl From<EntropyError> for Failure {
             Status::Failed,
             "the system's random number generator failed, so nothing was created",
         )
+        .hint("try again; if it stays so, use another device")
     }
 }
 
@@ -476,10 +488,12 @@ impl From<Unanswered> for Failure {
         match error {
             Unanswered::NoPerson => {
                 Failure::new(Status::NeedsPerson, "a person is needed, and there is no terminal")
+                    .hint("run it on a terminal, without `--no-input` and `--json`")
             }
             Unanswered::Left => Failure::new(Status::Interrupted, "interrupted"),
             Unanswered::Failed(error) => {
                 Failure::new(Status::Failed, format!("the terminal failed: {error}"))
+                    .hint("try again with `--plain`")
             }
         }
     }

@@ -1,6 +1,24 @@
 //! The promises of `collab`, one file a subcommand.
 
+#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
+
+mod accounts;
+mod arguments;
+mod bad_input;
+mod check;
+mod copy;
+mod documents;
 mod generated;
+mod init;
+mod keystore;
 mod primitives;
+mod print;
 mod readme;
+mod remove;
+mod rename;
+mod restore;
+mod screens;
+mod support;
+mod use_account;
 mod vectors;
+mod whoami;

@@ -30,17 +30,15 @@ pub(super) fn secrets(arguments: &[OsString]) -> Result<(), Parsing> {
     Err(failure.into())
 }
 
-/// How many digits an argument has, if it could be a piece of a code: four or more, and hardly
-/// anything else that is a letter or a digit.
+/// How many digits an argument has that could be of a code: in its flag and in its value, each
+/// with four or more of them, and hardly a letter.
 fn digits_of_a_code(argument: &OsString) -> usize {
-    let text = argument.to_string_lossy();
-    let value = match text.split_once('=') {
-        Some((flag, value)) if flag.starts_with('-') => value,
-        _ => &text,
+    let like_a_code = |part: &str| {
+        let digits = part.chars().filter(|&c| decimal(c).is_some()).count();
+        let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+        if digits >= 4 && letters * 4 <= digits { digits } else { 0 }
     };
-    let digits = value.chars().filter(|&c| decimal(c).is_some()).count();
-    let others = value.chars().filter(|c| c.is_alphabetic()).count();
-    if digits >= 4 && others * 4 <= digits { digits } else { 0 }
+    argument.to_string_lossy().split('=').map(like_a_code).sum()
 }
 
 /// Whether `--json` is among the flags, for when nothing else could be parsed.
@@ -78,8 +76,9 @@ pub(super) fn of(error: &clap::Error) -> Failure {
             format!("unexpected argument {}", quoted(argument.as_deref().unwrap_or_default()))
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("`{flag}` needs a value"),
-        ErrorKind::InvalidValue => format!("{} is no value for `{flag}`", quoted(value)),
-        ErrorKind::ValueValidation => format!("{} is no value for `{flag}`", quoted(value)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{} is no value for `{flag}`", quoted(value))
+        }
         ErrorKind::MissingRequiredArgument => format!("`{flag}` is missing"),
         ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
             Some(prior) if argument.as_ref() != Some(&prior) => {
@@ -90,6 +89,7 @@ pub(super) fn of(error: &clap::Error) -> Failure {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             String::from("a command is needed")
         }
+        ErrorKind::TooManyValues => format!("`{flag}` takes no value"),
         ErrorKind::InvalidUtf8 => String::from("an argument is not UTF-8"),
         _ => String::from("wrong usage"),
     };
@@ -102,6 +102,18 @@ pub(super) fn of(error: &clap::Error) -> Failure {
             }
             _ => None,
         });
-    Failure::new(Status::Usage, message)
-        .hint(suggestion.unwrap_or_else(|| String::from("see `collab --help`")))
+    Failure::new(Status::Usage, message).hint(suggestion.unwrap_or_else(|| see_help(error)))
+}
+
+/// Where the help of the command is that the parser stopped in.
+fn see_help(error: &clap::Error) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    let command = usage.split_whitespace().skip_while(|word| *word != "collab").nth(1);
+    match command.filter(|word| super::tree().find_subcommand(word).is_some()) {
+        Some(command) => format!("see `collab {command} --help`"),
+        None => String::from("see `collab --help`"),
+    }
 }

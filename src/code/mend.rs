@@ -3,7 +3,7 @@
 //!
 //! An explanation supposes that all the damage lies in a certain set of boxes. Whatever the other
 //! boxes are, the syndromes then determine up to four of the set (see
-//! [`reed_solomon`](super::reed_solomon)); boxes beyond four are guessed from what is legible of
+//! `reed_solomon`); boxes beyond four are guessed from what is legible of
 //! them; and every check and every legible digit that is left over is evidence. The search goes
 //! through suppositions in steps, those with the fewest alternatives first, since an explanation
 //! found among few is less likely an accident.

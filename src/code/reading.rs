@@ -293,7 +293,7 @@ fn place(sections: &[Section]) -> Result<Reading, ReadError> {
     for section in sections {
         let Some((first, last)) = section.label else { continue };
         let room = last.map_or(BOXES, |last| last.index() + 1) - first.index();
-        let whole = |count: usize| count % BOX_DIGITS == 0 && count <= room * BOX_DIGITS;
+        let whole = |count: usize| count.is_multiple_of(BOX_DIGITS) && count <= room * BOX_DIGITS;
         let digits =
             settle(section, whole).map_err(|_| ReadError::Labels(LabelFault::Ragged(first)))?;
         let boxes = first.index()..first.index() + digits.len() / BOX_DIGITS;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Received};
-use super::{Context, Run, date};
+use super::{Context, Run, date, print_command};
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
 use crate::keystore::{self, Contents};
 
@@ -25,7 +25,11 @@ impl Run for Check {
             (Some(contents), Some(_)) => Some(context.current(contents)?.clone()),
             _ => None,
         };
-        let received = self.source.receive(context, contents.as_ref())?;
+        let received = self.source.receive(
+            context,
+            contents.as_ref(),
+            "Type the backup code from your paper, as if all else were lost.",
+        )?;
         if !received.mended.is_empty() {
             return Err(damaged_paper(&received, contents.as_ref()));
         }
@@ -82,6 +86,12 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
         || received.identity.to_string(),
         |account| format!("{} ({})", account.name, account.identity),
     );
+    let print = match (name, contents.and_then(Contents::default_account)) {
+        (Some(account), default) => {
+            print_command(&account.name, default.is_some_and(|it| it.name == account.name))
+        }
+        (None, _) => String::from("after `collab restore`, `collab print`"),
+    };
     let would = if received.proven { "would still open" } else { "might still open" };
     failure::damaged(
         &received.mended,
@@ -89,6 +99,6 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
             "the paper is damaged, though it {would} {account}: {}",
             changes_in_words(&received.mended)
         ),
-        "correct the paper now; `collab print` shows how it should be",
+        &format!("correct the paper now; {print} shows how it should be"),
     )
 }

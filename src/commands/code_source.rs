@@ -63,14 +63,15 @@ pub(crate) struct Received {
 }
 
 impl CodeSource {
-    /// Gets the code, and mends it if it has to be.
+    /// Gets the code, and mends it if it has to be. Where it is typed, `title` says what for.
     pub(crate) fn receive(
         &self,
         context: &mut Context<'_>,
         contents: Option<&Contents>,
+        title: &str,
     ) -> Outcome<Received> {
         let Some(bytes) = self.bytes(context)? else {
-            return self.receive_typed(context, contents);
+            return self.receive_typed(context, contents, title);
         };
         self.judge(&reading::read(bytes.expose())?, contents)
     }
@@ -90,6 +91,7 @@ impl CodeSource {
         if piped {
             let bytes = context.ui.piped_input("the backup code", LIMIT).map_err(|error| {
                 Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+                    .hint("pipe the code in, or name a file with `--code-file FILE`")
             })?;
             Ok(Some(bytes))
         } else if context.ui.has_person() {
@@ -108,10 +110,11 @@ impl CodeSource {
         &self,
         context: &mut Context<'_>,
         contents: Option<&Contents>,
+        title: &str,
     ) -> Outcome<Received> {
         let mut before: Option<Failure> = None;
         loop {
-            let typed = type_in(context, before.as_ref())?;
+            let typed = type_in(context, title, before.as_ref())?;
             let outcome = match typed {
                 None => return Err(before.unwrap_or_else(nothing_typed)),
                 Some(Err(failure)) => Err(failure),
@@ -198,8 +201,10 @@ fn nothing_typed() -> Failure {
 /// Reads a file that holds a code. A link or a pipe is as good as a file.
 fn read_file(context: &mut Context<'_>, path: &Path) -> Outcome<SecretBytes> {
     let shown = quoted(path.to_string_lossy());
-    let failed =
-        |error: io::Error| Failure::new(Status::Failed, format!("{shown} can't be read: {error}"));
+    let failed = |error: io::Error| {
+        Failure::new(Status::Failed, format!("the code file {shown} can't be read: {error}"))
+            .hint("name the file that holds the code, or pipe the code in")
+    };
     let file = File::open(path).map_err(failed)?;
     if is_readable_by_others(&file).map_err(failed)? {
         context.ui.warn(&format!(
@@ -229,11 +234,12 @@ fn is_readable_by_others(_: &File) -> io::Result<bool> {
 /// `None` when nothing at all was typed.
 fn type_in(
     context: &mut Context<'_>,
+    title: &str,
     before: Option<&Failure>,
 ) -> Outcome<Option<Result<Reading, Failure>>> {
     const PROMPT: &str = "Row 1 of 4, or all of it:";
     let mut page = Page {
-        title: String::from("Type the backup code, or paste it."),
+        title: title.to_owned(),
         paragraphs: vec![
             String::from("16 boxes of 5 digits, 4 boxes to a row. Spaces do not matter."),
             String::from("For a digit that can't be read type ?, and ? alone for a whole box."),

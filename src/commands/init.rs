@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, date, naming};
+use super::{Context, Run, date, naming, print_command};
 use crate::account::{Account, Name, Origin};
 use crate::code::digit::decimal;
 use crate::code::{BOXES, BackupCode, BoxNumber};
@@ -58,8 +58,9 @@ impl Run for Init {
                 failure::quoted(context.keystore()?.path().to_string_lossy()),
             ));
         }
+        let print = print_command(&name, is_default);
         if !context.ui.has_person() {
-            context.ui.say("Its backup code is not saved yet: print it with `collab print`.");
+            context.ui.say(&format!("Its backup code is not saved yet: print it with {print}."));
             return Ok(());
         }
         if have_it_saved(context, &name, &code)? {
@@ -75,7 +76,7 @@ impl Run for Init {
         } else {
             context.ui.say(&format!(
                 "{name} exists, but its backup code is not proven saved: if this device is lost, so is the account.\n\
-                 Show it again with `collab print`, and prove it with `collab check`."
+                 Show it again with {print}, and prove it with `collab check`."
             ));
         }
         Ok(())
@@ -107,7 +108,7 @@ fn have_it_saved(context: &mut Context<'_>, name: &Name, code: &BackupCode) -> O
             Reply::Close
         } else {
             Reply::Again(format!(
-                "That is not what box {number} says. Enter alone shows the code again. Box {number}:"
+                "That is not what box {number} says. Box {number}:"
             ))
         }
     });

@@ -31,7 +31,8 @@ impl Run for Print {
         let account = context.current(&contents)?;
         let code = context.code_of(&contents, account)?;
         if context.ui.shows_results_in_private() {
-            return Ok(context.ui.in_private(self.page(account, &code), &mut |_| Reply::Close)?);
+            let page = self.page(account, &code, context.ui.has_colour());
+            return Ok(context.ui.in_private(page, &mut |_| Reply::Close)?);
         }
         let lines = self.lines(&code, context.ui.has_colour());
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
@@ -58,9 +59,11 @@ impl Print {
         }
     }
 
-    fn page(&self, account: &Account, code: &BackupCode) -> Page {
-        let paragraphs = if self.qr {
+    fn page(&self, account: &Account, code: &BackupCode, colour: bool) -> Page {
+        let paragraphs = if self.qr && colour {
             Vec::new()
+        } else if self.qr {
+            vec![String::from("Without colour it can be read from a light background only.")]
         } else {
             vec![
                 account.identity.to_string(),
@@ -70,7 +73,7 @@ impl Print {
         Page {
             title: format!("The backup code of {}", account.name),
             lines: if self.qr || self.digits {
-                self.lines(code, true)
+                self.lines(code, colour)
             } else {
                 code.labelled_rows().into()
             },

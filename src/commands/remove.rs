@@ -35,15 +35,15 @@ pub struct Remove {
 impl Run for Remove {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let contents = context.contents()?;
+        if contents.accounts().is_empty() {
+            return Err(failure::no_account());
+        }
         let accounts: Vec<Account> = match &self.name {
             Some(name) => {
                 vec![contents.account(name).ok_or_else(|| failure::no_such_account(name))?.clone()]
             }
             None => contents.accounts().to_vec(),
         };
-        if accounts.is_empty() {
-            return Err(failure::no_account());
-        }
         for account in &accounts {
             context.ui.say(&what_will_be_lost(account));
         }
@@ -126,7 +126,8 @@ impl Remove {
             };
             let question = format!("To remove it, type {what}");
             if context.ui.ask(&question, None, &verdict)? != expected {
-                return Err(Failure::new(Status::Failed, "nothing was removed"));
+                return Err(Failure::new(Status::Failed, "nothing was removed")
+                    .hint("`collab accounts` lists what is here"));
             }
         }
         Ok(())
@@ -147,12 +148,13 @@ fn what_will_be_lost(account: &Account) -> String {
 
 /// Has the code of an unproven account typed before the account goes.
 fn have_code_proven(context: &mut Context<'_>, contents: &Contents, account: &Account) -> Outcome {
-    context.ui.say(&format!(
-        "Prove that the code of {} is saved by typing it, or leave with Ctrl-C and use `--without-backup`.",
-        account.name
-    ));
     let source = CodeSource { code_file: None, expect: None };
-    let received = source.receive(context, Some(contents))?;
+    let title = format!(
+        "Is the backup code of {} saved? Type it from your paper, or leave with Ctrl-C; \
+         `--without-backup` does without it.",
+        account.name
+    );
+    let received = source.receive(context, Some(contents), &title)?;
     if received.identity != account.identity {
         return Err(failure::other_account(&received.identity, account.name.as_str()));
     }

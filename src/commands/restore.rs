@@ -1,10 +1,12 @@
 //! `collab restore`: the account back from its code.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Received};
-use super::{Context, Run, date, naming};
+use super::{Context, Run, date, naming, print_command};
 use crate::account::{Account, ExpectedIdentity, Name, Origin};
 use crate::code::mend::Change;
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
@@ -47,7 +49,7 @@ impl Run for Restore {
         {
             return Err(failure::name_taken(name));
         }
-        let received = self.source.receive(context, contents.as_ref())?;
+        let received = self.source.receive(context, contents.as_ref(), "Type the backup code, or paste it.")?;
         if !received.mended.is_empty() {
             self.agree_to_mending(context, &received)?;
         }
@@ -66,21 +68,16 @@ impl Run for Restore {
             proven: Some(now),
         };
         let (name, was_here, is_default) = context.change(|contents| {
-            let (name, was_here) = match contents.of_identity(&received.identity) {
-                Some(here) => {
-                    let name = here.name.clone();
-                    contents
-                        .mark_proven(&name, now)
-                        .map_err(|_| failure::no_such_account(&name))?;
-                    (name, true)
-                }
-                None => {
-                    let name = account.name.clone();
-                    contents
-                        .add(account, &received.code)
-                        .map_err(|conflict| failure::conflict(&conflict, &name))?;
-                    (name, false)
-                }
+            let (name, was_here) = if let Some(here) = contents.of_identity(&received.identity) {
+                let name = here.name.clone();
+                contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))?;
+                (name, true)
+            } else {
+                let name = account.name.clone();
+                contents
+                    .add(account, &received.code)
+                    .map_err(|conflict| failure::conflict(&conflict, &name))?;
+                (name, false)
             };
             let is_default = contents.default_account().is_some_and(|default| default.name == name);
             Ok((name, was_here, is_default))
@@ -105,8 +102,9 @@ impl Run for Restore {
         }
         if !mended.is_empty() {
             context.ui.say(&format!(
-                "Correct the paper: {}. `collab print` shows how it should be.",
-                changes_in_words(&received.mended)
+                "Correct the paper: {}. {} shows how it should be.",
+                changes_in_words(&received.mended),
+                print_command(&name, is_default)
             ));
         }
         Ok(())
@@ -143,7 +141,7 @@ impl Restore {
 fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
     let identity = received.identity.to_string();
     let ending = &identity[identity.len() - 6..];
-    let mut paragraphs = vec![format!("Mended, it opens {identity}.")];
+    let mut paragraphs = vec![String::from("Mended, it opens"), identity.clone()];
     if received.proven {
         paragraphs.push(String::from("Is that what the paper should say?"));
     } else {
@@ -155,7 +153,7 @@ fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> 
     }
     let page = Page {
         title: String::from("The code does not check as it stands. These boxes would change:"),
-        lines: received.mended.iter().map(|change| change_line(change, received)).collect(),
+        lines: received.mended.iter().map(|&change| change_line(change, received)).collect(),
         paragraphs,
         prompt: String::from(if received.proven {
             "Use it? [y/N]"
@@ -165,22 +163,28 @@ fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> 
     };
     let mut agreed = false;
     context.ui.in_private(page, &mut |answer| {
+        let answer = answer.trim();
         agreed = if received.proven {
-            matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+            matches!(answer.to_lowercase().as_str(), "y" | "yes")
         } else {
-            answer.trim() == ending
+            answer == ending
         };
-        Reply::Close
+        if agreed || received.proven || answer.is_empty() {
+            return Reply::Close;
+        }
+        Reply::Again(String::from(
+            "That is not how it ends. The last 6 characters, or Enter alone not to use it:",
+        ))
     })?;
     Ok(agreed)
 }
 
-fn change_line(change: &Change, received: &Received) -> SecretText {
+fn change_line(change: Change, received: &Received) -> SecretText {
     let digits = received.code.box_text(change.number);
     let mut line = SecretText::new(String::with_capacity(96));
-    line.expose_mut().push_str(&format!("  box {:>2}: ", change.number.get()));
-    line.expose_mut().push_str(digits.expose());
-    line.expose_mut().push_str(&format!("  {}", change.cause));
+    let number = change.number.get();
+    write!(line.expose_mut(), "{number:>4}:  {}  {}", digits.expose(), change.cause)
+        .expect("a string takes all");
     line
 }
 

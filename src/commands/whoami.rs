@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{Context, Run, date};
+use super::{Context, Run, date, print_command};
 use crate::failure::Outcome;
 
 /// Show the current account's identity
@@ -35,20 +35,22 @@ impl Run for Whoami {
             Format::Hex => identity.hex(),
             Format::Ssh => identity.ssh(),
         };
+        let is_default = contents.default_account().is_some_and(|it| it.name == account.name);
         context.give([text.as_str()], || {
             json!({
                 "name": account.name.as_str(),
                 "identity": identity.to_string(),
                 "public_key": identity.hex(),
                 "ssh": identity.ssh(),
-                "default": contents.default_account().is_some_and(|it| it.name == account.name),
+                "default": is_default,
                 "proven_at": account.proven.map(date),
             })
         })?;
         if account.proven.is_none() {
             context.ui.say(&format!(
-                "The backup code of {} is not proven saved: `collab print`, then `collab check`.",
-                account.name
+                "The backup code of {} is not proven saved: {}, then `collab check`.",
+                account.name,
+                print_command(&account.name, is_default)
             ));
         }
         Ok(())

@@ -77,6 +77,8 @@ const DATE: usize = 20;
 const FRAME_ROOM: usize = 1024;
 /// More than an account takes besides its name, which is there twice.
 const ACCOUNT_ROOM: usize = 384;
+/// Less than an account takes.
+const ACCOUNT_LEAST: usize = 256;
 
 /// The bytes of a file with these contents.
 pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
@@ -135,7 +137,7 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
     reader.expect(BEGINNING)?.expect(WARNING)?.expect(DEFAULT)?;
     let default = if reader.accept(NULL) { None } else { Some(reader.expect(QUOTE)?.name(QUOTE)?) };
 
-    let mut accounts: Vec<Account> = Vec::with_capacity(bytes.len() / ACCOUNT_ROOM);
+    let mut accounts: Vec<Account> = Vec::with_capacity(bytes.len() / ACCOUNT_LEAST);
     let mut identities = HashSet::with_capacity(accounts.capacity());
     reader.expect(ACCOUNTS)?;
     while reader.accept(if accounts.is_empty() { FIRST_ACCOUNT } else { NEXT_ACCOUNT }) {
@@ -213,7 +215,7 @@ fn newer(bytes: &[u8]) -> Option<u64> {
 /// The last member of a file, and its end.
 fn trailer(body: &[u8]) -> Text {
     let mut trailer = Text::with_room(TRAILER);
-    trailer.put(CHECKSUM).put_hex(&Sha256::digest(body)).put(END);
+    trailer.put(CHECKSUM).put_hex(&Sha256::digest(body).into()).put(END);
     trailer
 }
 
@@ -240,12 +242,10 @@ impl Text {
         self
     }
 
-    fn put_hex(&mut self, bytes: &[u8]) -> &mut Self {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        for byte in bytes {
-            self.put_bytes(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 0xf)]]);
-        }
-        self
+    fn put_hex(&mut self, bytes: &[u8; HEX / 2]) -> &mut Self {
+        let mut digits = [0; HEX];
+        let digits = base16ct::lower::encode(bytes, &mut digits).expect("two digits a byte");
+        self.put_bytes(digits)
     }
 }
 
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
     /// Takes the rest of an account whose beginning was there.
     fn account(&mut self) -> Result<Account, Error> {
         let name = self.name(PUBLIC_KEY)?;
-        let identity = Identity::from_hex(self.text(HEX)?).map_err(|_| self.damaged())?;
+        let identity = Identity::from_hex(self.take(HEX)?).map_err(|_| self.damaged())?;
         self.expect(ORIGIN)?;
         let origin = if self.accept(CREATED) {
             Origin::Created

@@ -1,6 +1,6 @@
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -31,7 +31,7 @@ pub(super) fn account(text: &str, code: &BackupCode) -> Account {
         name: name(text),
         identity: derivation::identity(code),
         origin: Origin::Created,
-        since: SystemTime::UNIX_EPOCH + Duration::from_secs(1_769_860_800),
+        since: humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date"),
         proven: None,
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn account(text: &str, code: &BackupCode) -> Account {
 pub(super) fn place() -> (TempDir, Keystore) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("keystore.json");
-    (folder, Keystore::at(path).with_patience(Duration::from_secs(60)))
+    (folder, Keystore::at(path).with_patience(Duration::from_mins(1)))
 }
 
 pub(super) fn add(keystore: &Keystore, text: &str) -> Result<(), Error> {

@@ -4,6 +4,7 @@
 //! are there. What is shown and typed is wiped before the screen is left, however it is left: at
 //! the end, by Ctrl-C, a signal, a suspension, or a panic.
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 
 use zeroize::Zeroizing;
@@ -20,8 +21,8 @@ mod other;
 #[cfg(not(unix))]
 use other as platform;
 
-pub(super) use platform::Signals;
-use platform::{Event, next_event};
+pub(super) use platform::{Event, Signals, drop_pending_input};
+use platform::{more_is_coming, next_event};
 
 /// Where a page is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,38 @@ pub(super) enum Manner {
 /// How long a typed line may be, in bytes: what a terminal's line mode takes.
 const LINE: usize = 4096;
 
+/// What a terminal that marks pastes puts around one (bracketed paste). Nobody asked it to, but a
+/// program before us may have, and forgotten it.
+const PASTE_MARKS: [&str; 2] = ["\x1b[200~", "\x1b[201~"];
+
+/// The lines that a person types.
+pub(super) struct Lines(Zeroizing<Vec<u8>>);
+
+impl Lines {
+    pub(super) fn new() -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(2 * LINE)))
+    }
+
+    /// Waits for a line or a signal. An empty line is an answer only when nothing follows at once:
+    /// in the middle of a paste it is none.
+    pub(super) fn next(&mut self, signals: &Signals) -> Result<Event, Unanswered> {
+        loop {
+            let mut event = next_event(signals, &mut self.0, LINE)?;
+            if let Event::Line(line) = &mut event {
+                for mark in PASTE_MARKS {
+                    while let Some(at) = line.expose().find(mark) {
+                        line.expose_mut().drain(at..at + mark.len());
+                    }
+                }
+                if line.expose().trim().is_empty() && (!self.0.is_empty() || more_is_coming()) {
+                    continue;
+                }
+            }
+            return Ok(event);
+        }
+    }
+}
+
 /// Has the conversation.
 pub(super) fn converse(
     manner: Manner,
@@ -45,7 +78,7 @@ pub(super) fn converse(
     let outcome = {
         let screen = Screen::enter(manner)?;
         let outcome = pages(&screen, &signals, first, reply);
-        platform::drop_pending_input();
+        drop_pending_input();
         outcome
     };
     if signals.someone_left() {
@@ -61,14 +94,14 @@ fn pages(
     reply: &mut dyn FnMut(&str) -> Reply,
 ) -> Result<(), Unanswered> {
     let mut page = first;
-    let mut pending = Zeroizing::new(Vec::with_capacity(2 * LINE));
+    let mut lines = Lines::new();
     screen.show(&page)?;
     loop {
-        match next_event(signals, &mut pending, LINE)? {
+        match lines.next(signals)? {
             Event::Line(line) => match reply(line.expose()) {
                 Reply::Again(prompt) => {
                     page.prompt = prompt;
-                    screen.prompt(&page)?;
+                    screen.ask_again(&page)?;
                 }
                 Reply::Turn(next) => {
                     page = next;
@@ -76,12 +109,14 @@ fn pages(
                 }
                 Reply::Close => return Ok(()),
             },
-            Event::Resized => screen.redraw(&page)?,
+            // What was typed of a line so far is lost from sight, not from the line.
+            Event::Resized if screen.0 == Manner::AlternateScreen => screen.show(&page)?,
+            Event::Resized => {}
             Event::Suspended => {
                 screen.leave();
                 signals.suspend()?;
                 screen.arrive()?;
-                screen.show(&page)?;
+                screen.ask_again(&page)?;
             }
             Event::Left => return Err(Unanswered::Left),
         }
@@ -100,48 +135,56 @@ impl Screen {
 
     fn arrive(&self) -> io::Result<()> {
         match self.0 {
-            Manner::AlternateScreen => write(b"\x1b[?1049h\x1b[2J\x1b[H"),
+            Manner::AlternateScreen => write(b"\x1b[?1049h"),
             Manner::Inline => Ok(()),
         }
     }
 
     fn leave(&self) {
-        // Wiped first: some terminals keep what the alternate screen showed. If even this can't
-        // be written there is no terminal left to wipe.
+        // Wiped first: some terminals keep what the alternate screen showed, or have none. If even
+        // this can't be written there is no terminal left to wipe.
         let _ = match self.0 {
-            Manner::AlternateScreen => write(b"\x1b[2J\x1b[H\x1b[?1049l"),
+            Manner::AlternateScreen => wipe().and_then(|()| write(b"\x1b[?1049l")),
             Manner::Inline => Ok(()),
         };
     }
 
     fn show(&self, page: &Page) -> io::Result<()> {
-        match self.0 {
+        let (columns, rows) = platform::size();
+        let rows = match self.0 {
             Manner::AlternateScreen => {
-                write(b"\x1b[2J\x1b[H")?;
-                let (columns, rows) = platform::size();
-                write(layout(page, columns, rows).expose().as_bytes())
+                wipe()?;
+                rows
             }
-            Manner::Inline => {
-                let (columns, _) = platform::size();
-                write(layout(page, columns, usize::MAX).expose().as_bytes())
-            }
-        }
+            Manner::Inline => usize::MAX,
+        };
+        write(layout(page, columns, rows).expose().as_bytes())
     }
 
-    /// After the window changed its size. What was typed of the line so far is lost from sight,
-    /// not from the line.
-    fn redraw(&self, page: &Page) -> io::Result<()> {
+    /// The prompt once more. On the alternate screen the whole page is drawn anew, since the lines
+    /// that were typed would push it away in time.
+    fn ask_again(&self, page: &Page) -> io::Result<()> {
         match self.0 {
             Manner::AlternateScreen => self.show(page),
-            Manner::Inline => Ok(()),
+            Manner::Inline => {
+                let (columns, _) = platform::size();
+                write(wrapped(&page.prompt, columns).join("\n").as_bytes())?;
+                write(b" ")
+            }
         }
     }
+}
 
-    fn prompt(&self, page: &Page) -> io::Result<()> {
-        let (columns, _) = platform::size();
-        write(wrapped(&page.prompt, columns).join("\n").as_bytes())?;
-        write(b" ")
+/// Empties the screen, line by line: emptied as a whole, some terminals keep what it showed among
+/// the lines that scrolled away.
+fn wipe() -> io::Result<()> {
+    let (_, rows) = platform::size();
+    let mut stderr = io::stderr().lock();
+    for row in 1..=rows {
+        write!(stderr, "\x1b[{row}H\x1b[2K")?;
     }
+    stderr.write_all(b"\x1b[H\x1b[J")?;
+    stderr.flush()
 }
 
 impl Drop for Screen {
@@ -156,32 +199,43 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     stderr.flush()
 }
 
-/// A page laid out for a window: title, lines, paragraphs, prompt. Where there is no room, blank
-/// lines go first and then paragraphs from the last on, so that nothing ever scrolls.
+/// A page laid out for a window, so that nothing of it ever scrolls: title, lines, paragraphs,
+/// prompt, and a free row below, where the cursor goes with Enter.
+///
+/// Where there is no room, blank lines go first, then paragraphs from the last on, and the title.
+/// Where there still is none, the page says so instead, until the window is larger.
 fn layout(page: &Page, columns: usize, rows: usize) -> SecretText {
+    let room: usize = page.lines.iter().map(|line| line.expose().len() + 1).sum();
+    let mut text = SecretText::new(String::with_capacity(room + 8192));
+    let out = text.expose_mut();
     let title = wrapped(&page.title, columns);
     let prompt = wrapped(&page.prompt, columns);
     let mut paragraphs: Vec<Vec<String>> =
         page.paragraphs.iter().map(|paragraph| wrapped(paragraph, columns)).collect();
-    let fixed = title.len() + page.lines.len() + prompt.len();
-    let height = |paragraphs: &[Vec<String>], blank: usize| {
-        fixed + paragraphs.iter().map(Vec::len).sum::<usize>() + blank
-    };
-    let blank = |paragraphs: &[Vec<String>]| {
-        usize::from(!page.lines.is_empty()) + 2 + paragraphs.len().saturating_sub(1)
-    };
-    let spacious = height(&paragraphs, blank(&paragraphs)) <= rows;
-    let airy = height(&paragraphs, 3) <= rows;
-    while !airy && !paragraphs.is_empty() && height(&paragraphs, 0) > rows {
+    let lines: usize = page.lines.iter().map(|line| height(line.expose(), columns)).sum();
+    let tight = lines + prompt.len();
+    if tight >= rows {
+        let told = "This window is too small. Make it larger, or leave with Ctrl-C.";
+        out.push_str(&wrapped(told, columns).join("\n"));
+        out.push(' ');
+        return text;
+    }
+
+    let told = |paragraphs: &[Vec<String>]| paragraphs.iter().map(Vec::len).sum::<usize>();
+    while !paragraphs.is_empty() && title.len() + told(&paragraphs) + tight >= rows {
         paragraphs.pop();
     }
+    let titled = title.len() + told(&paragraphs) + tight;
+    // Above the lines, above the first paragraph and above the prompt; then between paragraphs.
+    let gaps = usize::from(lines > 0) + usize::from(!paragraphs.is_empty()) + 1;
+    let airy = titled + gaps < rows;
+    let spacious = titled + gaps + paragraphs.len().saturating_sub(1) < rows;
     let gap = |wanted: bool| if wanted { "\n" } else { "" };
-    let room: usize = page.lines.iter().map(|line| line.expose().len() + 1).sum();
-    let mut text = SecretText::new(String::with_capacity(room + 8192));
-    let out = text.expose_mut();
-    out.push_str(&title.join("\n"));
-    out.push('\n');
-    out.push_str(gap(airy && !page.lines.is_empty()));
+    if titled < rows {
+        out.push_str(&title.join("\n"));
+        out.push('\n');
+    }
+    out.push_str(gap(airy && lines > 0));
     for line in &page.lines {
         out.push_str(line.expose());
         out.push('\n');
@@ -197,12 +251,37 @@ fn layout(page: &Page, columns: usize, rows: usize) -> SecretText {
     text
 }
 
+/// How many rows a line takes that is shown as it is. Its colours take no room.
+fn height(line: &str, columns: usize) -> usize {
+    let mut width: usize = 0;
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        if c == '\x1b' {
+            rest.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            width += 1;
+        }
+    }
+    width.div_ceil(columns.max(1)).max(1)
+}
+
+/// A text wrapped for the window. What has no spaces, as an identity, stays in one piece.
+pub(super) fn wrapped_for_window(text: &str) -> String {
+    let (columns, _) = platform::size();
+    textwrap::fill(text, at_spaces(columns.max(20)).break_words(false))
+}
+
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
     // The last column stays free: writing there wraps on some terminals.
-    textwrap::wrap(text, columns.clamp(20, 76) - 1)
+    textwrap::wrap(text, at_spaces(columns.clamp(20, 76) - 1))
         .into_iter()
-        .map(|line| line.into_owned())
+        .map(Cow::into_owned)
         .collect()
+}
+
+/// Wrapped at spaces alone: `Ctrl-C` and `--yes` are words.
+fn at_spaces(columns: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 #[cfg(test)]
@@ -224,11 +303,26 @@ mod tests {
             for rows in 6..40 {
                 let text = layout(&page(), columns, rows);
                 let lines: Vec<&str> = text.expose().split('\n').collect();
-                assert!(lines.len() <= rows, "{columns}×{rows}");
+                assert!(lines.len() < rows, "{columns}×{rows}");
                 assert!(lines.iter().all(|line| line.len() <= columns), "{columns}×{rows}");
                 assert_eq!(lines.iter().filter(|line| **line == "secret").count(), 4);
                 assert!(text.expose().ends_with("Enter: "));
             }
         }
+    }
+
+    #[test]
+    fn a_window_that_is_too_small_shows_no_part_of_a_secret() {
+        for rows in 1..6 {
+            assert!(!layout(&page(), 80, rows).expose().contains("secret"), "{rows}");
+        }
+    }
+
+    #[test]
+    fn colours_take_no_room_and_long_lines_wrap() {
+        assert_eq!(height("", 40), 1);
+        assert_eq!(height(&"5".repeat(80), 80), 1);
+        assert_eq!(height(&"5".repeat(81), 40), 3);
+        assert_eq!(height(&format!("\x1b[38;5;16;48;5;231m{}\x1b[0m", "█".repeat(37)), 37), 1);
     }
 }

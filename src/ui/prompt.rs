@@ -1,69 +1,67 @@
 //! A question whose answer is no secret.
+//!
+//! The terminal stays in its own line mode, as it does in private: what is typed faster than it is
+//! asked for is neither lost nor shown twice, and nothing has to be put back at the end.
 
-use std::io::{self, BufRead as _, Write as _};
-
-use dialoguer::Input;
-use dialoguer::console::Term;
+use std::io::{self, Write as _};
 
 use super::Unanswered;
-use super::private::Signals;
+use super::private::{Event, Lines, Signals, drop_pending_input, wrapped_for_window};
 
-/// Asks with line editing, and shows the suggestion to be accepted with Enter.
+/// Asks until an answer passes the verdict. Enter alone takes the suggestion.
 pub(super) fn ask(
     question: &str,
     suggestion: Option<&str>,
     verdict: &dyn Fn(&str) -> Result<(), String>,
 ) -> Result<String, Unanswered> {
-    // Keys are read one by one in raw mode, so that Ctrl-C arrives as a signal that would end the
-    // process in it. Held off, it comes back as an interrupted read.
     let signals = Signals::hold()?;
-    let term = Term::stderr();
-    let mut input = Input::<String>::new()
-        .with_prompt(question)
-        .validate_with(|answer: &String| verdict(answer.trim()));
-    if let Some(suggestion) = suggestion {
-        input = input.default(suggestion.to_owned());
-    }
-    let answer = input.interact_text_on(&term);
-    let _ = term.show_cursor();
-    if signals.someone_left() {
-        let _ = term.write_line("");
+    let answer = answer(&signals, question, suggestion, verdict);
+    // A paste of many lines answers one question, and no shell.
+    drop_pending_input();
+    if signals.someone_left() || matches!(answer, Err(Unanswered::Left)) {
+        // The cursor is still in the line; if that can't be ended, nobody is there to see it.
+        let _ = writeln!(io::stderr());
         return Err(signals.leave());
     }
-    match answer {
-        Ok(answer) => Ok(answer.trim().to_owned()),
-        Err(dialoguer::Error::IO(error)) => Err(match error.kind() {
-            io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Unanswered::Left,
-            _ => Unanswered::Failed(error),
-        }),
-    }
+    answer
 }
 
-/// Asks line by line, for screen readers and terminals without cursor movement.
-pub(super) fn ask_plainly(
+fn answer(
+    signals: &Signals,
     question: &str,
     suggestion: Option<&str>,
     verdict: &dyn Fn(&str) -> Result<(), String>,
 ) -> Result<String, Unanswered> {
+    let mut lines = Lines::new();
     let mut stderr = io::stderr();
-    loop {
-        match suggestion {
-            Some(suggestion) => write!(stderr, "{question} (Enter for {suggestion}): ")?,
-            None => write!(stderr, "{question}: ")?,
-        }
-        stderr.flush()?;
-        let mut answer = String::new();
-        if io::stdin().lock().read_line(&mut answer)? == 0 {
-            writeln!(stderr)?;
-            return Err(Unanswered::Left);
-        }
-        let answer = match answer.trim() {
-            "" => suggestion.unwrap_or_default(),
-            answer => answer,
+    let mut asks = || {
+        let question = match suggestion {
+            Some(suggestion) => format!("{question} (Enter for {suggestion}):"),
+            None => format!("{question}:"),
         };
-        match verdict(answer) {
-            Ok(()) => return Ok(answer.to_owned()),
-            Err(problem) => writeln!(stderr, "{problem}")?,
+        write!(stderr, "{} ", wrapped_for_window(&question))?;
+        stderr.flush()
+    };
+    asks()?;
+    loop {
+        match lines.next(signals)? {
+            Event::Line(line) => {
+                let answer = match line.expose().trim() {
+                    "" => suggestion.unwrap_or_default(),
+                    answer => answer,
+                };
+                match verdict(answer) {
+                    Ok(()) => return Ok(answer.to_owned()),
+                    Err(problem) => writeln!(io::stderr(), "{}", wrapped_for_window(&problem))?,
+                }
+                asks()?;
+            }
+            Event::Resized => {}
+            Event::Suspended => {
+                signals.suspend()?;
+                asks()?;
+            }
+            Event::Left => return Err(Unanswered::Left),
         }
     }
 }

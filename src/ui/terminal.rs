@@ -68,7 +68,11 @@ impl Ui for Terminal {
 
     fn warn(&mut self, text: &str) {
         // Nobody is left to be told that stderr can't be written.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = if self.stderr {
+            writeln!(io::stderr(), "{}", private::wrapped_for_window(text))
+        } else {
+            writeln!(io::stderr(), "{text}")
+        };
     }
 
     fn has_person(&self) -> bool {
@@ -88,7 +92,7 @@ impl Ui for Terminal {
     }
 
     fn has_colour(&self) -> bool {
-        self.wishes.colour.unwrap_or(self.stdout)
+        self.wishes.colour.unwrap_or(self.stdout && !self.wishes.plain)
     }
 
     fn ask(
@@ -98,11 +102,7 @@ impl Ui for Terminal {
         verdict: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<String, Unanswered> {
         self.demand_person()?;
-        if self.wishes.plain {
-            prompt::ask_plainly(question, suggestion, verdict)
-        } else {
-            prompt::ask(question, suggestion, verdict)
-        }
+        prompt::ask(question, suggestion, verdict)
     }
 
     fn in_private(

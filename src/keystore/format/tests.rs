@@ -15,7 +15,7 @@ fn contents(names: &[&str]) -> Contents {
         let mut account = account(text, &code);
         if index % 2 == 1 {
             account.origin = Origin::Restored;
-            account.proven = Some(account.since + Duration::from_secs(3600));
+            account.proven = Some(account.since + Duration::from_hours(1));
         }
         contents.add(account, &code).expect("no conflict");
     }

@@ -37,7 +37,7 @@ impl Signals {
         Unanswered::Left
     }
 
-    pub(super) fn suspend(&self) -> io::Result<()> {
+    pub(in crate::ui) fn suspend(&self) -> io::Result<()> {
         Ok(())
     }
 }
@@ -56,7 +56,11 @@ pub(super) fn next_event(
     Ok(Event::Line(line))
 }
 
-pub(super) fn drop_pending_input() {}
+pub(super) fn more_is_coming() -> bool {
+    false
+}
+
+pub(in crate::ui) fn drop_pending_input() {}
 
 /// Columns and rows of the window.
 pub(super) fn size() -> (usize, usize) {

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{self, QueueSelector};
 use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -89,7 +89,7 @@ impl Signals {
     }
 
     /// Stops the process as Ctrl-Z does; returns when it is continued.
-    pub(super) fn suspend(&self) -> io::Result<()> {
+    pub(in crate::ui) fn suspend(&self) -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
     }
 
@@ -171,10 +171,30 @@ fn text(bytes: &[u8]) -> SecretText {
     Secret::new(text)
 }
 
-/// Drops what was typed or pasted and not read yet.
-pub(super) fn drop_pending_input() {
+/// How far apart the pieces of one paste may come.
+const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
+/// Whether another line comes within a moment: nobody types that fast.
+pub(super) fn more_is_coming() -> bool {
+    let stdin = io::stdin();
+    let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+    poll(&mut ready, Some(&MOMENT)).is_ok_and(|count| count > 0)
+        && ready[0].revents() == PollFlags::IN
+}
+
+/// Drops what was typed or pasted and not read yet, until nothing more has come for a moment: the
+/// rest of a paste may still be on its way.
+pub(in crate::ui) fn drop_pending_input() {
     // Nothing is lost if it fails: then there is no terminal.
-    let _ = termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    let drop = || termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    for _ in 0..100 {
+        let _ = drop();
+        if !more_is_coming() {
+            break;
+        }
+    }
+    // A line without an end wakes nobody.
+    let _ = drop();
 }
 
 /// Columns and rows of the window.

@@ -1,0 +1,82 @@
+//! How long a keystore takes to open and to change, with few accounts and with very many.
+//!
+//! A change here marks one account proven: the file is read, written anew, synced and renamed.
+//!
+//! `cargo bench --bench keystore -- write FILE ACCOUNTS` measures nothing, and leaves such a
+//! keystore.
+
+use std::time::{Duration, SystemTime};
+
+use collab::account::{Account, Name, Origin};
+use collab::code::BackupCode;
+use collab::derivation;
+use collab::keystore::{Contents, Error, Keystore};
+use divan::Bencher;
+use tempfile::TempDir;
+
+const ACCOUNTS: [u32; 3] = [1, 100, 10_000];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        [write, file, accounts, ..] if write == "write" => {
+            fill(&Keystore::at(file.into()), accounts.parse().expect("a number"));
+        }
+        _ => divan::main(),
+    }
+}
+
+fn name(number: u32) -> Name {
+    format!("account-{number}").parse().expect("a name")
+}
+
+/// A keystore with so many accounts, in a folder of its own.
+fn keystore(accounts: u32) -> (TempDir, Keystore) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let keystore = Keystore::at(folder.path().join("keystore.json"));
+    fill(&keystore, accounts);
+    (folder, keystore)
+}
+
+fn fill(keystore: &Keystore, accounts: u32) {
+    let since = SystemTime::now();
+    let add_all = |contents: &mut Contents| {
+        for number in 0..accounts {
+            // Every box of its code is the account's number.
+            let code = BackupCode::generate(&mut |draw: &mut [u8]| {
+                draw.copy_from_slice(&number.to_le_bytes()[..draw.len()]);
+                Ok(())
+            });
+            let code = code.expect("this generator never fails");
+            let account = Account {
+                name: name(number),
+                identity: derivation::identity(&code),
+                origin: Origin::Created,
+                since,
+                proven: None,
+            };
+            contents.add(account, &code).expect("every account is another");
+        }
+        Ok::<(), Error>(())
+    };
+    keystore.change(add_all).expect("written");
+}
+
+#[divan::bench(args = ACCOUNTS)]
+fn open(bencher: Bencher<'_, '_>, accounts: u32) {
+    let (_folder, keystore) = keystore(accounts);
+    bencher.bench_local(|| keystore.open().expect("it was just written"));
+}
+
+#[divan::bench(args = ACCOUNTS, sample_count = 30, sample_size = 1)]
+fn mark_one_proven(bencher: Bencher<'_, '_>, accounts: u32) {
+    let (_folder, keystore) = keystore(accounts);
+    let mut now = SystemTime::UNIX_EPOCH;
+    bencher.bench_local(|| {
+        // Another second each time, or nothing would be written.
+        now += Duration::from_secs(1);
+        keystore
+            .change(|contents| contents.mark_proven(&name(accounts / 2), now).map_err(Error::from))
+            .expect("written");
+    });
+}

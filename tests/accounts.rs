@@ -1,0 +1,82 @@
+//! `collab accounts`: a line for each, in a form that a script can rely on.
+
+use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved};
+
+#[test]
+fn an_empty_list_is_no_line_and_no_failure() {
+    let home = Home::new();
+    home.collab(["accounts"])
+        .stderr("There is no account here yet. Create one with `collab init`.\n")
+        .keystore_unchanged()
+        .run();
+    home.collab(["accounts", "-q"]).keystore_unchanged().run();
+    let given = home.collab(["accounts", "--json"]).stdout_any().run().json();
+    assert_eq!(given, serde_json::json!({ "default": null, "accounts": [] }));
+    assert!(!home.at("data").exists(), "reading makes nothing");
+}
+
+#[test]
+fn gives_a_line_of_tabs_for_each_in_the_order_of_their_names() {
+    let home = Home::new();
+    home.holds(&BOB, Saved::Unproven);
+    home.holds(&ALICE, Saved::Proven);
+    let lines =
+        format!("alice\t{}\t-\tproven\nbob\t{}\tdefault\tunproven\n", ALICE.identity, BOB.identity);
+    home.collab(["accounts"])
+        .stdout(lines.clone())
+        .stderr(
+            "A backup code that is not proven may not be saved: `collab print`, then `collab check`.\n",
+        )
+        .keystore_unchanged()
+        .run();
+    home.collab(["accounts", "--quiet"]).stdout(lines).run();
+}
+
+#[test]
+fn says_nothing_more_when_every_code_is_proven() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["accounts"]).stdout(format!("alice\t{}\tdefault\tproven\n", ALICE.identity)).run();
+}
+
+#[test]
+fn gives_json() {
+    let home = Home::new();
+    home.holds(&BOB, Saved::Unproven);
+    home.holds(&ALICE, Saved::Proven);
+    home.collab(["restore", "-q", "carol"]).stdin(CAROL.code).stdout_any().run();
+    let mut given = home.collab(["accounts", "--json"]).stdout_any().run().json();
+    let carol = given["accounts"].as_array_mut().expect("a list").remove(2);
+    assert_eq!(
+        given,
+        serde_json::json!({ "default": "bob", "accounts": [
+            {
+                "name": "alice",
+                "identity": ALICE.identity,
+                "default": false,
+                "origin": "created",
+                "since": SINCE,
+                "proven_at": SINCE,
+            },
+            {
+                "name": "bob",
+                "identity": BOB.identity,
+                "default": true,
+                "origin": "created",
+                "since": SINCE,
+                "proven_at": null,
+            },
+        ]})
+    );
+    assert_eq!(carol["origin"], "restored");
+    assert_eq!(carol["since"], carol["proven_at"]);
+}
+
+#[test]
+fn says_when_none_is_the_default() {
+    let home = crate::remove::two_without_a_default();
+    home.collab(["accounts"])
+        .stdout(format!("bob\t{}\t-\tproven\ncarol\t{}\t-\tproven\n", BOB.identity, CAROL.identity))
+        .run();
+    let given = home.collab(["accounts", "--json"]).stdout_any().run().json();
+    assert_eq!(given["default"], serde_json::Value::Null);
+}

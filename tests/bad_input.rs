@@ -1,0 +1,306 @@
+//! What is no backup code: told as what it seems to be, never with a digit of it, and never in
+//! words that depend on the digits.
+
+use std::os::unix::ffi::OsStrExt as _;
+
+use collab::code::BackupCode;
+
+use crate::support::collab::{ALICE, BOB, Home};
+
+/// A text that is no code, and what is said of it.
+struct Bad {
+    bytes: Vec<u8>,
+    reason: &'static str,
+    error: &'static str,
+    hint: &'static str,
+}
+
+fn bad(
+    bytes: impl Into<Vec<u8>>,
+    reason: &'static str,
+    error: &'static str,
+    hint: &'static str,
+) -> Bad {
+    Bad { bytes: bytes.into(), reason, error, hint }
+}
+
+const MARK: &str = "write ? for each digit that can't be read, and ? alone for a whole box";
+const DIGITS_ONLY: &str = "a code has digits only; write ? for one that can't be read";
+const OTHER: &str = "that belongs to another program; a backup code has 80 digits";
+
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn bad_inputs() -> Vec<Bad> {
+    let code = ALICE.code;
+    let boxes = ALICE.boxes();
+    vec![
+        bad(&code[..1], "count", "there is 1 digit, and a backup code has 80", MARK),
+        bad(&code[..40], "count", "there are 40 digits, and a backup code has 80", MARK),
+        bad(&code[..79], "count", "there are 79 digits, and a backup code has 80", MARK),
+        bad(format!("{code}1"), "count", "there are 81 digits, and a backup code has 80", MARK),
+        bad(
+            ALICE.with(&[(7, "4195")]),
+            "count",
+            "there are 79 digits, and a backup code has 80; look at box 7",
+            MARK,
+        ),
+        bad(
+            ALICE.with(&[(7, "4195"), (9, "943971")]).replacen("943971", "9439712", 1),
+            "count",
+            "there are 81 digits, and a backup code has 80; look at boxes 7 and 9",
+            MARK,
+        ),
+        bad(boxes[..15].join(" "), "count", "there are 75 digits, and a backup code has 80", MARK),
+        bad(
+            format!("{code}\n{}\n", BOB.code),
+            "count",
+            "that is no backup code; it looks like several backup codes",
+            "give one code alone",
+        ),
+        bad(
+            ALICE.with(&[(7, "41y57")]),
+            "characters",
+            "box 7, digit 3: a letter that stands for no digit",
+            DIGITS_ONLY,
+        ),
+        bad(
+            ALICE.with(&[(16, "88077 #")]),
+            "characters",
+            "after box 16: a character that does not belong in a code",
+            DIGITS_ONLY,
+        ),
+        bad(
+            ALICE.with(&[(2, "07\u{0}352")]),
+            "characters",
+            "box 2, digit 3: a control character",
+            DIGITS_ONLY,
+        ),
+        bad(
+            format!("17: {code}"),
+            "characters",
+            "a label names a box that no code has",
+            "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
+        ),
+        bad(
+            format!("\x1b[1m{code}\x1b[0m"),
+            "characters",
+            "that is no backup code; it looks like output captured from a terminal",
+            "get the digits with `collab print --digits` into a pipe, or type them",
+        ),
+        bad(
+            "legal winner thank year wave sausage worth useful legal winner thank yellow",
+            "characters",
+            "that is no backup code; it looks like a recovery phrase of words",
+            OTHER,
+        ),
+        bad(
+            ALICE.identity,
+            "characters",
+            "that is no backup code; it looks like an account's identity, which is public",
+            "the backup code is the 80 digits on the same sheet; to pin an identity use `--expect`",
+        ),
+        bad(
+            ALICE.public_key,
+            "characters",
+            "that is no backup code; it looks like a key in hexadecimal",
+            OTHER,
+        ),
+        bad(
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU\n",
+            "characters",
+            "that is no backup code; it looks like a private key of another program",
+            "keep it secret; a backup code has 80 digits",
+        ),
+        bad(
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf alice@desk",
+            "characters",
+            "that is no backup code; it looks like an SSH public key",
+            "a backup code has 80 digits, in 16 boxes of 5",
+        ),
+        bad(
+            format!("{{\"digits\": \"{code}\"}}"),
+            "characters",
+            "that is no backup code; it looks like JSON, perhaps a keystore",
+            "give the code alone, or name a keystore with `--keystore`",
+        ),
+        bad(
+            "%PDF-1.7\n1 0 obj\n",
+            "characters",
+            "that is no backup code; it looks like a picture or a PDF",
+            "type the 80 digits, or paste them as text",
+        ),
+        bad(
+            &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+            "characters",
+            "that is no backup code; it looks like a picture or a PDF",
+            "type the 80 digits, or paste them as text",
+        ),
+        bad(
+            &b"\xc3\x28 774350735294189"[..],
+            "characters",
+            "that is no text: it is not UTF-8",
+            DIGITS_ONLY,
+        ),
+        bad(
+            &b"\xff\xfe7"[..],
+            "characters",
+            "that is no text: it begins like UTF-16 and goes on otherwise",
+            DIGITS_ONLY,
+        ),
+        bad(vec![0; 80], "characters", "box 1, digit 1: a control character", DIGITS_ONLY),
+        bad(
+            code.repeat(60),
+            "size",
+            "that is no backup code: it is longer than 4096 bytes",
+            "give the code alone: 80 digits, in 16 boxes of 5",
+        ),
+    ]
+}
+
+#[test]
+fn is_refused_in_the_same_words_from_wherever_it_comes() {
+    let home = Home::new();
+    for Bad { bytes, reason, error, hint } in bad_inputs() {
+        home.file("code", &bytes);
+        let secret = String::from_utf8_lossy(&bytes).into_owned();
+        for command in ["restore", "check"] {
+            let run = || home.collab([command]).secret(ALICE.code).secret(&secret);
+            run().stdin(&bytes).refused(4, error, hint).run();
+            run().args(["--code-file", "code"]).refused(4, error, hint).run();
+            if !bytes.contains(&0) {
+                let value = std::ffi::OsStr::from_bytes(&bytes);
+                run().env("COLLAB_BACKUP_CODE", value).refused(4, error, hint).run();
+            }
+            let failed =
+                run().arg("--json").stdin(&bytes).status(4).stderr_any().keystore_unchanged().run();
+            let failed = failed.failure();
+            assert_eq!(failed["reason"], reason, "{error}");
+            assert_eq!(failed["error"], error);
+            assert_eq!(failed["exit"], 4);
+            assert!(failed["boxes"].is_array());
+        }
+    }
+}
+
+#[test]
+fn the_boxes_to_look_at_are_named_for_scripts_too() {
+    let home = Home::new();
+    for (text, boxes) in [
+        (ALICE.with(&[(7, "4195")]), &[7][..]),
+        (ALICE.with(&[(7, "4195"), (9, "9439")]), &[7, 9]),
+        (ALICE.with(&[(12, "118y6")]), &[12]),
+        (ALICE.code[..79].to_owned(), &[]),
+    ] {
+        let failed =
+            home.collab(["restore", "--json"]).stdin(text).status(4).stderr_any().run().failure();
+        assert_eq!(failed["boxes"], serde_json::json!(boxes));
+    }
+}
+
+#[test]
+fn what_never_ends_is_refused_at_once() {
+    let home = Home::new();
+    let (error, hint) = (
+        "that is no backup code: it is longer than 4096 bytes",
+        "give the code alone: 80 digits, in 16 boxes of 5",
+    );
+    home.collab(["restore"]).stdin(vec![b'7'; 10_000_000]).refused(4, error, hint).run();
+    home.collab(["restore", "--code-file", "/dev/zero"])
+        .status(4)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+}
+
+/// A generator that needs no more than to be the same every time (splitmix64).
+struct Seeded(u64);
+
+impl Seeded {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ mixed >> 31
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).expect("small")
+    }
+
+    fn code(&mut self) -> String {
+        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+            bytes.fill_with(|| self.next().to_le_bytes()[0]);
+            Ok(())
+        });
+        code.expect("the generator works").canonical_text().expose().clone()
+    }
+}
+
+/// Damage that says nothing of the digits that it meets.
+#[derive(Clone, Copy, Debug)]
+enum Damage {
+    Wrong { at: usize, by: u8 },
+    Mark { at: usize },
+    Letter { at: usize },
+    Cut { at: usize },
+    Doubled { at: usize },
+    Noise { at: usize },
+}
+
+impl Damage {
+    fn drawn(seeded: &mut Seeded) -> Self {
+        // The first digit of a box stays: a box above the field is told apart, as it may be.
+        let at = seeded.below(16) * 5 + 1 + seeded.below(4);
+        match seeded.below(8) {
+            0..3 => Self::Wrong { at, by: 1 + seeded.below(9).to_le_bytes()[0] },
+            3 | 4 => Self::Mark { at },
+            5 => Self::Letter { at },
+            6 if seeded.below(2) == 0 => Self::Cut { at },
+            6 => Self::Doubled { at },
+            _ => Self::Noise { at },
+        }
+    }
+
+    fn apply(self, text: &mut Vec<u8>) {
+        match self {
+            Self::Wrong { at, by } if text[at].is_ascii_digit() => {
+                text[at] = b'0' + (text[at] - b'0' + by) % 10;
+            }
+            Self::Wrong { .. } => {}
+            Self::Mark { at } => text[at] = b'?',
+            Self::Letter { at } => text[at] = b'y',
+            Self::Cut { at } => drop(text.remove(at)),
+            Self::Doubled { at } => text.insert(at, text[at]),
+            Self::Noise { at } => text[at] = b'#',
+        }
+    }
+}
+
+#[test]
+fn the_same_damage_to_two_codes_is_told_in_the_same_words() {
+    let home = Home::new();
+    let mut seeded = Seeded(2026);
+    for _ in 0..120 {
+        let damages: Vec<Damage> =
+            (0..=seeded.below(3)).map(|_| Damage::drawn(&mut seeded)).collect();
+        let told = [seeded.code(), seeded.code()].map(|code| {
+            let mut text = code.clone().into_bytes();
+            // From behind, so that what is cut or doubled moves nothing that is still to come.
+            let mut damages = damages.clone();
+            damages.sort_by_key(|damage| match *damage {
+                Damage::Wrong { at, .. }
+                | Damage::Mark { at }
+                | Damage::Letter { at }
+                | Damage::Cut { at }
+                | Damage::Doubled { at }
+                | Damage::Noise { at } => std::cmp::Reverse(at),
+            });
+            for damage in damages {
+                damage.apply(&mut text);
+            }
+            let run = home.collab(["restore"]).stdin(&text).secret(&code).status(4).stderr_any();
+            run.keystore_unchanged().run().stderr
+        });
+        assert_eq!(told[0], told[1], "{damages:?}");
+    }
+}

@@ -1,0 +1,210 @@
+//! `collab check`: a rehearsal that changes nothing but the date.
+
+use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved, is_root, set_mode, skip};
+
+const OPENS: &str = "The code opens alice. Put the paper back where it was.\n";
+const NOT_KEPT: &str = "The keystore is read-only, so the date was not kept.\n";
+
+#[test]
+fn proves_the_code_and_keeps_the_date() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    home.collab(["check"])
+        .stdin(ALICE.rows())
+        .stdout(ALICE.identity.to_owned() + "\n")
+        .stderr(OPENS)
+        .run();
+    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+    home.collab(["print"]).stdout(ALICE.rows()).run();
+}
+
+#[test]
+fn keeps_the_latest_date() {
+    let home = Home::of(&[&ALICE]);
+    let given = home.collab(["check", "--json"]).stdin(ALICE.code).stdout_any().run().json();
+    let when = given["proven_at"].as_str().expect("a date");
+    assert!(when > SINCE, "{when}");
+    assert_eq!(
+        given,
+        serde_json::json!({
+            "name": "alice", "identity": ALICE.identity, "proven_at": when, "recorded": true,
+        })
+    );
+    let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
+    assert_eq!(whoami["proven_at"], when);
+}
+
+#[test]
+fn finds_the_account_that_a_code_opens() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    let given = home.collab(["check", "--json"]).stdin(BOB.code).stdout_any().run().json();
+    assert_eq!(given["name"], "bob");
+}
+
+#[test]
+fn takes_the_code_as_restore_does() {
+    let home = Home::of(&[&ALICE]);
+    home.file("code", ALICE.code);
+    let identity = ALICE.identity.to_owned() + "\n";
+    home.collab(["check", "-q", "--code-file", "code"]).stdout(identity.clone()).run();
+    home.collab(["check", "-q"])
+        .env("COLLAB_BACKUP_CODE", ALICE.code)
+        .stdin(BOB.code)
+        .stdout(identity)
+        .run();
+    home.collab(["check"])
+        .refused(
+            4,
+            "there is no code: nothing was given",
+            "a backup code has 80 digits, in 16 boxes of 5",
+        )
+        .run();
+}
+
+#[test]
+fn refuses_a_code_of_no_account_here() {
+    let home = Home::of(&[&ALICE, &CAROL]);
+    home.collab(["check"])
+        .stdin(BOB.code)
+        .refused(
+            5,
+            &format!("this is a good code, but of another account: {}", BOB.identity),
+            "expected was an account of `collab accounts`; look for the sheet that carries it",
+        )
+        .run();
+}
+
+#[test]
+fn refuses_a_code_of_another_account_than_the_chosen_one() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    let error = format!("this is a good code, but of another account: {}", BOB.identity);
+    let hint =
+        format!("expected was alice ({}); look for the sheet that carries it", ALICE.identity);
+    home.collab(["check", "-a", "alice"]).stdin(BOB.code).refused(5, &error, &hint).run();
+    home.collab(["check"])
+        .env("COLLAB_ACCOUNT", "alice")
+        .stdin(BOB.code)
+        .refused(5, &error, &hint)
+        .run();
+    let hint = format!("expected was {}; look for the sheet that carries it", ALICE.identity);
+    home.collab(["check", "--expect", ALICE.identity])
+        .stdin(BOB.code)
+        .refused(5, &error, &hint)
+        .run();
+}
+
+#[test]
+fn refuses_an_account_that_is_not_here() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["check", "-a", "bob"])
+        .stdin(ALICE.code)
+        .refused(3, "there is no account named \"bob\"", "see `collab accounts`")
+        .run();
+}
+
+#[test]
+fn without_an_account_it_still_says_which_one_the_code_opens() {
+    let error = format!("the code is good and opens {}, but no account is here", ALICE.identity);
+    let hint = "bring it back with `collab restore`";
+    let home = Home::new();
+    home.collab(["check"]).stdin(ALICE.code).refused(3, &error, hint).run();
+    let home = Home::of(&[&ALICE]);
+    home.collab(["-q", "remove", "--all", "--yes"]).run();
+    home.collab(["check"]).stdin(ALICE.code).refused(3, &error, hint).run();
+}
+
+#[test]
+fn a_damaged_paper_fails_though_it_would_open_the_account() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    for (person, print) in [(&ALICE, "`collab print`"), (&BOB, "`collab print --account bob`")] {
+        for (text, changes) in [
+            (person.with(&[(7, &person.slip(7))]), "box 7 was wrong"),
+            (person.with(&[(7, "?")]), "box 7 could not be read"),
+            // The account is here, which proves what no check is left for.
+            (
+                person.with(&[(1, "?"), (2, "?"), (3, "?"), (4, "?")]),
+                "box 1 could not be read; box 2 could not be read; \
+                 box 3 could not be read; box 4 could not be read",
+            ),
+        ] {
+            home.collab(["check"])
+                .stdin(text)
+                .secret(person.code)
+                .refused(
+                    4,
+                    &format!(
+                        "the paper is damaged, though it would still open {} ({}): {changes}",
+                        person.name, person.identity
+                    ),
+                    &format!("correct the paper now; {print} shows how it should be"),
+                )
+                .run();
+        }
+    }
+}
+
+#[test]
+fn a_damaged_paper_of_nobody_here_fails_too() {
+    let home = Home::new();
+    home.collab(["check"])
+        .stdin(ALICE.with(&[(7, "?")]))
+        .secret(ALICE.code)
+        .refused(
+            4,
+            &format!(
+                "the paper is damaged, though it would still open {}: box 7 could not be read",
+                ALICE.identity
+            ),
+            "correct the paper now; after `collab restore`, `collab print` shows how it should be",
+        )
+        .run();
+}
+
+#[test]
+fn has_no_repair() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["check", "--repair", "--expect", ALICE.identity])
+        .stdin(ALICE.with(&[(7, "?")]))
+        .status(2)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+}
+
+#[test]
+fn a_keystore_that_can_not_be_written_keeps_no_date() {
+    let home = Home::of(&[&ALICE]);
+    set_mode(&home.keystore(), 0o400);
+    let identity = ALICE.identity.to_owned() + "\n";
+    home.collab(["check"])
+        .stdin(ALICE.code)
+        .stdout(identity.clone())
+        .stderr(OPENS.to_owned() + NOT_KEPT)
+        .keystore_unchanged()
+        .run();
+    // It matters even to one who wants quiet.
+    home.collab(["check", "-q"])
+        .stdin(ALICE.code)
+        .stdout(identity)
+        .stderr(NOT_KEPT)
+        .keystore_unchanged()
+        .run();
+}
+
+#[test]
+fn a_folder_that_can_not_be_written_keeps_no_date() {
+    if is_root() {
+        skip("root may write to every folder");
+        return;
+    }
+    let home = Home::of(&[&ALICE]);
+    let folder = home.at("data/collab");
+    set_mode(&folder, 0o500);
+    home.collab(["check"])
+        .stdin(ALICE.code)
+        .stdout(ALICE.identity.to_owned() + "\n")
+        .stderr(OPENS.to_owned() + NOT_KEPT)
+        .keystore_unchanged()
+        .run();
+    set_mode(&folder, 0o700);
+}

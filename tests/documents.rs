@@ -1,0 +1,102 @@
+//! What the help, the manual and the messages name exists.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below a folder that ends so.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Every text that a person reads: messages, help, manual, documents.
+fn texts() -> Vec<(PathBuf, String)> {
+    let mut paths = files(&root().join("src"), ".rs");
+    paths.extend(files(&root().join("man"), ".1"));
+    paths.extend(files(&root().join("docs"), ".md"));
+    paths.push(root().join("README.md"));
+    let read = |path: PathBuf| fs::read_to_string(&path).ok().map(|text| (path, text));
+    paths.into_iter().filter_map(read).collect()
+}
+
+fn flags(command: &clap::Command) -> Vec<String> {
+    let mut flags: Vec<String> = command
+        .get_arguments()
+        .filter_map(|argument| argument.get_long())
+        .map(|long| format!("--{long}"))
+        .collect();
+    command.get_subcommands().for_each(|command| flags.extend(self::flags(command)));
+    flags
+}
+
+/// What stands in backquotes, cut into words.
+fn quoted(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    text.lines()
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .map(|code| code.split([' ', '=']).map(|word| word.trim_end_matches([',', ';'])).collect())
+}
+
+#[test]
+fn every_command_that_is_named_exists() {
+    let tree = collab::cli::tree();
+    let mut named = 0;
+    for (path, text) in texts() {
+        for words in quoted(&text).filter(|words| words[0] == "collab") {
+            // Labels of the format, not commands.
+            let Some(word) = words.get(1).filter(|_| !words[1..].starts_with(&["backup", "code"]))
+            else {
+                continue;
+            };
+            let is_word = word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains('{');
+            if is_word && !words[1..].starts_with(&["share"]) {
+                let exists = tree.find_subcommand(word).is_some_and(|it| !it.is_hide_set());
+                assert!(exists, "{}: `{}`", path.display(), words.join(" "));
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 20, "{named}");
+}
+
+#[test]
+fn every_flag_that_is_named_exists() {
+    let mut known = flags(&collab::cli::tree());
+    known.extend(["--help", "--version", "--"].map(String::from));
+    let of_cargo = ["--no-default-features"];
+    let mut named = 0;
+    for (path, text) in texts() {
+        for words in quoted(&text).filter(|words| words[0] == "collab" || words[0].starts_with('-'))
+        {
+            for flag in words.iter().filter(|word| word.starts_with("--")) {
+                let exists = known.iter().any(|it| it == flag) || of_cargo.contains(flag);
+                assert!(exists, "{}: `{}`", path.display(), words.join(" "));
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 20, "{named}");
+}
+
+#[test]
+fn every_variable_that_is_read_is_in_the_help() {
+    let help = collab::cli::tree().render_long_help().to_string();
+    for (path, text) in texts().into_iter().filter(|(path, _)| path.starts_with(root().join("src")))
+    {
+        for variable in text.split('"').filter(|word| word.starts_with("COLLAB_")) {
+            let is_name = variable.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+            assert!(!is_name || help.contains(variable), "{}: {variable}", path.display());
+        }
+    }
+}

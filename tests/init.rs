@@ -1,0 +1,196 @@
+//! `collab init`: a script gets the identity on stdout, and everything else on stderr.
+
+use std::fs::OpenOptions;
+use std::process::Stdio;
+
+use crate::support::collab::{ALICE, Home, Saved, mode, skip};
+
+const UNSAVED: &str = "Its backup code is not saved yet: print it with `collab print`.\n";
+
+/// What is said once, with the first account.
+fn unlocked(home: &Home) -> String {
+    let file = home.shown();
+    format!(
+        "The keystore {file} holds the backup code unlocked: whoever can read that file has the account.\n"
+    )
+}
+
+#[test]
+fn gives_one_identity_and_says_where_the_code_is() {
+    let home = Home::new();
+    let said = home.collab(["init"]).stdout_any().stderr(unlocked(&home) + UNSAVED).run();
+    let identity = said.stdout.strip_suffix('\n').expect("a line");
+    assert!(identity.parse::<collab::account::Identity>().is_ok(), "{identity}");
+    assert_eq!(home.accounts(), [format!("default\t{identity}\tdefault\tunproven")]);
+}
+
+#[test]
+fn says_nothing_but_the_identity_when_quiet() {
+    let home = Home::new();
+    for quiet in ["-q", "--quiet"] {
+        let name = if quiet == "-q" { "one" } else { "two" };
+        let said = home.collab(["init", quiet, name]).stdout_any().run();
+        assert_eq!(said.stdout.lines().count(), 1);
+    }
+}
+
+#[test]
+fn only_the_first_account_becomes_the_default() {
+    let home = Home::new();
+    home.collab(["init", "one"]).stdout_any().stderr(unlocked(&home) + UNSAVED).run();
+    home.collab(["init", "two"])
+        .stdout_any()
+        .stderr("Its backup code is not saved yet: print it with `collab print --account two`.\n")
+        .run();
+    let accounts = home.accounts();
+    assert!(accounts[0].starts_with("one\t") && accounts[0].ends_with("\tdefault\tunproven"));
+    assert!(accounts[1].starts_with("two\t") && accounts[1].ends_with("\t-\tunproven"));
+}
+
+#[test]
+fn every_account_has_a_code_of_its_own() {
+    let home = Home::new();
+    let names = ["one", "two", "three"];
+    let mut codes: Vec<String> = names
+        .map(|name| {
+            home.collab(["init", "-q", name]).stdout_any().run();
+            home.collab(["print", "--digits", "-a", name]).stdout_any().run().stdout
+        })
+        .into();
+    codes.sort();
+    codes.dedup();
+    assert_eq!(codes.len(), 3);
+}
+
+#[test]
+fn the_code_that_is_printed_opens_the_account_that_was_told() {
+    let (here, elsewhere) = (Home::new(), Home::new());
+    let identity = here.collab(["init", "-q"]).stdout_any().run().stdout;
+    let code = here.collab(["print"]).stdout_any().run().stdout;
+    elsewhere.collab(["restore", "-q"]).stdin(code).stdout(identity).run();
+}
+
+#[test]
+fn refuses_a_name_that_is_taken() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["init", "alice"])
+        .refused(
+            5,
+            "the name \"alice\" is taken by another account",
+            "choose another name; `collab accounts` lists those taken",
+        )
+        .run();
+    home.collab(["init", "-q"]).stdout_any().run();
+    home.collab(["init"])
+        .refused(
+            5,
+            "the name \"default\" is taken by another account",
+            "choose another name; `collab accounts` lists those taken",
+        )
+        .run();
+}
+
+#[test]
+fn refuses_what_can_not_be_a_name() {
+    let home = Home::new();
+    let long = "a".repeat(33);
+    for name in ["", "Alice", "1a", "a-", "a b", "a_b", "ä", "../a", "a\n", long.as_str()] {
+        home.collab(["init", "--", name])
+            .refused(
+                2,
+                &format!("{} can't be a name", collab::failure::quoted(name)),
+                "a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -",
+            )
+            .run();
+    }
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn takes_every_name_that_is_one() {
+    let home = Home::new();
+    for name in ["a", "a1", "a-b", &"a".repeat(32)] {
+        home.collab(["init", "-q", name]).stdout_any().run();
+    }
+}
+
+#[test]
+fn gives_json() {
+    let home = Home::new();
+    let first = home.collab(["init", "--json"]).stdout_any().run().json();
+    let keys: Vec<&String> = first.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["created", "default", "identity", "name", "proven"]);
+    assert_eq!(first["name"], "default");
+    assert_eq!(first["default"], true);
+    assert_eq!(first["proven"], false);
+    let second = home.collab(["init", "--json", "two"]).stdout_any().run().json();
+    assert_eq!(second["name"], "two");
+    assert_eq!(second["default"], false);
+    let whoami = home.collab(["whoami", "--json", "-a", "two"]).stdout_any().run().json();
+    assert_eq!(whoami["identity"], second["identity"]);
+}
+
+#[test]
+fn the_keystore_is_nobody_elses() {
+    let home = Home::new();
+    home.collab(["init", "-q"]).stdout_any().run();
+    assert_eq!(mode(&home.keystore()), 0o600);
+    assert_eq!(mode(home.keystore().parent().expect("a folder")), 0o700);
+    assert_eq!(mode(&home.at("data")), 0o700);
+}
+
+#[test]
+fn leaves_only_the_keystore_and_its_lock() {
+    let home = Home::new();
+    home.collab(["init", "-q"]).stdout_any().run();
+    home.collab(["init", "-q", "two"]).stdout_any().run();
+    let folder = std::fs::read_dir(home.at("data/collab")).expect("a folder");
+    let mut names: Vec<_> = folder.map(|entry| entry.expect("listed").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["keystore.json", "keystore.json.lock"]);
+}
+
+#[test]
+fn an_account_whose_identity_can_not_be_told_is_there_and_the_failure_says_so() {
+    let home = Home::new();
+    let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else {
+        skip("this system has no /dev/full");
+        return;
+    };
+    let output = home.collab(["init"]).command().stdout(full).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(
+        said,
+        "error: the result can't be written to standard output: No space left on device (os error 28)\n\
+         hint: what the command changed stays changed; see `collab accounts`\n"
+    );
+    assert_eq!(home.accounts().len(), 1);
+}
+
+#[test]
+fn a_reader_that_is_gone_is_no_failure() {
+    let home = Home::new();
+    let mut child =
+        home.collab(["init", "-q"]).command().stdout(Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(home.accounts().len(), 1);
+}
+
+#[test]
+fn asks_nobody() {
+    // Nobody is there to be asked for a name or shown a code, however it is put.
+    for flag in ["--no-input", "--plain", "--inline", "--color=always"] {
+        let home = Home::new();
+        home.collab(["init", flag]).stdout_any().stderr(unlocked(&home) + UNSAVED).run();
+    }
+}
+
+#[test]
+fn an_account_that_is_there_is_not_touched() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    home.collab(["init", "-q", "two"]).stdout_any().run();
+    home.collab(["print", "-a", "alice"]).stdout(ALICE.rows()).run();
+}

@@ -1,0 +1,189 @@
+//! `collab remove`: nothing goes without a word, and a code that may not be saved takes two.
+
+use crate::support::collab::{ALICE, BOB, CAROL, Home, Saved};
+
+const NO_ACCOUNT: (&str, &str) = (
+    "there is no account here yet",
+    "create one with `collab init`, or bring one back with `collab restore`",
+);
+
+/// Bob and Carol, after the default was removed.
+pub(crate) fn two_without_a_default() -> Home {
+    let home = Home::of(&[&ALICE, &BOB, &CAROL]);
+    home.collab(["-q", "remove", "alice", "--yes"]).run();
+    home
+}
+
+fn going(name: &str, identity: &str) -> String {
+    format!(
+        "{name} ({identity}) will be removed from this device. \
+         Its backup code, proven saved on 2026-01-31, is the only way back.\n"
+    )
+}
+
+fn going_for_ever(name: &str, identity: &str) -> String {
+    format!(
+        "{name} ({identity}) will be removed from this device. \
+         Its backup code was never proven saved. Without that code the account is lost for ever.\n"
+    )
+}
+
+#[test]
+fn a_proven_account_goes_with_a_yes() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["remove", "alice", "--yes"])
+        .stderr(going("alice", ALICE.identity) + "alice is no longer on this device.\n")
+        .run();
+    assert!(home.accounts().is_empty());
+    let bytes = std::fs::read_to_string(home.keystore()).expect("the keystore stays");
+    assert!(!bytes.contains(ALICE.code), "nothing of the account stays");
+}
+
+#[test]
+fn without_a_yes_nothing_goes() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    for arguments in
+        [&["remove", "alice"][..], &["remove", "--all"], &["remove", "alice", "--without-backup"]]
+    {
+        home.collab(arguments)
+            .arg("-q")
+            .refused(
+                9,
+                "removing an account needs a confirmation, and nobody is there",
+                "a script confirms with `--yes`",
+            )
+            .run();
+    }
+    let failed = home
+        .collab(["remove", "alice", "--json"])
+        .status(9)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+    assert_eq!(
+        failed.failure(),
+        serde_json::json!({
+            "error": "removing an account needs a confirmation, and nobody is there",
+            "hint": "a script confirms with `--yes`",
+            "exit": 9,
+        })
+    );
+}
+
+#[test]
+fn an_unproven_account_needs_more_than_a_yes() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    home.collab(["remove", "alice", "--yes", "-q"])
+        .refused(
+            9,
+            "removing alice, whose backup code was never proven saved, needs a confirmation, and nobody is there",
+            "a script confirms with `--without-backup`",
+        )
+        .run();
+    home.collab(["remove", "alice", "--yes", "--without-backup"])
+        .stderr(going_for_ever("alice", ALICE.identity) + "alice is no longer on this device.\n")
+        .run();
+    assert!(home.accounts().is_empty());
+}
+
+#[test]
+fn one_unproven_account_keeps_all_of_them() {
+    let home = Home::of(&[&ALICE]);
+    home.holds(&BOB, Saved::Unproven);
+    home.collab(["remove", "--all", "--yes", "-q"])
+        .refused(
+            9,
+            "removing bob, whose backup code was never proven saved, needs a confirmation, and nobody is there",
+            "a script confirms with `--without-backup`",
+        )
+        .run();
+    home.collab(["remove", "--all", "--yes", "--without-backup"])
+        .stderr(
+            going("alice", ALICE.identity)
+                + &going_for_ever("bob", BOB.identity)
+                + "alice is no longer on this device.\nbob is no longer on this device.\n",
+        )
+        .run();
+    assert!(home.accounts().is_empty());
+}
+
+#[test]
+fn the_last_account_becomes_the_default() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.collab(["remove", "alice", "--yes"]).stderr_any().run();
+    assert_eq!(home.accounts(), [format!("bob\t{}\tdefault\tproven", BOB.identity)]);
+}
+
+#[test]
+fn another_account_leaves_the_default_as_it_is() {
+    let home = Home::of(&[&ALICE, &BOB, &CAROL]);
+    home.collab(["remove", "bob", "--yes", "-q"]).run();
+    home.collab(["whoami"]).stdout(ALICE.identity.to_owned() + "\n").run();
+}
+
+#[test]
+fn among_several_none_becomes_the_default() {
+    let home = Home::of(&[&ALICE, &BOB, &CAROL]);
+    home.collab(["remove", "alice", "--yes"])
+        .stderr(
+            going("alice", ALICE.identity)
+                + "alice is no longer on this device.\n\
+                   No account is the default now: choose one with `collab use NAME`.\n",
+        )
+        .run();
+    home.collab(["whoami"])
+        .refused(
+            3,
+            "no account is the default",
+            "choose one with `collab use NAME`, or name it with `--account NAME`",
+        )
+        .run();
+    home.collab(["use", "carol", "-q"]).run();
+    home.collab(["whoami"]).stdout(CAROL.identity.to_owned() + "\n").run();
+}
+
+#[test]
+fn gives_json() {
+    let home = Home::of(&[&ALICE, &BOB, &CAROL]);
+    let given = home.collab(["remove", "bob", "--yes", "--json"]).stdout_any().run().json();
+    assert_eq!(given, serde_json::json!({ "removed": ["bob"], "default": "alice" }));
+    let given = home.collab(["remove", "--all", "--yes", "--json"]).stdout_any().run().json();
+    assert_eq!(given, serde_json::json!({ "removed": ["alice", "carol"], "default": null }));
+}
+
+#[test]
+fn refuses_an_account_that_is_not_here() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["remove", "bob", "--yes"])
+        .refused(3, "there is no account named \"bob\"", "see `collab accounts`")
+        .run();
+    home.collab(["remove", "--all", "--yes", "-q"]).run();
+    for arguments in [["remove", "--all", "--yes"], ["remove", "alice", "--yes"]] {
+        home.collab(arguments).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+        Home::new().collab(arguments).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+    }
+}
+
+#[test]
+fn needs_a_name_or_all_and_not_both() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["remove", "--yes"])
+        .refused(2, "`<NAME>` is missing", "see `collab remove --help`")
+        .run();
+    home.collab(["remove", "alice", "--all", "--yes"])
+        .refused(2, "`[NAME]` can't be used with `--all`", "see `collab remove --help`")
+        .run();
+}
+
+#[test]
+fn what_was_removed_comes_back_with_its_code() {
+    let home = Home::of(&[&ALICE]);
+    let code = home.collab(["print"]).stdout_any().run().stdout;
+    home.collab(["-q", "remove", "alice", "--yes"]).run();
+    home.collab(["-q", "restore", "alice"])
+        .stdin(code)
+        .stdout(ALICE.identity.to_owned() + "\n")
+        .run();
+    home.collab(["print"]).stdout(ALICE.rows()).run();
+}

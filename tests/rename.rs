@@ -1,0 +1,79 @@
+//! `collab rename`: another label, the same account.
+
+use crate::support::collab::{ALICE, BOB, Home};
+
+#[test]
+fn the_account_keeps_everything_else() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.collab(["rename", "alice", "work"]).stderr("alice is now called work.\n").run();
+    assert_eq!(
+        home.accounts(),
+        [
+            format!("bob\t{}\t-\tproven", BOB.identity),
+            format!("work\t{}\tdefault\tproven", ALICE.identity),
+        ]
+    );
+    home.collab(["print"]).stdout(ALICE.rows()).run();
+    home.collab(["print", "-a", "bob"]).stdout(BOB.rows()).run();
+}
+
+#[test]
+fn the_name_it_has_changes_nothing() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["rename", "alice", "alice"])
+        .stderr("alice is now called alice.\n")
+        .keystore_unchanged()
+        .run();
+}
+
+#[test]
+fn gives_json() {
+    let home = Home::of(&[&ALICE]);
+    let given = home.collab(["rename", "alice", "work", "--json"]).stdout_any().run().json();
+    assert_eq!(given, serde_json::json!({ "name": "work", "was": "alice" }));
+}
+
+#[test]
+fn refuses_a_name_that_is_taken() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.collab(["rename", "alice", "bob"])
+        .refused(
+            5,
+            "the name \"bob\" is taken by another account",
+            "choose another name; `collab accounts` lists those taken",
+        )
+        .run();
+}
+
+#[test]
+fn refuses_an_account_that_is_not_here() {
+    let home = Home::of(&[&ALICE]);
+    for new in ["work", "alice", "bob"] {
+        home.collab(["rename", "bob", new])
+            .refused(3, "there is no account named \"bob\"", "see `collab accounts`")
+            .run();
+    }
+    Home::new()
+        .collab(["rename", "alice", "bob"])
+        .refused(
+            3,
+            "there is no account here yet",
+            "create one with `collab init`, or bring one back with `collab restore`",
+        )
+        .run();
+}
+
+#[test]
+fn refuses_what_can_not_be_a_name() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["rename", "alice", "Work"])
+        .refused(
+            2,
+            "\"Work\" can't be a name",
+            "a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -",
+        )
+        .run();
+    home.collab(["rename", "alice"])
+        .refused(2, "`<NEW>` is missing", "see `collab rename --help`")
+        .run();
+}

@@ -1,0 +1,531 @@
+//! `collab restore`: the account back from its code, from wherever that comes; never another
+//! account, and never a mended code that nobody asked for.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
+use std::thread;
+
+use crate::support::collab::{ALICE, BOB, CAROL, Home, Person, Saved, make_fifo, set_mode};
+
+const EMPTY: (&str, &str) =
+    ("there is no code: nothing was given", "a backup code has 80 digits, in 16 boxes of 5");
+
+fn line(person: &Person) -> String {
+    person.identity.to_owned() + "\n"
+}
+
+#[test]
+fn gives_the_identity_and_says_who_is_back() {
+    let home = Home::new();
+    home.collab(["restore", "alice"])
+        .stdin(ALICE.code)
+        .stdout(line(&ALICE))
+        .stderr("alice is back on this device.\n")
+        .run();
+    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+    home.collab(["print"]).stdout(ALICE.rows()).run();
+}
+
+#[test]
+fn without_a_name_it_is_called_default() {
+    let home = Home::new();
+    home.collab(["restore"])
+        .stdin(ALICE.code)
+        .stdout(line(&ALICE))
+        .stderr("default is back on this device.\n")
+        .run();
+    home.collab(["restore"])
+        .stdin(BOB.code)
+        .refused(
+            5,
+            "the name \"default\" is taken by another account",
+            "choose another name; `collab accounts` lists those taken",
+        )
+        .run();
+}
+
+#[test]
+fn only_the_first_account_becomes_the_default() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["restore", "bob", "-q"]).stdin(BOB.code).stdout(line(&BOB)).run();
+    home.collab(["whoami"]).stdout(line(&ALICE)).run();
+}
+
+#[test]
+fn what_is_here_keeps_its_name_and_becomes_proven() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    let here = "This account is here already, as alice. Its code is proven.\n";
+    for arguments in [&["restore"][..], &["restore", "alice"], &["restore", "other"]] {
+        home.collab(arguments).stdin(ALICE.code).stdout(line(&ALICE)).stderr(here).run();
+        assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+    }
+}
+
+#[test]
+fn a_name_of_another_account_is_refused() {
+    let home = Home::of(&[&ALICE]);
+    let (error, hint) = (
+        "the name \"alice\" is taken by another account",
+        "choose another name; `collab accounts` lists those taken",
+    );
+    home.collab(["restore", "alice"]).stdin(BOB.code).refused(5, error, hint).run();
+    home.collab(["restore", "alice", "--expect", BOB.identity])
+        .stdin(BOB.code)
+        .refused(5, error, hint)
+        .run();
+}
+
+#[test]
+fn gives_json() {
+    let home = Home::new();
+    let mut given =
+        home.collab(["restore", "alice", "--json"]).stdin(ALICE.code).stdout_any().run().json();
+    let when = given["proven_at"].take();
+    assert!(when.as_str().expect("a date").parse::<String>().is_ok_and(|date| date.len() == 20));
+    let mut expected = serde_json::json!({
+        "name": "alice",
+        "identity": ALICE.identity,
+        "restored": "new",
+        "default": true,
+        "mended": [],
+        "proven_at": null,
+    });
+    assert_eq!(given, expected);
+    let mut given =
+        home.collab(["restore", "other", "--json"]).stdin(ALICE.code).stdout_any().run().json();
+    given["proven_at"].take();
+    expected["restored"] = "already here".into();
+    assert_eq!(given, expected);
+}
+
+// Where the code comes from.
+
+#[test]
+fn takes_the_code_from_a_file_however_it_is_reached() {
+    let home = Home::new();
+    let file = home.file("code", ALICE.rows());
+    let link = home.at("link");
+    std::os::unix::fs::symlink(&file, &link).expect("a link");
+    for path in [&file, &link] {
+        home.collab(["restore", "-q", "--code-file"]).arg(path).stdout(line(&ALICE)).run();
+    }
+    home.collab(["restore", "-q", "--code-file", "code"]).stdout(line(&ALICE)).run();
+    home.collab(["restore", "-q", "--code-file=-"]).stdin(ALICE.code).stdout(line(&ALICE)).run();
+
+    let fifo = home.at("fifo");
+    make_fifo(&fifo);
+    let writer = thread::spawn({
+        let fifo = fifo.clone();
+        move || std::fs::write(fifo, ALICE.code)
+    });
+    home.collab(["restore", "-q", "--code-file"]).arg(&fifo).stdout(line(&ALICE)).run();
+    writer.join().expect("it wrote").expect("somebody read");
+}
+
+#[test]
+fn a_file_that_can_not_be_read_is_a_failure_of_the_file() {
+    let home = Home::new();
+    let hint = "name the file that holds the code, or pipe the code in";
+    home.collab(["restore", "--code-file", "nowhere"])
+        .stdin(ALICE.code)
+        .refused(
+            1,
+            "the code file \"nowhere\" can't be read: No such file or directory (os error 2)",
+            hint,
+        )
+        .run();
+    home.collab(["restore", "--code-file", "."])
+        .stdin(ALICE.code)
+        .refused(1, "the code file \".\" can't be read: Is a directory (os error 21)", hint)
+        .run();
+}
+
+#[test]
+fn a_file_that_others_can_read_is_warned_of() {
+    let home = Home::new();
+    let file = home.file("code", ALICE.code);
+    for mode in [0o644, 0o640, 0o604] {
+        set_mode(&file, mode);
+        home.collab(["restore", "-q", "--code-file", "code"])
+            .stdout(line(&ALICE))
+            .stderr(
+                "warning: \"code\" is readable by others, and it opens the account; \
+                 make it yours alone with `chmod 600`\n",
+            )
+            .run();
+    }
+}
+
+#[test]
+fn takes_the_code_from_the_environment() {
+    let home = Home::new();
+    home.collab(["restore", "-q"]).env("COLLAB_BACKUP_CODE", ALICE.code).stdout(line(&ALICE)).run();
+}
+
+#[test]
+fn a_file_beats_the_environment_which_beats_a_pipe() {
+    let home = Home::new();
+    home.file("code", ALICE.code);
+    let run = |arguments: &[&str]| {
+        home.collab(["restore", "-q", "--json"])
+            .args(arguments)
+            .env("COLLAB_BACKUP_CODE", BOB.code)
+            .stdin(CAROL.code)
+            .stdout_any()
+            .run()
+            .json()["identity"]
+            .clone()
+    };
+    assert_eq!(run(&["one", "--code-file", "code"]), ALICE.identity);
+    assert_eq!(run(&["two"]), BOB.identity);
+    assert_eq!(run(&["three", "--code-file=-"]), CAROL.identity);
+}
+
+#[test]
+fn nothing_is_no_code() {
+    let home = Home::new();
+    for input in ["", "\n", " \r\n\t", "\u{feff}", "---"] {
+        home.collab(["restore"]).stdin(input).refused(4, EMPTY.0, EMPTY.1).run();
+    }
+    home.collab(["restore"]).refused(4, EMPTY.0, EMPTY.1).run();
+    home.collab(["restore"])
+        .env("COLLAB_BACKUP_CODE", "")
+        .stdin(ALICE.code)
+        .refused(4, EMPTY.0, EMPTY.1)
+        .run();
+}
+
+#[test]
+fn says_what_it_waits_for_when_nothing_comes() {
+    let home = Home::new();
+    let mut child = home
+        .collab(["restore"])
+        .command()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut said = String::new();
+    stderr.read_line(&mut said).expect("a line");
+    assert_eq!(said, "waiting for the backup code on standard input …\n");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(ALICE.code.as_bytes()).expect("it listens");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), line(&ALICE));
+}
+
+// How it may be written.
+
+#[test]
+fn takes_the_code_however_it_is_grouped() {
+    let boxes = ALICE.boxes();
+    let wide: String = ALICE.code.chars().map(full_width).collect();
+    let arabic: String = ALICE
+        .code
+        .bytes()
+        .filter_map(|digit| char::from_u32(0x660 + u32::from(digit - b'0')))
+        .collect();
+    let by_ten: Vec<&str> = ALICE
+        .code
+        .as_bytes()
+        .chunks(10)
+        .map(|ten| std::str::from_utf8(ten).expect("ASCII"))
+        .collect();
+    for text in [
+        ALICE.rows(),
+        ALICE.rows().replace('\n', "\r\n"),
+        boxes.join("-"),
+        boxes.join("\n"),
+        boxes.join("\t"),
+        boxes.join("/"),
+        boxes.join(" – "),
+        by_ten.join(" "),
+        format!("\"{}\"\n", ALICE.code),
+        format!("\u{feff}{}", ALICE.rows()),
+        wide,
+        arabic,
+    ] {
+        let home = Home::new();
+        home.collab(["restore", "-q"]).stdin(&text).stdout(line(&ALICE)).run();
+    }
+}
+
+fn full_width(digit: char) -> char {
+    char::from_u32(u32::from(digit) - u32::from('0') + u32::from('０')).expect("a digit")
+}
+
+#[test]
+fn takes_what_powershell_writes() {
+    let units: Vec<u16> = "\u{feff}".encode_utf16().chain(ALICE.rows().encode_utf16()).collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    for bytes in [little, big] {
+        let home = Home::new();
+        home.collab(["restore", "-q"]).stdin(&bytes).stdout(line(&ALICE)).run();
+        home.file("code", &bytes);
+        home.collab(["restore", "-q", "--code-file=code"]).stdout(line(&ALICE)).run();
+    }
+}
+
+fn labelled(order: [usize; 4]) -> String {
+    let rows = ALICE.rows();
+    let rows: Vec<&str> = rows.lines().collect();
+    order.map(|row| format!("{:>4}:  {}\n", row * 4 + 1, rows[row])).concat()
+}
+
+#[test]
+fn takes_labelled_rows_in_any_order() {
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+        let home = Home::new();
+        home.collab(["restore", "-q"]).stdin(labelled(order)).stdout(line(&ALICE)).run();
+    }
+}
+
+#[test]
+fn takes_a_whole_sheet() {
+    let sheet = format!(
+        "An account of 2026, printed on 31 January 2026\n\
+         {}\n\nbackup code 1\n\n{}\n\
+         Call 0123456789 for nothing: nobody can reset it.\n",
+        ALICE.identity,
+        labelled([0, 1, 2, 3])
+    );
+    let home = Home::new();
+    home.collab(["restore", "-q"]).stdin(&sheet).stdout(line(&ALICE)).run();
+}
+
+// Whose code it has to be.
+
+#[test]
+fn accepts_the_expected_account() {
+    for length in [28, 40, 55, 56] {
+        let home = Home::new();
+        home.collab(["restore", "-q", "--expect", &ALICE.identity[..length]])
+            .stdin(ALICE.code)
+            .stdout(line(&ALICE))
+            .run();
+    }
+}
+
+#[test]
+fn refuses_a_pin_that_pins_nothing() {
+    let home = Home::new();
+    // A secp256k1 key.
+    let other = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
+    for pin in ["", "z6Mkr9P1AwJqcfb3KTCN", &ALICE.identity[..27], "did:key:z6Mk", other] {
+        home.collab(["restore", "--expect", pin])
+            .stdin(ALICE.code)
+            .refused(
+                2,
+                &format!("{} is no identity", collab::failure::quoted(pin)),
+                "give all of did:key:z6Mk…, or its beginning with 16 or more characters after z6Mk",
+            )
+            .run();
+    }
+}
+
+#[test]
+fn refuses_a_good_code_of_another_account() {
+    let home = Home::of(&[&CAROL]);
+    let error = format!("this is a good code, but of another account: {}", ALICE.identity);
+    for pin in [BOB.identity, &BOB.identity[..28]] {
+        let whole = pin.len() == 56;
+        let hint = format!(
+            "expected was {pin}{}; look for the sheet that carries it",
+            if whole { "" } else { "…" }
+        );
+        home.collab(["restore", "new", "--expect", pin])
+            .stdin(ALICE.code)
+            .refused(5, &error, &hint)
+            .run();
+        if whole {
+            // It is not "repaired" into the expected one either.
+            home.collab(["restore", "new", "--repair", "--expect", pin])
+                .stdin(ALICE.code)
+                .refused(5, &error, &hint)
+                .run();
+        }
+    }
+    Home::new()
+        .collab(["restore", "--expect", BOB.identity])
+        .stdin(ALICE.code)
+        .status(5)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+}
+
+// Damage.
+
+/// Damaged codes of Alice, and what is said of them.
+fn damages() -> Vec<(String, &'static str, &'static [u8])> {
+    let (seven, nine) = (ALICE.slip(7), ALICE.slip(9));
+    vec![
+        (ALICE.with(&[(7, &seven)]), "box 7 was wrong", &[7]),
+        (ALICE.with(&[(7, &seven), (9, &nine)]), "box 7 was wrong; box 9 was wrong", &[7, 9]),
+        (ALICE.with(&[(2, "11111"), (16, "22222")]), "box 2 was wrong; box 16 was wrong", &[2, 16]),
+        (ALICE.with(&[(1, "?")]), "box 1 could not be read", &[1]),
+        (
+            ALICE.with(&[(1, "?????"), (5, "*")]),
+            "box 1 could not be read; box 5 could not be read",
+            &[1, 5],
+        ),
+        (
+            ALICE.with(&[(1, "?"), (5, "?"), (16, "xxxxx")]),
+            "box 1 could not be read; box 5 could not be read; box 16 could not be read",
+            &[1, 5, 16],
+        ),
+        (
+            ALICE.with(&[(1, "?"), (5, "?"), (9, "?"), (13, "?")]),
+            "box 1 could not be read; box 5 could not be read; box 9 could not be read; \
+             box 13 could not be read",
+            &[1, 5, 9, 13],
+        ),
+        (ALICE.with(&[(2, "O7352")]), "box 2 had letters for digits", &[2]),
+        (ALICE.with(&[(2, "073?2")]), "box 2 could not be read in part", &[2]),
+        (
+            ALICE.with(&[(2, "0?3?2"), (7, &seven)]),
+            "box 2 could not be read in part; box 7 was wrong",
+            &[2, 7],
+        ),
+    ]
+}
+
+#[test]
+fn a_damaged_code_is_refused_with_the_boxes_that_change() {
+    let home = Home::new();
+    for (text, changes, boxes) in damages() {
+        let error = format!("the code is damaged: {changes}");
+        let hint = "correct the boxes; or, to use it mended, \
+                    `--repair` with `--expect` and the whole identity";
+        home.collab(["restore"]).stdin(&text).refused(4, &error, hint).run();
+        home.collab(["restore"]).env("COLLAB_BACKUP_CODE", &text).refused(4, &error, hint).run();
+        let failed = home
+            .collab(["restore", "--json"])
+            .stdin(&text)
+            .secret(ALICE.code)
+            .status(4)
+            .stderr_any()
+            .keystore_unchanged()
+            .run();
+        assert_eq!(
+            failed.failure(),
+            serde_json::json!({
+                "error": error, "hint": hint, "exit": 4, "reason": "no match", "boxes": boxes,
+            })
+        );
+    }
+}
+
+#[test]
+fn a_damaged_code_of_the_expected_account_is_still_refused_without_repair() {
+    let home = Home::new();
+    for (text, changes, _) in damages() {
+        home.collab(["restore", "--expect", ALICE.identity])
+            .stdin(&text)
+            .secret(ALICE.code)
+            .refused(
+                4,
+                &format!("the code is damaged: {changes}"),
+                "correct the boxes; or, to use it mended, \
+                 `--repair` with `--expect` and the whole identity",
+            )
+            .run();
+    }
+}
+
+#[test]
+fn repair_restores_the_expected_account_and_says_what_to_correct() {
+    for (text, changes, boxes) in damages() {
+        let home = Home::new();
+        home.collab(["restore", "alice", "--repair", "--expect", ALICE.identity])
+            .stdin(&text)
+            .secret(ALICE.code)
+            .stdout(line(&ALICE))
+            .stderr(format!(
+                "alice is back on this device.\n\
+                 Correct the paper: {changes}. `collab print` shows how it should be.\n"
+            ))
+            .run();
+        home.collab(["print"]).stdout(ALICE.rows()).run();
+        let given = home
+            .collab(["restore", "--json", "--repair", "--expect", ALICE.identity])
+            .stdin(&text)
+            .secret(ALICE.code)
+            .stdout_any()
+            .run()
+            .json();
+        assert_eq!(given["mended"], serde_json::json!(boxes));
+        assert_eq!(given["restored"], "already here");
+    }
+}
+
+#[test]
+fn repair_needs_the_whole_identity() {
+    let home = Home::new();
+    let (error, hint) = (
+        "`--repair` needs `--expect` with the whole identity of the account",
+        "the identity is on the sheet, and begins with did:key:z6Mk",
+    );
+    let text = ALICE.with(&[(7, "?")]);
+    home.collab(["restore", "--repair"]).stdin(&text).refused(2, error, hint).run();
+    home.collab(["restore", "--repair", "--expect", &ALICE.identity[..55]])
+        .stdin(&text)
+        .refused(2, error, hint)
+        .run();
+    // Even for a code that needs no repair: what is wrong is the command.
+    home.collab(["restore", "--repair"]).stdin(ALICE.code).refused(2, error, hint).run();
+}
+
+#[test]
+fn repair_never_makes_a_code_of_another_account() {
+    let home = Home::new();
+    for (text, _, boxes) in damages() {
+        let failed = home
+            .collab(["restore", "--repair", "--json", "--expect", BOB.identity])
+            .stdin(&text)
+            .secret(ALICE.code)
+            .status(4)
+            .stderr_any()
+            .keystore_unchanged()
+            .run()
+            .failure();
+        assert_eq!(
+            failed["error"],
+            "the code does not check, and no reading of it opens the expected account"
+        );
+        assert_eq!(failed["reason"], "no match");
+        assert_eq!(failed["boxes"], serde_json::json!(boxes));
+    }
+}
+
+#[test]
+fn what_can_not_be_mended_is_refused() {
+    let home = Home::new();
+    let lost: Vec<(usize, &str)> = [1, 2, 3, 4, 5].map(|number| (number, "?")).into();
+    home.collab(["restore"])
+        .stdin(ALICE.with(&lost))
+        .refused(
+            4,
+            "too much of the code can't be read: more than one code fits",
+            "any 12 boxes are enough; fill in what you can read of the others",
+        )
+        .run();
+    let wrong: Vec<(usize, &str)> = [1, 4, 6, 9, 11, 14]
+        .into_iter()
+        .zip(["11111", "22222", "33333", "44444", "55555", "66666"])
+        .collect();
+    home.collab(["restore"])
+        .stdin(ALICE.with(&wrong))
+        .refused(
+            4,
+            "the code does not check, and can't be mended as it stands",
+            "compare every box with the paper; write ? for digits that you are not sure of",
+        )
+        .run();
+}

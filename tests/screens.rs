@@ -1,0 +1,69 @@
+//! What a person meets: every screen and question of `collab`, on a real terminal.
+
+#![cfg(target_os = "linux")]
+
+mod check;
+mod init;
+mod manners;
+mod naming;
+mod print;
+mod remove;
+mod restore;
+
+use std::process::Command;
+
+use crate::support::collab::{Home, digits};
+use crate::support::pty::{Pty, Size};
+
+/// The window that everyone has.
+const USUAL: Size = (80, 24);
+/// A telephone's, or half of a laptop's screen.
+const NARROW: Size = (40, 20);
+
+/// A run on a terminal.
+fn on_terminal(home: &Home, arguments: &[&str], size: Size) -> Pty {
+    let command = home.collab(arguments).env("TERM", "xterm-256color").env("USER", "alice");
+    Pty::start(&command.command(), size)
+}
+
+/// A run of a shell on a terminal; `$collab` is the program.
+fn in_shell(home: &Home, script: &str, size: Size) -> Pty {
+    let program = home.collab([""; 0]).env("TERM", "xterm-256color").env("USER", "alice").command();
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(script).current_dir(home.path());
+    for (name, value) in program.get_envs() {
+        shell.env(name, value.expect("nothing is taken away"));
+    }
+    shell.env("collab", program.get_program());
+    Pty::start(&shell, size)
+}
+
+/// The code that is on the screen: the digits of its four labelled rows, all of which are there.
+#[track_caller]
+fn code_on(pty: &Pty) -> String {
+    let rows = pty.rows();
+    let row = |label: &str| {
+        let row = rows.iter().find_map(|row| row.trim_start().strip_prefix(label));
+        digits(row.unwrap_or_else(|| panic!("no row {label} in {rows:#?}")))
+    };
+    let code: String = ["1:", "5:", "9:", "13:"].map(row).concat();
+    assert_eq!(code.len(), 80, "{rows:#?}");
+    code
+}
+
+/// The names of the accounts that are there, and whether each is proven.
+fn accounts(home: &Home) -> Vec<(String, bool)> {
+    let named = |line: &String| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        (fields[0].to_owned(), fields[3] == "proven")
+    };
+    home.accounts().iter().map(named).collect()
+}
+
+fn proven(name: &str) -> Vec<(String, bool)> {
+    vec![(name.to_owned(), true)]
+}
+
+fn unproven(name: &str) -> Vec<(String, bool)> {
+    vec![(name.to_owned(), false)]
+}

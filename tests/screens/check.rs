@@ -1,0 +1,50 @@
+//! `collab check`, typed.
+
+use super::{USUAL, accounts, on_terminal, proven, unproven};
+use crate::support::collab::{ALICE, BOB, Home, Saved};
+use crate::support::pty::Pty;
+
+const ASKS: &str = "Row 1 of 4, or all of it:";
+
+fn asking(home: &Home) -> Pty {
+    let mut pty = on_terminal(home, &["check"], USUAL);
+    pty.sees(ASKS);
+    assert!(pty.is_in_private());
+    pty
+}
+
+fn with_alice() -> Home {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    home
+}
+
+#[test]
+fn the_right_code_is_proven() {
+    let home = with_alice();
+    let mut pty = asking(&home);
+    for row in ALICE.rows().lines() {
+        pty.enters(row);
+    }
+    pty.ends().with(0).says("The code opens alice.").keeps_secret(ALICE.code);
+    assert_eq!(accounts(&home), proven("alice"));
+}
+
+#[test]
+fn the_code_of_another_account_proves_nothing() {
+    let home = with_alice();
+    let mut pty = asking(&home);
+    pty.enters(BOB.code);
+    pty.ends().with(5).says("a good code, but of another account").keeps_secret(BOB.code);
+    assert_eq!(accounts(&home), unproven("alice"));
+}
+
+#[test]
+fn a_damaged_paper_proves_nothing() {
+    let home = with_alice();
+    let mut pty = asking(&home);
+    pty.enters(&ALICE.with(&[(7, &ALICE.slip(7)), (12, "?")]));
+    let ended = pty.ends().with(4).keeps_secret(ALICE.code);
+    ended.says("box 7 was wrong; box 12 could not be read").says("hint: correct the paper now");
+    assert_eq!(accounts(&home), unproven("alice"));
+}

@@ -1,0 +1,240 @@
+//! `collab init`: the code is shown, kept off the main screen, and proven saved.
+
+use rustix::process::Signal;
+
+use super::{NARROW, USUAL, accounts, code_on, in_shell, on_terminal, proven, unproven};
+use crate::support::collab::Home;
+use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z, Pty, Size};
+
+const TITLE: &str = "The backup code of alice";
+const SAVED: &str = "Enter when you have saved it, or type later:";
+const PROOF: &str = "Look at what you saved, and type box";
+const WRONG: &str = "That is not what box";
+const LATER: &str = "its backup code is not proven saved";
+
+/// A new account whose code is on the screen.
+fn shown(home: &Home, size: Size) -> (Pty, String) {
+    let mut pty = on_terminal(home, &["init", "alice"], size);
+    pty.sees(SAVED);
+    assert!(pty.is_in_private());
+    let code = code_on(&pty);
+    (pty, code)
+}
+
+/// The box that is asked for, by its number.
+fn asked(pty: &Pty) -> usize {
+    let contents = pty.contents();
+    let rest = contents.rsplit("Box ").next().expect("a box");
+    rest.split(':').next().and_then(|number| number.trim().parse().ok()).expect("its number")
+}
+
+fn box_of(code: &str, number: usize) -> &str {
+    &code[(number - 1) * 5..number * 5]
+}
+
+#[test]
+fn a_code_is_proven_by_one_box_of_it() {
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let (mut pty, code) = shown(&home, size);
+        pty.enters("").sees(PROOF);
+        assert!(pty.is_in_private());
+        let answer = box_of(&code, asked(&pty)).to_owned();
+        pty.enters(&answer);
+        pty.ends()
+            .with(0)
+            .says("Well done: alice is yours")
+            .says("did:key:z6Mk")
+            .keeps_secret(&code);
+        assert_eq!(accounts(&home), proven("alice"));
+    }
+}
+
+#[test]
+fn the_proof_does_not_show_the_code() {
+    let home = Home::new();
+    let (mut pty, code) = shown(&home, USUAL);
+    pty.enters("").sees(PROOF);
+    let page = pty.contents();
+    assert!((1..=16).all(|number| !page.contains(box_of(&code, number))), "{page}");
+}
+
+#[test]
+fn code_and_advice_fit_the_window() {
+    for size in [USUAL, NARROW, (30, 15)] {
+        let (pty, _) = shown(&Home::new(), size);
+        let rows = pty.rows();
+        assert_eq!(rows[0].trim(), TITLE, "{size:?}");
+        let last = rows.iter().rposition(|row| !row.trim().is_empty()).expect("rows");
+        assert!(last + 1 < usize::from(size.1), "{size:?}: no room for Enter\n{rows:#?}");
+    }
+    let (pty, _) = shown(&Home::new(), USUAL);
+    assert!(pty.contents().contains("Nobody ever has a reason to ask you for it."));
+    assert!(pty.contents().contains("The clipboard is not secure."));
+}
+
+#[test]
+fn in_a_low_window_rows_and_prompt_are_there() {
+    for size in [(40, 12), (40, 9), (80, 6)] {
+        let (mut pty, code) = shown(&Home::new(), size);
+        pty.enters("later").ends().with(0).keeps_secret(&code);
+    }
+}
+
+#[test]
+fn a_window_that_is_too_small_says_so_until_it_is_larger() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init", "alice"], (40, 5));
+    pty.sees("This window is too small. Make it larger, or leave with Ctrl-C.");
+    pty.resizes(USUAL).sees(SAVED);
+    let code = code_on(&pty);
+    pty.enters("later").ends().with(0).keeps_secret(&code);
+}
+
+#[test]
+fn a_wrong_box_is_said_to_be_wrong_and_asked_for_again() {
+    for size in [USUAL, NARROW, (40, 11)] {
+        let home = Home::new();
+        let (mut pty, code) = shown(&home, size);
+        pty.enters("").sees("box");
+        let number = asked(&pty);
+        for _ in 0..size.1 {
+            pty.enters("1234").sees(WRONG);
+        }
+        // Still there, so that no answer pushed the page away.
+        pty.sees("Is it saved?").sees("Enter alone shows the code again; later");
+        let answer = box_of(&code, number).to_owned();
+        pty.enters(&format!(" {answer} ")).ends().with(0).keeps_secret(&code);
+        assert_eq!(accounts(&home), proven("alice"));
+    }
+}
+
+#[test]
+fn enter_alone_shows_the_code_again() {
+    let home = Home::new();
+    let (mut pty, code) = shown(&home, USUAL);
+    pty.enters("").sees(PROOF);
+    let number = asked(&pty);
+    pty.enters("").sees(SAVED);
+    assert_eq!(code_on(&pty), code);
+    pty.enters("").sees(PROOF);
+    assert_eq!(asked(&pty), number);
+    let answer = box_of(&code, number).to_owned();
+    pty.enters(&answer).ends().with(0).keeps_secret(&code);
+    assert_eq!(accounts(&home), proven("alice"));
+}
+
+#[test]
+fn later_is_an_answer_to_both_pages() {
+    for before in [&[][..], &[""], &["", "00000"]] {
+        let home = Home::new();
+        let (mut pty, code) = shown(&home, NARROW);
+        for line in before {
+            pty.enters(line).sees("Box").sees(if line.is_empty() { PROOF } else { WRONG });
+        }
+        pty.enters("later").ends().with(0).says(LATER).keeps_secret(&code);
+        assert_eq!(accounts(&home), unproven("alice"));
+    }
+}
+
+#[test]
+fn leaving_means_later() {
+    for key in [CTRL_C, CTRL_D] {
+        for pages in 0..2 {
+            let home = Home::new();
+            let (mut pty, code) = shown(&home, USUAL);
+            for _ in 0..pages {
+                pty.enters("").sees(PROOF);
+            }
+            pty.types(key).ends().with(0).says(LATER).keeps_secret(&code);
+            assert_eq!(accounts(&home), unproven("alice"));
+        }
+    }
+}
+
+#[test]
+fn a_signal_leaves_the_screen_and_the_account() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
+        for pages in 0..2 {
+            let home = Home::new();
+            let (mut pty, code) = shown(&home, USUAL);
+            for _ in 0..pages {
+                pty.enters("").sees(PROOF);
+            }
+            pty.signals(signal).ends().by(signal).keeps_secret(&code);
+            assert_eq!(accounts(&home), unproven("alice"));
+        }
+    }
+}
+
+#[test]
+fn a_closed_terminal_leaves_the_account() {
+    for pages in 0..2 {
+        let home = Home::new();
+        let (mut pty, _) = shown(&home, USUAL);
+        for _ in 0..pages {
+            pty.enters("").sees(PROOF);
+        }
+        pty.closes().ends().by(Signal::HUP);
+        assert_eq!(accounts(&home), unproven("alice"));
+    }
+}
+
+#[test]
+fn while_stopped_nothing_of_the_code_is_on_the_screen() {
+    let home = Home::new();
+    let (mut pty, code) = shown(&home, USUAL);
+    for _ in 0..2 {
+        pty.types(CTRL_Z).is_stopped();
+        pty.sees_below("did:key");
+        assert!(!pty.contents().contains(box_of(&code, 1)));
+        pty.signals(Signal::CONT).sees(SAVED);
+        assert!(pty.is_in_private());
+        assert_eq!(code_on(&pty), code);
+    }
+    pty.enters("later").ends().with(0).keeps_secret(&code);
+}
+
+#[test]
+fn another_size_draws_the_page_anew() {
+    let home = Home::new();
+    let (mut pty, code) = shown(&home, USUAL);
+    for size in [NARROW, (100, 40), (40, 12), USUAL] {
+        pty.resizes(size).sees(SAVED);
+        for row in 0..4 {
+            let boxes: Vec<&str> = (1..=4).map(|at| box_of(&code, row * 4 + at)).collect();
+            pty.sees(&format!("{}: {}", row * 4 + 1, boxes.join(" ")));
+        }
+    }
+    pty.enters("later").ends().with(0).keeps_secret(&code);
+}
+
+#[test]
+fn another_size_forgets_nothing_that_was_typed() {
+    let home = Home::new();
+    let (mut pty, code) = shown(&home, USUAL);
+    pty.types("lat").sees("later: lat").resizes(NARROW).sees("or type later:").enters("er");
+    pty.ends().with(0).says(LATER).keeps_secret(&code);
+}
+
+#[test]
+fn a_shell_can_take_the_identity() {
+    let home = Home::new();
+    let script = r#"ID=$("$collab" init alice); echo "got <$ID>""#;
+    let mut pty = in_shell(&home, script, USUAL);
+    pty.sees(SAVED);
+    let code = code_on(&pty);
+    pty.enters("later");
+    let identity = home.accounts()[0].split('\t').nth(1).map(String::from).expect("an identity");
+    let ended = pty.ends().with(0).keeps_secret(&code);
+    assert!(ended.output.contains(&format!("got <{identity}>")), "{}", ended.left);
+}
+
+#[test]
+fn nothing_typed_too_early_skips_the_code() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init"], USUAL);
+    pty.sees("Name of the account").types("\r\r\r").sees(SAVED);
+    let code = code_on(&pty);
+    pty.enters("later").ends().with(0).keeps_secret(&code);
+}

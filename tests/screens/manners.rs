@@ -1,0 +1,128 @@
+//! What holds for every command on a terminal: `--no-input`, `--plain`, and closed streams.
+
+use super::{USUAL, accounts, in_shell, on_terminal, proven, unproven};
+use crate::support::collab::{ALICE, Home, Saved};
+use crate::support::pty::{CTRL_C, Pty};
+
+#[test]
+fn with_no_input_nothing_is_asked() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    for arguments in [&["restore"][..], &["check"], &["remove", "alice"], &["remove", "--all"]] {
+        for flag in ["--no-input", "--json"] {
+            let arguments = [arguments, &[flag]].concat();
+            let ended = on_terminal(&home, &arguments, USUAL).ends().with(9);
+            assert!(!ended.output.contains('\x1b'), "{arguments:?}: {:?}", ended.output);
+        }
+    }
+    assert_eq!(accounts(&home), unproven("alice"));
+}
+
+#[test]
+fn with_no_input_an_account_is_created_as_a_script_creates_it() {
+    let home = Home::new();
+    let ended = on_terminal(&home, &["init", "--no-input"], USUAL).ends().with(0);
+    assert!(!ended.output.contains('\x1b'), "{:?}", ended.output);
+    assert_eq!(accounts(&home), unproven("default"));
+}
+
+/// The ways to ask for a terminal without cursor movement.
+#[derive(Clone, Copy)]
+enum Plainly {
+    ByFlag,
+    ByTerminal,
+    ByVariable,
+}
+
+impl Plainly {
+    const ALL: [Self; 3] = [Self::ByFlag, Self::ByTerminal, Self::ByVariable];
+
+    fn on_terminal(self, home: &Home, arguments: &[&str]) -> Pty {
+        let run = home.collab(arguments).env("TERM", "xterm-256color").env("USER", "alice");
+        let run = match self {
+            Self::ByFlag => run.arg("--plain"),
+            Self::ByTerminal => run.env("TERM", "dumb"),
+            Self::ByVariable => run.env("COLLAB_PLAIN", "1"),
+        };
+        Pty::start(&run.command(), USUAL)
+    }
+}
+
+#[test]
+fn plain_is_without_any_escape_sequence() {
+    let mut outputs = Vec::new();
+    for way in Plainly::ALL {
+        let home = Home::new();
+        let mut pty = way.on_terminal(&home, &["init"]);
+        pty.sees("(Enter for alice):").enters("Not").sees("use 1 to 32").enters("");
+        pty.sees("The backup code of alice").sees("or type later:").enters("");
+        pty.sees("Is it saved?").enters("00000").sees("That is not what box");
+        pty.enters("").sees("or type later:").enters("later");
+        outputs.push(pty.ends().with(0).says("alice exists").output);
+        assert_eq!(accounts(&home), unproven("alice"));
+
+        let home = Home::new();
+        let mut pty = way.on_terminal(&home, &["restore", "alice"]);
+        pty.sees("Row 1 of 4").enters("what?").sees("That line was not taken");
+        pty.enters(&ALICE.with(&[(5, "?")])).sees("Use it? [y/N]").enters("y");
+        outputs.push(pty.ends().with(0).says("alice is back on this device.").output);
+        assert_eq!(accounts(&home), proven("alice"));
+
+        for arguments in [&["print"][..], &["print", "--qr"], &["print", "--digits"], &["accounts"]]
+        {
+            let mut pty = way.on_terminal(&home, arguments);
+            outputs.push(pty.ends().with(0).output);
+        }
+
+        let mut pty = way.on_terminal(&home, &["remove", "alice"]);
+        pty.sees("type the name of the account:").enters("bob").sees("that is not it");
+        outputs.push(pty.enters("alice").ends().with(0).output);
+    }
+    for output in outputs {
+        assert!(!output.contains('\x1b'), "{output:?}");
+    }
+}
+
+#[test]
+fn plain_questions_are_left_with_ctrl_c() {
+    let home = Home::new();
+    for way in Plainly::ALL {
+        let mut pty = way.on_terminal(&home, &["init"]);
+        pty.sees("Name of the account").types(CTRL_C).ends().with(130);
+        let mut pty = way.on_terminal(&home, &["restore"]);
+        pty.sees("Row 1 of 4").types(CTRL_C).ends().with(130);
+    }
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn a_closed_stdin_is_nobody_and_nothing() {
+    let home = Home::new();
+    in_shell(&home, r#""$collab" restore <&-"#, USUAL).ends().with(4).says("nothing was given");
+    assert!(!home.keystore().exists());
+    in_shell(&home, r#""$collab" init <&-"#, USUAL).ends().with(0).says("did:key:z6Mk");
+    assert_eq!(accounts(&home), unproven("default"));
+
+    let home = Home::of(&[&ALICE]);
+    in_shell(&home, r#""$collab" print <&-"#, USUAL).ends().with(0).says(&ALICE.rows());
+}
+
+#[test]
+fn a_closed_stdout_hurts_nobody() {
+    let home = Home::new();
+    let mut pty = in_shell(&home, r#""$collab" init alice >&-"#, USUAL);
+    pty.sees("or type later:").enters("later").ends().with(0).does_not_say("panicked");
+    let ended = in_shell(&home, r#""$collab" print >&-"#, USUAL).ends().with(0);
+    assert_eq!(ended.output, "");
+
+    let home = Home::new();
+    let mut pty = in_shell(&home, r#""$collab" restore alice >&-"#, USUAL);
+    pty.sees("Row 1 of 4").enters(ALICE.code).ends().with(0).says("alice is back");
+}
+
+#[test]
+fn a_closed_stderr_is_nobody() {
+    let home = Home::new();
+    in_shell(&home, r#""$collab" init 2>&-"#, USUAL).ends().with(0).says("did:key:z6Mk");
+    in_shell(&home, r#""$collab" restore 2>&-"#, USUAL).ends().with(9);
+}

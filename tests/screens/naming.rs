@@ -1,0 +1,70 @@
+//! The question for a name.
+
+use rustix::process::Signal;
+
+use super::{USUAL, accounts, code_on, on_terminal, unproven};
+use crate::support::collab::{ALICE, Home};
+use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
+
+const QUESTION: &str = "Name of the account, on this device";
+const SAVED: &str = "Enter when you have saved it, or type later:";
+
+#[test]
+fn the_login_name_is_offered() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init"], USUAL);
+    pty.sees("on this device (Enter for alice):").enters("").sees(SAVED);
+    pty.enters("later").ends().with(0);
+    assert_eq!(accounts(&home), unproven("alice"));
+}
+
+#[test]
+fn bad_and_taken_names_are_refused_in_place() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["init"], USUAL);
+    pty.sees(&format!("{QUESTION}:"));
+    pty.enters("").sees("use 1 to 32 of a-z, 0-9 and -, a letter first");
+    pty.enters("alice").sees("that name is taken");
+    pty.enters("Al").enters("bob").sees(SAVED);
+    let code = code_on(&pty);
+    pty.enters("later").ends().with(0).keeps_secret(&code);
+    let names: Vec<String> = accounts(&home).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["alice", "bob"]);
+}
+
+#[test]
+fn leaving_creates_nothing() {
+    for key in [CTRL_C, CTRL_D] {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["init"], USUAL);
+        pty.sees(QUESTION).types(key).ends().with(130);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn a_signal_creates_nothing() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["init"], USUAL);
+        pty.sees(QUESTION).signals(signal).ends().by(signal);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn a_closed_terminal_creates_nothing() {
+    let home = Home::new();
+    on_terminal(&home, &["init"], USUAL).sees(QUESTION).closes().ends().by(Signal::HUP);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn another_size_and_a_pause_leave_the_question_as_it_is() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init"], USUAL);
+    pty.sees(QUESTION).types("bo").resizes((60, 20)).types("b").sees("bob");
+    pty.types(CTRL_Z).is_stopped().signals(Signal::CONT);
+    pty.enters("carol").sees(SAVED).enters("later").ends().with(0);
+    assert_eq!(accounts(&home), unproven("carol"));
+}

@@ -1,0 +1,148 @@
+//! `collab print` on a terminal.
+
+use rustix::process::Signal;
+
+use super::{NARROW, USUAL, code_on, in_shell, on_terminal};
+use crate::support::collab::{ALICE, Home};
+use crate::support::pty::{CTRL_C, CTRL_Z, Pty};
+
+const LEAVE: &str = "Enter to leave:";
+
+#[test]
+fn the_code_is_shown_in_private_and_wiped() {
+    for size in [USUAL, NARROW] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["print"], size);
+        pty.sees(LEAVE);
+        assert!(pty.is_in_private());
+        assert_eq!(code_on(&pty), ALICE.code);
+        let ended = pty.enters("").ends().with(0).keeps_secret(ALICE.code);
+        assert_eq!(ended.left.trim(), "");
+    }
+}
+
+#[test]
+fn however_it_is_left_nothing_stays() {
+    let home = Home::of(&[&ALICE]);
+    let shown = || {
+        let mut pty = on_terminal(&home, &["print"], USUAL);
+        pty.sees(LEAVE);
+        pty
+    };
+    shown().types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
+    shown().signals(Signal::TERM).ends().by(Signal::TERM).keeps_secret(ALICE.code);
+    shown().signals(Signal::HUP).ends().by(Signal::HUP).keeps_secret(ALICE.code);
+    shown().closes().ends().by(Signal::HUP);
+}
+
+#[test]
+fn inline_and_plain_print_where_you_are() {
+    let home = Home::of(&[&ALICE]);
+    for flag in ["--inline", "--plain"] {
+        let ended = on_terminal(&home, &["print", flag], USUAL).ends().with(0).says(&ALICE.rows());
+        assert!(!ended.output.contains('\x1b'), "{:?}", ended.output);
+    }
+}
+
+#[test]
+fn a_pipe_gets_the_rows_though_a_person_is_there() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = in_shell(&home, r#""$collab" print > rows"#, USUAL);
+    let ended = pty.ends().with(0);
+    assert_eq!(ended.output, "");
+    assert_eq!(std::fs::read_to_string(home.at("rows")).expect("rows"), ALICE.rows());
+}
+
+#[test]
+fn a_run_of_digits_is_whole_in_any_window() {
+    for size in [USUAL, NARROW, (41, 8)] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["print", "--digits"], size);
+        pty.sees(LEAVE);
+        let rows = pty.rows();
+        assert_eq!(rows[0].trim(), "The backup code of alice", "{size:?} {rows:#?}");
+        assert!(rows.concat().replace(' ', "").contains(ALICE.code), "{size:?} {rows:#?}");
+        assert!(rows.last().is_some_and(|row| row.trim().is_empty()), "{size:?} {rows:#?}");
+        pty.enters("").ends().with(0).keeps_secret(ALICE.code);
+    }
+}
+
+/// The rows of the screen that a QR code is drawn on.
+fn drawn(pty: &Pty) -> Vec<u16> {
+    let is_drawn = |&row: &u16| {
+        let cell = pty.screen().cell(row, 0).expect("a cell");
+        cell.bgcolor() == vt100::Color::Idx(231)
+    };
+    (0..pty.screen().size().0.get()).filter(is_drawn).collect()
+}
+
+#[test]
+fn a_qr_code_is_whole_and_black_on_white() {
+    // 29 modules and a quiet zone of 4 on each side, two rows of modules a line.
+    for size in [USUAL, (40, 21), (37, 24)] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["print", "--qr"], size);
+        pty.sees(LEAVE);
+        let rows = drawn(&pty);
+        assert_eq!(rows.len(), 19, "{size:?}\n{}", pty.contents());
+        for row in rows {
+            for column in 0..37 {
+                let cell = pty.screen().cell(row, column).expect("a cell");
+                assert_eq!(cell.bgcolor(), vt100::Color::Idx(231), "{size:?}");
+                assert_eq!(cell.fgcolor(), vt100::Color::Idx(16), "{size:?}");
+            }
+        }
+        let ended = pty.enters("").ends().with(0);
+        assert!(!ended.left.contains(['█', '▀', '▄']), "{}", ended.left);
+    }
+}
+
+#[test]
+fn a_qr_code_is_never_shown_in_part() {
+    let home = Home::of(&[&ALICE]);
+    for size in [NARROW, (30, 24)] {
+        let mut pty = on_terminal(&home, &["print", "--qr"], size);
+        pty.sees("This window is too small. Make it larger, or leave with Ctrl-C.");
+        assert!(!pty.contents().contains(['█', '▀', '▄']));
+        pty.resizes(USUAL).sees(LEAVE);
+        assert_eq!(drawn(&pty).len(), 19);
+        pty.enters("").ends().with(0);
+    }
+}
+
+#[test]
+fn colours_are_left_out_where_they_are_not_wanted() {
+    let home = Home::of(&[&ALICE]);
+    let inline = ["print", "--qr", "--inline"];
+    let coloured = on_terminal(&home, &inline, USUAL).ends().with(0).output;
+    assert!(coloured.contains("\x1b[38;5;16;48;5;231m"), "black on white where nothing is said");
+
+    let never = [&inline[..], &["--color", "never"]].concat();
+    let never = on_terminal(&home, &never, USUAL).ends().with(0).output;
+    let variable = home.collab(inline).env("TERM", "xterm").env("NO_COLOR", "1");
+    let variable = Pty::start(&variable.command(), USUAL).ends().with(0).output;
+    for output in [never, variable] {
+        assert!(output.contains('█') && !output.contains('\x1b'), "{output:?}");
+    }
+}
+
+#[test]
+fn without_colour_a_page_says_what_its_qr_code_needs() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["print", "--qr", "--color", "never"], USUAL);
+    pty.sees("Without colour it can be read from a light background only.").sees(LEAVE);
+    assert!(!pty.output().contains("\x1b[38"));
+    pty.enters("").ends().with(0);
+}
+
+#[test]
+fn while_stopped_it_is_not_to_be_seen() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["print"], USUAL);
+    pty.sees(LEAVE).types(CTRL_Z).is_stopped();
+    pty.sees_below("");
+    assert_eq!(pty.contents().trim(), "");
+    pty.signals(Signal::CONT).sees(LEAVE);
+    assert_eq!(code_on(&pty), ALICE.code);
+    pty.enters("").ends().with(0).keeps_secret(ALICE.code);
+}

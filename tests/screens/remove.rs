@@ -1,0 +1,71 @@
+//! `collab remove` on a terminal.
+
+use super::{USUAL, accounts, on_terminal, proven, unproven};
+use crate::support::collab::{ALICE, BOB, Home, Saved};
+use crate::support::pty::{CTRL_C, CTRL_D};
+
+const ASKS: &str = "To remove it, type the name of the account";
+const CODE: &str = "Row 1 of 4, or all of it:";
+
+#[test]
+fn what_will_be_lost_is_told_and_the_name_typed() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+    pty.sees("alice").sees("will be removed from this device.").sees("is the only way back.");
+    pty.sees(ASKS).enters("alice").ends().with(0).says("alice is no longer on this device.");
+    assert!(accounts(&home).is_empty());
+}
+
+#[test]
+fn a_wrong_name_is_asked_for_again_and_none_removes_nothing() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+    pty.sees(ASKS).enters("bob").sees("that is not it; Ctrl-C leaves everything as it is");
+    pty.enters("yes").enters("").ends().with(1).says("nothing was removed");
+    assert_eq!(accounts(&home), proven("alice"));
+}
+
+#[test]
+fn an_unproven_account_takes_its_code_too() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+    pty.sees(CODE).enters(ALICE.code);
+    pty.sees_below("never proven saved").sees_below(ASKS).enters("alice");
+    pty.ends().with(0).says("alice is no longer on this device.").keeps_secret(ALICE.code);
+    assert!(accounts(&home).is_empty());
+}
+
+#[test]
+fn the_code_of_another_account_removes_nothing() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unproven);
+    let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+    pty.sees(CODE).enters(BOB.code).ends().with(5).keeps_secret(BOB.code);
+    assert_eq!(accounts(&home), unproven("alice"));
+}
+
+#[test]
+fn leaving_removes_nothing() {
+    for key in [CTRL_C, CTRL_D] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+        pty.sees(ASKS).types(key).ends().with(130);
+        assert_eq!(accounts(&home), proven("alice"));
+
+        let home = Home::new();
+        home.holds(&ALICE, Saved::Unproven);
+        let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+        pty.sees(CODE).types(key).ends().with(130);
+        assert_eq!(accounts(&home), unproven("alice"));
+    }
+}
+
+#[test]
+fn all_takes_the_word() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    let mut pty = on_terminal(&home, &["remove", "--all"], USUAL);
+    pty.sees("To remove it, type the word all").enters("alice").sees("that is not it");
+    pty.enters("all").ends().with(0).says("bob is no longer on this device.");
+    assert!(accounts(&home).is_empty());
+}

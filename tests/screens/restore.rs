@@ -1,0 +1,291 @@
+//! `collab restore`, typed and pasted.
+
+use super::{NARROW, USUAL, accounts, in_shell, on_terminal, proven};
+use crate::support::collab::{ALICE, BOB, Home};
+use crate::support::pty::{CTRL_C, CTRL_D, Ended, Pty, Size};
+
+const ASKS: &str = "Row 1 of 4, or all of it:";
+const BACK: &str = "alice is back on this device.";
+const NEXT: &str = "Next row:";
+
+/// A restore that waits for the code.
+fn asking(home: &Home, size: Size) -> Pty {
+    let mut pty = on_terminal(home, &["restore", "alice"], size);
+    pty.sees(ASKS);
+    assert!(pty.is_in_private());
+    pty
+}
+
+/// What was typed or pasted brings the account back, and leaves nothing.
+fn restores(size: Size, input: &str) -> Ended {
+    let home = Home::new();
+    let mut pty = asking(&home, size);
+    let ended = pty.types(input).ends().with(0).says(BACK).says(ALICE.identity);
+    assert_eq!(accounts(&home), proven("alice"));
+    ended.keeps_secret(ALICE.code)
+}
+
+fn rows() -> Vec<String> {
+    ALICE.rows().lines().map(String::from).collect()
+}
+
+#[test]
+fn four_rows_are_typed_one_by_one() {
+    for size in [USUAL, NARROW, (40, 8)] {
+        let home = Home::new();
+        let mut pty = asking(&home, size);
+        for (row, so_far) in rows().iter().zip(["4", "8", "12"]) {
+            pty.enters(row).sees(&format!("{so_far} of 16 boxes so far. {NEXT}"));
+            pty.sees("Type the backup code, or paste it.");
+            assert!(!pty.contents().contains(row), "a row that was taken is still in sight");
+        }
+        pty.enters(&rows()[3]).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        assert_eq!(accounts(&home), proven("alice"));
+    }
+}
+
+#[test]
+fn one_paste_is_taken_in_any_grouping() {
+    let run = ALICE.code;
+    let fives = ALICE.boxes().join(" ");
+    let tens: Vec<&str> = (0..8).map(|at| &run[at * 10..at * 10 + 10]).collect();
+    let labelled: Vec<String> =
+        rows().iter().zip([1, 5, 9, 13]).map(|(row, label)| format!("  {label}: {row}")).collect();
+    let pastes = [
+        run.to_owned(),
+        fives.clone(),
+        fives.replace(' ', "-"),
+        tens.join(" "),
+        ALICE.rows().trim_end().replace('\n', "\r"),
+        tens.join("\r"),
+        ALICE.boxes().join("\r"),
+        labelled.join("\r"),
+        labelled.join("\r\r"),
+    ];
+    for paste in pastes {
+        restores(NARROW, &format!("{paste}\r"));
+    }
+}
+
+#[test]
+fn a_whole_page_is_pasted_with_its_blank_lines_and_words() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["print"], USUAL);
+    let page = pty.sees("Enter to leave:").contents();
+    assert!(page.contains("\n\n"), "{page}");
+    pty.enters("").ends().with(0);
+    restores(USUAL, &format!("{}\r", page.replace('\n', "\r")));
+}
+
+#[test]
+fn sixteen_boxes_are_typed_line_by_line() {
+    let home = Home::new();
+    let mut pty = asking(&home, NARROW);
+    for (index, digits) in ALICE.boxes().iter().enumerate().take(15) {
+        pty.enters(digits).sees(&format!("{} of 16 boxes so far. {NEXT}", index + 1));
+    }
+    pty.enters(&ALICE.boxes()[15]).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn the_marks_of_a_bracketed_paste_are_no_part_of_it() {
+    restores(USUAL, &format!("\x1b[200~{}\x1b[201~\r", ALICE.boxes().join(" ")));
+    restores(
+        USUAL,
+        &format!("\x1b[200~{}\r\x1b[201~", ALICE.rows().trim_end().replace('\n', "\r")),
+    );
+}
+
+#[test]
+fn a_line_with_something_foreign_is_typed_again() {
+    let home = Home::new();
+    let mut pty = asking(&home, NARROW);
+    pty.enters(&rows()[0]).sees("4 of 16");
+    pty.enters(&rows()[1].replacen(|_| true, "k", 1))
+        .sees("That line was not taken: box 5, digit 1:");
+    pty.sees("a letter that stands for no digit. Again:");
+    pty.enters(&rows()[1]).sees("8 of 16");
+    pty.enters("#").sees("a character that does not belong in a code. Again:");
+    pty.enters(&rows()[2]).sees("12 of 16");
+    pty.enters(&rows()[3]).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn too_many_digits_are_refused_and_the_last_row_typed_again() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    for row in &rows()[..3] {
+        pty.enters(row);
+    }
+    pty.sees("12 of 16").enters(&format!("{}1", rows()[3]));
+    pty.sees("That line was not taken: there are 81 digits, and a backup code has 80; look at box 16. Again:");
+    pty.enters(&rows()[3]).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn an_empty_line_gives_up() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    pty.enters("").ends().with(4).says("there is no code: nothing was given");
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn an_empty_line_after_some_rows_says_what_is_missing_and_asks_anew() {
+    let home = Home::new();
+    let mut pty = asking(&home, NARROW);
+    pty.enters(&rows()[0]).sees("4 of 16").enters("");
+    pty.sees("Not yet: there are 20 digits, and a backup code has 80").sees(ASKS);
+    pty.enters("").ends().with(4).says("there are 20 digits").keeps_secret(ALICE.code);
+}
+
+#[test]
+fn leaving_restores_nothing() {
+    for key in [CTRL_C, CTRL_D] {
+        let home = Home::new();
+        let mut pty = asking(&home, USUAL);
+        pty.enters(&rows()[0]).sees("4 of 16");
+        pty.types(key).ends().with(130).keeps_secret(ALICE.code);
+        assert!(!home.keystore().exists());
+    }
+}
+
+/// A restore of a damaged code that asks whether to use it mended.
+fn mended(home: &Home, changes: &[(usize, &str)], size: Size, asks: &str) -> Pty {
+    let mut pty = asking(home, size);
+    pty.enters(&ALICE.with(changes)).sees(asks);
+    assert!(pty.is_in_private(), "what changes is shown in private");
+    pty
+}
+
+const USE_IT: &str = "Use it? [y/N]";
+const ENDING: &str = "The last 6 characters of the identity on the sheet:";
+
+#[test]
+fn a_mended_code_is_shown_and_used_after_a_yes() {
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let slip = ALICE.slip(9);
+        let mut pty = mended(&home, &[(3, "?"), (9, &slip), (16, "8?0?7")], size, USE_IT);
+        pty.sees(&format!("3: {} could not be read", ALICE.boxes()[2]));
+        pty.sees(&format!("9: {} was wrong", ALICE.boxes()[8]));
+        pty.sees("The code does not check as it stands. These boxes would change:");
+        assert!(squeezed(&pty).contains(ALICE.identity), "{}", pty.contents());
+        let ended = pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        ended.says("Correct the paper: box 3 could not be read; box 9 was wrong;");
+        assert_eq!(accounts(&home), proven("alice"));
+    }
+}
+
+fn squeezed(pty: &Pty) -> String {
+    pty.contents().split_whitespace().collect()
+}
+
+#[test]
+fn a_mended_code_is_not_used_without_a_yes() {
+    for answer in ["", "n", "no", "later"] {
+        let home = Home::new();
+        let mut pty = mended(&home, &[(3, "?"), (4, "?")], USUAL, USE_IT);
+        let ended = pty.enters(answer).ends().with(4).keeps_secret(ALICE.code);
+        ended.says("error: the mended code was not used; look at boxes 3 and 4").does_not_say(BACK);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn leaving_the_question_uses_nothing() {
+    let home = Home::new();
+    let mut pty = mended(&home, &[(3, "?")], USUAL, USE_IT);
+    pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn four_lost_boxes_take_the_end_of_the_identity() {
+    let lost = [(1, "?"), (6, "?"), (11, "?"), (16, "?")];
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let mut pty = mended(&home, &lost, size, ENDING);
+        assert!(squeezed(&pty).contains(ALICE.identity), "{}", pty.contents());
+        for refused in ["y", "yes", &ALICE.identity[..6]] {
+            pty.enters(refused).sees("That is not how it ends.");
+        }
+        let ending = &ALICE.identity[ALICE.identity.len() - 6..];
+        pty.enters(ending).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        assert_eq!(accounts(&home), proven("alice"));
+    }
+    let home = Home::new();
+    let mut pty = mended(&home, &lost, USUAL, ENDING);
+    pty.enters("yes").sees("That is not how it ends.").enters("");
+    pty.ends().with(4).says("the mended code was not used").keeps_secret(ALICE.code);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn a_code_that_does_not_check_is_asked_for_again() {
+    let home = Home::new();
+    let mut pty = asking(&home, NARROW);
+    let slips: Vec<(usize, String)> =
+        (1..=8).map(|number| (number * 2, ALICE.slip(number))).collect();
+    let slips: Vec<(usize, &str)> =
+        slips.iter().map(|(number, text)| (*number, text.as_str())).collect();
+    pty.enters(&ALICE.with(&slips)).sees("Not yet: the code does not check").sees(ASKS);
+    pty.enters(&rows()[0]).enters("").sees("Not yet: there are 20 digits").sees(ASKS);
+    pty.enters(ALICE.code).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn a_code_of_another_account_is_refused() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["restore", "alice", "--expect", BOB.identity], USUAL);
+    pty.sees(ASKS).enters(ALICE.code);
+    pty.ends().with(5).says("of another account").keeps_secret(ALICE.code);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn the_name_is_asked_for_when_the_code_is_good() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["restore"], USUAL);
+    pty.sees(ASKS).enters(ALICE.code).sees_below("Name of the account, on this device");
+    pty.enters("").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    assert_eq!(accounts(&home), proven("alice"));
+
+    let mut pty = on_terminal(&home, &["restore"], USUAL);
+    pty.sees(ASKS).enters(ALICE.code);
+    pty.ends().with(0).says("This account is here already, as alice. Its code is proven.");
+}
+
+#[test]
+fn the_rest_of_a_paste_reaches_no_shell() {
+    let more = "echo oh no\r".repeat(40);
+    let pastes = [
+        format!("{}{more}", ALICE.rows().replace('\n', "\r")),
+        format!("{}\r{more}unended", ALICE.code),
+        format!("{}\r{}\r{more}", ALICE.code, BOB.code),
+    ];
+    for paste in pastes {
+        for flags in ["", "--inline", "--plain"] {
+            let home = Home::new();
+            let script = format!(r#""$collab" {flags} restore alice; cat > rest"#);
+            let mut pty = in_shell(&home, &script, USUAL);
+            pty.sees(ASKS).types(&paste).sees_below(BACK);
+            pty.enters("typed afterwards").types(CTRL_D).ends().with(0);
+            let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
+            assert_eq!(rest, "typed afterwards\n");
+        }
+    }
+}
+
+#[test]
+fn a_paste_in_pieces_reaches_no_shell() {
+    let home = Home::new();
+    let mut pty = in_shell(&home, r#""$collab" restore; cat > rest"#, USUAL);
+    pty.sees(ASKS).types(ALICE.code).types("\r");
+    for _ in 0..20 {
+        pty.types("and a line\r");
+    }
+    pty.sees_below("Name of the account").enters("").sees_below(BACK);
+    pty.types(CTRL_D).ends().with(0);
+    assert_eq!(std::fs::read_to_string(home.at("rest")).expect("what cat got"), "");
+}

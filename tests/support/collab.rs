@@ -1,0 +1,491 @@
+//! Runs `collab` as a script does, and compares everything that comes out.
+//!
+//! Silence is the default: a run that is expected to say something has to say what, every mismatch
+//! is shown at once, and none of the digits that went in may come out. There is no terminal, and
+//! nothing of the tests' environment.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use collab::account::{Account, Name, Origin};
+use collab::code::BackupCode;
+use collab::failure::quoted;
+use collab::keystore::Keystore;
+
+/// How long a run may take before it counts as hanging.
+const LIMIT: Duration = Duration::from_mins(1);
+
+/// An account of the vectors.
+pub(crate) struct Person {
+    pub(crate) name: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) identity: &'static str,
+    pub(crate) public_key: &'static str,
+}
+
+pub(crate) const ALICE: Person = Person {
+    name: "alice",
+    code: "77435073529418934422542544218641957756049439758847346331182689435145632692588077",
+    identity: "did:key:z6Mkr9P1AwJqcfb3KTCNfdRytcHJVsKfgrszShJ5e9TFh5KD",
+    public_key: "adb7a8046c9753e0091714a1e0fbbe4bb66dace16ee7745e22066c0fdc36c490",
+};
+
+pub(crate) const BOB: Person = Person {
+    name: "bob",
+    code: "02747167479789072915313469357124911085624592974387678640335840526910084343380761",
+    identity: "did:key:z6Mku3Mzidgy9Ki1crj1w4MStYNJx9BGvFrXMVmysPCSqSkQ",
+    public_key: "d8c017bb02f4aca02895c5a8d8c260bf0d3ff1d65270c5e9e93a1704de94c4c9",
+};
+
+pub(crate) const CAROL: Person = Person {
+    name: "carol",
+    code: "50752499307544439911103719786389273340611250358783966364612898593526608828081120",
+    identity: "did:key:z6Mkfum5BmK9LZNNyAg2FGP2pgvwjq6Ujraffxrn3niboyg6",
+    public_key: "15a59c05d51430f010b6d05b621f7cf1a3f36481af2a9c1405cf6e7a09b08feb",
+};
+
+impl Person {
+    /// The sixteen boxes.
+    pub(crate) fn boxes(&self) -> Vec<String> {
+        self.code.as_bytes().chunks(5).map(|five| String::from_utf8_lossy(five).into()).collect()
+    }
+
+    /// The four rows as they are printed.
+    pub(crate) fn rows(&self) -> String {
+        let boxes = self.boxes();
+        boxes.chunks(4).fold(String::new(), |rows, row| rows + &row.join(" ") + "\n")
+    }
+
+    /// The code with other texts in some boxes, by their numbers.
+    pub(crate) fn with(&self, changes: &[(usize, &str)]) -> String {
+        let mut boxes = self.boxes();
+        for (number, text) in changes {
+            boxes[number - 1] = String::from(*text);
+        }
+        boxes.join(" ")
+    }
+
+    /// A box with one wrong digit in it.
+    pub(crate) fn slip(&self, number: usize) -> String {
+        let mut digits = self.boxes()[number - 1].clone().into_bytes();
+        digits[2] = b'0' + (digits[2] - b'0' + 4) % 10;
+        String::from_utf8(digits).expect("digits")
+    }
+}
+
+/// Whether the code of an account was proven saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Saved {
+    Proven,
+    Unproven,
+}
+
+/// When the accounts of [`Home::holds`] came to be there, as `since` and, if so, `proven_at`.
+pub(crate) const SINCE: &str = "2026-01-31T12:00:00Z";
+
+/// A home folder of its own.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    /// Without any account.
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// With the accounts of these people, proven. The first is the default.
+    pub(crate) fn of(people: &[&Person]) -> Self {
+        let home = Self::new();
+        for person in people {
+            home.holds(person, Saved::Proven);
+        }
+        home
+    }
+
+    /// Puts an account into the keystore, as if it had been created there.
+    pub(crate) fn holds(&self, person: &Person, saved: Saved) {
+        let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
+        let since = humantime::parse_rfc3339(SINCE).expect("a date");
+        let account = Account {
+            name: person.name.parse::<Name>().expect("a name"),
+            identity: person.identity.parse().expect("an identity"),
+            origin: Origin::Created,
+            since,
+            proven: (saved == Saved::Proven).then_some(since),
+        };
+        let kept = Keystore::at(self.keystore()).change(|contents| {
+            contents.add(account, &code).expect("no conflict");
+            Ok::<_, collab::keystore::Error>(())
+        });
+        kept.expect("a keystore");
+    }
+
+    /// Its path.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path in it.
+    pub(crate) fn at(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// Where its keystore is, or will be.
+    pub(crate) fn keystore(&self) -> PathBuf {
+        self.path().join("data/collab/keystore.json")
+    }
+
+    /// The keystore's path as a message shows it.
+    pub(crate) fn shown(&self) -> String {
+        quoted(self.keystore().to_string_lossy())
+    }
+
+    /// Writes a file that nobody else may read.
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.at(name);
+        fs::write(&path, bytes).expect("a file");
+        set_mode(&path, 0o600);
+        path
+    }
+
+    /// The lines of `collab accounts`: which are there, which is the default, which are proven.
+    pub(crate) fn accounts(&self) -> Vec<String> {
+        let listed = self.collab(["-q", "accounts"]).stdout_any().run().stdout;
+        listed.lines().map(String::from).collect()
+    }
+
+    /// A run of the program with these arguments.
+    pub(crate) fn collab<I>(&self, arguments: I) -> Collab
+    where
+        I: IntoIterator,
+        I::Item: AsRef<OsStr>,
+    {
+        Collab {
+            arguments: arguments.into_iter().map(|one| one.as_ref().to_owned()).collect(),
+            variables: vec![
+                ("HOME", self.path().into()),
+                ("XDG_DATA_HOME", self.at("data").into()),
+                ("PATH", "/usr/bin:/bin".into()),
+            ],
+            folder: self.path().to_owned(),
+            keystore: self.keystore(),
+            input: None,
+            secrets: Vec::new(),
+            status: 0,
+            stdout: Expected::Exactly(String::new()),
+            stderr: Expected::Exactly(String::new()),
+            keeps_keystore: false,
+        }
+    }
+}
+
+/// What an output has to be.
+enum Expected {
+    Exactly(String),
+    Anything,
+}
+
+/// A run, and what is expected of it.
+#[must_use]
+pub(crate) struct Collab {
+    arguments: Vec<OsString>,
+    variables: Vec<(&'static str, OsString)>,
+    folder: PathBuf,
+    keystore: PathBuf,
+    input: Option<Vec<u8>>,
+    secrets: Vec<String>,
+    status: i32,
+    stdout: Expected,
+    stderr: Expected,
+    keeps_keystore: bool,
+}
+
+/// What a run said.
+pub(crate) struct Said {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Said {
+    /// The object on stdout.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).expect("one object on stdout")
+    }
+
+    /// The object on stderr.
+    pub(crate) fn failure(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stderr).expect("one object on stderr")
+    }
+}
+
+impl Collab {
+    /// One more argument.
+    pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.arguments.push(argument.as_ref().to_owned());
+        self
+    }
+
+    /// More arguments.
+    pub(crate) fn args<I>(mut self, arguments: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<OsStr>,
+    {
+        self.arguments.extend(arguments.into_iter().map(|one| one.as_ref().to_owned()));
+        self
+    }
+
+    /// A variable of the environment.
+    pub(crate) fn env(mut self, name: &'static str, value: impl AsRef<OsStr>) -> Self {
+        if name == "COLLAB_BACKUP_CODE" {
+            self.secrets.push(digits(&value.as_ref().to_string_lossy()));
+        }
+        self.variables.retain(|(other, _)| *other != name);
+        self.variables.push((name, value.as_ref().to_owned()));
+        self
+    }
+
+    /// Without a variable.
+    pub(crate) fn without_env(mut self, name: &str) -> Self {
+        self.variables.retain(|(other, _)| other != &name);
+        self
+    }
+
+    /// What is piped in; otherwise stdin is empty.
+    pub(crate) fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.secrets.push(digits(&String::from_utf8_lossy(bytes.as_ref())));
+        self.input = Some(bytes.as_ref().to_owned());
+        self
+    }
+
+    /// Digits of which no five in a row may come out.
+    pub(crate) fn secret(mut self, text: &str) -> Self {
+        self.secrets.push(digits(text));
+        self
+    }
+
+    /// Whether its output is JSON.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.arguments.iter().any(|argument| argument == "--json")
+    }
+
+    /// The exit status; 0 otherwise.
+    pub(crate) fn status(mut self, status: i32) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Exactly what is to be on stdout; nothing otherwise.
+    pub(crate) fn stdout(mut self, text: impl Into<String>) -> Self {
+        self.stdout = Expected::Exactly(text.into());
+        self
+    }
+
+    /// Leaves stdout to the test.
+    pub(crate) fn stdout_any(mut self) -> Self {
+        self.stdout = Expected::Anything;
+        self
+    }
+
+    /// Exactly what is to be on stderr; nothing otherwise.
+    pub(crate) fn stderr(mut self, text: impl Into<String>) -> Self {
+        self.stderr = Expected::Exactly(text.into());
+        self
+    }
+
+    /// Leaves stderr to the test, but for its form.
+    pub(crate) fn stderr_any(mut self) -> Self {
+        self.stderr = Expected::Anything;
+        self
+    }
+
+    /// Not a byte of the keystore changes, and none comes to be.
+    pub(crate) fn keystore_unchanged(mut self) -> Self {
+        self.keeps_keystore = true;
+        self
+    }
+
+    /// An error and a hint, nothing on stdout, and the keystore as it was.
+    pub(crate) fn refused(self, status: i32, error: &str, hint: &str) -> Self {
+        self.status(status).stderr(format!("error: {error}\nhint: {hint}\n")).keystore_unchanged()
+    }
+
+    /// The bare command, for tests that hold its ends themselves.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_collab"));
+        command
+            .args(&self.arguments)
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(&self.folder)
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn spawn(&self) -> Child {
+        self.command()
+            .stdin(if self.input.is_some() { Stdio::piped() } else { Stdio::null() })
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts")
+    }
+
+    /// Runs it, and compares.
+    pub(crate) fn run(self) -> Said {
+        let before = snapshot(&self.keystore);
+        let mut child = self.spawn();
+        if let Some(mut stdin) = child.stdin.take() {
+            let input = self.input.clone().unwrap_or_default();
+            // It may have read enough and be gone.
+            thread::spawn(move || stdin.write_all(&input));
+        }
+        let stdout = read(child.stdout.take().expect("a pipe"));
+        let stderr = read(child.stderr.take().expect("a pipe"));
+        let ended = (stdout.recv_timeout(LIMIT), stderr.recv_timeout(LIMIT));
+        let (Ok(stdout), Ok(stderr)) = ended else {
+            let _ = child.kill();
+            panic!("still running: collab {:?}", self.arguments);
+        };
+        let status = child.wait().expect("a child").code();
+        let said = Said {
+            stdout: String::from_utf8(stdout).expect("text"),
+            stderr: String::from_utf8(stderr).expect("text"),
+        };
+        self.compare(&said, status, &before);
+        said
+    }
+
+    fn compare(&self, said: &Said, status: Option<i32>, before: &Snapshot) {
+        let mut wrong = String::new();
+        if status != Some(self.status) {
+            let _ = writeln!(wrong, "status: {status:?} instead of {}", self.status);
+        }
+        for (name, found, expected) in
+            [("stdout", &said.stdout, &self.stdout), ("stderr", &said.stderr, &self.stderr)]
+        {
+            if let Expected::Exactly(expected) = expected
+                && found != expected
+            {
+                let _ = writeln!(wrong, "{name}:\n  found    {found:?}\n  expected {expected:?}");
+            }
+            if let Some(leaked) = self.secrets.iter().find_map(|secret| leak(secret, found)) {
+                let _ = writeln!(wrong, "{name} has the digits {leaked} of what went in");
+            }
+        }
+        if !self.wants_json() && self.status != 0 && !is_error_and_hint(&said.stderr) {
+            let _ = writeln!(wrong, "stderr does not end in one error and one hint");
+        }
+        if self.keeps_keystore && snapshot(&self.keystore) != *before {
+            let _ = writeln!(wrong, "the keystore changed");
+        }
+        assert!(
+            wrong.is_empty(),
+            "collab {:?}\n{wrong}\nstdout:\n{}stderr:\n{}",
+            self.arguments,
+            said.stdout,
+            said.stderr
+        );
+    }
+}
+
+/// Whether a text ends in one `error: ` and one `hint: ` line, written as all of them are.
+fn is_error_and_hint(stderr: &str) -> bool {
+    let lines: Vec<&str> = stderr.lines().collect();
+    let [.., error, hint] = &lines[..] else { return false };
+    let (Some(error), Some(hint)) = (error.strip_prefix("error: "), hint.strip_prefix("hint: "))
+    else {
+        return false;
+    };
+    let written_well = |text: &str| {
+        text.chars().next().is_some_and(|c| !c.is_ascii_uppercase() || text.starts_with("JSON"))
+            && !text.ends_with('.')
+    };
+    stderr.matches("error: ").count() == 1
+        && stderr.matches("hint: ").count() == 1
+        && written_well(error)
+        && written_well(hint)
+}
+
+fn read(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.read_to_end(&mut bytes);
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+/// What is where a keystore goes.
+#[derive(PartialEq, Eq)]
+struct Snapshot {
+    kind: Option<fs::FileType>,
+    link: Option<PathBuf>,
+    bytes: Option<Vec<u8>>,
+}
+
+fn snapshot(path: &Path) -> Snapshot {
+    let kind = fs::symlink_metadata(path).ok().map(|there| there.file_type());
+    let is_file = kind.is_some_and(|kind| kind.is_file());
+    let leads_to_file = fs::metadata(path).is_ok_and(|there| there.is_file());
+    Snapshot {
+        kind,
+        link: fs::read_link(path).ok(),
+        bytes: (is_file || leads_to_file).then(|| fs::read(path).expect("readable")),
+    }
+}
+
+/// The decimal digits of a text, those of other scripts as ASCII.
+pub(crate) fn digits(text: &str) -> String {
+    let value = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
+        _ => Some(c).filter(char::is_ascii_digit),
+    };
+    text.chars().filter_map(value).collect()
+}
+
+/// Five digits in a row of a secret that a text has, whatever stands between them.
+pub(crate) fn leak<'s>(secret: &'s str, text: &str) -> Option<&'s str> {
+    let squeezed: String =
+        text.chars().filter(|c| !c.is_whitespace() && !"-–.,'\"".contains(*c)).collect();
+    (5..=secret.len())
+        .map(|end| &secret[end - 5..end])
+        .find(|five| text.contains(five) || squeezed.contains(five))
+}
+
+/// Changes the permissions of a file or folder.
+pub(crate) fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+/// The permission bits of a file or folder.
+pub(crate) fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).expect("it is there").permissions().mode() & 0o7777
+}
+
+/// Makes a named pipe.
+pub(crate) fn make_fifo(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+}
+
+/// Whether the tests run as root, whom no permission stops.
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Says that a part of a test was skipped, and why.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub(crate) fn skip(why: &str) {
+    eprintln!("skipped: {why}");
+}

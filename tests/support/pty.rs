@@ -1,0 +1,342 @@
+//! The program on a real terminal: a pty of its own, and what a person would see on it.
+//!
+//! The rule: a test waits for what is seen ([`Pty::sees`]), never for time. Everything that comes
+//! out is kept as bytes and shown on a screen with an alternate one and a scrollback. The terminal
+//! echoes what is typed, as a person's does.
+
+#![cfg(target_os = "linux")]
+
+use std::fs::File;
+use std::io::Write as _;
+use std::num::NonZeroU16;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+
+/// How long anything may take before a test gives up on it.
+const LIMIT: Duration = Duration::from_secs(15);
+
+/// Ctrl-C, Ctrl-D and Ctrl-Z, as keys.
+pub(crate) const CTRL_C: &str = "\x03";
+pub(crate) const CTRL_D: &str = "\x04";
+pub(crate) const CTRL_Z: &str = "\x1a";
+
+/// Columns and rows.
+pub(crate) type Size = (u16, u16);
+
+/// A program on a terminal.
+pub(crate) struct Pty {
+    /// The terminal's other end; `None` after it was closed.
+    master: Option<File>,
+    child: Child,
+    /// The modes of the terminal before the program ran.
+    modes: String,
+    screen: vt100::Parser,
+    /// A screen of a terminal that has no alternate one.
+    only_screen: vt100::Parser,
+    output: Vec<u8>,
+}
+
+impl Pty {
+    /// Starts a program on a terminal of this size.
+    pub(crate) fn start(command: &Command, size: Size) -> Self {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC);
+        let master = master.expect("a pty");
+        grantpt(&master).expect("a pty");
+        unlockpt(&master).expect("a pty");
+        resize(&master, size);
+        let path = ptsname(&master, Vec::new()).expect("a pty").into_string().expect("a path");
+        let slave = File::options().read(true).write(true).open(path).expect("a terminal");
+        let before = tcgetattr(&slave).expect("a terminal");
+        assert!(before.local_modes.contains(LocalModes::ECHO), "a test of echo would be vacuous");
+
+        // A session of its own, whose terminal is its stdin: closing one hangs up the other.
+        let mut started = Command::new("setsid");
+        started.arg("--ctty").arg(command.get_program()).args(command.get_args()).env_clear();
+        if let Some(folder) = command.get_current_dir() {
+            started.current_dir(folder);
+        }
+        for (name, value) in command.get_envs() {
+            started.env(name, value.expect("nothing is taken away"));
+        }
+        let end = || slave.try_clone().expect("a descriptor");
+        let child = started.stdin(end()).stdout(end()).stderr(end()).spawn().expect("it starts");
+
+        let (columns, rows) = (cells(size.0), cells(size.1));
+        Self {
+            modes: format!("{:?}", tcgetattr(&slave).expect("a terminal")),
+            master: Some(master.into()),
+            child,
+            screen: vt100::Parser::new(rows, columns, 1000),
+            only_screen: vt100::Parser::new(rows, columns, 1000),
+            output: Vec::new(),
+        }
+    }
+
+    /// Waits until a text is seen on the screen, the alternate one if it is shown. Line breaks and
+    /// indentation do not matter, since they depend on the width.
+    #[track_caller]
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
+        self.waits(text, |pty| flat(&pty.contents()).contains(&flat(text)))
+    }
+
+    /// Waits until a text is seen on the main screen.
+    #[track_caller]
+    pub(crate) fn sees_below(&mut self, text: &str) -> &mut Self {
+        self.waits(text, |pty| !pty.is_in_private() && flat(&pty.contents()).contains(&flat(text)))
+    }
+
+    /// Waits for the program to stop, as Ctrl-Z has it.
+    #[track_caller]
+    pub(crate) fn is_stopped(&mut self) -> &mut Self {
+        self.waits("it to stop", |pty| pty.state() == Some('T'))
+    }
+
+    #[track_caller]
+    fn waits(&mut self, what: &str, is_there: impl Fn(&Self) -> bool) -> &mut Self {
+        let limit = Instant::now() + LIMIT;
+        while !is_there(self) {
+            let goes_on = self.read(Duration::from_millis(20));
+            if !goes_on || Instant::now() > limit {
+                assert!(is_there(self), "waited for {what:?}; there is only:\n{}", self.shown());
+            }
+        }
+        self
+    }
+
+    /// Reads what there is within a time. `false` when nothing can come any more.
+    fn read(&mut self, within: Duration) -> bool {
+        let Some(master) = &self.master else { return false };
+        let within = Timespec::try_from(within).expect("a short time");
+        let mut ready = [PollFd::new(master, PollFlags::IN)];
+        match poll(&mut ready, Some(&within)) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => return true,
+            Ok(_) => {}
+            Err(error) => panic!("the pty failed: {error}"),
+        }
+        let mut bytes = [0; 4096];
+        match rustix::io::read(master, &mut bytes) {
+            Ok(0) | Err(rustix::io::Errno::IO) => false,
+            Ok(count) => {
+                self.output.extend_from_slice(&bytes[..count]);
+                self.screen.process(&bytes[..count]);
+                // Nobody splits an escape sequence over two writes that matter here.
+                let text = String::from_utf8_lossy(&bytes[..count]);
+                let text = text.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+                self.only_screen.process(text.as_bytes());
+                true
+            }
+            Err(error) => panic!("the pty failed: {error}"),
+        }
+    }
+
+    /// Types or pastes.
+    pub(crate) fn types(&mut self, text: &str) -> &mut Self {
+        let master = self.master.as_mut().expect("an open terminal");
+        master.write_all(text.as_bytes()).expect("the terminal takes it");
+        self
+    }
+
+    /// Types a line, Enter included.
+    pub(crate) fn enters(&mut self, line: &str) -> &mut Self {
+        self.types(line).types("\r")
+    }
+
+    /// Gives the window another size.
+    pub(crate) fn resizes(&mut self, size: Size) -> &mut Self {
+        let (columns, rows) = (cells(size.0), cells(size.1));
+        self.screen.set_size(rows, columns);
+        self.only_screen.set_size(rows, columns);
+        resize(self.master.as_ref().expect("an open terminal"), size);
+        self
+    }
+
+    /// Sends a signal to the program.
+    pub(crate) fn signals(&mut self, signal: Signal) -> &mut Self {
+        kill_process(self.process(), signal).expect("it runs");
+        self
+    }
+
+    /// Closes the terminal, as closing its window does.
+    pub(crate) fn closes(&mut self) -> &mut Self {
+        self.master = None;
+        self
+    }
+
+    /// Waits for the program to end.
+    #[track_caller]
+    pub(crate) fn ends(&mut self) -> Ended {
+        let limit = Instant::now() + LIMIT;
+        // To the end of its output first: a program that nobody reads does not end.
+        while self.read(Duration::from_millis(20)) {
+            assert!(Instant::now() < limit, "it did not end; there is:\n{}", self.shown());
+        }
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                break status;
+            }
+            assert!(Instant::now() < limit, "it did not end; there was:\n{}", self.shown());
+            std::thread::sleep(Duration::from_millis(1));
+        };
+        let modes = self.master.as_ref().map(|end| format!("{:?}", tcgetattr(end).expect("modes")));
+        Ended {
+            status,
+            // Of a closed terminal nobody sees anything.
+            is_in_private: self.master.is_some() && self.is_in_private(),
+            hides_cursor: self.master.is_some() && self.screen.screen().hide_cursor(),
+            keeps_modes: modes.is_none_or(|modes| modes == self.modes),
+            left: everything(&mut self.screen),
+            left_without_alternate: everything(&mut self.only_screen),
+            output: String::from_utf8_lossy(&self.output).into_owned(),
+        }
+    }
+
+    /// Whether the alternate screen is shown.
+    pub(crate) fn is_in_private(&self) -> bool {
+        self.screen.screen().alternate_screen()
+    }
+
+    /// What is on the screen.
+    pub(crate) fn contents(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Its rows, from the first to the last.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let (_, columns) = self.screen.screen().size();
+        self.screen.screen().rows(0, columns.get()).collect()
+    }
+
+    /// The screen itself.
+    pub(crate) fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
+    /// All bytes that came out so far, as text.
+    pub(crate) fn output(&self) -> String {
+        String::from_utf8_lossy(&self.output).into_owned()
+    }
+
+    fn shown(&self) -> String {
+        let screen = if self.is_in_private() { "alternate" } else { "main" };
+        format!("--- the {screen} screen\n{}\n---", self.contents())
+    }
+
+    fn process(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// What the system says that the program does: `S` sleeps, `T` is stopped, `Z` has ended.
+    fn state(&self) -> Option<char> {
+        let path = Path::new("/proc").join(self.child.id().to_string()).join("stat");
+        let text = std::fs::read_to_string(path).ok()?;
+        text.rsplit(')').next()?.trim().chars().next()
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What is left of a program on a terminal after its end.
+pub(crate) struct Ended {
+    status: ExitStatus,
+    is_in_private: bool,
+    hides_cursor: bool,
+    keeps_modes: bool,
+    /// The main screen, with what had scrolled away above it.
+    pub(crate) left: String,
+    /// The same on a terminal that has no alternate screen.
+    left_without_alternate: String,
+    /// All bytes that came out.
+    pub(crate) output: String,
+}
+
+impl Ended {
+    /// The exit status was this, and the terminal is as it was.
+    #[track_caller]
+    pub(crate) fn with(self, status: i32) -> Self {
+        assert_eq!(self.status.code(), Some(status), "{:?}\n{}", self.status, self.left);
+        self.is_tidy()
+    }
+
+    /// It was ended by this signal, and the terminal is as it was.
+    #[track_caller]
+    pub(crate) fn by(self, signal: Signal) -> Self {
+        assert_eq!(self.status.signal(), Some(signal.as_raw()), "{:?}\n{}", self.status, self.left);
+        self.is_tidy()
+    }
+
+    #[track_caller]
+    fn is_tidy(self) -> Self {
+        assert!(!self.is_in_private, "the alternate screen is still shown");
+        assert!(!self.hides_cursor, "the cursor is hidden");
+        assert!(self.keeps_modes, "the terminal has other modes than before");
+        self
+    }
+
+    /// This is on the main screen.
+    #[track_caller]
+    pub(crate) fn says(self, text: &str) -> Self {
+        assert!(flat(&self.left).contains(&flat(text)), "not {text:?} but:\n{}", self.left);
+        self
+    }
+
+    /// This is not on the main screen.
+    #[track_caller]
+    pub(crate) fn does_not_say(self, text: &str) -> Self {
+        assert!(!flat(&self.left).contains(&flat(text)), "{text:?} in:\n{}", self.left);
+        self
+    }
+
+    /// No five digits of a code are anywhere on the main screen or above it, not even where there
+    /// is no alternate screen.
+    #[track_caller]
+    pub(crate) fn keeps_secret(self, code: &str) -> Self {
+        for left in [&self.left, &self.left_without_alternate] {
+            let leaked = super::collab::leak(code, left);
+            assert!(leaked.is_none(), "{leaked:?} of the code is left in:\n{left}");
+        }
+        self
+    }
+}
+
+/// A screen's scrollback and contents.
+fn everything(parser: &mut vt100::Parser) -> String {
+    let screen = parser.screen_mut();
+    let (rows, _) = screen.size();
+    let mut texts = vec![screen.contents()];
+    // Page by page, from the last to the first; pages overlap at the top.
+    let mut above = 0;
+    while above < screen.scrollback_len() {
+        above = (above + usize::from(rows.get())).min(screen.scrollback_len());
+        screen.set_scrollback(above);
+        texts.push(screen.contents());
+    }
+    screen.set_scrollback(0);
+    texts.reverse();
+    texts.join("\n")
+}
+
+/// A text without its line breaks: words with one space between them.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).expect("a window has room")
+}
+
+fn resize(end: impl std::os::fd::AsFd, (columns, rows): Size) {
+    let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(end, size).expect("a terminal has a size");
+}
