@@ -12,7 +12,7 @@ fn main() {
     divan::main();
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): the same damage in every run.
+/// `SplitMix64` (Steele, Lea and Flood 2014): the same damage in every run.
 struct Generator(u64);
 
 impl Generator {

@@ -7,7 +7,8 @@
 # which the first line shows. The aims are aims: the exit status is 0 whatever the figures.
 #
 # usage: benches/neighbours.sh [ROUNDS]
-#   TMPDIR=DIR  where the files are written; a disk, not a tmpfs, so that syncing counts
+#   COLLAB=FILE  the binary to measure, instead of the one that this builds
+#   TMPDIR=DIR   where the files are written; a disk, not a tmpfs, so that syncing counts
 set -euo pipefail
 export LC_ALL=C
 
@@ -21,8 +22,10 @@ for tool in cc minisign age-keygen; do
 done
 
 cd "$root"
-cargo build --release --quiet
-collab=${CARGO_TARGET_DIR:-$root/target}/release/collab
+if [[ -z ${COLLAB:-} ]]; then
+    cargo build --release --quiet
+fi
+collab=${COLLAB:-${CARGO_TARGET_DIR:-$root/target}/release/collab}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cc -O2 -o "$work/floor" benches/floor.c

@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_identity_comes_back_from_each_of_its_forms() {
-        let identity = Identity::from_public_key(std::array::from_fn(|i| i as u8 * 7));
+        let identity = Identity::from_public_key([7; 32]);
         assert_eq!(identity.to_string().parse(), Ok(identity));
         assert_eq!(Identity::from_hex(identity.hex().as_bytes()), Ok(identity));
         assert!(identity.to_string().starts_with(Identity::PREFIX));

@@ -157,7 +157,8 @@ impl BackupCode {
         self.rows().map(|boxes| {
             let label = first.next().map_or(0, BoxNumber::get);
             let mut line = SecretText::new(String::with_capacity(boxes.expose().len() + 8));
-            write!(line.expose_mut(), "{label:>4}:  {}", boxes.expose()).expect("a string takes all");
+            write!(line.expose_mut(), "{label:>4}:  {}", boxes.expose())
+                .expect("a string takes all");
             line
         })
     }

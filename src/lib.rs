@@ -6,6 +6,11 @@
 //! the whole library, and it never prints, asks or ends the process. The command line on top of it
 //! is `ui`, `failure`, `commands` and `cli`.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")
+)]
+
 pub mod account;
 pub mod code;
 pub mod derivation;

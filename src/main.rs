@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+#[allow(clippy::disallowed_methods, reason = "here the environment is what is handed in")]
 fn main() -> ExitCode {
     #[cfg(unix)]
     keep_memory_to_ourselves();

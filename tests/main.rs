@@ -6,6 +6,7 @@ mod accounts;
 mod arguments;
 mod bad_input;
 mod check;
+#[cfg(target_os = "linux")]
 mod copy;
 mod documents;
 mod generated;

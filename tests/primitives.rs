@@ -176,12 +176,12 @@ const MESSAGE_1024: &str = "\
 #[test]
 fn ed25519_is_that_of_rfc_8032() {
     for [seed, public_key, message, signature] in RFC_8032 {
-        let signer = SigningKey::from_bytes(&key(seed));
-        assert_eq!(signer.verifying_key().to_bytes(), key(public_key));
+        let secret_key = SigningKey::from_bytes(&key(seed));
+        assert_eq!(secret_key.verifying_key().to_bytes(), key(public_key));
         let (message, signature) = (bytes(message), bytes(signature));
-        let signed = signer.sign(&message);
+        let signed = secret_key.sign(&message);
         assert_eq!(signed.to_bytes().as_slice(), signature);
-        assert!(signer.verifying_key().verify(&message, &signed).is_ok());
+        assert!(secret_key.verifying_key().verify(&message, &signed).is_ok());
     }
     assert_eq!(bytes(MESSAGE_1024).len(), 1023);
 }

@@ -336,7 +336,7 @@ fn codes(proof: &str, count: u32) -> Vec<BackupCode> {
     (0..count).map(|case| Generator::of(proof, case).code()).collect()
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014), begun anew for each case, so that what a case is does
+/// `SplitMix64` (Steele, Lea and Flood 2014), begun anew for each case, so that what a case is does
 /// not depend on which thread comes to it.
 struct Generator(u64);
 

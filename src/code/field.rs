@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn p_is_the_largest_prime_below_100000() {
-        let is_prime = |n: u32| (2..n).take_while(|d| d * d <= n).all(|d| n % d != 0);
+        let is_prime = |n: u32| (2..n).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
         assert!(is_prime(P));
         assert!(!(P + 1..100_000).any(is_prime));
     }

@@ -277,8 +277,8 @@ fn steps(reading: &Reading, identity_known: bool) -> Vec<Step> {
             let mut each = open.clone();
             each.resize(open.len() + wrong, f64::from(P));
             each.sort_by(f64::total_cmp);
-            let accidents = sets * each.iter().map(|n| n / f64::from(P)).product::<f64>()
-                / f64::from(P).powi(CHECKS as i32 - each.len() as i32);
+            let checks: f64 = [f64::from(P); CHECKS].iter().product();
+            let accidents = sets * each.iter().product::<f64>() / checks;
             let guesses = sets * each[..each.len().saturating_sub(CHECKS)].iter().product::<f64>();
             let step = Step { letters, wrong, accidents };
             let limit = if identity_known { ENOUGH_KNOWN } else { f64::INFINITY };
@@ -294,6 +294,7 @@ fn steps(reading: &Reading, identity_known: bool) -> Vec<Step> {
     steps
 }
 
+#[allow(clippy::cast_precision_loss, reason = "both are at most 16")]
 fn binomial(n: usize, k: usize) -> f64 {
     (0..k).map(|i| (n - i) as f64 / (i + 1) as f64).product()
 }

@@ -5,8 +5,8 @@
 //!
 //! Damage is seen through the four **syndromes** of the dual code, `S_j = Σ v_i · c_i · x_i^j` with
 //! `v_i = 1 / Π_{m≠i} (x_i − x_m)`: all zero for a code, and otherwise linear in the errors alone.
-//! That one fact carries all of mending. (Generalized Reed–Solomon codes: MacWilliams and Sloane,
-//! *The Theory of Error-Correcting Codes*, chapter 10.)
+//! That one fact carries all of mending. (Generalized Reed–Solomon codes: F. J. `MacWilliams`
+//! and N. J. A. Sloane, *The Theory of Error-Correcting Codes*, chapter 10.)
 
 use super::field::{Element, P};
 
@@ -144,8 +144,8 @@ pub(crate) fn encode(free: &[Element; FREE]) -> [Element; BOXES] {
     boxes[..FREE].copy_from_slice(free);
     let lost = Lost::at(&[FREE, FREE + 1, FREE + 2, FREE + 3]);
     let syndromes = Syndromes::of(&boxes);
-    for index in FREE..BOXES {
-        boxes[index] = Element::ZERO - lost.error(index, &syndromes);
+    for (index, symbol) in boxes.iter_mut().enumerate().skip(FREE) {
+        *symbol = Element::ZERO - lost.error(index, &syndromes);
     }
     boxes
 }

@@ -107,9 +107,7 @@ fn have_it_saved(context: &mut Context<'_>, name: &Name, code: &BackupCode) -> O
         if proven {
             Reply::Close
         } else {
-            Reply::Again(format!(
-                "That is not what box {number} says. Box {number}:"
-            ))
+            Reply::Again(format!("That is not what box {number} says. Box {number}:"))
         }
     });
     match outcome {

@@ -49,7 +49,11 @@ impl Run for Restore {
         {
             return Err(failure::name_taken(name));
         }
-        let received = self.source.receive(context, contents.as_ref(), "Type the backup code, or paste it.")?;
+        let received = self.source.receive(
+            context,
+            contents.as_ref(),
+            "Type the backup code, or paste it.",
+        )?;
         if !received.mended.is_empty() {
             self.agree_to_mending(context, &received)?;
         }

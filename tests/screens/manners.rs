@@ -29,20 +29,20 @@ fn with_no_input_an_account_is_created_as_a_script_creates_it() {
 /// The ways to ask for a terminal without cursor movement.
 #[derive(Clone, Copy)]
 enum Plainly {
-    ByFlag,
-    ByTerminal,
-    ByVariable,
+    Flag,
+    Terminal,
+    Variable,
 }
 
 impl Plainly {
-    const ALL: [Self; 3] = [Self::ByFlag, Self::ByTerminal, Self::ByVariable];
+    const ALL: [Self; 3] = [Self::Flag, Self::Terminal, Self::Variable];
 
     fn on_terminal(self, home: &Home, arguments: &[&str]) -> Pty {
         let run = home.collab(arguments).env("TERM", "xterm-256color").env("USER", "alice");
         let run = match self {
-            Self::ByFlag => run.arg("--plain"),
-            Self::ByTerminal => run.env("TERM", "dumb"),
-            Self::ByVariable => run.env("COLLAB_PLAIN", "1"),
+            Self::Flag => run.arg("--plain"),
+            Self::Terminal => run.env("TERM", "dumb"),
+            Self::Variable => run.env("COLLAB_PLAIN", "1"),
         };
         Pty::start(&run.command(), USUAL)
     }

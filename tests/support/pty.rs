@@ -266,18 +266,18 @@ impl Ended {
     #[track_caller]
     pub(crate) fn with(self, status: i32) -> Self {
         assert_eq!(self.status.code(), Some(status), "{:?}\n{}", self.status, self.left);
-        self.is_tidy()
+        self.left_tidy()
     }
 
     /// It was ended by this signal, and the terminal is as it was.
     #[track_caller]
     pub(crate) fn by(self, signal: Signal) -> Self {
         assert_eq!(self.status.signal(), Some(signal.as_raw()), "{:?}\n{}", self.status, self.left);
-        self.is_tidy()
+        self.left_tidy()
     }
 
     #[track_caller]
-    fn is_tidy(self) -> Self {
+    fn left_tidy(self) -> Self {
         assert!(!self.is_in_private, "the alternate screen is still shown");
         assert!(!self.hides_cursor, "the cursor is hidden");
         assert!(self.keeps_modes, "the terminal has other modes than before");

@@ -231,6 +231,7 @@ pub(super) struct Clock {
     wall_end: SystemTime,
 }
 
+#[allow(clippy::disallowed_methods, reason = "it is a clock")]
 impl Clock {
     fn start(time: Duration) -> Self {
         let time = time.min(LONGEST_TIME);

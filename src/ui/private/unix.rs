@@ -89,6 +89,7 @@ impl Signals {
     }
 
     /// Stops the process as Ctrl-Z does; returns when it is continued.
+    #[allow(clippy::unused_self, reason = "only who holds the signals may")]
     pub(in crate::ui) fn suspend(&self) -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
     }
