@@ -7,8 +7,10 @@
 # which the first line shows. The aims are aims: the exit status is 0 whatever the figures.
 #
 # usage: benches/neighbours.sh [ROUNDS]
-#   COLLAB=FILE  the binary to measure, instead of the one that this builds
-#   TMPDIR=DIR   where the files are written; a disk, not a tmpfs, so that syncing counts
+#   COLLAB=FILE                the binary to measure, instead of the one that this builds
+#   CARGO_BUILD_TARGET=TRIPLE  what to build for, as cargo has it; x86_64-unknown-linux-musl makes
+#                              a static binary, which starts much sooner
+#   TMPDIR=DIR                 where the files are written; a disk, not a tmpfs, so that syncing counts
 set -euo pipefail
 export LC_ALL=C
 
@@ -25,7 +27,8 @@ cd "$root"
 if [[ -z ${COLLAB:-} ]]; then
     cargo build --release --quiet
 fi
-collab=${COLLAB:-${CARGO_TARGET_DIR:-$root/target}/release/collab}
+built=${CARGO_TARGET_DIR:-$root/target}/${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}release/collab
+collab=${COLLAB:-$built}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cc -O2 -o "$work/floor" benches/floor.c

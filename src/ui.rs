@@ -10,6 +10,7 @@
 //! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
 
 pub mod clipboard;
+mod piped;
 mod private;
 mod prompt;
 pub mod qr;

@@ -168,8 +168,7 @@ impl Screen {
             Manner::AlternateScreen => self.show(page),
             Manner::Inline => {
                 let (columns, _) = platform::size();
-                write(wrapped(&page.prompt, columns).join("\n").as_bytes())?;
-                write(b" ")
+                write((wrapped(&page.prompt, columns).join("\n") + " ").as_bytes())
             }
         }
     }
@@ -179,12 +178,12 @@ impl Screen {
 /// the lines that scrolled away.
 fn wipe() -> io::Result<()> {
     let (_, rows) = platform::size();
-    let mut stderr = io::stderr().lock();
+    let mut bytes = Vec::with_capacity(12 * rows + 8);
     for row in 1..=rows {
-        write!(stderr, "\x1b[{row}H\x1b[2K")?;
+        write!(bytes, "\x1b[{row}H\x1b[2K")?;
     }
-    stderr.write_all(b"\x1b[H\x1b[J")?;
-    stderr.flush()
+    bytes.extend_from_slice(b"\x1b[H\x1b[J");
+    write(&bytes)
 }
 
 impl Drop for Screen {

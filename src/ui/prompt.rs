@@ -39,7 +39,7 @@ fn answer(
             Some(suggestion) => format!("{question} (Enter for {suggestion}):"),
             None => format!("{question}:"),
         };
-        write!(stderr, "{} ", wrapped_for_window(&question))?;
+        stderr.write_all((wrapped_for_window(&question) + " ").as_bytes())?;
         stderr.flush()
     };
     asks()?;

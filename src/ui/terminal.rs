@@ -1,16 +1,10 @@
 //! The terminal that a command talks to, or the pipes in its place.
 
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
+use std::io::{self, IsTerminal as _, Write as _};
 
 use super::private::{self, Manner};
-use super::{Page, Reply, Ui, Unanswered, prompt};
-use crate::secret::{Secret, SecretBytes};
-
-/// How long piped input may keep silent before that is mentioned.
-const SILENCE: Duration = Duration::from_secs(2);
+use super::{Page, Reply, Ui, Unanswered, piped, prompt};
+use crate::secret::SecretBytes;
 
 /// What was asked of the terminal.
 #[derive(Clone, Copy, Debug, Default)]
@@ -124,21 +118,6 @@ impl Ui for Terminal {
     }
 
     fn piped_input(&mut self, what: &str, limit: usize) -> io::Result<SecretBytes> {
-        let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
-            let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
-            let mut input = io::stdin().lock().take(limit as u64 + 1);
-            let outcome = input.read_to_end(bytes.expose_mut());
-            // The receiver is gone only if the process is ending.
-            let _ = sender.send(outcome.map(|_| bytes));
-        });
-        match receiver.recv_timeout(SILENCE) {
-            Ok(outcome) => outcome,
-            Err(RecvTimeoutError::Timeout) => {
-                self.say(&format!("waiting for {what} on standard input …"));
-                receiver.recv().map_err(io::Error::other)?
-            }
-            Err(error @ RecvTimeoutError::Disconnected) => Err(io::Error::other(error)),
-        }
+        piped::read(limit, || self.say(&format!("waiting for {what} on standard input …")))
     }
 }

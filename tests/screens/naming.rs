@@ -63,7 +63,7 @@ fn a_closed_terminal_creates_nothing() {
 fn another_size_and_a_pause_leave_the_question_as_it_is() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
-    pty.sees(QUESTION).types("bo").resizes((60, 20)).types("b").sees("bob");
+    pty.sees("(Enter for alice):").types("bo").sees("bo").resizes((60, 20)).types("b").sees("bob");
     pty.types(CTRL_Z).is_stopped().signals(Signal::CONT);
     pty.enters("carol").sees(SAVED).enters("later").ends().with(0);
     assert_eq!(accounts(&home), unproven("carol"));

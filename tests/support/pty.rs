@@ -38,8 +38,9 @@ pub(crate) struct Pty {
     /// The modes of the terminal before the program ran.
     modes: String,
     screen: vt100::Parser,
-    /// A screen of a terminal that has no alternate one.
-    only_screen: vt100::Parser,
+    /// A screen of a terminal that has no alternate one; none after its size changed, since what
+    /// such a terminal then pushes into its scrollback is its own doing.
+    only_screen: Option<vt100::Parser>,
     output: Vec<u8>,
 }
 
@@ -74,7 +75,7 @@ impl Pty {
             master: Some(master.into()),
             child,
             screen: vt100::Parser::new(rows, columns, 1000),
-            only_screen: vt100::Parser::new(rows, columns, 1000),
+            only_screen: Some(vt100::Parser::new(rows, columns, 1000)),
             output: Vec::new(),
         }
     }
@@ -126,10 +127,6 @@ impl Pty {
             Ok(count) => {
                 self.output.extend_from_slice(&bytes[..count]);
                 self.screen.process(&bytes[..count]);
-                // Nobody splits an escape sequence over two writes that matter here.
-                let text = String::from_utf8_lossy(&bytes[..count]);
-                let text = text.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
-                self.only_screen.process(text.as_bytes());
                 true
             }
             Err(error) => panic!("the pty failed: {error}"),
@@ -152,7 +149,7 @@ impl Pty {
     pub(crate) fn resizes(&mut self, size: Size) -> &mut Self {
         let (columns, rows) = (cells(size.0), cells(size.1));
         self.screen.set_size(rows, columns);
-        self.only_screen.set_size(rows, columns);
+        self.only_screen = None;
         resize(self.master.as_ref().expect("an open terminal"), size);
         self
     }
@@ -192,7 +189,12 @@ impl Pty {
             hides_cursor: self.master.is_some() && self.screen.screen().hide_cursor(),
             keeps_modes: modes.is_none_or(|modes| modes == self.modes),
             left: everything(&mut self.screen),
-            left_without_alternate: everything(&mut self.only_screen),
+            left_without_alternate: self.only_screen.as_mut().map(|screen| {
+                let output = String::from_utf8_lossy(&self.output);
+                let output = output.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+                screen.process(output.as_bytes());
+                everything(screen)
+            }),
             output: String::from_utf8_lossy(&self.output).into_owned(),
         }
     }
@@ -256,7 +258,7 @@ pub(crate) struct Ended {
     /// The main screen, with what had scrolled away above it.
     pub(crate) left: String,
     /// The same on a terminal that has no alternate screen.
-    left_without_alternate: String,
+    left_without_alternate: Option<String>,
     /// All bytes that came out.
     pub(crate) output: String,
 }
@@ -302,7 +304,7 @@ impl Ended {
     /// is no alternate screen.
     #[track_caller]
     pub(crate) fn keeps_secret(self, code: &str) -> Self {
-        for left in [&self.left, &self.left_without_alternate] {
+        for left in std::iter::once(&self.left).chain(&self.left_without_alternate) {
             let leaked = super::collab::leak(code, left);
             assert!(leaked.is_none(), "{leaked:?} of the code is left in:\n{left}");
         }

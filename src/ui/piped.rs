@@ -1,0 +1,59 @@
+//! What is piped to stdin, read straight into memory that is wiped: the standard library's own
+//! buffer never is.
+
+use std::io;
+use std::time::Duration;
+
+use crate::secret::{Secret, SecretBytes};
+
+/// How long a pipe may keep silent before that is mentioned.
+const SILENCE: Duration = Duration::from_secs(2);
+
+/// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, when nothing has
+/// come for a while.
+#[cfg(unix)]
+pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretBytes> {
+    use rustix::buffer::spare_capacity;
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
+
+    let stdin = io::stdin();
+    let silence = Timespec::try_from(SILENCE).map_err(io::Error::other)?;
+    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&silence)) {
+        Ok(0) => silent(),
+        Ok(_) | Err(Errno::INTR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
+    while bytes.expose().len() <= limit {
+        match rustix::io::read(&stdin, spare_capacity(bytes.expose_mut())) {
+            Ok(0) => break,
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(bytes)
+}
+
+/// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, when nothing has
+/// come for a while.
+///
+/// Here there is only the standard library's stdin, whose buffer is not wiped.
+#[cfg(not(unix))]
+pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretBytes> {
+    use std::io::Read as _;
+    use std::sync::mpsc;
+
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
+        let mut input = io::stdin().lock().take(limit as u64 + 1);
+        let outcome = input.read_to_end(bytes.expose_mut());
+        // The receiver is gone only if the process is ending.
+        let _ = sender.send(outcome.map(|_| bytes));
+    });
+    receiver.recv_timeout(SILENCE).or_else(|_| {
+        silent();
+        receiver.recv().map_err(io::Error::other)
+    })?
+}
