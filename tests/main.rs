@@ -14,6 +14,7 @@ mod init;
 mod keystore;
 mod primitives;
 mod print;
+mod reading;
 mod readme;
 mod remove;
 mod rename;

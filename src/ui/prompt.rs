@@ -65,3 +65,26 @@ fn answer(
         }
     }
 }
+
+/// The same with line editing, where the terminal has no line mode of its own worth the name.
+#[cfg(not(unix))]
+pub(super) fn ask_with_editing(
+    question: &str,
+    suggestion: Option<&str>,
+    verdict: &dyn Fn(&str) -> Result<(), String>,
+) -> Result<String, Unanswered> {
+    let mut input = dialoguer::Input::<String>::new()
+        .with_prompt(question)
+        .allow_empty(true)
+        .validate_with(|answer: &String| verdict(answer.trim()));
+    if let Some(suggestion) = suggestion {
+        input = input.default(suggestion.to_owned());
+    }
+    match input.interact_text() {
+        Ok(answer) => Ok(answer.trim().to_owned()),
+        Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
+            Err(Unanswered::Left)
+        }
+        Err(dialoguer::Error::IO(error)) => Err(Unanswered::Failed(error)),
+    }
+}

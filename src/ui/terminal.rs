@@ -96,6 +96,10 @@ impl Ui for Terminal {
         verdict: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<String, Unanswered> {
         self.demand_person()?;
+        #[cfg(not(unix))]
+        if !self.wishes.plain {
+            return prompt::ask_with_editing(question, suggestion, verdict);
+        }
         prompt::ask(question, suggestion, verdict)
     }
 

@@ -1,0 +1,142 @@
+//! Reading, as properties: however a code is written down, it reads as itself; whatever else is
+//! read, nothing of it comes out in an error.
+
+use collab::code::mend::{Diagnosis, diagnose};
+use collab::code::reading::{LIMIT, read};
+use collab::code::{BackupCode, BoxNumber};
+use collab::failure::Failure;
+use proptest::prelude::*;
+
+/// Any code.
+fn code() -> impl Strategy<Value = BackupCode> {
+    proptest::collection::vec(0..99_991_u32, 12).prop_map(|boxes| {
+        let mut draws = boxes.into_iter();
+        BackupCode::generate(&mut |bytes: &mut [u8]| {
+            let draw = draws.next().expect("twelve are drawn").to_le_bytes();
+            bytes.copy_from_slice(&draw[..bytes.len()]);
+            Ok(())
+        })
+        .expect("the draws are all below p")
+    })
+}
+
+fn reads_as(text: &str, code: &BackupCode) -> Result<(), TestCaseError> {
+    let reading = read(text.as_bytes()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+    match diagnose(&reading, None) {
+        Ok(Diagnosis::Valid(found)) => prop_assert!(found == *code),
+        other => return Err(TestCaseError::fail(format!("{other:?}"))),
+    }
+    Ok(())
+}
+
+/// The digits of a code with these separators between groups of this length.
+fn grouped(code: &BackupCode, group: usize, separators: &[&str]) -> String {
+    let text = code.canonical_text();
+    let groups = text.expose().as_bytes().chunks(group).map(|group| String::from_utf8_lossy(group));
+    let mut written = String::new();
+    for (index, group) in groups.enumerate() {
+        if index > 0 {
+            written.push_str(separators[index % separators.len()]);
+        }
+        written.push_str(&group);
+    }
+    written
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_grouping_with_any_separators_reads_as_the_code(
+        code in code(),
+        group in 1..=80_usize,
+        separators in proptest::collection::vec(
+            proptest::sample::select(vec![
+                " ", "\n", "\r\n", "\t", "-", "–", "—", "-\n", ". ", ", ", " · ", " | ", "/", "_",
+                "\u{a0}", "\u{3000}", "\u{200b} ", "\u{2060} \u{feff}",
+            ]),
+            1..4,
+        ),
+        ends in proptest::sample::select(vec!["", " ", "\n\n", "\"", "“", "\u{feff}"]),
+    ) {
+        let text = format!("{ends}{}{ends}", grouped(&code, group, &separators));
+        reads_as(&text, &code)?;
+    }
+
+    #[test]
+    fn rows_in_any_order_read_as_the_code_when_labels_say_which_they_are(
+        code in code(),
+        order in Just(vec![0_usize, 1, 2, 3]).prop_shuffle(),
+        ranges in any::<bool>(),
+    ) {
+        let rows = code.rows();
+        let mut text = String::new();
+        for row in order {
+            let (first, last) = (row * 4 + 1, row * 4 + 4);
+            let label = if ranges { format!("{first}–{last}:") } else { format!("{first}:") };
+            text.push_str(&format!("{label} {}\n", rows[row].expose()));
+        }
+        reads_as(&text, &code)?;
+        let sheet = format!("collab — backup code 1\nKeep it in 1 place: not here.\n{text}2026\n");
+        reads_as(&sheet, &code)?;
+    }
+
+    #[test]
+    fn digits_of_any_script_read_as_the_code(
+        code in code(),
+        zero in proptest::sample::select(vec!['٠', '۰', '०', '０', '𝟎', '𝟘', '๐']),
+    ) {
+        let translated: String = code
+            .canonical_text()
+            .expose()
+            .bytes()
+            .filter_map(|digit| char::from_u32(u32::from(zero) + u32::from(digit - b'0')))
+            .collect();
+        reads_as(&translated, &code)?;
+    }
+
+    #[test]
+    fn lost_boxes_come_back_however_they_are_marked(
+        code in code(),
+        lost in proptest::sample::subsequence((1..=16_usize).collect::<Vec<_>>(), 1..=4),
+        mark in proptest::sample::select(vec!["?", "*", "x", "?????", "xxxxx", "__?__"]),
+    ) {
+        let text: Vec<String> = BoxNumber::all()
+            .map(|number| match lost.contains(&usize::from(number.get())) {
+                true => String::from(mark),
+                false => code.box_text(number).expose().clone(),
+            })
+            .collect();
+        let reading = read(text.join(" ").as_bytes()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let Ok(Diagnosis::Damaged(found)) = diagnose(&reading, None) else {
+            return Err(TestCaseError::fail("no explanation"));
+        };
+        prop_assert_eq!(found.len(), 1);
+        prop_assert!(found[0].code == code);
+        let changed: Vec<usize> = found[0].boxes().iter().map(|n| usize::from(n.get())).collect();
+        prop_assert_eq!(found[0].is_proven(), lost.len() <= 2);
+        prop_assert_eq!(changed, lost);
+    }
+
+    #[test]
+    fn whatever_is_read_nothing_of_it_is_in_the_error(
+        text in "([0-9]{5,9}[ a-z:?_\u{1b}½-]{0,3}){0,30}|\\PC{0,200}",
+    ) {
+        if let Err(error) = read(text.as_bytes()) {
+            let shown = format!("{error:?} {}", Failure::from(error.clone()));
+            let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+            for five in digits.windows(5) {
+                let five: String = five.iter().collect();
+                prop_assert!(!shown.contains(&five));
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_read_or_refused(
+        bytes in proptest::collection::vec(any::<u8>(), 0..LIMIT + 10),
+    ) {
+        let outcome = read(&bytes);
+        prop_assert!(bytes.len() <= LIMIT || outcome.is_err());
+    }
+}
