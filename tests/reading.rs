@@ -74,7 +74,7 @@ proptest! {
         for row in order {
             let (first, last) = (row * 4 + 1, row * 4 + 4);
             let label = if ranges { format!("{first}–{last}:") } else { format!("{first}:") };
-            text.push_str(&format!("{label} {}\n", rows[row].expose()));
+            text.extend([label.as_str(), " ", rows[row].expose(), "\n"]);
         }
         reads_as(&text, &code)?;
         let sheet = format!("collab — backup code 1\nKeep it in 1 place: not here.\n{text}2026\n");
@@ -102,9 +102,12 @@ proptest! {
         mark in proptest::sample::select(vec!["?", "*", "x", "?????", "xxxxx", "__?__"]),
     ) {
         let text: Vec<String> = BoxNumber::all()
-            .map(|number| match lost.contains(&usize::from(number.get())) {
-                true => String::from(mark),
-                false => code.box_text(number).expose().clone(),
+            .map(|number| {
+                if lost.contains(&usize::from(number.get())) {
+                    String::from(mark)
+                } else {
+                    code.box_text(number).expose().clone()
+                }
             })
             .collect();
         let reading = read(text.join(" ").as_bytes()).map_err(|e| TestCaseError::fail(e.to_string()))?;

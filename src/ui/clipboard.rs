@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use crate::secret::SecretText;
 
+mod clock;
 mod holder;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 mod kept;

@@ -12,9 +12,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use super::ClipboardError;
+use super::clock::Clock;
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 use super::kept::Holding;
 #[cfg(all(unix, not(target_os = "macos")))]
@@ -42,9 +43,6 @@ const PASSED_ON: &[&str] = &["HOME", "SystemRoot"];
 
 /// No text is longer. A pipe takes this much at once, whether or not anybody reads.
 const LONGEST: usize = 4096;
-
-/// No time is longer, whatever the hidden command was told.
-const LONGEST_TIME: Duration = Duration::from_hours(24);
 
 /// What the holder says, in a word and a line feed.
 const HELD: &[u8] = b"held\n";
@@ -224,27 +222,6 @@ fn let_go_of_stdio() {
     }
 }
 
-/// The time to hold, by two clocks: one that nobody can set, and one that goes on while the
-/// machine sleeps. The first to say so ends it.
-pub(super) struct Clock {
-    end: Instant,
-    wall_end: SystemTime,
-}
-
-#[allow(clippy::disallowed_methods, reason = "it is a clock")]
-impl Clock {
-    fn start(time: Duration) -> Self {
-        let time = time.min(LONGEST_TIME);
-        Self { end: Instant::now() + time, wall_end: SystemTime::now() + time }
-    }
-
-    /// What is left; zero when it is over.
-    pub(super) fn left(&self) -> Duration {
-        let wall = self.wall_end.duration_since(SystemTime::now()).unwrap_or_default();
-        self.end.saturating_duration_since(Instant::now()).min(wall)
-    }
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -274,18 +251,5 @@ mod tests {
     fn a_text_that_could_fill_the_pipe_is_refused() {
         let answer = start_as("/bin/false", &"5".repeat(LONGEST + 1));
         assert!(matches!(answer, Err(ClipboardError::Refused)), "{answer:?}");
-    }
-
-    #[test]
-    fn the_clock_that_is_over_first_ends_it() {
-        let hour = Duration::from_hours(1);
-        let mut clock = Clock::start(hour);
-        assert!(clock.left() > hour / 2);
-        // As after a night's sleep of the machine.
-        clock.wall_end = SystemTime::now() - hour;
-        assert_eq!(clock.left(), Duration::ZERO);
-        // Set back, it doesn't lengthen the time.
-        clock.wall_end = SystemTime::now() + 2 * hour;
-        assert!(clock.left() <= hour);
     }
 }

@@ -16,7 +16,7 @@ use arboard::SetExtWindows as _;
 use arboard::{Clipboard, Error};
 
 use super::ClipboardError;
-use super::holder::Clock;
+use super::clock::Clock;
 use crate::secret::{Secret, SecretText};
 
 /// How often the clipboard is looked at.

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use arboard::{Clipboard, Error, SetExtLinux as _};
 
 use super::ClipboardError;
-use super::holder::Clock;
+use super::clock::Clock;
 use crate::secret::{Secret, SecretText};
 
 /// How long a text may take from being served to being readable.
