@@ -70,7 +70,6 @@ size, characters, unreadable, no match) and boxes.";
     long_about = ABOUT,
     after_long_help = MANUAL,
     arg_required_else_help = true,
-    disable_help_subcommand = true,
     max_term_width = 90
 )]
 pub struct Cli {

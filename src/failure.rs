@@ -179,9 +179,9 @@ pub fn no_default() -> Failure {
 
 /// A name belongs to another account.
 pub fn name_taken(name: &Name) -> Failure {
-    let message = format!("the name {} is taken by another account", quoted(name.as_str()));
+    let message = format!("there is another account named {} here", quoted(name.as_str()));
     Failure::new(Status::OtherAccount, message)
-        .hint("choose another name; `collab accounts` lists those taken")
+        .hint("choose another name; `collab accounts` lists what is here")
 }
 
 /// An account can't be added under this name.
@@ -397,6 +397,9 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
             "a recovery phrase of words",
             "that belongs to another program; a backup code has 80 digits",
         ),
+        Lookalike::Text => {
+            ("ordinary text", "give the code alone, or its rows with labels such as `5:`")
+        }
         Lookalike::Hexadecimal => {
             ("a key in hexadecimal", "that belongs to another program; a backup code has 80 digits")
         }
@@ -435,7 +438,10 @@ impl From<NoExplanation> for Failure {
                 Status::NotACode,
                 "the code does not check, and can't be mended as it stands",
             )
-            .hint("compare every box with the paper; write ? for digits that you are not sure of"),
+            .hint(
+                "compare every box, and the order of the rows, with the paper; write ? for what you \
+                 are not sure of; `--expect ID` lets more be mended",
+            ),
         };
         failure.about_code(error.reason, error.boxes)
     }
@@ -490,7 +496,9 @@ impl From<Unanswered> for Failure {
                 Failure::new(Status::NeedsPerson, "a person is needed, and there is no terminal")
                     .hint("run it on a terminal, without `--no-input` and `--json`")
             }
-            Unanswered::Left => Failure::new(Status::Interrupted, "interrupted"),
+            Unanswered::Left => {
+                Failure::new(Status::Interrupted, "interrupted, so nothing was changed")
+            }
             Unanswered::Failed(error) => {
                 Failure::new(Status::Failed, format!("the terminal failed: {error}"))
                     .hint("try again with `--plain`")

@@ -25,7 +25,7 @@ fn gives_a_line_of_tabs_for_each_in_the_order_of_their_names() {
     home.collab(["accounts"])
         .stdout(lines.clone())
         .stderr(
-            "A backup code that is not proven may not be saved: `collab print`, then `collab check`.\n",
+            "A backup code that is not proven is perhaps not saved: `collab print`, then `collab check`.\n",
         )
         .keystore_unchanged()
         .run();

@@ -182,7 +182,6 @@ fn what_is_no_secret_is_quoted_back() {
     let see = "see `collab --help`";
     refused(&["inti"], "there is no command named \"inti\"", "did you mean `collab init`?");
     refused(&["frobnicate"], "there is no command named \"frobnicate\"", see);
-    refused(&["help"], "there is no command named \"help\"", see);
     refused(&["--frobnicate"], "unexpected argument \"--frobnicate\"", see);
     refused(&["whoami", "--jsno"], "unexpected argument \"--jsno\"", "did you mean `--json`?");
     refused(&["whoami", "now"], "unexpected argument \"now\"", "see `collab whoami --help`");

@@ -347,7 +347,7 @@ fn says_that_there_is_no_clipboard(desk: &Desk, output: &Output) {
     let said = said(output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
-        said.starts_with("error: ") && said.contains("hint: ") && said.contains("print"),
+        said.contains("\nerror: ") && said.contains("hint: ") && said.contains("print"),
         "{said}"
     );
     assert!(said.contains("nothing was copied"), "{said}");

@@ -76,16 +76,16 @@ fn refuses_a_name_that_is_taken() {
     home.collab(["init", "alice"])
         .refused(
             5,
-            "the name \"alice\" is taken by another account",
-            "choose another name; `collab accounts` lists those taken",
+            "there is another account named \"alice\" here",
+            "choose another name; `collab accounts` lists what is here",
         )
         .run();
     home.collab(["init", "-q"]).stdout_any().run();
     home.collab(["init"])
         .refused(
             5,
-            "the name \"default\" is taken by another account",
-            "choose another name; `collab accounts` lists those taken",
+            "there is another account named \"default\" here",
+            "choose another name; `collab accounts` lists what is here",
         )
         .run();
 }

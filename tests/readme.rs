@@ -54,12 +54,14 @@ fn bash(home: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
 fn every_block_works_in_its_order() {
     let home = machine();
     let blocks = blocks("sh");
-    assert_eq!(blocks.len(), 8);
-    for block in blocks {
-        let output = bash(home.path(), &block, &[]);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{block}\n{stderr}");
-    }
+    assert_eq!(blocks.len(), 9);
+    let output = bash(home.path(), &format!("set -v\n{}", blocks.join("\n")), &[]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    assert!(!stderr.contains("warning: "), "{stderr}");
+    // Its own account of the first command, and nothing of the tour.
+    let left = fs::read_dir(home.path()).expect("a folder").count();
+    assert_eq!(left, 2, "bin and .local");
 }
 
 #[test]

@@ -39,8 +39,8 @@ fn refuses_a_name_that_is_taken() {
     home.collab(["rename", "alice", "bob"])
         .refused(
             5,
-            "the name \"bob\" is taken by another account",
-            "choose another name; `collab accounts` lists those taken",
+            "there is another account named \"bob\" here",
+            "choose another name; `collab accounts` lists what is here",
         )
         .run();
 }

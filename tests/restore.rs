@@ -38,8 +38,8 @@ fn without_a_name_it_is_called_default() {
         .stdin(BOB.code)
         .refused(
             5,
-            "the name \"default\" is taken by another account",
-            "choose another name; `collab accounts` lists those taken",
+            "there is another account named \"default\" here",
+            "choose another name; `collab accounts` lists what is here",
         )
         .run();
 }
@@ -66,8 +66,8 @@ fn what_is_here_keeps_its_name_and_becomes_proven() {
 fn a_name_of_another_account_is_refused() {
     let home = Home::of(&[&ALICE]);
     let (error, hint) = (
-        "the name \"alice\" is taken by another account",
-        "choose another name; `collab accounts` lists those taken",
+        "there is another account named \"alice\" here",
+        "choose another name; `collab accounts` lists what is here",
     );
     home.collab(["restore", "alice"]).stdin(BOB.code).refused(5, error, hint).run();
     home.collab(["restore", "alice", "--expect", BOB.identity])
@@ -449,7 +449,7 @@ fn repair_restores_the_expected_account_and_says_what_to_correct() {
             .stdout(line(&ALICE))
             .stderr(format!(
                 "alice is back on this device.\n\
-                 Correct the paper: {changes}. `collab print` shows how it should be.\n"
+                 Correct the paper: {changes}. `collab print` shows how it should be, and `collab check` proves it then.\n"
             ))
             .run();
         home.collab(["print"]).stdout(ALICE.rows()).run();
@@ -525,7 +525,7 @@ fn what_can_not_be_mended_is_refused() {
         .refused(
             4,
             "the code does not check, and can't be mended as it stands",
-            "compare every box with the paper; write ? for digits that you are not sure of",
+            "compare every box, and the order of the rows, with the paper; write ? for what you are not sure of; `--expect ID` lets more be mended",
         )
         .run();
 }

@@ -93,6 +93,17 @@ pub(super) fn of(error: &clap::Error) -> Failure {
         ErrorKind::InvalidUtf8 => String::from("an argument is not UTF-8"),
         _ => String::from("wrong usage"),
     };
+    let unexpected = match error.kind() {
+        ErrorKind::UnknownArgument => argument.clone(),
+        ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand),
+        _ => None,
+    };
+    if unexpected.is_some_and(|text| quoted(&text).contains('…')) {
+        return Failure::new(Status::Usage, message).hint(
+            "if that was a piece of a backup code, delete it from the shell's history; a code is \
+             piped in, or typed when asked",
+        );
+    }
     let suggestion = text(ContextKind::SuggestedSubcommand)
         .map(|command| format!("did you mean `collab {command}`?"))
         .or_else(|| text(ContextKind::SuggestedArg).map(|arg| format!("did you mean `{arg}`?")))

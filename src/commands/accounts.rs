@@ -54,7 +54,7 @@ impl Run for Accounts {
             context.ui.say("There is no account here yet. Create one with `collab init`.");
         } else if accounts.iter().any(|account| account.proven.is_none()) {
             context.ui.say(
-                "A backup code that is not proven may not be saved: `collab print`, then `collab check`.",
+                "A backup code that is not proven is perhaps not saved: `collab print`, then `collab check`.",
             );
         }
         Ok(())
@@ -69,7 +69,7 @@ fn in_tabs(account: &Account, is_default: bool) -> String {
 
 /// Two lines, so that each fits in 64 columns.
 fn in_words(account: &Account, is_default: bool) -> String {
-    let default = if is_default { ", default" } else { "" };
+    let default = if is_default { " (the default)" } else { "" };
     let proven = match account.proven {
         Some(when) => format!("code proven {}", day(when)),
         None => String::from("code not proven"),

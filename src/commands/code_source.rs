@@ -243,7 +243,7 @@ fn type_in(
         paragraphs: vec![
             String::from("16 boxes of 5 digits, 4 boxes to a row. Spaces do not matter."),
             String::from("For a digit that can't be read type ?, and ? alone for a whole box."),
-            String::from("An empty line ends it; Ctrl-C leaves."),
+            String::from("Type back to take the last line back; Ctrl-C leaves."),
         ],
         prompt: String::from(PROMPT),
         ..Page::default()
@@ -252,41 +252,62 @@ fn type_in(
         page.paragraphs.insert(0, format!("Not yet: {}.", failure.message()));
     }
     let mut typed = Zeroizing::new(String::with_capacity(2 * LIMIT));
+    let mut lines = Vec::new();
+    let mut ending = false;
     let mut outcome = None;
     context.ui.in_private(page, &mut |line| {
-        if line.trim().is_empty() {
-            if !typed.is_empty() {
-                outcome = Some(reading::read(typed.as_bytes()).map_err(Failure::from));
+        let line = line.trim();
+        let taking_back = line.eq_ignore_ascii_case("back");
+        if taking_back {
+            typed.truncate(lines.pop().unwrap_or_default());
+        } else if !line.is_empty() {
+            if typed.len() + line.len() >= LIMIT {
+                return Reply::Again(String::from(
+                    "That line was not taken: it is too long. Again:",
+                ));
             }
-            return Reply::Close;
+            lines.push(typed.len());
+            typed.push_str(line);
+            typed.push('\n');
         }
-        if typed.len() + line.len() > LIMIT {
-            outcome = Some(Err(Failure::from(reading::NotACode {
-                error: ReadError::TooLarge,
-                lookalike: None,
-            })));
-            return Reply::Close;
+        if typed.is_empty() {
+            return if taking_back { Reply::Again(String::from(PROMPT)) } else { Reply::Close };
         }
-        let before = typed.len();
-        typed.push_str(line);
-        typed.push('\n');
+        let ends = line.is_empty() && ending;
+        ending = line.is_empty();
         match reading::read(typed.as_bytes()) {
-            Ok(reading) if reading.is_whole() => {
+            Ok(reading) if reading.is_whole() || line.is_empty() => {
                 outcome = Some(Ok(reading));
                 Reply::Close
             }
-            Ok(_) => Reply::Again(String::from("Next row, or an empty line if that is all:")),
+            Ok(_) => Reply::Again(String::from("Next row, or Enter alone if that is all:")),
+            Err(not_a_code) if ends => {
+                outcome = Some(Err(Failure::from(not_a_code)));
+                Reply::Close
+            }
             Err(reading::NotACode { error: ReadError::Count { digits, .. }, .. })
                 if digits < DIGITS =>
             {
-                Reply::Again(format!("{} of 16 boxes so far. Next row:", digits / BOX_DIGITS))
+                let next = if ending { "Enter once more to stop" } else { "Enter after a paste" };
+                Reply::Again(format!("{} Next row, or {next}:", progress(digits)))
             }
             Err(not_a_code) => {
-                typed.truncate(before);
+                typed.truncate(lines.pop().unwrap_or_default());
                 let failure = Failure::from(not_a_code);
                 Reply::Again(format!("That line was not taken: {}. Again:", failure.message()))
             }
         }
     })?;
     Ok(outcome)
+}
+
+/// How much of a code there is.
+fn progress(digits: usize) -> String {
+    if digits.is_multiple_of(BOX_DIGITS) {
+        format!("{} of 16 boxes so far.", digits / BOX_DIGITS)
+    } else if digits == 1 {
+        String::from("1 digit so far, which is no whole box; back takes the last line back.")
+    } else {
+        format!("{digits} digits so far, which are no whole boxes; back takes the last line back.")
+    }
 }

@@ -28,6 +28,9 @@ impl Run for Copy {
         let contents = context.contents()?;
         let account = context.current(&contents)?;
         let code = context.code_of(&contents, account)?;
+        context.ui.warn(
+            "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
+        );
         let surroundings = Surroundings {
             variable: context.environment,
             terminal: context.ui.speaks_to_terminal(),
@@ -69,9 +72,6 @@ impl Run for Copy {
             ),
         };
         context.ui.say(&told);
-        context.ui.warn(
-            "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
-        );
         Ok(())
     }
 }

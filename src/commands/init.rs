@@ -4,9 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Context, Run, date, naming, print_command};
-use crate::account::{Account, Name, Origin};
+use crate::account::{Account, Identity, Name, Origin};
 use crate::code::digit::decimal;
-use crate::code::{BOXES, BackupCode, BoxNumber};
+use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
 use crate::derivation;
 use crate::failure::{self, Outcome};
 use crate::secret::{Secret, SecretText};
@@ -63,7 +63,7 @@ impl Run for Init {
             context.ui.say(&format!("Its backup code is not saved yet: print it with {print}."));
             return Ok(());
         }
-        if have_it_saved(context, &name, &code)? {
+        if have_it_saved(context, &name, &identity, &code)? {
             let now = (context.clock)();
             context.change(|contents| {
                 contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))
@@ -84,30 +84,46 @@ impl Run for Init {
 }
 
 /// Shows the code and has one box of it typed. `false` means later.
-fn have_it_saved(context: &mut Context<'_>, name: &Name, code: &BackupCode) -> Outcome<bool> {
+fn have_it_saved(
+    context: &mut Context<'_>,
+    name: &Name,
+    identity: &Identity,
+    code: &BackupCode,
+) -> Outcome<bool> {
     let mut draw = [0];
     (context.entropy)(&mut draw)?;
     // 256 is a multiple of 16, so that every box is as likely.
     let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
     let mut showing = true;
+    let mut wrong = 0;
     let mut proven = false;
-    let outcome = context.ui.in_private(code_page(name, code), &mut |answer| {
-        if answer.trim().eq_ignore_ascii_case("later") {
-            return Reply::Close;
+    let outcome = context.ui.in_private(code_page(name, identity, code), &mut |answer| {
+        let answer = answer.trim();
+        match (showing, answer.is_empty()) {
+            _ if answer.eq_ignore_ascii_case("later") => return Reply::Close,
+            (true, false) => {
+                return Reply::Again(String::from("Enter alone when it is saved, or type later:"));
+            }
+            (true, true) => {
+                showing = false;
+                return Reply::Turn(proof_page(number));
+            }
+            (false, true) => {
+                showing = true;
+                return Reply::Turn(code_page(name, identity, code));
+            }
+            (false, false) => {}
         }
-        if showing {
-            showing = false;
-            return Reply::Turn(proof_page(number));
-        }
-        if answer.trim().is_empty() {
-            showing = true;
-            return Reply::Turn(code_page(name, code));
-        }
-        proven = is_box(answer, &code.box_text(number));
+        let digits = digits_of(answer);
+        proven = digits == code.box_text(number);
+        wrong += 1;
         if proven {
             Reply::Close
+        } else if digits.expose().len() == BOX_DIGITS {
+            let tries = if wrong == 1 { String::new() } else { format!(" ({wrong} tries)") };
+            Reply::Again(format!("That is not what box {number} says{tries}. Box {number}:"))
         } else {
-            Reply::Again(format!("That is not what box {number} says. Box {number}:"))
+            Reply::Again(format!("A box has five digits. Box {number}:"))
         }
     });
     match outcome {
@@ -118,19 +134,20 @@ fn have_it_saved(context: &mut Context<'_>, name: &Name, code: &BackupCode) -> O
     }
 }
 
-fn code_page(name: &Name, code: &BackupCode) -> Page {
+fn code_page(name: &Name, identity: &Identity, code: &BackupCode) -> Page {
     Page {
         title: format!("The backup code of {name}"),
         lines: code.labelled_rows().into(),
         paragraphs: [
-            "It is the account: whoever has it has the account, and without it nobody can bring the account back.",
-            "* Print it or write it down, and keep it away from this device.",
+            &identity.to_string(),
+            "Whoever has it has the account; without it nobody can bring it back.",
+            "* Print it or write it down, with the line above, and keep it away from this device.",
             "* The clipboard is not secure.",
             "* Nobody ever has a reason to ask you for it.",
         ]
         .map(String::from)
         .into(),
-        prompt: String::from("Enter when you have saved it, or type later:"),
+        prompt: String::from("Enter when it is saved, or type later:"),
     }
 }
 
@@ -138,7 +155,12 @@ fn proof_page(number: BoxNumber) -> Page {
     Page {
         title: String::from("Is it saved?"),
         paragraphs: vec![
-            format!("Look at what you saved, and type box {number} from it: five digits."),
+            format!(
+                "Look at what you saved, and type box {number} from it: the five digits that are \
+                 {} in row {}.",
+                ["first", "second", "third", "last"][(usize::from(number.get()) - 1) % ROW_BOXES],
+                (usize::from(number.get()) - 1) / ROW_BOXES + 1,
+            ),
             String::from(
                 "Enter alone shows the code again; later leaves the proof for another day.",
             ),
@@ -148,10 +170,10 @@ fn proof_page(number: BoxNumber) -> Page {
     }
 }
 
-/// Whether an answer is the five digits of a box, with or without anything between them.
-fn is_box(answer: &str, expected: &SecretText) -> bool {
+/// The digits of an answer, whatever is between them.
+fn digits_of(answer: &str) -> SecretText {
     let mut digits = Secret::new(String::with_capacity(answer.len()));
     let decimals = answer.chars().filter_map(decimal).map(|digit| char::from(b'0' + digit));
     digits.expose_mut().extend(decimals);
-    digits == *expected
+    digits
 }

@@ -34,6 +34,12 @@ impl Run for Print {
             let page = self.page(account, &code, context.ui.has_colour());
             return Ok(context.ui.in_private(page, &mut |_| Reply::Close)?);
         }
+        if context.ui.shows_results() && context.ui.has_person() {
+            context.ui.say(&format!(
+                "The backup code of {} ({}). It stays on this screen until you clear it.",
+                account.name, account.identity
+            ));
+        }
         let lines = self.lines(&code, context.ui.has_colour());
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
             json!({
@@ -67,7 +73,7 @@ impl Print {
         } else {
             vec![
                 account.identity.to_string(),
-                String::from("backup code 1. Nobody ever has a reason to ask you for it."),
+                String::from("Format: backup code 1. Nobody ever has a reason to ask you for it."),
             ]
         };
         Page {

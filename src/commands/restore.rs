@@ -59,6 +59,9 @@ impl Run for Restore {
         }
         let mended: Vec<_> = received.mended.iter().map(|change| change.number).collect();
         let now = (context.clock)();
+        // A code that had to be mended opens the account, but what is on paper is not that code:
+        // it is proven when the corrected paper passes `collab check`.
+        let proven = received.mended.is_empty().then_some(now);
         let here = contents.as_ref().and_then(|contents| contents.of_identity(&received.identity));
         let name = match here {
             Some(account) => account.name.clone(),
@@ -69,12 +72,16 @@ impl Run for Restore {
             identity: received.identity,
             origin: Origin::Restored,
             since: now,
-            proven: Some(now),
+            proven,
         };
         let (name, was_here, is_default) = context.change(|contents| {
             let (name, was_here) = if let Some(here) = contents.of_identity(&received.identity) {
                 let name = here.name.clone();
-                contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))?;
+                if let Some(now) = proven {
+                    contents
+                        .mark_proven(&name, now)
+                        .map_err(|_| failure::no_such_account(&name))?;
+                }
                 (name, true)
             } else {
                 let name = account.name.clone();
@@ -94,19 +101,18 @@ impl Run for Restore {
                 "restored": if was_here { "already here" } else { "new" },
                 "default": is_default,
                 "mended": failure::numbers(&mended),
-                "proven_at": date(now),
+                "proven_at": proven.map(date),
             })
         })?;
         if was_here {
-            context
-                .ui
-                .say(&format!("This account is here already, as {name}. Its code is proven."));
+            let proven = if proven.is_some() { " Its code is proven." } else { "" };
+            context.ui.say(&format!("This account is here already, as {name}.{proven}"));
         } else {
             context.ui.say(&format!("{name} is back on this device."));
         }
         if !mended.is_empty() {
             context.ui.say(&format!(
-                "Correct the paper: {}. {} shows how it should be.",
+                "Correct the paper: {}. {} shows how it should be, and `collab check` proves it then.",
                 changes_in_words(&received.mended),
                 print_command(&name, is_default)
             ));
@@ -150,9 +156,9 @@ fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> 
         paragraphs.push(String::from("Is that what the paper should say?"));
     } else {
         paragraphs.push(format!(
-            "So much had to be guessed that this can be another account: the odds are {}. \
-             Compare the identity with the sheet.",
-            in_odds(received.chance)
+            "So much had to be guessed that this can be another account: {}. \
+             Compare the identity with the one beside your code.",
+            in_words(received.chance)
         ));
     }
     let page = Page {
@@ -162,23 +168,23 @@ fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> 
         prompt: String::from(if received.proven {
             "Use it? [y/N]"
         } else {
-            "The last 6 characters of the identity on the sheet:"
+            "The last 6 characters of the identity beside your code:"
         }),
     };
     let mut agreed = false;
     context.ui.in_private(page, &mut |answer| {
         let answer = answer.trim();
-        agreed = if received.proven {
-            matches!(answer.to_lowercase().as_str(), "y" | "yes")
+        let (yes, no, again) = if received.proven {
+            let answer = answer.to_lowercase();
+            let yes = matches!(answer.as_str(), "y" | "yes");
+            (yes, matches!(answer.as_str(), "" | "n" | "no"), "Please answer y or n. Use it? [y/N]")
         } else {
-            answer == ending
+            let again =
+                "That is not how it ends. The last 6 characters, or Enter alone not to use it:";
+            (answer == ending, answer.is_empty(), again)
         };
-        if agreed || received.proven || answer.is_empty() {
-            return Reply::Close;
-        }
-        Reply::Again(String::from(
-            "That is not how it ends. The last 6 characters, or Enter alone not to use it:",
-        ))
+        agreed = yes;
+        if yes || no { Reply::Close } else { Reply::Again(String::from(again)) }
     })?;
     Ok(agreed)
 }
@@ -192,10 +198,10 @@ fn change_line(change: Change, received: &Received) -> SecretText {
     line
 }
 
-/// A chance as odds: "1 in 99,991" rather than 1e-5.
-fn in_odds(chance: f64) -> String {
+/// What a chance of an accident means: "1 reading in 99991" rather than 1e-5.
+fn in_words(chance: f64) -> String {
     if chance >= 0.5 {
-        return String::from("even, with nothing left to check it by");
+        return String::from("nothing is left to check it by");
     }
     #[allow(
         clippy::cast_possible_truncation,
@@ -203,5 +209,5 @@ fn in_odds(chance: f64) -> String {
         reason = "positive, below 1e6"
     )]
     let one_in = (1.0 / chance).round() as u64;
-    format!("1 in {one_in}")
+    format!("1 such reading in {one_in} is")
 }

@@ -36,6 +36,9 @@ pub(super) enum Manner {
 /// How long a typed line may be, in bytes: what a terminal's line mode takes.
 const LINE: usize = 4096;
 
+/// What is said instead of a page for which there is no room.
+const TOO_SMALL: &str = "This window is too small. Make it larger, or leave with Ctrl-C.";
+
 /// What a terminal that marks pastes puts around one (bracketed paste). Nobody asked it to, but a
 /// program before us may have, and forgotten it.
 const PASTE_MARKS: [&str; 2] = ["\x1b[200~", "\x1b[201~"];
@@ -95,28 +98,30 @@ fn pages(
 ) -> Result<(), Unanswered> {
     let mut page = first;
     let mut lines = Lines::new();
-    screen.show(&page)?;
+    let mut shown = screen.show(&page)?;
     loop {
         match lines.next(signals)? {
+            // Enter on a page that nobody has seen answers nothing.
+            Event::Line(_) if !shown => shown = screen.show(&page)?,
             Event::Line(line) => match reply(line.expose()) {
                 Reply::Again(prompt) => {
                     page.prompt = prompt;
-                    screen.ask_again(&page)?;
+                    shown = screen.ask_again(&page)?;
                 }
                 Reply::Turn(next) => {
                     page = next;
-                    screen.show(&page)?;
+                    shown = screen.show(&page)?;
                 }
                 Reply::Close => return Ok(()),
             },
             // What was typed of a line so far is lost from sight, not from the line.
-            Event::Resized if screen.0 == Manner::AlternateScreen => screen.show(&page)?,
+            Event::Resized if screen.0 == Manner::AlternateScreen => shown = screen.show(&page)?,
             Event::Resized => {}
             Event::Suspended => {
                 screen.leave();
                 signals.suspend()?;
                 screen.arrive()?;
-                screen.ask_again(&page)?;
+                shown = screen.ask_again(&page)?;
             }
             Event::Left => return Err(Unanswered::Left),
         }
@@ -149,7 +154,8 @@ impl Screen {
         };
     }
 
-    fn show(&self, page: &Page) -> io::Result<()> {
+    /// Draws the page; `false` when the window is too small for it, and that is said instead.
+    fn show(&self, page: &Page) -> io::Result<bool> {
         let (columns, rows) = platform::size();
         let rows = match self.0 {
             Manner::AlternateScreen => {
@@ -158,17 +164,23 @@ impl Screen {
             }
             Manner::Inline => usize::MAX,
         };
-        write(layout(page, columns, rows).expose().as_bytes())
+        match layout(page, columns, rows) {
+            Some(text) => write(text.expose().as_bytes()).map(|()| true),
+            None => {
+                write((wrapped(TOO_SMALL, columns).join("\n") + " ").as_bytes()).map(|()| false)
+            }
+        }
     }
 
     /// The prompt once more. On the alternate screen the whole page is drawn anew, since the lines
     /// that were typed would push it away in time.
-    fn ask_again(&self, page: &Page) -> io::Result<()> {
+    fn ask_again(&self, page: &Page) -> io::Result<bool> {
         match self.0 {
             Manner::AlternateScreen => self.show(page),
             Manner::Inline => {
                 let (columns, _) = platform::size();
-                write((wrapped(&page.prompt, columns).join("\n") + " ").as_bytes())
+                write((wrapped(&page.prompt, columns).join("\n") + " ").as_bytes())?;
+                Ok(true)
             }
         }
     }
@@ -202,8 +214,8 @@ fn write(bytes: &[u8]) -> io::Result<()> {
 /// prompt, and a free row below, where the cursor goes with Enter.
 ///
 /// Where there is no room, blank lines go first, then paragraphs from the last on, and the title.
-/// Where there still is none, the page says so instead, until the window is larger.
-fn layout(page: &Page, columns: usize, rows: usize) -> SecretText {
+/// Where there still is none, there is no layout.
+fn layout(page: &Page, columns: usize, rows: usize) -> Option<SecretText> {
     let room: usize = page.lines.iter().map(|line| line.expose().len() + 1).sum();
     let mut text = SecretText::new(String::with_capacity(room + 8192));
     let out = text.expose_mut();
@@ -214,10 +226,7 @@ fn layout(page: &Page, columns: usize, rows: usize) -> SecretText {
     let lines: usize = page.lines.iter().map(|line| height(line.expose(), columns)).sum();
     let tight = lines + prompt.len();
     if tight >= rows {
-        let told = "This window is too small. Make it larger, or leave with Ctrl-C.";
-        out.push_str(&wrapped(told, columns).join("\n"));
-        out.push(' ');
-        return text;
+        return None;
     }
 
     let told = |paragraphs: &[Vec<String>]| paragraphs.iter().map(Vec::len).sum::<usize>();
@@ -247,7 +256,7 @@ fn layout(page: &Page, columns: usize, rows: usize) -> SecretText {
     out.push_str(gap(airy));
     out.push_str(&prompt.join("\n"));
     out.push(' ');
-    text
+    Some(text)
 }
 
 /// How many rows a line takes that is shown as it is. Its colours take no room.
@@ -300,7 +309,7 @@ mod tests {
     fn a_page_fits_its_window_as_long_as_lines_and_prompt_do() {
         for columns in [20, 40, 80, 200] {
             for rows in 6..40 {
-                let text = layout(&page(), columns, rows);
+                let text = layout(&page(), columns, rows).expect("lines and prompt fit");
                 let lines: Vec<&str> = text.expose().split('\n').collect();
                 assert!(lines.len() < rows, "{columns}×{rows}");
                 assert!(lines.iter().all(|line| line.len() <= columns), "{columns}×{rows}");
@@ -313,7 +322,7 @@ mod tests {
     #[test]
     fn a_window_that_is_too_small_shows_no_part_of_a_secret() {
         for rows in 1..6 {
-            assert!(!layout(&page(), 80, rows).expose().contains("secret"), "{rows}");
+            assert!(layout(&page(), 80, rows).is_none(), "{rows}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::support::collab::Home;
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z, Pty, Size};
 
 const TITLE: &str = "The backup code of alice";
-const SAVED: &str = "Enter when you have saved it, or type later:";
+const SAVED: &str = "Enter when it is saved, or type later:";
 const PROOF: &str = "Look at what you saved, and type box";
 const WRONG: &str = "That is not what box";
 const LATER: &str = "its backup code is not proven saved";
@@ -86,7 +86,8 @@ fn a_window_that_is_too_small_says_so_until_it_is_larger() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init", "alice"], (40, 5));
     pty.sees("This window is too small. Make it larger, or leave with Ctrl-C.");
-    pty.resizes(USUAL).sees(SAVED);
+    // Enter answers nothing that nobody has seen.
+    pty.enters("").sees("This window is too small.").resizes(USUAL).sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later").ends().with(0).keeps_secret(&code);
 }
@@ -99,8 +100,9 @@ fn a_wrong_box_is_said_to_be_wrong_and_asked_for_again() {
         pty.enters("").sees("box");
         let number = asked(&pty);
         for _ in 0..size.1 {
-            pty.enters("1234").sees(WRONG);
+            pty.enters("1234").sees("A box has five digits.");
         }
+        pty.enters("00000").sees(WRONG).enters("00000").sees("tries)");
         // Still there, so that no answer pushed the page away.
         pty.sees("Is it saved?").sees("Enter alone shows the code again; later");
         let answer = box_of(&code, number).to_owned();

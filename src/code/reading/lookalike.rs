@@ -7,6 +7,8 @@ pub enum Lookalike {
     Identity,
     /// A recovery phrase of words, as wallets have them.
     Words,
+    /// Sentences.
+    Text,
     /// A key or hash in hexadecimal.
     Hexadecimal,
     /// A private key of another program (PEM, OpenSSH, age).
@@ -53,6 +55,8 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
         || lower.len() >= 32 && lower.chars().all(is_hex) && !lower.chars().all(char::is_numeric)
     {
         Some(Lookalike::Hexadecimal)
+    } else if text.split_whitespace().filter(|w| word(w) && w.len() > 2).count() >= 6 {
+        Some(Lookalike::Text)
     } else {
         None
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{self, QueueSelector};
 use signal_hook::SigId;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGWINCH};
 use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
 use zeroize::Zeroizing;
 
@@ -91,7 +91,13 @@ impl Signals {
     /// Stops the process as Ctrl-Z does; returns when it is continued.
     #[allow(clippy::unused_self, reason = "only who holds the signals may")]
     pub(in crate::ui) fn suspend(&self) -> io::Result<()> {
-        emulate_default_handler(SIGTSTP)
+        emulate_default_handler(SIGTSTP)?;
+        // Continued in the background, a page would be drawn over somebody else's screen.
+        while termios::tcgetpgrp(io::stdin()).is_ok_and(|front| front != rustix::process::getpgrp())
+        {
+            emulate_default_handler(SIGTTIN)?;
+        }
+        Ok(())
     }
 
     fn take(&self, signal: i32) -> bool {
