@@ -12,6 +12,7 @@ mod documents;
 mod generated;
 mod init;
 mod keystore;
+mod mending;
 mod primitives;
 mod print;
 mod reading;
