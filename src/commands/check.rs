@@ -53,11 +53,7 @@ impl Run for Check {
         let name = account.name.clone();
         let now = (context.clock)();
         let keystore = context.keystore()?;
-        let kept = keystore.change(|contents| {
-            // Removed in the meantime: then there is no date to keep.
-            let _ = contents.mark_proven(&name, now);
-            Ok::<_, keystore::Error>(())
-        });
+        let kept = keystore.change(|contents| Ok(contents.mark_proven(&name, now)?));
         let recorded = match kept {
             Ok(()) => true,
             Err(keystore::Error::ReadOnly) => false,
