@@ -204,7 +204,7 @@ fn tell(failure: &Failure, json: bool) -> u8 {
     let _ = if json {
         writeln!(io::stderr(), "{}", failure.to_json())
     } else if failure.status() == Status::Interrupted {
-        Ok(())
+        writeln!(io::stderr(), "{}", failure.message())
     } else {
         writeln!(io::stderr(), "{failure}")
     };
