@@ -164,27 +164,3 @@ pub(crate) fn print_command(name: &Name, is_default: bool) -> String {
 pub(crate) fn day(time: SystemTime) -> String {
     date(time)[..10].to_owned()
 }
-
-/// The environment that a child process gets: what it needs to find its files, its terminal and
-/// its display, and nothing that could hold a secret.
-pub(crate) fn child_environment(
-    environment: &dyn Fn(&str) -> Option<OsString>,
-) -> Vec<(&'static str, OsString)> {
-    const HARMLESS: [&str; 14] = [
-        "PATH",
-        "HOME",
-        "USER",
-        "LANG",
-        "LC_ALL",
-        "LC_CTYPE",
-        "TERM",
-        "PAGER",
-        "MANPAGER",
-        "COLUMNS",
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "XAUTHORITY",
-        "XDG_RUNTIME_DIR",
-    ];
-    HARMLESS.into_iter().filter_map(|name| Some((name, environment(name)?))).collect()
-}

@@ -77,16 +77,18 @@ impl Run for Check {
 
 /// A damaged paper fails, even though it would still open an account.
 fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
-    let name = contents.and_then(|contents| contents.of_identity(&received.identity));
-    let account = name.map_or_else(
-        || received.identity.to_string(),
-        |account| format!("{} ({})", account.name, account.identity),
-    );
-    let print = match (name, contents.and_then(Contents::default_account)) {
-        (Some(account), default) => {
-            print_command(&account.name, default.is_some_and(|it| it.name == account.name))
+    let here = contents.and_then(|contents| {
+        let account = contents.of_identity(&received.identity)?;
+        Some((account, contents.is_default(&account.name)))
+    });
+    let (account, print) = match here {
+        Some((account, is_default)) => (
+            format!("{} ({})", account.name, account.identity),
+            print_command(&account.name, is_default),
+        ),
+        None => {
+            (received.identity.to_string(), String::from("after `collab restore`, `collab print`"))
         }
-        (None, _) => String::from("after `collab restore`, `collab print`"),
     };
     let would = if received.proven { "would still open" } else { "might still open" };
     failure::damaged(

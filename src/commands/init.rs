@@ -40,7 +40,7 @@ impl Run for Init {
         let (identity, since) = (account.identity, date(account.since));
         let is_default = context.change(|contents| {
             contents.add(account, &code).map_err(|conflict| failure::conflict(&conflict, &name))?;
-            Ok(contents.default_account().is_some_and(|default| default.name == name))
+            Ok(contents.is_default(&name))
         })?;
         // From here on the account is durable, whatever happens to the conversation.
         context.give([identity.to_string().as_str()], || {

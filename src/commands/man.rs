@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use clap::Args;
 
-use super::{Context, Run, child_environment};
+use super::{Context, Run};
 use crate::failure::{Failure, Outcome, Status, quoted};
 
 /// Read the manual
@@ -19,6 +19,11 @@ pub struct Man {
     /// The command to read about
     command: Option<String>,
 }
+
+/// All that `man` gets of the environment: what it and its pager need to find themselves, the
+/// terminal and the language, and nothing that could hold a secret.
+const PASSED_ON: [&str; 10] =
+    ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
 /// Each page, by the command that it is about; the first is about all of it.
 pub const PAGES: [(&str, &str); 13] = [
@@ -60,7 +65,7 @@ fn shown_by_man(context: &Context<'_>, page: &str) -> bool {
     let man = Command::new("man")
         .args(["-l", "-"])
         .env_clear()
-        .envs(child_environment(context.environment))
+        .envs(PASSED_ON.into_iter().filter_map(|name| Some((name, (context.environment)(name)?))))
         .stdin(Stdio::piped())
         .stderr(Stdio::null())
         .spawn();

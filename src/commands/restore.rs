@@ -90,7 +90,7 @@ impl Run for Restore {
                     .map_err(|conflict| failure::conflict(&conflict, &name))?;
                 (name, false)
             };
-            let is_default = contents.default_account().is_some_and(|default| default.name == name);
+            let is_default = contents.is_default(&name);
             Ok((name, was_here, is_default))
         })?;
         let identity = received.identity.to_string();

@@ -35,7 +35,7 @@ impl Run for Whoami {
             Format::Hex => identity.hex(),
             Format::Ssh => identity.ssh(),
         };
-        let is_default = contents.default_account().is_some_and(|it| it.name == account.name);
+        let is_default = contents.is_default(&account.name);
         context.give([text.as_str()], || {
             json!({
                 "name": account.name.as_str(),

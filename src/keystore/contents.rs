@@ -106,6 +106,11 @@ impl Contents {
         self.default.as_ref().and_then(|name| self.account(name))
     }
 
+    /// Whether the account of this name is the one that is meant when none is named.
+    pub fn is_default(&self, name: &Name) -> bool {
+        self.default.as_ref() == Some(name)
+    }
+
     /// The backup code of an account, once it has derived exactly the account's identity.
     ///
     /// # Errors
@@ -158,7 +163,7 @@ impl Contents {
         if self.position(&new).is_ok() {
             return Err(RenameError::NameTaken);
         }
-        if self.default.as_ref() == Some(old) {
+        if self.is_default(old) {
             self.default = Some(new.clone());
         }
         let account = self.accounts.remove(from);
@@ -181,7 +186,7 @@ impl Contents {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         let account = self.accounts.remove(index);
         self.codes.remove(index);
-        if self.default.as_ref() == Some(name) {
+        if self.is_default(name) {
             self.default = match self.accounts.as_slice() {
                 [last] => Some(last.name.clone()),
                 _ => None,
