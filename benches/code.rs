@@ -8,66 +8,41 @@ use collab::code::{BOX_DIGITS, BackupCode, DIGITS, EntropyError};
 use collab::derivation;
 use divan::Bencher;
 
+#[path = "../tests/support/generator.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod generator;
+
+use generator::Generator;
+
 fn main() {
     divan::main();
 }
 
-/// `SplitMix64` (Steele, Lea and Flood 2014): the same damage in every run.
-struct Generator(u64);
+/// The same damage in every run of one bench.
+fn generator() -> Generator {
+    Generator::of(1, "code", 0)
+}
 
-impl Generator {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below this one.
-    fn below(&mut self, end: u8) -> u8 {
-        u8::try_from(self.next() % u64::from(end)).expect("below a u8")
-    }
-
-    /// So many boxes, by index, all different.
-    fn boxes(&mut self, count: usize) -> Vec<usize> {
-        let mut boxes = Vec::with_capacity(count);
-        while boxes.len() < count {
-            let index = usize::from(self.below(16));
-            if !boxes.contains(&index) {
-                boxes.push(index);
-            }
+/// A code in which so many boxes are wrong, each in every digit.
+fn wrong(generator: &mut Generator, count: usize) -> Reading {
+    let mut text = text(&generator.code());
+    for number in generator.boxes(count) {
+        for digit in &mut text[(usize::from(number.get()) - 1) * BOX_DIGITS..][..BOX_DIGITS] {
+            let was = u32::from(*digit - b'0');
+            *digit = b"0123456789"[generator.other_than(was, 10) as usize];
         }
-        boxes
     }
+    read(&text).expect("80 digits")
+}
 
-    fn code(&mut self) -> BackupCode {
-        let mut fill = |buffer: &mut [u8]| {
-            buffer.copy_from_slice(&self.next().to_le_bytes()[..buffer.len()]);
-            Ok(())
-        };
-        BackupCode::generate(&mut fill).expect("this generator never fails")
+/// A code in which so many boxes have one digit that can't be read.
+fn part_read(generator: &mut Generator, count: usize) -> Reading {
+    let mut text = text(&generator.code());
+    for number in generator.boxes(count) {
+        let start = (usize::from(number.get()) - 1) * BOX_DIGITS;
+        text[start + generator.index(BOX_DIGITS)] = b'?';
     }
-
-    /// A code in which so many boxes are wrong, each in every digit.
-    fn wrong(&mut self, count: usize) -> Reading {
-        let mut text = text(&self.code());
-        for index in self.boxes(count) {
-            for digit in &mut text[index * BOX_DIGITS..][..BOX_DIGITS] {
-                *digit = b'0' + (*digit - b'0' + 1 + self.below(9)) % 10;
-            }
-        }
-        read(&text).expect("80 digits")
-    }
-
-    /// A code in which so many boxes have one digit that can't be read.
-    fn part_read(&mut self, count: usize) -> Reading {
-        let mut text = text(&self.code());
-        for index in self.boxes(count) {
-            text[index * BOX_DIGITS + usize::from(self.below(5))] = b'?';
-        }
-        read(&text).expect("80 digits or marks")
-    }
+    read(&text).expect("80 digits or marks")
 }
 
 fn text(code: &BackupCode) -> Vec<u8> {
@@ -90,14 +65,14 @@ fn generate() -> BackupCode {
 
 #[divan::bench]
 fn read_one_run(bencher: Bencher<'_, '_>) {
-    let text = text(&Generator(1).code());
+    let text = text(&generator().code());
     assert_eq!(text.len(), DIGITS);
     bencher.bench_local(|| read(divan::black_box(&text)).expect("80 digits"));
 }
 
 #[divan::bench]
 fn read_labelled_rows(bencher: Bencher<'_, '_>) {
-    let rows = Generator(1).code().labelled_rows();
+    let rows = generator().code().labelled_rows();
     let lines: Vec<&str> = rows.iter().map(|row| row.expose().as_str()).collect();
     let text = lines.join("\n");
     bencher.bench_local(|| read(divan::black_box(text.as_bytes())).expect("four labelled rows"));
@@ -105,7 +80,7 @@ fn read_labelled_rows(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn check_a_valid_reading(bencher: Bencher<'_, '_>) {
-    let reading = read(&text(&Generator(1).code())).expect("80 digits");
+    let reading = read(&text(&generator().code())).expect("80 digits");
     bencher.bench_local(|| match diagnose(divan::black_box(&reading), None) {
         Ok(Diagnosis::Valid(code)) => code,
         _ => panic!("it is valid"),
@@ -114,37 +89,37 @@ fn check_a_valid_reading(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn derive_identity(bencher: Bencher<'_, '_>) {
-    let code = Generator(1).code();
+    let code = generator().code();
     bencher.bench_local(|| derivation::identity(divan::black_box(&code)));
 }
 
 #[divan::bench]
 fn derive_keys(bencher: Bencher<'_, '_>) {
-    let code = Generator(1).code();
+    let code = generator().code();
     bencher.bench_local(|| derivation::keys(divan::black_box(&code)));
 }
 
 #[divan::bench(args = [1, 2])]
 fn wrong_boxes(bencher: Bencher<'_, '_>, count: usize) {
-    let mut generator = Generator(1);
+    let mut generator = generator();
     bencher
-        .with_inputs(|| generator.wrong(count))
+        .with_inputs(|| wrong(&mut generator, count))
         .bench_local_refs(|reading| mended(diagnose(reading, None)));
 }
 
 /// Of which nothing is found, by the whole search.
 #[divan::bench]
 fn three_wrong_boxes(bencher: Bencher<'_, '_>) {
-    let mut generator = Generator(1);
+    let mut generator = generator();
     bencher
-        .with_inputs(|| generator.wrong(3))
+        .with_inputs(|| wrong(&mut generator, 3))
         .bench_local_refs(|reading| diagnose(reading, None).expect_err("nothing explains it"));
 }
 
 #[divan::bench(args = [4, 8, 10, 12], sample_count = 10)]
 fn unreadable_digits(bencher: Bencher<'_, '_>, count: usize) {
-    let mut generator = Generator(1);
+    let mut generator = generator();
     bencher
-        .with_inputs(|| generator.part_read(count))
+        .with_inputs(|| part_read(&mut generator, count))
         .bench_local_refs(|reading| mended(diagnose(reading, None)));
 }

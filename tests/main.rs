@@ -21,6 +21,7 @@ mod remove;
 mod rename;
 mod restore;
 mod screens;
+mod slips;
 mod support;
 mod use_account;
 mod vectors;

@@ -29,6 +29,12 @@ use collab::code::reading::read;
 use collab::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber};
 use collab::derivation;
 
+#[path = "support/slips.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod slips;
+
+use slips::Generator;
+
 /// The field's order: a box of a code is below it.
 const P: u32 = 99_991;
 /// How many contents a box of five digits can have.
@@ -63,7 +69,7 @@ fn one_wrong_box_is_mended_whatever_was_in_it() {
 fn two_wrong_boxes_are_mended_whatever_was_in_them() {
     let proof = Proof::begin("two wrong boxes", share_of(1_000_000));
     let tally = proof.run(|case| {
-        let mut generator = Generator::of("two wrong boxes", case);
+        let mut generator = Generator::of(seed(), "two wrong boxes", case);
         let code = generator.code();
         let mut text = Text::of(&code);
         for number in generator.boxes(2) {
@@ -81,7 +87,7 @@ fn three_wrong_boxes_are_never_a_code_and_as_good_as_never_pass_for_two() {
     const PAIRS_LEFT: f64 = 78.0;
     let proof = Proof::begin("three wrong boxes", share_of(10_000_000));
     let tally = proof.run(|case| {
-        let mut generator = Generator::of("three wrong boxes", case);
+        let mut generator = Generator::of(seed(), "three wrong boxes", case);
         let code = generator.code();
         let mut text = Text::of(&code);
         for number in generator.boxes(3) {
@@ -129,7 +135,7 @@ fn up_to_four_lost_boxes_are_recovered_whichever_they_are() {
 #[test]
 fn one_wrong_and_two_unreadable_boxes_are_mended_and_proven_by_the_identity_alone() {
     let damaged = |case| {
-        let mut generator = Generator::of("one wrong, two unreadable", case);
+        let mut generator = Generator::of(seed(), "one wrong, two unreadable", case);
         let code = generator.code();
         let mut text = Text::of(&code);
         let boxes = generator.boxes(3);
@@ -333,63 +339,7 @@ fn value(code: &BackupCode, number: BoxNumber) -> u32 {
 
 /// So many codes for one proof.
 fn codes(proof: &str, count: u32) -> Vec<BackupCode> {
-    (0..count).map(|case| Generator::of(proof, case).code()).collect()
-}
-
-/// `SplitMix64` (Steele, Lea and Flood 2014), begun anew for each case, so that what a case is does
-/// not depend on which thread comes to it.
-struct Generator(u64);
-
-impl Generator {
-    fn of(proof: &str, case: u32) -> Self {
-        // FNV-1a over the proof's name keeps the proofs' cases apart.
-        let name = proof.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let mut mixed = Self(seed() ^ name);
-        let start = mixed.next() ^ u64::from(case);
-        Self(Self(start).next())
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below this one.
-    fn below(&mut self, end: u32) -> u32 {
-        u32::try_from(((self.next() >> 32) * u64::from(end)) >> 32).expect("below a u32")
-    }
-
-    /// A number below `end` other than this one.
-    fn other_than(&mut self, value: u32, end: u32) -> u32 {
-        (value + 1 + self.below(end - 1)) % end
-    }
-
-    /// So many different boxes, in any order.
-    fn boxes(&mut self, count: usize) -> Vec<BoxNumber> {
-        let mut boxes = Vec::with_capacity(count);
-        while boxes.len() < count {
-            let number = nth_box(self.below(16));
-            if !boxes.contains(&number) {
-                boxes.push(number);
-            }
-        }
-        boxes
-    }
-
-    fn code(&mut self) -> BackupCode {
-        let mut fill = |buffer: &mut [u8]| {
-            for bytes in buffer.chunks_mut(8) {
-                bytes.copy_from_slice(&self.next().to_le_bytes()[..bytes.len()]);
-            }
-            Ok(())
-        };
-        BackupCode::generate(&mut fill).expect("this generator never fails")
-    }
+    (0..count).map(|case| Generator::of(seed(), proof, case).code()).collect()
 }
 
 fn seed() -> u64 {

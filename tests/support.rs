@@ -1,7 +1,9 @@
-//! What the tests are built on: the program run as a script runs it, real terminals, and real
-//! displays.
+//! What the tests are built on: the program run as a script runs it, real terminals, real
+//! displays, and the slips of people who copy by hand.
 
 pub(crate) mod collab;
 #[cfg(target_os = "linux")]
 pub(crate) mod display;
 pub(crate) mod pty;
+#[allow(dead_code, reason = "each target uses its part")]
+pub(crate) mod slips;
