@@ -14,6 +14,8 @@
 //! printed; `COLLAB_PROOF_SEED` sets another, and `COLLAB_PROOF_SHARE=0.05` runs that share of what
 //! is random. What is exhaustive always runs whole.
 
+#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Write as _;
