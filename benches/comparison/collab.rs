@@ -1,0 +1,59 @@
+//! collab's backup code: sixteen boxes of five digits, of which four are the check of a
+//! Reed–Solomon code over GF(99991).
+//!
+//! Recovered is a copy whose only explanation is the code that was written. An explanation that is
+//! likely enough an accident is unproven, and believed by no one before the identity on the paper
+//! agrees: a false one of those is refused. Several explanations are refused too.
+
+use collab::code::BackupCode;
+use collab::code::mend::{Diagnosis, diagnose};
+use collab::code::reading::read;
+
+use crate::scheme::Scheme;
+use crate::slips::{Generator, Written};
+
+pub(crate) struct Collab {
+    /// Whether the reader knows the account's identity beforehand.
+    pub(crate) identity_known: bool,
+}
+
+impl Scheme for Collab {
+    fn code(&self) -> &'static str {
+        "collab, 80 digits"
+    }
+
+    fn reader(&self) -> &'static str {
+        if self.identity_known { "identity known" } else { "" }
+    }
+
+    /// A search is slower than a check.
+    fn copies(&self) -> u32 {
+        if self.identity_known { 10_000 } else { 20_000 }
+    }
+
+    /// The first of the vectors from another implementation.
+    fn verify(&self) {
+        let vectors = include_str!("../../tests/vectors/codes.json");
+        let vectors: serde_json::Value = serde_json::from_str(vectors).expect("JSON");
+        let code = vectors["valid"][0]["code"].as_str().expect("a code");
+        assert_eq!(self.read(code, &|_| false).as_deref(), Some(code.as_bytes()));
+    }
+
+    fn write(&self, generator: &mut Generator) -> Written {
+        Written::code(&generator.code())
+    }
+
+    fn read(&self, copy: &str, known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+        let text = |code: &BackupCode| code.canonical_text().expose().as_bytes().to_vec();
+        // The identity follows from the code: to compare codes gives the same answer, and sooner.
+        let is_known = |code: &BackupCode| known(&text(code));
+        let reading = read(copy.as_bytes()).ok()?;
+        match diagnose(&reading, self.identity_known.then_some(&is_known)).ok()? {
+            Diagnosis::Valid(code) => Some(text(&code)),
+            Diagnosis::Damaged(explanations) => match &explanations[..] {
+                [only] if only.is_proven() || is_known(&only.code) => Some(text(&only.code)),
+                _ => None,
+            },
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What codes for secrets on paper detect and correct, all by one measure: of copies with one to
+//! six slips, how many are recovered, refused, or taken for another secret.
+//!
+//! `cargo bench --bench comparison` prints the tables of `docs/comparison.md`, which has the
+//! method in words. Everything random comes from a seed: `COLLAB_COMPARISON_SEED` sets another,
+//! and `COLLAB_COMPARISON_SHARE=0.01` reads that share of the copies.
+
+#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the benches'")]
+
+mod bch;
+mod bip39;
+mod bitlocker;
+mod bits;
+mod codex32;
+mod collab;
+mod scheme;
+mod signal;
+mod slip39;
+#[path = "../../tests/support/slips.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod slips;
+mod tables;
+mod words;
+
+use std::io::Write as _;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use scheme::{Outcome, Scheme};
+use slips::Generator;
+use tables::{MOST_SLIPS, Row, Tally};
+use words::Spelling;
+
+fn main() {
+    let schemes: [&dyn Scheme; 10] = [
+        &collab::Collab { identity_known: false },
+        &collab::Collab { identity_known: true },
+        &codex32::Codex32 { seed: 16 },
+        &codex32::Codex32 { seed: 32 },
+        &bip39::Bip39::new(Spelling::Exact),
+        &bip39::Bip39::new(Spelling::FirstFour),
+        &slip39::Slip39::new(Spelling::Exact),
+        &slip39::Slip39::new(Spelling::FirstFour),
+        &bitlocker::BitLocker,
+        &signal::Signal,
+    ];
+    let seed: u64 = variable("COLLAB_COMPARISON_SEED").unwrap_or(1);
+    let share: f64 = variable("COLLAB_COMPARISON_SHARE").unwrap_or(1.0);
+    assert!(share > 0.0 && share <= 1.0, "COLLAB_COMPARISON_SHARE is above 0 and at most 1");
+    let mut rows = Vec::new();
+    for scheme in schemes {
+        let start = Instant::now();
+        scheme.verify();
+        let copies = share_of(scheme.copies(), share);
+        let tallies = std::array::from_fn(|n| measured(scheme, seed, n + 1, copies));
+        rows.push(Row { code: scheme.code(), reader: scheme.reader(), copies, tallies });
+        let seconds = start.elapsed().as_secs_f64();
+        let progress = format!("{}: {seconds:.1} s", rows[rows.len() - 1].name());
+        writeln!(std::io::stderr(), "{progress}").expect("stderr is there");
+    }
+    let tables = tables::tables(&rows);
+    writeln!(std::io::stdout(), "seed {seed}, share {share}\n\n{tables}").expect("stdout is there");
+}
+
+/// Reads so many copies with so many slips, on all cores.
+fn measured(scheme: &dyn Scheme, seed: u64, slips: usize, copies: u32) -> Tally {
+    const CHUNK: u32 = 64;
+    assert!((1..=MOST_SLIPS).contains(&slips));
+    // The readers of one code read the same copies.
+    let sample = format!("{}, {slips} slips", scheme.code());
+    let next = AtomicU32::new(0);
+    let work = || {
+        let mut tally = Tally::default();
+        loop {
+            let from = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if from >= copies {
+                return tally;
+            }
+            for case in from..copies.min(from + CHUNK) {
+                tally.count(copied(scheme, &mut Generator::of(seed, &sample, case), slips));
+            }
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut tally = Tally::default();
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            tally += worker.join().expect("a copy failed; see above");
+        }
+    });
+    tally
+}
+
+/// What comes of one secret, written down and copied with so many slips.
+fn copied(scheme: &dyn Scheme, generator: &mut Generator, slips: usize) -> Outcome {
+    let written = scheme.write(generator);
+    let secret = scheme.read(&written.rows(), &|_| false).expect("what was written is valid");
+    let (copy, _) = written.with_slips(slips, generator);
+    Outcome::of(scheme, &copy.rows(), &secret)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a u32")]
+fn share_of(count: u32, share: f64) -> u32 {
+    (f64::from(count) * share).ceil() as u32
+}
+
+fn variable<T: FromStr>(name: &str) -> Option<T> {
+    let value = std::env::var(name).ok()?;
+    let Ok(value) = value.parse() else { panic!("{name} is a number") };
+    Some(value)
+}
