@@ -14,8 +14,8 @@ pub(crate) trait Scheme: Sync {
 
     /// How many copies are read for each number of slips.
     fn copies(&self) -> u32 {
-        // At every share one decimal of a percentage then has a standard error of at most one.
-        250_000
+        // Of half of these a percentage has a standard error of 0.16, of one in a hundred of 0.03.
+        100_000
     }
 
     /// Panics unless vectors from the specification or its authors come out as published.
