@@ -6,9 +6,11 @@
 //! - A **person** is there when stdin and stderr are both terminals and `--no-input` was not
 //!   given. Without one, asking is an error ([`Unanswered::NoPerson`]), never a wait.
 //! - A secret is shown to a person **in private**: on the alternate screen, which is wiped before
-//!   it is left; or, where that was declined (`--inline`, `--plain`), where they are.
+//!   it is left; or, where that was declined (`--inline`, `--plain`), where they are. There it is
+//!   also typed: into [`boxes`] where the terminal has them, otherwise line by line.
 //! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
 
+pub mod boxes;
 pub mod clipboard;
 mod piped;
 mod private;
@@ -19,6 +21,7 @@ pub mod terminal;
 use std::io;
 
 use crate::secret::{SecretBytes, SecretText};
+use boxes::{Entered, Form, Verdict};
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +113,21 @@ pub trait Ui {
         &mut self,
         page: Page,
         reply: &mut dyn FnMut(&str) -> Reply,
+    ) -> Result<(), Unanswered>;
+
+    /// Whether a person can fill in boxes: on the alternate screen of a Unix terminal.
+    fn has_boxes(&self) -> bool;
+
+    /// Has boxes filled in, in private, until the judge closes them; see [`boxes`]. Input that is
+    /// still pending at the end is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When they are left before, or there are none.
+    fn fill_in(
+        &mut self,
+        form: &Form,
+        judge: &mut dyn FnMut(Entered<'_>) -> Verdict,
     ) -> Result<(), Unanswered>;
 
     /// Whether something is piped to stdin.

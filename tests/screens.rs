@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod boxes;
 mod check;
 mod init;
 mod manners;
@@ -17,6 +18,9 @@ use crate::support::pty::{Pty, Size};
 
 /// The window that everyone has.
 const USUAL: Size = (80, 24);
+/// What the boxes show first.
+const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
+
 /// A telephone's, or half of a laptop's screen.
 const NARROW: Size = (40, 20);
 

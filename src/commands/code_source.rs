@@ -4,6 +4,8 @@
 //! back is a valid code, with the boxes that had to change to make it one; whether it may then be
 //! used is the command's to say.
 
+mod boxes;
+
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -105,13 +107,17 @@ impl CodeSource {
         }
     }
 
-    /// Has it typed, until it is a code or the person gives up with an empty line.
+    /// Has it typed: into boxes, or line by line, until it is a code or the person gives up with
+    /// an empty line.
     fn receive_typed(
         &self,
         context: &mut Context<'_>,
         contents: Option<&Contents>,
         title: &str,
     ) -> Outcome<Received> {
+        if context.ui.has_boxes() {
+            return self.receive_in_boxes(context, contents, title);
+        }
         let mut before: Option<Failure> = None;
         loop {
             let typed = type_in(context, title, before.as_ref())?;

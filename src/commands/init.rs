@@ -1,16 +1,15 @@
 //! `collab init`: a new account, its code shown, and the proof that it was saved.
 
+mod proof;
+
 use clap::Args;
 use serde_json::json;
 
 use super::{Context, Run, date, naming, print_command};
-use crate::account::{Account, Identity, Name, Origin};
-use crate::code::digit::decimal;
-use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
+use crate::account::{Account, Name, Origin};
+use crate::code::BackupCode;
 use crate::derivation;
 use crate::failure::{self, Outcome};
-use crate::secret::{Secret, SecretText};
-use crate::ui::{Page, Reply, Unanswered};
 
 /// Create an account
 ///
@@ -63,7 +62,7 @@ impl Run for Init {
             context.ui.say(&format!("Its backup code is not saved yet: print it with {print}."));
             return Ok(());
         }
-        if have_it_saved(context, &name, &identity, &code)? {
+        if proof::have_it_saved(context, &name, &identity, &code)? {
             let now = (context.clock)();
             context.change(|contents| {
                 contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))
@@ -81,99 +80,4 @@ impl Run for Init {
         }
         Ok(())
     }
-}
-
-/// Shows the code and has one box of it typed. `false` means later.
-fn have_it_saved(
-    context: &mut Context<'_>,
-    name: &Name,
-    identity: &Identity,
-    code: &BackupCode,
-) -> Outcome<bool> {
-    let mut draw = [0];
-    (context.entropy)(&mut draw)?;
-    // 256 is a multiple of 16, so that every box is as likely.
-    let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
-    let mut showing = true;
-    let mut wrong = 0;
-    let mut proven = false;
-    let outcome = context.ui.in_private(code_page(name, identity, code), &mut |answer| {
-        let answer = answer.trim();
-        match (showing, answer.is_empty()) {
-            _ if answer.eq_ignore_ascii_case("later") => return Reply::Close,
-            (true, false) => {
-                return Reply::Again(String::from("Enter alone when it is saved, or type later:"));
-            }
-            (true, true) => {
-                showing = false;
-                return Reply::Turn(proof_page(number));
-            }
-            (false, true) => {
-                showing = true;
-                return Reply::Turn(code_page(name, identity, code));
-            }
-            (false, false) => {}
-        }
-        let digits = digits_of(answer);
-        proven = digits == code.box_text(number);
-        wrong += 1;
-        if proven {
-            Reply::Close
-        } else if digits.expose().len() == BOX_DIGITS {
-            let tries = if wrong == 1 { String::new() } else { format!(" ({wrong} tries)") };
-            Reply::Again(format!("That is not what box {number} says{tries}. Box {number}:"))
-        } else {
-            Reply::Again(format!("A box has five digits. Box {number}:"))
-        }
-    });
-    match outcome {
-        Ok(()) => Ok(proven),
-        // The account is durable: leaving here only means later.
-        Err(Unanswered::Left) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn code_page(name: &Name, identity: &Identity, code: &BackupCode) -> Page {
-    Page {
-        title: format!("The backup code of {name}"),
-        lines: code.labelled_rows().into(),
-        paragraphs: [
-            &identity.to_string(),
-            "Whoever has it has the account; without it nobody can bring it back.",
-            "* Print it or write it down, with the line above, and keep it away from this device.",
-            "* The clipboard is not secure.",
-            "* Nobody ever has a reason to ask you for it.",
-        ]
-        .map(String::from)
-        .into(),
-        prompt: String::from("Enter when it is saved, or type later:"),
-    }
-}
-
-fn proof_page(number: BoxNumber) -> Page {
-    Page {
-        title: String::from("Is it saved?"),
-        paragraphs: vec![
-            format!(
-                "Look at what you saved, and type box {number} from it: the five digits that are \
-                 {} in row {}.",
-                ["first", "second", "third", "last"][(usize::from(number.get()) - 1) % ROW_BOXES],
-                (usize::from(number.get()) - 1) / ROW_BOXES + 1,
-            ),
-            String::from(
-                "Enter alone shows the code again; later leaves the proof for another day.",
-            ),
-        ],
-        prompt: format!("Box {number}:"),
-        ..Page::default()
-    }
-}
-
-/// The digits of an answer, whatever is between them.
-fn digits_of(answer: &str) -> SecretText {
-    let mut digits = Secret::new(String::with_capacity(answer.len()));
-    let decimals = answer.chars().filter_map(decimal).map(|digit| char::from(b'0' + digit));
-    digits.expose_mut().extend(decimals);
-    digits
 }

@@ -5,6 +5,8 @@
 //! the end, by Ctrl-C, a signal, a suspension, or a panic.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use zeroize::Zeroizing;
@@ -21,8 +23,11 @@ mod other;
 #[cfg(not(unix))]
 use other as platform;
 
+pub(super) use platform::more_is_coming;
+use platform::next_event;
 pub(super) use platform::{Event, Signals, drop_pending_input};
-use platform::{more_is_coming, next_event};
+#[cfg(unix)]
+pub(super) use unix::{READ, size_of, text, wait};
 
 /// Where a page is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,10 +39,11 @@ pub(super) enum Manner {
 }
 
 /// How long a typed line may be, in bytes: what a terminal's line mode takes.
-const LINE: usize = 4096;
+pub(super) const LINE: usize = 4096;
 
 /// What is said instead of a page for which there is no room.
-const TOO_SMALL: &str = "This window is too small. Make it larger, or leave with Ctrl-C.";
+pub(super) const TOO_SMALL: &str =
+    "This window is too small. Make it larger, or leave with Ctrl-C.";
 
 /// What a terminal that marks pastes puts around one (bracketed paste). Nobody asked it to, but a
 /// program before us may have, and forgotten it.
@@ -81,7 +87,9 @@ pub(super) fn converse(
     let outcome = {
         let screen = Screen::enter(manner)?;
         let outcome = pages(&screen, &signals, first, reply);
-        drop_pending_input();
+        if screen.is_shown.get() {
+            drop_pending_input();
+        }
         outcome
     };
     if signals.someone_left() {
@@ -115,11 +123,16 @@ fn pages(
                 Reply::Close => return Ok(()),
             },
             // What was typed of a line so far is lost from sight, not from the line.
-            Event::Resized if screen.0 == Manner::AlternateScreen => shown = screen.show(&page)?,
+            Event::Resized if screen.manner == Manner::AlternateScreen => {
+                shown = screen.show(&page)?;
+            }
             Event::Resized => {}
             Event::Suspended => {
                 screen.leave();
                 signals.suspend()?;
+                if signals.someone_left() {
+                    return Err(Unanswered::Left);
+                }
                 screen.arrive()?;
                 shown = screen.ask_again(&page)?;
             }
@@ -129,26 +142,34 @@ fn pages(
 }
 
 /// The screen of a conversation; left when dropped.
-struct Screen(Manner);
+struct Screen {
+    manner: Manner,
+    /// Whether it is there: while we are stopped, the terminal is somebody else's.
+    is_shown: Cell<bool>,
+}
 
 impl Screen {
     fn enter(manner: Manner) -> io::Result<Self> {
-        let screen = Self(manner);
+        let screen = Self { manner, is_shown: Cell::new(false) };
         screen.arrive()?;
         Ok(screen)
     }
 
     fn arrive(&self) -> io::Result<()> {
-        match self.0 {
+        self.is_shown.set(true);
+        match self.manner {
             Manner::AlternateScreen => write(b"\x1b[?1049h"),
             Manner::Inline => Ok(()),
         }
     }
 
     fn leave(&self) {
+        if !self.is_shown.replace(false) {
+            return;
+        }
         // Wiped first: some terminals keep what the alternate screen showed, or have none. If even
         // this can't be written there is no terminal left to wipe.
-        let _ = match self.0 {
+        let _ = match self.manner {
             Manner::AlternateScreen => wipe().and_then(|()| write(b"\x1b[?1049l")),
             Manner::Inline => Ok(()),
         };
@@ -157,7 +178,7 @@ impl Screen {
     /// Draws the page; `false` when the window is too small for it, and that is said instead.
     fn show(&self, page: &Page) -> io::Result<bool> {
         let (columns, rows) = platform::size();
-        let rows = match self.0 {
+        let rows = match self.manner {
             Manner::AlternateScreen => {
                 wipe()?;
                 rows
@@ -175,7 +196,7 @@ impl Screen {
     /// The prompt once more. On the alternate screen the whole page is drawn anew, since the lines
     /// that were typed would push it away in time.
     fn ask_again(&self, page: &Page) -> io::Result<bool> {
-        match self.0 {
+        match self.manner {
             Manner::AlternateScreen => self.show(page),
             Manner::Inline => {
                 let (columns, _) = platform::size();
@@ -186,16 +207,19 @@ impl Screen {
     }
 }
 
-/// Empties the screen, line by line: emptied as a whole, some terminals keep what it showed among
-/// the lines that scrolled away.
 fn wipe() -> io::Result<()> {
     let (_, rows) = platform::size();
-    let mut bytes = Vec::with_capacity(12 * rows + 8);
+    write(wiping(rows).as_bytes())
+}
+
+/// What empties a screen, line by line: emptied as a whole, some terminals keep what it showed
+/// among the lines that scrolled away.
+pub(super) fn wiping(rows: usize) -> String {
+    let mut text = String::with_capacity(12 * rows + 8);
     for row in 1..=rows {
-        write!(bytes, "\x1b[{row}H\x1b[2K")?;
+        write!(text, "\x1b[{row}H\x1b[2K").expect("a string takes all");
     }
-    bytes.extend_from_slice(b"\x1b[H\x1b[J");
-    write(&bytes)
+    text + "\x1b[H\x1b[J"
 }
 
 impl Drop for Screen {
@@ -280,11 +304,13 @@ pub(super) fn wrapped_for_window(text: &str) -> String {
 }
 
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    lines_of(text, columns).into_iter().map(Cow::into_owned).collect()
+}
+
+/// The lines of a text in a window.
+pub(super) fn lines_of(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
     // The last column stays free: writing there wraps on some terminals.
     textwrap::wrap(text, at_spaces(columns.clamp(20, 76) - 1))
-        .into_iter()
-        .map(Cow::into_owned)
-        .collect()
 }
 
 /// Wrapped at spaces alone: `Ctrl-C` and `--yes` are words.

@@ -2,6 +2,9 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+#[cfg(unix)]
+use super::boxes;
+use super::boxes::{Entered, Form, Verdict};
 use super::private::{self, Manner};
 use super::{Page, Reply, Ui, Unanswered, piped, prompt};
 use crate::secret::SecretBytes;
@@ -18,7 +21,8 @@ pub struct Wishes {
     pub plain: bool,
     /// No alternate screen.
     pub inline: bool,
-    /// Colour on stdout: yes, no, or if it is a terminal.
+    /// Colour on stdout: yes, no, or if it is a terminal. Where it is not wanted, what is said has
+    /// no bold either.
     pub colour: Option<bool>,
 }
 
@@ -115,6 +119,30 @@ impl Ui for Terminal {
             Manner::AlternateScreen
         };
         private::converse(manner, page, reply)
+    }
+
+    fn has_boxes(&self) -> bool {
+        cfg!(unix) && self.has_person() && !self.wishes.inline && !self.wishes.plain
+    }
+
+    #[cfg(unix)]
+    fn fill_in(
+        &mut self,
+        form: &Form,
+        judge: &mut dyn FnMut(Entered<'_>) -> Verdict,
+    ) -> Result<(), Unanswered> {
+        self.demand_person()?;
+        boxes::fill_in(form, self.wishes.colour != Some(false), judge)
+    }
+
+    #[cfg(not(unix))]
+    fn fill_in(
+        &mut self,
+        _: &Form,
+        _: &mut dyn FnMut(Entered<'_>) -> Verdict,
+    ) -> Result<(), Unanswered> {
+        self.demand_person()?;
+        Err(Unanswered::Failed(io::ErrorKind::Unsupported.into()))
     }
 
     fn has_piped_input(&self) -> bool {

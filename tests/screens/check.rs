@@ -1,14 +1,12 @@
 //! `collab check`, typed.
 
-use super::{USUAL, accounts, on_terminal, proven, unproven};
+use super::{ROW_1, USUAL, accounts, on_terminal, proven, unproven};
 use crate::support::collab::{ALICE, BOB, Home, Saved};
 use crate::support::pty::Pty;
 
-const ASKS: &str = "Row 1 of 4, or all of it:";
-
 fn asking(home: &Home) -> Pty {
     let mut pty = on_terminal(home, &["check"], USUAL);
-    pty.sees(ASKS);
+    pty.sees(ROW_1);
     assert!(pty.is_in_private());
     pty
 }

@@ -1,11 +1,10 @@
 //! `collab remove` on a terminal.
 
-use super::{USUAL, accounts, on_terminal, proven, unproven};
+use super::{ROW_1, USUAL, accounts, on_terminal, proven, unproven};
 use crate::support::collab::{ALICE, BOB, Home, Saved};
 use crate::support::pty::{CTRL_C, CTRL_D};
 
 const ASKS: &str = "To remove it, type the name of the account";
-const CODE: &str = "Row 1 of 4, or all of it:";
 
 #[test]
 fn what_will_be_lost_is_told_and_the_name_typed() {
@@ -30,7 +29,7 @@ fn an_unproven_account_takes_its_code_too() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unproven);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
-    pty.sees(CODE).enters(ALICE.code);
+    pty.sees(ROW_1).enters(ALICE.code);
     pty.sees_below("never proven saved").sees_below(ASKS).enters("alice");
     pty.ends().with(0).says("alice is no longer on this device.").keeps_secret(ALICE.code);
     assert!(accounts(&home).is_empty());
@@ -41,7 +40,7 @@ fn the_code_of_another_account_removes_nothing() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unproven);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
-    pty.sees(CODE).enters(BOB.code).ends().with(5).keeps_secret(BOB.code);
+    pty.sees(ROW_1).enters(BOB.code).ends().with(5).keeps_secret(BOB.code);
     assert_eq!(accounts(&home), unproven("alice"));
 }
 
@@ -56,7 +55,7 @@ fn leaving_removes_nothing() {
         let home = Home::new();
         home.holds(&ALICE, Saved::Unproven);
         let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
-        pty.sees(CODE).types(key).ends().with(130);
+        pty.sees(ROW_1).types(key).ends().with(130);
         assert_eq!(accounts(&home), unproven("alice"));
     }
 }

@@ -22,10 +22,12 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 /// How long anything may take before a test gives up on it.
 const LIMIT: Duration = Duration::from_secs(15);
 
-/// Ctrl-C, Ctrl-D and Ctrl-Z, as keys.
+/// Ctrl-C, Ctrl-D, Ctrl-U, Ctrl-Z and Escape, as keys.
 pub(crate) const CTRL_C: &str = "\x03";
 pub(crate) const CTRL_D: &str = "\x04";
+pub(crate) const CTRL_U: &str = "\x15";
 pub(crate) const CTRL_Z: &str = "\x1a";
+pub(crate) const ESCAPE: &str = "\x1b";
 
 /// Columns and rows.
 pub(crate) type Size = (u16, u16);
@@ -202,6 +204,12 @@ impl Pty {
     /// Whether the alternate screen is shown.
     pub(crate) fn is_in_private(&self) -> bool {
         self.screen.screen().alternate_screen()
+    }
+
+    /// Whether the terminal has the modes that it had before the program ran.
+    pub(crate) fn has_its_own_modes(&self) -> bool {
+        let master = self.master.as_ref().expect("an open terminal");
+        format!("{:?}", tcgetattr(master).expect("modes")) == self.modes
     }
 
     /// What is on the screen.

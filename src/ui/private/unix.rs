@@ -1,6 +1,8 @@
-//! Lines, signals and sizes of a Unix terminal.
+//! Lines, signals and sizes of a Unix terminal. Lines here and keys in `boxes` wait for input by
+//! the same [`wait`].
 
 use std::io::{self, Read as _};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -88,16 +90,28 @@ impl Signals {
         Unanswered::Left
     }
 
-    /// Stops the process as Ctrl-Z does; returns when it is continued.
-    #[allow(clippy::unused_self, reason = "only who holds the signals may")]
+    /// Stops the process as Ctrl-Z does; returns when it is continued, or was ended meanwhile.
     pub(in crate::ui) fn suspend(&self) -> io::Result<()> {
         emulate_default_handler(SIGTSTP)?;
         // Continued in the background, a page would be drawn over somebody else's screen.
-        while termios::tcgetpgrp(io::stdin()).is_ok_and(|front| front != rustix::process::getpgrp())
+        while !self.someone_left()
+            && termios::tcgetpgrp(io::stdin())
+                .is_ok_and(|front| front != rustix::process::getpgrp())
         {
             emulate_default_handler(SIGTTIN)?;
         }
         Ok(())
+    }
+
+    /// What the signals that came ask for.
+    fn happened(&self) -> Option<Event> {
+        if self.someone_left() {
+            Some(Event::Left)
+        } else if self.take(SIGTSTP) {
+            Some(Event::Suspended)
+        } else {
+            self.take(SIGWINCH).then_some(Event::Resized)
+        }
     }
 
     fn take(&self, signal: i32) -> bool {
@@ -124,16 +138,9 @@ pub(super) fn next_event(
     pending: &mut Zeroizing<Vec<u8>>,
     longest: usize,
 ) -> Result<Event, Unanswered> {
-    let stdin = io::stdin();
     loop {
-        if signals.someone_left() {
-            return Ok(Event::Left);
-        }
-        if signals.take(SIGTSTP) {
-            return Ok(Event::Suspended);
-        }
-        if signals.take(SIGWINCH) {
-            return Ok(Event::Resized);
+        if let Some(event) = signals.happened() {
+            return Ok(event);
         }
         if let Some(end) = pending.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
             let line = text(&pending[..end]);
@@ -142,6 +149,25 @@ pub(super) fn next_event(
         }
         if pending.len() >= longest {
             pending.clear();
+        }
+        if let Some(event) = wait(signals, pending)? {
+            return Ok(event);
+        }
+    }
+}
+
+/// The most that one [`wait`] puts behind what is pending.
+pub(in crate::ui) const READ: usize = 1024;
+
+/// Waits until something of stdin is behind what is pending, or a signal asks for something.
+pub(in crate::ui) fn wait(
+    signals: &Signals,
+    pending: &mut Zeroizing<Vec<u8>>,
+) -> Result<Option<Event>, Unanswered> {
+    let stdin = io::stdin();
+    loop {
+        if let Some(event) = signals.happened() {
+            return Ok(Some(event));
         }
         let mut ready =
             [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&signals.wake, PollFlags::IN)];
@@ -154,11 +180,14 @@ pub(super) fn next_event(
             let mut bytes = [0; 64];
             let _ = (&signals.wake).read(&mut bytes);
         } else if input {
-            let mut bytes = Zeroizing::new([0; 1024]);
+            let mut bytes = Zeroizing::new([0; READ]);
             match rustix::io::read(&stdin, &mut *bytes) {
                 // Ctrl-D, and a terminal that was closed.
-                Ok(0) | Err(rustix::io::Errno::IO) => return Ok(Event::Left),
-                Ok(count) => pending.extend_from_slice(&bytes[..count]),
+                Ok(0) | Err(rustix::io::Errno::IO) => return Ok(Some(Event::Left)),
+                Ok(count) => {
+                    pending.extend_from_slice(&bytes[..count]);
+                    return Ok(None);
+                }
                 Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(Unanswered::Failed(error.into())),
             }
@@ -166,8 +195,8 @@ pub(super) fn next_event(
     }
 }
 
-/// The line as text; what is no UTF-8 can't be an answer, and shows as what it is.
-fn text(bytes: &[u8]) -> SecretText {
+/// The bytes as text; what is no UTF-8 can't be an answer, and shows as what it is.
+pub(in crate::ui) fn text(bytes: &[u8]) -> SecretText {
     let mut text = String::with_capacity(bytes.len() * 3);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
@@ -181,8 +210,8 @@ fn text(bytes: &[u8]) -> SecretText {
 /// How far apart the pieces of one paste may come.
 const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
-/// Whether another line comes within a moment: nobody types that fast.
-pub(super) fn more_is_coming() -> bool {
+/// Whether more comes within a moment: nobody types that fast.
+pub(in crate::ui) fn more_is_coming() -> bool {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
     poll(&mut ready, Some(&MOMENT)).is_ok_and(|count| count > 0)
@@ -206,7 +235,12 @@ pub(in crate::ui) fn drop_pending_input() {
 
 /// Columns and rows of the window.
 pub(super) fn size() -> (usize, usize) {
-    match termios::tcgetwinsize(io::stderr()) {
+    size_of(io::stderr())
+}
+
+/// Columns and rows of a terminal's window.
+pub(in crate::ui) fn size_of(terminal: impl AsFd) -> (usize, usize) {
+    match termios::tcgetwinsize(terminal) {
         Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
             (usize::from(size.ws_col), usize::from(size.ws_row))
         }

@@ -1,0 +1,228 @@
+//! The proof that a code was saved: it is shown, and one box of it typed.
+//!
+//! The box is drawn by lot, once. It is typed into the boxes where the terminal has them, otherwise
+//! on a line. Enter alone shows the code again; leaving, however, only means later.
+
+use crate::account::{Identity, Name};
+use crate::code::digit::decimal;
+use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
+use crate::commands::Context;
+use crate::failure::Outcome;
+use crate::secret::{Secret, SecretText};
+use crate::ui::boxes::{Boxes, Entered, Form, Then, Verdict};
+use crate::ui::{Page, Reply, Unanswered};
+
+/// How a conversation about the proof ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Given,
+    Later,
+    /// The code is to be shown again.
+    Again,
+}
+
+const SAVED: &str = "Enter when it is saved, or type later:";
+const NOT_YET: &str = "Enter alone when it is saved, or type later:";
+
+/// Shows the code and has one box of it typed. `false` means later.
+pub(super) fn have_it_saved(
+    context: &mut Context<'_>,
+    name: &Name,
+    identity: &Identity,
+    code: &BackupCode,
+) -> Outcome<bool> {
+    let mut draw = [0];
+    (context.entropy)(&mut draw)?;
+    // 256 is a multiple of 16, so that every box is as likely.
+    let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
+    let mut trial = Trial { code, number, wrong: 0 };
+    let page = || code_page(name, identity, code);
+    let outcome = if context.ui.has_boxes() {
+        trial.in_boxes(context, page)
+    } else {
+        trial.on_lines(context, page)
+    };
+    match outcome {
+        Ok(proof) => Ok(proof == Proof::Given),
+        // The account is durable: leaving here only means later.
+        Err(Unanswered::Left) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The box that is asked for, and how often it was wrong.
+struct Trial<'a> {
+    code: &'a BackupCode,
+    number: BoxNumber,
+    wrong: usize,
+}
+
+impl Trial<'_> {
+    fn in_boxes(
+        &mut self,
+        context: &mut Context<'_>,
+        page: impl Fn() -> Page,
+    ) -> Result<Proof, Unanswered> {
+        let form = Form {
+            title: String::from("Is it saved?"),
+            paragraphs: vec![
+                where_it_is(self.number),
+                String::from(
+                    "Enter on the empty box shows the code again; Escape leaves the proof for \
+                     another day.",
+                ),
+            ],
+            only: Some(self.number.index()),
+            takes: |c| decimal(c).and_then(|digit| char::from_digit(u32::from(digit), 10)),
+        };
+        loop {
+            let mut proof = Proof::Later;
+            context.ui.in_private(page(), &mut |answer| {
+                proof = match answer.trim() {
+                    "" => Proof::Again,
+                    answer if answer.eq_ignore_ascii_case("later") => Proof::Later,
+                    _ => {
+                        return Reply::Again(String::from(NOT_YET));
+                    }
+                };
+                Reply::Close
+            })?;
+            if proof == Proof::Later {
+                return Ok(proof);
+            }
+            context.ui.fill_in(&form, &mut |entered| self.judge(&entered, &mut proof))?;
+            if proof != Proof::Again {
+                return Ok(proof);
+            }
+        }
+    }
+
+    fn judge(&mut self, entered: &Entered<'_>, proof: &mut Proof) -> Verdict {
+        let index = self.number.index();
+        let mut close = |end| {
+            *proof = end;
+            Verdict { then: Then::Close, ..Verdict::saying("") }
+        };
+        match entered {
+            Entered::Changed(_) if self.wrong == 0 => Verdict::saying(""),
+            Entered::Changed(_) => Verdict::saying(self.refusal()),
+            Entered::Escape => close(Proof::Later),
+            Entered::Enter(boxes) if boxes.is_empty(index) => close(Proof::Again),
+            Entered::Enter(boxes) if !boxes.is_full(index) => Verdict::saying(NO_BOX),
+            Entered::Enter(boxes) if boxes.text(index) == self.code.box_text(self.number) => {
+                close(Proof::Given)
+            }
+            Entered::Enter(_) => {
+                self.wrong += 1;
+                Verdict { boxes: Some(Boxes::new()), ..Verdict::saying(self.refusal()) }
+            }
+            Entered::Pasted(text) => {
+                let digits = digits_of(text);
+                if digits.expose().len() != BOX_DIGITS {
+                    return Verdict::saying(NO_BOX);
+                }
+                let mut boxes = Boxes::new();
+                for (place, digit) in digits.expose().chars().enumerate() {
+                    boxes.put(index, place, digit);
+                }
+                Verdict { boxes: Some(boxes), ..Verdict::saying("") }
+            }
+        }
+    }
+
+    fn on_lines(
+        &mut self,
+        context: &mut Context<'_>,
+        page: impl Fn() -> Page,
+    ) -> Result<Proof, Unanswered> {
+        let mut showing = true;
+        let mut proof = Proof::Later;
+        let number = self.number;
+        context.ui.in_private(page(), &mut |answer| {
+            let answer = answer.trim();
+            match (showing, answer.is_empty()) {
+                _ if answer.eq_ignore_ascii_case("later") => return Reply::Close,
+                (true, false) => {
+                    return Reply::Again(String::from(NOT_YET));
+                }
+                (true, true) => {
+                    showing = false;
+                    return Reply::Turn(proof_page(number));
+                }
+                (false, true) => {
+                    showing = true;
+                    return Reply::Turn(page());
+                }
+                (false, false) => {}
+            }
+            let digits = digits_of(answer);
+            if digits == self.code.box_text(number) {
+                proof = Proof::Given;
+                Reply::Close
+            } else if digits.expose().len() == BOX_DIGITS {
+                self.wrong += 1;
+                Reply::Again(format!("{} Box {number}:", self.refusal()))
+            } else {
+                Reply::Again(format!("{NO_BOX} Box {number}:"))
+            }
+        })?;
+        Ok(proof)
+    }
+
+    fn refusal(&self) -> String {
+        let tries =
+            if self.wrong == 1 { String::new() } else { format!(" ({} tries)", self.wrong) };
+        format!("That is not what box {} says{tries}.", self.number)
+    }
+}
+
+const NO_BOX: &str = "A box has five digits.";
+
+fn code_page(name: &Name, identity: &Identity, code: &BackupCode) -> Page {
+    Page {
+        title: format!("The backup code of {name}"),
+        lines: code.labelled_rows().into(),
+        paragraphs: [
+            &identity.to_string(),
+            "Whoever has it has the account; without it nobody can bring it back.",
+            "* Print it or write it down, with the line above, and keep it away from this device.",
+            "* The clipboard is not secure.",
+            "* Nobody ever has a reason to ask you for it.",
+        ]
+        .map(String::from)
+        .into(),
+        prompt: String::from(SAVED),
+    }
+}
+
+fn proof_page(number: BoxNumber) -> Page {
+    Page {
+        title: String::from("Is it saved?"),
+        paragraphs: vec![
+            where_it_is(number),
+            String::from(
+                "Enter alone shows the code again; later leaves the proof for another day.",
+            ),
+        ],
+        prompt: format!("Box {number}:"),
+        ..Page::default()
+    }
+}
+
+/// Where on paper the box is.
+fn where_it_is(number: BoxNumber) -> String {
+    format!(
+        "Look at what you saved, and type box {number} from it: the five digits that are {} in \
+         row {}.",
+        ["first", "second", "third", "last"][number.index() % ROW_BOXES],
+        number.index() / ROW_BOXES + 1,
+    )
+}
+
+/// The digits of an answer, whatever is between them.
+fn digits_of(answer: &str) -> SecretText {
+    let mut digits = Secret::new(String::with_capacity(answer.len()));
+    let decimals = answer.chars().filter_map(decimal).map(|digit| char::from(b'0' + digit));
+    digits.expose_mut().extend(decimals);
+    digits
+}

@@ -1,0 +1,152 @@
+//! Sixteen boxes that a person fills in, in private, key by key.
+//!
+//! The contract:
+//!
+//! - What a box may hold, what is wrong with it and when it is enough is told from outside: after
+//!   every change, paste and Enter a **judge** is asked, and its [`Verdict`] is shown. Nothing here
+//!   knows what a code is, and nothing here changes a box by itself.
+//! - A paste is text for the judge, never keys.
+//! - Whatever is typed, shown or pasted is wiped; the alternate screen is emptied before it is
+//!   left; and the terminal has its own modes back, however this ends: by an answer, Ctrl-C, a
+//!   signal, a suspension, a closed terminal, or a panic.
+//!
+//! Keys are read and decoded here rather than by a crate such as crossterm: what those read stays
+//! in buffers that nobody wipes, and a signal of ours would not wake them.
+
+#[cfg(unix)]
+mod draw;
+#[cfg(unix)]
+mod entry;
+#[cfg(unix)]
+mod filling;
+#[cfg(unix)]
+mod keys;
+#[cfg(unix)]
+mod stage;
+
+use zeroize::Zeroizing;
+
+use crate::secret::SecretText;
+
+#[cfg(unix)]
+pub(super) use filling::fill_in;
+
+/// How many boxes there are.
+pub const BOXES: usize = 16;
+/// How many places a box has.
+pub const PLACES: usize = 5;
+/// How many boxes make a row.
+pub const ROW: usize = 4;
+
+/// What stands in a place that can't be read.
+pub const UNREADABLE: char = '?';
+
+/// What is to be filled in.
+pub struct Form {
+    /// What it is about.
+    pub title: String,
+    /// Paragraphs, wrapped to the width; the last ones are dropped where there is no room.
+    pub paragraphs: Vec<String>,
+    /// The one box that is asked for, counted from 0; all of them if none is named.
+    pub only: Option<usize>,
+    /// What a typed character puts into a place, if anything.
+    pub takes: fn(char) -> Option<char>,
+}
+
+/// What stands in the boxes. Wipes itself.
+#[derive(Clone, Default)]
+pub struct Boxes(Zeroizing<[[char; PLACES]; BOXES]>);
+
+/// A place in which nothing stands.
+const EMPTY: char = '\0';
+
+impl Boxes {
+    /// Sixteen empty boxes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a character into a place of a box.
+    pub fn put(&mut self, number: usize, place: usize, c: char) {
+        self.0[number][place] = c;
+    }
+
+    /// What stands in a box, from its first place to its last; empty places are left out.
+    pub fn text(&self, number: usize) -> SecretText {
+        let mut text = SecretText::new(String::with_capacity(4 * PLACES));
+        text.expose_mut().extend(self.0[number].iter().filter(|c| **c != EMPTY));
+        text
+    }
+
+    /// Whether something stands in every place of a box.
+    pub fn is_full(&self, number: usize) -> bool {
+        !self.0[number].contains(&EMPTY)
+    }
+
+    /// Whether nothing stands in a box.
+    pub fn is_empty(&self, number: usize) -> bool {
+        self.0[number] == [EMPTY; PLACES]
+    }
+
+    /// Whether a place of a box can't be read.
+    pub fn is_unreadable(&self, number: usize) -> bool {
+        self.0[number].contains(&UNREADABLE)
+    }
+}
+
+/// What the judge is asked about.
+pub enum Entered<'a> {
+    /// The boxes, after a change and at the beginning.
+    Changed(&'a Boxes),
+    /// A text that was pasted.
+    Pasted(&'a str),
+    /// The boxes, with Enter.
+    Enter(&'a Boxes),
+    /// The Escape key.
+    Escape,
+}
+
+/// What the judge makes of it.
+pub struct Verdict {
+    /// Said below the boxes.
+    pub status: SecretText,
+    /// Boxes that are marked, counted from 0.
+    pub marks: Vec<(usize, Mark)>,
+    /// What the boxes are to hold from now on, where that changes.
+    pub boxes: Option<Boxes>,
+    /// What follows.
+    pub then: Then,
+}
+
+impl Verdict {
+    /// That this is said, and no more.
+    pub fn saying(status: impl Into<String>) -> Self {
+        Self {
+            status: SecretText::new(status.into()),
+            marks: Vec::new(),
+            boxes: None,
+            then: Then::GoOn,
+        }
+    }
+}
+
+/// A mark of a box.
+pub enum Mark {
+    /// It is doubted: this is probably what it should be.
+    Doubtful(SecretText),
+    /// What could not be read of it follows from the others: this is shown in its place.
+    FilledIn(SecretText),
+}
+
+/// What follows a verdict.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// More is typed.
+    GoOn,
+    /// More is typed, from this box on.
+    GoTo(usize),
+    /// What was pasted goes in from the cursor on, as if it had been typed.
+    AsTyped,
+    /// That was all.
+    Close,
+}

@@ -1,0 +1,253 @@
+//! What keys do to the boxes: the cursor, and what is typed at it.
+//!
+//! Every place is typed over where it stands, so that correcting one digit moves no other. The
+//! cursor stands before a place, or behind the last one.
+
+use std::ops::Range;
+
+use super::keys::Key;
+use super::{BOXES, Boxes, EMPTY, Form, PLACES, ROW, UNREADABLE};
+
+/// The boxes while they are filled in.
+pub(super) struct Entry {
+    boxes: Boxes,
+    cursor: usize,
+    /// The boxes that are asked for.
+    asked: Range<usize>,
+    takes: fn(char) -> Option<char>,
+}
+
+impl Entry {
+    pub(super) fn new(form: &Form) -> Self {
+        let asked = form.only.map_or(0..BOXES, |only| only..only + 1);
+        Self { boxes: Boxes::new(), cursor: asked.start * PLACES, asked, takes: form.takes }
+    }
+
+    pub(super) fn boxes(&self) -> &Boxes {
+        &self.boxes
+    }
+
+    pub(super) fn asked(&self) -> Range<usize> {
+        self.asked.clone()
+    }
+
+    /// The box that the cursor is in, and before which of its places; behind the last at the end.
+    pub(super) fn cursor(&self) -> (usize, usize) {
+        let number = (self.cursor / PLACES).min(self.asked.end - 1);
+        (number, self.cursor - number * PLACES)
+    }
+
+    /// Puts the cursor before a box.
+    pub(super) fn go_to(&mut self, number: usize) {
+        self.cursor = number.clamp(self.asked.start, self.asked.end - 1) * PLACES;
+    }
+
+    /// Takes other boxes in, and puts the cursor before the first that is not full.
+    pub(super) fn replace(&mut self, boxes: Boxes) {
+        self.boxes = boxes;
+        match self.asked().find(|&number| !self.boxes.is_full(number)) {
+            Some(number) => self.go_to(number),
+            None => self.cursor = self.asked.end * PLACES,
+        }
+    }
+
+    /// Types a text, in which every break is a Space.
+    pub(super) fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.press(&Key::Char(if c.is_whitespace() { ' ' } else { c }));
+        }
+    }
+
+    /// Does what a key asks for.
+    pub(super) fn press(&mut self, key: &Key) {
+        let (first, end) = (self.asked.start * PLACES, self.asked.end * PLACES);
+        let (number, place) = self.cursor();
+        match key {
+            Key::Char(' ') => self.space(),
+            Key::Char(c) => {
+                if let Some(c) = (self.takes)(*c)
+                    && self.cursor < end
+                {
+                    self.set(self.cursor, c);
+                    self.cursor += 1;
+                }
+            }
+            Key::Backspace => {
+                while self.cursor > first {
+                    self.cursor -= 1;
+                    if self.get(self.cursor) != EMPTY {
+                        self.set(self.cursor, EMPTY);
+                        break;
+                    }
+                }
+            }
+            Key::Delete if self.cursor < end => self.set(self.cursor, EMPTY),
+            Key::Clear => {
+                (0..PLACES).for_each(|place| self.boxes.put(number, place, EMPTY));
+                self.cursor = number * PLACES;
+            }
+            Key::Left => self.cursor = self.cursor.saturating_sub(1).max(first),
+            Key::Right => self.cursor = (self.cursor + 1).min(end),
+            Key::Up if self.cursor >= first + ROW * PLACES => {
+                self.cursor = self.cursor.min(end - 1) - ROW * PLACES;
+            }
+            Key::Down if self.cursor + ROW * PLACES < end => self.cursor += ROW * PLACES,
+            Key::Home => self.go_to(number / ROW * ROW),
+            Key::End => self.go_to(number / ROW * ROW + ROW - 1),
+            Key::Tab => {
+                self.settle();
+                let next = number + 1;
+                self.go_to(if self.asked.contains(&next) { next } else { self.asked.start });
+            }
+            Key::BackTab if place == 0 => self.go_to(number.saturating_sub(1)),
+            Key::BackTab => self.go_to(number),
+            Key::Enter => self.settle(),
+            _ => {}
+        }
+    }
+
+    /// Behind a `?` that is alone in its box it loses the whole box, behind a box it is what
+    /// stands between that and the next, and elsewhere it is nothing.
+    fn space(&mut self) {
+        let (number, place) = self.cursor();
+        self.settle();
+        if place > 0 && place < PLACES && self.boxes.is_full(number) {
+            self.cursor = (number + 1) * PLACES;
+        }
+    }
+
+    /// Loses the whole box of a `?` that is alone in it.
+    fn settle(&mut self) {
+        let (number, place) = self.cursor();
+        if place == 1 && self.boxes.text(number).expose().chars().eq([UNREADABLE]) {
+            (0..PLACES).for_each(|place| self.boxes.put(number, place, UNREADABLE));
+        }
+    }
+
+    fn get(&self, at: usize) -> char {
+        self.boxes.0[at / PLACES][at % PLACES]
+    }
+
+    fn set(&mut self, at: usize, c: char) {
+        self.boxes.put(at / PLACES, at % PLACES, c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(only: Option<usize>) -> Form {
+        let takes = |c: char| (c.is_ascii_digit() || "?O".contains(c)).then_some(c);
+        Form { title: String::new(), paragraphs: Vec::new(), only, takes }
+    }
+
+    fn typed(text: &str) -> Entry {
+        let mut entry = Entry::new(&form(None));
+        entry.type_text(text);
+        entry
+    }
+
+    fn press(entry: &mut Entry, keys: impl IntoIterator<Item = Key>) {
+        keys.into_iter().for_each(|key| entry.press(&key));
+    }
+
+    fn texts(entry: &Entry) -> String {
+        let texts: Vec<String> =
+            entry.asked().map(|number| entry.boxes.text(number).expose().clone()).collect();
+        texts.join(" ").trim_end().to_owned()
+    }
+
+    #[test]
+    fn digits_advance_from_box_to_box_whatever_is_between_them() {
+        for text in ["1234567890", "12345 67890", "12345 \n 67890 ", "1234567 890", "12-345-67890"]
+        {
+            let entry = typed(text);
+            assert_eq!(texts(&entry), "12345 67890", "{text:?}");
+            assert_eq!(entry.cursor(), (2, 0));
+        }
+        let entry = typed(&"7".repeat(100));
+        assert_eq!(entry.cursor(), (15, 5));
+        assert!((0..BOXES).all(|number| entry.boxes.is_full(number)));
+    }
+
+    #[test]
+    fn letters_stay_as_they_were_typed() {
+        assert_eq!(texts(&typed("1O345k")), "1O345");
+    }
+
+    #[test]
+    fn a_question_mark_and_space_lose_a_box() {
+        for text in ["? 12345", "?????12345", "?\n12345", "?  12345"] {
+            assert_eq!(texts(&typed(text)), "????? 12345", "{text:?}");
+        }
+        let mut entry = typed("?");
+        press(&mut entry, [Key::Tab]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("?????", (1, 0)));
+        // One that is not alone is one digit.
+        assert_eq!(texts(&typed("1?345 12??5")), "1?345 12??5");
+        assert_eq!(texts(&typed("1? 345")), "1?345");
+    }
+
+    #[test]
+    fn backspace_goes_back_across_boxes() {
+        let mut entry = typed("1234567");
+        press(&mut entry, [Key::Backspace, Key::Backspace, Key::Backspace]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("1234", (0, 4)));
+        press(&mut entry, [Key::Tab, Key::Tab, Key::Backspace]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("123", (0, 3)));
+        press(&mut entry, (0..9).map(|_| Key::Backspace));
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("", (0, 0)));
+    }
+
+    #[test]
+    fn a_digit_is_typed_over_without_moving_others() {
+        let mut entry = typed("12345 67890 1");
+        press(&mut entry, [Key::BackTab, Key::BackTab, Key::BackTab, Key::Right, Key::Char('0')]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("10345 67890 1", (0, 2)));
+        press(&mut entry, [Key::Delete, Key::Char(' '), Key::Char('9')]);
+        assert_eq!(texts(&entry), "10945 67890 1");
+        press(&mut entry, [Key::Tab, Key::Clear]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("10945  1", (1, 0)));
+        // Behind the box before, Space skips no box.
+        press(&mut entry, [Key::Char(' '), Key::Char('6')]);
+        assert_eq!(texts(&entry), "10945 6 1");
+    }
+
+    #[test]
+    fn arrows_move_through_the_rows_and_stay_inside() {
+        let mut entry = typed("");
+        press(&mut entry, [Key::Up, Key::Left, Key::BackTab]);
+        assert_eq!(entry.cursor(), (0, 0));
+        press(&mut entry, [Key::Down, Key::Down, Key::Right, Key::End]);
+        assert_eq!(entry.cursor(), (11, 0));
+        press(&mut entry, [Key::Down, Key::Down]);
+        assert_eq!(entry.cursor(), (15, 0));
+        press(&mut entry, (0..9).map(|_| Key::Right));
+        assert_eq!(entry.cursor(), (15, 5));
+        press(&mut entry, [Key::Home]);
+        assert_eq!(entry.cursor(), (12, 0));
+        press(&mut entry, [Key::End, Key::Tab]);
+        assert_eq!(entry.cursor(), (0, 0));
+    }
+
+    #[test]
+    fn the_only_box_is_not_left() {
+        let mut entry = Entry::new(&form(Some(6)));
+        entry.type_text("1234567");
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("12345", (6, 5)));
+        press(&mut entry, [Key::Tab, Key::Up, Key::Down, Key::BackTab, Key::Home]);
+        assert_eq!(entry.cursor(), (6, 0));
+        press(&mut entry, [Key::Left, Key::End, Key::Backspace]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("12345", (6, 0)));
+    }
+
+    #[test]
+    fn other_boxes_bring_the_cursor_to_the_first_that_is_not_full() {
+        let mut boxes = Boxes::new();
+        (0..PLACES).for_each(|place| boxes.put(0, place, '1'));
+        let mut entry = typed("9");
+        entry.replace(boxes);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("11111", (1, 0)));
+    }
+}

@@ -1,0 +1,255 @@
+//! The conversation: keys in, verdicts asked, frames out, until the judge closes it or the person
+//! leaves.
+
+use std::io;
+use std::os::fd::AsFd as _;
+
+use zeroize::Zeroizing;
+
+use super::draw::{View, draw};
+use super::entry::Entry;
+use super::keys::{Decoded, Key, PASTE_BEGINS, PASTE_ENDS, decode};
+use super::stage::Stage;
+use super::{Entered, Form, Then, Verdict};
+use crate::secret::SecretText;
+use crate::ui::Unanswered;
+use crate::ui::private::{
+    Event, LINE, READ, Signals, drop_pending_input, more_is_coming, text, wait,
+};
+
+/// Has the form filled in.
+pub(in crate::ui) fn fill_in(
+    form: &Form,
+    styled: bool,
+    judge: &mut dyn FnMut(Entered<'_>) -> Verdict,
+) -> Result<(), Unanswered> {
+    let signals = Signals::hold()?;
+    let outcome = {
+        let mut stage = Stage::enter(io::stdin().as_fd(), io::stderr().as_fd())?;
+        let outcome = Filling::new(form, styled, &signals, &mut stage, judge).go_on();
+        if stage.is_held() {
+            drop_pending_input();
+        }
+        outcome
+    };
+    if signals.someone_left() {
+        return Err(signals.leave());
+    }
+    outcome
+}
+
+/// What happens while a key is waited for.
+enum Pressed {
+    Key(Key),
+    /// Text that came faster than anyone types, and that the terminal did not mark as a paste.
+    Burst(SecretText),
+    Resized,
+    Suspended,
+    Left,
+}
+
+/// How many bytes at once nobody types.
+const BURST: usize = 24;
+/// The most of a paste that is kept: more than a line may have, so that it is told to be too long.
+const LONGEST: usize = LINE + 2 * PASTE_BEGINS.len();
+
+/// The keys that a person presses.
+struct Keys(Zeroizing<Vec<u8>>);
+
+impl Keys {
+    fn new() -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(LONGEST + 2 * READ)))
+    }
+
+    fn next(&mut self, signals: &Signals) -> Result<Pressed, Unanswered> {
+        let mut is_all = false;
+        loop {
+            if let Some(pressed) = self.burst(signals)? {
+                return Ok(pressed);
+            }
+            match decode(&self.0, is_all) {
+                Decoded::Key(key, length) => {
+                    self.0.drain(..length);
+                    // In the middle of a paste an end of a line is no Enter, only a break.
+                    let breaks = matches!(key, Key::Enter) && (self.is_more() || more_is_coming());
+                    return Ok(Pressed::Key(if breaks { Key::Char(' ') } else { key }));
+                }
+                Decoded::Nothing(length) => drop(self.0.drain(..length)),
+                Decoded::Part if !self.0.is_empty() && !is_all && !more_is_coming() => {
+                    is_all = true;
+                    continue;
+                }
+                Decoded::Part => {
+                    // Nothing is that long; and the buffer must not grow.
+                    if self.0.len() > LONGEST {
+                        self.0.clear();
+                    }
+                    if let Some(pressed) = self.wait(signals)? {
+                        return Ok(pressed);
+                    }
+                }
+                Decoded::PartOfPaste => {
+                    self.shorten();
+                    if let Some(pressed) = self.wait(signals)? {
+                        return Ok(pressed);
+                    }
+                }
+            }
+            is_all = false;
+        }
+    }
+
+    /// Whether another key is there already.
+    fn is_more(&mut self) -> bool {
+        while let Decoded::Nothing(length) = decode(&self.0, false) {
+            self.0.drain(..length);
+        }
+        matches!(decode(&self.0, false), Decoded::Key(..))
+    }
+
+    /// Takes what came at once, if it is text and nobody types so fast. The end of its last line
+    /// stays, and is Enter.
+    fn burst(&mut self, signals: &Signals) -> Result<Option<Pressed>, Unanswered> {
+        let is_text = |byte: &u8| !byte.is_ascii_control() || b"\r\n\t".contains(byte);
+        if self.0.len() < BURST || !self.0.iter().all(is_text) {
+            return Ok(None);
+        }
+        while self.0.len() < LONGEST && more_is_coming() {
+            if let Some(pressed) = self.wait(signals)? {
+                return Ok(Some(pressed));
+            }
+        }
+        if !self.0.iter().all(is_text) {
+            return Ok(None);
+        }
+        let end = self.0.trim_ascii_end().len();
+        let burst = text(&self.0[..end]);
+        self.0.drain(..end);
+        self.0.truncate(1);
+        Ok(Some(Pressed::Burst(burst)))
+    }
+
+    /// Forgets the middle of a paste that is too long to be anything, so that it outgrows nothing.
+    fn shorten(&mut self) {
+        let tail = PASTE_ENDS.len();
+        if self.0.len() > LONGEST {
+            let end = self.0.len() - tail;
+            self.0.drain(LONGEST - tail..end);
+            // What is no text stands between, so that no end comes about where none was.
+            self.0[LONGEST - tail - 1] = 0xff;
+        }
+    }
+
+    fn wait(&mut self, signals: &Signals) -> Result<Option<Pressed>, Unanswered> {
+        Ok(wait(signals, &mut self.0)?.map(|event| match event {
+            Event::Resized => Pressed::Resized,
+            Event::Suspended => Pressed::Suspended,
+            Event::Left | Event::Line(_) => Pressed::Left,
+        }))
+    }
+}
+
+/// A form that is being filled in.
+struct Filling<'a> {
+    form: &'a Form,
+    styled: bool,
+    signals: &'a Signals,
+    stage: &'a mut Stage,
+    judge: &'a mut dyn FnMut(Entered<'_>) -> Verdict,
+    entry: Entry,
+    verdict: Verdict,
+}
+
+impl<'a> Filling<'a> {
+    fn new(
+        form: &'a Form,
+        styled: bool,
+        signals: &'a Signals,
+        stage: &'a mut Stage,
+        judge: &'a mut dyn FnMut(Entered<'_>) -> Verdict,
+    ) -> Self {
+        let entry = Entry::new(form);
+        let verdict = judge(Entered::Changed(entry.boxes()));
+        Self { form, styled, signals, stage, judge, entry, verdict }
+    }
+
+    fn go_on(mut self) -> Result<(), Unanswered> {
+        let mut keys = Keys::new();
+        let mut is_seen = self.show()?;
+        while self.verdict.then != Then::Close {
+            match keys.next(self.signals)? {
+                Pressed::Key(Key::Leave) | Pressed::Left => return Err(Unanswered::Left),
+                Pressed::Suspended => {
+                    self.stage.leave();
+                    self.signals.suspend()?;
+                    if self.signals.someone_left() {
+                        return Err(Unanswered::Left);
+                    }
+                    self.stage.arrive()?;
+                }
+                Pressed::Resized | Pressed::Key(Key::Redraw) => self.stage.forget()?,
+                // What is typed at boxes that nobody sees goes nowhere.
+                _ if !is_seen => continue,
+                Pressed::Burst(text) => self.paste(&text, true),
+                Pressed::Key(Key::Paste(text)) => self.paste(&text, false),
+                Pressed::Key(Key::Escape) => self.ask(|_| Entered::Escape),
+                Pressed::Key(Key::Enter) => {
+                    self.entry.press(&Key::Enter);
+                    self.ask(|entry| Entered::Enter(entry.boxes()));
+                }
+                Pressed::Key(key) => {
+                    self.entry.press(&key);
+                    self.ask(|entry| Entered::Changed(entry.boxes()));
+                    if keys.is_more() {
+                        continue;
+                    }
+                }
+            }
+            is_seen = self.show()?;
+        }
+        Ok(())
+    }
+
+    /// Asks for a verdict, and does what it says.
+    fn ask(&mut self, about: impl for<'e> FnOnce(&'e Entry) -> Entered<'e>) {
+        self.verdict = (self.judge)(about(&self.entry));
+        if let Some(boxes) = self.verdict.boxes.take() {
+            self.entry.replace(boxes);
+        }
+        if let Then::GoTo(number) = self.verdict.then {
+            self.entry.go_to(number);
+        }
+    }
+
+    /// Has a pasted text judged. A burst that is nothing else may have been typed over a line that
+    /// hung.
+    fn paste(&mut self, text: &SecretText, is_burst: bool) {
+        let Verdict { status, boxes, then, .. } = (self.judge)(Entered::Pasted(text.expose()));
+        match boxes {
+            Some(boxes) => self.entry.replace(boxes),
+            None if is_burst || then == Then::AsTyped => self.entry.type_text(text.expose()),
+            // Nothing changed but what is said.
+            None => {
+                self.verdict.status = status;
+                return;
+            }
+        }
+        self.ask(|entry| Entered::Changed(entry.boxes()));
+    }
+
+    /// Shows it; `false` when the window has no room for it.
+    fn show(&mut self) -> io::Result<bool> {
+        let (columns, rows) = self.stage.size();
+        let view = View {
+            form: self.form,
+            boxes: self.entry.boxes(),
+            verdict: &self.verdict,
+            asked: self.entry.asked(),
+            cursor: self.entry.cursor(),
+            styled: self.styled,
+        };
+        let frame = draw(&view, columns, rows);
+        self.stage.show(frame.as_ref())?;
+        Ok(frame.is_some())
+    }
+}

@@ -1,0 +1,491 @@
+//! The sixteen boxes: what can be typed and pasted into them, what they say of it, and how they
+//! leave the terminal.
+
+use rustix::process::Signal;
+
+use super::{NARROW, ROW_1, USUAL, accounts, in_shell, on_terminal, proven, unproven};
+use crate::support::collab::{ALICE, BOB, Home, leak};
+use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
+
+const WIDE: Size = (200, 24);
+const BACK: &str = "alice is back on this device.";
+const FITS: &str = "It fits. Enter goes on.";
+const HOME: &str = "\x1b[H";
+const UP: &str = "\x1b[A";
+const TAB: &str = "\t";
+const BACKSPACE: &str = "\x7f";
+
+/// A restore whose boxes are there.
+fn asking(home: &Home, size: Size) -> Pty {
+    let mut pty = on_terminal(home, &["restore", "alice"], size);
+    pty.sees(ROW_1);
+    assert!(pty.is_in_private());
+    assert!(!pty.has_its_own_modes(), "a test of modes would be vacuous");
+    pty
+}
+
+/// A paste as a terminal marks it.
+fn marked(text: &str) -> String {
+    format!("\x1b[200~{text}\x1b[201~")
+}
+
+/// Types key by key.
+fn type_keys(pty: &mut Pty, keys: &str) {
+    for key in keys.chars() {
+        pty.types(key.encode_utf8(&mut [0; 4]));
+    }
+}
+
+/// The code, in every grouping that a paste may have.
+fn groupings() -> Vec<String> {
+    let run = ALICE.code;
+    let rows: Vec<String> = ALICE.rows().lines().map(String::from).collect();
+    let tens: Vec<&str> = (0..8).map(|at| &run[at * 10..at * 10 + 10]).collect();
+    let labelled: Vec<String> =
+        rows.iter().zip([1, 5, 9, 13]).map(|(row, label)| format!("  {label}: {row}")).collect();
+    vec![
+        run.to_owned(),
+        ALICE.boxes().join(" "),
+        ALICE.boxes().join("-"),
+        tens.join(" "),
+        rows.join("\r"),
+        rows.join("\r\n"),
+        ALICE.boxes().join("\r"),
+        ALICE.boxes().join("\t"),
+        labelled.join("\r"),
+        labelled.join("\r\r"),
+    ]
+}
+
+/// Ends with Enter, restored and proven, and leaves nothing behind.
+fn enter_restores(home: &Home, pty: &mut Pty) {
+    pty.sees(FITS).types("\r").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    assert_eq!(accounts(home), proven("alice"));
+}
+
+#[test]
+fn digits_advance_through_the_boxes() {
+    for size in [USUAL, NARROW, WIDE, (20, 20), (40, 8)] {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["restore", "alice"], size);
+        pty.sees("Row 1 of 4");
+        for (row, label) in ALICE.rows().lines().zip(["Row 1", "Row 2", "Row 3", "Row 4"]) {
+            pty.sees(label);
+            type_keys(&mut pty, row);
+        }
+        enter_restores(&home, &mut pty);
+    }
+}
+
+#[test]
+fn rows_may_be_ended_with_enter() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    for (row, next) in ALICE.rows().lines().zip(["5 is empty", "9 is empty", "13 is empty"]) {
+        type_keys(&mut pty, row);
+        pty.sees("boxes so far").types("\r").sees(&format!("Box {next}."));
+    }
+    pty.types(ALICE.rows().lines().last().expect("a row"));
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_mistake_is_taken_back_and_typed_over() {
+    let home = Home::new();
+    let mut pty = asking(&home, NARROW);
+    let boxes = ALICE.boxes();
+    pty.types("111112").sees("11111 2____").types(&BACKSPACE.repeat(6)).sees("_____ _____");
+    pty.types(&boxes[1]).sees("1 of 16").types(CTRL_U).types("\x1b[Z");
+    pty.types(CTRL_U).types(&boxes[1]).types(HOME).types(&boxes[0]);
+    pty.sees(&format!("{} {}", boxes[0], boxes[1]));
+    pty.types(&marked(ALICE.code)).sees(FITS).types(HOME).types(UP).types(UP).types(UP);
+    pty.sees("Row 1 of 4").types(TAB).types("00000").sees("Box 2 was wrong");
+    pty.types("\x1b[Z\x1b[Z").types(&boxes[1][..]);
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_marked_paste_fills_all_whatever_its_grouping_and_wherever_it_goes() {
+    for (index, paste) in groupings().into_iter().enumerate() {
+        let home = Home::new();
+        let mut pty = asking(&home, if index % 2 == 0 { USUAL } else { NARROW });
+        pty.types(&"12345".repeat(index % 3)).types(&"\t".repeat(index)).types(&marked(&paste));
+        enter_restores(&home, &mut pty);
+    }
+}
+
+#[test]
+fn a_paste_that_the_terminal_does_not_mark_does_too() {
+    for (index, paste) in groupings().into_iter().enumerate() {
+        let home = Home::new();
+        let mut pty = asking(&home, if index % 2 == 0 { USUAL } else { NARROW });
+        pty.types(&paste);
+        enter_restores(&home, &mut pty);
+    }
+}
+
+#[test]
+fn a_whole_page_is_pasted_with_its_words() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["print"], USUAL);
+    let page = pty.sees("Enter to leave:").contents();
+    pty.enters("").ends().with(0);
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    pty.types(&marked(&page.replace('\n', "\r")));
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_paste_may_come_in_pieces() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    type_keys(&mut pty, &marked(&ALICE.rows().replace('\n', "\r")));
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_paste_is_data_and_no_part_of_it_a_key() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    pty.types("54321").sees("1 of 16");
+    for paste in ["\r\r\r", "\x04", "\x1b[A\x7f\x7f\x15", "\x1b", "x\x1b[Z\r"] {
+        pty.types(&marked(paste)).sees("Not pasted:");
+        pty.types("9\x7f").sees("1 of 16 boxes so far.").sees("54321");
+    }
+    pty.types(&marked(&format!("{}\r\x04", ALICE.code))).sees("Not pasted");
+    pty.types(&marked(&format!("{}\r\r\r", ALICE.code)));
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_paste_that_is_no_code_says_why_and_changes_nothing() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    pty.types("54321").sees("1 of 16");
+    pty.types(&marked(&ALICE.code[1..])).sees("Not pasted: there are 79 digits, and a backup code");
+    pty.sees("54321").types(&marked(ALICE.identity)).sees("it looks like an account's identity");
+    pty.types(&marked(&"1 ".repeat(9000))).sees("Not pasted: that is no backup code: it is longer");
+    assert!(pty.contents().contains("54321   2: _____"), "{}", pty.contents());
+    pty.types(CTRL_C).ends().with(130);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn a_row_is_pasted_where_the_cursor_is() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    for (row, there) in ALICE.rows().lines().zip(["4 of 16", "8 of 16", "12 of 16", FITS]) {
+        pty.types(&marked(row)).sees(there);
+    }
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn nothing_is_judged_before_thirteen_boxes_are_there() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    let boxes = ALICE.boxes();
+    pty.types(&ALICE.slip(1));
+    for (index, text) in boxes.iter().enumerate().take(12).skip(1) {
+        type_keys(&mut pty, text);
+        pty.sees(&format!("{} of 16 boxes so far.", index + 1));
+    }
+    type_keys(&mut pty, &boxes[12]);
+    pty.sees("Something does not fit yet.");
+    type_keys(&mut pty, &boxes[13]);
+    // Of 15, one is found.
+    type_keys(&mut pty, &boxes[14]);
+    pty.sees(&format!("!{}", ALICE.slip(1))).sees(&format!("{}?", boxes[0]));
+    pty.sees(&format!("Box 1 was wrong: probably {}. Type what the paper says.", boxes[0]));
+    type_keys(&mut pty, &boxes[15]);
+    pty.sees("or Enter as it is.").types(&format!("{UP}{UP}{UP}{HOME}")).types(&boxes[0]);
+    assert!(!pty.contents().contains('!'), "{}", pty.contents());
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn what_is_right_so_far_fits() {
+    let home = Home::new();
+    let mut pty = asking(&home, NARROW);
+    for (index, text) in ALICE.boxes().iter().enumerate() {
+        type_keys(&mut pty, text);
+        pty.sees(match index {
+            0..12 => "boxes so far.",
+            12..15 => "All fits so far.",
+            _ => FITS,
+        });
+    }
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_correction_is_offered_in_place_and_used_after_a_yes() {
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let mut pty = asking(&home, size);
+        pty.types(&marked(&ALICE.with(&[(7, &ALICE.slip(7))])));
+        pty.sees(&format!("!{}", ALICE.slip(7))).sees(&format!("{}?", ALICE.boxes()[6]));
+        pty.types("\r").sees("Use it? [y/N]").enters("y");
+        pty.ends().with(0).says(BACK).says("box 7 was wrong").keeps_secret(ALICE.code);
+        // What is on paper is not the code.
+        assert_eq!(accounts(&home), unproven("alice"));
+    }
+}
+
+#[test]
+fn lost_boxes_fill_themselves_in_when_the_other_twelve_are_there() {
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let mut pty = asking(&home, size);
+        let boxes = ALICE.boxes();
+        for (index, text) in boxes.iter().enumerate() {
+            let is_lost = [2, 5, 8, 15].contains(&index);
+            type_keys(&mut pty, if is_lost { "? " } else { text });
+            if index < 15 {
+                pty.sees(&format!("{} of 16 boxes so far.", index + 1));
+                assert!(!pty.contents().contains('+'), "{}", pty.contents());
+            }
+        }
+        pty.sees("Boxes 3, 6, 9 and 16 follow from the others, unproven. Enter goes on.");
+        for lost in [2, 5, 8, 15] {
+            pty.sees(&format!("+{}", boxes[lost]));
+        }
+        pty.types("\r").sees("The last 6 characters of the identity beside your code:");
+        pty.enters(&ALICE.identity[ALICE.identity.len() - 6..]);
+        pty.ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        assert_eq!(accounts(&home), unproven("alice"));
+    }
+}
+
+#[test]
+fn an_unreadable_digit_fills_itself_in_too() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    let seven = ALICE.boxes()[6].clone();
+    type_keys(&mut pty, &ALICE.with(&[(7, &format!("{}?{}", &seven[..2], &seven[3..]))]));
+    pty.sees(&format!("+{seven}")).sees("Box 7 follows from the others. Enter goes on.");
+    pty.types("\r").sees("7: ").sees("could not be read in part").enters("y");
+    pty.ends().with(0).says(BACK).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn a_letter_stays_as_it_was_typed() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    type_keys(&mut pty, &ALICE.with(&[(2, "O7352")]));
+    pty.sees("!O7352").sees("Box 2 had letters for digits: probably 07352.");
+    type_keys(&mut pty, "k#");
+    pty.types(&format!("{UP}{UP}{UP}{HOME}\t0"));
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn enter_accepts_only_what_checks() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    pty.types("\r").sees("Nothing is typed yet. Ctrl-C leaves.");
+    pty.types("123").types("\r").sees("Box 1 is not complete. Type ? for a digit");
+    pty.types(CTRL_U).types("?").types("\r").sees("Box 2 is empty. If it can't be read, type ?");
+    let wrong = "12345".repeat(16);
+    pty.types(&marked(&wrong)).sees("The code does not check").types("\r");
+    pty.sees("The code does not check, and can't be mended as it stands.");
+    assert!(pty.is_in_private());
+    pty.types(&marked(ALICE.code));
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_code_of_another_account_ends_it() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["restore", "alice", "--expect", BOB.identity], USUAL);
+    pty.sees(ROW_1).types(&marked(ALICE.code)).sees("but of another account").types("\r");
+    pty.ends().with(5).says("of another account").keeps_secret(ALICE.code);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn without_colour_there_is_no_attribute_either() {
+    let input = marked(&ALICE.with(&[(7, &ALICE.slip(7)), (9, "?")]));
+    let drawn = |pty: &mut Pty| {
+        pty.sees(ROW_1).types(&input).sees("Box 7 was wrong").sees("Box 9 follows");
+        let contents = pty.contents();
+        pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
+        (contents, pty.output().matches("\x1b[7m").count(), pty.output().contains("m"))
+    };
+    let home = Home::new();
+    let styled = drawn(&mut on_terminal(&home, &["restore"], USUAL));
+    let never = drawn(&mut on_terminal(&home, &["--color", "never", "restore"], USUAL));
+    let run = home.collab(["restore"]).env("TERM", "xterm").env("NO_COLOR", "1");
+    let variable = drawn(&mut Pty::start(&run.command(), USUAL));
+    assert!(styled.1 > 0);
+    for plain in [never, variable] {
+        assert_eq!(plain.0, styled.0, "the same in characters");
+        assert_eq!(plain.1, 0);
+    }
+}
+
+#[test]
+fn no_colour_is_chosen_and_a_key_writes_little() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    let mut before = pty.output().len();
+    for key in ["7", "7", "4", "3"] {
+        let there = pty.contents().matches('_').count();
+        pty.types(key);
+        while pty.contents().matches('_').count() == there {
+            pty.sees("");
+            pty.sees(ROW_1).sees(key);
+        }
+        let written = pty.output().len() - before;
+        assert!(written < 120, "{written} bytes for a key");
+        before = pty.output().len();
+    }
+    pty.types(&marked(&ALICE.with(&[(7, &ALICE.slip(7)), (9, "?")]))).sees("Box 7 was wrong");
+    let output = pty.types(CTRL_C).ends().with(130).output;
+    for (at, _) in output.match_indices("\x1b[") {
+        let sequence: String =
+            output[at + 2..].chars().take_while(|c| !c.is_ascii_alphabetic()).collect();
+        let end = output[at + 2 + sequence.len()..].chars().next();
+        if end == Some('m') {
+            assert!(["", "1", "4", "7"].contains(&sequence.as_str()), "{sequence:?}");
+        }
+    }
+}
+
+// However it ends, nothing is left.
+
+/// Boxes that hold all of a code.
+fn filled(home: &Home) -> Pty {
+    let mut pty = asking(home, USUAL);
+    pty.types(&marked(ALICE.code)).sees(FITS);
+    pty
+}
+
+#[test]
+fn leaving_restores_nothing_and_leaves_nothing() {
+    for key in [CTRL_C, CTRL_D] {
+        let home = Home::new();
+        let ended = filled(&home).types(key).ends().with(130).keeps_secret(ALICE.code);
+        assert_eq!(ended.output.matches("\x1b[?2004h").count(), 1);
+        assert_eq!(ended.output.matches("\x1b[?2004l").count(), 1);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn escape_leaves_nothing_behind_since_it_does_nothing() {
+    let home = Home::new();
+    let mut pty = filled(&home);
+    pty.types(ESCAPE).sees("Ctrl-C leaves").types("\x1b[5~\x1bOP\x1b]0;12345\x07");
+    pty.types(UP);
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let home = Home::new();
+        let mut pty = filled(&home);
+        let ended = pty.signals(signal).ends();
+        if signal == Signal::INT { ended.with(130) } else { ended.by(signal) }
+            .keeps_secret(ALICE.code);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn while_stopped_the_terminal_is_as_it_was() {
+    for stop in [None, Some(Signal::TSTP)] {
+        let home = Home::new();
+        let mut pty = filled(&home);
+        for _ in 0..2 {
+            match stop {
+                None => pty.types(CTRL_Z),
+                Some(signal) => pty.signals(signal),
+            };
+            pty.is_stopped().sees_below("");
+            assert!(pty.has_its_own_modes());
+            assert_eq!(leak(ALICE.code, &pty.contents()), None);
+            assert!(pty.output().ends_with("\x1b[?2004l\x1b[?1049l"), "{:?}", pty.output());
+            pty.signals(Signal::CONT).sees(FITS).sees(&ALICE.boxes()[15]);
+            assert!(pty.is_in_private() && !pty.has_its_own_modes());
+        }
+        enter_restores(&home, &mut pty);
+    }
+}
+
+#[test]
+fn a_program_that_is_ended_while_stopped_touches_nothing() {
+    let home = Home::new();
+    let mut pty = filled(&home);
+    pty.types(CTRL_Z).is_stopped().sees_below("");
+    pty.signals(Signal::TERM).signals(Signal::CONT).ends().by(Signal::TERM);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn another_size_draws_the_boxes_anew() {
+    let home = Home::new();
+    let mut pty = filled(&home);
+    for size in [NARROW, WIDE, (30, 20), (40, 6), USUAL] {
+        pty.resizes(size).sees("Row 4 of 4");
+        for text in ALICE.boxes() {
+            pty.sees(&text);
+        }
+    }
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_window_that_is_too_small_shows_nothing_and_takes_nothing() {
+    let home = Home::new();
+    let mut pty = filled(&home);
+    pty.resizes((40, 4)).sees("This window is too small.");
+    assert_eq!(leak(ALICE.code, &pty.contents()), None);
+    pty.types("\r0\x7f").resizes(USUAL);
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn a_closed_terminal_ends_it() {
+    let home = Home::new();
+    let mut pty = filled(&home);
+    pty.closes().ends().by(Signal::HUP);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn the_rest_of_a_paste_reaches_no_shell() {
+    let more = "echo oh no\r".repeat(40);
+    let pastes = [
+        format!("{}{more}", ALICE.rows().replace('\n', "\r")),
+        format!("{}\r{more}unended", ALICE.code),
+        marked(&ALICE.rows().replace('\n', "\r")) + "\r\r\r",
+    ];
+    for paste in pastes {
+        let home = Home::new();
+        let script = r#""$collab" restore alice; cat > rest"#;
+        let mut pty = in_shell(&home, script, USUAL);
+        pty.sees(ROW_1).types(&paste);
+        if paste.ends_with("unended") {
+            pty.sees(FITS).types("\r");
+        }
+        pty.sees_below(BACK).enters("typed afterwards").types(CTRL_D).ends().with(0);
+        let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
+        assert_eq!(rest, "typed afterwards\n");
+    }
+}
+
+#[test]
+fn plain_dumb_and_inline_terminals_have_lines_instead() {
+    let home = Home::new();
+    for (flag, term) in [("--plain", "xterm"), ("--inline", "xterm"), ("-q", "dumb")] {
+        let run = home.collab([flag, "restore"]).env("TERM", term);
+        let mut pty = Pty::start(&run.command(), USUAL);
+        pty.sees("Row 1 of 4, or all of it:");
+        assert!(pty.has_its_own_modes());
+        let ended = pty.types(CTRL_C).ends().with(130);
+        assert!(!ended.output.contains('\x1b'), "{:?}", ended.output);
+    }
+}
