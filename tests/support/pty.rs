@@ -22,9 +22,10 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 /// How long anything may take before a test gives up on it.
 const LIMIT: Duration = Duration::from_secs(15);
 
-/// Ctrl-C, Ctrl-D, Ctrl-U, Ctrl-Z and Escape, as keys.
+/// Ctrl-C, Ctrl-D, Ctrl-L, Ctrl-U, Ctrl-Z and Escape, as keys.
 pub(crate) const CTRL_C: &str = "\x03";
 pub(crate) const CTRL_D: &str = "\x04";
+pub(crate) const CTRL_L: &str = "\x0c";
 pub(crate) const CTRL_U: &str = "\x15";
 pub(crate) const CTRL_Z: &str = "\x1a";
 pub(crate) const ESCAPE: &str = "\x1b";
@@ -73,7 +74,7 @@ impl Pty {
 
         let (columns, rows) = (cells(size.0), cells(size.1));
         Self {
-            modes: format!("{:?}", tcgetattr(&slave).expect("a terminal")),
+            modes: format!("{before:?}"),
             master: Some(master.into()),
             child,
             screen: vt100::Parser::new(rows, columns, 1000),
@@ -93,6 +94,13 @@ impl Pty {
     #[track_caller]
     pub(crate) fn sees_below(&mut self, text: &str) -> &mut Self {
         self.waits(text, |pty| !pty.is_in_private() && flat(&pty.contents()).contains(&flat(text)))
+    }
+
+    /// Waits until more comes out than came so far.
+    #[track_caller]
+    pub(crate) fn writes_more(&mut self) -> &mut Self {
+        let before = self.output.len();
+        self.waits("more", |pty| pty.output.len() > before)
     }
 
     /// Waits for the program to stop, as Ctrl-Z has it.

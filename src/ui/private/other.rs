@@ -56,7 +56,7 @@ pub(super) fn next_event(
     Ok(Event::Line(line))
 }
 
-pub(super) fn more_is_coming() -> bool {
+pub(in crate::ui) fn more_is_coming() -> bool {
     false
 }
 
