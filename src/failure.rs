@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::account::{Identity, Name};
 use crate::code::digit::Digit;
-use crate::code::mend::{Change, NoExplanation};
+use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
 use crate::code::{BoxNumber, EntropyError};
 use crate::keystore::{self, Conflict, Damage, FileKind, Keystore};
@@ -150,10 +150,18 @@ pub fn boxes_in_words(boxes: &[BoxNumber]) -> String {
     }
 }
 
-/// What changes, in words: "box 7 was wrong; box 9 could not be read".
+/// What changes, in words: "box 7: a wrong digit; boxes 1 and 2: exchanged".
 pub fn changes_in_words(changes: &[Change]) -> String {
+    let mut reasons: Vec<(Vec<BoxNumber>, String)> = Vec::new();
+    for change in changes {
+        let why = change.to_string();
+        match reasons.iter_mut().find(|(_, known)| *known == why) {
+            Some((boxes, _)) => boxes.push(change.number),
+            None => reasons.push((vec![change.number], why)),
+        }
+    }
     let words: Vec<String> =
-        changes.iter().map(|change| format!("box {} {}", change.number, change.cause)).collect();
+        reasons.iter().map(|(boxes, why)| format!("{}: {why}", boxes_in_words(boxes))).collect();
     words.join("; ")
 }
 
@@ -218,6 +226,25 @@ pub fn needs_confirmation(what: &str, flag: &str) -> Failure {
 pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
     let boxes = changes.iter().map(|change| change.number).collect();
     Failure::new(Status::NotACode, message).hint(hint).about_code(Reason::NoMatch, boxes)
+}
+
+/// A damaged code that can have been several, each with the account it opens and what would
+/// change: the likeliest first.
+pub fn several(readings: &[(Identity, Vec<Change>)]) -> Failure {
+    const SHOWN: usize = 3;
+    let shown = readings.iter().take(SHOWN);
+    let shown: Vec<String> =
+        shown.map(|(opens, changes)| format!("{opens} ({})", changes_in_words(changes))).collect();
+    let more = if readings.len() > SHOWN { ", or others" } else { "" };
+    Failure::new(
+        Status::NotACode,
+        format!(
+            "the code is damaged, and several are as likely to be what it was: they open {}{more}",
+            shown.join(", or ")
+        ),
+    )
+    .hint("pin the account with `--expect ID`, which is on the same sheet")
+    .about_code(Reason::NoMatch, Vec::new())
 }
 
 // What the library reports.
@@ -428,6 +455,9 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
 
 impl From<NoExplanation> for Failure {
     fn from(error: NoExplanation) -> Self {
+        if let Some(uneven) = error.uneven {
+            return NotACode { error: uneven, lookalike: None }.into();
+        }
         let failure = match error.reason {
             Reason::Unreadable => Failure::new(
                 Status::NotACode,
@@ -444,6 +474,17 @@ impl From<NoExplanation> for Failure {
             ),
         };
         failure.about_code(error.reason, error.boxes)
+    }
+}
+
+impl From<Undiagnosed> for Failure {
+    fn from(error: Undiagnosed) -> Self {
+        match error {
+            Undiagnosed::NoExplanation(nothing) => nothing.into(),
+            Undiagnosed::Ended => {
+                Self::new(Status::Interrupted, "interrupted").hint("nothing was changed")
+            }
+        }
     }
 }
 

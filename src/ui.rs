@@ -12,6 +12,7 @@
 
 pub mod boxes;
 pub mod clipboard;
+pub mod patience;
 mod piped;
 mod private;
 mod prompt;
@@ -22,6 +23,7 @@ use std::io;
 
 use crate::secret::{SecretBytes, SecretText};
 use boxes::{Entered, Form, Verdict};
+use patience::Patience;
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +116,9 @@ pub trait Ui {
         page: Page,
         reply: &mut dyn FnMut(&str) -> Reply,
     ) -> Result<(), Unanswered>;
+
+    /// What shows that something takes long; see [`patience`].
+    fn patience(&self) -> Patience<'static>;
 
     /// Whether a person can fill in boxes: on the alternate screen of a Unix terminal.
     fn has_boxes(&self) -> bool;

@@ -35,21 +35,28 @@ fn bad_inputs() -> Vec<Bad> {
     vec![
         bad(&code[..1], "count", "there is 1 digit, and a backup code has 80", MARK),
         bad(&code[..40], "count", "there are 40 digits, and a backup code has 80", MARK),
-        bad(&code[..79], "count", "there are 79 digits, and a backup code has 80", MARK),
-        bad(format!("{code}1"), "count", "there are 81 digits, and a backup code has 80", MARK),
+        // So few or so many that no few slips explain them.
+        bad(&code[..69], "count", "there are 69 digits, and a backup code has 80", MARK),
+        bad(&code[..77], "count", "there are 77 digits, and a backup code has 80", MARK),
         bad(
-            ALICE.with(&[(7, "4195")]),
+            format!("{code}12345678901"),
             "count",
-            "there are 79 digits, and a backup code has 80; look at box 7",
+            "there are 91 digits, and a backup code has 80",
             MARK,
         ),
         bad(
-            ALICE.with(&[(7, "4195"), (9, "943971")]).replacen("943971", "9439712", 1),
+            ALICE.with(&[(2, "41"), (7, "419"), (9, "94")]),
             "count",
-            "there are 81 digits, and a backup code has 80; look at boxes 7 and 9",
+            "there are 72 digits, and a backup code has 80; look at boxes 2, 7 and 9",
             MARK,
         ),
-        bad(boxes[..15].join(" "), "count", "there are 75 digits, and a backup code has 80", MARK),
+        bad(
+            "12345 ".repeat(13) + "1234 12345 12345",
+            "count",
+            "there are 79 digits, and a backup code has 80; look at box 14",
+            MARK,
+        ),
+        bad(boxes[..13].join(" "), "count", "there are 65 digits, and a backup code has 80", MARK),
         bad(
             format!("{code}\n{}\n", BOB.code),
             "count",
@@ -185,10 +192,14 @@ fn is_refused_in_the_same_words_from_wherever_it_comes() {
 fn the_boxes_to_look_at_are_named_for_scripts_too() {
     let home = Home::new();
     for (text, boxes) in [
+        // Mended, but not without `--repair`.
         (ALICE.with(&[(7, "4195")]), &[7][..]),
         (ALICE.with(&[(7, "4195"), (9, "9439")]), &[7, 9]),
+        (ALICE.code[..79].to_owned(), &[16]),
+        // Not mended.
         (ALICE.with(&[(12, "118y6")]), &[12]),
-        (ALICE.code[..79].to_owned(), &[]),
+        (ALICE.with(&[(2, "41"), (7, "419"), (9, "94")]), &[2, 7, 9]),
+        (ALICE.code[..77].to_owned(), &[]),
     ] {
         let failed =
             home.collab(["restore", "--json"]).stdin(text).status(4).stderr_any().run().failure();
@@ -236,14 +247,13 @@ impl Seeded {
     }
 }
 
-/// Damage that says nothing of the digits that it meets.
+/// Damage that says nothing of the digits that it meets. (Where a digit was left out or doubled,
+/// its neighbours decide which box is named.)
 #[derive(Clone, Copy, Debug)]
 enum Damage {
     Wrong { at: usize, by: u8 },
     Mark { at: usize },
     Letter { at: usize },
-    Cut { at: usize },
-    Doubled { at: usize },
     Noise { at: usize },
 }
 
@@ -254,14 +264,12 @@ impl Damage {
         match seeded.below(8) {
             0..3 => Self::Wrong { at, by: 1 + seeded.below(9).to_le_bytes()[0] },
             3 | 4 => Self::Mark { at },
-            5 => Self::Letter { at },
-            6 if seeded.below(2) == 0 => Self::Cut { at },
-            6 => Self::Doubled { at },
+            5 | 6 => Self::Letter { at },
             _ => Self::Noise { at },
         }
     }
 
-    fn apply(self, text: &mut Vec<u8>) {
+    fn apply(self, text: &mut [u8]) {
         match self {
             Self::Wrong { at, by } if text[at].is_ascii_digit() => {
                 text[at] = b'0' + (text[at] - b'0' + by) % 10;
@@ -269,8 +277,6 @@ impl Damage {
             Self::Wrong { .. } => {}
             Self::Mark { at } => text[at] = b'?',
             Self::Letter { at } => text[at] = b'y',
-            Self::Cut { at } => drop(text.remove(at)),
-            Self::Doubled { at } => text.insert(at, text[at]),
             Self::Noise { at } => text[at] = b'#',
         }
     }
@@ -285,17 +291,7 @@ fn the_same_damage_to_two_codes_is_told_in_the_same_words() {
             (0..=seeded.below(3)).map(|_| Damage::drawn(&mut seeded)).collect();
         let told = [seeded.code(), seeded.code()].map(|code| {
             let mut text = code.clone().into_bytes();
-            // From behind, so that what is cut or doubled moves nothing that is still to come.
-            let mut damages = damages.clone();
-            damages.sort_by_key(|damage| match *damage {
-                Damage::Wrong { at, .. }
-                | Damage::Mark { at }
-                | Damage::Letter { at }
-                | Damage::Cut { at }
-                | Damage::Doubled { at }
-                | Damage::Noise { at } => std::cmp::Reverse(at),
-            });
-            for damage in damages {
+            for &damage in &damages {
                 damage.apply(&mut text);
             }
             let run = home.collab(["restore"]).stdin(&text).secret(&code).status(4).stderr_any();

@@ -118,13 +118,12 @@ fn a_damaged_paper_fails_though_it_would_open_the_account() {
     let home = Home::of(&[&ALICE, &BOB]);
     for (person, print) in [(&ALICE, "`collab print`"), (&BOB, "`collab print --account bob`")] {
         for (text, changes) in [
-            (person.with(&[(7, &person.slip(7))]), "box 7 was wrong"),
-            (person.with(&[(7, "?")]), "box 7 could not be read"),
+            (person.with(&[(7, &person.slip(7))]), "box 7: a wrong digit; 3 more boxes may go"),
+            (person.with(&[(7, "?")]), "box 7: could not be read; 3 more boxes may go"),
             // The account is here, which proves what no check is left for.
             (
                 person.with(&[(1, "?"), (2, "?"), (3, "?"), (4, "?")]),
-                "box 1 could not be read; box 2 could not be read; \
-                 box 3 could not be read; box 4 could not be read",
+                "boxes 1, 2, 3 and 4: could not be read; no other box may go",
             ),
         ] {
             home.collab(["check"])
@@ -152,7 +151,7 @@ fn a_damaged_paper_of_nobody_here_fails_too() {
         .refused(
             4,
             &format!(
-                "the paper is damaged, though it would still open {}: box 7 could not be read",
+                "the paper is damaged, though it would still open {}: box 7: could not be read; 3 more boxes may go",
                 ALICE.identity
             ),
             "correct the paper now; after `collab restore`, `collab print` shows how it should be",

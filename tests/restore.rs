@@ -366,31 +366,26 @@ fn refuses_a_good_code_of_another_account() {
 fn damages() -> Vec<(String, &'static str, &'static [u8])> {
     let (seven, nine) = (ALICE.slip(7), ALICE.slip(9));
     vec![
-        (ALICE.with(&[(7, &seven)]), "box 7 was wrong", &[7]),
-        (ALICE.with(&[(7, &seven), (9, &nine)]), "box 7 was wrong; box 9 was wrong", &[7, 9]),
-        (ALICE.with(&[(2, "11111"), (16, "22222")]), "box 2 was wrong; box 16 was wrong", &[2, 16]),
-        (ALICE.with(&[(1, "?")]), "box 1 could not be read", &[1]),
-        (
-            ALICE.with(&[(1, "?????"), (5, "*")]),
-            "box 1 could not be read; box 5 could not be read",
-            &[1, 5],
-        ),
+        (ALICE.with(&[(7, &seven)]), "box 7: a wrong digit", &[7]),
+        (ALICE.with(&[(7, &seven), (9, &nine)]), "boxes 7 and 9: a wrong digit", &[7, 9]),
+        (ALICE.with(&[(2, "11111"), (16, "22222")]), "boxes 2 and 16: wrong", &[2, 16]),
+        (ALICE.with(&[(1, "?")]), "box 1: could not be read", &[1]),
+        (ALICE.with(&[(1, "?????"), (5, "*")]), "boxes 1 and 5: could not be read", &[1, 5]),
         (
             ALICE.with(&[(1, "?"), (5, "?"), (16, "xxxxx")]),
-            "box 1 could not be read; box 5 could not be read; box 16 could not be read",
+            "boxes 1, 5 and 16: could not be read",
             &[1, 5, 16],
         ),
         (
             ALICE.with(&[(1, "?"), (5, "?"), (9, "?"), (13, "?")]),
-            "box 1 could not be read; box 5 could not be read; box 9 could not be read; \
-             box 13 could not be read",
+            "boxes 1, 5, 9 and 13: could not be read",
             &[1, 5, 9, 13],
         ),
-        (ALICE.with(&[(2, "O7352")]), "box 2 had letters for digits", &[2]),
-        (ALICE.with(&[(2, "073?2")]), "box 2 could not be read in part", &[2]),
+        (ALICE.with(&[(2, "O7352")]), "box 2: letters for digits", &[2]),
+        (ALICE.with(&[(2, "073?2")]), "box 2: could not be read in part", &[2]),
         (
             ALICE.with(&[(2, "0?3?2"), (7, &seven)]),
-            "box 2 could not be read in part; box 7 was wrong",
+            "box 2: could not be read in part; box 7: a wrong digit",
             &[2, 7],
         ),
     ]

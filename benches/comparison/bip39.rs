@@ -7,7 +7,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::bits::{self, bits};
-use crate::scheme::Scheme;
+use crate::scheme::{Known, Scheme};
 use crate::slips::{Generator, Written};
 use crate::words::{Spelling, Words};
 
@@ -69,7 +69,7 @@ impl Scheme for Bip39 {
         self.mnemonic(&entropy)
     }
 
-    fn read(&self, copy: &str, _known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    fn read(&self, copy: &str, _known: Known<'_>) -> Option<Vec<u8>> {
         self.entropy(copy)
     }
 }

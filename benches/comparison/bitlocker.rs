@@ -6,7 +6,7 @@
 //! correction is specified. Digits are read as they come, six to a group, since the entry screen
 //! sets the hyphens itself.
 
-use crate::scheme::Scheme;
+use crate::scheme::{Known, Scheme};
 use crate::slips::written::{DIGITS_ALIKE, LETTERS_FOR_DIGITS, Script};
 use crate::slips::{Generator, Written};
 
@@ -52,7 +52,7 @@ impl Scheme for BitLocker {
         Written::in_groups(&DIGITS, groups.iter().map(String::as_bytes))
     }
 
-    fn read(&self, copy: &str, _known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    fn read(&self, copy: &str, _known: Known<'_>) -> Option<Vec<u8>> {
         let is_separator = |c: &char| c.is_ascii_whitespace() || *c == '-';
         let digits: Option<Vec<u32>> =
             copy.chars().filter(|c| !is_separator(c)).map(|c| c.to_digit(10)).collect();

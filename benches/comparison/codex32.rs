@@ -8,7 +8,7 @@
 
 use crate::bch;
 use crate::bits::{self, bits};
-use crate::scheme::Scheme;
+use crate::scheme::{Known, Scheme};
 use crate::slips::written::Script;
 use crate::slips::{Generator, Written};
 
@@ -166,7 +166,7 @@ impl Scheme for Codex32 {
         Written::in_groups(&CHARACTERS, encoded(identifier, &seed).as_bytes().chunks(GROUP))
     }
 
-    fn read(&self, copy: &str, _known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    fn read(&self, copy: &str, _known: Known<'_>) -> Option<Vec<u8>> {
         let text: String = copy.split_whitespace().collect();
         seed(&text).or_else(|| seed(&corrected(&text)?))
     }

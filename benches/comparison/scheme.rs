@@ -3,6 +3,9 @@
 
 use crate::slips::{Generator, Written};
 
+/// Whether a secret is the one that was written.
+pub(crate) type Known<'a> = &'a (dyn Fn(&[u8]) -> bool + Sync);
+
 pub(crate) trait Scheme: Sync {
     /// What is written.
     fn code(&self) -> &'static str;
@@ -29,7 +32,7 @@ pub(crate) trait Scheme: Sync {
     ///
     /// `known` tells whether a secret is the one that was written, which only a reader that knows
     /// something of it beforehand may ask.
-    fn read(&self, copy: &str, known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>>;
+    fn read(&self, copy: &str, known: Known<'_>) -> Option<Vec<u8>>;
 }
 
 /// What came of a copy.

@@ -5,7 +5,7 @@
 //! alphabet are all that can be checked. Signal's programs pass over other characters and take
 //! large letters as small ones.
 
-use crate::scheme::Scheme;
+use crate::scheme::{Known, Scheme};
 use crate::slips::written::Script;
 use crate::slips::{Generator, Written};
 
@@ -60,7 +60,7 @@ impl Scheme for Signal {
         Written::in_groups(&LETTERS_AND_DIGITS, key.chunks(GROUP))
     }
 
-    fn read(&self, copy: &str, _known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    fn read(&self, copy: &str, _known: Known<'_>) -> Option<Vec<u8>> {
         let key: Vec<u8> = copy
             .bytes()
             .filter(u8::is_ascii_alphanumeric)

@@ -10,7 +10,7 @@ use hkdf::hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use crate::bits::{self, bits};
-use crate::scheme::Scheme;
+use crate::scheme::{Known, Scheme};
 use crate::slips::{Generator, Written};
 use crate::words::{Spelling, Words};
 
@@ -179,7 +179,7 @@ impl Scheme for Slip39 {
         self.mnemonic(&Share { identifier, extendable: true, iteration_exponent, value })
     }
 
-    fn read(&self, copy: &str, _known: &dyn Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    fn read(&self, copy: &str, _known: Known<'_>) -> Option<Vec<u8>> {
         let share = self.share(copy)?;
         let identifier = if share.extendable { 0 } else { share.identifier };
         let taken = [u16::from(share.extendable), identifier, share.iteration_exponent];

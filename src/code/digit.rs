@@ -36,11 +36,6 @@ impl Digit {
     pub(crate) fn known(self) -> Option<u8> {
         if let Self::Known(digit) = self { Some(digit) } else { None }
     }
-
-    /// Whether it can have been this digit.
-    pub(crate) fn fits(self, digit: u8) -> bool {
-        self.known().is_none_or(|known| known == digit)
-    }
 }
 
 /// The value of a decimal digit of any script (Unicode general category Nd).

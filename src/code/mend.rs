@@ -1,46 +1,61 @@
-//! Mending: a damaged reading goes in; ranked explanations come out, each with its reasons and
-//! with how sure it is.
+//! Mending: a reading that is no code goes in; ranked explanations come out, each with its reasons
+//! and with how sure it is.
 //!
-//! An explanation supposes that all the damage lies in a certain set of boxes. Whatever the other
-//! boxes are, the syndromes then determine up to four of the set (see
-//! `reed_solomon`); boxes beyond four are guessed from what is legible of
-//! them; and every check and every legible digit that is left over is evidence. The search goes
-//! through suppositions in steps, those with the fewest alternatives first, since an explanation
-//! found among few is less likely an accident.
+//! Three questions, from the outside in:
 //!
-//! **How sure.** The expected number of accidental explanations is the number of alternatives
-//! tried, divided by p^4. That is an explanation's [`chance`](Explanation::chance): 1e-15 for one
-//! lost box, 1e-8 for two wrong ones, 1 for four lost ones, which leave no check at all.
+//! - Which digits belong to which box? ([`layout`]: digits or boxes left out or written twice,
+//!   boxes in another order.)
+//! - What can each box have been, and for how many slips? ([`table`], from the slips that people
+//!   make, in [`slip`].)
+//! - Which of all that is a code? ([`search`]: the syndromes determine any four boxes, so all but
+//!   four of the suspected ones are guessed.)
+//!
+//! The search goes through **steps**: how many slips, and of what sort. Those in which the fewest
+//! readings are to be tried come first, since what is found among few is less likely an accident;
+//! so the fewest slips come first, and two boxes that are wrong in any way before the fifth slip.
+//!
+//! **How sure.** A reading that has nothing to do with a code passes the four checks with
+//! probability p^-4. So the expected number of accidental explanations is the number of readings
+//! tried, times that. It is an explanation's [`chance`](Explanation::chance): 1e-15 for one lost
+//! box, 1e-8 for two wrong ones, 1 for four lost ones, which leave no check at all.
 
-use std::fmt;
+mod explain;
+mod layout;
+mod meet;
+mod search;
+mod shuffle;
+mod slip;
+mod step;
+mod table;
 
-use zeroize::Zeroizing;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::digit::Digit;
-use super::field::{Element, P};
-use super::reading::{BoxReading, Reading, Reason};
-use super::reed_solomon::{CHECKS, Lost, Syndromes};
-use super::{BOXES, BackupCode, BoxNumber};
+use super::reading::{ReadError, Reading, Reason};
+use super::{BackupCode, BoxNumber};
+pub use explain::{Cause, Change, boxes_to_spare};
+use layout::number;
+use search::{Ground, Hit, Search, Watcher};
+pub use slip::Slip;
+use step::{Plan, Step};
 
 /// Above this chance of an accident an explanation needs an identity to be believed.
 pub const PROVEN: f64 = 1e-6;
 
-/// The expected number of accidents up to which boxes are supposed wrong when no identity is
-/// known: the search ends where what it finds would mean little.
-const ENOUGH: f64 = 1e-3;
-/// The same for boxes that are known to be lost: four leave exactly one alternative.
-const ENOUGH_LOST: f64 = 1.0;
-/// The same when an identity is known, to which every candidate is compared (about 30 µs each).
-const ENOUGH_KNOWN: f64 = 20_000.0;
-/// How many guesses a step may need.
-const MOST_GUESSES: f64 = 1.1e8;
+/// How many slips are supposed at most when no identity is known, which could tell an accident.
+pub const MOST_SLIPS: u8 = 5;
+/// How many are supposed at most when one is.
+pub const MOST_SLIPS_KNOWN: u8 = 7;
 
 /// What a reading turned out to be.
 #[derive(Debug)]
 pub enum Diagnosis {
     /// A backup code, exactly as it was written.
     Valid(BackupCode),
-    /// Damaged, with what it must have been: at least one explanation, all equally likely.
+    /// Damaged, with what it must have been: at least one explanation, all of as many slips, the
+    /// likeliest first.
     Damaged(Vec<Explanation>),
 }
 
@@ -51,10 +66,14 @@ pub struct Explanation {
     pub code: BackupCode,
     /// The boxes that change, in order.
     pub changes: Vec<Change>,
+    /// How many slips it takes; a box that was wrong in any way counts for three.
+    pub slips: u8,
     /// The chance that this is an accident.
     pub chance: f64,
     /// Whether the code opens an account that was known beforehand.
     pub known: bool,
+    /// How likely these slips are among as many others.
+    share: f64,
 }
 
 impl Explanation {
@@ -69,48 +88,36 @@ impl Explanation {
     }
 }
 
-/// A box that changes, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The box.
-    pub number: BoxNumber,
-    /// What was wrong with it.
-    pub cause: Cause,
-}
-
-/// What was wrong with a box.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// Nothing of it could be read.
-    Unreadable,
-    /// A part of it could not be read.
-    PartlyUnreadable,
-    /// It has letters where digits belong.
-    Letters,
-    /// It was wrong.
-    Wrong,
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unreadable => "could not be read",
-            Self::PartlyUnreadable => "could not be read in part",
-            Self::Letters => "had letters for digits",
-            Self::Wrong => "was wrong",
-        })
-    }
-}
-
 /// No code explains the reading.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a backup code: {}", .reason.as_str())]
 pub struct NoExplanation {
-    /// [`Reason::Unreadable`] when too little is legible to tell, otherwise [`Reason::NoMatch`].
+    /// [`Reason::Unreadable`] when too little is legible to tell; what is wrong with the number of
+    /// digits, if anything is; otherwise [`Reason::NoMatch`].
     pub reason: Reason,
     /// The boxes that could not be read, whole or in part.
     pub boxes: Vec<BoxNumber>,
+    /// What is wrong with the number of digits, if anything is.
+    pub uneven: Option<ReadError>,
 }
+
+/// Why there is no diagnosis.
+#[derive(Debug, thiserror::Error)]
+pub enum Undiagnosed {
+    /// No code explains the reading.
+    #[error(transparent)]
+    NoExplanation(#[from] NoExplanation),
+    /// The search was ended from outside.
+    #[error("the search was ended")]
+    Ended,
+}
+
+/// Whether a code opens an account that is known beforehand.
+pub type Known<'a> = &'a (dyn Fn(&BackupCode) -> bool + Sync);
+
+/// Told now and then how much of the search is done, from 0 to 1, and asked whether it is to go
+/// on; from any thread, and often.
+pub type Watch<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);
 
 /// Finds what a reading must have been.
 ///
@@ -120,390 +127,188 @@ pub struct NoExplanation {
 /// # Errors
 ///
 /// When nothing explains the reading, or so much that an explanation would mean nothing.
-pub fn diagnose(
-    reading: &Reading,
-    known: Option<&dyn Fn(&BackupCode) -> bool>,
-) -> Result<Diagnosis, NoExplanation> {
-    let as_written = Supposition::new(reading.boxes(), Letters::AreFirstGuesses);
-    let illegible = |one: &BoxReading| one.digits().iter().any(|digit| digit.known().is_none());
-    let unread: Vec<BoxNumber> =
-        BoxNumber::all().filter(|number| illegible(&reading.boxes()[number.index()])).collect();
-    if unread.is_empty() && as_written.open.is_empty() && as_written.syndromes.are_zero() {
-        let code = BackupCode::from_boxes(*as_written.values);
-        return Ok(Diagnosis::Valid(code.expect("no syndromes")));
-    }
-
-    let mut tried = 0.0;
-    let mut offered = None;
-    for step in steps(reading, known.is_some()) {
-        tried += step.accidents;
-        let mut explanations = step.search(reading);
-        for explanation in &mut explanations {
-            explanation.chance = tried;
-            explanation.known = known.is_some_and(|known| known(&explanation.code));
-        }
-        if let Some(at) = explanations.iter().position(|explanation| explanation.known) {
-            return Ok(Diagnosis::Damaged(vec![explanations.swap_remove(at)]));
-        }
-        if offered.is_none() && !explanations.is_empty() && step.means_something_alone() {
-            offered = Some(explanations);
-        }
-        if offered.is_some() && (known.is_none() || tried <= PROVEN) {
-            break;
-        }
-    }
-    offered.map(Diagnosis::Damaged).ok_or_else(|| NoExplanation {
-        reason: if steps(reading, false).is_empty() && !unread.is_empty() {
-            Reason::Unreadable
-        } else {
-            Reason::NoMatch
-        },
-        boxes: unread,
-    })
-}
-
-/// How letters that people write for digits are taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Letters {
-    /// Each as the digit that it looks like.
-    AreFirstGuesses,
-    /// As digits that can't be read.
-    CouldBeAnything,
-}
-
-/// The sixteen boxes as one way of reading them has it: values where there are any, and the
-/// **open** boxes, whose values are not known.
-struct Supposition {
-    values: Zeroizing<[Element; BOXES]>,
-    open: Vec<usize>,
-    syndromes: Syndromes,
-}
-
-impl Supposition {
-    fn new(boxes: &[BoxReading; BOXES], letters: Letters) -> Self {
-        let mut values = Zeroizing::new([Element::ZERO; BOXES]);
-        let mut open = Vec::new();
-        for (index, one) in boxes.iter().enumerate() {
-            match value(one, letters) {
-                Some(value) => values[index] = value,
-                None => open.push(index),
-            }
-        }
-        let syndromes = Syndromes::of(&values);
-        Self { values, open, syndromes }
+pub fn diagnose(reading: &Reading, known: Option<Known<'_>>) -> Result<Diagnosis, NoExplanation> {
+    match (Inquiry { known, ..Inquiry::default() }).diagnose(reading) {
+        Ok(diagnosis) => Ok(diagnosis),
+        Err(Undiagnosed::NoExplanation(nothing)) => Err(nothing),
+        Err(Undiagnosed::Ended) => unreachable!("nobody watches"),
     }
 }
 
-/// The value of a box, when all its digits are there and they are a number below p. (No code has a
-/// box above that, so one that is there is certainly wrong.)
-fn value(one: &BoxReading, letters: Letters) -> Option<Element> {
-    let mut value = 0;
-    for digit in one.digits() {
-        let digit = match *digit {
-            Digit::Known(digit) => digit,
-            Digit::Guess(digit) if letters == Letters::AreFirstGuesses => digit,
-            Digit::Guess(_) | Digit::Unreadable => return None,
-        };
-        value = value * 10 + u32::from(digit);
-    }
-    Element::new(value)
+/// How a reading is looked into.
+#[derive(Clone, Copy, Default)]
+pub struct Inquiry<'a> {
+    /// Whether a code opens an account that is known beforehand.
+    pub known: Option<Known<'a>>,
+    /// Whether to go on.
+    pub watch: Option<Watch<'a>>,
+    /// How many cores to use; all of them if not said.
+    pub cores: Option<NonZeroUsize>,
 }
 
-/// Whether an open box can have had this value: whether every legible digit agrees, unless all of
-/// them are there and were impossible.
-fn fits(one: &BoxReading, letters: Letters, value: Element) -> bool {
-    let units = [10_000, 1_000, 100, 10, 1];
-    one.digits().iter().zip(units).all(|(digit, unit)| {
-        let was = u8::try_from(value.value() / unit % 10).expect("a decimal digit");
-        match *digit {
-            Digit::Guess(guess) if letters == Letters::AreFirstGuesses => guess == was,
-            digit => digit.fits(was),
-        }
-    }) || is_impossible(one, letters)
-}
-
-fn is_impossible(one: &BoxReading, letters: Letters) -> bool {
-    legible(one, letters) == one.digits().len() && value(one, letters).is_none()
-}
-
-fn legible(one: &BoxReading, letters: Letters) -> usize {
-    let is_legible = |digit: &&Digit| match digit {
-        Digit::Known(_) => true,
-        Digit::Guess(_) => letters == Letters::AreFirstGuesses,
-        Digit::Unreadable => false,
-    };
-    one.digits().iter().filter(is_legible).count()
-}
-
-/// How many values an open box can have, at most.
-fn alternatives(one: &BoxReading, letters: Letters) -> f64 {
-    match legible(one, letters) {
-        0 => f64::from(P),
-        _ if is_impossible(one, letters) => f64::from(P),
-        legible => 10_f64.powi(i32::try_from(one.digits().len() - legible).expect("at most 5")),
-    }
-}
-
-/// One kind of supposition: how letters are taken, and how many boxes that look right are wrong.
-struct Step {
-    letters: Letters,
-    wrong: usize,
-    /// How many explanations it is expected to find by accident.
-    accidents: f64,
-}
-
-/// The steps of the search, those with the fewest accidents first.
-fn steps(reading: &Reading, identity_known: bool) -> Vec<Step> {
-    let has_letters = reading
-        .boxes()
-        .iter()
-        .flat_map(BoxReading::digits)
-        .any(|digit| matches!(digit, Digit::Guess(_)));
-    let letters: &[Letters] = if has_letters {
-        &[Letters::AreFirstGuesses, Letters::CouldBeAnything]
-    } else {
-        &[Letters::AreFirstGuesses]
-    };
-    let mut steps = Vec::new();
-    for &letters in letters {
-        let open: Vec<f64> = reading
-            .boxes()
-            .iter()
-            .filter(|one| value(one, letters).is_none())
-            .map(|one| alternatives(one, letters))
-            .collect();
-        for wrong in 0..=CHECKS.min(BOXES - open.len()) {
-            let sets = binomial(BOXES - open.len(), wrong);
-            let mut each = open.clone();
-            each.resize(open.len() + wrong, f64::from(P));
-            each.sort_by(f64::total_cmp);
-            let checks: f64 = [f64::from(P); CHECKS].iter().product();
-            let accidents = sets * each.iter().product::<f64>() / checks;
-            let guesses = sets * each[..each.len().saturating_sub(CHECKS)].iter().product::<f64>();
-            let step = Step { letters, wrong, accidents };
-            let limit = if identity_known { ENOUGH_KNOWN } else { f64::INFINITY };
-            if guesses <= MOST_GUESSES
-                && accidents <= limit
-                && (identity_known || step.means_something_alone())
-            {
-                steps.push(step);
-            }
-        }
-    }
-    steps.sort_by(|a, b| a.accidents.total_cmp(&b.accidents));
-    steps
-}
-
-#[allow(clippy::cast_precision_loss, reason = "both are at most 16")]
-fn binomial(n: usize, k: usize) -> f64 {
-    (0..k).map(|i| (n - i) as f64 / (i + 1) as f64).product()
-}
-
-impl Step {
-    /// Whether what it finds means anything when no identity is known to compare it with.
-    fn means_something_alone(&self) -> bool {
-        self.accidents <= if self.wrong == 0 { ENOUGH_LOST } else { ENOUGH }
-    }
-
-    /// All explanations of this kind.
-    fn search(&self, reading: &Reading) -> Vec<Explanation> {
-        let Supposition { values, mut open, syndromes } =
-            Supposition::new(reading.boxes(), self.letters);
-        // Those with the most alternatives come first: they are solved for, the others guessed.
-        let alternatives = |index: usize| alternatives(&reading.boxes()[index], self.letters);
-        open.sort_by(|&a, &b| alternatives(b).total_cmp(&alternatives(a)));
-        let solved = open.len().min(CHECKS - self.wrong);
-        let guessed = open.split_off(solved);
-        let options = |index: &usize| options(&reading.boxes()[*index], self.letters);
-        let allowed = |index: &usize| allowed(&reading.boxes()[*index], self.letters);
-        let mut search = Search {
-            reading,
-            letters: self.letters,
-            values,
-            wrong: Vec::new(),
-            allowed: if guessed.is_empty() {
-                Vec::new()
-            } else {
-                open.iter().map(allowed).collect()
-            },
-            options: guessed.iter().map(options).collect(),
-            guessed,
-            solved: open,
-            found: Vec::new(),
-        };
-        search.suppose(self.wrong, 0, syndromes);
-        search.found
-    }
-}
-
-/// The search of one step, in the middle of it.
-struct Search<'a> {
-    reading: &'a Reading,
-    letters: Letters,
-    /// The boxes as written, and the guesses in their places.
-    values: Zeroizing<[Element; BOXES]>,
-    /// The boxes that look right and are supposed wrong; solved for.
-    wrong: Vec<usize>,
-    /// The boxes that have no value and are solved for.
-    solved: Vec<usize>,
-    /// The boxes that have no value and are guessed.
-    guessed: Vec<usize>,
-    /// What each of those can be.
-    options: Vec<Zeroizing<Vec<Element>>>,
-    /// For each of the solved boxes, whether it can be each number; only where there is guessing,
-    /// which asks a hundred million times.
-    allowed: Vec<Zeroizing<Vec<bool>>>,
-    found: Vec<Explanation>,
-}
-
-impl Search<'_> {
-    /// Goes through every choice of so many more wrong boxes from this one on.
-    fn suppose(&mut self, more: usize, from: usize, syndromes: Syndromes) {
-        if more == 0 {
-            let set: Vec<usize> = self.wrong.iter().chain(&self.solved).copied().collect();
-            let lost = Lost::at(&set);
-            return if self.guessed.is_empty() {
-                self.check(&lost, &set, syndromes);
-            } else {
-                self.guess_all(&lost, &set);
-            };
-        }
-        for index in from..BOXES {
-            if !self.solved.contains(&index) && !self.guessed.contains(&index) {
-                self.wrong.push(index);
-                self.suppose(more - 1, index + 1, syndromes);
-                self.wrong.pop();
-            }
-        }
-    }
-
-    /// Goes through everything that the guessed boxes can be.
+impl Inquiry<'_> {
+    /// Finds what a reading must have been.
     ///
-    /// The four boxes that are solved for are affine in the guesses: each guess adds a multiple of
-    /// its own slope to each of them. So the search carries their values along, and most guesses
-    /// fall at one multiplication.
-    fn guess_all(&mut self, lost: &Lost<'_>, set: &[usize]) {
-        let solve = |syndromes| {
-            let mut errors = [Element::ZERO; CHECKS];
-            let solved = lost.errors(syndromes).expect("four solved boxes leave no check");
-            errors.iter_mut().zip(solved).for_each(|(error, solved)| *error = solved);
-            errors
-        };
-        for &index in &self.guessed {
-            self.values[index] = Element::ZERO;
+    /// # Errors
+    ///
+    /// When nothing explains the reading, or so much that an explanation would mean nothing; or
+    /// when the watcher ended it.
+    pub fn diagnose(&self, reading: &Reading) -> Result<Diagnosis, Undiagnosed> {
+        let mut plan = Plan::of(reading);
+        if let Some(code) = plan.as_written() {
+            return Ok(Diagnosis::Valid(code));
         }
-        let errors = solve(Syndromes::of(&self.values));
-        let start = std::array::from_fn(|k| self.values[set[k]] - errors[k]);
-        let slope =
-            |&index: &usize| solve(Syndromes::default().after(index, Element::ZERO - Element::ONE));
-        let slopes: Vec<[Element; CHECKS]> = self.guessed.iter().map(slope).collect();
-        self.guess(lost, set, &slopes, start);
-    }
-
-    /// Goes through what the guessed boxes can be from the one on to which the first of `slopes`
-    /// belongs; `solved` is what the solved boxes are if those are all zero.
-    fn guess(
-        &mut self,
-        lost: &Lost<'_>,
-        set: &[usize],
-        slopes: &[[Element; CHECKS]],
-        solved: [Element; CHECKS],
-    ) {
-        let Some((slope, rest)) = slopes.split_first() else {
-            return self.check(lost, set, Syndromes::of(&self.values));
-        };
-        let at = self.guessed.len() - slopes.len();
-        for option in 0..self.options[at].len() {
-            let value = self.options[at][option];
-            let moved = |k: usize| solved[k] + slope[k] * value;
-            if !rest.is_empty() {
-                self.values[self.guessed[at]] = value;
-                self.guess(lost, set, rest, std::array::from_fn(moved));
-            } else if self.agree(moved) {
-                self.values[self.guessed[at]] = value;
-                self.guess(lost, set, rest, solved);
+        let mut tried = 0.0;
+        let mut offered: Option<Vec<Explanation>> = None;
+        let steps = plan.steps(self.known.is_some());
+        let work: f64 = steps.iter().map(|step| step.work).sum();
+        let mut done = 0.0;
+        for step in steps {
+            let (mut found, readings) = self.take(&mut plan, &step, done / work)?;
+            done += step.work;
+            tried += readings * step::PASSES;
+            for explanation in &mut found {
+                explanation.chance = tried;
+            }
+            if let Some(at) = found.iter().position(|explanation| explanation.known) {
+                return Ok(Diagnosis::Damaged(vec![found.swap_remove(at)]));
+            }
+            if offered.is_none() && !found.is_empty() {
+                offered = Some(found);
+            }
+            if offered.is_some() && (self.known.is_none() || tried <= PROVEN) {
+                break;
             }
         }
+        offered.map(Diagnosis::Damaged).ok_or_else(|| nothing(&plan, reading).into())
     }
 
-    /// Whether the solved boxes can have these values. The one of which the most is legible, which
-    /// is the last, is asked first.
-    fn agree(&self, solved: impl Fn(usize) -> Element) -> bool {
-        let wrong = self.wrong.len();
-        self.allowed
-            .iter()
-            .enumerate()
-            .rev()
-            .all(|(k, allowed)| allowed[solved(wrong + k).value() as usize])
-            && self.wrong.iter().enumerate().all(|(k, &index)| solved(k) != self.values[index])
-    }
-
-    /// Keeps what the checks, the legible digits and the supposition itself agree to.
-    fn check(&mut self, lost: &Lost<'_>, set: &[usize], syndromes: Syndromes) {
-        let Some(mut errors) = lost.errors(syndromes) else { return };
-        let boxes = self.reading.boxes();
-        let mut values = Zeroizing::new([Element::ZERO; CHECKS]);
-        for (&index, value) in set.iter().zip(values.iter_mut()) {
-            let error = errors.next().expect("one for each box of the set");
-            *value = self.values[index] - error;
-            let agrees = if self.wrong.contains(&index) {
-                error != Element::ZERO
-            } else {
-                fits(&boxes[index], self.letters, *value)
-            };
-            if !agrees {
-                return;
+    /// Takes one step: what it finds, ranked, and how many readings it tried.
+    fn take(
+        &self,
+        plan: &mut Plan,
+        step: &Step,
+        done: f64,
+    ) -> Result<(Vec<Explanation>, f64), Undiagnosed> {
+        let findings = Findings {
+            inquiry: self,
+            step,
+            done,
+            explanations: Mutex::new(Vec::new()),
+            stop: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+        };
+        let mut readings = 0.0;
+        for ground in plan.grounds(step).iter().filter(|ground| step.fits(ground)) {
+            readings += findings.search(ground);
+            if findings.stop.load(Ordering::Relaxed) {
+                break;
             }
         }
-        let mut mended = self.values.clone();
-        for (&index, &value) in set.iter().zip(values.iter()) {
-            mended[index] = value;
+        if findings.ended.load(Ordering::Relaxed) {
+            return Err(Undiagnosed::Ended);
         }
-        let code = BackupCode::from_boxes(*mended).expect("the syndromes were solved");
-        let changes = BoxNumber::all().filter_map(|number| {
-            let cause = if self.wrong.contains(&number.index()) {
-                Cause::Wrong
-            } else {
-                illegible_cause(&boxes[number.index()])?
-            };
-            Some(Change { number, cause })
-        });
-        let changes = changes.collect();
-        self.found.push(Explanation { code, changes, chance: 1.0, known: false });
+        let mut found = findings.explanations.into_inner().expect("no search panicked");
+        let fewest = found.iter().map(|explanation| explanation.slips).min();
+        found.retain(|explanation| explanation.known || Some(explanation.slips) == fewest);
+        found.sort_by(|a, b| b.share.total_cmp(&a.share));
+        Ok((found, readings))
     }
 }
 
-/// Why a box has to change although it was not supposed wrong, if it has.
-fn illegible_cause(one: &BoxReading) -> Option<Cause> {
-    let count = |wanted: fn(&Digit) -> bool| one.digits().iter().filter(|d| wanted(d)).count();
-    let unreadable = count(|digit| *digit == Digit::Unreadable);
-    let letters = count(|digit| matches!(digit, Digit::Guess(_)));
-    if unreadable == one.digits().len() {
-        Some(Cause::Unreadable)
-    } else if unreadable > 0 {
-        Some(Cause::PartlyUnreadable)
-    } else if letters > 0 {
-        Some(Cause::Letters)
-    } else if is_impossible(one, Letters::AreFirstGuesses) {
-        Some(Cause::Wrong)
-    } else {
-        None
+/// Why there is no explanation.
+fn nothing(plan: &Plan, reading: &Reading) -> NoExplanation {
+    let boxes: Vec<BoxNumber> = plan.unread().into_iter().map(number).collect();
+    if let Some(error) = reading.uneven() {
+        return NoExplanation {
+            reason: error.reason(),
+            boxes: error.boxes(),
+            uneven: Some(error.clone()),
+        };
+    }
+    let too_much = !boxes.is_empty() && plan.steps(false).is_empty();
+    let reason = if too_much { Reason::Unreadable } else { Reason::NoMatch };
+    NoExplanation { reason, boxes, uneven: None }
+}
+
+/// What a step finds, while it is taken.
+struct Findings<'a> {
+    inquiry: &'a Inquiry<'a>,
+    step: &'a Step,
+    /// How much of the whole search is done.
+    done: f64,
+    explanations: Mutex<Vec<Explanation>>,
+    /// Whether the search is over: the known account is found, or it was ended.
+    stop: AtomicBool,
+    ended: AtomicBool,
+}
+
+impl Findings<'_> {
+    /// Searches one layout, on all cores where that is worth it; how many readings were tried.
+    fn search(&self, ground: &Ground) -> f64 {
+        let cores = self.inquiry.cores.or_else(|| std::thread::available_parallelism().ok());
+        let cores = if self.step.is_long() { cores.map_or(1, NonZeroUsize::get) } else { 1 };
+        let share = |nth: usize| {
+            let mut search =
+                Search::new(ground, self.step.shuffles, (nth, cores), &self.stop, self);
+            search.run(&self.step.parts);
+            search.readings
+        };
+        if cores == 1 {
+            return share(0);
+        }
+        std::thread::scope(|scope| {
+            let share = &share;
+            let workers: Vec<_> = (0..cores).map(|nth| scope.spawn(move || share(nth))).collect();
+            workers.into_iter().map(|worker| worker.join().expect("no search panics")).sum()
+        })
     }
 }
 
-/// Every value that an open box can have, by its legible digits.
-fn options(one: &BoxReading, letters: Letters) -> Zeroizing<Vec<Element>> {
-    let all = (0..P).filter_map(Element::new);
-    let mut options = Zeroizing::new(Vec::with_capacity(P as usize));
-    options.extend(all.filter(|&value| fits(one, letters, value)));
-    options
-}
-
-/// For every number below p, whether an open box can be it, by its legible digits.
-fn allowed(one: &BoxReading, letters: Letters) -> Zeroizing<Vec<bool>> {
-    let mut allowed = Zeroizing::new(vec![false; P as usize]);
-    for value in options(one, letters).iter() {
-        allowed[value.value() as usize] = true;
+impl Watcher for Findings<'_> {
+    fn found(&self, ground: &Ground, hit: Hit<'_>) {
+        let account = explain::account(
+            &ground.boxes,
+            &ground.layout.displaced,
+            &hit.shuffles,
+            self.step.letters,
+            &hit.code,
+        );
+        if account.slips > self.step.most_slips(ground) {
+            return;
+        }
+        let known = self.inquiry.known.is_some_and(|known| known(&hit.code));
+        if known {
+            self.stop.store(true, Ordering::Relaxed);
+        } else if !self.step.means_something_alone {
+            return;
+        }
+        let explanation = Explanation {
+            code: hit.code,
+            changes: account.changes,
+            slips: account.slips,
+            chance: 1.0,
+            known,
+            share: account.share,
+        };
+        let mut explanations = self.explanations.lock().expect("no search panicked");
+        match explanations.iter_mut().find(|other| other.code == explanation.code) {
+            Some(other) => {
+                let fewer = explanation.slips < other.slips;
+                let likelier = explanation.slips == other.slips && explanation.share > other.share;
+                if fewer || likelier {
+                    *other = explanation;
+                }
+            }
+            None => explanations.push(explanation),
+        }
     }
-    allowed
+
+    fn check(&self) -> ControlFlow<()> {
+        if self.inquiry.watch.is_some_and(|watch| watch(self.done).is_break()) {
+            self.ended.store(true, Ordering::Relaxed);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
 }

@@ -11,7 +11,7 @@ mod text;
 
 use std::fmt;
 
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::digit::Digit;
 use super::{BOX_DIGITS, BOXES, BoxNumber, DIGITS};
@@ -34,12 +34,33 @@ impl BoxReading {
     }
 }
 
-/// Sixteen boxes as they were read. Wipes itself, and never prints.
-#[derive(Zeroize, ZeroizeOnDrop)]
+/// What was read: sixteen boxes, or digits that are a few too many or too few for them. Wipes
+/// itself, and never prints.
 pub struct Reading {
-    boxes: [BoxReading; BOXES],
-    /// Whether every box was written, if only as a mark.
-    whole: bool,
+    /// The digits, in the runs in which they stand.
+    runs: Vec<Run>,
+    /// The same digits box by box, where they stand in sixteen groups.
+    groups: Vec<Run>,
+    /// How many boxes have any digit or mark.
+    written: usize,
+    /// What is wrong with the number of digits, if they are not five for each box.
+    uneven: Option<ReadError>,
+}
+
+/// Digits that are meant for some boxes in a row: five for each, if none is lost or added.
+pub(super) struct Run {
+    /// The first of the boxes, by index.
+    pub(super) first: usize,
+    /// How many boxes.
+    pub(super) boxes: usize,
+    /// What was written for them.
+    pub(super) digits: Zeroizing<Vec<Digit>>,
+}
+
+impl Run {
+    fn is_even(&self) -> bool {
+        self.digits.len() == self.boxes * BOX_DIGITS
+    }
 }
 
 impl fmt::Debug for Reading {
@@ -49,14 +70,40 @@ impl fmt::Debug for Reading {
 }
 
 impl Reading {
-    /// The sixteen boxes, box 1 first.
-    pub fn boxes(&self) -> &[BoxReading; BOXES] {
-        &self.boxes
+    /// The sixteen boxes, box 1 first, when there are five digits for each. A box that labels
+    /// skipped is unreadable.
+    pub fn boxes(&self) -> Option<Zeroizing<[BoxReading; BOXES]>> {
+        if self.uneven.is_some() {
+            return None;
+        }
+        let mut boxes = Zeroizing::new([BoxReading::default(); BOXES]);
+        for run in &self.runs {
+            let fives = run.digits.chunks_exact(BOX_DIGITS);
+            for (one, digits) in boxes[run.first..].iter_mut().zip(fives) {
+                one.digits.copy_from_slice(digits);
+            }
+        }
+        Some(boxes)
     }
 
     /// Whether every box was written, if only as a mark: whether labels skipped none.
     pub fn is_whole(&self) -> bool {
-        self.whole
+        self.written == BOXES
+    }
+
+    /// What is wrong with the number of digits, if they are a few too many or too few.
+    pub fn uneven(&self) -> Option<&ReadError> {
+        self.uneven.as_ref()
+    }
+
+    /// The digits, in the runs in which they stand.
+    pub(super) fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The same digits box by box, where they stand in sixteen groups; otherwise nothing.
+    pub(super) fn groups(&self) -> &[Run] {
+        &self.groups
     }
 }
 
@@ -265,13 +312,26 @@ fn is_labelled(line: &str) -> bool {
     })
 }
 
-/// A text without labels: 80 digits.
+/// A text without labels: 80 digits, or a few more or fewer.
 fn unlabelled(section: &Section) -> Result<Reading, ReadError> {
-    let digits = settle(section, |count| count == DIGITS)
-        .map_err(|count| ReadError::Count { digits: count, boxes: odd_boxes(section) })?;
-    let mut reading = Reading { boxes: [BoxReading::default(); BOXES], whole: true };
-    fill(&mut reading.boxes, &digits);
-    Ok(reading)
+    const FEW: usize = 10;
+    let Settled { digits, groups } = settle(section, |count| count.abs_diff(DIGITS));
+    let uneven = (digits.len() != DIGITS)
+        .then(|| ReadError::Count { digits: digits.len(), boxes: odd_boxes(section) });
+    if let Some(error) = uneven.as_ref().filter(|_| digits.len().abs_diff(DIGITS) > FEW) {
+        return Err(error.clone());
+    }
+    let mut boxes = Vec::new();
+    if groups.len() == BOXES && groups.iter().any(|&length| length != BOX_DIGITS) {
+        let mut rest = &digits[..];
+        for (first, length) in groups.into_iter().enumerate() {
+            let (digits, after) = rest.split_at(length);
+            boxes.push(Run { first, boxes: 1, digits: digits.to_vec().into() });
+            rest = after;
+        }
+    }
+    let runs = vec![Run { first: 0, boxes: BOXES, digits }];
+    Ok(Reading { runs, groups: boxes, written: BOXES, uneven })
 }
 
 /// The boxes that stand out by their length in a text that is otherwise grouped in fives.
@@ -288,63 +348,77 @@ fn odd_boxes(section: &Section) -> Vec<BoxNumber> {
 /// Texts with labels: each names the boxes that follow it. Boxes that no label leads to are
 /// unreadable, as when a strip of the paper is missing.
 fn place(sections: &[Section]) -> Result<Reading, ReadError> {
-    let mut reading = Reading { boxes: [BoxReading::default(); BOXES], whole: false };
+    /// How many digits the boxes of one label may have too many or too few.
+    const FEW: usize = 2;
+    let mut runs: Vec<Run> = Vec::new();
     let mut filled = [false; BOXES];
-    for section in sections {
+    let mut uneven = None;
+    for (index, section) in sections.iter().enumerate() {
         let Some((first, last)) = section.label else { continue };
-        let room = last.map_or(BOXES, |last| last.index() + 1) - first.index();
-        let whole = |count: usize| count.is_multiple_of(BOX_DIGITS) && count <= room * BOX_DIGITS;
-        let digits =
-            settle(section, whole).map_err(|_| ReadError::Labels(LabelFault::Ragged(first)))?;
-        let boxes = first.index()..first.index() + digits.len() / BOX_DIGITS;
-        if let Some(twice) = boxes.clone().find(|&index| filled[index]) {
-            let number = BoxNumber::new(twice + 1).expect("an index of a box");
-            return Err(ReadError::Labels(LabelFault::Twice(number)));
+        let ragged = ReadError::Labels(LabelFault::Ragged(first));
+        let first = first.index();
+        let room = last.map_or(BOXES, |last| last.index() + 1) - first;
+        // How many boxes the label leads to, where the text says so.
+        let next = sections.get(index + 1).and_then(|next| next.label);
+        let up_to_next = next.and_then(|(next, _)| next.index().checked_sub(first));
+        let named = last.map(|_| room).or(up_to_next.filter(|&boxes| boxes > 0));
+        let Settled { digits, .. } = settle(section, |count| {
+            if count.is_multiple_of(BOX_DIGITS) && count <= room * BOX_DIGITS {
+                0
+            } else {
+                named.map_or(DIGITS, |boxes| count.abs_diff(boxes * BOX_DIGITS)).max(1)
+            }
+        });
+        let whole =
+            Some(digits.len() / BOX_DIGITS).filter(|_| digits.len().is_multiple_of(BOX_DIGITS));
+        let boxes = whole.filter(|&boxes| boxes <= room).or(named).ok_or(ragged.clone())?;
+        let run = Run { first, boxes, digits };
+        if run.digits.len().abs_diff(boxes * BOX_DIGITS) > FEW {
+            return Err(ragged);
         }
-        filled[boxes.clone()].fill(true);
-        fill(&mut reading.boxes[boxes], &digits);
+        if !run.is_even() {
+            uneven.get_or_insert(ragged);
+        }
+        for (number, filled) in BoxNumber::all().zip(&mut filled).skip(first).take(boxes) {
+            if std::mem::replace(filled, true) {
+                return Err(ReadError::Labels(LabelFault::Twice(number)));
+            }
+        }
+        runs.push(run);
     }
-    reading.whole = filled.iter().all(|&filled| filled);
-    Ok(reading)
+    let written = filled.iter().filter(|&&filled| filled).count();
+    Ok(Reading { runs, groups: Vec::new(), written, uneven })
 }
 
-fn fill(boxes: &mut [BoxReading], digits: &[Digit]) {
-    for (one, digits) in boxes.iter_mut().zip(digits.chunks_exact(BOX_DIGITS)) {
-        one.digits.copy_from_slice(digits);
-    }
+/// A section, its marks taken in one of their meanings.
+struct Settled {
+    digits: Zeroizing<Vec<Digit>>,
+    /// How many of the digits each group has.
+    groups: Vec<usize>,
 }
 
 /// The digits of a section.
 ///
 /// Two marks say different things in different hands, and only the count can tell: `_` is a
 /// separator or an unreadable digit, and a mark that is a group of its own is a whole box or, in a
-/// text of single digits, one digit. The first meaning that fits is the one.
-///
-/// # Errors
-///
-/// With the count of the plainest meaning, when none fits.
-fn settle(section: &Section, fits: impl Fn(usize) -> bool) -> Result<Zeroizing<Vec<Digit>>, usize> {
-    for underscore_separates in [true, false] {
-        for lone_mark_is_box in [true, false] {
-            let digits = expand(section, underscore_separates, lone_mark_is_box);
-            if fits(digits.len()) {
-                return Ok(digits);
-            }
-        }
-    }
-    Err(expand(section, true, true).len())
+/// text of single digits, one digit. The first meaning that is the least `amiss` is the one.
+fn settle(section: &Section, amiss: impl Fn(usize) -> usize) -> Settled {
+    let meanings = [(true, true), (true, false), (false, true), (false, false)];
+    let settled = meanings.map(|(underscore_separates, lone_mark_is_box)| {
+        expand(section, underscore_separates, lone_mark_is_box)
+    });
+    // Of equals, the first.
+    let best = settled.into_iter().min_by_key(|settled| amiss(settled.digits.len()));
+    best.expect("there are four")
 }
 
-fn expand(
-    section: &Section,
-    underscore_separates: bool,
-    lone_mark_is_box: bool,
-) -> Zeroizing<Vec<Digit>> {
+fn expand(section: &Section, underscore_separates: bool, lone_mark_is_box: bool) -> Settled {
     let longest = section.groups.iter().map(|group| group.len().max(1) * BOX_DIGITS).sum();
     let mut digits = Zeroizing::new(Vec::with_capacity(longest));
+    let mut groups = Vec::new();
     for group in &section.groups {
         let is_cut = |glyph: &Glyph| underscore_separates && *glyph == Glyph::Underscore;
-        for part in group.split(is_cut) {
+        for part in group.split(is_cut).filter(|part| !part.is_empty()) {
             let is_mark = |glyph: &Glyph| match glyph {
                 Glyph::Digit(digit) => *digit == Digit::Unreadable,
                 Glyph::Underscore => true,
@@ -358,7 +432,8 @@ fn expand(
                 };
                 digits.extend(std::iter::repeat_n(digit, repeat));
             }
+            groups.push(part.len() * repeat);
         }
     }
-    digits
+    Settled { digits, groups }
 }

@@ -68,6 +68,21 @@ const PARITY: [[Element; BOXES]; CHECKS] = {
     parity
 };
 
+/// The same box by box.
+const COLUMNS: [[Element; CHECKS]; BOXES] = {
+    let mut columns = [[Element::ZERO; CHECKS]; BOXES];
+    let mut i = 0;
+    while i < BOXES {
+        let mut j = 0;
+        while j < CHECKS {
+            columns[i][j] = PARITY[j][i];
+            j += 1;
+        }
+        i += 1;
+    }
+    columns
+};
+
 /// What the tag adds to syndrome 0. To the others it adds nothing: its point is 0.
 const TAG_SYNDROME: Element = {
     let mut product = Element::ONE;
@@ -129,12 +144,14 @@ impl Syndromes {
         *self == Self::default()
     }
 
-    /// The checks after `difference` has been added to one box.
-    pub(crate) fn after(mut self, index: usize, difference: Element) -> Self {
-        for (check, row) in self.0.iter_mut().zip(&PARITY) {
-            *check += row[index] * difference;
-        }
-        self
+    /// Their sum, each times its weight.
+    pub(crate) fn weigh(&self, weights: &[Element; CHECKS]) -> Element {
+        dot(weights, &self.0)
+    }
+
+    /// What these weights make of the error 1 in one box.
+    pub(crate) fn weigh_box(index: usize, weights: &[Element; CHECKS]) -> Element {
+        dot(weights, &COLUMNS[index])
     }
 }
 
@@ -184,9 +201,15 @@ impl<'a> Lost<'a> {
             .then(|| self.indices.iter().map(move |&index| self.error(index, &syndromes)))
     }
 
-    /// The error of one box: the syndromes' inner product with the polynomial that is zero at
-    /// every other box of the set, divided by its value here, and unweighted.
+    /// The error of one box.
     fn error(&self, index: usize, syndromes: &Syndromes) -> Element {
+        dot(&self.weights(index), &syndromes.0)
+    }
+
+    /// What the syndromes weigh in the error of one box of the set: the coefficients of the
+    /// polynomial that is zero at every other box of the set, divided by its value here, and
+    /// unweighted.
+    pub(crate) fn weights(&self, index: usize) -> [Element; CHECKS] {
         let mut scale = UNWEIGHTS[index];
         for &other in self.indices {
             if other != index {
@@ -194,12 +217,19 @@ impl<'a> Lost<'a> {
             }
         }
         // That polynomial is the locator divided by (x − x_b): Horner's scheme.
-        let (mut coefficient, mut sum) = (Element::ZERO, Element::ZERO);
+        let mut weights = [Element::ZERO; CHECKS];
+        let mut coefficient = Element::ZERO;
         for k in (0..self.indices.len()).rev() {
             coefficient = self.locator[k + 1] + coefficient * POINTS[index];
-            sum += coefficient * syndromes.0[k];
+            weights[k] = coefficient * scale;
         }
-        sum * scale
+        weights
+    }
+
+    /// What the syndromes weigh in a check that the set leaves; `None` when it leaves none.
+    pub(crate) fn check(&self) -> Option<[Element; CHECKS]> {
+        let weights = std::array::from_fn(|k| self.locator[k]);
+        (self.indices.len() < CHECKS).then_some(weights)
     }
 }
 
@@ -260,10 +290,12 @@ mod tests {
             let mut wrong = boxes;
             wrong[index] += Element::ONE;
             assert!(!Syndromes::of(&wrong).are_zero());
-            assert!(
-                Syndromes::of(&wrong) == Syndromes::of(&boxes).after(index, Element::ONE),
-                "syndromes are linear"
-            );
+            for k in 0..CHECKS {
+                let one =
+                    std::array::from_fn(|j| if j == k { Element::ONE } else { Element::ZERO });
+                let seen = Syndromes::of(&wrong).weigh(&one);
+                assert!(seen == Syndromes::weigh_box(index, &one), "syndromes are linear");
+            }
         }
     }
 

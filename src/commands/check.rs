@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::code_source::{CodeSource, Received};
 use super::{Context, Run, date, print_command};
+use crate::code::mend::boxes_to_spare;
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
 use crate::keystore::{self, Contents};
 
@@ -94,8 +95,13 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     failure::damaged(
         &received.mended,
         format!(
-            "the paper is damaged, though it {would} {account}: {}",
-            changes_in_words(&received.mended)
+            "the paper is damaged, though it {would} {account}: {}; {}",
+            changes_in_words(&received.mended),
+            match boxes_to_spare(&received.mended) {
+                0 => String::from("no other box may go"),
+                1 => String::from("one more box may go"),
+                spare => format!("{spare} more boxes may go"),
+            }
         ),
         &format!("correct the paper now; {print} shows how it should be"),
     )

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::Context;
 use crate::account::{ExpectedIdentity, Identity};
-use crate::code::mend::{Change, Diagnosis, Explanation, diagnose};
+use crate::code::mend::{Change, Diagnosis, Explanation, Inquiry, Known, Watch};
 use crate::code::reading::{self, LIMIT, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BackupCode, DIGITS};
 use crate::derivation;
@@ -75,7 +75,8 @@ impl CodeSource {
         let Some(bytes) = self.bytes(context)? else {
             return self.receive_typed(context, contents, title);
         };
-        self.judge(&reading::read(bytes.expose())?, contents)
+        let patience = context.ui.patience();
+        self.judge(&reading::read(bytes.expose())?, contents, &|share| patience.done(share))
     }
 
     /// What was given without asking, if anything was.
@@ -124,7 +125,10 @@ impl CodeSource {
             let outcome = match typed {
                 None => return Err(before.unwrap_or_else(nothing_typed)),
                 Some(Err(failure)) => Err(failure),
-                Some(Ok(reading)) => self.judge(&reading, contents),
+                Some(Ok(reading)) => {
+                    let patience = context.ui.patience();
+                    self.judge(&reading, contents, &|share| patience.done(share))
+                }
             };
             match outcome {
                 Err(failure) if failure.status() == Status::NotACode => before = Some(failure),
@@ -135,7 +139,12 @@ impl CodeSource {
 
     /// What a reading is: by itself, or compared with the identity that is expected, or with those
     /// of the accounts here.
-    fn judge(&self, reading: &Reading, contents: Option<&Contents>) -> Outcome<Received> {
+    fn judge(
+        &self,
+        reading: &Reading,
+        contents: Option<&Contents>,
+        watch: Watch<'_>,
+    ) -> Outcome<Received> {
         let accounts = contents.map_or(&[][..], Contents::accounts);
         let is_known = |code: &BackupCode| {
             let identity = derivation::identity(code);
@@ -145,9 +154,9 @@ impl CodeSource {
             }
         };
         let any_known = self.expect.is_some() || !accounts.is_empty();
-        let known: Option<&dyn Fn(&BackupCode) -> bool> =
-            if any_known { Some(&is_known) } else { None };
-        let explanations = match diagnose(reading, known)? {
+        let known: Option<Known<'_>> = if any_known { Some(&is_known) } else { None };
+        let inquiry = Inquiry { known, watch: Some(watch), cores: None };
+        let explanations = match inquiry.diagnose(reading)? {
             Diagnosis::Valid(code) => {
                 let identity = derivation::identity(&code);
                 return match &self.expect {
@@ -166,13 +175,10 @@ impl CodeSource {
             Diagnosis::Damaged(explanations) => explanations,
         };
         let proven = explanations.iter().all(Explanation::is_proven);
-        let Ok([only]) = <[Explanation; 1]>::try_from(explanations) else {
-            return Err(Failure::new(
-                Status::NotACode,
-                "the code is damaged, and several codes are as likely to be what it was",
-            )
-            .hint("pin the account with `--expect ID`, which is on the same sheet"));
-        };
+        let [only] = <[Explanation; 1]>::try_from(explanations).map_err(|several| {
+            let opens = |one: &Explanation| (derivation::identity(&one.code), one.changes.clone());
+            failure::several(&several.iter().map(opens).collect::<Vec<_>>())
+        })?;
         if self.expect.is_some() && !only.known {
             return Err(failure::damaged(
                 &only.changes,
@@ -282,11 +288,16 @@ fn type_in(
         let ends = line.is_empty() && ending;
         ending = line.is_empty();
         match reading::read(typed.as_bytes()) {
-            Ok(reading) if reading.is_whole() || line.is_empty() => {
+            Ok(reading) if line.is_empty() || reading.is_whole() && !lacks_digits(&reading) => {
                 outcome = Some(Ok(reading));
                 Reply::Close
             }
-            Ok(_) => Reply::Again(String::from("Next row, or Enter alone if that is all:")),
+            Ok(reading) => Reply::Again(match reading.uneven() {
+                Some(ReadError::Count { digits, .. }) => {
+                    format!("{} Next row, or Enter if that is all:", progress(*digits))
+                }
+                _ => String::from("Next row, or Enter alone if that is all:"),
+            }),
             Err(not_a_code) if ends => {
                 outcome = Some(Err(Failure::from(not_a_code)));
                 Reply::Close
@@ -305,6 +316,11 @@ fn type_in(
         }
     })?;
     Ok(outcome)
+}
+
+/// Whether more digits may be on their way.
+fn lacks_digits(reading: &Reading) -> bool {
+    matches!(reading.uneven(), Some(ReadError::Count { digits, .. }) if *digits < DIGITS)
 }
 
 /// How much of a code there is.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::code_source::{CodeSource, Received};
 use super::{Context, Run, date, naming, print_command};
 use crate::account::{Account, ExpectedIdentity, Name, Origin};
+use crate::code::ROW_BOXES;
 use crate::code::mend::Change;
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
 use crate::secret::SecretText;
@@ -161,9 +162,25 @@ fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> 
             in_words(received.chance)
         ));
     }
+    // Boxes that are only in another order have their digits on the paper; sixteen lines of them
+    // would leave no room for the identity.
+    let displaced: Vec<Change> =
+        received.mended.iter().filter(|change| change.is_elsewhere()).cloned().collect();
+    let is_told = displaced.len() > ROW_BOXES;
+    let listed: Vec<&Change> =
+        received.mended.iter().filter(|change| !is_told || !change.is_elsewhere()).collect();
+    let mut title = String::from("The code does not check as it stands.");
+    if is_told {
+        title.push(' ');
+        title.push_str(&changes_in_words(&displaced).replacen('b', "B", 1));
+        title.push('.');
+    }
+    if !listed.is_empty() {
+        title.push_str(" These boxes would change:");
+    }
     let page = Page {
-        title: String::from("The code does not check as it stands. These boxes would change:"),
-        lines: received.mended.iter().map(|&change| change_line(change, received)).collect(),
+        title,
+        lines: listed.into_iter().map(|change| change_line(change, received)).collect(),
         paragraphs,
         prompt: String::from(if received.proven {
             "Use it? [y/N]"
@@ -189,11 +206,11 @@ fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> 
     Ok(agreed)
 }
 
-fn change_line(change: Change, received: &Received) -> SecretText {
+fn change_line(change: &Change, received: &Received) -> SecretText {
     let digits = received.code.box_text(change.number);
     let mut line = SecretText::new(String::with_capacity(96));
     let number = change.number.get();
-    write!(line.expose_mut(), "{number:>4}:  {}  {}", digits.expose(), change.cause)
+    write!(line.expose_mut(), "{number:>4}:  {}  {change}", digits.expose())
         .expect("a string takes all");
     line
 }

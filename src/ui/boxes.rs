@@ -26,6 +26,7 @@ mod stage;
 
 use zeroize::Zeroizing;
 
+use super::patience::Patience;
 use crate::secret::SecretText;
 
 #[cfg(unix)]
@@ -88,6 +89,11 @@ impl Boxes {
         self.0[number] == [EMPTY; PLACES]
     }
 
+    /// Whether nothing stands in any box.
+    pub fn are_empty(&self) -> bool {
+        (0..BOXES).all(|number| self.is_empty(number))
+    }
+
     /// Whether a place of a box can't be read.
     pub fn is_unreadable(&self, number: usize) -> bool {
         self.0[number].contains(&UNREADABLE)
@@ -98,10 +104,11 @@ impl Boxes {
 pub enum Entered<'a> {
     /// The boxes, after a change and at the beginning.
     Changed(&'a Boxes),
-    /// A text that was pasted.
-    Pasted(&'a str),
-    /// The boxes, with Enter.
-    Enter(&'a Boxes),
+    /// A text that was pasted, and time to look into it. There is none when it may be the rest of
+    /// a text: when the terminal did not mark it, and its beginning may have been taken for keys.
+    Pasted(&'a str, Option<&'a Patience<'a>>),
+    /// The boxes, with Enter. There is time to look into them.
+    Enter(&'a Boxes, &'a Patience<'a>),
     /// The Escape key.
     Escape,
 }

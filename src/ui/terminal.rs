@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 #[cfg(unix)]
 use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
+use super::patience::{Patience, Place};
 use super::private::{self, Manner};
 use super::{Page, Reply, Ui, Unanswered, piped, prompt};
 use crate::secret::SecretBytes;
@@ -119,6 +120,16 @@ impl Ui for Terminal {
             Manner::AlternateScreen
         };
         private::converse(manner, page, reply)
+    }
+
+    fn patience(&self) -> Patience<'static> {
+        let place = match (self.stderr && !self.wishes.quiet, self.wishes.plain) {
+            (false, _) => Place::Nowhere,
+            (true, false) => Place::Here,
+            (true, true) => Place::Once,
+        };
+        // Nobody holds the signals, so who leaves ends the process.
+        Patience::new(place, &|| false)
     }
 
     fn has_boxes(&self) -> bool {

@@ -10,6 +10,7 @@ use crate::support::pty::{CTRL_C, CTRL_D, CTRL_L, CTRL_U, CTRL_Z, ESCAPE, Pty, S
 const WIDE: Size = (200, 24);
 const BACK: &str = "alice is back on this device.";
 const FITS: &str = "It fits. Enter goes on.";
+const SEVEN_WRONG: &str = "Box 7, probably 41957: a wrong digit.";
 const HOME: &str = "\x1b[H";
 const UP: &str = "\x1b[A";
 const TAB: &str = "\t";
@@ -99,7 +100,8 @@ fn a_mistake_is_taken_back_and_typed_over() {
     pty.sees(&format!("{} 9____", boxes[0])).types(CTRL_U).types(&boxes[1]);
     pty.sees(&format!("{} {}", boxes[0], boxes[1]));
     pty.types(&marked(ALICE.code)).sees(FITS).types(HOME).types(UP).types(UP).types(UP);
-    pty.sees("Row 1 of 4").types(TAB).types("00000").sees("Box 2 was wrong");
+    pty.sees("Row 1 of 4").types(TAB).types("00000");
+    pty.sees(&format!("Box 2, probably {}: wrong. Type what the paper says", boxes[1]));
     pty.types("\x1b[Z").types(&boxes[1]);
     enter_restores(&home, &mut pty);
 }
@@ -163,11 +165,94 @@ fn a_paste_that_is_no_code_says_why_and_changes_nothing() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     pty.types("54321").sees("1 of 16");
-    pty.types(&marked(&ALICE.code[1..])).sees("Not pasted: there are 79 digits, and a backup code");
+    let of_no_code = "1234567890".repeat(8);
+    pty.types(&marked(&of_no_code[1..])).sees("Not pasted: there are 79 digits, and a backup code");
     pty.sees("54321").types(&marked(ALICE.identity)).sees("it looks like an account's identity");
     pty.types(&marked(&"1 ".repeat(9000))).sees("Not pasted: that is no backup code: it is longer");
     assert!(pty.contents().contains("54321   2: _____"), "{}", pty.contents());
     pty.types(CTRL_C).ends().with(130);
+    assert!(!home.keystore().exists());
+}
+
+/// The code in one run, without the third digit of box 7, or with that digit twice.
+fn uneven() -> [(String, &'static str); 2] {
+    const AT: usize = 6 * 5 + 2;
+    let (before, after) = ALICE.code.split_at(AT);
+    [
+        (format!("{before}{}", &after[1..]), "a digit left out"),
+        (format!("{before}{}{after}", &after[..1]), "a digit written twice"),
+    ]
+}
+
+#[test]
+fn a_paste_with_a_digit_lost_or_added_is_offered_mended() {
+    for (size, end) in [(USUAL, ""), (NARROW, "\r")] {
+        for (paste, why) in uneven() {
+            for paste in [marked(&paste) + end, paste + end] {
+                let home = Home::new();
+                let mut pty = asking(&home, size);
+                // The end of a pasted line answers no question.
+                pty.types(&paste).sees("Use it? [y/N]").sees(&format!("7: 41957 {why}"));
+                assert!(pty.is_in_private());
+                let ended = pty.enters("y").ends().with(0).keeps_secret(ALICE.code);
+                ended.says(BACK).says(&format!("Correct the paper: box 7: {why}."));
+                assert_eq!(accounts(&home), unproven("alice"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_paste_with_a_digit_lost_or_added_is_not_used_without_a_yes() {
+    for (paste, _) in uneven() {
+        let home = Home::new();
+        let mut pty = asking(&home, USUAL);
+        pty.types("54321").sees("1 of 16").types(&marked(&paste)).sees("Use it? [y/N]").enters("");
+        pty.ends()
+            .with(4)
+            .says("the mended code was not used; look at box 7")
+            .keeps_secret(ALICE.code);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn the_rest_of_a_paste_that_the_terminal_does_not_mark_is_typed() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    // What was typed before the rest came may have been its beginning.
+    let (beginning, rest) = ALICE.code.split_at(5);
+    pty.types(beginning).sees("1 of 16").types(rest);
+    enter_restores(&home, &mut pty);
+}
+
+#[test]
+fn boxes_in_another_order_are_told_of_in_any_window() {
+    let mut backwards = ALICE.boxes();
+    backwards.reverse();
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let mut pty = asking(&home, size);
+        pty.types(&marked(&backwards.join(" ")));
+        pty.sees(
+            "15 and 16: all boxes from the last to the first. Type what the paper says, or Enter",
+        );
+        pty.types("\r").sees("Boxes 1, 2, 3,").sees("Is that what the paper should say?");
+        let contents: String = pty.contents().split_whitespace().collect();
+        assert!(contents.contains(ALICE.identity), "{}", pty.contents());
+        pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    }
+}
+
+#[test]
+fn what_is_found_at_length_is_asked_about_too() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    let wrong = ALICE.with(&[(3, "00000"), (14, &ALICE.slip(14))]);
+    pty.types(&marked(&wrong)).sees("00000").sees("Enter");
+    pty.types("\r").sees("Use it? [y/N]").sees("3: 94189 wrong");
+    pty.sees("14: 14563 a wrong digit").enters("n");
+    pty.ends().with(4).says("look at boxes 3 and 14").keeps_secret(ALICE.code);
     assert!(!home.keystore().exists());
 }
 
@@ -197,7 +282,7 @@ fn nothing_is_judged_before_thirteen_boxes_are_there() {
     // Of 15, one is found.
     type_keys(&mut pty, &boxes[14]);
     pty.sees(&format!("!{}", ALICE.slip(1))).sees(&format!("{}?", boxes[0]));
-    pty.sees(&format!("Box 1 was wrong: probably {}. Type what the paper says.", boxes[0]));
+    pty.sees(&format!("Box 1, probably {}: a wrong digit. Type what the paper says.", boxes[0]));
     type_keys(&mut pty, &boxes[15]);
     pty.sees("or Enter as it is.").types(&format!("{UP}{UP}{UP}{HOME}")).types(&boxes[0]);
     pty.sees(FITS);
@@ -228,7 +313,7 @@ fn a_correction_is_offered_in_place_and_used_after_a_yes() {
         pty.types(&marked(&ALICE.with(&[(7, &ALICE.slip(7))])));
         pty.sees(&format!("!{}", ALICE.slip(7))).sees(&format!("{}?", ALICE.boxes()[6]));
         pty.types("\r").sees("Use it? [y/N]").enters("y");
-        pty.ends().with(0).says(BACK).says("box 7 was wrong").keeps_secret(ALICE.code);
+        pty.ends().with(0).says(BACK).says("box 7: a wrong digit").keeps_secret(ALICE.code);
         // What is on paper is not the code.
         assert_eq!(accounts(&home), unproven("alice"));
     }
@@ -275,7 +360,7 @@ fn a_letter_stays_as_it_was_typed() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     type_keys(&mut pty, &ALICE.with(&[(2, "O7352")]));
-    pty.sees("!O7352").sees("Box 2 had letters for digits: probably 07352.");
+    pty.sees("!O7352").sees("Box 2, probably 07352: letters for digits.");
     type_keys(&mut pty, "k#");
     pty.types(&format!("{UP}{UP}{UP}{HOME}\t0"));
     enter_restores(&home, &mut pty);
@@ -289,7 +374,8 @@ fn enter_accepts_only_what_checks() {
     pty.types("123").types("\r").sees("Box 1 is not complete. Type ? for a digit");
     pty.types(CTRL_U).types("?").types("\r").sees("Box 2 is empty. If it can't be read, type ?");
     let wrong = "12345".repeat(16);
-    pty.types(&marked(&wrong)).sees("The code does not check").types("\r");
+    // At a glance, or at length.
+    pty.types(&marked(&wrong)).sees("does not").types("\r");
     pty.sees("The code does not check, and can't be mended as it stands.");
     assert!(pty.is_in_private());
     pty.types(&marked(ALICE.code));
@@ -309,7 +395,7 @@ fn a_code_of_another_account_ends_it() {
 fn without_colour_there_is_no_attribute_either() {
     let input = marked(&ALICE.with(&[(7, &ALICE.slip(7)), (9, "?")]));
     let drawn = |pty: &mut Pty| {
-        pty.sees(ROW_1).types(&input).sees("Box 7 was wrong").sees("Box 9 follows");
+        pty.sees(ROW_1).types(&input).sees(SEVEN_WRONG).sees("Box 9 follows");
         let contents = pty.contents();
         pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
         let attributes = ["\x1b[1m", "\x1b[4m", "\x1b[7m", "\x1b[m"];
@@ -338,7 +424,7 @@ fn no_colour_is_chosen_and_a_key_writes_little() {
         assert!(written < 120, "{written} bytes for a key");
         before = pty.output().len();
     }
-    pty.types(&marked(&ALICE.with(&[(7, &ALICE.slip(7)), (9, "?")]))).sees("Box 7 was wrong");
+    pty.types(&marked(&ALICE.with(&[(7, &ALICE.slip(7)), (9, "?")]))).sees(SEVEN_WRONG);
     let output = pty.types(CTRL_C).ends().with(130).output;
     for (at, _) in output.match_indices("\x1b[") {
         let sequence: String =
@@ -368,6 +454,17 @@ fn leaving_restores_nothing_and_leaves_nothing() {
         assert_eq!(ended.output.matches("\x1b[?2004l").count(), 1);
         assert!(!home.keystore().exists());
     }
+}
+
+#[test]
+fn leaving_a_long_search_leaves_nothing_either() {
+    let home = Home::of(&[&BOB]);
+    let mut pty = asking(&home, USUAL);
+    let of_no_code = "1234567890".repeat(8);
+    pty.types(&marked(&of_no_code)).sees("does not").types("\r");
+    // How far it is; or, where it was quick, that it found nothing.
+    pty.writes_more().types(CTRL_C).ends().with(130).keeps_secret(&of_no_code);
+    assert_eq!(accounts(&home), proven("bob"));
 }
 
 #[test]

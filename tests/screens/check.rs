@@ -43,6 +43,18 @@ fn a_damaged_paper_proves_nothing() {
     let mut pty = asking(&home);
     pty.enters(&ALICE.with(&[(7, &ALICE.slip(7)), (12, "?")]));
     let ended = pty.ends().with(4).keeps_secret(ALICE.code);
-    ended.says("box 7 was wrong; box 12 could not be read").says("hint: correct the paper now");
+    ended
+        .says("box 7: a wrong digit; box 12: could not be read")
+        .says("hint: correct the paper now");
+    assert_eq!(accounts(&home), unproven("alice"));
+}
+
+#[test]
+fn a_paste_with_a_digit_lost_proves_nothing() {
+    let home = with_alice();
+    let mut pty = asking(&home);
+    pty.types(&format!("\x1b[200~{}\x1b[201~", &ALICE.code[1..]));
+    let ended = pty.ends().with(4).keeps_secret(ALICE.code);
+    ended.says("box 1: a digit left out").says("hint: correct the paper now");
     assert_eq!(accounts(&home), unproven("alice"));
 }

@@ -8,6 +8,8 @@ use crate::support::pty::{CTRL_C, CTRL_D, Pty, Size};
 const ASKS: &str = "Row 1 of 4, or all of it:";
 const BACK: &str = "alice is back on this device.";
 const NEXT: &str = "Next row, or Enter after a paste:";
+/// Asked when what is there may be all, less some that was lost.
+const NEXT_IF_ANY: &str = "Next row, or Enter if that is all:";
 
 /// A restore that waits for the code, line by line. What is typed there stays on the screen.
 fn asking(home: &Home, size: Size) -> Pty {
@@ -79,7 +81,8 @@ fn sixteen_boxes_are_typed_line_by_line() {
     let home = Home::new();
     let mut pty = asking(&home, NARROW);
     for (index, digits) in ALICE.boxes().iter().enumerate().take(15) {
-        pty.enters(digits).sees(&format!("{} of 16 boxes so far. {NEXT}", index + 1));
+        let next = if index < 13 { NEXT } else { NEXT_IF_ANY };
+        pty.enters(digits).sees(&format!("{} of 16 boxes so far. {next}", index + 1));
     }
     pty.enters(&ALICE.boxes()[15]).ends().with(0).says(BACK);
 }
@@ -108,15 +111,47 @@ fn a_line_with_something_foreign_is_typed_again() {
 }
 
 #[test]
-fn too_many_digits_are_refused_and_the_last_row_typed_again() {
+fn far_too_many_digits_are_refused_and_the_last_row_typed_again() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     for row in &rows()[..3] {
         pty.enters(row);
     }
-    pty.sees("12 of 16").enters(&format!("{}1", rows()[3]));
-    pty.sees("That line was not taken: there are 81 digits, and a backup code has 80; look at box 16. Again:");
+    pty.sees("12 of 16").enters(&format!("{} 12345 12345 1", rows()[3]));
+    pty.sees("That line was not taken: there are 91 digits, and a backup code has 80. Again:");
     pty.enters(&rows()[3]).ends().with(0).says(BACK);
+}
+
+#[test]
+fn a_digit_too_many_in_a_row_is_mended_after_a_yes() {
+    for row in 0..4 {
+        let home = Home::new();
+        let mut pty = asking(&home, NARROW);
+        let typed = rows();
+        for (index, text) in typed.iter().enumerate() {
+            pty.enters(&if index == row { format!("{text}1") } else { text.clone() });
+        }
+        pty.sees(&format!("{} a digit too many", ALICE.boxes()[4 * row + 3])).sees(USE_IT);
+        let ended = pty.enters("y").ends().with(0).says(BACK);
+        ended.says(&format!("box {}: a digit too many", 4 * row + 4));
+        assert_eq!(accounts(&home), unproven("alice"));
+    }
+}
+
+#[test]
+fn a_digit_too_few_is_mended_when_that_is_all() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    for row in &rows()[..3] {
+        pty.enters(row);
+    }
+    let cut = &rows()[3][1..];
+    pty.sees("12 of 16").enters(cut).sees("79 digits so far, which are no whole boxes");
+    // It can still be taken back, or gone on with.
+    pty.sees(NEXT_IF_ANY).enters("back").sees("12 of 16").enters(cut).sees(NEXT_IF_ANY);
+    pty.enters("").sees(USE_IT).sees("13: 89435 a digit left out").enters("y");
+    pty.ends().with(0).says(BACK).says("Correct the paper: box 13: a digit left out.");
+    assert_eq!(accounts(&home), unproven("alice"));
 }
 
 #[test]
@@ -183,11 +218,11 @@ fn a_mended_code_is_shown_and_used_after_a_yes() {
         let slip = ALICE.slip(9);
         let mut pty = mended(&home, &[(3, "?"), (9, &slip), (16, "8?0?7")], size, USE_IT);
         pty.sees(&format!("3: {} could not be read", ALICE.boxes()[2]));
-        pty.sees(&format!("9: {} was wrong", ALICE.boxes()[8]));
+        pty.sees(&format!("9: {} a wrong digit", ALICE.boxes()[8]));
         pty.sees("The code does not check as it stands. These boxes would change:");
         assert!(squeezed(&pty).contains(ALICE.identity), "{}", pty.contents());
         let ended = pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);
-        ended.says("Correct the paper: box 3 could not be read; box 9 was wrong;");
+        ended.says("Correct the paper: box 3: could not be read; box 9: a wrong digit; box 16:");
         // What is on paper is not the code: that takes a check of the corrected paper.
         assert_eq!(accounts(&home), unproven("alice"));
     }

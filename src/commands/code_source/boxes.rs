@@ -7,16 +7,18 @@
 //! way that can be mended, which is then the command's to agree to.
 
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
 use super::{CodeSource, Received};
 use crate::code::digit::Digit;
-use crate::code::mend::Change;
-use crate::code::reading::{self, LIMIT, NotACode, ReadError, Reading};
+use crate::code::mend::{Change, Watch};
+use crate::code::reading::{self, BoxReading, LIMIT, NotACode, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, DIGITS, ROW_BOXES};
 use crate::commands::Context;
-use crate::failure::{Failure, Outcome, Status, boxes_in_words};
+use crate::failure::{Failure, Outcome, Status, boxes_in_words, changes_in_words};
 use crate::keystore::Contents;
 use crate::secret::SecretText;
 use crate::ui::boxes::{self, Boxes, Entered, Form, Mark, Then, UNREADABLE, Verdict};
@@ -46,13 +48,19 @@ impl CodeSource {
             only: None,
             takes,
         };
-        let mut typing = Typing { judge: &|reading| self.judge(reading, contents), judged: None };
+        let judge = |reading: &Reading, watch: Watch<'_>| self.judge(reading, contents, watch);
+        let mut typing = Typing { judge: &judge, judged: None };
         let mut outcome = None;
         context.ui.fill_in(&form, &mut |entered| match entered {
-            Entered::Changed(boxes) => typing.look_at(boxes),
+            Entered::Changed(boxes) => typing.look_at(boxes, None),
             Entered::Escape => Verdict::saying("Ctrl-C leaves; nothing is changed then."),
-            Entered::Pasted(text) => pasted(text),
-            Entered::Enter(boxes) => typing.finish(boxes, &mut outcome),
+            Entered::Pasted(text, Some(patience)) => {
+                typing.take_in(text, Some(&|share| patience.done(share)), &mut outcome)
+            }
+            Entered::Pasted(text, None) => typing.take_in(text, None, &mut outcome),
+            Entered::Enter(boxes, patience) => {
+                typing.finish(boxes, &|share| patience.done(share), &mut outcome)
+            }
         })?;
         outcome.unwrap_or_else(|| Err(super::nothing_typed()))
     }
@@ -68,26 +76,9 @@ fn takes(c: char) -> Option<char> {
     }
 }
 
-/// What is made of a pasted text.
-fn pasted(text: &str) -> Verdict {
-    match reading::read(text.as_bytes()) {
-        Ok(reading) => Verdict { boxes: Some(boxes_of(&reading)), ..Verdict::saying("") },
-        // A row, or a few boxes.
-        Err(NotACode { error: ReadError::Count { digits, .. }, lookalike: None })
-            if digits.is_multiple_of(BOX_DIGITS) && digits < DIGITS - BOX_DIGITS =>
-        {
-            Verdict { then: Then::AsTyped, ..Verdict::saying("") }
-        }
-        Err(not_a_code) => {
-            let failure = Failure::from(not_a_code);
-            Verdict::saying(format!("Not pasted: {}.", failure.message()))
-        }
-    }
-}
-
-fn boxes_of(reading: &Reading) -> Boxes {
+fn boxes_of(read: &[BoxReading; BOXES]) -> Boxes {
     let mut boxes = Boxes::new();
-    for (number, one) in reading.boxes().iter().enumerate() {
+    for (number, one) in read.iter().enumerate() {
         for (place, digit) in one.digits().iter().enumerate() {
             boxes.put(
                 number,
@@ -111,14 +102,55 @@ fn letter_for(digit: u8) -> char {
 /// A code that is being typed.
 struct Typing<'a> {
     /// What is made of sixteen boxes.
-    judge: &'a dyn Fn(&Reading) -> Outcome<Received>,
+    judge: &'a dyn Fn(&Reading, Watch<'_>) -> Outcome<Received>,
     /// The text that was judged last, and what came of it: most keys change neither.
     judged: Option<(Zeroizing<String>, Outcome<Received>)>,
 }
 
+/// How long typing may be held up to look into what is there so far.
+const GLANCE: Duration = Duration::from_millis(100);
+
 impl Typing<'_> {
-    /// What there is to say after a change.
-    fn look_at(&mut self, boxes: &Boxes) -> Verdict {
+    /// What there is to say of a pasted text. Unless there is someone to watch, digits that fill no
+    /// boxes are as good as typed.
+    fn take_in(
+        &self,
+        text: &str,
+        watch: Option<Watch<'_>>,
+        outcome: &mut Option<Outcome<Received>>,
+    ) -> Verdict {
+        let not_pasted =
+            |failure: &Failure| Verdict::saying(format!("Not pasted: {}.", failure.message()));
+        match reading::read(text.as_bytes()) {
+            Ok(reading) => {
+                if let Some(boxes) = reading.boxes() {
+                    return Verdict { boxes: Some(boxes_of(&boxes)), ..Verdict::saying("") };
+                }
+                let Some(watch) = watch else {
+                    return Verdict { then: Then::AsTyped, ..Verdict::saying("") };
+                };
+                // A few digits too many or too few: they fill no boxes, unless it can be told
+                // where they were lost or added. Then the person is asked.
+                match (self.judge)(&reading, watch) {
+                    Err(failure) if failure.status() == Status::NotACode => not_pasted(&failure),
+                    received => {
+                        *outcome = Some(received);
+                        Verdict { then: Then::Close, ..Verdict::saying("") }
+                    }
+                }
+            }
+            // A row, or a few boxes.
+            Err(NotACode { error: ReadError::Count { digits, .. }, lookalike: None })
+                if digits.is_multiple_of(BOX_DIGITS) && digits < DIGITS - BOX_DIGITS =>
+            {
+                Verdict { then: Then::AsTyped, ..Verdict::saying("") }
+            }
+            Err(not_a_code) => not_pasted(&Failure::from(not_a_code)),
+        }
+    }
+
+    /// What there is to say after a change; at a glance, unless there is someone to watch.
+    fn look_at(&mut self, boxes: &Boxes, watch: Option<Watch<'_>>) -> Verdict {
         let there = numbers(|index| boxes.is_full(index));
         let legible = there.iter().filter(|number| !boxes.is_unreadable(number.index())).count();
         if legible < JUDGED_FROM && there.len() < BOXES {
@@ -127,19 +159,35 @@ impl Typing<'_> {
                 count => format!("{count} of {BOXES} boxes so far."),
             });
         }
-        match self.judged(boxes) {
+        let began = Instant::now();
+        let glance = |_| {
+            if began.elapsed() < GLANCE {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        };
+        match self.judged(boxes, watch.unwrap_or(&glance)) {
             Ok(received) => of_received(received, boxes, &there),
+            Err(failure) if failure.status() == Status::Interrupted && there.len() == BOXES => {
+                Verdict::saying("It does not fit as it is. Enter looks into it at length.")
+            }
             Err(failure) if there.len() == BOXES => Verdict::saying(sentence(failure)),
             Err(_) => Verdict::saying(UNFITTING),
         }
     }
 
     /// What there is to say after Enter.
-    fn finish(&mut self, boxes: &Boxes, outcome: &mut Option<Outcome<Received>>) -> Verdict {
-        let verdict = self.look_at(boxes);
+    fn finish(
+        &mut self,
+        boxes: &Boxes,
+        watch: Watch<'_>,
+        outcome: &mut Option<Outcome<Received>>,
+    ) -> Verdict {
+        let verdict = self.look_at(boxes, Some(watch));
         if let Some(missing) = (0..BOXES).find(|&index| !boxes.is_full(index)) {
             let number = missing + 1;
-            let status = if (0..BOXES).all(|index| boxes.is_empty(index)) {
+            let status = if boxes.are_empty() {
                 String::from("Nothing is typed yet. Ctrl-C leaves.")
             } else if boxes.is_empty(missing) {
                 format!("Box {number} is empty. If it can't be read, type ? and Space.")
@@ -160,7 +208,7 @@ impl Typing<'_> {
     }
 
     /// What is made of these boxes: the one call that takes time.
-    fn judged(&mut self, boxes: &Boxes) -> &Outcome<Received> {
+    fn judged(&mut self, boxes: &Boxes, watch: Watch<'_>) -> &Outcome<Received> {
         let mut text = Zeroizing::new(String::with_capacity(LIMIT));
         for index in 0..BOXES {
             text.push(' ');
@@ -170,10 +218,14 @@ impl Typing<'_> {
                 text.extend([UNREADABLE; BOX_DIGITS]);
             }
         }
-        let before = self.judged.take().filter(|(before, _)| *before == text);
+        let is_known = |(before, outcome): &(Zeroizing<String>, Outcome<Received>)| {
+            let ended = |failure: &Failure| failure.status() == Status::Interrupted;
+            *before == text && !outcome.as_ref().is_err_and(ended)
+        };
+        let before = self.judged.take().filter(is_known);
         let (_, outcome) = self.judged.insert(before.unwrap_or_else(|| {
             let reading = reading::read(text.as_bytes());
-            let outcome = reading.map_err(Failure::from).and_then(|it| (self.judge)(&it));
+            let outcome = reading.map_err(Failure::from).and_then(|it| (self.judge)(&it, watch));
             (text, outcome)
         }));
         outcome
@@ -193,13 +245,24 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber]) -> Verdi
     }
     let mut marks = Vec::with_capacity(BOXES);
     // Room for everything, so that no outgrown copy stays behind.
-    let mut status = SecretText::new(String::with_capacity(64 * (BOXES + 4)));
+    let mut status = SecretText::new(String::with_capacity(256 * BOXES));
     let said = status.expose_mut();
-    for change in &doubtful {
-        let (number, proposal) = (change.number, received.code.box_text(change.number));
-        write!(said, "Box {number} {}: probably {}. ", change.cause, proposal.expose())
+    // What is elsewhere on the paper needs no proposal, and can be all sixteen boxes.
+    let (displaced, damaged): (Vec<&Change>, Vec<&Change>) =
+        doubtful.iter().partition(|change| change.is_elsewhere());
+    if !displaced.is_empty() {
+        let displaced: Vec<Change> = displaced.into_iter().cloned().collect();
+        let words = changes_in_words(&displaced).replacen('b', "B", 1);
+        write!(said, "{words}. ").expect("a string takes all");
+    }
+    for change in damaged {
+        let proposal = received.code.box_text(change.number);
+        write!(said, "Box {}, probably {}: {change}. ", change.number, proposal.expose())
             .expect("a string takes all");
-        marks.push((number.index(), Mark::Doubtful(proposal)));
+    }
+    for change in &doubtful {
+        let proposal = received.code.box_text(change.number);
+        marks.push((change.number.index(), Mark::Doubtful(proposal)));
     }
     for change in &lost {
         let text = received.code.box_text(change.number);

@@ -107,16 +107,16 @@ impl Trial<'_> {
             Entered::Changed(_) if self.wrong == 0 => Verdict::saying(""),
             Entered::Changed(_) => Verdict::saying(self.refusal()),
             Entered::Escape => close(Proof::Later),
-            Entered::Enter(boxes) if boxes.is_empty(index) => close(Proof::Again),
-            Entered::Enter(boxes) if !boxes.is_full(index) => Verdict::saying(NO_BOX),
-            Entered::Enter(boxes) if boxes.text(index) == self.code.box_text(self.number) => {
+            Entered::Enter(boxes, _) if boxes.is_empty(index) => close(Proof::Again),
+            Entered::Enter(boxes, _) if !boxes.is_full(index) => Verdict::saying(NO_BOX),
+            Entered::Enter(boxes, _) if boxes.text(index) == self.code.box_text(self.number) => {
                 close(Proof::Given)
             }
-            Entered::Enter(_) => {
+            Entered::Enter(..) => {
                 self.wrong += 1;
                 Verdict { boxes: Some(Boxes::new()), ..Verdict::saying(self.refusal()) }
             }
-            Entered::Pasted(text) => {
+            Entered::Pasted(text, _) => {
                 let digits = digits_of(text);
                 if digits.expose().len() != BOX_DIGITS {
                     return Verdict::saying(NO_BOX);

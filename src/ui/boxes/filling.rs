@@ -13,6 +13,7 @@ use super::stage::Stage;
 use super::{Entered, Form, Then, Verdict};
 use crate::secret::SecretText;
 use crate::ui::Unanswered;
+use crate::ui::patience::{Patience, Place};
 use crate::ui::private::{
     Event, LINE, READ, Signals, drop_pending_input, more_is_coming, text, wait,
 };
@@ -190,12 +191,12 @@ impl<'a> Filling<'a> {
                 Pressed::Resized | Pressed::Key(Key::Redraw) => self.stage.forget()?,
                 // What is typed at boxes that nobody sees goes nowhere.
                 _ if !is_seen => continue,
-                Pressed::Burst(text) => self.paste(&text, true),
-                Pressed::Key(Key::Paste(text)) => self.paste(&text, false),
+                Pressed::Burst(text) => self.paste(&text, true)?,
+                Pressed::Key(Key::Paste(text)) => self.paste(&text, false)?,
                 Pressed::Key(Key::Escape) => self.ask(|_| Entered::Escape),
                 Pressed::Key(Key::Enter) => {
                     self.entry.press(&Key::Enter);
-                    self.ask(|entry| Entered::Enter(entry.boxes()));
+                    self.ask_at_length()?;
                 }
                 Pressed::Key(key) => {
                     self.entry.press(&key);
@@ -210,9 +211,14 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    /// Asks for a verdict, and does what it says.
+    /// Asks for a verdict.
     fn ask(&mut self, about: impl for<'e> FnOnce(&'e Entry) -> Entered<'e>) {
         self.verdict = (self.judge)(about(&self.entry));
+        self.settle();
+    }
+
+    /// Does what the verdict says.
+    fn settle(&mut self) {
         if let Some(boxes) = self.verdict.boxes.take() {
             self.entry.replace(boxes);
         }
@@ -221,20 +227,43 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// Asks for a verdict that may take long.
+    fn ask_at_length(&mut self) -> io::Result<()> {
+        let signals = self.signals;
+        let left = || signals.someone_left();
+        let patience = Patience::new(Place::Row(self.stage.size().1), &left);
+        self.verdict = (self.judge)(Entered::Enter(self.entry.boxes(), &patience));
+        // What was said meanwhile stands where it is not expected.
+        self.stage.forget()?;
+        self.settle();
+        Ok(())
+    }
+
     /// Has a pasted text judged. A burst that is nothing else may have been typed over a line that
     /// hung.
-    fn paste(&mut self, text: &SecretText, is_burst: bool) {
-        let Verdict { status, boxes, then, .. } = (self.judge)(Entered::Pasted(text.expose()));
+    fn paste(&mut self, text: &SecretText, is_burst: bool) -> io::Result<()> {
+        let signals = self.signals;
+        let left = || signals.someone_left();
+        let patience = Patience::new(Place::Row(self.stage.size().1), &left);
+        let is_whole = !is_burst || self.entry.boxes().are_empty();
+        let Verdict { status, boxes, then, .. } =
+            (self.judge)(Entered::Pasted(text.expose(), is_whole.then_some(&patience)));
+        self.stage.forget()?;
+        if then == Then::Close {
+            self.verdict.then = then;
+            return Ok(());
+        }
         match boxes {
             Some(boxes) => self.entry.replace(boxes),
             None if is_burst || then == Then::AsTyped => self.entry.type_text(text.expose()),
             // Nothing changed but what is said.
             None => {
                 self.verdict.status = status;
-                return;
+                return Ok(());
             }
         }
         self.ask(|entry| Entered::Changed(entry.boxes()));
+        Ok(())
     }
 
     /// Shows it; `false` when the window has no room for it.

@@ -1,0 +1,350 @@
+//! The steps of the search: what is supposed, in which order, and where it ends.
+//!
+//! A step is a family of layouts, how the boxes' costs exceed what they must cost, and the slips
+//! across boxes. It is ordered by how many readings it tries. It is left out when it supposes too
+//! many slips, when what it finds would mean nothing, or when it would take too long.
+
+use zeroize::Zeroizing;
+
+use super::layout::{Layout, Letters, digits, families};
+use super::meet::{as_float, split};
+use super::search::{Ground, Shuffles, Tables};
+use super::shuffle::orders_of_open;
+use super::table::ANYTHING;
+use super::{MOST_SLIPS, MOST_SLIPS_KNOWN};
+use crate::code::digit::Digit;
+use crate::code::field::P;
+use crate::code::reading::Reading;
+use crate::code::reed_solomon::CHECKS;
+use crate::code::{BOXES, BackupCode};
+
+/// How likely a reading that has nothing to do with a code passes all checks.
+pub(super) const PASSES: f64 = {
+    let one = 1.0 / P as f64;
+    one * one * one * one
+};
+
+/// The expected number of accidents up to which a step is taken when no identity is known: the
+/// search ends where what it finds would mean little.
+const ENOUGH: f64 = 1e-2;
+/// The same for boxes that are wrong in any way.
+const ENOUGH_ANYTHING: f64 = 1e-3;
+/// The same for boxes that are known to be lost and nothing else: four leave exactly one reading.
+const ENOUGH_LOST: f64 = 1.001;
+/// The same when an identity is known, to which every candidate is compared (about 30 µs each).
+const ENOUGH_KNOWN: f64 = 300_000.0;
+
+/// How many slips are supposed at most of digits that two slips displaced.
+const MOST_SLIPS_DISPLACED: u8 = 6;
+
+/// The most sums that a step may need, a few nanoseconds each; and from how many on it is worth
+/// more than one core.
+const MOST_WORK: f64 = 6e7;
+const MOST_WORK_KNOWN: f64 = 1.5e8;
+const LONG: f64 = 2e6;
+
+/// One step.
+pub(super) struct Step {
+    family: usize,
+    pub(super) letters: Letters,
+    /// What boxes cost more than they must, a part for each, the dearest first.
+    pub(super) parts: Vec<u8>,
+    pub(super) shuffles: Shuffles,
+    /// Whether what it finds means anything when no identity is known to compare it with.
+    pub(super) means_something_alone: bool,
+    /// How many slips it supposes, and how many any step may.
+    slips: u8,
+    most: u8,
+    /// Whether it is of the digits as they stand.
+    is_plain: bool,
+    accidents: f64,
+    /// Where it comes: by how many readings it tries, each as much as it is less likely.
+    order: f64,
+    /// About how many sums it takes.
+    pub(super) work: f64,
+}
+
+impl Step {
+    /// How many slips an explanation by this layout may take; any number where boxes may be wrong
+    /// in any way.
+    pub(super) fn most_slips(&self, ground: &Ground) -> u8 {
+        if self.is_plain && self.is_anything() { u8::MAX } else { self.slips_of(ground) }
+    }
+
+    fn slips_of(&self, ground: &Ground) -> u8 {
+        ground.cost() + self.parts.iter().sum::<u8>() + self.shuffles.cost()
+    }
+
+    /// Whether it supposes nothing but boxes that are wrong in any way.
+    fn is_anything(&self) -> bool {
+        self.shuffles == Shuffles::None && self.parts.iter().all(|&part| part == ANYTHING)
+    }
+
+    /// Whether a layout takes no more slips than are supposed at most: some of a family take more
+    /// than its first.
+    pub(super) fn fits(&self, ground: &Ground) -> bool {
+        self.slips_of(ground) <= self.slips.max(self.most)
+    }
+
+    /// Whether it is worth more than one core.
+    pub(super) fn is_long(&self) -> bool {
+        self.work > LONG
+    }
+}
+
+/// Layouts of one family, and what the search needs of them once it comes to them.
+struct Family {
+    letters: Letters,
+    layouts: Vec<Layout>,
+    grounds: Vec<Ground>,
+    /// Whether it is the digits as they stand, five to a box.
+    is_plain: bool,
+    /// Whether nothing says which box is which but their order.
+    may_be_reordered: bool,
+    /// How often people do what makes such a layout, beside as many wrong digits.
+    share: f64,
+}
+
+impl Family {
+    /// The slips across boxes that are supposed of it, besides so many slips at most. Where two
+    /// slips displaced the digits already, one across a border is only found as two wrong digits.
+    fn shuffles(&self, most: u8) -> Vec<Shuffles> {
+        let mut all = vec![Shuffles::None];
+        if self.share > DISPLACED {
+            all.extend((1..=most).map(Shuffles::Borders));
+        }
+        if self.may_be_reordered {
+            all.push(Shuffles::Order);
+        }
+        all
+    }
+}
+
+/// How much later a step comes for what is rare, or takes long for how often it finds something:
+/// two slips that displaced digits, each slip across a border, another order, and each box with two
+/// slips in it.
+const DISPLACED: f64 = 1e-9;
+const BORDER: f64 = 0.15;
+const ORDER: f64 = 1e-5;
+const TWO_SLIPS: f64 = 0.3;
+/// How many readings a sum counts for: what takes long comes later, too.
+const LONG_IS_LATE: f64 = 1e6;
+
+/// Everything that a reading can be laid out as.
+pub(super) struct Plan {
+    digits: Zeroizing<Vec<Digit>>,
+    families: Vec<Family>,
+    tables: Tables,
+    /// Whether every digit is there, and is a digit.
+    is_legible: bool,
+}
+
+impl Plan {
+    pub(super) fn of(reading: &Reading) -> Self {
+        let digits = digits(reading);
+        let has_letters = digits.iter().any(|digit| matches!(digit, Digit::Guess(_)));
+        let mut plan = Self {
+            families: Vec::new(),
+            tables: Tables::default(),
+            is_legible: reading.is_whole() && digits.iter().all(|digit| digit.known().is_some()),
+            digits,
+        };
+        let takes: &[Letters] = if has_letters {
+            &[Letters::AreFirstGuesses, Letters::CouldBeAnything]
+        } else {
+            &[Letters::AreFirstGuesses]
+        };
+        // Labels say which box is which.
+        let has_labels = reading.runs().len() > 1 || !reading.is_whole();
+        for &letters in takes {
+            for layouts in families(reading) {
+                plan.add(letters, layouts, has_labels);
+            }
+        }
+        plan
+    }
+
+    fn add(&mut self, letters: Letters, layouts: Vec<Layout>, has_labels: bool) {
+        let is_plain = layouts[0].cost() == 0 && layouts[0].odd() == 0;
+        let first = Ground::new(&layouts[0], &self.digits, letters, &mut self.tables);
+        let may_be_reordered = is_plain && !has_labels;
+        let others = if may_be_reordered && !first.open().is_empty() {
+            orders_of_open(&first.layout, |index| first.is_open(index))
+        } else {
+            Vec::new()
+        };
+        let share = if first.cost() < 2 { 1.0 } else { DISPLACED };
+        let grounds = vec![first];
+        self.families.push(Family { letters, layouts, grounds, is_plain, may_be_reordered, share });
+        if !others.is_empty() {
+            self.add(letters, others, has_labels);
+        }
+    }
+
+    /// The code that the digits are as they stand.
+    pub(super) fn as_written(&self) -> Option<BackupCode> {
+        let plain = self.families.iter().find(|family| family.is_plain)?;
+        self.is_legible.then(|| plain.grounds[0].as_written()).flatten()
+    }
+
+    /// The boxes that can't be read, whole or in part, in the layout as it stands.
+    pub(super) fn unread(&self) -> Vec<usize> {
+        let Some(plain) = self.families.iter().find(|family| family.is_plain) else {
+            return Vec::new();
+        };
+        let boxes = plain.grounds[0].boxes.iter().enumerate();
+        boxes
+            .filter(|(_, written)| written.digits().iter().any(|digit| digit.known().is_none()))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// The layouts of a step.
+    pub(super) fn grounds(&mut self, step: &Step) -> &[Ground] {
+        let family = &mut self.families[step.family];
+        for layout in &family.layouts[family.grounds.len()..] {
+            let ground = Ground::new(layout, &self.digits, family.letters, &mut self.tables);
+            family.grounds.push(ground);
+        }
+        &family.grounds
+    }
+
+    /// The steps of the search, those with the fewest readings first.
+    pub(super) fn steps(&self, identity_known: bool) -> Vec<Step> {
+        let most = if identity_known { MOST_SLIPS_KNOWN } else { MOST_SLIPS };
+        let mut steps = Vec::new();
+        for (index, family) in self.families.iter().enumerate() {
+            let ground = &family.grounds[0];
+            let mut take = |parts: Vec<u8>, shuffles| {
+                let Some(step) = estimate(index, family, ground, parts, shuffles) else { return };
+                let alone = means_something_alone(&step, family);
+                let is_taken = if identity_known {
+                    step.accidents <= ENOUGH_KNOWN && step.work <= MOST_WORK_KNOWN
+                } else {
+                    alone && step.work <= MOST_WORK
+                };
+                if is_taken {
+                    steps.push(Step { means_something_alone: alone, most, ..step });
+                }
+            };
+            // Where digits were displaced twice, the last slip would take as long as all the rest.
+            let most = if family.share < 1.0 { most.min(MOST_SLIPS_DISPLACED) } else { most };
+            let left = most.saturating_sub(ground.cost());
+            for shuffles in family.shuffles(left) {
+                for more in 0..=left.saturating_sub(shuffles.cost()) {
+                    for parts in partitions(more, ANYTHING) {
+                        take(parts, shuffles);
+                    }
+                }
+            }
+            if family.is_plain {
+                let counted = usize::from(left / ANYTHING);
+                (counted + 1..=CHECKS).for_each(|n| take(vec![ANYTHING; n], Shuffles::None));
+            }
+        }
+        steps.sort_by(|a, b| a.order.total_cmp(&b.order));
+        // Where much is lost, every step has many accidents, and all of them are compared.
+        let mut all = 0.0;
+        steps.retain(|step| {
+            all += step.accidents;
+            all <= ENOUGH_KNOWN
+        });
+        steps
+    }
+}
+
+fn means_something_alone(step: &Step, family: &Family) -> bool {
+    if step.parts.is_empty() && step.shuffles == Shuffles::None && family.is_plain {
+        return step.accidents <= ENOUGH_LOST;
+    }
+    if step.is_anything() && family.is_plain {
+        return step.accidents <= ENOUGH_ANYTHING;
+    }
+    step.slips <= MOST_SLIPS && step.accidents <= ENOUGH
+}
+
+/// A step, with how much it tries and takes; `None` when it is none.
+fn estimate(
+    index: usize,
+    family: &Family,
+    ground: &Ground,
+    parts: Vec<u8>,
+    shuffles: Shuffles,
+) -> Option<Step> {
+    /// How many values a box has at each cost, about.
+    const CHOICES: [f64; 4] = [1.0, 52.0, 1_500.0, P as f64];
+    let open = ground.open();
+    let free = BOXES - open.len();
+    // Two boxes can be anything, so it is not asked whether they are two slips away.
+    if parts.len() > BOXES || parts.len() <= 2 && parts.contains(&2) {
+        return None;
+    }
+    // Where the slips are in boxes that are open already, there is not much less to guess.
+    let room = free.max(parts.len());
+    let mut sets = choose(room, parts.len());
+    let mut first = 0;
+    while first < parts.len() {
+        let equal = parts[first..].iter().take_while(|&&part| part == parts[first]).count();
+        sets *= choose(parts.len() - first, equal);
+        first += equal;
+    }
+    let mut choices = open;
+    choices.extend(parts.iter().map(|&part| CHOICES[usize::from(part)]));
+    choices.sort_by(|a, b| b.total_cmp(a));
+    let (solved, guessed) = choices.split_at(choices.len().min(CHECKS));
+    if guessed.first().is_some_and(|&most| most >= CHOICES[3]) {
+        return None;
+    }
+    let orders = ground.shuffled(shuffles);
+    let layouts = as_float(family.layouts.len());
+    let readings = choices.iter().product::<f64>() * sets * orders * layouts;
+    // (Shuffles of the tested box are looked for loosely; they are few.)
+    let target = match solved {
+        [.., least] if solved.len() == CHECKS => Some(*least),
+        _ => Some(1.0),
+    };
+    let mut lists = guessed.to_vec();
+    let each = as_float(ground.shuffles(shuffles).len());
+    lists.extend(std::iter::repeat_n(each, usize::from(shuffles.cost())));
+    let twice = parts.iter().filter(|&&part| part == 2).fold(1.0, |later, _| later * TWO_SLIPS);
+    let later = twice
+        * match shuffles {
+            Shuffles::None => 1.0,
+            Shuffles::Borders(count) => BORDER.powi(i32::from(count)),
+            Shuffles::Order => ORDER,
+        };
+    let slips = ground.cost() + parts.iter().sum::<u8>() + shuffles.cost();
+    let work = layouts * sets * (50.0 + split(&lists, target).1);
+    Some(Step {
+        family: index,
+        letters: family.letters,
+        shuffles,
+        means_something_alone: false,
+        slips,
+        most: slips,
+        is_plain: family.is_plain,
+        accidents: readings * PASSES,
+        order: readings / family.share / later + work * LONG_IS_LATE,
+        work,
+        parts,
+    })
+}
+
+fn choose(n: usize, k: usize) -> f64 {
+    (0..k).map(|i| as_float(n - i) / as_float(i + 1)).product()
+}
+
+/// Every way to make a sum of parts no larger than this, the largest part first.
+fn partitions(sum: u8, largest: u8) -> Vec<Vec<u8>> {
+    if sum == 0 {
+        return vec![Vec::new()];
+    }
+    let mut all = Vec::new();
+    for part in 1..=largest.min(sum) {
+        for mut rest in partitions(sum - part, part) {
+            rest.insert(0, part);
+            all.push(rest);
+        }
+    }
+    all
+}
