@@ -1,18 +1,22 @@
 //! How long a code takes: made, read, derived from, and mended.
 //!
-//! Damage is random but the same in every run, and each sample has its own.
+//! Damage is random but the same in every run, and each sample has its own. Mending is measured on
+//! one core. Where an identity is known, each candidate is compared to it as `restore` does, by
+//! deriving its own.
 
-use collab::code::mend::{Diagnosis, Explanation, NoExplanation, diagnose};
+use std::num::NonZeroUsize;
+
+use collab::code::mend::{Diagnosis, Inquiry, Known, MOST_SLIPS, Undiagnosed};
 use collab::code::reading::{Reading, read};
-use collab::code::{BOX_DIGITS, BackupCode, DIGITS, EntropyError};
+use collab::code::{BOX_DIGITS, BOXES, BackupCode, DIGITS, EntropyError};
 use collab::derivation;
 use divan::Bencher;
 
-#[path = "../tests/support/generator.rs"]
+#[path = "../tests/support/slips.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
-mod generator;
+mod slips;
 
-use generator::Generator;
+use slips::{Generator, Slip, Written};
 
 fn main() {
     divan::main();
@@ -23,37 +27,105 @@ fn generator() -> Generator {
     Generator::of(1, "code", 0)
 }
 
-/// A code in which so many boxes are wrong, each in every digit.
-fn wrong(generator: &mut Generator, count: usize) -> Reading {
-    let mut text = text(&generator.code());
-    for number in generator.boxes(count) {
-        for digit in &mut text[(usize::from(number.get()) - 1) * BOX_DIGITS..][..BOX_DIGITS] {
-            let was = u32::from(*digit - b'0');
-            *digit = b"0123456789"[generator.other_than(was, 10) as usize];
-        }
-    }
-    read(&text).expect("80 digits")
+/// A code that was copied, and what was read of the copy.
+struct Copy {
+    code: BackupCode,
+    reading: Reading,
 }
 
-/// A code in which so many boxes have one digit that can't be read.
-fn part_read(generator: &mut Generator, count: usize) -> Reading {
-    let mut text = text(&generator.code());
-    for number in generator.boxes(count) {
-        let start = (usize::from(number.get()) - 1) * BOX_DIGITS;
-        text[start + generator.index(BOX_DIGITS)] = b'?';
+impl Copy {
+    /// A copy whose text this damages.
+    fn damaged(generator: &mut Generator, damage: impl Fn(&mut Vec<u8>, &mut Generator)) -> Self {
+        let code = generator.code();
+        let mut text = text(&code);
+        damage(&mut text, generator);
+        Self { reading: read(&text).expect("a copy of a code"), code }
     }
-    read(&text).expect("80 digits or marks")
+
+    /// A copy with these slips, in one run; of those kinds that it gives no occasion for, another
+    /// copy is made.
+    fn with(generator: &mut Generator, slips: &[Slip]) -> Self {
+        loop {
+            let code = generator.code();
+            let mut copy = Written::code(&code);
+            if slips.iter().all(|&slip| copy.suffer(slip, generator)) {
+                let reading = read(copy.one_run().as_bytes()).expect("a copy of a code");
+                return Self { code, reading };
+            }
+        }
+    }
+
+    /// Mends it, or finds that it can't.
+    fn diagnose(&self, identity_known: bool) -> Result<Diagnosis, Undiagnosed> {
+        let identity = derivation::identity(&self.code);
+        let is_known = |mended: &BackupCode| derivation::identity(mended) == identity;
+        on_one_core(&self.reading, identity_known.then_some(&is_known))
+    }
+
+    /// Mends it to the code that it was.
+    fn mend(&self, identity_known: bool) -> Diagnosis {
+        let found = self.diagnose(identity_known);
+        let is_true = matches!(&found, Ok(Diagnosis::Damaged(all)) if all[0].code == self.code);
+        assert!(is_true, "this damage can be mended");
+        found.expect("it is true")
+    }
+}
+
+fn on_one_core(reading: &Reading, known: Option<Known<'_>>) -> Result<Diagnosis, Undiagnosed> {
+    Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
+}
+
+/// Whether so many slips are mended only when an identity is known.
+fn needs_identity(slips: usize) -> bool {
+    slips > usize::from(MOST_SLIPS)
+}
+
+fn first_digit(index: usize) -> usize {
+    index * BOX_DIGITS
+}
+
+/// Makes so many boxes wrong, each in every digit.
+fn make_wrong(text: &mut [u8], generator: &mut Generator, count: usize) {
+    for number in generator.boxes(count) {
+        let start = first_digit(usize::from(number.get()) - 1);
+        for digit in &mut text[start..start + BOX_DIGITS] {
+            *digit = other_digit(*digit, generator);
+        }
+    }
+}
+
+/// Makes one digit of each of so many boxes another.
+fn make_digits_wrong(text: &mut [u8], generator: &mut Generator, count: usize) {
+    for number in generator.boxes(count) {
+        let digit = first_digit(usize::from(number.get()) - 1) + generator.index(BOX_DIGITS);
+        text[digit] = other_digit(text[digit], generator);
+    }
+}
+
+fn other_digit(was: u8, generator: &mut Generator) -> u8 {
+    b"0123456789"[generator.other_than(u32::from(was - b'0'), 10) as usize]
+}
+
+/// Swaps the digits at so many borders of two boxes.
+fn swap_across(text: &mut [u8], generator: &mut Generator, count: usize) {
+    let mut swapped = Vec::new();
+    while swapped.len() < count {
+        let border = first_digit(1 + generator.index(BOXES - 1));
+        if !swapped.contains(&border) && text[border - 1] != text[border] {
+            text.swap(border - 1, border);
+            swapped.push(border);
+        }
+    }
 }
 
 fn text(code: &BackupCode) -> Vec<u8> {
     code.canonical_text().expose().as_bytes().to_vec()
 }
 
-fn mended(diagnosis: Result<Diagnosis, NoExplanation>) -> Vec<Explanation> {
-    match diagnosis {
-        Ok(Diagnosis::Damaged(explanations)) => explanations,
-        _ => panic!("this damage can be mended"),
-    }
+/// Benches the mending of copies that this makes.
+fn bench(bencher: Bencher<'_, '_>, identity_known: bool, copy: impl Fn(&mut Generator) -> Copy) {
+    let mut generator = generator();
+    bencher.with_inputs(|| copy(&mut generator)).bench_local_refs(|copy| copy.mend(identity_known));
 }
 
 /// From the operating system's generator, as `init` does.
@@ -81,7 +153,7 @@ fn read_labelled_rows(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn check_a_valid_reading(bencher: Bencher<'_, '_>) {
     let reading = read(&text(&generator().code())).expect("80 digits");
-    bencher.bench_local(|| match diagnose(divan::black_box(&reading), None) {
+    bencher.bench_local(|| match on_one_core(divan::black_box(&reading), None) {
         Ok(Diagnosis::Valid(code)) => code,
         _ => panic!("it is valid"),
     });
@@ -100,26 +172,111 @@ fn derive_keys(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench(args = [1, 2])]
-fn wrong_boxes(bencher: Bencher<'_, '_>, count: usize) {
-    let mut generator = generator();
-    bencher
-        .with_inputs(|| wrong(&mut generator, count))
-        .bench_local_refs(|reading| mended(diagnose(reading, None)));
+fn mend_wrong_boxes(bencher: Bencher<'_, '_>, boxes: usize) {
+    bench(bencher, false, |generator| {
+        Copy::damaged(generator, |text, generator| make_wrong(text, generator, boxes))
+    });
 }
 
-/// Of which nothing is found, by the whole search.
-#[divan::bench]
-fn three_wrong_boxes(bencher: Bencher<'_, '_>) {
-    let mut generator = generator();
-    bencher
-        .with_inputs(|| wrong(&mut generator, 3))
-        .bench_local_refs(|reading| diagnose(reading, None).expect_err("nothing explains it"));
+/// In as many boxes. From six on the identity is known.
+#[divan::bench(args = [1, 2, 3, 4, 5, 6, 7], sample_size = 1, sample_count = 100, max_time = 5)]
+fn mend_wrong_digits(bencher: Bencher<'_, '_>, digits: usize) {
+    bench(bencher, needs_identity(digits), |generator| {
+        Copy::damaged(generator, |text, generator| make_digits_wrong(text, generator, digits))
+    });
 }
 
-#[divan::bench(args = [4, 8, 10, 12], sample_count = 10)]
-fn unreadable_digits(bencher: Bencher<'_, '_>, count: usize) {
+/// Any of: digits swapped in a box or across a border, jumps, twins, and wrong digits. From six on
+/// the identity is known. A few copies can't be mended, which the median hardly shows.
+#[divan::bench(args = [1, 2, 3, 4, 5, 6, 7], sample_size = 1, sample_count = 100, max_time = 5)]
+fn mend_any_slips(bencher: Bencher<'_, '_>, slips: usize) {
+    const KINDS: [Slip; 4] = [Slip::Swapped, Slip::Jumped, Slip::Twin, Slip::Wrong];
     let mut generator = generator();
     bencher
-        .with_inputs(|| part_read(&mut generator, count))
-        .bench_local_refs(|reading| mended(diagnose(reading, None)));
+        .with_inputs(|| {
+            let kinds: Vec<Slip> =
+                (0..slips).map(|_| KINDS[generator.index(KINDS.len())]).collect();
+            Copy::with(&mut generator, &kinds)
+        })
+        .bench_local_refs(|copy| copy.diagnose(needs_identity(slips)));
+}
+
+#[divan::bench(args = [1, 2, 3, 4, 5], sample_size = 1, sample_count = 100, max_time = 3)]
+fn mend_swaps_across_borders(bencher: Bencher<'_, '_>, swaps: usize) {
+    bench(bencher, false, |generator| {
+        Copy::damaged(generator, |text, generator| swap_across(text, generator, swaps))
+    });
+}
+
+/// One in each of as many boxes.
+#[divan::bench(args = [4, 8, 10, 12], sample_size = 1, sample_count = 20, max_time = 3)]
+fn mend_unreadable_digits(bencher: Bencher<'_, '_>, digits: usize) {
+    bench(bencher, false, |generator| {
+        Copy::damaged(generator, |text, generator| {
+            for number in generator.boxes(digits) {
+                let start = first_digit(usize::from(number.get()) - 1);
+                text[start + generator.index(BOX_DIGITS)] = b'?';
+            }
+        })
+    });
+}
+
+/// Slips that displace digits or boxes, in one run, where nothing shows which.
+#[divan::bench(
+    args = [
+        "digit left out",
+        "digit left out, one wrong",
+        "digit written twice",
+        "digit written twice, one wrong",
+        "box left out",
+        "rows exchanged",
+    ],
+    sample_size = 1,
+    sample_count = 50,
+    max_time = 3
+)]
+fn mend_displaced(bencher: Bencher<'_, '_>, damage: &str) {
+    let slips: &[Slip] = match damage {
+        "digit left out" => &[Slip::LeftOut],
+        "digit left out, one wrong" => &[Slip::LeftOut, Slip::Wrong],
+        "digit written twice" => &[Slip::Doubled],
+        "digit written twice, one wrong" => &[Slip::Doubled, Slip::Wrong],
+        "box left out" => &[Slip::GroupLeftOut],
+        "rows exchanged" => &[Slip::RowsExchanged],
+        other => unreachable!("no such damage: {other}"),
+    };
+    bench(bencher, false, |generator| Copy::with(generator, slips));
+}
+
+/// Four boxes that can't be read, and wrong digits in as many others; the identity is known.
+#[divan::bench(args = [1, 2], sample_size = 1, sample_count = 2)]
+fn mend_four_lost_boxes_and_wrong_digits(bencher: Bencher<'_, '_>, digits: usize) {
+    bench(bencher, true, |generator| {
+        Copy::damaged(generator, |text, generator| {
+            let boxes = generator.boxes(4 + digits);
+            for (n, number) in boxes.into_iter().enumerate() {
+                let start = first_digit(usize::from(number.get()) - 1);
+                if n < 4 {
+                    text[start..start + BOX_DIGITS].fill(b'?');
+                } else {
+                    let digit = start + generator.index(BOX_DIGITS);
+                    text[digit] = other_digit(text[digit], generator);
+                }
+            }
+        })
+    });
+}
+
+/// Of which nothing is found, by the whole search without an identity.
+#[divan::bench(args = ["three wrong boxes", "random digits"], sample_size = 1, sample_count = 20)]
+fn refuse(bencher: Bencher<'_, '_>, what: &str) {
+    let mut generator = generator();
+    bencher
+        .with_inputs(|| {
+            Copy::damaged(&mut generator, |text, generator| match what {
+                "three wrong boxes" => make_wrong(text, generator, 3),
+                _ => text.fill_with(|| b"0123456789"[generator.index(10)]),
+            })
+        })
+        .bench_local_refs(|copy| copy.diagnose(false).expect_err("nothing explains it"));
 }

@@ -3,11 +3,11 @@
 //!
 //! Three questions, from the outside in:
 //!
-//! - Which digits belong to which box? ([`layout`]: digits or boxes left out or written twice,
+//! - Which digits belong to which box? (`layout`: digits or boxes left out or written twice,
 //!   boxes in another order.)
-//! - What can each box have been, and for how many slips? ([`table`], from the slips that people
-//!   make, in [`slip`].)
-//! - Which of all that is a code? ([`search`]: the syndromes determine any four boxes, so all but
+//! - What can each box have been, and for how many slips? (`table`, from the slips that people
+//!   make, in `slip`.)
+//! - Which of all that is a code? (`search`: the syndromes determine any four boxes, so all but
 //!   four of the suspected ones are guessed.)
 //!
 //! The search goes through **steps**: how many slips, and of what sort. Those in which the fewest

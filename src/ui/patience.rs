@@ -20,6 +20,7 @@ pub(super) enum Place {
     /// In the line where the cursor is, again and again.
     Here,
     /// In this row of the screen, again and again; the cursor stays where it was.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "only boxes have a screen of their own"))]
     Row(usize),
 }
 

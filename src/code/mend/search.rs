@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use zeroize::Zeroizing;
 
-use super::layout::{Layout, Letters, Written};
+use super::layout::{Layout, Letters, Order, Written};
 use super::meet::{Meeting, Target, as_float};
 use super::shuffle::{Shuffle, borders, forms, orders};
 use super::table::{ANYTHING, Bits, Table, add_all};
@@ -122,7 +122,7 @@ impl Ground {
     pub(super) fn shuffled(&self, shuffles: Shuffles) -> f64 {
         match shuffles {
             Shuffles::None => 1.0,
-            Shuffles::Order => as_float(self.orders().len()),
+            Shuffles::Order => as_float(Order::COUNT),
             Shuffles::Borders(count) => {
                 // So many borders of all, each with its share of the slips.
                 let all = as_float(BOXES - 1);

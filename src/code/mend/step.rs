@@ -127,6 +127,8 @@ const DISPLACED: f64 = 1e-9;
 const BORDER: f64 = 0.15;
 const ORDER: f64 = 1e-5;
 const TWO_SLIPS: f64 = 0.3;
+/// Boxes that are wrong in any way come sooner: they are few sums, and are found whatever happened.
+const SOON: f64 = 100.0;
 /// How many readings a sum counts for: what takes long comes later, too.
 const LONG_IS_LATE: f64 = 1e6;
 
@@ -304,10 +306,15 @@ fn estimate(
         _ => Some(1.0),
     };
     let mut lists = guessed.to_vec();
-    let each = as_float(ground.shuffles(shuffles).len());
+    let each = match shuffles {
+        Shuffles::Order => ground.shuffled(shuffles),
+        _ => as_float(ground.shuffles(shuffles).len()),
+    };
     lists.extend(std::iter::repeat_n(each, usize::from(shuffles.cost())));
     let twice = parts.iter().filter(|&&part| part == 2).fold(1.0, |later, _| later * TWO_SLIPS);
+    let is_anything = parts.iter().all(|&part| part == ANYTHING) && shuffles == Shuffles::None;
     let later = twice
+        * if family.is_plain && is_anything { SOON } else { 1.0 }
         * match shuffles {
             Shuffles::None => 1.0,
             Shuffles::Borders(count) => BORDER.powi(i32::from(count)),

@@ -1,0 +1,20 @@
+//! What the format promises of mending, by exhaustion and by the million:
+//! `cargo test --release --test proofs`.
+//!
+//! - [`boxes`]: whole boxes wrong, lost, or both, whatever was in them.
+//! - [`copies`]: codes copied with the slips that people make, as often as they make them.
+//! - [`strings`]: digits that were never a code.
+//!
+//! Each proof prints what it ran and what came of it. Everything random comes from a seed that is
+//! printed; `COLLAB_PROOF_SEED` sets another, and `COLLAB_PROOF_SHARE=0.05` runs that share of
+//! them.
+
+#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
+
+mod boxes;
+mod copies;
+mod proof;
+#[path = "../support/slips.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod slips;
+mod strings;
