@@ -1,7 +1,14 @@
 //! Mending: what explains a damaged reading, why, and how sure that is.
 
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+
 use collab::code::BackupCode;
-use collab::code::mend::{Cause, Diagnosis, Explanation, Known, NoExplanation, PROVEN, diagnose};
+use collab::code::mend::{
+    Cause, Diagnosis, Explanation, Inquiry, Known, NoExplanation, PROVEN, Slip, Undiagnosed,
+    diagnose,
+};
 use collab::code::reading::{Reason, read};
 
 use crate::support::collab::ALICE;
@@ -122,4 +129,168 @@ fn no_reading_is_mended_into_an_account_that_is_not_the_known_one() {
     // Nobody's: sixteen boxes that are no code, with hers known.
     let nobodys = "03034 70607 05905 69044 89002 57999 66108 73868 94322 00998 82376 86266 09188 45627 15427 12010";
     assert_eq!(found(nobodys, true).map(|_| ()).expect_err("nobody's").reason, Reason::NoMatch);
+}
+
+/// The one explanation of a text of hers.
+fn only(text: &str) -> Explanation {
+    let Ok(found) = found(text, false) else { panic!("nothing explains {text}") };
+    let Ok([only]) = <[Explanation; 1]>::try_from(found) else { panic!("{text}: several") };
+    assert!(only.code == code(), "{text}: another code");
+    only
+}
+
+fn causes(explanation: &Explanation) -> Vec<(u8, Vec<Cause>)> {
+    let changes = explanation.changes.iter();
+    changes.map(|change| (change.number.get(), change.causes.clone())).collect()
+}
+
+/// Her code as one run, with these digits in the place of some.
+fn run_with(at: usize, length: usize, digits: &str) -> String {
+    format!("{}{digits}{}", &ALICE.code[..at], &ALICE.code[at + length..])
+}
+
+#[test]
+fn every_slip_in_a_box_is_undone_and_named() {
+    for (number, text, slip) in [
+        (2, "07452", Slip::WrongDigit),
+        (2, "70352", Slip::Swapped),
+        (2, "37052", Slip::Jump),
+        (1, "11435", Slip::Twin),
+        (9, "74397", Slip::WrongDigit),
+        (6, "4218", Slip::LeftOut),
+        (4, "344422", Slip::Doubled),
+        (4, "349422", Slip::Added),
+    ] {
+        let only = only(&ALICE.with(&[(number, text)]));
+        let number = u8::try_from(number).expect("a box");
+        assert_eq!(causes(&only), [(number, vec![Cause::Slip(slip)])]);
+        assert_eq!(only.slips, 1, "{slip:?}");
+        assert!(only.chance < 1e-13 && only.is_proven() && !only.known, "{}", only.chance);
+    }
+}
+
+#[test]
+fn a_slip_across_each_border_is_undone_and_named() {
+    for border in 1..16 {
+        let at = border * 5;
+        let (left, right) = (&ALICE.code[at - 1..at], &ALICE.code[at..=at]);
+        if left == right {
+            continue;
+        }
+        let only = only(&run_with(at - 1, 2, &format!("{right}{left}")));
+        let (left, right) = (only.changes[0].number, only.changes[1].number);
+        assert_eq!(usize::from(left.get()), border);
+        assert_eq!(
+            causes(&only),
+            [
+                (left.get(), vec![Cause::Across(Slip::Swapped, right)]),
+                (right.get(), vec![Cause::Across(Slip::Swapped, left)]),
+            ]
+        );
+        assert_eq!(only.slips, 1);
+    }
+    // Two such slips are two, and what is beside them is a third.
+    let swapped = |text: &str, at: usize| {
+        let mut digits = text.as_bytes().to_vec();
+        digits.swap(at - 1, at);
+        String::from_utf8(digits).expect("digits")
+    };
+    let two = swapped(&swapped(ALICE.code, 5), 30);
+    let found = only(&two);
+    assert_eq!((found.slips, found.changes.len()), (2, 4));
+    let three = swapped(&two, 52);
+    let found = only(&three);
+    assert_eq!((found.slips, found.changes.len()), (3, 5));
+}
+
+#[test]
+fn what_a_person_does_at_once_is_undone_at_once() {
+    let boxes = ALICE.boxes();
+    let joined = |boxes: &[&str]| boxes.concat();
+    let all: Vec<&str> = boxes.iter().map(String::as_str).collect();
+    let slipped = ALICE.slip(9);
+    let mut wrong = all.clone();
+    wrong[8] = &slipped;
+    let rows = |order: [usize; 4]| -> Vec<&str> {
+        order.iter().flat_map(|row| wrong[row * 4..][..4].to_vec()).collect()
+    };
+    let columns: Vec<&str> = (0..16).map(|i| wrong[i % 4 * 4 + i / 4]).collect();
+    let without = [&wrong[..3], &wrong[4..]].concat();
+    let twice = [&wrong[..4], &wrong[3..]].concat();
+    let lost = run_with(12, 1, "").replacen(all[8], &slipped, 1);
+    let added = run_with(12, 1, "17").replacen(all[8], &slipped, 1);
+    for (why, text, slips, count) in [
+        ("a lost digit and a wrong one", lost, 2, 2),
+        ("a digit too many and a wrong one", added, 2, 2),
+        ("two unreadable and a swap", ALICE.with(&[(3, "?"), (7, "?"), (10, "85847")]), 1, 3),
+        ("a box left out", joined(&without), 2, 2),
+        ("a box written twice", joined(&twice), 2, 2),
+        ("rows exchanged", joined(&rows([0, 2, 1, 3])), 2, 8),
+        ("columns", joined(&columns), 2, 12),
+        ("a letter and a slip", ALICE.with(&[(2, "O7352"), (9, &slipped)]), 1, 2),
+        (
+            "four wrong digits",
+            ALICE.with(&[
+                (1, &ALICE.slip(1)),
+                (4, &ALICE.slip(4)),
+                (9, &slipped),
+                (16, &ALICE.slip(16)),
+            ]),
+            4,
+            4,
+        ),
+        (
+            "two in one box and one in two",
+            ALICE.with(&[(1, "99935"), (4, &ALICE.slip(4)), (9, &slipped)]),
+            4,
+            3,
+        ),
+    ] {
+        let found = only(&text);
+        assert_eq!((found.slips, found.changes.len()), (slips, count), "{why}");
+        assert!(found.is_proven() || slips > 2, "{why}: {}", found.chance);
+    }
+}
+
+/// More readings have to be tried for more slips, and each may be an accident.
+#[test]
+fn the_more_slips_the_likelier_an_accident() {
+    let slips: Vec<(usize, String)> = [2, 5, 9, 12].map(|n| (n, ALICE.slip(n))).into();
+    let slips: Vec<(usize, &str)> = slips.iter().map(|(n, text)| (*n, text.as_str())).collect();
+    let mut before = 0.0;
+    for count in 1..=slips.len() {
+        let found = mended(&slips[..count], false);
+        assert_eq!(usize::from(found.slips), count);
+        assert!(found.chance > before, "{count}: {}", found.chance);
+        before = found.chance;
+    }
+}
+
+#[test]
+fn whoever_watches_can_end_the_search() {
+    let slips = [1, 4, 9, 16].map(|n| (n, ALICE.slip(n)));
+    let slips = slips.each_ref().map(|(n, text)| (*n, text.as_str()));
+    let text = ALICE.with(&slips);
+    let reading = read(text.as_bytes()).expect("sixteen boxes");
+    for cores in [1, 2] {
+        let cores = NonZeroUsize::new(cores);
+        let never = |_: f64| ControlFlow::Break(());
+        let ended = Inquiry { watch: Some(&never), cores, ..Inquiry::default() };
+        assert!(matches!(ended.diagnose(&reading), Err(Undiagnosed::Ended)));
+
+        let told = Mutex::new(Vec::new());
+        let watch = |done: f64| {
+            told.lock().expect("no panic").push(done);
+            ControlFlow::Continue(())
+        };
+        let inquiry = Inquiry { watch: Some(&watch), cores, ..Inquiry::default() };
+        let Ok(Diagnosis::Damaged(found)) = inquiry.diagnose(&reading) else {
+            panic!("four wrong digits")
+        };
+        assert!(found.len() == 1 && found[0].code == code());
+        let told = told.into_inner().expect("no panic");
+        assert!(told.is_sorted(), "never back");
+        let [first, .., last] = told[..] else { panic!("it is told again and again") };
+        assert!((0.0..0.01).contains(&first) && first < last && last < 1.0, "{first} to {last}");
+    }
 }

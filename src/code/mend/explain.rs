@@ -242,3 +242,236 @@ fn illegible(written: &Written) -> Option<Cause> {
         (count(|digit| matches!(digit, Digit::Guess(_))) > 0).then_some(Cause::Letters)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::mend::layout::{digits, families};
+    use crate::code::mend::shuffle::borders;
+    use crate::code::mend::table::Table;
+    use crate::code::reading::read;
+
+    const CODE: &str =
+        "77435073529418934422542544218641957756049439758847346331182689435145632692588077";
+
+    fn code() -> BackupCode {
+        BackupCode::from_canonical_text(CODE).expect("valid")
+    }
+
+    /// The boxes of the code, some of them written otherwise.
+    fn boxes(changes: &[(usize, &str)]) -> [Written; BOXES] {
+        let mut texts: [&str; BOXES] = std::array::from_fn(|index| &CODE[index * 5..][..5]);
+        for &(index, text) in changes {
+            texts[index] = text;
+        }
+        let reading = read(texts.join(" ").as_bytes()).expect("sixteen groups");
+        let digits = digits(&reading);
+        let layouts = families(&reading).into_iter().flatten();
+        let mut boxes = layouts.map(|layout| layout.boxes(&digits));
+        let is_it = |boxes: &Zeroizing<[Written; BOXES]>| {
+            boxes.iter().zip(texts).all(|(written, text)| written.digits().len() == text.len())
+        };
+        *boxes.find(is_it).expect("the groups are a layout")
+    }
+
+    fn plain(boxes: &[Written; BOXES]) -> Account {
+        account(boxes, &[], &[], Letters::AreFirstGuesses, &code())
+    }
+
+    fn causes(account: &Account) -> Vec<(u8, Vec<Cause>)> {
+        account.changes.iter().map(|change| (change.number.get(), change.causes.clone())).collect()
+    }
+
+    #[track_caller]
+    fn assert_share(account: &Account, share: f64) {
+        assert!((account.share / share - 1.0).abs() < 1e-9, "{} for {share}", account.share);
+    }
+
+    #[test]
+    fn every_cause_has_its_words() {
+        let seven = number(6);
+        for (cause, words) in [
+            (Cause::Unreadable, "could not be read"),
+            (Cause::PartlyUnreadable, "could not be read in part"),
+            (Cause::Letters, "letters for digits"),
+            (Cause::Slip(Slip::WrongDigit), "a wrong digit"),
+            (Cause::Slip(Slip::Swapped), "two digits swapped"),
+            (Cause::Slip(Slip::Jump), "two digits swapped around a third"),
+            (Cause::Slip(Slip::Twin), "a wrong pair of digits"),
+            (Cause::Slip(Slip::JumpTwin), "a wrong pair of digits around a third"),
+            (Cause::Slip(Slip::Spoken), "a number misheard, as thirteen for thirty"),
+            (Cause::Slip(Slip::LeftOut), "a digit left out"),
+            (Cause::Slip(Slip::Doubled), "a digit written twice"),
+            (Cause::Slip(Slip::Added), "a digit too many"),
+            (Cause::Across(Slip::Twin, seven), "a wrong pair of digits across the border to box 7"),
+            (
+                Cause::Across(Slip::JumpTwin, seven),
+                "a wrong pair of digits across the border to box 7",
+            ),
+            (Cause::Across(Slip::Spoken, seven), "a number misheard across the border to box 7"),
+            (Cause::Across(Slip::Jump, seven), "two digits swapped around a third, with box 7"),
+            (Cause::Across(Slip::Swapped, seven), "two digits swapped with box 7"),
+            (Cause::LeftOut, "left out"),
+            (Cause::Twice, "written twice"),
+            (Cause::Added, "five digits too many behind it"),
+            (Cause::Exchanged(seven), "exchanged with box 7"),
+            (Cause::Moved(seven, number(1)), "box 7 stood in the place of box 2"),
+            (Cause::Rows, "rows in another order"),
+            (Cause::Columns, "columns read as rows"),
+            (Cause::Backwards, "all boxes from the last to the first"),
+            (Cause::RowsBackwards, "each row from its last box to its first"),
+            (Cause::Wrong, "wrong"),
+        ] {
+            assert_eq!(cause.to_string(), words);
+        }
+    }
+
+    #[test]
+    fn what_happened_twice_is_said_once() {
+        let words =
+            |causes: &[Cause]| Change { number: number(0), causes: causes.into() }.to_string();
+        let slip = Cause::Slip;
+        assert_eq!(words(&[Cause::Wrong]), "wrong");
+        assert_eq!(words(&[slip(Slip::WrongDigit); 2]), "two wrong digits");
+        assert_eq!(words(&[slip(Slip::LeftOut); 2]), "two digits left out");
+        assert_eq!(words(&[slip(Slip::Added); 2]), "two digits too many");
+        assert_eq!(words(&[slip(Slip::Swapped); 2]), "two digits swapped, twice");
+        assert_eq!(
+            words(&[slip(Slip::WrongDigit), slip(Slip::LeftOut), slip(Slip::Added)]),
+            "a wrong digit and a digit left out and a digit too many"
+        );
+        assert_eq!(
+            words(&[Cause::LeftOut, slip(Slip::WrongDigit), slip(Slip::WrongDigit)]),
+            "left out and two wrong digits"
+        );
+    }
+
+    #[test]
+    fn a_box_that_stands_elsewhere_is_not_lost() {
+        let change = |causes: &[Cause]| Change { number: number(0), causes: causes.into() };
+        for cause in [
+            Cause::Exchanged(number(1)),
+            Cause::Moved(number(1), number(2)),
+            Cause::Rows,
+            Cause::Columns,
+            Cause::Backwards,
+            Cause::RowsBackwards,
+        ] {
+            assert!(change(&[cause]).is_elsewhere(), "{cause}");
+            assert!(!change(&[cause, Cause::Slip(Slip::Swapped)]).is_elsewhere(), "{cause}");
+        }
+        for cause in [Cause::Unreadable, Cause::LeftOut, Cause::Twice, Cause::Added, Cause::Wrong] {
+            assert!(!change(&[cause]).is_elsewhere(), "{cause}");
+        }
+        let (moved, wrong) = (change(&[Cause::Rows]), change(&[Cause::Wrong]));
+        let spare = |wrongs: usize| {
+            let mut all = vec![wrong.clone(); wrongs];
+            all.extend([moved.clone(), moved.clone()]);
+            boxes_to_spare(&all)
+        };
+        assert_eq!([0, 1, 2, 3, 4, 5].map(spare), [4, 3, 2, 1, 0, 0]);
+    }
+
+    #[test]
+    fn an_account_counts_each_slip_and_how_likely_it_is() {
+        let wrong = Slip::WrongDigit.share();
+        let nothing = plain(&boxes(&[]));
+        assert_eq!((causes(&nothing), nothing.slips), (vec![], 0));
+        assert_share(&nothing, 1.0);
+
+        // 77435, 07352, 94189: a wrong digit; two swapped; wrong in any way.
+        let three = plain(&boxes(&[(0, "77135"), (1, "70352"), (2, "11111")]));
+        assert_eq!(
+            causes(&three),
+            [
+                (1, vec![Cause::Slip(Slip::WrongDigit)]),
+                (2, vec![Cause::Slip(Slip::Swapped)]),
+                (3, vec![Cause::Wrong]),
+            ]
+        );
+        assert_eq!(three.slips, 5);
+        assert_share(&three, wrong * Slip::Swapped.share() * wrong * wrong * wrong);
+
+        let twin_and_lost = plain(&boxes(&[(0, "99435"), (3, "3442")]));
+        assert_eq!(twin_and_lost.slips, 2);
+        assert_share(&twin_and_lost, Slip::Twin.share() * Slip::LeftOut.share());
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_no_slip() {
+        let found = plain(&boxes(&[(0, "?????"), (1, "0735?"), (5, "4O218")]));
+        assert_eq!(found.changes[0].causes, [Cause::Unreadable]);
+        assert_eq!(found.changes[1].causes, [Cause::PartlyUnreadable]);
+        assert_eq!(found.changes[2].causes[0], Cause::Letters);
+        let letter = plain(&boxes(&[(1, "O7352")]));
+        assert_eq!((causes(&letter), letter.slips), (vec![(2, vec![Cause::Letters])], 0));
+    }
+
+    #[test]
+    fn displaced_boxes_say_what_happened_to_them() {
+        let at = |displaced| {
+            let lost = [(4, "?????")];
+            let boxes = boxes(&lost[..usize::from(displaced == Displaced::LeftOut(4))]);
+            account(&boxes, &[displaced], &[], Letters::AreFirstGuesses, &code())
+        };
+        for (displaced, cause) in [
+            (Displaced::LeftOut(4), Cause::LeftOut),
+            (Displaced::Twice(4), Cause::Twice),
+            (Displaced::Added(4), Cause::Added),
+        ] {
+            let found = at(displaced);
+            assert_eq!((causes(&found), found.slips), (vec![(5, vec![cause])], 1));
+            assert_share(&found, DISPLACED);
+        }
+        let exchanged = at(Displaced::Reordered(Order::Exchanged(2, 9)));
+        assert_eq!(
+            causes(&exchanged),
+            [(3, vec![Cause::Exchanged(number(9))]), (10, vec![Cause::Exchanged(number(2))])]
+        );
+        let moved = at(Displaced::Reordered(Order::Moved(1, 3)));
+        let cause = Cause::Moved(number(1), number(3));
+        assert_eq!(causes(&moved), [(2, vec![cause]), (3, vec![cause]), (4, vec![cause])]);
+        for (order, cause, count) in [
+            (Order::Rows([1, 0, 2, 3]), Cause::Rows, 8),
+            (Order::Columns, Cause::Columns, 12),
+            (Order::Backwards, Cause::Backwards, 16),
+            (Order::RowsBackwards, Cause::RowsBackwards, 16),
+        ] {
+            let found = at(Displaced::Reordered(order));
+            assert_eq!(found.changes.len(), count, "{cause}");
+            assert!(found.changes.iter().all(|change| change.causes == [cause]));
+        }
+    }
+
+    #[test]
+    fn shuffles_are_undone_before_the_boxes_are_looked_at() {
+        // 77435 07352: the last 5 and the first 0 exchanged, and a wrong digit beside.
+        let written = boxes(&[(0, "77130"), (1, "57352")]);
+        let tables = written.each_ref().map(|w| Table::of(w.row(Letters::AreFirstGuesses)));
+        let borders = borders(&tables.map(std::sync::Arc::new));
+        let swapped = borders
+            .iter()
+            .find(|shuffle| {
+                matches!(shuffle.what, What::Border { slip: Slip::Swapped, before: [(0, ..), _] })
+            })
+            .expect("0 and 5 differ");
+        let found = account(&written, &[], &[swapped], Letters::AreFirstGuesses, &code());
+        assert_eq!(
+            causes(&found),
+            [
+                (1, vec![Cause::Across(Slip::Swapped, number(1)), Cause::Slip(Slip::WrongDigit)]),
+                (2, vec![Cause::Across(Slip::Swapped, number(0))]),
+            ]
+        );
+        assert_eq!(found.slips, 2);
+        assert_share(&found, Slip::Swapped.share() * Slip::WrongDigit.share());
+
+        let order =
+            Shuffle { what: What::Order(Order::Exchanged(0, 1)), added: Zeroizing::default() };
+        let written = boxes(&[(0, "07352"), (1, "77435")]);
+        let found = account(&written, &[], &[&order], Letters::AreFirstGuesses, &code());
+        assert_eq!(found.slips, 1);
+        assert_eq!(found.changes.len(), 2);
+        assert_share(&found, DISPLACED);
+    }
+}

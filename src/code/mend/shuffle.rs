@@ -141,3 +141,123 @@ pub(super) fn forms(index: usize, row: Row, borders: &[Shuffle]) -> Vec<Row> {
     }
     forms
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::mend::layout::Letters;
+    use crate::code::mend::layout::{digits, families};
+    use crate::code::reading::read;
+    use std::sync::Arc;
+
+    fn written(text: &str) -> Zeroizing<[Written; BOXES]> {
+        let reading = read(text.as_bytes()).expect("sixteen boxes");
+        families(&reading)[0][0].boxes(&digits(&reading))
+    }
+
+    fn tables(boxes: &[Written; BOXES]) -> [Arc<Table>; BOXES] {
+        boxes.each_ref().map(|w| Arc::new(Table::of(w.row(Letters::AreFirstGuesses))))
+    }
+
+    /// The number of a box that can be read.
+    fn value(written: &Written) -> Element {
+        let digits = written.row(Letters::AreFirstGuesses);
+        let number = digits.digits().iter().fold(0, |number, &d| number * 10 + u64::from(d));
+        Element::reduce(number)
+    }
+
+    const TEXT: &str = "12345 56781 30421 21304 44444 44563 98712 34501 \
+                        10203 04050 60708 09010 11213 14151 61718 19202";
+
+    #[test]
+    fn undoing_a_shuffle_adds_what_it_says() {
+        let boxes = written(TEXT);
+        let borders = borders(&tables(&boxes));
+        let values = boxes.each_ref().map(value);
+        let orders = orders(&values, |_| false);
+        assert_eq!(orders.len(), Order::all().len());
+        for shuffle in borders.iter().chain(&orders) {
+            let mut undone = boxes.clone();
+            shuffle.what.undo(&mut undone);
+            let mut sums = values;
+            for &(index, added) in shuffle.added.iter() {
+                sums[index] += added;
+            }
+            assert!(undone.each_ref().map(value) == sums);
+        }
+    }
+
+    #[test]
+    fn every_slip_across_a_border_can_be_undone() {
+        let borders = borders(&tables(&written(TEXT)));
+        #[allow(clippy::type_complexity, reason = "a slip, and two digits by box and place")]
+        let at = |border: usize| -> Vec<(Slip, [(usize, usize, u8); 2])> {
+            let of = borders.iter().filter_map(|shuffle| match shuffle.what {
+                What::Border { slip, before } if before[0].0 == border => Some((slip, before)),
+                _ => None,
+            });
+            of.collect()
+        };
+        // 12345 56781: nine twins, and around a third 4..5 and 5..6.
+        let first = at(0);
+        assert_eq!(first.len(), 9 + 2);
+        assert!(first.contains(&(Slip::Twin, [(0, 4, 9), (1, 0, 9)])));
+        assert!(first.contains(&(Slip::Jump, [(0, 3, 5), (1, 0, 4)])));
+        assert!(first.contains(&(Slip::Jump, [(0, 4, 6), (1, 1, 5)])));
+        // 56781 30421: 13 swapped, or misheard for 30; around a third 8..3 and 1..0.
+        let second = at(1);
+        assert_eq!(second.len(), 2 + 2);
+        assert!(second.contains(&(Slip::Spoken, [(1, 4, 3), (2, 0, 0)])));
+        assert!(second.contains(&(Slip::Jump, [(1, 3, 3), (2, 0, 8)])));
+        // 44444 44563: nine twins, nine around a third, and 4..4 around another.
+        assert!(at(4).contains(&(Slip::JumpTwin, [(4, 3, 0), (5, 0, 0)])));
+        assert!(at(4).contains(&(Slip::JumpTwin, [(4, 4, 0), (5, 1, 0)])));
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_not_exchanged() {
+        let all = borders(&tables(&written(TEXT))).len();
+        let lost = borders(&tables(&written(&TEXT.replace("44563", "?????")))).len();
+        let around = |border: usize| {
+            borders(&tables(&written(TEXT)))
+                .iter()
+                .filter(|shuffle| {
+                    matches!(shuffle.what, What::Border { before, .. } if before[0].0 == border)
+                })
+                .count()
+        };
+        assert_eq!(lost, all - around(4) - around(5));
+    }
+
+    #[test]
+    fn an_order_moves_no_open_box() {
+        let values = written(TEXT).each_ref().map(value);
+        let kept = orders(&values, |index| index == 7);
+        let layout = |text: &str| families(&read(text.as_bytes()).expect("boxes"))[0][0].clone();
+        let of_open = orders_of_open(&layout(TEXT), |index| index == 7);
+        assert_eq!(kept.len() + of_open.len(), Order::all().len());
+        assert!(!kept.is_empty() && !of_open.is_empty());
+        for shuffle in &kept {
+            let What::Order(order) = shuffle.what else { panic!("only orders") };
+            assert_eq!(order.places()[7], 7);
+            assert!(shuffle.added.iter().all(|&(index, _)| order.places()[index] != index));
+        }
+        assert!(of_open.iter().all(|layout| layout.cost() == 1));
+    }
+
+    #[test]
+    fn a_box_has_a_form_for_each_slip_at_either_border_and_for_both() {
+        let boxes = written(TEXT);
+        let borders = borders(&tables(&boxes));
+        let touching = |index: usize, side: usize| {
+            let at = |shuffle: &Shuffle| matches!(shuffle.what, What::Border { before, .. } if before[side].0 == index);
+            borders.iter().filter(|shuffle| at(shuffle)).count()
+        };
+        for (index, written) in boxes.iter().enumerate() {
+            let row = written.row(Letters::AreFirstGuesses);
+            let forms = forms(index, row, &borders);
+            assert_eq!(forms.len(), (1 + touching(index, 0)) * (1 + touching(index, 1)));
+            assert!(forms[0] == row);
+        }
+    }
+}

@@ -355,3 +355,133 @@ fn partitions(sum: u8, largest: u8) -> Vec<Vec<u8>> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::reading::read;
+
+    fn plan(text: &str) -> Plan {
+        Plan::of(&read(text.as_bytes()).expect("sixteen boxes"))
+    }
+
+    fn plain(lost: usize) -> Plan {
+        let mut boxes = vec!["77435"; BOXES];
+        boxes[..lost].fill("?");
+        plan(&boxes.join(" "))
+    }
+
+    /// The step of the digits as they stand with these parts and shuffles.
+    fn step(plan: &Plan, known: bool, parts: &[u8], shuffles: Shuffles) -> Option<Step> {
+        let mut steps = plan.steps(known).into_iter();
+        steps.find(|step| step.is_plain && step.parts == parts && step.shuffles == shuffles)
+    }
+
+    #[track_caller]
+    fn assert_about(found: f64, expected: f64) {
+        assert!((found / expected - 1.0).abs() < 1e-9, "{found} for {expected}");
+    }
+
+    #[test]
+    fn a_reading_passes_by_accident_once_in_p_to_the_fourth() {
+        assert_about(PASSES, f64::from(P).powi(-4));
+    }
+
+    #[test]
+    fn every_partition_is_made_once() {
+        assert_eq!(partitions(0, 3), [Vec::<u8>::new()]);
+        let mut five = partitions(5, 3);
+        five.sort();
+        assert_eq!(five, [vec![1; 5], vec![2, 1, 1, 1], vec![2, 2, 1], vec![3, 1, 1], vec![3, 2]]);
+        assert_eq!(partitions(7, 3).len(), 8);
+    }
+
+    #[test]
+    fn sets_are_counted() {
+        assert_about(choose(16, 0), 1.0);
+        assert_about(choose(16, 2), 120.0);
+        assert_about(choose(5, 5), 1.0);
+    }
+
+    /// What the readings of a step are, reckoned by hand.
+    #[test]
+    fn the_accidents_of_a_step_are_its_readings() {
+        let (whole, p) = (plain(0), f64::from(P));
+        let about = |parts: &[u8], readings: f64| {
+            let step = step(&whole, true, parts, Shuffles::None).expect("it is taken");
+            assert_about(step.accidents, readings * PASSES);
+            assert_eq!(step.slips, parts.iter().sum::<u8>());
+        };
+        about(&[], 1.0);
+        about(&[1], 16.0 * 52.0);
+        about(&[1, 1, 1], 560.0 * 52.0 * 52.0 * 52.0);
+        about(&[2, 1, 1], 560.0 * 3.0 * 1_500.0 * 52.0 * 52.0);
+        about(&[3], 16.0 * p);
+        about(&[3, 1], 240.0 * 52.0 * p);
+        about(&[3, 3, 3], 560.0 * p * p * p);
+        let lost = plain(3);
+        let three = step(&lost, false, &[], Shuffles::None).expect("it is taken");
+        assert_about(three.accidents, p * p * p * PASSES);
+        assert!(step(&lost, true, &[3], Shuffles::None).is_some());
+    }
+
+    #[test]
+    fn two_boxes_are_anything_before_they_are_two_slips() {
+        let whole = plain(0);
+        for known in [false, true] {
+            let taken = |parts: &[u8]| step(&whole, known, parts, Shuffles::None).is_some();
+            assert!(!taken(&[2]) && !taken(&[2, 1]) && !taken(&[2, 2]));
+            assert!(taken(&[1]) && taken(&[3]) && taken(&[3, 3]) && taken(&[2, 1, 1]));
+            assert_eq!(taken(&[3, 3, 3]), known);
+            assert_eq!(taken(&[3, 3, 3, 3]), known);
+            assert!(!taken(&[3; 5]));
+        }
+    }
+
+    #[test]
+    fn a_step_is_left_out_when_it_would_mean_nothing() {
+        let lost = |count, known| step(&plain(count), known, &[], Shuffles::None).is_some();
+        assert_eq!([3, 4, 5].map(|count| lost(count, false)), [true, true, false]);
+        assert!(lost(4, true) && !lost(5, true));
+        for steps in [plain(0).steps(false), plain(2).steps(false)] {
+            assert!(steps.iter().all(|step| step.means_something_alone));
+            assert!(steps.iter().all(|step| step.slips <= MOST_SLIPS || step.is_anything()));
+            assert!(steps.iter().all(|step| step.work <= MOST_WORK));
+            assert!(steps.is_sorted_by(|a, b| a.order <= b.order));
+        }
+        let known = plain(0).steps(true);
+        assert!(known.iter().any(|step| step.slips == MOST_SLIPS_KNOWN));
+        assert!(known.iter().any(|step| !step.means_something_alone));
+        assert!(known.iter().all(|step| step.work <= MOST_WORK_KNOWN));
+        assert!(known.iter().map(|step| step.accidents).sum::<f64>() <= ENOUGH_KNOWN);
+    }
+
+    #[test]
+    fn labels_leave_the_boxes_in_their_order() {
+        let row = "77435 07352 94189 34422";
+        let labelled = format!("1: {row}\n5: {row}\n9: {row}\n13: {row}");
+        let has_orders = |text: &str| {
+            plan(text).steps(false).iter().any(|step| step.shuffles == Shuffles::Order)
+        };
+        assert!(!has_orders(&labelled));
+        assert!(has_orders(&format!("{row} {row} {row} {row}")));
+    }
+
+    #[test]
+    fn the_unread_boxes_are_those_with_any_unread_digit() {
+        let text = ["77435"; BOXES].join(" ").replacen("77435", "7?435", 1);
+        assert_eq!(plan(&text).unread(), [0]);
+        assert_eq!(plain(3).unread(), [0, 1, 2]);
+        assert_eq!(plain(0).unread(), [0; 0]);
+        assert_eq!(plan(&"7".repeat(79)).unread(), [0; 0]);
+    }
+
+    #[test]
+    fn only_long_steps_are_worth_more_cores() {
+        let steps = plain(0).steps(true);
+        for step in &steps {
+            assert_eq!(step.is_long(), step.work > 2e6);
+        }
+        assert!(steps.iter().any(Step::is_long) && !steps.iter().all(Step::is_long));
+    }
+}
