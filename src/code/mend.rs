@@ -19,11 +19,11 @@
 //! tried, times that. It is an explanation's [`chance`](Explanation::chance): 1e-15 for one lost
 //! box, 1e-8 for two wrong ones, 1 for four lost ones, which leave no check at all.
 
+mod border;
 mod explain;
 mod layout;
 mod meet;
 mod search;
-mod shuffle;
 mod slip;
 mod step;
 mod table;
@@ -33,6 +33,7 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::digit::Digit;
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
 pub use explain::{Cause, Change, boxes_to_spare};
@@ -194,12 +195,16 @@ impl Inquiry<'_> {
             inquiry: self,
             step,
             done,
+            digits: &plan.digits(),
             explanations: Mutex::new(Vec::new()),
             stop: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         };
         let mut readings = 0.0;
         for ground in plan.grounds(step).iter().filter(|ground| step.fits(ground)) {
+            if findings.check().is_break() {
+                break;
+            }
             readings += findings.search(ground);
             if findings.stop.load(Ordering::Relaxed) {
                 break;
@@ -237,6 +242,8 @@ struct Findings<'a> {
     step: &'a Step,
     /// How much of the whole search is done.
     done: f64,
+    /// All digits of the reading.
+    digits: &'a [Digit],
     explanations: Mutex<Vec<Explanation>>,
     /// Whether the search is over: the known account is found, or it was ended.
     stop: AtomicBool,
@@ -249,8 +256,7 @@ impl Findings<'_> {
         let cores = self.inquiry.cores.or_else(|| std::thread::available_parallelism().ok());
         let cores = if self.step.is_long() { cores.map_or(1, NonZeroUsize::get) } else { 1 };
         let share = |nth: usize| {
-            let mut search =
-                Search::new(ground, self.step.shuffles, (nth, cores), &self.stop, self);
+            let mut search = Search::new(ground, self.step.borders, (nth, cores), &self.stop, self);
             search.run(&self.step.parts);
             search.readings
         };
@@ -268,9 +274,9 @@ impl Findings<'_> {
 impl Watcher for Findings<'_> {
     fn found(&self, ground: &Ground, hit: Hit<'_>) {
         let account = explain::account(
-            &ground.boxes,
+            &ground.layout.boxes(self.digits),
             &ground.layout.displaced,
-            &hit.shuffles,
+            &hit.borders,
             self.step.letters,
             &hit.code,
         );

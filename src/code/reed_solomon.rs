@@ -144,6 +144,16 @@ impl Syndromes {
         *self == Self::default()
     }
 
+    /// With this much more in one box.
+    pub(crate) fn with_error(&self, index: usize, error: Element) -> Self {
+        Self(std::array::from_fn(|j| self.0[j] + COLUMNS[index][j] * error))
+    }
+
+    /// The syndromes of both errors together.
+    pub(crate) fn plus(&self, other: &Self) -> Self {
+        Self(std::array::from_fn(|j| self.0[j] + other.0[j]))
+    }
+
     /// Their sum, each times its weight.
     pub(crate) fn weigh(&self, weights: &[Element; CHECKS]) -> Element {
         dot(weights, &self.0)
@@ -166,6 +176,101 @@ pub(crate) fn encode(free: &[Element; FREE]) -> [Element; BOXES] {
     }
     boxes
 }
+
+/// What the syndromes still tell when some boxes are suspected: each of these takes one check away.
+///
+/// With every box that is suspected, `S_j` becomes `S_{j+1} − x·S_j`, in which that box cancels.
+/// This is what a search asks when it goes from set to set; [`Lost`] is of one set alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Residue {
+    checks: [Element; CHECKS],
+    /// How many of them are left.
+    left: usize,
+    /// The boxes that are suspected, a bit each.
+    suspected: u16,
+}
+
+impl Residue {
+    /// No box is suspected.
+    pub(crate) fn of(syndromes: &Syndromes) -> Self {
+        Self { checks: syndromes.0, left: CHECKS, suspected: 0 }
+    }
+
+    /// How many of the checks are left.
+    pub(crate) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// With one more box suspected, which was not yet.
+    #[inline]
+    pub(crate) fn without(&self, index: usize) -> Self {
+        // The last one is not left; nor, later, are those before it.
+        let [_, next @ ..] = self.checks;
+        let mut checks = [Element::ZERO; CHECKS];
+        for (check, (this, next)) in checks.iter_mut().zip(self.checks.into_iter().zip(next)) {
+            *check = next - POINTS[index] * this;
+        }
+        Self { checks, left: self.left - 1, suspected: self.suspected | 1 << index }
+    }
+
+    /// Whether the first of the checks that are left holds. Where none is left, it does.
+    pub(crate) fn holds(&self) -> bool {
+        self.left == 0 || self.checks[0] == Element::ZERO
+    }
+
+    /// Whether the first check would hold with this box suspected, too, when two or more are left.
+    pub(crate) fn would_hold(&self, index: usize) -> bool {
+        self.checks[1] == POINTS[index] * self.checks[0]
+    }
+
+    /// When one check is left: the error of each other box, if that and the suspected ones are all
+    /// that are wrong.
+    #[inline]
+    pub(crate) fn errors(&self) -> impl Fn(usize) -> Element {
+        let scales = &SCALES[rank(self.suspected)];
+        let check = self.checks[0];
+        move |index| check * scales[index]
+    }
+}
+
+/// How many sets of three boxes there are.
+const TRIPLES: usize = BOXES * (BOXES - 1) * (BOXES - 2) / 6;
+
+/// Which of the sets of three this is.
+const fn rank(set: u16) -> usize {
+    debug_assert!(set.count_ones() == 3, "three checks are used up");
+    let a = set.trailing_zeros() as usize;
+    let set = set & (set - 1);
+    let b = set.trailing_zeros() as usize;
+    let c = (set & (set - 1)).trailing_zeros() as usize;
+    c * (c - 1) * (c - 2) / 6 + b * (b - 1) / 2 + a
+}
+
+/// For three boxes and a fourth: what the check that the three leave is to be multiplied by to get
+/// the error of the fourth.
+static SCALES: [[Element; BOXES]; TRIPLES] = {
+    let mut scales = [[Element::ZERO; BOXES]; TRIPLES];
+    let mut c = 0;
+    while c < BOXES {
+        let mut b = 0;
+        while b < c {
+            let mut a = 0;
+            while a < b {
+                let mut i = 0;
+                while i < BOXES {
+                    let inverses = &INVERSE_DIFFERENCES[i];
+                    let scale = UNWEIGHTS[i].times(inverses[a]).times(inverses[b]);
+                    scales[rank(1 << a | 1 << b | 1 << c)][i] = scale.times(inverses[c]);
+                    i += 1;
+                }
+                a += 1;
+            }
+            b += 1;
+        }
+        c += 1;
+    }
+    scales
+};
 
 /// A set of at most four boxes, by index, in which all the damage is supposed to lie.
 pub(crate) struct Lost<'a> {
@@ -317,6 +422,41 @@ mod tests {
                 assert!(damaged[index] - error == boxes[index]);
             }
         }
+    }
+
+    /// What is asked box by box is what is asked of the whole set.
+    #[test]
+    fn the_residue_says_what_the_set_says() {
+        let mut boxes = sample();
+        for (index, error) in [(2, 31_337), (5, 4), (9, 99_990), (14, 271)] {
+            boxes[index] += Element::reduce(error);
+        }
+        let syndromes = Syndromes::of(&boxes);
+        for set in 0_u32..1 << BOXES {
+            if set.count_ones() >= 4 {
+                continue;
+            }
+            let mut indices: Vec<usize> = (0..BOXES).filter(|i| set >> i & 1 == 1).collect();
+            let residue = indices.iter().fold(Residue::of(&syndromes), |r, &i| r.without(i));
+            assert_eq!(residue.left(), CHECKS - indices.len());
+            let check = Lost::at(&indices).check().expect("one is left");
+            assert_eq!(residue.holds(), syndromes.weigh(&check) == Element::ZERO);
+            for index in (0..BOXES).filter(|i| set >> i & 1 == 0) {
+                indices.push(index);
+                let lost = Lost::at(&indices);
+                if let Some(check) = lost.check() {
+                    let holds = syndromes.weigh(&check) == Element::ZERO;
+                    assert_eq!(residue.would_hold(index), holds);
+                } else {
+                    let errors = lost.errors(syndromes).expect("no check is left");
+                    assert!(errors.last().expect("four") == residue.errors()(index));
+                    assert!(residue.without(index).holds(), "none is left");
+                }
+                indices.pop();
+            }
+        }
+        let true_set = [2, 5, 9].iter().fold(Residue::of(&syndromes), |r, &i| r.without(i));
+        assert!(true_set.errors()(14) == Element::reduce(271));
     }
 
     #[test]

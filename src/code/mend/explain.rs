@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::border::Border;
 use super::layout::{Displaced, Letters, Order, Written, number};
-use super::shuffle::{Shuffle, What};
 use super::slip::Slip;
 use super::table::{ANYTHING, slips_between};
 use crate::code::digit::Digit;
@@ -152,11 +152,11 @@ pub(super) struct Account {
     pub(super) share: f64,
 }
 
-/// Accounts for a code by what was written, how it was displaced, and the slips across boxes.
+/// Accounts for a code by what was written, how it was displaced, and the slips across borders.
 pub(super) fn account(
     written: &[Written; BOXES],
     displaced: &[Displaced],
-    shuffles: &[&Shuffle],
+    borders: &[&Border],
     letters: Letters,
     code: &BackupCode,
 ) -> Account {
@@ -168,20 +168,13 @@ pub(super) fn account(
         account.share *= DISPLACED;
         displace(*displaced, &mut causes);
     }
-    for shuffle in shuffles {
-        shuffle.what.undo(&mut undone);
+    for border in borders {
+        border.undo(&mut undone);
         account.slips += 1;
-        match shuffle.what {
-            What::Order(order) => {
-                account.share *= DISPLACED;
-                displace(Displaced::Reordered(order), &mut causes);
-            }
-            What::Border { slip, before: [(left, ..), (right, ..)] } => {
-                account.share *= slip.share();
-                causes[left].push(Cause::Across(slip, number(right)));
-                causes[right].push(Cause::Across(slip, number(left)));
-            }
-        }
+        account.share *= border.slip.share();
+        let [(left, ..), (right, ..)] = border.before;
+        causes[left].push(Cause::Across(border.slip, number(right)));
+        causes[right].push(Cause::Across(border.slip, number(left)));
     }
     for (index, causes) in causes.iter_mut().enumerate() {
         let written = &undone[index];
@@ -246,8 +239,8 @@ fn illegible(written: &Written) -> Option<Cause> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::mend::border::borders;
     use crate::code::mend::layout::{digits, families};
-    use crate::code::mend::shuffle::borders;
     use crate::code::mend::table::Table;
     use crate::code::reading::read;
 
@@ -444,16 +437,14 @@ mod tests {
     }
 
     #[test]
-    fn shuffles_are_undone_before_the_boxes_are_looked_at() {
+    fn slips_across_borders_are_undone_before_the_boxes_are_looked_at() {
         // 77435 07352: the last 5 and the first 0 exchanged, and a wrong digit beside.
         let written = boxes(&[(0, "77130"), (1, "57352")]);
         let tables = written.each_ref().map(|w| Table::of(w.row(Letters::AreFirstGuesses)));
         let borders = borders(&tables.map(std::sync::Arc::new));
         let swapped = borders
             .iter()
-            .find(|shuffle| {
-                matches!(shuffle.what, What::Border { slip: Slip::Swapped, before: [(0, ..), _] })
-            })
+            .find(|border| border.slip == Slip::Swapped && border.before[0].0 == 0)
             .expect("0 and 5 differ");
         let found = account(&written, &[], &[swapped], Letters::AreFirstGuesses, &code());
         assert_eq!(
@@ -465,13 +456,5 @@ mod tests {
         );
         assert_eq!(found.slips, 2);
         assert_share(&found, Slip::Swapped.share() * Slip::WrongDigit.share());
-
-        let order =
-            Shuffle { what: What::Order(Order::Exchanged(0, 1)), added: Zeroizing::default() };
-        let written = boxes(&[(0, "07352"), (1, "77435")]);
-        let found = account(&written, &[], &[&order], Letters::AreFirstGuesses, &code());
-        assert_eq!(found.slips, 1);
-        assert_eq!(found.changes.len(), 2);
-        assert_share(&found, DISPLACED);
     }
 }

@@ -35,12 +35,13 @@ pub(super) struct Written {
 impl zeroize::DefaultIsZeroes for Written {}
 
 impl Written {
-    /// A box of which nothing is there.
-    fn nothing() -> Self {
-        Self { digits: [Digit::Unreadable; LONGEST], len: BOX_DIGITS }
-    }
-
-    fn of(digits: &[Digit]) -> Self {
+    /// What stands in this place: the first digit, and how many. `None` is a box of which nothing
+    /// is there.
+    pub(super) fn at(place: Option<(u8, u8)>, digits: &[Digit]) -> Self {
+        let Some((first, length)) = place else {
+            return Self { digits: [Digit::Unreadable; LONGEST], len: BOX_DIGITS };
+        };
+        let digits = &digits[usize::from(first)..][..usize::from(length)];
         let mut written = Self { len: digits.len(), ..Self::default() };
         written.digits[..digits.len()].copy_from_slice(digits);
         written
@@ -172,13 +173,19 @@ impl Layout {
         Self { places, displaced }
     }
 
+    /// Every other order that the boxes of this layout can have been written in.
+    pub(super) fn orders(&self) -> Vec<Self> {
+        Order::all().into_iter().map(|order| self.reordered(order)).collect()
+    }
+
+    /// For each box, which of the digits are its own.
+    pub(super) fn places(&self) -> &[Option<(u8, u8)>; BOXES] {
+        &self.places
+    }
+
     /// The boxes, from the digits.
     pub(super) fn boxes(&self, digits: &[Digit]) -> Zeroizing<[Written; BOXES]> {
-        Zeroizing::new(self.places.map(|place| {
-            place.map_or(Written::nothing(), |(first, length)| {
-                Written::of(&digits[usize::from(first)..][..usize::from(length)])
-            })
-        }))
+        Zeroizing::new(self.places.map(|place| Written::at(place, digits)))
     }
 
     /// How many digits the boxes have too many or too few, each for itself.

@@ -2,8 +2,8 @@
 //!
 //! This is the innermost loop of mending: the value that a solved box must have is a sum of one
 //! term for each guess, and it has to be one of the few that the box can have been. The sums are
-//! met in the middle: those of some lists are walked through, those of the others, taken from every
-//! value of the target, are a set to look them up in. So a hundred million guesses are a million
+//! met in the middle: those of the first terms are walked through, and looked up in the set of those
+//! from which the other terms lead to the target. So a hundred million guesses are a million
 //! additions.
 
 use zeroize::Zeroizing;
@@ -41,7 +41,7 @@ impl Target<'_> {
 }
 
 /// The most sums that are put into the set: few enough that most look-ups miss.
-const MOST: usize = 4096;
+const MOST: usize = 6000;
 
 /// A number of choices as what is reckoned with: there can be more than an integer holds.
 #[allow(clippy::cast_precision_loss, reason = "a length is below 2^52")]
@@ -49,147 +49,157 @@ pub(super) fn as_float(length: usize) -> f64 {
     length as f64
 }
 
-/// The most lists: one for each box that is guessed, and a few for slips across boxes.
-pub(super) const MOST_LISTS: usize = 16;
+/// The most terms: one for each box that is guessed, and a few for slips across borders.
+pub(super) const MOST_TERMS: usize = 24;
 
-/// From which list on the sums are put into the set, so that the fewest sums are put together, and
-/// how many those are: for lists of these lengths, and a target of so many values, if they can be
-/// listed.
-pub(super) fn split(lengths: &[f64], target: Option<f64>) -> (usize, f64) {
-    let product = |lengths: &[f64]| lengths.iter().product::<f64>();
-    let whole = (lengths.len(), product(lengths));
+/// One term of a sum.
+#[derive(Clone, Copy)]
+pub(super) struct Term<'a> {
+    /// It is one of these.
+    pub(super) of: &'a [Element],
+    /// Whether it is another of those that the term before is one of, and stands behind that: so
+    /// that several of one list are taken once, and not in every order.
+    pub(super) is_further: bool,
+}
+
+/// How many choices there are for some terms: for each, of how many it is one, and whether that
+/// stands behind the one before.
+pub(super) fn choices(terms: &[(f64, bool)]) -> f64 {
+    let mut product = 1.0;
+    let mut nth = 0.0;
+    for &(of, is_further) in terms {
+        nth = if is_further { nth + 1.0 } else { 0.0 };
+        product *= (of - nth).max(0.0) / (nth + 1.0);
+    }
+    product
+}
+
+/// From which term on it is known which sums lead to the target, so that the fewest sums are put
+/// together, and how many those are: for [`choices`] of these terms, and a target of so many
+/// values, if they can be listed.
+pub(super) fn split(terms: &[(f64, bool)], target: Option<f64>) -> (usize, f64) {
+    let whole = (terms.len(), choices(terms));
     let Some(values) = target else { return whole };
-    let split = |at: usize| {
-        let set = product(&lengths[at..]) * values;
-        let walked = product(&lengths[..at]);
-        // What is found in the set is looked for again.
-        let again = walked * set / f64::from(P) * (set / values);
-        (set <= as_float(MOST)).then_some((at, walked + 2.0 * set + again))
-    };
-    let splits = (1..lengths.len()).filter_map(split);
-    splits.fold(whole, |best, split| if split.1 < best.1 { split } else { best })
+    let mut best = whole;
+    let (mut reached, mut put_in) = (values, 0.0);
+    // How many are looked at for every one that is let through to the terms from here on.
+    let mut followed = 0.0;
+    for at in (1..terms.len()).rev() {
+        let (of, is_further) = terms[at];
+        put_in += reached * of;
+        // Of several of one list each pair is reached from both sides.
+        let is_again = terms.get(at + 1).is_some_and(|next| next.1);
+        reached *= if is_again { of / 2.0 } else { of };
+        if reached > as_float(MOST) {
+            break;
+        }
+        let let_through = reached / f64::from(P);
+        followed = let_through * (if is_further { of / 2.0 } else { of } + followed);
+        let walked = choices(&terms[..at]);
+        let sums = walked * (1.0 + followed) + 2.0 * put_in;
+        if sums < best.1 {
+            best = (at, sums);
+        }
+    }
+    best
 }
 
 /// The sums, in a place that is used again for every set of lists.
+#[derive(Default)]
 pub(super) struct Meeting {
-    reach: Option<Bits>,
-    /// What was put into the set, to take it out again.
-    reached: Zeroizing<Vec<Element>>,
+    /// From which sums the terms from the split on lead to the target; from which those from the
+    /// next one on; and so forth.
+    reach: Vec<Bits>,
+    /// What was put into them, to take it out again.
+    reached: Vec<Zeroizing<Vec<Element>>>,
 }
 
 impl Meeting {
-    pub(super) fn new() -> Self {
-        Self { reach: None, reached: Zeroizing::default() }
-    }
-
-    /// Calls `hit` with the index of the term of each list for every sum with `start` that hits
-    /// the target, until `hit` says `false`.
+    /// Calls `hit` for every sum with `start` that hits the target, with where each term stands in
+    /// its list, until `hit` says `false`.
     pub(super) fn run(
         &mut self,
         start: Element,
-        lists: &[Zeroizing<Vec<Element>>],
+        terms: &[Term<'_>],
         target: &Target<'_>,
         hit: &mut dyn FnMut(&[usize]) -> bool,
     ) {
-        let mut picked = [0; MOST_LISTS];
-        let picked = &mut picked[..lists.len()];
-        let mut lengths = [0.0; MOST_LISTS];
-        for (length, list) in lengths.iter_mut().zip(lists) {
-            *length = as_float(list.len());
+        let mut lengths = [(0.0, false); MOST_TERMS];
+        for (length, term) in lengths.iter_mut().zip(terms) {
+            *length = (as_float(term.of.len()), term.is_further);
         }
-        let values = target.values().map(|values| as_float(values.len()));
-        let (split, _) = split(&lengths[..lists.len()], values);
-        if split == lists.len() {
-            let mut all = |picked: &mut [usize], _| hit(picked);
-            match target {
-                Target::OneOf(bits, _) => {
-                    let contains = |sum: Element| bits.contains(sum.value());
-                    each_sum(start, lists, 0, picked, &contains, &mut all)
-                }
-                Target::Zero => {
-                    each_sum(start, lists, 0, picked, &|sum| sum == Element::ZERO, &mut all)
-                }
-                Target::Anything => each_sum(start, lists, 0, picked, &|_| true, &mut all),
-            };
-            return;
+        let values = target.values();
+        let (split, _) =
+            split(&lengths[..terms.len()], values.map(|values| as_float(values.len())));
+        let met = terms.len() - split;
+        while self.reach.len() < met {
+            self.reach.push(Bits::none());
+            self.reached.push(Zeroizing::new(Vec::with_capacity(MOST)));
         }
-        let (walked, met) = lists.split_at(split);
-        let reach = self.reach.get_or_insert_with(Bits::none);
-        self.reached.reserve(MOST);
-        for &value in target.values().expect("it was split") {
-            reach_from(value, met, reach, &mut self.reached);
-        }
-        let reach = &*reach;
-        let mut rest = |picked: &mut [usize], sum| {
-            // The set only says that there is one; here it is looked for.
-            let contains = |sum| target.contains(sum);
-            let mut going = true;
-            let mut all = |picked: &mut [usize], _| {
-                going = hit(picked);
-                going
-            };
-            each_sum(sum, lists, split, picked, &contains, &mut all);
-            going
-        };
-        each_sum(start, walked, 0, picked, &|sum| reach.contains(sum.value()), &mut rest);
-        for value in self.reached.drain(..) {
-            self.reach.as_mut().expect("it was put in").remove(value.value());
-        }
-    }
-}
-
-/// Puts everything into the set from which the terms lead to a value.
-fn reach_from(
-    value: Element,
-    lists: &[Zeroizing<Vec<Element>>],
-    reach: &mut Bits,
-    reached: &mut Vec<Element>,
-) {
-    let Some((list, rest)) = lists.split_first() else {
-        if reach.insert(value.value()) {
-            reached.push(value);
-        }
-        return;
-    };
-    for &term in list.iter() {
-        reach_from(value - term, rest, reach, reached);
-    }
-}
-
-/// Goes through the sums of one term of each list from the nth on, and calls `hit` for those that
-/// pass; `false` if it was told to stop.
-fn each_sum(
-    start: Element,
-    lists: &[Zeroizing<Vec<Element>>],
-    nth: usize,
-    picked: &mut [usize],
-    passes: &impl Fn(Element) -> bool,
-    hit: &mut dyn FnMut(&mut [usize], Element) -> bool,
-) -> bool {
-    match lists.len() - nth {
-        0 => !passes(start) || hit(picked, start),
-        1 => {
-            for (index, &term) in lists[nth].iter().enumerate() {
-                let sum = start + term;
-                if passes(sum) {
-                    picked[nth] = index;
-                    if !hit(picked, sum) {
-                        return false;
+        let mut from = values.unwrap_or_default();
+        let reaches = self.reach.iter_mut().zip(&mut self.reached).take(met).rev();
+        for (term, (reach, reached)) in terms.iter().rev().zip(reaches) {
+            for &value in from {
+                for &term in term.of {
+                    let value = value - term;
+                    if reach.insert(value.value()) {
+                        reached.push(value);
                     }
                 }
             }
-            true
+            from = reached;
         }
-        _ => {
-            for index in 0..lists[nth].len() {
+        let sums = Sums { terms, target, split, reach: &self.reach[..met] };
+        let mut picked = [0; MOST_TERMS];
+        if sums.passes(0, start) {
+            sums.each(start, 0, &mut picked[..terms.len()], hit);
+        }
+        for (reach, reached) in self.reach.iter_mut().zip(&mut self.reached).take(met) {
+            reached.drain(..).for_each(|value| reach.remove(value.value()));
+        }
+    }
+}
+
+/// The sums of some terms.
+struct Sums<'a> {
+    terms: &'a [Term<'a>],
+    target: &'a Target<'a>,
+    /// The term from which on it is known which sums lead to the target, and what is known.
+    split: usize,
+    reach: &'a [Bits],
+}
+
+impl Sums<'_> {
+    /// Whether a sum can lead to the target with the terms from the nth on.
+    fn passes(&self, nth: usize, sum: Element) -> bool {
+        if nth == self.terms.len() {
+            self.target.contains(sum)
+        } else {
+            nth < self.split || self.reach[nth - self.split].contains(sum.value())
+        }
+    }
+
+    /// Goes through the sums of the terms from the nth on, and calls `hit` for those that hit the
+    /// target; `false` if it was told to stop.
+    fn each(
+        &self,
+        start: Element,
+        nth: usize,
+        picked: &mut [usize],
+        hit: &mut dyn FnMut(&[usize]) -> bool,
+    ) -> bool {
+        let Some(term) = self.terms.get(nth) else { return hit(picked) };
+        let from = if term.is_further { picked[nth - 1] + 1 } else { 0 };
+        for (index, &value) in term.of.iter().enumerate().skip(from) {
+            let sum = start + value;
+            if self.passes(nth + 1, sum) {
                 picked[nth] = index;
-                let sum = start + lists[nth][index];
-                if !each_sum(sum, lists, nth + 1, picked, passes, hit) {
+                if !self.each(sum, nth + 1, picked, hit) {
                     return false;
                 }
             }
-            true
         }
+        true
     }
 }
 
@@ -211,6 +221,33 @@ mod tests {
         lengths.iter().enumerate().map(list).collect()
     }
 
+    /// Some terms, each of a list of its own or the one before.
+    fn terms<'a>(lists: &'a [Zeroizing<Vec<Element>>], further: &[bool]) -> Vec<Term<'a>> {
+        let mut lists = lists.iter();
+        let mut of: &[Element] = &[];
+        let term = |&is_further: &bool| {
+            if !is_further {
+                of = lists.next().expect("a list for each");
+            }
+            Term { of, is_further }
+        };
+        further.iter().map(term).collect()
+    }
+
+    /// Every pick, one by one.
+    fn all(terms: &[Term<'_>]) -> Vec<Vec<usize>> {
+        let mut all = vec![Vec::new()];
+        for term in terms {
+            let longer = |picked: Vec<usize>| {
+                let behind = picked.last().filter(|_| term.is_further);
+                let from = behind.map_or(0, |last: &usize| last + 1);
+                (from..term.of.len()).map(move |index| [&picked[..], &[index]].concat())
+            };
+            all = all.into_iter().flat_map(longer).collect();
+        }
+        all
+    }
+
     /// Meeting in the middle finds what walking through everything finds.
     #[test]
     fn every_sum_that_hits_is_found_and_no_other() {
@@ -221,44 +258,74 @@ mod tests {
         }
         let targets =
             [Target::Zero, Target::OneOf(&bits, Some(&values)), Target::OneOf(&bits, None)];
-        let mut meeting = Meeting::new();
-        for lengths in [&[][..], &[90], &[50, 60], &[30, 40, 50], &[9, 10, 11, 12, 13]] {
+        let mut meeting = Meeting::default();
+        for (lengths, further) in [
+            (&[][..], &[][..]),
+            (&[90], &[false]),
+            (&[50, 60], &[false, false]),
+            (&[90], &[false, true]),
+            (&[70], &[false, true, true]),
+            (&[20, 40], &[false, false, true, true]),
+            (&[30, 20], &[false, true, false, true]),
+            (&[25], &[false, true, true, true]),
+            (&[30, 40, 50], &[false; 3]),
+            (&[9, 10, 11, 12, 13], &[false; 5]),
+            (&[1], &[false, true]),
+        ] {
             let lists = lists(lengths);
+            let terms = terms(&lists, further);
+            let all = all(&terms);
+            let counted: Vec<_> =
+                terms.iter().map(|term| (as_float(term.of.len()), term.is_further)).collect();
+            assert!((choices(&counted) - as_float(all.len())).abs() < 1e-3);
             for target in &targets {
                 for start in [0, 1, 31_337].map(element) {
-                    let mut expected = Vec::new();
-                    let mut picked = vec![0; lists.len()];
-                    loop {
-                        let terms = picked.iter().zip(&lists).map(|(&i, list)| list[i]);
-                        if target.contains(terms.fold(start, |sum, term| sum + term)) {
-                            expected.push(picked.clone());
-                        }
-                        let Some(up) =
-                            (0..lists.len()).rev().find(|&n| picked[n] + 1 < lists[n].len())
-                        else {
-                            break;
-                        };
-                        picked[up] += 1;
-                        picked[up + 1..].fill(0);
-                    }
+                    let sum = |picked: &[usize]| {
+                        let terms = picked.iter().zip(&terms).map(|(&i, term)| term.of[i]);
+                        terms.fold(start, |sum, term| sum + term)
+                    };
+                    let mut expected = all.clone();
+                    expected.retain(|picked| target.contains(sum(picked)));
                     let mut found = Vec::new();
-                    meeting.run(start, &lists, target, &mut |picked| {
+                    meeting.run(start, &terms, target, &mut |picked| {
                         found.push(picked.to_vec());
                         true
                     });
-                    assert_eq!(found, expected, "{lengths:?}");
+                    assert_eq!(found, expected, "{lengths:?} {further:?}");
                 }
             }
         }
     }
 
     #[test]
+    fn long_lists_are_met_in_the_middle() {
+        let five = [(65.0, false), (65.0, true), (65.0, true), (65.0, true), (65.0, true)];
+        let (at, sums) = split(&five, Some(1.0));
+        assert_eq!(at, 3);
+        assert!(sums > choices(&five[..3]) && sums < 2.0 * choices(&five[..3]), "{sums}");
+        assert_eq!(split(&five, None), (5, choices(&five)));
+        // 52 are put into a set, which lets 52 of 52 · p through to 52 each.
+        let two = [(52.0, false), (52.0, false)];
+        let (at, sums) = split(&two, Some(1.0));
+        assert_eq!(at, 1);
+        let followed = 52.0 / f64::from(P) * 52.0;
+        assert!((sums - (52.0 * (1.0 + followed) + 2.0 * 52.0)).abs() < 1e-9, "{sums}");
+        assert_eq!(split(&two[..1], Some(1.0)), (1, 52.0));
+        // A set of more than so many is not made.
+        assert_eq!(split(&two, Some(1_000.0)).0, 2);
+    }
+
+    #[test]
     fn it_ends_when_it_is_told_to() {
-        let mut hits = 0;
-        Meeting::new().run(Element::ZERO, &lists(&[10, 10]), &Target::Anything, &mut |_| {
-            hits += 1;
-            hits < 7
-        });
-        assert_eq!(hits, 7);
+        let lists = lists(&[10, 10]);
+        for further in [[false, false], [false, true]] {
+            let mut hits = 0;
+            let terms = terms(&lists, &further);
+            Meeting::default().run(Element::ZERO, &terms, &Target::Anything, &mut |_| {
+                hits += 1;
+                hits < 7
+            });
+            assert_eq!(hits, 7);
+        }
     }
 }

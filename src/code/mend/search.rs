@@ -1,10 +1,16 @@
 //! The search: every code that a layout can have been at a certain cost.
 //!
 //! Every box has a [`Table`] of what it can have been. A **supposition** gives each box a cost; the
-//! boxes that can then be several things are the suspected ones. Four of them, those that can be
-//! the most, follow from the syndromes, which are linear in the errors; the others, and slips
-//! across boxes, are guessed. One value that is solved for, or one check that is left over, decides
-//! nearly always; it is a sum of one term for each guess (see [`meet`](super::meet)).
+//! boxes that can then be several things are the suspected ones.
+//!
+//! Where these are four at most, they are decided **directly**: going from set to set, each box
+//! takes one check away (see [`Residue`]), and what is left has to be zero, or the value of the
+//! last box has to be one of the few that it can have been. One multiplication decides.
+//!
+//! Of more boxes four are solved for, those that can be the most, and the others are **guessed**;
+//! so are slips across borders. What decides is a sum of one term for each guess (see
+//! [`meet`](super::meet)). Where the guesses are the same few for all suppositions, they come
+//! first, one by one, and the rest is direct.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,29 +18,33 @@ use std::sync::{Arc, OnceLock};
 
 use zeroize::Zeroizing;
 
-use super::layout::{Layout, Letters, Order, Written};
-use super::meet::{Meeting, Target, as_float};
-use super::shuffle::{Shuffle, borders, forms, orders};
+use super::border::{Border, borders, forms};
+use super::layout::{Layout, Letters, Written};
+use super::meet::{Meeting, Target, Term, as_float};
+use super::slip::LONGEST;
 use super::table::{ANYTHING, Bits, Table, add_all};
 use crate::code::digit::Digit;
 use crate::code::field::{Element, P};
-use crate::code::reed_solomon::{CHECKS, Lost, Syndromes};
+use crate::code::reed_solomon::{CHECKS, Lost, Residue, Syndromes};
 use crate::code::{BOXES, BackupCode};
 
-/// The tables of all boxes that were met so far: layouts have most of them in common.
+/// The tables of all boxes that were met so far, by where their digits stand and how letters are
+/// taken: layouts have most of them in common.
 #[derive(Default)]
-pub(super) struct Tables(Vec<Arc<Table>>);
+pub(super) struct Tables(Vec<Option<Arc<Table>>>);
 
 impl Tables {
-    fn of(&mut self, boxes: &[Written; BOXES], letters: Letters) -> [Arc<Table>; BOXES] {
-        boxes.each_ref().map(|written| {
-            let row = written.row(letters);
-            let found = self.0.binary_search_by(|table| table.row().digits().cmp(row.digits()));
-            let at = found.unwrap_or_else(|at| {
-                self.0.insert(at, Arc::new(Table::of(row)));
-                at
+    fn of(&mut self, layout: &Layout, digits: &[Digit], letters: Letters) -> [Arc<Table>; BOXES] {
+        layout.places().map(|place| {
+            let nth = place.map_or(0, |(first, length)| {
+                1 + usize::from(first) * (LONGEST + 1) + usize::from(length)
             });
-            Arc::clone(&self.0[at])
+            let at = 2 * nth + usize::from(letters == Letters::CouldBeAnything);
+            if self.0.len() <= at {
+                self.0.resize(at + 1, None);
+            }
+            let made = || Arc::new(Table::of(Written::at(place, digits).row(letters)));
+            Arc::clone(self.0[at].get_or_insert_with(made))
         })
     }
 }
@@ -42,54 +52,37 @@ impl Tables {
 /// A layout, made ready to be searched.
 pub(super) struct Ground {
     pub(super) layout: Layout,
-    pub(super) boxes: Zeroizing<[Written; BOXES]>,
     tables: [Arc<Table>; BOXES],
     /// What each box is at its lowest cost, where that is one value; zero where it is open.
     values: Zeroizing<[Element; BOXES]>,
-    /// The lowest cost of each box.
-    least: [u8; BOXES],
     syndromes: Syndromes,
-    borders: OnceLock<Vec<Shuffle>>,
-    orders: OnceLock<Vec<Shuffle>>,
+    borders: OnceLock<Vec<Border>>,
     /// By cost, then by box: what it can be whatever happened at its borders.
-    loose_borders: [OnceLock<Vec<Option<Bits>>>; ANYTHING as usize],
-    /// By cost: what any box can be whatever the order.
-    loose_orders: [OnceLock<Option<Bits>>; ANYTHING as usize],
+    loose: [OnceLock<Vec<Option<Bits>>>; ANYTHING as usize],
 }
 
 impl Ground {
     pub(super) fn new(
-        layout: &Layout,
+        layout: Layout,
         digits: &[Digit],
         letters: Letters,
         tables: &mut Tables,
     ) -> Self {
-        let boxes = layout.boxes(digits);
-        let tables = tables.of(&boxes, letters);
-        let least = tables.each_ref().map(|table| table.least());
-        let mut values = Zeroizing::new([Element::ZERO; BOXES]);
-        for index in 0..BOXES {
-            if let Some([only]) = tables[index].values(least[index]) {
-                values[index] = *only;
-            }
-        }
+        let tables = tables.of(&layout, digits, letters);
+        let values = Zeroizing::new(tables.each_ref().map(|table| table.only()));
         Self {
-            layout: layout.clone(),
-            boxes,
+            layout,
             syndromes: Syndromes::of(&values),
             tables,
             values,
-            least,
             borders: OnceLock::new(),
-            orders: OnceLock::new(),
-            loose_borders: [const { OnceLock::new() }; ANYTHING as usize],
-            loose_orders: [const { OnceLock::new() }; ANYTHING as usize],
+            loose: [const { OnceLock::new() }; ANYTHING as usize],
         }
     }
 
     /// The slips that it takes at least.
     pub(super) fn cost(&self) -> u8 {
-        self.layout.cost() + self.least.iter().sum::<u8>()
+        self.layout.cost() + self.tables.iter().map(|table| table.least()).sum::<u8>()
     }
 
     /// The code that it is as it stands, if it is one.
@@ -99,112 +92,99 @@ impl Ground {
     }
 
     /// Whether a box can be several things at its lowest cost.
-    pub(super) fn is_open(&self, index: usize) -> bool {
-        self.choices(index, 0) != 1
+    fn is_open(&self, index: usize) -> bool {
+        self.choices(index) != 1
     }
 
-    /// How many things a box can be at so much more than its lowest cost.
-    fn choices(&self, index: usize, more: u8) -> usize {
-        self.tables[index].count(self.least[index] + more)
+    /// The lowest cost of a box.
+    fn least(&self, index: usize) -> u8 {
+        self.tables[index].least()
+    }
+
+    /// How many things a box can be at its lowest cost.
+    fn choices(&self, index: usize) -> usize {
+        self.tables[index].choices()
     }
 
     /// How many things each box can be at its lowest cost, for those that can be several.
     pub(super) fn open(&self) -> Vec<f64> {
         let open = (0..BOXES).filter(|&index| self.is_open(index));
-        open.map(|index| as_float(self.choices(index, 0))).collect()
+        open.map(|index| as_float(self.choices(index))).collect()
     }
 
-    fn borders(&self) -> &[Shuffle] {
+    /// The slips across borders that it can have suffered.
+    pub(super) fn borders(&self) -> &[Border] {
         self.borders.get_or_init(|| borders(&self.tables))
     }
 
-    /// How many choices there are of these shuffles.
-    pub(super) fn shuffled(&self, shuffles: Shuffles) -> f64 {
-        match shuffles {
-            Shuffles::None => 1.0,
-            Shuffles::Order => as_float(Order::COUNT),
-            Shuffles::Borders(count) => {
-                // So many borders of all, each with its share of the slips.
-                let all = as_float(BOXES - 1);
-                let each = as_float(self.borders().len()) / all;
-                (0..count).map(|k| (all - f64::from(k)) / f64::from(k + 1) * each).product()
-            }
+    /// How many choices there are of so many slips across borders: of all borders that many, each
+    /// with its share of the slips.
+    pub(super) fn across(&self, borders: u8) -> f64 {
+        let all = as_float(BOXES - 1);
+        let each = || as_float(self.borders().len()) / all;
+        (0..borders).map(|k| (all - f64::from(k)) / f64::from(k + 1) * each()).product()
+    }
+
+    /// What a box can be at a cost when it may have been changed across its borders, too; `None`
+    /// is everything.
+    fn loose(&self, index: usize, cost: u8) -> Option<&Bits> {
+        let of_all = self.loose.get(usize::from(cost))?.get_or_init(|| {
+            let bits = |index: usize| {
+                let mut bits = Bits::none();
+                forms(index, self.tables[index].row(), self.borders())
+                    .into_iter()
+                    .all(|form| (0..=cost).all(|cost| add_all(form, cost, &mut bits)))
+                    .then_some(bits)
+            };
+            (0..BOXES).map(bits).collect()
+        });
+        of_all[index].as_ref()
+    }
+
+    /// How a supposition of so many more boxes, and of so many slips across borders, is decided.
+    pub(super) fn way(&self, more: usize, borders: u8) -> Way {
+        let open = (0..BOXES).filter(|&index| self.is_open(index));
+        let fewest = open.clone().min_by_key(|&index| self.choices(index));
+        let guessed = (open.count() + more).saturating_sub(CHECKS);
+        match (guessed, borders, fewest) {
+            _ if more == 0 => Way::Guessing,
+            (0, 0, _) => Way::Directly,
+            (0, 1, _) => Way::ByBorder,
+            (1, 0, Some(index)) if self.choices(index) <= MOST_PINNED => Way::ByValue(index),
+            _ => Way::Guessing,
         }
     }
 
-    /// Each of the shuffles that can be one of these.
-    pub(super) fn shuffles(&self, shuffles: Shuffles) -> &[Shuffle] {
-        match shuffles {
-            Shuffles::None => &[],
-            Shuffles::Borders(_) => self.borders(),
-            Shuffles::Order => self.orders(),
-        }
-    }
-
-    fn orders(&self) -> &[Shuffle] {
-        self.orders.get_or_init(|| orders(&self.values, |index| self.is_open(index)))
-    }
-
-    /// What a box can be at a cost when there are shuffles; `None` is everything.
-    fn loose(&self, shuffles: Shuffles, index: usize, cost: u8) -> Option<&Bits> {
-        if cost >= ANYTHING {
-            return None;
-        }
-        match shuffles {
-            Shuffles::None => self.tables[index].within(cost),
-            Shuffles::Borders(_) => self.loose_borders[usize::from(cost)].get_or_init(|| {
-                let bits = |index: usize| {
-                    let mut bits = Bits::none();
-                    forms(index, self.tables[index].row(), self.borders())
-                        .into_iter()
-                        .all(|form| (0..=cost).all(|cost| add_all(form, cost, &mut bits)))
-                        .then_some(bits)
-                };
-                (0..BOXES).map(bits).collect()
-            })[index]
-                .as_ref(),
-            Shuffles::Order => self.loose_orders[usize::from(cost)]
-                .get_or_init(|| {
-                    let mut bits = Bits::none();
-                    for table in &self.tables {
-                        bits.extend(table.within(cost)?);
-                    }
-                    Some(bits)
-                })
-                .as_ref(),
+    /// How many guesses come first.
+    pub(super) fn first(&self, way: Way) -> f64 {
+        match way {
+            Way::Directly | Way::Guessing => 1.0,
+            Way::ByBorder => self.across(1),
+            Way::ByValue(index) => as_float(self.choices(index)),
         }
     }
 }
 
-/// The slips across boxes that are supposed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shuffles {
-    /// None.
-    None,
-    /// So many across borders.
-    Borders(u8),
-    /// Another order.
-    Order,
+/// The most values that are gone through before all else: more are better met in the middle.
+const MOST_PINNED: usize = 20;
+
+/// How suppositions are decided.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Directly.
+    Directly,
+    /// Directly, for one slip across a border after the other.
+    ByBorder,
+    /// Directly, for one value after the other of this box, which is open.
+    ByValue(usize),
+    /// By guesses of their own.
+    Guessing,
 }
 
-impl Shuffles {
-    pub(super) fn cost(self) -> u8 {
-        match self {
-            Self::None => 0,
-            Self::Borders(count) => count,
-            Self::Order => 1,
-        }
-    }
-
-    fn count(self) -> usize {
-        usize::from(self.cost())
-    }
-}
-
-/// A code that was found, and the shuffles that it takes.
+/// A code that was found, and the slips across borders that it takes.
 pub(super) struct Hit<'a> {
     pub(super) code: BackupCode,
-    pub(super) shuffles: Vec<&'a Shuffle>,
+    pub(super) borders: Vec<&'a Border>,
 }
 
 /// What is said of a search from inside it.
@@ -215,31 +195,59 @@ pub(super) trait Watcher: Sync {
     fn check(&self) -> ControlFlow<()>;
 }
 
+/// What the suppositions start from: the boxes as they stand, and what was guessed first.
+struct Base<'a> {
+    values: Zeroizing<[Element; BOXES]>,
+    /// What they make the syndromes, with the slip across a border.
+    syndromes: Syndromes,
+    border: Option<&'a Border>,
+    /// An open box of which the value was guessed.
+    pinned: Option<usize>,
+    /// A box that has to cost more: it is looked for by its values otherwise.
+    dearer: Option<usize>,
+}
+
+/// A box that can be the last to be suspected.
+struct Last<'a> {
+    /// What it is as it stands, and what it costs so.
+    value: Element,
+    least: u8,
+    is_open: bool,
+    /// What it can be; `None` is everything, or not asked.
+    bits: Option<&'a Bits>,
+    breadth: f64,
+}
+
+/// Those of all boxes that can be that.
+type Lasts<'a> = [Option<Last<'a>>; BOXES];
+
 /// A supposition, as far as a sum that was found has to be followed.
-struct Found<'a> {
-    lost: &'a Lost<'a>,
+struct Found<'a, 'b> {
+    base: &'b Base<'a>,
+    lost: &'b Lost<'b>,
     /// The boxes that are solved for.
-    set: &'a [usize],
+    set: &'b [usize],
     /// Those that are guessed, with how much they can be.
-    guessed: &'a [(usize, usize)],
+    guessed: &'b [(usize, usize)],
 }
 
 /// One worker's part of the search of a layout.
 pub(super) struct Search<'a> {
     ground: &'a Ground,
-    shuffles: Shuffles,
+    /// How many slips across borders are supposed.
+    borders: u8,
     watcher: &'a dyn Watcher,
     /// The cost that each box is supposed to have.
     costs: [u8; BOXES],
-    /// Which part of the suppositions is this worker's, and of how many.
+    /// Which part of the work is this worker's, of how many, and whose turn it is.
     share: (usize, usize),
-    suppositions: usize,
+    turn: usize,
+    /// How often it was its own.
+    taken: usize,
     stop: &'a AtomicBool,
     /// Its own places to work in, used again for every supposition; taken out while in use.
-    meeting: Option<Meeting>,
+    meeting: Meeting,
     lists: Vec<Zeroizing<Vec<Element>>>,
-    /// How many choices of shuffles there are.
-    shuffled: f64,
     /// How many readings were looked at.
     pub(super) readings: f64,
 }
@@ -247,22 +255,22 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     pub(super) fn new(
         ground: &'a Ground,
-        shuffles: Shuffles,
+        borders: u8,
         share: (usize, usize),
         stop: &'a AtomicBool,
         watcher: &'a dyn Watcher,
     ) -> Self {
         Self {
             ground,
-            shuffles,
+            borders,
             watcher,
-            costs: ground.least,
+            costs: std::array::from_fn(|index| ground.least(index)),
             share,
-            suppositions: 0,
+            turn: 0,
+            taken: 0,
             stop,
-            meeting: Some(Meeting::new()),
+            meeting: Meeting::default(),
             lists: Vec::new(),
-            shuffled: ground.shuffled(shuffles),
             readings: 0.0,
         }
     }
@@ -270,35 +278,217 @@ impl<'a> Search<'a> {
     /// Searches every way in which the boxes cost so much more than they must: each part is what
     /// one box costs more, from the dearest on.
     pub(super) fn run(&mut self, parts: &[u8]) {
-        self.suppose(parts, 0);
-    }
-
-    fn suppose(&mut self, parts: &[u8], from: usize) {
-        let Some((&part, rest)) = parts.split_first() else {
-            self.suppositions += 1;
-            if self.suppositions % self.share.1 == self.share.0 {
-                self.search();
-            }
-            return;
+        let ground = self.ground;
+        let mut base = Base {
+            values: ground.values.clone(),
+            syndromes: ground.syndromes,
+            border: None,
+            pinned: None,
+            dearer: None,
         };
-        for index in from..BOXES {
-            let least = self.ground.least[index];
-            let is_free = self.costs[index] == least && self.ground.choices(index, 0) < P as usize;
-            // Anything at all includes what costs less.
-            let cost = if part == ANYTHING { ANYTHING } else { least + part };
-            if is_free && cost <= ANYTHING {
-                self.costs[index] = cost;
-                self.suppose(rest, if rest.first() == Some(&part) { index + 1 } else { 0 });
-                self.costs[index] = least;
-                if self.stop.load(Ordering::Relaxed) {
-                    return;
+        match ground.way(parts.len(), self.borders) {
+            Way::Guessing => self.suppose(&base, parts, 0),
+            Way::Directly => self.directly(&base, &self.lasts(&base, parts), parts),
+            Way::ByBorder => {
+                for border in ground.borders() {
+                    base.border = Some(border);
+                    base.syndromes = ground.syndromes.plus(&border.syndromes);
+                    self.directly(&base, &self.lasts(&base, parts), parts);
+                }
+            }
+            Way::ByValue(index) => {
+                base.dearer = Some(index);
+                self.directly(&base, &self.lasts(&base, parts), parts);
+                (base.dearer, base.pinned) = (None, Some(index));
+                let lasts = self.lasts(&base, parts);
+                let values = ground.tables[index].values(ground.least(index));
+                for &value in values.expect("a few") {
+                    base.values[index] = value;
+                    base.syndromes = ground.syndromes.with_error(index, value);
+                    self.directly(&base, &lasts, parts);
                 }
             }
         }
     }
 
+    /// What each box can be if it is the last that is suspected.
+    fn lasts(&self, base: &Base<'a>, parts: &[u8]) -> Lasts<'a> {
+        let ground = self.ground;
+        let part = *parts.last().expect("of no parts nothing is direct");
+        std::array::from_fn(|index| {
+            let cost = self.cost(base, index, part)?;
+            let added = base.border.and_then(|border| border.added_to(index));
+            let is_open = ground.is_open(index);
+            // Of an open box, or where a check is left over, it is not asked.
+            let is_asked = !is_open && self.suspected(base).count() + parts.len() == CHECKS;
+            Some(Last {
+                value: base.values[index] + added.unwrap_or(Element::ZERO),
+                least: ground.least(index),
+                is_open,
+                bits: if is_asked { self.bits(base.border, index, cost) } else { None },
+                breadth: self.breadth(index, cost),
+            })
+        })
+    }
+
+    /// Goes through the suppositions that are decided directly.
+    fn directly(&mut self, base: &Base<'a>, lasts: &Lasts<'a>, parts: &[u8]) {
+        let residue = Residue::of(&base.syndromes);
+        let residue = self.suspected(base).fold(residue, |left, index| left.without(index));
+        let choices = self.suspected(base).map(|index| as_float(self.ground.choices(index)));
+        let readings = choices.product();
+        self.suspect(base, lasts, parts, 0, &residue, readings);
+    }
+
+    /// The boxes that are suspected of being something else, apart from those that are pinned.
+    fn suspected(&self, base: &Base<'a>) -> impl Iterator<Item = usize> {
+        (0..BOXES).filter(|&index| {
+            let costs_more = self.costs[index] > self.ground.least(index);
+            (costs_more || self.ground.is_open(index)) && base.pinned != Some(index)
+        })
+    }
+
+    /// What a box costs with this part, if it can.
+    fn cost(&self, base: &Base<'a>, index: usize, part: u8) -> Option<u8> {
+        let least = self.ground.least(index);
+        let is_free = self.costs[index] == least && self.ground.choices(index) < P as usize;
+        let is_free = is_free && base.pinned != Some(index);
+        // Anything at all includes what costs less.
+        let cost = if part == ANYTHING { ANYTHING } else { least + part };
+        (is_free && cost <= ANYTHING).then_some(cost)
+    }
+
+    /// What a box can be at a cost, with these slips across borders; `None` is everything.
+    fn bits(
+        &self,
+        across: impl IntoIterator<Item = &'a Border>,
+        index: usize,
+        cost: u8,
+    ) -> Option<&'a Bits> {
+        if across.into_iter().any(|border| border.added_to(index).is_some()) {
+            self.ground.loose(index, cost)
+        } else {
+            self.ground.tables[index].within(cost)
+        }
+    }
+
+    /// How many times more a box can be at a cost than at its lowest.
+    fn breadth(&self, index: usize, cost: u8) -> f64 {
+        as_float(self.ground.tables[index].breadth(cost)) / as_float(self.ground.choices(index))
+    }
+
+    /// Whether it is this worker's turn.
+    fn is_mine(&mut self) -> bool {
+        let turn = self.turn;
+        self.turn = if turn + 1 == self.share.1 { 0 } else { turn + 1 };
+        turn == self.share.0
+    }
+
+    /// Suspects a box for each part.
+    fn suspect(
+        &mut self,
+        base: &Base<'a>,
+        lasts: &Lasts<'a>,
+        parts: &[u8],
+        from: usize,
+        residue: &Residue,
+        readings: f64,
+    ) {
+        let Some((&part, others)) = parts.split_first() else { return };
+        if others.is_empty() {
+            if self.is_mine() {
+                self.decide(base, lasts, part, from, residue, readings);
+            }
+            return;
+        }
+        let is_followed_by_equal = others.first() == Some(&part);
+        for index in from..BOXES {
+            let Some(cost) = self.cost(base, index, part) else { continue };
+            let from = if is_followed_by_equal { index + 1 } else { 0 };
+            let breadth = self.breadth(index, cost);
+            let least = std::mem::replace(&mut self.costs[index], cost);
+            if self.ground.is_open(index) {
+                self.suspect(base, lasts, others, from, residue, readings * breadth);
+            } else {
+                let residue = residue.without(index);
+                self.suspect(base, lasts, others, from, &residue, readings * breadth);
+            }
+            self.costs[index] = least;
+            if self.stop.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+    }
+
+    /// Decides the suppositions that differ in the last box.
+    fn decide(
+        &mut self,
+        base: &Base<'a>,
+        lasts: &Lasts<'a>,
+        part: u8,
+        from: usize,
+        residue: &Residue,
+        readings: f64,
+    ) {
+        let is_dearer = |&index: &usize| self.costs[index] > self.ground.least(index);
+        let only = base.dearer.filter(|index| !is_dearer(index));
+        let error = (residue.left() == 1).then(|| residue.errors());
+        let mut breadth = 0.0;
+        for (index, last) in lasts.iter().enumerate().skip(from) {
+            let Some(last) = last else { continue };
+            if self.costs[index] != last.least || only.is_some_and(|only| only != index) {
+                continue;
+            }
+            breadth += last.breadth;
+            let passes = if last.is_open {
+                residue.holds()
+            } else if let Some(error) = &error {
+                let value = last.value - error(index);
+                last.bits.is_none_or(|bits| bits.contains(value.value()))
+            } else {
+                residue.would_hold(index)
+            };
+            if passes {
+                self.costs[index] = self.cost(base, index, part).expect("it can be the last");
+                self.follow_directly(base);
+                self.costs[index] = last.least;
+            }
+        }
+        self.readings += readings * breadth;
+        self.taken += 1;
+        if self.taken.is_multiple_of(1024) {
+            self.goes_on();
+        }
+    }
+
+    /// Solves a supposition that passed.
+    fn follow_directly(&self, base: &Base<'a>) {
+        let set: Vec<usize> = self.suspected(base).collect();
+        let found = Found { base, lost: &Lost::at(&set), set: &set, guessed: &[] };
+        self.follow(&found, &[], base.border.into_iter().collect());
+    }
+
+    /// Goes through the suppositions in which more has to be guessed.
+    fn suppose(&mut self, base: &Base<'a>, parts: &[u8], from: usize) {
+        let Some((&part, others)) = parts.split_first() else {
+            if self.is_mine() {
+                self.search(base);
+            }
+            return;
+        };
+        for index in from..BOXES {
+            let Some(cost) = self.cost(base, index, part) else { continue };
+            let least = std::mem::replace(&mut self.costs[index], cost);
+            self.suppose(base, others, if others.first() == Some(&part) { index + 1 } else { 0 });
+            self.costs[index] = least;
+            if self.stop.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+    }
+
     /// Searches one supposition.
-    fn search(&mut self) {
+    fn search(&mut self, base: &Base<'a>) {
         let ground = self.ground;
         let count = |index: usize| ground.tables[index].breadth(self.costs[index]);
         let mut suspects = [(0, 0); BOXES];
@@ -315,7 +505,7 @@ impl<'a> Search<'a> {
         suspects.sort_unstable_by(|a, b| b.cmp(a));
         let (solved, guessed) = suspects.split_at(length.min(CHECKS));
         let choices: f64 = suspects.iter().map(|&(choices, _)| as_float(choices)).product();
-        self.readings += choices * self.shuffled;
+        self.readings += choices * ground.across(self.borders);
         if guessed.first().is_some_and(|&(choices, _)| choices == P as usize) {
             return;
         }
@@ -330,9 +520,8 @@ impl<'a> Search<'a> {
         let weights = check.unwrap_or_else(|| lost.weights(set[CHECKS - 1]));
         let mut start = tested.map_or(Element::ZERO, |tested| ground.values[tested])
             - ground.syndromes.weigh(&weights);
-        let shuffles = self.shuffles.count();
         let mut lists = std::mem::take(&mut self.lists);
-        lists.resize_with((guessed.len() + shuffles).max(lists.len()), Zeroizing::default);
+        lists.resize_with((guessed.len() + 2).max(lists.len()), Zeroizing::default);
         for (list, &(_, index)) in lists.iter_mut().zip(guessed) {
             let slope = Element::ZERO - Syndromes::weigh_box(index, &weights);
             start += Element::ZERO - slope * ground.values[index];
@@ -340,137 +529,126 @@ impl<'a> Search<'a> {
             list.clear();
             list.extend(values.iter().map(|&value| slope * value));
         }
-        let lists_used = &mut lists[..guessed.len() + shuffles];
-        let found = Found { lost: &lost, set, guessed };
-        if shuffles == 0 {
-            let target = self.target(tested, Shuffles::None);
-            self.meet(&found, start, lists_used, &target, &[]);
+        let found = Found { base, lost: &lost, set, guessed };
+        if self.borders == 0 {
+            let of_lists = lists[..guessed.len()].iter();
+            let terms = of_lists.map(|list| Term { of: list, is_further: false });
+            let target = self.target(tested, false);
+            self.meet(&found, start, &terms.collect::<Vec<_>>(), &target, &[]);
         } else {
-            self.meet_shuffled(&found, start, lists_used, tested, &weights);
+            self.meet_across(&found, start, &mut lists, tested, &weights);
         }
         self.lists = lists;
-        if self.suppositions.is_multiple_of(256) {
+        self.taken += 1;
+        if self.taken.is_multiple_of(256) {
             self.goes_on();
         }
     }
 
-    /// What the sum has to be.
-    fn target(&self, tested: Option<usize>, shuffles: Shuffles) -> Target<'a> {
+    /// What the sum has to be, if there is a slip across a border of the tested box or not.
+    fn target(&self, tested: Option<usize>, is_across: bool) -> Target<'a> {
         let Some(tested) = tested else { return Target::Zero };
-        let cost = self.costs[tested];
-        match self.ground.loose(shuffles, tested, cost) {
+        let (table, cost) = (&self.ground.tables[tested], self.costs[tested]);
+        let bits = if is_across { self.ground.loose(tested, cost) } else { table.within(cost) };
+        match bits {
             None => Target::Anything,
-            Some(bits) if shuffles == Shuffles::None => {
-                Target::OneOf(bits, self.ground.tables[tested].values(cost))
-            }
-            Some(bits) => Target::OneOf(bits, None),
+            Some(bits) if is_across => Target::OneOf(bits, None),
+            Some(bits) => Target::OneOf(bits, table.values(cost)),
         }
     }
 
-    /// Looks for the sums with a term for each shuffle.
+    /// Looks for the sums with a term for each slip across a border.
     ///
-    /// What a shuffle adds to the tested box itself makes that box something else, which is tested
-    /// loosely. Most shuffles leave it alone; so those that do not have a turn of their own: in the
-    /// nth turn the nth shuffle is the first that concerns it, in the last turn none does.
-    fn meet_shuffled(
+    /// What such a slip adds to the tested box itself makes that box something else, which is
+    /// tested loosely. Most leave it alone; so it is supposed how many do not.
+    fn meet_across(
         &mut self,
-        found: &Found<'_>,
+        found: &Found<'a, '_>,
         start: Element,
         lists: &mut [Zeroizing<Vec<Element>>],
         tested: Option<usize>,
         weights: &[Element; CHECKS],
     ) {
-        // What is added to a box that is solved for makes no difference to the sum.
-        let slopes: [Element; BOXES] = std::array::from_fn(|index| {
-            if found.set.contains(&index) {
-                Element::ZERO
-            } else {
-                Element::ZERO - Syndromes::weigh_box(index, weights)
+        let borders = self.ground.borders();
+        let (near, far): (Vec<usize>, Vec<usize>) = (0..borders.len())
+            .partition(|&nth| tested.is_some_and(|tested| borders[nth].added_to(tested).is_some()));
+        let guessed = found.guessed.len();
+        for (list, nths) in lists[guessed..].iter_mut().zip([&far, &near]) {
+            list.clear();
+            list.extend(nths.iter().map(|&nth| {
+                let at_tested = tested.and_then(|tested| borders[nth].added_to(tested));
+                at_tested.unwrap_or(Element::ZERO) - borders[nth].syndromes.weigh(weights)
+            }));
+        }
+        let (count, lists) = (usize::from(self.borders), &*lists);
+        for of_near in 0..=if near.is_empty() { 0 } else { count } {
+            let of_lists = lists[..guessed].iter();
+            let mut terms: Vec<Term<'_>> =
+                of_lists.map(|list| Term { of: list, is_further: false }).collect();
+            for (list, so_many) in lists[guessed..].iter().zip([count - of_near, of_near]) {
+                let term = |nth| Term { of: list, is_further: nth > 0 };
+                terms.extend((0..so_many).map(term));
             }
-        });
-        let all = self.ground.shuffles(self.shuffles);
-        let mut terms = Zeroizing::new(Vec::with_capacity(all.len()));
-        terms.extend(all.iter().map(|shuffle| {
-            let parts = shuffle.added.iter().map(|&(index, added)| slopes[index] * added);
-            parts.fold(Element::ZERO, |sum, part| sum + part)
-        }));
-        let concerns = |shuffle: &Shuffle| {
-            tested.is_some_and(|tested| shuffle.added.iter().any(|&(index, _)| index == tested))
-        };
-        let whole: Vec<usize> = (0..all.len()).collect();
-        let (near, far): (Vec<usize>, Vec<usize>) =
-            whole.iter().partition(|&&nth| concerns(&all[nth]));
-        let count = self.shuffles.count();
-        let turns = if near.is_empty() { count..=count } else { 0..=count };
-        for turn in turns {
-            let choices: Vec<&[usize]> = (0..count)
-                .map(|nth| match nth.cmp(&turn) {
-                    std::cmp::Ordering::Less => &far[..],
-                    std::cmp::Ordering::Equal => &near[..],
-                    std::cmp::Ordering::Greater => &whole[..],
-                })
+            let target = self.target(tested, of_near > 0);
+            let (far, near) = (&far[..], &near[..]);
+            let picked_from: Vec<&[usize]> = std::iter::repeat_n(far, count - of_near)
+                .chain(std::iter::repeat_n(near, of_near))
                 .collect();
-            for (list, choices) in lists[found.guessed.len()..].iter_mut().zip(&choices) {
-                list.clear();
-                list.extend(choices.iter().map(|&nth| terms[nth]));
-            }
-            let shuffles = if turn == count { Shuffles::None } else { self.shuffles };
-            let target = self.target(tested, shuffles);
-            self.meet(found, start, lists, &target, &choices);
+            self.meet(found, start, &terms, &target, &picked_from);
         }
     }
 
     fn meet(
         &mut self,
-        found: &Found<'_>,
+        found: &Found<'a, '_>,
         start: Element,
-        lists: &[Zeroizing<Vec<Element>>],
+        terms: &[Term<'_>],
         target: &Target<'_>,
-        choices: &[&[usize]],
+        across: &[&[usize]],
     ) {
-        let mut meeting = self.meeting.take().unwrap_or_else(Meeting::new);
+        // (To make them takes longer than to meet few terms.)
+        let borders = if across.is_empty() { &[] } else { self.ground.borders() };
+        let mut meeting = std::mem::take(&mut self.meeting);
         let mut hits = 0_u32;
-        meeting.run(start, lists, target, &mut |picked| {
+        meeting.run(start, terms, target, &mut |picked| {
             hits += 1;
-            self.follow(found, picked, choices);
+            let (guesses, picked) = picked.split_at(found.guessed.len());
+            let across = picked.iter().zip(across).map(|(&pick, nths)| &borders[nths[pick]]);
+            self.follow(found, guesses, across.collect());
             !hits.is_multiple_of(64) || self.goes_on()
         });
-        self.meeting = Some(meeting);
+        self.meeting = meeting;
     }
 
     /// Solves for the rest, and hands on what is a code and no dearer than supposed.
-    fn follow(&self, found: &Found<'_>, picked: &[usize], choices: &[&[usize]]) {
-        let &Found { lost, set, guessed } = found;
+    fn follow(&self, found: &Found<'a, '_>, guesses: &[usize], borders: Vec<&'a Border>) {
+        let &Found { base, lost, set, guessed } = found;
         let ground = self.ground;
-        let mut values = ground.values.clone();
-        for (&(_, index), &pick) in guessed.iter().zip(picked) {
+        let mut values = base.values.clone();
+        for (&(_, index), &pick) in guessed.iter().zip(guesses) {
             values[index] = ground.tables[index].values(self.costs[index]).expect("a list")[pick];
         }
-        let all = ground.shuffles(self.shuffles);
-        let picked = picked[guessed.len()..].iter().zip(choices);
-        let shuffles: Vec<&Shuffle> = picked.map(|(&pick, choices)| &all[choices[pick]]).collect();
-        for shuffle in &shuffles {
-            for &(index, added) in shuffle.added.iter() {
-                values[index] += added;
-            }
-        }
+        let added = borders.iter().flat_map(|border| border.added());
+        added.for_each(|(index, added)| values[index] += added);
         let Some(errors) = lost.errors(Syndromes::of(&values)) else { return };
         let mut solved = Zeroizing::new([Element::ZERO; CHECKS]);
         for ((at, error), &index) in solved.iter_mut().zip(errors).zip(set) {
             *at = values[index] - error;
-            // Where a check is left over it has decided already, and what is loose means little.
-            if set.len() == CHECKS || self.shuffles == Shuffles::None {
-                let bits = ground.loose(self.shuffles, index, self.costs[index]);
-                if bits.is_some_and(|bits| !bits.contains(at.value())) {
-                    return;
-                }
+            // A check that is left over has decided already; what it all costs is counted later.
+            let bits = if set.len() == CHECKS {
+                self.bits(borders.iter().copied(), index, self.costs[index])
+            } else {
+                None
+            };
+            if bits.is_some_and(|bits| !bits.contains(at.value())) {
+                return;
             }
         }
         for (&index, &value) in set.iter().zip(solved.iter()) {
             values[index] = value;
         }
         let code = BackupCode::from_boxes(*values).expect("the syndromes were solved");
-        self.watcher.found(ground, Hit { code, shuffles });
+        self.watcher.found(ground, Hit { code, borders });
     }
 
     fn goes_on(&self) -> bool {

@@ -85,11 +85,28 @@ struct Class {
 pub(super) struct Table {
     row: Zeroizing<Row>,
     classes: [OnceLock<Class>; ANYTHING as usize],
+    /// The lowest cost at which it has any value, and how many it has there; if that is one, which.
+    least: u8,
+    choices: usize,
+    only: Zeroizing<Element>,
 }
 
 impl Table {
     pub(super) fn of(row: Row) -> Self {
-        Self { row: Zeroizing::new(row), classes: [const { OnceLock::new() }; ANYTHING as usize] }
+        let mut table = Self {
+            row: Zeroizing::new(row),
+            classes: [const { OnceLock::new() }; ANYTHING as usize],
+            least: ANYTHING,
+            choices: P as usize,
+            only: Zeroizing::default(),
+        };
+        if let Some(least) = (0..ANYTHING).find(|&cost| table.count(cost) > 0) {
+            (table.least, table.choices) = (least, table.count(least));
+            if let Some([only]) = table.values(least) {
+                *table.only = *only;
+            }
+        }
+        table
     }
 
     /// The row as it is taken to be written.
@@ -133,7 +150,17 @@ impl Table {
 
     /// The lowest cost at which it has any value.
     pub(super) fn least(&self) -> u8 {
-        (0..ANYTHING).find(|&cost| self.count(cost) > 0).unwrap_or(ANYTHING)
+        self.least
+    }
+
+    /// How many values it can have at its lowest cost.
+    pub(super) fn choices(&self) -> usize {
+        self.choices
+    }
+
+    /// Its value at its lowest cost, if it is but one; zero if it is open.
+    pub(super) fn only(&self) -> Element {
+        *self.only
     }
 
     /// What a value costs.
