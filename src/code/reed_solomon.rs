@@ -233,8 +233,8 @@ impl Residue {
     }
 }
 
-/// How many sets of three boxes there are.
-const TRIPLES: usize = BOXES * (BOXES - 1) * (BOXES - 2) / 6;
+/// How many sets of three boxes there are: 16 · 15 · 14 / 6.
+const TRIPLES: usize = 560;
 
 /// Which of the sets of three this is.
 const fn rank(set: u16) -> usize {
@@ -455,8 +455,19 @@ mod tests {
                 indices.pop();
             }
         }
-        let true_set = [2, 5, 9].iter().fold(Residue::of(&syndromes), |r, &i| r.without(i));
-        assert!(true_set.errors()(14) == Element::reduce(271));
+        let of = |indices: &[usize], syndromes| {
+            indices.iter().fold(Residue::of(syndromes), |residue, &i| residue.without(i))
+        };
+        assert!(of(&[2, 5, 9], &syndromes).errors()(14) == Element::reduce(271));
+        let three = syndromes.with_error(14, Element::ZERO - Element::reduce(271));
+        assert!(of(&[2, 5], &three).would_hold(9) && !of(&[2, 5], &three).would_hold(14));
+        assert!(of(&[2, 5, 9], &three).holds() && !of(&[2, 5, 14], &three).holds());
+    }
+
+    #[test]
+    fn four_boxes_leave_no_check() {
+        assert!(Lost::at(&[0, 1, 2]).check().is_some());
+        assert!(Lost::at(&[0, 1, 2, 3]).check().is_none());
     }
 
     #[test]

@@ -198,6 +198,17 @@ mod tests {
     }
 
     #[test]
+    fn no_slip_is_looked_for_at_a_box_that_has_a_digit_too_few_or_too_many() {
+        let all = borders(&tables(&written(TEXT)));
+        for other in ["4456", "445633"] {
+            let odd = written(&TEXT.replace("44563", other));
+            assert_eq!(odd[5].digits().len(), other.len());
+            let around = all.iter().filter(|border| border.added_to(5).is_some());
+            assert_eq!(borders(&tables(&odd)).len(), all.len() - around.count());
+        }
+    }
+
+    #[test]
     fn a_box_has_a_form_for_each_slip_at_either_border_and_for_both() {
         let boxes = written(TEXT);
         let borders = borders(&tables(&boxes));

@@ -118,14 +118,10 @@ impl Order {
             }
         }
         for a in 0..BOXES {
-            for b in 0..BOXES {
-                if a < b {
-                    all.push(Self::Exchanged(a, b));
-                }
-                if a.abs_diff(b) > 1 {
-                    all.push(Self::Moved(a, b));
-                }
-            }
+            all.extend((a + 1..BOXES).map(|b| Self::Exchanged(a, b)));
+            // To move a box by one place exchanges two.
+            let others = (0..BOXES).filter(|b| b.abs_diff(a) > 1);
+            all.extend(others.map(|b| Self::Moved(a, b)));
         }
         all
     }

@@ -286,12 +286,15 @@ mod tests {
                     };
                     let mut expected = all.clone();
                     expected.retain(|picked| target.contains(sum(picked)));
-                    let mut found = Vec::new();
-                    meeting.run(start, &terms, target, &mut |picked| {
-                        found.push(picked.to_vec());
-                        true
-                    });
-                    assert_eq!(found, expected, "{lengths:?} {further:?}");
+                    // In a place that was used for other terms before, and in a new one.
+                    for meeting in [&mut meeting, &mut Meeting::default()] {
+                        let mut found = Vec::new();
+                        meeting.run(start, &terms, target, &mut |picked| {
+                            found.push(picked.to_vec());
+                            true
+                        });
+                        assert_eq!(found, expected, "{lengths:?} {further:?}");
+                    }
                 }
             }
         }

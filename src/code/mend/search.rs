@@ -658,3 +658,281 @@ impl<'a> Search<'a> {
         !self.stop.load(Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::code::mend::layout::{digits, families};
+    use crate::code::reading::read;
+
+    const CODE: &str =
+        "77435073529418934422542544218641957756049439758847346331182689435145632692588077";
+
+    fn code() -> BackupCode {
+        BackupCode::from_canonical_text(CODE).expect("valid")
+    }
+
+    /// The boxes of the code.
+    fn texts() -> [String; BOXES] {
+        std::array::from_fn(|index| CODE[index * 5..][..5].to_owned())
+    }
+
+    /// With other digits: in this box, from this place on.
+    fn set(texts: &mut [String; BOXES], index: usize, place: usize, digits: &str) {
+        let text = &texts[index];
+        assert_ne!(&text[place..][..digits.len()], digits);
+        texts[index] = format!("{}{digits}{}", &text[..place], &text[place + digits.len()..]);
+    }
+
+    /// With one wrong digit in each of these boxes.
+    fn wrong(texts: &mut [String; BOXES], boxes: &[usize]) {
+        for &index in boxes {
+            let digit = texts[index].as_bytes()[2] - b'0';
+            set(texts, index, 2, &((digit + 4) % 10).to_string());
+        }
+    }
+
+    /// With the digits on either side of this box's right border swapped.
+    fn swap(texts: &mut [String; BOXES], index: usize) {
+        let (left, right) = (texts[index][4..].to_owned(), texts[index + 1][..1].to_owned());
+        set(texts, index, 4, &right);
+        set(texts, index + 1, 0, &left);
+    }
+
+    /// The layout in which every box has the digits that it has here.
+    fn ground(texts: &[String; BOXES]) -> Ground {
+        let reading = read(texts.join(" ").as_bytes()).expect("sixteen groups");
+        let digits = digits(&reading);
+        let mut layouts = families(&reading).into_iter().flatten();
+        let is_it = |layout: &Layout| {
+            let boxes = layout.boxes(&digits);
+            boxes.iter().zip(texts).all(|(written, text)| written.digits().len() == text.len())
+        };
+        let layout = layouts.find(is_it).expect("the groups are a layout");
+        Ground::new(layout, &digits, Letters::AreFirstGuesses, &mut Tables::default())
+    }
+
+    /// What a search comes upon, and whether it is let go on.
+    struct Seen(Mutex<Vec<(BackupCode, usize)>>, ControlFlow<()>);
+
+    impl Watcher for Seen {
+        fn found(&self, _: &Ground, hit: Hit<'_>) {
+            self.0.lock().expect("no panic").push((hit.code, hit.borders.len()));
+        }
+
+        fn check(&self) -> ControlFlow<()> {
+            self.1
+        }
+    }
+
+    /// How often the code is found with so many slips across borders, and among how many readings.
+    fn search(ground: &Ground, parts: &[u8], borders: u8, share: (usize, usize)) -> (usize, f64) {
+        let seen = Seen(Mutex::new(Vec::new()), ControlFlow::Continue(()));
+        let stop = AtomicBool::new(false);
+        let mut search = Search::new(ground, borders, share, &stop, &seen);
+        search.run(parts);
+        assert!(!stop.load(Ordering::Relaxed), "nobody stopped it");
+        let readings = search.readings;
+        let found = seen.0.into_inner().expect("no panic");
+        let is_it = |found: &&(BackupCode, usize)| **found == (code(), usize::from(borders));
+        (found.iter().filter(is_it).count(), readings)
+    }
+
+    /// The code is found in this step, decided in this way; two workers find it as often together.
+    /// Where no check is left over, and nothing is tested loosely, it is found once.
+    #[track_caller]
+    fn assert_found(texts: &[String; BOXES], way: Way, parts: &[u8], borders: u8) {
+        let ground = ground(texts);
+        assert!(ground.way(parts.len(), borders) == way, "it is decided in another way");
+        let (found, readings) = search(&ground, parts, borders, (0, 1));
+        let is_strict = ground.open().len() + parts.len() >= CHECKS && borders == 0;
+        assert!(found == 1 || !is_strict && found > 1, "{found} by {parts:?} and {borders}");
+        let halves = [0, 1].map(|nth| search(&ground, parts, borders, (nth, 2)));
+        assert_eq!(halves[0].0 + halves[1].0, found, "by {parts:?} and {borders}");
+        assert!((halves[0].1 + halves[1].1 - readings).abs() <= readings * 1e-12);
+    }
+
+    #[test]
+    fn up_to_four_boxes_are_decided_directly() {
+        let boxes = [3, 0, 15, 9];
+        for count in 1..=4 {
+            let mut damaged = texts();
+            wrong(&mut damaged, &boxes[..count]);
+            let ones = vec![1; count];
+            assert_found(&damaged, Way::Directly, &ones, 0);
+            // The dearest may be any of them.
+            for &dearest in &boxes[..count] {
+                let mut damaged = damaged.clone();
+                let digit = u8::from(damaged[dearest].starts_with('9'));
+                set(&mut damaged, dearest, 0, if digit == 1 { "3" } else { "9" });
+                let mut parts = ones.clone();
+                parts[0] = 2;
+                assert_found(&damaged, Way::Directly, &parts, 0);
+                parts[0] = 3;
+                assert_found(&damaged, Way::Directly, &parts, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn open_boxes_are_suspected_from_the_start() {
+        let mut lost = texts();
+        (lost[4], lost[11]) = (String::from("?????"), String::from("?????"));
+        wrong(&mut lost, &[2]);
+        assert_found(&lost, Way::Directly, &[1], 0);
+        assert_found(&lost, Way::Directly, &[3], 0);
+        wrong(&mut lost, &[14]);
+        assert_found(&lost, Way::Directly, &[1, 1], 0);
+        // A slip in a box that is half read.
+        let mut half = texts();
+        set(&mut half, 6, 0, "?");
+        wrong(&mut half, &[6]);
+        assert_found(&half, Way::Directly, &[1], 0);
+        wrong(&mut half, &[5, 7]);
+        assert_found(&half, Way::Directly, &[1, 1, 1], 0);
+        // A digit left out: 46 values; with four more boxes one is guessed.
+        let mut short = texts();
+        short[8] = String::from("9437");
+        wrong(&mut short, &[1, 12, 13]);
+        assert_found(&short, Way::Directly, &[1, 1, 1], 0);
+        wrong(&mut short, &[3]);
+        assert_found(&short, Way::Guessing, &[1, 1, 1, 1], 0);
+    }
+
+    #[test]
+    fn of_more_than_four_boxes_the_others_are_guessed() {
+        let mut damaged = texts();
+        wrong(&mut damaged, &[0, 2, 5, 11, 15]);
+        assert_found(&damaged, Way::Guessing, &[1; 5], 0);
+        set(&mut damaged, 5, 0, "9");
+        assert_found(&damaged, Way::Guessing, &[2, 1, 1, 1, 1], 0);
+        // All that is there is guessed, if no box costs more than it must.
+        for lost in [1, 2, 4] {
+            let mut damaged = texts();
+            damaged[3..3 + lost].fill(String::from("?????"));
+            assert_found(&damaged, Way::Guessing, &[], 0);
+        }
+        let mut damaged = texts();
+        damaged[..12].iter_mut().for_each(|text| text.replace_range(1..2, "?"));
+        assert_found(&damaged, Way::Guessing, &[], 0);
+        assert_found(&texts(), Way::Guessing, &[], 0);
+    }
+
+    /// Digits left out in one box and written twice in another: the few values of the one come
+    /// first, but for slips in that box itself.
+    #[test]
+    fn few_values_of_an_open_box_are_gone_through_first() {
+        let mut damaged = texts();
+        (damaged[1], damaged[10]) = (String::from("0752"), String::from("346633"));
+        let plain = damaged.clone();
+        wrong(&mut damaged, &[4, 9, 12]);
+        assert_found(&damaged, Way::ByValue(10), &[1, 1, 1], 0);
+        for slipped in [1, 10] {
+            let mut damaged = plain.clone();
+            wrong(&mut damaged, &[4, 12, slipped]);
+            let ground = ground(&damaged);
+            assert!(ground.way(3, 0) == Way::ByValue(10));
+            assert!(search(&ground, &[1, 1, 1], 0, (0, 1)).0 >= 1);
+        }
+        wrong(&mut damaged, &[15]);
+        assert_found(&damaged, Way::Guessing, &[1, 1, 1, 1], 0);
+    }
+
+    #[test]
+    fn slips_across_borders_are_guessed_beside_whatever_else_is_wrong() {
+        // Of the boxes that are wrong some have a border at which digits were swapped.
+        for at in [0, 2, 8, 14] {
+            let mut damaged = texts();
+            swap(&mut damaged, at);
+            assert_found(&damaged, Way::Guessing, &[], 1);
+            for (count, way) in [
+                (1, Way::ByBorder),
+                (2, Way::ByBorder),
+                (3, Way::ByBorder),
+                (4, Way::ByBorder),
+                (5, Way::Guessing),
+            ] {
+                let mut damaged = damaged.clone();
+                wrong(&mut damaged, &[3, 9, 5, 13, 1][..count]);
+                assert_found(&damaged, way, &vec![1; count], 1);
+            }
+        }
+        let mut damaged = texts();
+        for (count, at) in (1..).zip([10, 12, 0, 8]) {
+            swap(&mut damaged, at);
+            assert_found(&damaged, Way::Guessing, &[], count);
+            let mut damaged = damaged.clone();
+            wrong(&mut damaged, &[11, 4]);
+            if count > 1 {
+                assert_found(&damaged, Way::Guessing, &[1, 1], count);
+            }
+            if count == 2 {
+                wrong(&mut damaged, &[6, 13]);
+                assert_found(&damaged, Way::Guessing, &[1, 1, 1, 1], count);
+            }
+        }
+    }
+
+    /// Every supposition counts with what its boxes can be.
+    #[test]
+    fn the_readings_are_counted() {
+        let mut damaged = texts();
+        set(&mut damaged, 7, 3, "?");
+        let ground = ground(&damaged);
+        let count = |index: usize, cost: u8| as_float(ground.tables[index].count(cost));
+        let others = || (0..BOXES).filter(|&index| index != 7);
+        let one: f64 = others().map(|index| 10.0 * count(index, 1)).sum::<f64>() + count(7, 1);
+        let pairs: f64 = others()
+            .map(|a| {
+                let later = others().filter(|&b| b > a).map(|b| 10.0 * count(b, 1));
+                count(a, 1) * (later.sum::<f64>() + count(7, 1))
+            })
+            .sum();
+        let borders = as_float(ground.borders().len());
+        for (parts, borders_supposed, expected) in [
+            (&[][..], 0, 10.0),
+            (&[1], 0, one),
+            (&[1, 1], 0, pairs),
+            (&[3], 0, 15.0 * 10.0 * f64::from(P) + f64::from(P)),
+            (&[], 1, 10.0 * borders),
+            (&[1], 1, one * borders),
+            (&[1], 2, one * borders * borders * 14.0 / 15.0 / 2.0),
+        ] {
+            let (_, readings) = search(&ground, parts, borders_supposed, (0, 1));
+            assert!((readings / expected - 1.0).abs() < 1e-9, "{parts:?}: {readings}, {expected}");
+        }
+    }
+
+    #[test]
+    fn a_ground_says_what_it_costs_and_whether_it_is_a_code() {
+        let plain = ground(&texts());
+        assert!(plain.as_written() == Some(code()) && plain.cost() == 0 && plain.open().is_empty());
+        let mut damaged = texts();
+        wrong(&mut damaged, &[3]);
+        assert!(ground(&damaged).as_written().is_none());
+        damaged[8] = String::from("9437");
+        set(&mut damaged, 6, 0, "?");
+        let damaged = ground(&damaged);
+        assert!(damaged.as_written().is_none());
+        assert_eq!((damaged.cost(), damaged.open().len()), (1, 2));
+        assert!(damaged.open().contains(&10.0));
+    }
+
+    #[test]
+    fn a_search_ends_when_it_is_told_to() {
+        let mut damaged = texts();
+        wrong(&mut damaged, &[0, 2, 5, 11, 15, 14, 13]);
+        let ground = ground(&damaged);
+        for (parts, borders) in [(&[1; 4][..], 1), (&[1; 6], 0), (&[1; 5], 2)] {
+            let whole = search(&ground, parts, borders, (0, 1)).1;
+            let seen = Seen(Mutex::new(Vec::new()), ControlFlow::Break(()));
+            let stop = AtomicBool::new(false);
+            let mut search = Search::new(&ground, borders, (0, 1), &stop, &seen);
+            search.run(parts);
+            assert!(stop.load(Ordering::Relaxed));
+            assert!(search.readings < whole / 2.0, "{parts:?} and {borders}");
+        }
+    }
+}
