@@ -114,7 +114,7 @@ pub(super) fn undone(row: Row, length: usize, each: &mut dyn FnMut(Slip, Row)) {
             let doubled = digits[at] != ANY && (beside(at + 1) || beside(at.wrapping_sub(1)));
             each(if doubled { Slip::Doubled } else { Slip::Added }, row.removed(at));
         }
-    } else if length == digits.len() + 1 && length <= LONGEST {
+    } else if length == digits.len() + 1 {
         for at in 0..length {
             each(Slip::LeftOut, row.inserted(at));
         }
@@ -195,6 +195,24 @@ mod tests {
         assert_eq!(befores("12", Slip::LeftOut), ["?12", "1?2", "12?"]);
         assert_eq!(befores("122", Slip::Doubled), ["12", "12"]);
         assert_eq!(befores("122", Slip::Added), ["22"]);
+    }
+
+    #[test]
+    fn wrong_digits_are_the_likeliest_and_all_shares_are_nearly_one() {
+        let twelve_thousand = 12_112.0 / 0.87;
+        for (slip, counted) in [
+            (Slip::WrongDigit, 9_574.0),
+            (Slip::Swapped, 1_237.0),
+            (Slip::Jump, 99.0),
+            (Slip::Twin, 67.0),
+            (Slip::Spoken, 59.0),
+            (Slip::JumpTwin, 35.0),
+        ] {
+            let share = slip.share();
+            assert!((share * twelve_thousand - counted).abs() < 1e-6, "{slip:?}: {share}");
+        }
+        assert!(Slip::Jump.share() < Slip::Added.share());
+        assert!(Slip::LeftOut.share() > Slip::Added.share());
     }
 
     /// What is undone is what was done: every slip but a wrong, lost or added digit has an inverse

@@ -129,7 +129,7 @@ impl Layouts {
 }
 
 /// What the layouts of a family have in common.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// The digits as they stand, five to a box.
     Plain,
@@ -327,7 +327,8 @@ fn estimate(
     let open = ground.open();
     let free = BOXES - open.len();
     // Two boxes can be anything, so it is not asked whether they are two slips away.
-    if parts.len() > BOXES || parts.len() <= 2 && parts.contains(&2) {
+    let could_be_anything = family.is_plain() && borders == 0 && parts.len() <= 2;
+    if could_be_anything && parts.contains(&2) {
         return None;
     }
     // Where the slips are in boxes that are open already, there is not much less to guess.
@@ -472,6 +473,39 @@ mod tests {
         assert!(step(&lost, true, &[3], 0).is_some());
     }
 
+    /// Where a step comes, reckoned by hand.
+    #[test]
+    fn what_is_rare_or_takes_long_comes_later() {
+        let (whole, p) = (plan(CODE), f64::from(P));
+        let borders = whole.families[0].grounds[0].borders().len();
+        let about = |family: usize, parts: &[u8], borders: u8, order: f64, work: f64| {
+            let mut steps = whole.steps(true).into_iter();
+            let step = steps.find(|step| {
+                step.family == family && step.parts == parts && step.borders == borders
+            });
+            let step = step.expect("it is taken");
+            assert_about(step.work, work);
+            assert_about(step.order, order + work * LONG_IS_LATE);
+        };
+        let (set, one) = (DIRECTLY, 16.0 * 52.0);
+        about(0, &[1], 0, one, LAYING_OUT + 16.0 * set);
+        about(0, &[3], 0, 16.0 * p / SOON, LAYING_OUT + 16.0 * set);
+        let three = 560.0 * 3.0;
+        let readings = three * 1_500.0 * 52.0 * 52.0;
+        about(0, &[2, 1, 1], 0, readings / TWO_SLIPS, LAYING_OUT + three * set);
+        let across = as_float(borders);
+        about(0, &[1], 1, one * across / BORDER, LAYING_OUT + 16.0 * across * set);
+        let pairs = across * across * 14.0 / 15.0 / 2.0;
+        let (_, sums) = split(&[(across, false), (across, true)], Some(1.0));
+        let work = LAYING_OUT + 16.0 * (SUPPOSING + sums);
+        about(0, &[1], 2, one * pairs / BORDER.powi(2), work);
+        let (sets, readings) = (4_368.0, 4_368.0 * 52.0_f64.powi(5));
+        let (_, sums) = split(&[(52.0, false)], Some(52.0));
+        about(0, &[1; 5], 0, readings, LAYING_OUT + sets * (SUPPOSING + sums));
+        about(1, &[1], 0, 356.0 * one / ORDER, 356.0 * (LAYING_OUT + 16.0 * set));
+        about(1, &[3], 0, 356.0 * 16.0 * p / ORDER, 356.0 * (LAYING_OUT + 16.0 * set));
+    }
+
     #[test]
     fn two_boxes_are_anything_before_they_are_two_slips() {
         let whole = plain(0);
@@ -501,6 +535,117 @@ mod tests {
         assert!(known.iter().any(|step| !step.means_something_alone));
         assert!(known.iter().all(|step| step.work <= MOST_WORK_KNOWN));
         assert!(known.iter().map(|step| step.accidents).sum::<f64>() <= ENOUGH_KNOWN);
+    }
+
+    /// A code as it stands.
+    const CODE: &str =
+        "77435073529418934422542544218641957756049439758847346331182689435145632692588077";
+
+    fn kinds(plan: &Plan) -> Vec<(Kind, usize, bool)> {
+        let families = plan.families.iter();
+        families.map(|family| (family.kind, family.layouts.len(), family.share < 1.0)).collect()
+    }
+
+    #[test]
+    fn digits_are_laid_out_in_families() {
+        let rare = true;
+        let whole = plan(CODE);
+        assert_eq!(
+            kinds(&whole),
+            [
+                (Kind::Plain, 1, !rare),
+                (Kind::Reordered, 356, rare),
+                (Kind::Displaced, 240, rare),
+                (Kind::Displaced, 255, rare),
+            ]
+        );
+        let short = plan(&CODE[1..]);
+        let once = [(Kind::Displaced, 16, !rare), (Kind::Reordered, 16 * 356, rare)];
+        assert_eq!(kinds(&short)[..2], once);
+        assert!(kinds(&plan(&CODE[2..])).iter().all(|kind| kind.0 == Kind::Displaced && kind.2));
+        // Letters are taken twice.
+        assert_eq!(kinds(&plan(&CODE.replacen('5', "S", 1))).len(), 2 * kinds(&whole).len());
+        // Nothing is laid out that is not asked for.
+        let mut whole = whole;
+        assert_eq!(whole.families[1].grounds.len(), 1);
+        for step in whole.steps(false) {
+            let so_many = whole.families[step.family].layouts.len();
+            let grounds = whole.grounds(&step);
+            assert_eq!(grounds.len(), so_many);
+            let costs: Vec<u8> = grounds.iter().map(Ground::cost).collect();
+            assert!(costs.iter().all(|&cost| cost == costs[0]), "as many slips in all");
+        }
+    }
+
+    #[test]
+    fn only_what_is_legible_and_whole_is_taken_as_it_stands() {
+        let boxes: Vec<&str> = (0..BOXES).map(|index| &CODE[index * 5..][..5]).collect();
+        assert!(plan(CODE).as_written().is_some());
+        assert!(plan(&boxes.join(" ")).as_written().is_some());
+        assert!(plan(&CODE.replacen('5', "6", 1)).as_written().is_none());
+        assert!(plan(&CODE.replacen('5', "S", 1)).as_written().is_none());
+        assert!(plan(&CODE.replacen('5', "?", 1)).as_written().is_none());
+        assert!(plan(&CODE[1..]).as_written().is_none());
+        let rows: Vec<String> = boxes.chunks(4).map(|row| row.join(" ")).collect();
+        let all = format!("1: {}\n5: {}\n9: {}\n13: {}", rows[0], rows[1], rows[2], rows[3]);
+        assert!(plan(&all).as_written().is_some());
+        let some = format!("1: {}\n5: {}\n13: {}", rows[0], rows[1], rows[3]);
+        assert!(plan(&some).as_written().is_none());
+        assert_eq!(plan(CODE).digits().len(), CODE.len());
+    }
+
+    /// How many slips a step supposes, of which family, and how many more any may.
+    #[test]
+    fn slips_are_supposed_up_to_the_most() {
+        for (known, most) in [(false, MOST_SLIPS), (true, MOST_SLIPS_KNOWN)] {
+            for text in [CODE, &CODE[1..]] {
+                let plan = plan(text);
+                let steps = plan.steps(known);
+                let deepest = |kind: Kind, is_rare: bool| {
+                    let of_kind = steps.iter().filter(|step| {
+                        let family = &plan.families[step.family];
+                        family.kind == kind && (family.share < 1.0) == is_rare
+                    });
+                    of_kind.filter(|step| !step.is_anything()).map(|step| step.slips).max()
+                };
+                let is_whole = text == CODE;
+                let common = if is_whole { Kind::Plain } else { Kind::Displaced };
+                assert_eq!(deepest(common, false), Some(most));
+                if is_whole {
+                    let displaced = deepest(Kind::Displaced, true).expect("two are displaced");
+                    assert_eq!(displaced, most.min(MOST_SLIPS_DISPLACED));
+                }
+                for step in &steps {
+                    let family = &plan.families[step.family];
+                    let cost = family.grounds[0].cost();
+                    let slips = cost + step.parts.iter().sum::<u8>() + step.borders;
+                    assert_eq!(step.slips, slips);
+                    assert_eq!(step.slips_of(&family.grounds[0]), slips);
+                    let any = step.is_anything() && family.kind == Kind::Plain;
+                    let expected = if any { u8::MAX } else { slips };
+                    assert_eq!(step.most_slips(&family.grounds[0]), expected);
+                    assert_eq!((step.most, step.is_plain), (most, family.kind == Kind::Plain));
+                    assert!(step.borders == 0 || family.share >= 1.0, "rare enough without");
+                    assert!(slips <= most || any);
+                }
+                let across = steps.iter().map(|step| step.borders).max();
+                assert_eq!(across, Some(most - u8::from(!is_whole)));
+            }
+        }
+    }
+
+    /// Some layouts of a family take more slips than its first, as where a box is no number of the
+    /// field.
+    #[test]
+    fn a_layout_of_too_many_slips_is_passed_by() {
+        let grounds = |text: &str| plan(text).families.swap_remove(0).grounds.swap_remove(0);
+        let beyond = format!("99999{}", &CODE[5..]);
+        let (whole, one_more) = (grounds(CODE), grounds(&beyond));
+        assert_eq!((whole.cost(), one_more.cost()), (0, 1));
+        for step in plan(CODE).steps(false).iter().filter(|step| step.is_plain) {
+            assert!(step.fits(&whole));
+            assert_eq!(step.fits(&one_more), step.slips < MOST_SLIPS);
+        }
     }
 
     #[test]
