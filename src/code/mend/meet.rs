@@ -256,8 +256,13 @@ mod tests {
         for value in &values {
             bits.insert(value.value());
         }
-        let targets =
-            [Target::Zero, Target::OneOf(&bits, Some(&values)), Target::OneOf(&bits, None)];
+        let zero = [Element::ZERO];
+        let targets = [
+            (Target::Zero, &zero[..]),
+            (Target::OneOf(&bits, Some(&values)), &values),
+            (Target::OneOf(&bits, None), &values),
+        ];
+        let mut hits = [0; 3];
         let mut meeting = Meeting::default();
         for (lengths, further) in [
             (&[][..], &[][..]),
@@ -278,14 +283,18 @@ mod tests {
             let counted: Vec<_> =
                 terms.iter().map(|term| (as_float(term.of.len()), term.is_further)).collect();
             assert!((choices(&counted) - as_float(all.len())).abs() < 1e-3);
-            for target in &targets {
-                for start in [0, 1, 31_337].map(element) {
-                    let sum = |picked: &[usize]| {
-                        let terms = picked.iter().zip(&terms).map(|(&i, term)| term.of[i]);
-                        terms.fold(start, |sum, term| sum + term)
-                    };
-                    let mut expected = all.clone();
-                    expected.retain(|picked| target.contains(sum(picked)));
+            for ((target, wanted), hits) in targets.iter().zip(&mut hits) {
+                let sum = |start: Element, picked: &[usize]| {
+                    let terms = picked.iter().zip(&terms).map(|(&i, term)| term.of[i]);
+                    terms.fold(start, |sum, term| sum + term)
+                };
+                // From some of these there is a way to zero.
+                let some = all.iter().step_by(1 + all.len() / 10);
+                let from = some.map(|picked| Element::ZERO - sum(Element::ZERO, picked));
+                for start in from.chain([0, 1, 31_337].map(element)) {
+                    let is_hit = |picked: &&Vec<usize>| wanted.contains(&sum(start, picked));
+                    let expected: Vec<_> = all.iter().filter(is_hit).cloned().collect();
+                    *hits += expected.len();
                     // In a place that was used for other terms before, and in a new one.
                     for meeting in [&mut meeting, &mut Meeting::default()] {
                         let mut found = Vec::new();
@@ -298,6 +307,7 @@ mod tests {
                 }
             }
         }
+        assert!(hits.iter().all(|&hits| hits > 80), "{hits:?}");
     }
 
     #[test]

@@ -282,6 +282,37 @@ mod tests {
         table(text).cost(Element::new(value).expect("below p"))
     }
 
+    fn listed(bits: &Bits, other: Option<&Bits>) -> Vec<u32> {
+        let mut values = Vec::new();
+        bits.each_without(other, |value| values.push(value.value()));
+        assert_eq!(bits.count_without(other), values.len());
+        values
+    }
+
+    #[test]
+    fn a_set_has_what_was_put_in_and_not_taken_out() {
+        let mut bits = Bits::none();
+        let values = [0, 1, 63, 64, 65, 6_399, 6_400, 99_989, 99_990];
+        for &value in values.iter().rev() {
+            assert!(!bits.contains(value));
+            assert!(bits.insert(value) && !bits.insert(value) && bits.contains(value));
+        }
+        assert_eq!(listed(&bits, None), values);
+        bits.remove(64);
+        assert!(!bits.contains(64) && bits.contains(65) && bits.contains(0));
+        let mut other = Bits::none();
+        assert!(other.insert(65) && other.insert(2));
+        assert_eq!(listed(&bits, Some(&other)), [0, 1, 63, 6_399, 6_400, 99_989, 99_990]);
+        bits.extend(&other);
+        assert_eq!(listed(&bits, None), [0, 1, 2, 63, 65, 6_399, 6_400, 99_989, 99_990]);
+        // What is no element is not put in.
+        let mut below = Bits::none();
+        [5, 99_990, 99_991, 99_999].into_iter().for_each(|number| below.insert_below_p(number));
+        assert_eq!(listed(&below, None), [5, 99_990]);
+        values.into_iter().for_each(|value| bits.remove(value));
+        assert_eq!(listed(&bits, None), [2]);
+    }
+
     #[test]
     fn costs_are_counted_in_slips() {
         for (written, value, expected) in [
