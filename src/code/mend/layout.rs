@@ -323,6 +323,25 @@ mod tests {
     }
 
     #[test]
+    fn a_run_of_one_box_is_neither_left_out_nor_followed_by_another() {
+        let run = |boxes, count| {
+            let digits = zeroize::Zeroizing::new(vec![Digit::Known(7); count]);
+            laid_out(&[Run { first: 3, boxes, digits }], MOST).len()
+        };
+        assert_eq!([5, 4, 6, 10, 0].map(|count| run(1, count)), [1, 1, 1, 0, 0]);
+        assert!(run(2, 15) > 0 && run(2, 5) > 0);
+    }
+
+    #[test]
+    fn letters_are_taken_as_they_look_or_as_anything() {
+        let digits = [Digit::Known(3), Digit::Guess(5), Digit::Unreadable];
+        let written = Written::at(Some((0, 3)), &digits);
+        assert_eq!(written.row(Letters::AreFirstGuesses).digits(), [3, 5, ANY]);
+        assert_eq!(written.row(Letters::CouldBeAnything).digits(), [3, ANY, ANY]);
+        assert_eq!(Written::at(None, &digits).row(Letters::AreFirstGuesses).digits(), [ANY; 5]);
+    }
+
+    #[test]
     fn groups_say_where_a_digit_is_missing() {
         let mut groups = vec!["12345"; BOXES];
         groups[6] = "1245";

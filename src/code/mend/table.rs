@@ -307,10 +307,26 @@ mod tests {
         assert_eq!(listed(&bits, None), [0, 1, 2, 63, 65, 6_399, 6_400, 99_989, 99_990]);
         // What is no element is not put in.
         let mut below = Bits::none();
-        [5, 99_990, 99_991, 99_999].into_iter().for_each(|number| below.insert_below_p(number));
+        for number in [5, 99_990, 99_991, 99_999] {
+            below.insert_below_p(number);
+        }
         assert_eq!(listed(&below, None), [5, 99_990]);
-        values.into_iter().for_each(|value| bits.remove(value));
+        for value in values {
+            bits.remove(value);
+        }
         assert_eq!(listed(&bits, None), [2]);
+    }
+
+    #[test]
+    fn a_box_with_two_slips_is_taken_to_be_at_least_as_much_as_it_can_be() {
+        for (text, closed) in [("12345", 1), ("1?345", 10), ("1?34?", 100)] {
+            let table = table(text);
+            assert_eq!(table.breadth(0), closed);
+            assert_eq!(table.breadth(1), table.count(1));
+            assert_eq!(table.breadth(2), (closed * 1_500).min(P as usize));
+            assert_eq!(table.breadth(ANYTHING), P as usize);
+            assert!((1..=2).all(|cost| table.breadth(cost) >= table.count(cost)));
+        }
     }
 
     #[test]
