@@ -20,7 +20,7 @@ use crate::commands::naming::parse as parse_name;
 use crate::commands::{self, Context, Run as _};
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::Keystore;
-use crate::ui::terminal::{Terminal, Wishes};
+use crate::ui::terminal::{Terminal, Wishes, for_stderr};
 
 const ABOUT: &str = "\
 An account that no company keeps: it follows from one 80-digit backup code.
@@ -206,7 +206,7 @@ fn tell(failure: &Failure, json: bool) -> u8 {
     } else if failure.status() == Status::Interrupted {
         writeln!(io::stderr(), "{}", failure.message())
     } else {
-        writeln!(io::stderr(), "{failure}")
+        writeln!(io::stderr(), "{}", for_stderr(&failure.to_string()))
     };
     failure.status() as u8
 }

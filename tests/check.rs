@@ -118,12 +118,18 @@ fn a_damaged_paper_fails_though_it_would_open_the_account() {
     let home = Home::of(&[&ALICE, &BOB]);
     for (person, print) in [(&ALICE, "`collab print`"), (&BOB, "`collab print --account bob`")] {
         for (text, changes) in [
-            (person.with(&[(7, &person.slip(7))]), "box 7: a wrong digit; 3 more boxes may go"),
-            (person.with(&[(7, "?")]), "box 7: could not be read; 3 more boxes may go"),
+            (
+                person.with(&[(7, &person.slip(7))]),
+                "box 7: a wrong digit; it can bear the loss of 3 more boxes",
+            ),
+            (
+                person.with(&[(7, "?")]),
+                "box 7: could not be read; it can bear the loss of 3 more boxes",
+            ),
             // The account is here, which proves what no check is left for.
             (
                 person.with(&[(1, "?"), (2, "?"), (3, "?"), (4, "?")]),
-                "boxes 1, 2, 3 and 4: could not be read; no other box may go",
+                "boxes 1, 2, 3 and 4: could not be read; it can bear the loss of no other box",
             ),
         ] {
             home.collab(["check"])
@@ -151,7 +157,7 @@ fn a_damaged_paper_of_nobody_here_fails_too() {
         .refused(
             4,
             &format!(
-                "the paper is damaged, though it would still open {}: box 7: could not be read; 3 more boxes may go",
+                "the paper is damaged, though it would still open {}: box 7: could not be read; it can bear the loss of 3 more boxes",
                 ALICE.identity
             ),
             "correct the paper now; after `collab restore`, `collab print` shows how it should be",

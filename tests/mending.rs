@@ -215,6 +215,8 @@ fn what_a_person_does_at_once_is_undone_at_once() {
         order.iter().flat_map(|row| wrong[row * 4..][..4].to_vec()).collect()
     };
     let columns: Vec<&str> = (0..16).map(|i| wrong[i % 4 * 4 + i / 4]).collect();
+    let mut exchanged = all.clone();
+    exchanged.swap(1, 11);
     let without = [&wrong[..3], &wrong[4..]].concat();
     let twice = [&wrong[..4], &wrong[3..]].concat();
     let lost = run_with(12, 1, "").replacen(all[8], &slipped, 1);
@@ -225,6 +227,7 @@ fn what_a_person_does_at_once_is_undone_at_once() {
         ("two unreadable and a swap", ALICE.with(&[(3, "?"), (7, "?"), (10, "85847")]), 1, 3),
         ("a box left out", joined(&without), 2, 2),
         ("a box written twice", joined(&twice), 2, 2),
+        ("two boxes exchanged", joined(&exchanged), 1, 2),
         ("rows exchanged", joined(&rows([0, 2, 1, 3])), 2, 8),
         ("columns", joined(&columns), 2, 12),
         ("a letter and a slip", ALICE.with(&[(2, "O7352"), (9, &slipped)]), 1, 2),

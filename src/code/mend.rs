@@ -36,8 +36,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::digit::Digit;
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
+use border::Border;
 pub use explain::{Cause, Change, boxes_to_spare};
-use layout::number;
+use layout::{Layout, number};
 use search::{Ground, Hit, Search, Watcher};
 pub use slip::Slip;
 use step::{Plan, Step};
@@ -256,7 +257,8 @@ impl Findings<'_> {
         let cores = self.inquiry.cores.or_else(|| std::thread::available_parallelism().ok());
         let cores = if self.step.is_long() { cores.map_or(1, NonZeroUsize::get) } else { 1 };
         let share = |nth: usize| {
-            let mut search = Search::new(ground, self.step.borders, (nth, cores), &self.stop, self);
+            let slips = (self.step.borders, self.step.most_slips(ground));
+            let mut search = Search::new(ground, slips, (nth, cores), &self.stop, self);
             search.run(&self.step.parts);
             search.readings
         };
@@ -273,21 +275,28 @@ impl Findings<'_> {
 
 impl Watcher for Findings<'_> {
     fn found(&self, ground: &Ground, hit: Hit<'_>) {
-        let account = explain::account(
-            &ground.layout.boxes(self.digits),
-            &ground.layout.displaced,
-            &hit.borders,
-            self.step.letters,
-            &hit.code,
-        );
+        let known = self.inquiry.known.is_some_and(|known| known(&hit.code));
+        if !known && !self.step.means_something_alone {
+            return;
+        }
+        let letters = self.step.letters;
+        let in_order = |layout: &Layout, borders: &[&Border]| {
+            let written = layout.boxes(self.digits);
+            explain::account(&written, &layout.displaced, borders, letters, &hit.code)
+        };
+        let mut account = in_order(&ground.layout, &hit.borders);
+        if ground.layout.displaced.is_empty()
+            && account.slips > 1
+            && let Some(order) =
+                explain::order(&ground.layout.boxes(self.digits), letters, &hit.code)
+        {
+            account = in_order(&ground.layout.reordered(order), &[]);
+        }
         if account.slips > self.step.most_slips(ground) {
             return;
         }
-        let known = self.inquiry.known.is_some_and(|known| known(&hit.code));
         if known {
             self.stop.store(true, Ordering::Relaxed);
-        } else if !self.step.means_something_alone {
-            return;
         }
         let explanation = Explanation {
             code: hit.code,

@@ -98,9 +98,9 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
             "the paper is damaged, though it {would} {account}: {}; {}",
             changes_in_words(&received.mended),
             match boxes_to_spare(&received.mended) {
-                0 => String::from("no other box may go"),
-                1 => String::from("one more box may go"),
-                spare => format!("{spare} more boxes may go"),
+                0 => String::from("it can bear the loss of no other box"),
+                1 => String::from("it can bear the loss of one more box"),
+                spare => format!("it can bear the loss of {spare} more boxes"),
             }
         ),
         &format!("correct the paper now; {print} shows how it should be"),

@@ -150,7 +150,7 @@ pub enum Mark {
 pub enum Then {
     /// More is typed.
     GoOn,
-    /// More is typed, from this box on.
+    /// More is typed, from the first empty place of this box on.
     GoTo(usize),
     /// What was pasted goes in from the cursor on, as if it had been typed.
     AsTyped,

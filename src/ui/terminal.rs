@@ -27,6 +27,15 @@ pub struct Wishes {
     pub colour: Option<bool>,
 }
 
+/// A text as it goes to stderr: in lines that fit, where that is a terminal.
+pub fn for_stderr(text: &str) -> String {
+    if !io::stderr().is_terminal() {
+        return text.to_owned();
+    }
+    let lines = text.lines().map(private::wrapped_for_window);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The process's stdin, stdout and stderr.
 pub struct Terminal {
     wishes: Wishes,

@@ -37,6 +37,16 @@ fn type_keys(pty: &mut Pty, keys: &str) {
     }
 }
 
+/// Types what is left of a row, and each other row when the cursor is there: what comes all at
+/// once is a paste.
+fn type_rows(pty: &mut Pty, first: &str, others: &str) {
+    type_keys(pty, first);
+    for (nth, row) in others.as_bytes().chunks(20).enumerate() {
+        pty.sees(&format!("Row {} of 4", nth + 2));
+        type_keys(pty, std::str::from_utf8(row).expect("digits"));
+    }
+}
+
 /// The code, in every grouping that a paste may have.
 fn groupings() -> Vec<String> {
     let run = ALICE.code;
@@ -216,6 +226,36 @@ fn a_paste_with_a_digit_lost_or_added_is_not_used_without_a_yes() {
     }
 }
 
+/// All digits behind the lost one stand a place too early, and the last box is not full.
+#[test]
+fn a_digit_or_a_box_that_was_left_out_while_typing_is_found() {
+    let digit_lost = uneven()[0].0.clone();
+    let box_lost = [&ALICE.code[..15], &ALICE.code[20..]].concat();
+    for (typed, end, shown, said) in [
+        (digit_lost, "16: 8077_", "7: 41957 a digit left out", "box 7: a digit left out."),
+        (box_lost, "88077  16: _____", "4: 34422 left out", "box 4: left out."),
+    ] {
+        let home = Home::new();
+        let mut pty = asking(&home, USUAL);
+        type_rows(&mut pty, &typed[..20], &typed[20..]);
+        pty.sees(end).types("\r").sees("Use it? [y/N]").sees(shown);
+        let said = format!("Correct the paper: {said}");
+        pty.enters("y").ends().with(0).says(BACK).says(&said).keeps_secret(ALICE.code);
+    }
+}
+
+#[test]
+fn enter_goes_to_the_place_that_is_missing() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    type_keys(&mut pty, "774\t");
+    pty.sees("774__");
+    type_rows(&mut pty, &ALICE.code[5..20], &ALICE.code[20..]);
+    pty.types("\r").sees("Box 1 is not complete.");
+    type_keys(&mut pty, &ALICE.code[3..5]);
+    enter_restores(&home, &mut pty);
+}
+
 #[test]
 fn the_rest_of_a_paste_that_the_terminal_does_not_mark_is_typed() {
     let home = Home::new();
@@ -235,9 +275,9 @@ fn boxes_in_another_order_are_told_of_in_any_window() {
         let mut pty = asking(&home, size);
         pty.types(&marked(&backwards.join(" ")));
         pty.sees(
-            "15 and 16: all boxes from the last to the first. Type what the paper says, or Enter",
+            "Boxes 1 to 16: all boxes from the last to the first. Type what the paper says, or Enter",
         );
-        pty.types("\r").sees("Boxes 1, 2, 3,").sees("Is that what the paper should say?");
+        pty.types("\r").sees("Boxes 1 to 16:").sees("Is that what the paper should say?");
         let contents: String = pty.contents().split_whitespace().collect();
         assert!(contents.contains(ALICE.identity), "{}", pty.contents());
         pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);

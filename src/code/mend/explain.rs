@@ -6,9 +6,10 @@ use zeroize::Zeroizing;
 
 use super::border::Border;
 use super::layout::{Displaced, Letters, Order, Written, number};
-use super::slip::Slip;
-use super::table::{ANYTHING, slips_between};
+use super::slip::{ANY, Slip};
+use super::table::{ANYTHING, UNITS, slips_between};
 use crate::code::digit::Digit;
+use crate::code::field::Element;
 use crate::code::reed_solomon::CHECKS;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber};
 
@@ -196,6 +197,25 @@ pub(super) fn account(
     account.changes =
         changed.map(|(index, causes)| Change { number: number(index), causes }).collect();
     account
+}
+
+/// The order that the boxes were written in, if that is all that is wrong with them.
+///
+/// Two boxes that were exchanged are found as two that are wrong in any way, among fewer readings;
+/// but that is not what happened.
+pub(super) fn order(
+    written: &[Written; BOXES],
+    letters: Letters,
+    code: &BackupCode,
+) -> Option<Order> {
+    let is_right = |(place, value): (usize, &Element)| {
+        let row = written[place].row(letters);
+        let digits = UNITS.map(|unit| value.value() / unit % 10);
+        let is_it = |(&written, digit)| written == ANY || u32::from(written) == digit;
+        row.digits().len() == BOX_DIGITS && row.digits().iter().zip(digits).all(is_it)
+    };
+    let is_it = |order: &Order| order.places().into_iter().zip(&code.boxes).all(is_right);
+    Order::all().into_iter().find(is_it)
 }
 
 /// How often a slip concerns whole boxes, as a share of all slips.

@@ -234,8 +234,9 @@ struct Found<'a, 'b> {
 /// One worker's part of the search of a layout.
 pub(super) struct Search<'a> {
     ground: &'a Ground,
-    /// How many slips across borders are supposed.
+    /// How many slips across borders are supposed, and how many slips there may be in all.
     borders: u8,
+    most: u8,
     watcher: &'a dyn Watcher,
     /// The cost that each box is supposed to have.
     costs: [u8; BOXES],
@@ -255,7 +256,7 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     pub(super) fn new(
         ground: &'a Ground,
-        borders: u8,
+        (borders, most): (u8, u8),
         share: (usize, usize),
         stop: &'a AtomicBool,
         watcher: &'a dyn Watcher,
@@ -263,6 +264,7 @@ impl<'a> Search<'a> {
         Self {
             ground,
             borders,
+            most,
             watcher,
             costs: std::array::from_fn(|index| ground.least(index)),
             share,
@@ -632,17 +634,22 @@ impl<'a> Search<'a> {
         added.for_each(|(index, added)| values[index] += added);
         let Some(errors) = lost.errors(Syndromes::of(&values)) else { return };
         let mut solved = Zeroizing::new([Element::ZERO; CHECKS]);
+        let is_full = set.len() == CHECKS;
+        let mut slips = ground.cost() + u8::try_from(borders.len()).expect("a few");
         for ((at, error), &index) in solved.iter_mut().zip(errors).zip(set) {
             *at = values[index] - error;
-            // A check that is left over has decided already; what it all costs is counted later.
-            let bits = if set.len() == CHECKS {
-                self.bits(borders.iter().copied(), index, self.costs[index])
-            } else {
-                None
-            };
-            if bits.is_some_and(|bits| !bits.contains(at.value())) {
-                return;
+            if is_full {
+                let bits = self.bits(borders.iter().copied(), index, self.costs[index]);
+                if bits.is_some_and(|bits| !bits.contains(at.value())) {
+                    return;
+                }
+            } else if borders.iter().all(|border| border.added_to(index).is_none()) {
+                // A check that is left over has decided already; it is only counted what it costs.
+                slips += ground.tables[index].cost(*at) - ground.least(index);
             }
+        }
+        if slips > self.most {
+            return;
         }
         for (&index, &value) in set.iter().zip(solved.iter()) {
             values[index] = value;
@@ -731,7 +738,7 @@ mod tests {
     fn search(ground: &Ground, parts: &[u8], borders: u8, share: (usize, usize)) -> (usize, f64) {
         let seen = Seen(Mutex::new(Vec::new()), ControlFlow::Continue(()));
         let stop = AtomicBool::new(false);
-        let mut search = Search::new(ground, borders, share, &stop, &seen);
+        let mut search = Search::new(ground, (borders, u8::MAX), share, &stop, &seen);
         search.run(parts);
         assert!(!stop.load(Ordering::Relaxed), "nobody stopped it");
         let readings = search.readings;
@@ -929,7 +936,7 @@ mod tests {
             let whole = search(&ground, parts, borders, (0, 1)).1;
             let seen = Seen(Mutex::new(Vec::new()), ControlFlow::Break(()));
             let stop = AtomicBool::new(false);
-            let mut search = Search::new(&ground, borders, (0, 1), &stop, &seen);
+            let mut search = Search::new(&ground, (borders, u8::MAX), (0, 1), &stop, &seen);
             search.run(parts);
             assert!(stop.load(Ordering::Relaxed));
             assert!(search.readings < whole / 2.0, "{parts:?} and {borders}");

@@ -164,9 +164,8 @@ impl Table {
     }
 
     /// What a value costs.
-    #[cfg(test)]
-    fn cost(&self, value: Element) -> u8 {
-        (0..ANYTHING)
+    pub(super) fn cost(&self, value: Element) -> u8 {
+        (self.least..ANYTHING)
             .find(|&cost| self.within(cost).is_none_or(|bits| bits.contains(value.value())))
             .unwrap_or(ANYTHING)
     }
@@ -228,7 +227,7 @@ fn walk(row: Row, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip],
 }
 
 /// What a digit is worth in each place of a box.
-const UNITS: [u32; BOX_DIGITS] = [10_000, 1_000, 100, 10, 1];
+pub(super) const UNITS: [u32; BOX_DIGITS] = [10_000, 1_000, 100, 10, 1];
 
 /// Adds the numbers that a row of five digits can be.
 fn fill(row: &Row, bits: &mut Bits) {

@@ -184,6 +184,10 @@ impl Typing<'_> {
         watch: Watch<'_>,
         outcome: &mut Option<Outcome<Received>>,
     ) -> Verdict {
+        if let Some(received) = self.uneven(boxes, watch) {
+            *outcome = Some(received);
+            return Verdict { then: Then::Close, ..Verdict::saying("") };
+        }
         let verdict = self.look_at(boxes, Some(watch));
         if let Some(missing) = (0..BOXES).find(|&index| !boxes.is_full(index)) {
             let number = missing + 1;
@@ -205,6 +209,24 @@ impl Typing<'_> {
             }
             None => verdict,
         }
+    }
+
+    /// What is made of boxes of which the last are not full, though nothing was passed over: a digit
+    /// or a box may have been left out. Nothing if that explains nothing, and more is to be typed.
+    fn uneven(&self, boxes: &Boxes, watch: Watch<'_>) -> Option<Outcome<Received>> {
+        let end = (0..BOXES).find(|&index| !boxes.is_full(index))?;
+        if !(end + 1..BOXES).all(|index| boxes.is_empty(index)) {
+            return None;
+        }
+        let mut text = Zeroizing::new(String::with_capacity(LIMIT));
+        for index in 0..BOXES {
+            text.push_str(boxes.text(index).expose());
+            text.push(' ');
+        }
+        let reading = reading::read(text.as_bytes()).ok()?;
+        let received = (self.judge)(&reading, watch);
+        let explains_nothing = |failure: &Failure| failure.status() == Status::NotACode;
+        (!received.as_ref().is_err_and(explains_nothing)).then_some(received)
     }
 
     /// What is made of these boxes: the one call that takes time.

@@ -35,7 +35,7 @@ pub(super) fn have_it_saved(
     (context.entropy)(&mut draw)?;
     // 256 is a multiple of 16, so that every box is as likely.
     let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
-    let mut trial = Trial { code, number, wrong: 0 };
+    let mut trial = Trial { code, number, wrong: 0, refused: false };
     let page = || code_page(name, identity, code);
     let outcome = if context.ui.has_boxes() {
         trial.in_boxes(context, page)
@@ -50,11 +50,12 @@ pub(super) fn have_it_saved(
     }
 }
 
-/// The box that is asked for, and how often it was wrong.
+/// The box that is asked for, how often it was wrong, and whether that is still to be said.
 struct Trial<'a> {
     code: &'a BackupCode,
     number: BoxNumber,
     wrong: usize,
+    refused: bool,
 }
 
 impl Trial<'_> {
@@ -104,16 +105,22 @@ impl Trial<'_> {
             Verdict { then: Then::Close, ..Verdict::saying("") }
         };
         match entered {
-            Entered::Changed(_) if self.wrong == 0 => Verdict::saying(""),
-            Entered::Changed(_) => Verdict::saying(self.refusal()),
+            Entered::Changed(boxes) => {
+                self.refused &= boxes.is_empty(index);
+                Verdict::saying(if self.refused { self.refusal() } else { String::new() })
+            }
             Entered::Escape => close(Proof::Later),
-            Entered::Enter(boxes, _) if boxes.is_empty(index) => close(Proof::Again),
+            Entered::Enter(boxes, _) if boxes.is_empty(index) => {
+                self.refused = false;
+                close(Proof::Again)
+            }
             Entered::Enter(boxes, _) if !boxes.is_full(index) => Verdict::saying(NO_BOX),
             Entered::Enter(boxes, _) if boxes.text(index) == self.code.box_text(self.number) => {
                 close(Proof::Given)
             }
             Entered::Enter(..) => {
                 self.wrong += 1;
+                self.refused = true;
                 Verdict { boxes: Some(Boxes::new()), ..Verdict::saying(self.refusal()) }
             }
             Entered::Pasted(text, _) => {

@@ -42,11 +42,17 @@ impl Entry {
         self.cursor = number.clamp(self.asked.start, self.asked.end - 1) * PLACES;
     }
 
-    /// Takes other boxes in, and puts the cursor before the first that is not full.
+    /// Puts the cursor before the first empty place of a box, or before the box.
+    pub(super) fn go_to_gap(&mut self, number: usize) {
+        self.go_to(number);
+        self.cursor += self.boxes.0[number].iter().position(|&c| c == EMPTY).unwrap_or(0);
+    }
+
+    /// Takes other boxes in, and puts the cursor where the first is not full.
     pub(super) fn replace(&mut self, boxes: Boxes) {
         self.boxes = boxes;
         match self.asked().find(|&number| !self.boxes.is_full(number)) {
-            Some(number) => self.go_to(number),
+            Some(number) => self.go_to_gap(number),
             None => self.cursor = self.asked.end * PLACES,
         }
     }
@@ -247,7 +253,12 @@ mod tests {
         let mut boxes = Boxes::new();
         (0..PLACES).for_each(|place| boxes.put(0, place, '1'));
         let mut entry = typed("9");
-        entry.replace(boxes);
+        entry.replace(boxes.clone());
         assert_eq!((texts(&entry).as_str(), entry.cursor()), ("11111", (1, 0)));
+        (0..3).for_each(|place| boxes.put(1, place, '2'));
+        entry.replace(boxes);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("11111 222", (1, 3)));
+        entry.go_to_gap(0);
+        assert_eq!(entry.cursor(), (0, 0));
     }
 }

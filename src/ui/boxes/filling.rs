@@ -223,7 +223,7 @@ impl<'a> Filling<'a> {
             self.entry.replace(boxes);
         }
         if let Then::GoTo(number) = self.verdict.then {
-            self.entry.go_to(number);
+            self.entry.go_to_gap(number);
         }
     }
 
