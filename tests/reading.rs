@@ -64,6 +64,14 @@ proptest! {
     }
 
     #[test]
+    fn the_identity_may_be_kept_beside_the_code(code in code(), group in 4..=20_usize) {
+        let identity = collab::derivation::identity(&code);
+        let digits = grouped(&code, group, &[" "]);
+        reads_as(&format!("{digits}\n\n  {identity}\n"), &code)?;
+        reads_as(&format!("{identity}\n{digits}"), &code)?;
+    }
+
+    #[test]
     fn rows_in_any_order_read_as_the_code_when_labels_say_which_they_are(
         code in code(),
         order in Just(vec![0_usize, 1, 2, 3]).prop_shuffle(),

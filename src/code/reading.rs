@@ -274,8 +274,8 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
 
 fn read_boxes(bytes: &[u8]) -> Result<Reading, ReadError> {
     let text = text::decode(bytes)?;
-    let sheet = sheet_rows(text.expose());
-    let sections = lexer::sections(sheet.as_ref().map_or(text.expose().as_str(), |rows| rows))?;
+    let rows = sheet_rows(text.expose()).or_else(|| without_identity(text.expose()));
+    let sections = lexer::sections(rows.as_ref().map_or(text.expose().as_str(), |rows| rows))?;
     if sections.iter().all(|section| section.groups.is_empty()) {
         return Err(ReadError::Empty);
     }
@@ -295,12 +295,26 @@ fn sheet_rows(text: &str) -> Option<Zeroizing<String>> {
     if !is_sheet {
         return None;
     }
-    let mut rows = Zeroizing::new(String::with_capacity(text.len() + 1));
-    for line in text.lines().filter(|line| is_labelled(line)) {
-        rows.push_str(line);
-        rows.push('\n');
+    Some(lines_of(text, is_labelled))
+}
+
+/// The text without the lines that are an identity, which people keep beside the code: nothing if
+/// there are none, or nothing else.
+fn without_identity(text: &str) -> Option<Zeroizing<String>> {
+    let is_identity = |line: &str| line.trim_start().starts_with("did:key:");
+    let is_more = |line: &str| !is_identity(line) && !line.trim().is_empty();
+    let is_beside = text.lines().any(is_identity) && text.lines().any(is_more);
+    is_beside.then(|| lines_of(text, |line| !is_identity(line)))
+}
+
+/// The lines of which something holds.
+fn lines_of(text: &str, holds: impl Fn(&str) -> bool) -> Zeroizing<String> {
+    let mut lines = Zeroizing::new(String::with_capacity(text.len() + 1));
+    for line in text.lines().filter(|line| holds(line)) {
+        lines.push_str(line);
+        lines.push('\n');
     }
-    Some(rows)
+    lines
 }
 
 fn is_labelled(line: &str) -> bool {

@@ -22,6 +22,7 @@ use crate::derivation;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 use crate::secret::{Secret, SecretBytes};
+use crate::ui::boxes::Boxes;
 use crate::ui::{Page, Reply};
 
 /// The variable that can hold a code.
@@ -62,6 +63,8 @@ pub(crate) struct Received {
     pub(crate) proven: bool,
     /// The chance that it is an accident.
     pub(crate) chance: f64,
+    /// What stood in the boxes that it was typed into.
+    pub(crate) typed: Option<Boxes>,
 }
 
 impl CodeSource {
@@ -117,7 +120,7 @@ impl CodeSource {
         title: &str,
     ) -> Outcome<Received> {
         if context.ui.has_boxes() {
-            return self.receive_in_boxes(context, contents, title);
+            return self.receive_in_boxes(context, contents, title, Boxes::new());
         }
         let mut before: Option<Failure> = None;
         loop {
@@ -169,6 +172,7 @@ impl CodeSource {
                         mended: Vec::new(),
                         proven: true,
                         chance: 0.0,
+                        typed: None,
                     }),
                 };
             }
@@ -195,6 +199,7 @@ impl CodeSource {
             mended: only.changes,
             proven,
             chance: only.chance,
+            typed: None,
         })
     }
 }

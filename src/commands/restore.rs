@@ -11,6 +11,7 @@ use crate::account::{Account, ExpectedIdentity, Name, Origin};
 use crate::code::ROW_BOXES;
 use crate::code::mend::Change;
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
+use crate::keystore::Contents;
 use crate::secret::SecretText;
 use crate::ui::{Page, Reply};
 
@@ -33,6 +34,9 @@ pub struct Restore {
     repair: bool,
 }
 
+/// What stands above the boxes after a no.
+const NOT_USED: &str = "Not used. Compare the boxes with the paper.";
+
 impl Run for Restore {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         if self.repair && !self.source.expect.as_ref().is_some_and(ExpectedIdentity::is_whole) {
@@ -50,14 +54,7 @@ impl Run for Restore {
         {
             return Err(failure::name_taken(name));
         }
-        let received = self.source.receive(
-            context,
-            contents.as_ref(),
-            "Type the backup code, or paste it.",
-        )?;
-        if !received.mended.is_empty() {
-            self.agree_to_mending(context, &received)?;
-        }
+        let received = self.receive(context, contents.as_ref())?;
         let mended: Vec<_> = received.mended.iter().map(|change| change.number).collect();
         let now = (context.clock)();
         // A code that had to be mended opens the account, but what is on paper is not that code:
@@ -123,11 +120,28 @@ impl Run for Restore {
 }
 
 impl Restore {
-    /// A person says yes to what changes; a script has said so, and pinned the identity.
-    fn agree_to_mending(&self, context: &mut Context<'_>, received: &Received) -> Outcome {
-        let boxes: Vec<_> = received.mended.iter().map(|change| change.number).collect();
+    /// Gets the code. Whoever says no to what would change has the boxes back as they were typed.
+    fn receive(&self, context: &mut Context<'_>, contents: Option<&Contents>) -> Outcome<Received> {
+        let mut received =
+            self.source.receive(context, contents, "Type the backup code, or paste it.")?;
+        while !received.mended.is_empty() && !self.agrees_to_mending(context, &received)? {
+            let Some(typed) = received.typed.take() else {
+                let boxes: Vec<_> = received.mended.iter().map(|change| change.number).collect();
+                return Err(failure::damaged(
+                    &received.mended,
+                    format!("the mended code was not used; look at {}", boxes_in_words(&boxes)),
+                    "compare these boxes with the paper, and try again",
+                ));
+            };
+            received = self.source.receive_in_boxes(context, contents, NOT_USED, typed)?;
+        }
+        Ok(received)
+    }
+
+    /// Whether a person says yes to what changes; a script has said so, and pinned the identity.
+    fn agrees_to_mending(&self, context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
         if self.repair {
-            return Ok(());
+            return Ok(true);
         }
         if !context.ui.has_person() {
             return Err(failure::damaged(
@@ -136,14 +150,7 @@ impl Restore {
                 "correct the boxes; or, to use it mended, `--repair` with `--expect` and the whole identity",
             ));
         }
-        if ask_to_mend(context, received)? {
-            return Ok(());
-        }
-        Err(failure::damaged(
-            &received.mended,
-            format!("the mended code was not used; look at {}", boxes_in_words(&boxes)),
-            "compare these boxes with the paper, and try again",
-        ))
+        ask_to_mend(context, received)
     }
 }
 

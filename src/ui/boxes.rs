@@ -50,6 +50,8 @@ pub struct Form {
     pub paragraphs: Vec<String>,
     /// The one box that is asked for, counted from 0; all of them if none is named.
     pub only: Option<usize>,
+    /// What stands in them at the beginning.
+    pub boxes: Boxes,
     /// What a typed character puts into a place, if anything.
     pub takes: fn(char) -> Option<char>,
 }

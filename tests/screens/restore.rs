@@ -238,7 +238,15 @@ fn a_mended_code_is_not_used_without_a_yes() {
         let home = Home::new();
         let mut pty = mended(&home, &[(3, "?"), (4, "?")], USUAL, USE_IT);
         pty.enters("maybe").sees("Please answer y or n.");
-        let ended = pty.enters(answer).ends().with(4).keeps_secret(ALICE.code);
+        pty.enters(answer).sees("Not used. Compare the boxes with the paper.");
+        pty.types(CTRL_C).ends().with(130).does_not_say(BACK).keeps_secret(ALICE.code);
+        assert!(!home.keystore().exists());
+
+        let mut pty = on_terminal(&home, &["restore", "alice", "--plain"], USUAL);
+        pty.sees("Row 1 of 4, or all of it:")
+            .enters(&ALICE.with(&[(3, "?"), (4, "?")]))
+            .sees(USE_IT);
+        let ended = pty.enters(answer).ends().with(4);
         ended.says("error: the mended code was not used; look at boxes 3 and 4").does_not_say(BACK);
         assert!(!home.keystore().exists());
     }
@@ -269,7 +277,8 @@ fn four_lost_boxes_take_the_end_of_the_identity() {
     let home = Home::new();
     let mut pty = mended(&home, &lost, USUAL, ENDING);
     pty.enters("yes").sees("That is not how it ends.").enters("");
-    pty.ends().with(4).says("the mended code was not used").keeps_secret(ALICE.code);
+    pty.sees("Not used. Compare the boxes with the paper.");
+    pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
     assert!(!home.keystore().exists());
 }
 

@@ -32,12 +32,13 @@ const _: () = assert!(
 const JUDGED_FROM: usize = 13;
 
 impl CodeSource {
-    /// Has a code typed or pasted into boxes.
-    pub(super) fn receive_in_boxes(
+    /// Has a code typed or pasted into boxes, in which this stands already.
+    pub(in crate::commands) fn receive_in_boxes(
         &self,
         context: &mut Context<'_>,
         contents: Option<&Contents>,
         title: &str,
+        boxes: Boxes,
     ) -> Outcome<Received> {
         let form = Form {
             title: title.to_owned(),
@@ -46,10 +47,12 @@ impl CodeSource {
                 String::from("Tab and arrows move. Enter when done; Ctrl-C leaves."),
             ],
             only: None,
+            boxes,
             takes,
         };
         let judge = |reading: &Reading, watch: Watch<'_>| self.judge(reading, contents, watch);
         let mut typing = Typing { judge: &judge, judged: None };
+        let mut typed = None;
         let mut outcome = None;
         context.ui.fill_in(&form, &mut |entered| match entered {
             Entered::Changed(boxes) => typing.look_at(boxes, None),
@@ -59,10 +62,12 @@ impl CodeSource {
             }
             Entered::Pasted(text, None) => typing.take_in(text, None, &mut outcome),
             Entered::Enter(boxes, patience) => {
+                typed = Some(boxes.clone());
                 typing.finish(boxes, &|share| patience.done(share), &mut outcome)
             }
         })?;
-        outcome.unwrap_or_else(|| Err(super::nothing_typed()))
+        let received = outcome.unwrap_or_else(|| Err(super::nothing_typed()))?;
+        Ok(Received { typed, ..received })
     }
 }
 

@@ -253,6 +253,7 @@ mod tests {
             title: String::from("A title"),
             paragraphs: vec!["many words ".repeat(9), "more of them ".repeat(9)],
             only: None,
+            boxes: Boxes::new(),
             takes: Some,
         }
     }

@@ -20,7 +20,7 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn new(form: &Form) -> Self {
         let asked = form.only.map_or(0..BOXES, |only| only..only + 1);
-        Self { boxes: Boxes::new(), cursor: asked.start * PLACES, asked, takes: form.takes }
+        Self { boxes: form.boxes.clone(), cursor: asked.start * PLACES, asked, takes: form.takes }
     }
 
     pub(super) fn boxes(&self) -> &Boxes {
@@ -145,7 +145,7 @@ mod tests {
 
     fn form(only: Option<usize>) -> Form {
         let takes = |c: char| (c.is_ascii_digit() || "?O".contains(c)).then_some(c);
-        Form { title: String::new(), paragraphs: Vec::new(), only, takes }
+        Form { title: String::new(), paragraphs: Vec::new(), only, boxes: Boxes::new(), takes }
     }
 
     fn typed(text: &str) -> Entry {
