@@ -457,6 +457,33 @@ mod tests {
     }
 
     #[test]
+    fn boxes_in_another_order_are_recognized_and_nothing_else_is() {
+        let found = |written: &[Written; BOXES]| {
+            super::order(written, Letters::AreFirstGuesses, &code()).map(Order::places)
+        };
+        for order in Order::all() {
+            let mut written = boxes(&[]);
+            for (index, place) in order.places().into_iter().enumerate() {
+                written[place] = boxes(&[])[index];
+            }
+            assert_eq!(found(&written), Some(order.places()), "{order:?}");
+        }
+        // 77435 07352 … 42186: the first and the sixth exchanged.
+        let exchanged = |first, sixth| found(&boxes(&[(0, first), (5, sixth)]));
+        assert_eq!(exchanged("42186", "77435"), Some(Order::Exchanged(0, 5).places()));
+        assert_eq!(exchanged("4?186", "77??5"), Some(Order::Exchanged(0, 5).places()));
+        for (first, sixth) in [
+            ("42186", "77436"),
+            ("92186", "77435"),
+            ("4218", "77435"),
+            ("421866", "77435"),
+            ("77435", "42187"),
+        ] {
+            assert_eq!(exchanged(first, sixth), None, "{first} {sixth}");
+        }
+    }
+
+    #[test]
     fn slips_across_borders_are_undone_before_the_boxes_are_looked_at() {
         // 77435 07352: the last 5 and the first 0 exchanged, and a wrong digit beside.
         let written = boxes(&[(0, "77130"), (1, "57352")]);

@@ -324,6 +324,15 @@ mod tests {
         let followed = 52.0 / f64::from(P) * 52.0;
         assert!((sums - (52.0 * (1.0 + followed) + 2.0 * 52.0)).abs() < 1e-9, "{sums}");
         assert_eq!(split(&two[..1], Some(1.0)), (1, 52.0));
+        // 20 and then 400 are put into sets; of the pairs half are one and the same.
+        let (at, sums) = split(&[(50.0, false), (20.0, false), (20.0, true)], Some(1.0));
+        assert_eq!(at, 1);
+        let followed = 200.0 / f64::from(P) * (20.0 + 20.0 / f64::from(P) * 10.0);
+        assert!((sums - (50.0 * (1.0 + followed) + 2.0 * (20.0 + 400.0))).abs() < 1e-9, "{sums}");
+        // As many as a set may hold.
+        let most = as_float(MOST);
+        assert_eq!(split(&[(7_000.0, false), (most, false)], Some(1.0)).0, 1);
+        assert_eq!(split(&[(7_000.0, false), (most + 1.0, false)], Some(1.0)).0, 2);
         // A set of more than so many is not made.
         assert_eq!(split(&two, Some(1_000.0)).0, 2);
     }
