@@ -297,3 +297,23 @@ fn whoever_watches_can_end_the_search() {
         assert!((0.0..0.01).contains(&first) && first < last && last < 1.0, "{first} to {last}");
     }
 }
+
+/// What is hardly an accident needs no identity: the search does not go on to its end for one that
+/// turns out to be another's.
+#[test]
+fn what_is_proven_is_not_searched_beyond() {
+    let text = ALICE.with(&[(4, &ALICE.slip(4))]);
+    let reading = read(text.as_bytes()).expect("sixteen boxes");
+    let furthest = Mutex::new(0.0);
+    let watch = |done: f64| {
+        *furthest.lock().expect("no panic") = done;
+        ControlFlow::Continue(())
+    };
+    let somebody_else = |_: &BackupCode| false;
+    let known: Option<Known<'_>> = Some(&somebody_else);
+    let inquiry = Inquiry { known, watch: Some(&watch), cores: None };
+    let Ok(Diagnosis::Damaged(found)) = inquiry.diagnose(&reading) else { panic!("one slip") };
+    assert!(found.len() == 1 && found[0].code == code() && !found[0].known);
+    let furthest = furthest.into_inner().expect("no panic");
+    assert!(furthest < 0.01, "{furthest}");
+}

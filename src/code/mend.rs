@@ -306,17 +306,7 @@ impl Watcher for Findings<'_> {
             known,
             share: account.share,
         };
-        let mut explanations = self.explanations.lock().expect("no search panicked");
-        match explanations.iter_mut().find(|other| other.code == explanation.code) {
-            Some(other) => {
-                let fewer = explanation.slips < other.slips;
-                let likelier = explanation.slips == other.slips && explanation.share > other.share;
-                if fewer || likelier {
-                    *other = explanation;
-                }
-            }
-            None => explanations.push(explanation),
-        }
+        keep(&mut self.explanations.lock().expect("no search panicked"), explanation);
     }
 
     fn check(&self) -> ControlFlow<()> {
@@ -325,5 +315,55 @@ impl Watcher for Findings<'_> {
             return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// Keeps one explanation for each code: the one with the fewest slips, and of these the likeliest.
+fn keep(explanations: &mut Vec<Explanation>, explanation: Explanation) {
+    match explanations.iter_mut().find(|other| other.code == explanation.code) {
+        Some(other) => {
+            let fewer = explanation.slips < other.slips;
+            let likelier = explanation.slips == other.slips && explanation.share > other.share;
+            if fewer || likelier {
+                *other = explanation;
+            }
+        }
+        None => explanations.push(explanation),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_one_code_the_fewest_and_likeliest_slips_are_kept() {
+        let code = |byte: u8| {
+            BackupCode::generate(&mut |bytes: &mut [u8]| {
+                bytes.fill(byte);
+                Ok(())
+            })
+            .expect("below p")
+        };
+        let explanation = |byte, slips, share| Explanation {
+            code: code(byte),
+            changes: Vec::new(),
+            slips,
+            chance: 1.0,
+            known: false,
+            share,
+        };
+        let mut kept = Vec::new();
+        let mut after = |byte, slips, share| -> Vec<(u8, f64)> {
+            keep(&mut kept, explanation(byte, slips, share));
+            kept.iter().map(|kept| (kept.slips, kept.share)).collect()
+        };
+        assert_eq!(after(0, 3, 0.5), [(3, 0.5)]);
+        assert_eq!(after(0, 4, 0.9), [(3, 0.5)]);
+        assert_eq!(after(0, 3, 0.4), [(3, 0.5)]);
+        assert_eq!(after(0, 3, 0.6), [(3, 0.6)]);
+        assert_eq!(after(0, 2, 0.1), [(2, 0.1)]);
+        assert_eq!(after(1, 5, 0.2), [(2, 0.1), (5, 0.2)]);
+        assert_eq!(after(1, 1, 0.2), [(2, 0.1), (1, 0.2)]);
     }
 }
