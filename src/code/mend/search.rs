@@ -36,16 +36,21 @@ pub(super) struct Tables(Vec<Option<Arc<Table>>>);
 impl Tables {
     fn of(&mut self, layout: &Layout, digits: &[Digit], letters: Letters) -> [Arc<Table>; BOXES] {
         layout.places().map(|place| {
-            let nth = place.map_or(0, |(first, length)| {
-                1 + usize::from(first) * (LONGEST + 1) + usize::from(length)
-            });
-            let at = 2 * nth + usize::from(letters == Letters::CouldBeAnything);
+            let at = Self::nth(place, letters);
             if self.0.len() <= at {
                 self.0.resize(at + 1, None);
             }
             let made = || Arc::new(Table::of(Written::at(place, digits).row(letters)));
             Arc::clone(self.0[at].get_or_insert_with(made))
         })
+    }
+
+    /// Which of the tables is that of a box with its digits in this place.
+    fn nth(place: Option<(u8, u8)>, letters: Letters) -> usize {
+        let nth = place.map_or(0, |(first, length)| {
+            1 + usize::from(first) * (LONGEST + 1) + usize::from(length)
+        });
+        2 * nth + usize::from(letters == Letters::CouldBeAnything)
     }
 }
 
@@ -838,7 +843,10 @@ mod tests {
         assert_found(&damaged, Way::ByValue(10), &[1, 1, 1], 0);
         for slipped in [1, 10] {
             let mut damaged = plain.clone();
-            wrong(&mut damaged, &[4, 12, slipped]);
+            wrong(&mut damaged, &[4, 12]);
+            // The last of its digits, so that it isn't the one that is too many.
+            let last = damaged[slipped].len() - 1;
+            set(&mut damaged, slipped, last, "7");
             let ground = ground(&damaged);
             assert!(ground.way(3, 0) == Way::ByValue(10));
             assert!(search(&ground, &[1, 1, 1], 0, (0, 1)).0 >= 1);
@@ -854,6 +862,18 @@ mod tests {
             let mut damaged = texts();
             swap(&mut damaged, at);
             assert_found(&damaged, Way::Guessing, &[], 1);
+            // A slip of its own in each box that the border is of, be it the last one supposed.
+            for own in [at, at + 1] {
+                for others in [&[][..], &[3, 5], &[4, 6, 7]] {
+                    let mut damaged = damaged.clone();
+                    let digit = (damaged[own].as_bytes()[1] - b'0' + 3) % 10;
+                    set(&mut damaged, own, 1, &digit.to_string());
+                    let others: Vec<_> = others.iter().copied().filter(|&one| one != own).collect();
+                    wrong(&mut damaged, &others);
+                    let parts = vec![1; others.len() + 1];
+                    assert_found(&damaged, Way::ByBorder, &parts, 1);
+                }
+            }
             for (count, way) in [
                 (1, Way::ByBorder),
                 (2, Way::ByBorder),
@@ -925,6 +945,18 @@ mod tests {
         assert!(damaged.as_written().is_none());
         assert_eq!((damaged.cost(), damaged.open().len()), (1, 2));
         assert!(damaged.open().contains(&10.0));
+    }
+
+    #[test]
+    fn every_place_and_length_has_its_own_table() {
+        let lengths = 3..=u8::try_from(LONGEST).expect("a few");
+        let places = (0..90).flat_map(|first| lengths.clone().map(move |length| (first, length)));
+        let mut seen = std::collections::BTreeSet::new();
+        for place in places.map(Some).chain([None]) {
+            for letters in [Letters::AreFirstGuesses, Letters::CouldBeAnything] {
+                assert!(seen.insert(Tables::nth(place, letters)), "{place:?}");
+            }
+        }
     }
 
     #[test]
