@@ -317,3 +317,22 @@ fn what_is_proven_is_not_searched_beyond() {
     let furthest = furthest.into_inner().expect("no panic");
     assert!(furthest < 0.01, "{furthest}");
 }
+
+/// What a box costs that was written with a digit left out is counted from what it must cost.
+#[test]
+fn a_digit_left_out_and_one_wrong_in_the_same_box_are_two_slips() {
+    let boxes = ALICE.boxes();
+    for number in [1, 9, 16] {
+        let whole = &boxes[number - 1];
+        let digit = (whole.as_bytes()[4] - b'0' + 5) % 10;
+        let short = format!("{}{}{digit}", &whole[..1], &whole[2..4]);
+        for others in [&[][..], &[4], &[4, 12]] {
+            let mut damage = vec![(number, short.clone())];
+            damage.extend(others.iter().map(|&other| (other, ALICE.slip(other))));
+            let damage: Vec<(usize, &str)> =
+                damage.iter().map(|(number, text)| (*number, text.as_str())).collect();
+            let found = mended(&damage, false);
+            assert_eq!(usize::from(found.slips), 2 + others.len(), "{damage:?}");
+        }
+    }
+}
