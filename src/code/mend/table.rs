@@ -394,6 +394,8 @@ mod tests {
         assert_eq!(between("123345", 12345), Some(vec![Slip::Doubled]));
         assert_eq!(between("123945", 12345), Some(vec![Slip::Added]));
         assert_eq!(between("1245", 12345), Some(vec![Slip::LeftOut]));
+        // Rather than a twin of which one digit is wrong besides.
+        assert_eq!(between("77345", 12345), Some(vec![Slip::WrongDigit; 2]));
         assert_eq!(between("12345", 98745), None);
     }
 }
