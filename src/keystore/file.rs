@@ -18,7 +18,7 @@ use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::keystore::format::SIZE_LIMIT;
 use crate::keystore::{Damage, Error, FileKind};
@@ -27,8 +27,10 @@ use folder::Folder;
 use lock::LockFile;
 use private::{is_ours, make_private, refuse_unless_private};
 
-/// How many random characters the name of a temporary file has.
-const RANDOM: usize = 12;
+/// How many characters make the name of a temporary file its own.
+const OWN: usize = 12;
+/// How many names are tried: what a killed process left behind was cleared before.
+const NAMES: u16 = 100;
 /// How the name of a temporary file ends.
 const TEMPORARY: &str = ".tmp";
 
@@ -100,6 +102,15 @@ impl Place {
             .unwrap_or(Error::Io { doing: "opening the keystore", source })
     }
 
+    /// A name for a temporary file. Only one process at a time makes any, so that it takes no
+    /// generator to find one that is free.
+    fn temporary_name(&self, attempt: u16) -> OsString {
+        let mut name = OsString::from(".");
+        name.push(&self.name);
+        name.push(format!(".{:08x}{attempt:04x}{TEMPORARY}", std::process::id()));
+        name
+    }
+
     /// Whether a name in the folder is one that we give to temporary files.
     fn is_temporary(&self, name: &OsStr) -> bool {
         name.as_encoded_bytes()
@@ -107,9 +118,7 @@ impl Place {
             .and_then(|rest| rest.strip_prefix(self.name.as_encoded_bytes()))
             .and_then(|rest| rest.strip_prefix(b"."))
             .and_then(|rest| rest.strip_suffix(TEMPORARY.as_bytes()))
-            .is_some_and(|random| {
-                random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric)
-            })
+            .is_some_and(|own| own.len() == OWN && own.iter().all(u8::is_ascii_alphanumeric))
     }
 }
 
@@ -167,14 +176,12 @@ impl Locked<'_> {
 
     /// A new file in the folder, ours alone; removed when it is dropped before it is renamed.
     fn temporary_file(&self) -> Result<NamedTempFile, Error> {
-        let mut prefix = OsString::from(".");
-        prefix.push(&self.place.name);
-        prefix.push(".");
-        let file = tempfile::Builder::new()
-            .prefix(&prefix)
-            .rand_bytes(RANDOM)
-            .suffix(TEMPORARY)
-            .tempfile_in(&self.place.folder)
+        let file = (0..NAMES)
+            .map(|attempt| self.new_file(&self.place.temporary_name(attempt)))
+            .find(|made| {
+                made.as_ref().err().is_none_or(|error| error.kind() != ErrorKind::AlreadyExists)
+            })
+            .unwrap_or_else(|| Err(ErrorKind::AlreadyExists.into()))
             .map_err(not_written("making a temporary file"))?;
         make_private(file.as_file()).map_err(failed("making a temporary file private"))?;
         // Some file systems have no modes: the next reading would refuse what we are about to
@@ -184,13 +191,27 @@ impl Locked<'_> {
         Ok(file)
     }
 
+    fn new_file(&self, name: &OsStr) -> io::Result<NamedTempFile> {
+        let path = self.place.folder.join(name);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        never_follow_or_wait(&mut options);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let file = options.open(&path)?;
+        Ok(NamedTempFile::from_parts(file, TempPath::try_from_path(path)?))
+    }
+
     /// Removes what a killed process of ours left behind. Nobody's turn but ours, so none of them
     /// is in use; what can't be removed keeps nobody from an account.
     fn clear_stale_files(&self) {
-        let Ok(entries) = fs::read_dir(&self.place.folder) else { return };
-        for entry in entries.flatten().filter(|entry| self.place.is_temporary(&entry.file_name())) {
-            if entry.metadata().is_ok_and(|there| there.is_file() && is_ours(&there)) {
-                let _ = fs::remove_file(entry.path());
+        for name in self.folder.names().into_iter().filter(|name| self.place.is_temporary(name)) {
+            let path = self.place.folder.join(name);
+            if fs::symlink_metadata(&path).is_ok_and(|there| there.is_file() && is_ours(&there)) {
+                let _ = fs::remove_file(path);
             }
         }
     }

@@ -4,6 +4,7 @@
 //! ours. A folder that belongs to a group of its owner alone counts as private: where users have
 //! such groups, their umask is 002. A missing folder is made only inside one that is as good.
 
+use std::ffi::OsString;
 #[cfg(unix)]
 use std::fs::File;
 use std::fs::{self, DirBuilder, Metadata};
@@ -33,7 +34,6 @@ pub(super) fn look(path: &Path) -> Result<bool, Error> {
 
 /// A good folder, open to be synced. Elsewhere than on Unix there is no such thing.
 pub(super) struct Folder {
-    #[cfg(unix)]
     path: PathBuf,
     #[cfg(unix)]
     file: File,
@@ -50,7 +50,25 @@ impl Folder {
             Ok(Self { path: path.to_owned(), file })
         }
         #[cfg(not(unix))]
-        Ok(Self {})
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// The names of what is in the folder, as far as it can be listed.
+    ///
+    /// The standard library ends the process when closing a folder fails, as it can on a network.
+    pub(super) fn names(&self) -> Vec<OsString> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStringExt;
+            let Ok(entries) = rustix::fs::Dir::read_from(&self.file) else { return Vec::new() };
+            let name = |entry: rustix::fs::DirEntry| entry.file_name().to_bytes().to_vec();
+            entries.flatten().map(|entry| OsString::from_vec(name(entry))).collect()
+        }
+        #[cfg(not(unix))]
+        {
+            let Ok(entries) = fs::read_dir(&self.path) else { return Vec::new() };
+            entries.flatten().map(|entry| entry.file_name()).collect()
+        }
     }
 
     /// Makes durable what is in the folder.
