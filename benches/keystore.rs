@@ -54,12 +54,13 @@ fn fill(keystore: &Keystore, accounts: u32) {
                 origin: Origin::Created,
                 since,
                 proven: None,
+                has_code: true,
             };
             contents.add(account, &code).expect("every account is another");
         }
         Ok::<(), Error>(())
     };
-    keystore.change(add_all).expect("written");
+    keystore.change(None, add_all).expect("written");
 }
 
 #[divan::bench(args = ACCOUNTS)]
@@ -76,7 +77,9 @@ fn mark_one_proven(bencher: Bencher<'_, '_>, accounts: u32) {
         // Another second each time, or nothing would be written.
         now += Duration::from_secs(1);
         keystore
-            .change(|contents| contents.mark_proven(&name(accounts / 2), now).map_err(Error::from))
+            .change(None, |contents| {
+                contents.mark_proven(&name(accounts / 2), now).map_err(Error::from)
+            })
             .expect("written");
     });
 }

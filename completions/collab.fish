@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_collab_global_optspecs
-    string join \n keystore= a/account= json q/quiet no-input plain inline color= h/help V/version
+    string join \n keystore= a/account= passphrase-file= json q/quiet no-input plain inline color= h/help V/version
 end
 
 function __fish_collab_needs_command
@@ -26,6 +26,7 @@ end
 
 complete -c collab -n "__fish_collab_needs_command" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_needs_command" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_needs_command" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_needs_command" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -46,13 +47,19 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "use" -d 'Choose the d
 complete -c collab -n "__fish_collab_needs_command" -f -a "rename" -d 'Rename an account on this device'
 complete -c collab -n "__fish_collab_needs_command" -f -a "remove" -d 'Remove an account from this device'
 complete -c collab -n "__fish_collab_needs_command" -f -a "whoami" -d 'Show the current account\'s identity'
+complete -c collab -n "__fish_collab_needs_command" -f -a "passphrase" -d 'Lock the keystore with a passphrase, change it, or remove it'
+complete -c collab -n "__fish_collab_needs_command" -f -a "recovery-codes" -d 'One-time codes that open the keystore when its passphrase is forgotten'
+complete -c collab -n "__fish_collab_needs_command" -f -a "forget-code" -d 'Keep using the account here, without its backup code'
 complete -c collab -n "__fish_collab_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c collab -n "__fish_collab_needs_command" -f -a "man" -d 'Read the manual'
+complete -c collab -n "__fish_collab_using_subcommand init" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand init" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand init" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand init" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand init" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand init" -l weak-passphrase -d 'Take a passphrase that is easily guessed'
 complete -c collab -n "__fish_collab_using_subcommand init" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand init" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand init" -l no-input -d 'Never ask'
@@ -61,6 +68,7 @@ complete -c collab -n "__fish_collab_using_subcommand init" -l inline -d 'Show s
 complete -c collab -n "__fish_collab_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand print" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand print" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand print" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand print" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -75,6 +83,7 @@ complete -c collab -n "__fish_collab_using_subcommand print" -s h -l help -d 'Pr
 complete -c collab -n "__fish_collab_using_subcommand copy" -l for -d 'How long the code stays in the clipboard' -r
 complete -c collab -n "__fish_collab_using_subcommand copy" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand copy" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand copy" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand copy" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -88,6 +97,7 @@ complete -c collab -n "__fish_collab_using_subcommand restore" -l code-file -d '
 complete -c collab -n "__fish_collab_using_subcommand restore" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand restore" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand restore" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -102,6 +112,7 @@ complete -c collab -n "__fish_collab_using_subcommand check" -l code-file -d 'Re
 complete -c collab -n "__fish_collab_using_subcommand check" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand check" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand check" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand check" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand check" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -113,6 +124,7 @@ complete -c collab -n "__fish_collab_using_subcommand check" -l inline -d 'Show 
 complete -c collab -n "__fish_collab_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand accounts" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -124,6 +136,7 @@ complete -c collab -n "__fish_collab_using_subcommand accounts" -l inline -d 'Sh
 complete -c collab -n "__fish_collab_using_subcommand accounts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand use" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand use" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand use" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand use" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -135,6 +148,7 @@ complete -c collab -n "__fish_collab_using_subcommand use" -l inline -d 'Show se
 complete -c collab -n "__fish_collab_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand rename" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand rename" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand rename" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand rename" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -146,6 +160,7 @@ complete -c collab -n "__fish_collab_using_subcommand rename" -l inline -d 'Show
 complete -c collab -n "__fish_collab_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -163,6 +178,7 @@ hex\t'The Ed25519 public key as 64 hexadecimal digits'
 ssh\t'The same key as a line for OpenSSH'"
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -172,8 +188,120 @@ complete -c collab -n "__fish_collab_using_subcommand whoami" -l no-input -d 'Ne
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -f -a "set" -d 'Lock the keystore, or change its passphrase'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -f -a "remove" -d 'Remove the passphrase: whoever can read the keystore then has the accounts'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l recovery-code-file -d 'Open the keystore with the recovery code in FILE, which is used up; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l out -d 'Write the recovery code that takes its place into FILE, which must not be there yet' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l weak-passphrase -d 'Take a passphrase that is easily guessed'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l yes -d 'Without asking'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "new" -d 'Make new codes; they replace the earlier ones'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "status"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "revoke" -d 'Make every code void'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l count -d 'How many' -r
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l out -d 'Write them into FILE, which must not be there yet, instead of showing them' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l yes -d 'Without asking'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l expect -d 'Accept the code of this account only' -r
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -185,6 +313,7 @@ complete -c collab -n "__fish_collab_using_subcommand completions" -l inline -d 
 complete -c collab -n "__fish_collab_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand man" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand man" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand man" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

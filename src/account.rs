@@ -150,6 +150,15 @@ pub struct Account {
     pub since: SystemTime,
     /// When its backup code was last proven saved, if ever.
     pub proven: Option<SystemTime>,
+    /// Whether its backup code is here, or was forgotten and only the keys are left.
+    pub has_code: bool,
+}
+
+impl Account {
+    /// Where its backup code is, in a word.
+    pub fn code_in_words(&self) -> &'static str {
+        if self.has_code { "here" } else { "forgotten" }
+    }
 }
 
 /// How an account came to be in a keystore.

@@ -38,6 +38,7 @@ Exit status:
   3    no such account, or no keystore yet
   4    not a backup code, or a damaged one
   5    a good code, but of another account; or the name is taken
+  6    a wrong passphrase or recovery code
   7    the keystore is damaged, from a newer version, or readable by others
   8    the keystore is in use by another process
   9    a person is needed, and there is no terminal
@@ -46,6 +47,7 @@ Exit status:
 Environment:
   COLLAB_KEYSTORE, COLLAB_ACCOUNT, COLLAB_PLAIN, NO_COLOR  as the flags
   COLLAB_BACKUP_CODE  the code for restore and check; standard input is safer
+  COLLAB_PASSPHRASE   the passphrase of a locked keystore; a file is safer
 
 With --json a command writes one object. Its keys are stable:
   init      name, identity, created, default, proven
@@ -53,11 +55,14 @@ With --json a command writes one object. Its keys are stable:
   check     name, identity, proven_at, recorded
   print     name, identity, boxes, digits
   copy      name, identity, copied (clipboard or terminal), seconds
-  accounts  default, accounts: name, identity, default, origin, since, proven_at
-  whoami    name, identity, public_key, ssh, default, proven_at
+  accounts  default, accounts: name, identity, default, origin, since, proven_at, backup_code
+  whoami    name, identity, public_key, ssh, default, proven_at, backup_code
   use       default
   rename    name, was
   remove    removed, default
+  passphrase      locked
+  recovery-codes  left, issued, and for status locked, pending, used_at
+  forget-code     name, backup_code (here or forgotten)
 A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
 size, characters, unreadable, no match) and boxes.";
 
@@ -92,6 +97,10 @@ struct Global {
     #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options",
           value_parser = parse_name)]
     account: Option<Name>,
+
+    /// The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    passphrase_file: Option<PathBuf>,
 
     /// One JSON object as the result; implies --quiet --no-input
     #[arg(long, global = true, help_heading = "Global options")]
@@ -142,6 +151,9 @@ enum Command {
     Rename(commands::rename::Rename),
     Remove(commands::remove::Remove),
     Whoami(commands::whoami::Whoami),
+    Passphrase(commands::passphrase::Passphrase),
+    RecoveryCodes(commands::recovery_codes::RecoveryCodes),
+    ForgetCode(commands::forget_code::ForgetCode),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
     #[command(hide = true)]
@@ -204,7 +216,7 @@ fn tell(failure: &Failure, json: bool) -> u8 {
     let _ = if json {
         writeln!(io::stderr(), "{}", failure.to_json())
     } else if failure.status() == Status::Interrupted {
-        writeln!(io::stderr(), "{}", failure.message())
+        writeln!(io::stderr(), "{}", for_stderr(failure.message()))
     } else {
         writeln!(io::stderr(), "{}", for_stderr(&failure.to_string()))
     };
@@ -236,6 +248,9 @@ impl Cli {
             clock: &SystemTime::now,
             environment,
             account,
+            passphrase_file: global.passphrase_file.clone(),
+            opener: None,
+            told_of_use: false,
             json: global.json,
         };
         let context = &mut context;
@@ -250,6 +265,9 @@ impl Cli {
             Command::Rename(command) => command.run(context),
             Command::Remove(command) => command.run(context),
             Command::Whoami(command) => command.run(context),
+            Command::Passphrase(command) => command.run(context),
+            Command::RecoveryCodes(command) => command.run(context),
+            Command::ForgetCode(command) => command.run(context),
             Command::Completions(command) => command.run(context),
             Command::Man(command) => command.run(context),
             Command::HoldClipboard(command) => command.hold(),
@@ -260,12 +278,14 @@ impl Cli {
 impl Command {
     /// The account that was chosen beside the command, where that can be.
     fn account(&self, flag: Option<Name>, environment: &Environment<'_>) -> Outcome<Option<Name>> {
-        let chooses =
-            matches!(self, Self::Print(_) | Self::Copy(_) | Self::Check(_) | Self::Whoami(_));
+        let chooses = matches!(
+            self,
+            Self::Print(_) | Self::Copy(_) | Self::Check(_) | Self::Whoami(_) | Self::ForgetCode(_)
+        );
         match flag {
             Some(_) if !chooses => Err(Failure::new(
                 Status::Usage,
-                "`--account` goes with print, copy, check and whoami only",
+                "`--account` goes with print, copy, check, whoami and forget-code only",
             )
             .hint("this command takes the name of its account as an argument, or none")),
             Some(name) => Ok(Some(name)),

@@ -1,23 +1,31 @@
 //! The commands, one file each: its flags, its help, its run. None imports another; what several
-//! need is here, or in `code_source` and `naming`.
+//! need is here, or in `code_source`, `naming` and `unlocking`.
 
 pub mod accounts;
 pub mod check;
+mod code_list;
 mod code_source;
 pub mod completions;
 pub mod copy;
+pub mod forget_code;
 pub mod init;
 pub mod man;
 pub(crate) mod naming;
+mod new_passphrase;
+pub mod passphrase;
 pub mod print;
+pub mod recovery_codes;
 pub mod remove;
 pub mod rename;
 pub mod restore;
+mod secret_file;
+mod unlocking;
 pub mod use_account;
 pub mod whoami;
 
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use serde_json::Value;
@@ -25,7 +33,7 @@ use serde_json::Value;
 use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
 use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore::{self, Contents, Keystore};
+use crate::keystore::{self, Contents, Keystore, Opener, PassphraseKey};
 use crate::ui::Ui;
 
 /// A command, with its arguments in it.
@@ -52,11 +60,22 @@ pub struct Context<'a> {
     pub environment: &'a dyn Fn(&str) -> Option<OsString>,
     /// The account that was named with `--account` or its variable.
     pub account: Option<Name>,
+    /// The file that holds the passphrase, if one was named.
+    pub passphrase_file: Option<PathBuf>,
+    /// What opened the keystore, so that nobody is asked twice.
+    pub opener: Option<Opener>,
+    /// Whether it was told that a recovery code was used; the next change takes the note away.
+    pub told_of_use: bool,
     /// Whether the result is to be JSON.
     pub json: bool,
 }
 
 impl Context<'_> {
+    /// Whether standard input holds the passphrase, and so nothing else.
+    pub(crate) fn stdin_is_passphrase(&self) -> bool {
+        self.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-")
+    }
+
     /// The keystore.
     pub(crate) fn keystore(&self) -> Outcome<&Keystore> {
         self.keystore.as_ref().map_err(Clone::clone)
@@ -77,15 +96,50 @@ impl Context<'_> {
         }
     }
 
-    /// Changes the keystore; see [`Keystore::change`].
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Contents) -> Outcome<T>) -> Outcome<T> {
-        let keystore = self.keystore()?;
-        keystore.change(|contents| change(contents).map_err(Refused::ByCommand)).map_err(|error| {
-            match error {
-                Refused::ByKeystore(error) => failure::of_keystore(error, keystore),
-                Refused::ByCommand(failure) => failure,
+    /// Changes the keystore; see [`Keystore::change`]. If it is locked it is opened first, while
+    /// nobody waits for us.
+    pub(crate) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Contents) -> Outcome<T>,
+    ) -> Outcome<T> {
+        self.change_lock(|contents, _| change(contents))
+    }
+
+    /// The same, for what changes the lock.
+    pub(crate) fn change_lock<T>(
+        &mut self,
+        change: impl FnOnce(&mut Contents, &mut Tools<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let keystore = self.keystore()?.clone();
+        let mut change = Some(change);
+        loop {
+            let told_of_use = self.told_of_use;
+            let key = match &self.opener {
+                Some(Opener::Passphrase(key)) => Some(key),
+                _ => None,
+            };
+            let mut tools = Tools { entropy: &mut *self.entropy, key };
+            let outcome = keystore.change(self.opener.as_ref(), |contents| {
+                let change = change.take().expect("it is only applied once it is opened");
+                if told_of_use {
+                    contents.forget_use();
+                }
+                change(contents, &mut tools).map_err(Refused::ByCommand)
+            });
+            match outcome {
+                Ok(answer) => return Ok(answer),
+                Err(Refused::ByCommand(failure)) => return Err(failure),
+                Err(Refused::ByKeystore(keystore::Error::Sealed)) if self.opener.is_none() => {
+                    unlocking::unlock(self, &mut self.contents()?)?;
+                }
+                Err(Refused::ByKeystore(keystore::Error::WrongSecret)) => {
+                    return Err(failure::locked_anew(&keystore));
+                }
+                Err(Refused::ByKeystore(error)) => {
+                    return Err(failure::of_keystore(error, &keystore));
+                }
             }
-        })
+        }
     }
 
     /// The account that a command is about: the one that was named, or the default.
@@ -97,8 +151,17 @@ impl Context<'_> {
         }
     }
 
-    /// The backup code of an account, which is checked to be its own.
-    pub(crate) fn code_of(&self, contents: &Contents, account: &Account) -> Outcome<BackupCode> {
+    /// The backup code of an account, which is checked to be its own. If the keystore is locked, it
+    /// is opened.
+    pub(crate) fn code_of(
+        &mut self,
+        contents: &mut Contents,
+        account: &Account,
+    ) -> Outcome<BackupCode> {
+        if !account.has_code {
+            return Err(failure::forgotten(&account.name));
+        }
+        unlocking::unlock(self, contents)?;
         let keystore = self.keystore()?;
         contents.backup_code(&account.name).map_err(|error| failure::of_keystore(error, keystore))
     }
@@ -132,6 +195,13 @@ impl Context<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// What a change of the lock is made with.
+pub(crate) struct Tools<'a> {
+    pub(crate) entropy: &'a mut Entropy<'a>,
+    /// The key of the passphrase, if that opened the keystore.
+    pub(crate) key: Option<&'a PassphraseKey>,
 }
 
 /// Why a change of the keystore did not take place.

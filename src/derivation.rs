@@ -28,6 +28,18 @@ pub struct Keys {
     pub encryption: Secret<[u8; 32]>,
 }
 
+impl Keys {
+    /// The same keys once more.
+    pub(crate) fn duplicate(&self) -> Self {
+        let copy = |key: &Secret<[u8; 32]>| Secret::new(*key.expose());
+        Self {
+            identity: copy(&self.identity),
+            ssh: copy(&self.ssh),
+            encryption: copy(&self.encryption),
+        }
+    }
+}
+
 /// The keys that follow from a code.
 pub fn keys(code: &BackupCode) -> Keys {
     let text = code.canonical_text();
@@ -42,7 +54,15 @@ pub fn keys(code: &BackupCode) -> Keys {
 /// The identity of the account that a code opens.
 pub fn identity(code: &BackupCode) -> Identity {
     let text = code.canonical_text();
-    let seed = expand(&Hkdf::<Sha256>::new(Some(SALT), text.expose().as_bytes()), IDENTITY);
+    of_seed(&expand(&Hkdf::<Sha256>::new(Some(SALT), text.expose().as_bytes()), IDENTITY))
+}
+
+/// The identity of the account that has these keys.
+pub fn identity_of(keys: &Keys) -> Identity {
+    of_seed(&keys.identity)
+}
+
+fn of_seed(seed: &Secret<[u8; 32]>) -> Identity {
     Identity::from_public_key(SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes())
 }
 

@@ -13,7 +13,7 @@ use crate::code::digit::Digit;
 use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
 use crate::code::{BoxNumber, EntropyError};
-use crate::keystore::{self, Conflict, Damage, FileKind, Keystore};
+use crate::keystore::{self, Conflict, Damage, FileKind, Keystore, LockError, NotARecoveryCode};
 use crate::ui::Unanswered;
 use crate::ui::clipboard::ClipboardError;
 
@@ -31,6 +31,8 @@ pub enum Status {
     NotACode = 4,
     /// A good code of another account, or a name that is taken.
     OtherAccount = 5,
+    /// A wrong passphrase or recovery code.
+    WrongSecret = 6,
     /// The keystore is damaged, newer, or readable by others.
     Keystore = 7,
     /// The keystore is in use.
@@ -49,6 +51,7 @@ pub struct Failure {
     status: Status,
     reason: Option<Reason>,
     boxes: Vec<BoxNumber>,
+    is_read_only: bool,
 }
 
 /// The result of a command.
@@ -58,7 +61,8 @@ impl Failure {
     /// A failure with this status and message.
     pub fn new(status: Status, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { message, hint: None, status, reason: None, boxes: Vec::new() }
+        let (hint, reason, boxes) = (None, None, Vec::new());
+        Self { message, hint, status, reason, boxes, is_read_only: false }
     }
 
     /// With advice.
@@ -79,6 +83,11 @@ impl Failure {
     /// The exit status.
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    /// Whether it is that the keystore may not be written.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// The message alone.
@@ -263,6 +272,68 @@ pub fn several(readings: &[(Identity, Vec<Change>)]) -> Failure {
     .about_code(Reason::NoMatch, Vec::new())
 }
 
+/// Neither the passphrase nor a recovery code.
+pub fn wrong_passphrase() -> Failure {
+    Failure::new(Status::WrongSecret, "that does not open the keystore")
+        .hint("a recovery code opens it, too; and backup codes restore into another: `collab restore --keystore OTHER-FILE`")
+}
+
+/// Standard input is asked for more than once.
+pub fn one_standard_input() -> Failure {
+    Failure::new(Status::Usage, "standard input can't be two things at once")
+        .hint("name a file for the passphrase, or for the other")
+}
+
+/// A text is no recovery code.
+pub fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
+    let why = match why {
+        NotARecoveryCode::Count(count) => format!("it has {count} characters instead of 28"),
+        NotARecoveryCode::Character(group) => {
+            format!("group {group} has a character that none has")
+        }
+        NotARecoveryCode::Mistyped => String::from("a character is wrong, or two are exchanged"),
+    };
+    Failure::new(Status::WrongSecret, format!("that is no recovery code: {why}"))
+        .hint("compare it with what you saved; nothing was tried and nothing is used up")
+}
+
+/// The lock is not the one that was opened.
+pub fn locked_anew(keystore: &Keystore) -> Failure {
+    let file = quoted(keystore.path().to_string_lossy());
+    Failure::new(
+        Status::Busy,
+        format!("the keystore {file} was locked anew by another process meanwhile"),
+    )
+    .hint("nothing was changed; try again with the passphrase that it has now")
+}
+
+/// There is not enough memory to try a passphrase.
+pub fn out_of_memory() -> Failure {
+    Failure::new(Status::Failed, "there is not enough memory to try a passphrase")
+        .hint("it takes as much as the lock says, 256 MiB for one of ours")
+}
+
+/// The backup code of an account is not here.
+pub fn forgotten(name: &Name) -> Failure {
+    Failure::new(
+        Status::NoAccount,
+        format!("the backup code of {name} was taken off this device on purpose"),
+    )
+    .hint("it is where you saved it; `collab restore` puts it back here")
+}
+
+/// Why a code can't be forgotten.
+pub fn of_forgetting(error: keystore::Error) -> Failure {
+    match error {
+        keystore::Error::Damaged(damage) => Failure::new(
+            Status::Keystore,
+            format!("nothing was changed: {}", damage_in_words(&damage)),
+        )
+        .hint("the backup code brings the account back: `collab restore --keystore OTHER-FILE`"),
+        _ => no_account(),
+    }
+}
+
 // What the library reports.
 
 /// What the keystore could not do.
@@ -273,6 +344,15 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
     let recover = "the backup code brings an account back: `collab restore --keystore OTHER-FILE`";
     match error {
         Error::Missing => no_account(),
+        Error::Sealed => {
+            Failure::new(Status::NeedsPerson, format!("the keystore {file} is locked"))
+                .hint("give the passphrase with `--passphrase-file FILE`")
+        }
+        Error::WrongSecret => wrong_passphrase(),
+        Error::Forgotten => {
+            Failure::new(Status::NoAccount, "the backup code was taken off this device on purpose")
+                .hint("it is where you saved it; `collab restore` puts it back here")
+        }
         Error::NoSuchAccount(_) => Failure::new(Status::NoAccount, "there is no such account")
             .hint("see `collab accounts`"),
         Error::NotPrivate { mode } => Failure::new(
@@ -323,11 +403,14 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             Failure::new(Status::Busy, format!("the keystore {file} is in use by another process"))
                 .hint("try again when that process has ended")
         }
-        Error::ReadOnly => Failure::new(
-            Status::Failed,
-            format!("the keystore {file} can't be written: it is read-only"),
-        )
-        .hint("nothing was changed; use another place with `--keystore FILE`"),
+        Error::ReadOnly => Failure {
+            is_read_only: true,
+            ..Failure::new(
+                Status::Failed,
+                format!("the keystore {file} can't be written: it is read-only"),
+            )
+            .hint("nothing was changed; use another place with `--keystore FILE`")
+        },
         Error::Io { doing, source } => Failure::new(
             Status::Failed,
             format!("the keystore {file} was left as it was: {doing} failed: {source}"),
@@ -357,8 +440,21 @@ fn damage_in_words(damage: &Damage) -> String {
         Damage::NotAKeystore => String::from("it does not begin as a keystore does"),
         Damage::Checksum => String::from("its checksum is wrong, so it was cut short or altered"),
         Damage::Line(line) => format!("line {line} says what no keystore says"),
+        Damage::Seal => String::from("it was altered after it was locked"),
         Damage::Code(name) => format!("what it holds for {name} is not that account's code"),
         Damage::Unsteady => String::from("it reads differently from how it was written"),
+    }
+}
+
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Entropy(error) => error.into(),
+            LockError::NoLock => {
+                Self::new(Status::Busy, "another process took the passphrase away meanwhile")
+                    .hint("nothing was changed; `collab passphrase set` sets one again")
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! THE keystore: one local file with every account of a person and their backup codes.
+//! THE keystore: one local file with every account of a person and their backup codes, locked with
+//! a passphrase or not.
 //!
 //! The rule: what is read is either exactly what was written or an [`Error`]; what is changed is
 //! durable before [`Keystore::change`] returns; and nothing that went wrong on the way changes a
@@ -11,14 +12,27 @@
 mod contents;
 mod file;
 mod format;
+mod lock;
+mod seal;
+mod secrets;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::account::Name;
-pub use contents::{Conflict, Contents, NoSuchAccount, RenameError};
+pub use contents::{Conflict, Contents, LockError, NoSuchAccount, RenameError};
 use file::Place;
+use format::Ending;
+pub use lock::{
+    CodeId, Cost, LONGEST as LONGEST_PASSPHRASE, Lock, NoKey, NotARecoveryCode, Opener,
+    OutOfMemory, Passphrase, PassphraseKey, RecoveryCode,
+};
+
+/// The most recovery codes that a list can have.
+pub const MOST_RECOVERY_CODES: usize = 20;
+/// The most that a lock has slots for: a list, and one that is to take its place.
+const MOST_SLOTS: usize = 2 * MOST_RECOVERY_CODES;
 
 /// A keystore, by where its file is.
 #[derive(Clone, Debug)]
@@ -47,7 +61,7 @@ impl Keystore {
         &self.path
     }
 
-    /// What it holds.
+    /// What it holds; of a locked one what is public, until [`Contents::unlock`].
     ///
     /// # Errors
     ///
@@ -57,17 +71,20 @@ impl Keystore {
         format::read(Place::of(&self.path)?.read()?.ok_or(Error::Missing)?)
     }
 
-    /// Changes what it holds: reads it under the lock, applies `change`, and has the result on
-    /// the disk for good before it returns. No keystore yet counts as an empty one.
+    /// Changes what it holds: reads it under the file's lock, opens it if it is locked, applies
+    /// `change`, and has the result on the disk for good before it returns. No keystore yet counts
+    /// as an empty one.
     ///
-    /// Nothing is written when `change` fails or leaves everything as it was.
+    /// Nothing is written when `change` fails or leaves everything as it was. No key is derived
+    /// from a passphrase while others wait: that was done for the opener.
     ///
     /// # Errors
     ///
-    /// What `change` returns; or why the keystore can't be read or written. After every error but
-    /// [`Error::NotDurable`] the file is as it was before.
+    /// What `change` returns; or why the keystore can't be opened, read or written. After every
+    /// error but [`Error::NotDurable`] the file is as it was before.
     pub fn change<T, E: From<Error>>(
         &self,
+        opener: Option<&Opener>,
         change: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
         let place = Place::of(&self.path)?;
@@ -76,7 +93,11 @@ impl Keystore {
         let locked = place.lock(self.patience)?;
         let before = locked.read()?;
         let first = before.is_none();
+        let ending = before.as_ref().and_then(|bytes| Ending::of(bytes.expose()));
         let mut contents = before.map(format::read).transpose()?.unwrap_or_default();
+        if contents.is_sealed() {
+            contents.unlock(opener.ok_or(Error::Sealed)?)?;
+        }
 
         let answer = change(&mut contents)?;
 
@@ -84,15 +105,14 @@ impl Keystore {
             return Ok(answer);
         }
         let after = format::write(&contents)?;
-        if !first && after.expose() == contents.source().expose() {
+        if !first && Ending::of(after.expose()) == ending {
             // Whoever wrote this may have been killed before it was durable, and our caller is
             // about to say that it is.
             locked.sync()?;
             return Ok(answer);
         }
         locked.replace(after.expose(), first, |written| {
-            let written = format::read(written)?;
-            contents.added().try_for_each(|name| written.backup_code(name).map(drop))
+            contents.find_all_of_it_in(format::read(written)?)
         })?;
         Ok(answer)
     }
@@ -104,6 +124,15 @@ pub enum Error {
     /// There is none.
     #[error("no keystore")]
     Missing,
+    /// It is locked, and nothing was given to open it.
+    #[error("the keystore is locked")]
+    Sealed,
+    /// What was given does not open it: it is wrong, or the lock is another one meanwhile.
+    #[error("the wrong passphrase or recovery code")]
+    WrongSecret,
+    /// The backup code of the account was taken off this device.
+    #[error("the backup code is not here any more")]
+    Forgotten,
     /// There is no account of that name in it.
     #[error(transparent)]
     NoSuchAccount(#[from] NoSuchAccount),
@@ -197,6 +226,8 @@ pub enum Damage {
     Checksum,
     /// Its checksum is right, but in this line it says something that a keystore doesn't.
     Line(usize),
+    /// What is sealed, or public beside it, is not what was sealed.
+    Seal,
     /// The code stored for this account is not a code, or not that account's.
     Code(Name),
     /// It changed while it was read, or what was read back isn't what was written.

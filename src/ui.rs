@@ -62,6 +62,14 @@ pub enum Reply {
     Close,
 }
 
+/// What follows an answer that was not shown.
+pub enum Next {
+    /// Another answer; this is said first, if anything, and then asked.
+    Ask(Option<String>, String),
+    /// That was all.
+    Done,
+}
+
 /// A person's terminal, or what is there instead of one.
 pub trait Ui {
     /// Writes a line of the result to stdout.
@@ -104,6 +112,18 @@ pub trait Ui {
         suggestion: Option<&str>,
         verdict: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<String, Unanswered>;
+
+    /// Asks for lines of secret text, which are not shown, until `reply` is content. Nothing typed
+    /// meanwhile is shown either, however long it takes to reply.
+    ///
+    /// # Errors
+    ///
+    /// When it is left before.
+    fn ask_hidden(
+        &mut self,
+        question: &str,
+        reply: &mut dyn FnMut(&str) -> Next,
+    ) -> Result<(), Unanswered>;
 
     /// Has a conversation in private, line by line, from a first page to [`Reply::Close`]. Input
     /// that is still pending at the end is dropped, so that the rest of a paste reaches nobody.

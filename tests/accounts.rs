@@ -56,6 +56,7 @@ fn gives_json() {
                 "origin": "created",
                 "since": SINCE,
                 "proven_at": SINCE,
+                "backup_code": "here",
             },
             {
                 "name": "bob",
@@ -64,6 +65,7 @@ fn gives_json() {
                 "origin": "created",
                 "since": SINCE,
                 "proven_at": null,
+                "backup_code": "here",
             },
         ]})
     );

@@ -249,7 +249,7 @@ fn the_account_flag_goes_with_commands_that_have_no_name_of_their_own() {
                 .args(flag)
                 .refused(
                     2,
-                    "`--account` goes with print, copy, check and whoami only",
+                    "`--account` goes with print, copy, check, whoami and forget-code only",
                     "this command takes the name of its account as an argument, or none",
                 )
                 .run();

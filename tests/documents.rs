@@ -27,7 +27,11 @@ fn texts() -> Vec<(PathBuf, String)> {
     paths.extend(files(&root().join("man"), ".1"));
     paths.extend(files(&root().join("docs"), ".md"));
     paths.push(root().join("README.md"));
-    let read = |path: PathBuf| fs::read_to_string(&path).ok().map(|text| (path, text));
+    // In roff a hyphen that is one has a backslash.
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).ok()?;
+        Some((path, text.replace(r"\-", "-")))
+    };
     paths.into_iter().filter_map(read).collect()
 }
 

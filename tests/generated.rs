@@ -66,17 +66,33 @@ fn manual_pages_are_current() {
         roff
     };
     let main = keep_current(root().join("man/collab.1"), &page(tree.clone()));
-    demand_current(std::iter::once(main).chain(tree.get_subcommands().map(|command| {
-        let file = format!("man/collab-{}.1", command.get_name());
-        keep_current(root().join(file), &page(command.clone()))
+    demand_current(std::iter::once(main).chain(pages(&tree).into_iter().map(|(name, command)| {
+        keep_current(root().join(format!("man/collab-{name}.1")), &page(command))
     })));
+}
+
+/// Every command and what is below it, by the name of its page.
+fn pages(tree: &clap::Command) -> Vec<(String, clap::Command)> {
+    let mut pages = Vec::new();
+    for command in tree.get_subcommands() {
+        let name = command.get_name();
+        pages.push((name.to_owned(), command.clone()));
+        let below =
+            pages_of(command).map(|below| (format!("{name}-{}", below.get_name()), below.clone()));
+        pages.extend(below);
+    }
+    pages
+}
+
+fn pages_of(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
+    command.get_subcommands().filter(|below| below.get_name() != "help")
 }
 
 #[test]
 fn every_command_has_its_page_in_the_binary() {
     let tree = visible_tree();
-    let mut commands: Vec<&str> = tree.get_subcommands().map(clap::Command::get_name).collect();
-    commands.push("");
+    let mut commands: Vec<String> = pages(&tree).into_iter().map(|(name, _)| name).collect();
+    commands.push(String::new());
     commands.sort_unstable();
     let pages: Vec<&str> = collab::commands::man::PAGES.iter().map(|(name, _)| *name).collect();
     assert_eq!(pages, commands);

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::process::Stdio;
 
-use crate::support::collab::{ALICE, Home, Saved, mode, skip};
+use crate::support::collab::{ALICE, Home, PASSPHRASE, Saved, mode, skip};
 
 const UNSAVED: &str = "Its backup code is not saved yet: print it with `collab print`.\n";
 
@@ -193,4 +193,20 @@ fn an_account_that_is_there_is_not_touched() {
     home.holds(&ALICE, Saved::Unproven);
     home.collab(["init", "-q", "two"]).stdout_any().run();
     home.collab(["print", "-a", "alice"]).stdout(ALICE.rows()).run();
+}
+
+#[test]
+fn a_script_locks_a_new_keystore() {
+    let home = Home::new();
+    home.file("new", PASSPHRASE);
+    let init = |name| home.collab(["init", name, "--new-passphrase-file", "new"]).stdout_any();
+    init("one").stderr(UNSAVED).run();
+    home.collab(["print", "-q"]).args(["--passphrase-file", "new"]).stdout_any().run();
+    init("two")
+        .refused(
+            2,
+            "`--new-passphrase-file` locks a new keystore, and there is one already",
+            "`collab passphrase set` locks it, or changes its passphrase",
+        )
+        .run();
 }

@@ -242,12 +242,12 @@ fn a_damaged_one_is_got_over_with_the_backup_code() {
 #[test]
 fn refuses_one_of_a_newer_version() {
     let home = two();
-    let newer = "{\"format\": \"collab keystore\", \"version\": 2, \"anything\": [\"else\"]}";
+    let newer = "{\"format\": \"collab keystore\", \"version\": 3, \"anything\": [\"else\"]}";
     fs::write(home.keystore(), newer).expect("writable");
     all_refuse(
         &home,
         7,
-        &format!("the keystore {} is of version 2, which is newer than this collab", home.shown()),
+        &format!("the keystore {} is of version 3, which is newer than this collab", home.shown()),
         "use a newer collab",
     );
 }

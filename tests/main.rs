@@ -9,14 +9,17 @@ mod check;
 #[cfg(target_os = "linux")]
 mod copy;
 mod documents;
+mod forget_code;
 mod generated;
 mod init;
 mod keystore;
 mod mending;
+mod passphrase;
 mod primitives;
 mod print;
 mod reading;
 mod readme;
+mod recovery_codes;
 mod remove;
 mod rename;
 mod restore;

@@ -7,7 +7,9 @@ mod check;
 mod init;
 mod manners;
 mod naming;
+mod passphrase;
 mod print;
+mod recovery_codes;
 mod remove;
 mod restore;
 
@@ -20,6 +22,9 @@ use crate::support::pty::{Pty, Size};
 const USUAL: Size = (80, 24);
 /// What the boxes show first.
 const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
+
+/// What offers to lock a new keystore; Enter is no.
+const LOCK_IT: &str = "Passphrase to lock your accounts with on this device (Enter for none):";
 
 /// A telephone's, or half of a laptop's screen.
 const NARROW: Size = (40, 20);

@@ -50,6 +50,7 @@ fn gives_json_with_every_form() {
                 "ssh": ssh.trim_end(),
                 "default": true,
                 "proven_at": SINCE,
+                "backup_code": "here",
             })
         );
     }

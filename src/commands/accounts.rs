@@ -45,6 +45,7 @@ impl Run for Accounts {
                         },
                         "since": date(account.since),
                         "proven_at": account.proven.map(date),
+                        "backup_code": account.code_in_words(),
                     })
                 })
                 .collect();
@@ -74,5 +75,6 @@ fn in_words(account: &Account, is_default: bool) -> String {
         Some(when) => format!("code proven {}", day(when)),
         None => String::from("code not proven"),
     };
-    format!("{}{default}, {proven}\n    {}", account.name, account.identity)
+    let code = if account.has_code { "" } else { ", code not on this device" };
+    format!("{}{default}, {proven}{code}\n    {}", account.name, account.identity)
 }

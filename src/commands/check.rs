@@ -4,10 +4,10 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Received};
-use super::{Context, Run, date, print_command};
+use super::{Context, Run, date, print_command, unlocking};
 use crate::code::mend::boxes_to_spare;
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
-use crate::keystore::{self, Contents};
+use crate::keystore::Contents;
 
 /// Find out whether the code you saved opens your account
 ///
@@ -53,24 +53,29 @@ impl Run for Check {
         };
         let name = account.name.clone();
         let now = (context.clock)();
-        let keystore = context.keystore()?;
-        let kept = keystore.change(|contents| Ok(contents.mark_proven(&name, now)?));
-        let recorded = match kept {
-            Ok(()) => true,
-            Err(keystore::Error::ReadOnly) => false,
-            Err(error) => return Err(failure::of_keystore(error, keystore)),
+        // A rehearsal asks for no passphrase: an identity is public.
+        let not_kept = if contents.is_sealed() && !unlocking::is_given(context) {
+            Some("locked")
+        } else {
+            let mark = |contents: &mut Contents| {
+                contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))
+            };
+            match context.change(mark) {
+                Err(failure) if failure.is_read_only() => Some("read-only"),
+                outcome => outcome.map(|()| None)?,
+            }
         };
         context.give([identity.to_string().as_str()], || {
             json!({
                 "name": name.as_str(),
                 "identity": identity.to_string(),
                 "proven_at": date(now),
-                "recorded": recorded,
+                "recorded": not_kept.is_none(),
             })
         })?;
         context.ui.say(&format!("The code opens {name}. Put the paper back where it was."));
-        if !recorded {
-            context.ui.warn("The keystore is read-only, so the date was not kept.");
+        if let Some(why) = not_kept {
+            context.ui.warn(&format!("The keystore is {why}, so the date was not kept."));
         }
         Ok(())
     }

@@ -6,14 +6,13 @@
 
 mod boxes;
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use zeroize::Zeroizing;
 
 use super::Context;
+use super::secret_file::{self, Kept};
 use crate::account::{ExpectedIdentity, Identity};
 use crate::code::mend::{Change, Diagnosis, Explanation, Inquiry, Known, Watch};
 use crate::code::reading::{self, LIMIT, ReadError, Reading};
@@ -27,6 +26,8 @@ use crate::ui::{Page, Reply};
 
 /// The variable that can hold a code.
 const VARIABLE: &str = "COLLAB_BACKUP_CODE";
+
+const CODE_FILE: Kept = Kept { what: "code", opens: "account", limit: LIMIT };
 
 /// The arguments that say where the code comes from, and whose it must be.
 #[derive(Args, Debug)]
@@ -85,7 +86,9 @@ impl CodeSource {
     /// What was given without asking, if anything was.
     fn bytes(&self, context: &mut Context<'_>) -> Outcome<Option<SecretBytes>> {
         let piped = match &self.code_file {
-            Some(path) if path.as_os_str() != "-" => return read_file(context, path).map(Some),
+            Some(path) if path.as_os_str() != "-" => {
+                return secret_file::read(context, path, &CODE_FILE).map(Some);
+            }
             Some(_) => context.ui.has_piped_input(),
             None => {
                 if let Some(value) = (context.environment)(VARIABLE) {
@@ -94,6 +97,9 @@ impl CodeSource {
                 context.ui.has_piped_input()
             }
         };
+        if piped && context.stdin_is_passphrase() {
+            return Err(failure::one_standard_input());
+        }
         if piped {
             let bytes = context.ui.piped_input("the backup code", LIMIT).map_err(|error| {
                 Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
@@ -213,38 +219,6 @@ fn in_words(expected: &ExpectedIdentity) -> String {
 
 fn nothing_typed() -> Failure {
     Failure::from(reading::NotACode { error: ReadError::Empty, lookalike: None })
-}
-
-/// Reads a file that holds a code. A link or a pipe is as good as a file.
-fn read_file(context: &mut Context<'_>, path: &Path) -> Outcome<SecretBytes> {
-    let shown = quoted(path.to_string_lossy());
-    let failed = |error: io::Error| {
-        Failure::new(Status::Failed, format!("the code file {shown} can't be read: {error}"))
-            .hint("name the file that holds the code, or pipe the code in")
-    };
-    let file = File::open(path).map_err(failed)?;
-    if is_readable_by_others(&file).map_err(failed)? {
-        context.ui.warn(&format!(
-            "warning: {shown} is readable by others, and it opens the account; \
-             make it yours alone with `chmod 600`"
-        ));
-    }
-    let mut bytes = Secret::new(Vec::with_capacity(LIMIT + 1));
-    file.take(LIMIT as u64 + 1).read_to_end(bytes.expose_mut()).map_err(failed)?;
-    Ok(bytes)
-}
-
-#[cfg(unix)]
-fn is_readable_by_others(file: &File) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let metadata = file.metadata()?;
-    Ok(metadata.is_file() && metadata.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-fn is_readable_by_others(_: &File) -> io::Result<bool> {
-    Ok(false)
 }
 
 /// Has a code typed or pasted, line after line, until there are sixteen boxes or an empty line.

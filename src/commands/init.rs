@@ -5,11 +5,13 @@ mod proof;
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, date, naming, print_command};
+use super::new_passphrase::NewPassphrase;
+use super::{Context, Run, date, naming, print_command, unlocking};
 use crate::account::{Account, Name, Origin};
 use crate::code::BackupCode;
 use crate::derivation;
-use crate::failure::{self, Outcome};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{Contents, Opener, PassphraseKey};
 
 /// Create an account
 ///
@@ -21,13 +23,18 @@ pub struct Init {
     /// What to call the account on this device; a script's is called default
     #[arg(value_parser = naming::parse)]
     name: Option<Name>,
+
+    #[command(flatten)]
+    lock: NewPassphrase,
 }
 
 impl Run for Init {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let contents = context.contents_if_any()?;
+        let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
-        let name = naming::choose(context, self.name, contents.as_ref())?;
+        let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
+        let key = self.key_of_a_new_lock(context, is_first && !is_locked)?;
         let code = BackupCode::generate(&mut context.entropy)?;
         let account = Account {
             name: name.clone(),
@@ -35,12 +42,23 @@ impl Run for Init {
             origin: Origin::Created,
             since: (context.clock)(),
             proven: None,
+            has_code: true,
         };
         let (identity, since) = (account.identity, date(account.since));
-        let is_default = context.change(|contents| {
+        let is_default = context.change_lock(|contents, tools| {
+            if let Some(key) = &key {
+                if !contents.is_empty() || contents.lock().is_some() {
+                    return Err(made_meanwhile());
+                }
+                contents.set_passphrase(key, tools.entropy)?;
+            }
             contents.add(account, &code).map_err(|conflict| failure::conflict(&conflict, &name))?;
             Ok(contents.is_default(&name))
         })?;
+        let is_unlocked = is_first && !is_locked && key.is_none();
+        if let Some(key) = key {
+            context.opener = Some(Opener::Passphrase(key));
+        }
         // From here on the account is durable, whatever happens to the conversation.
         context.give([identity.to_string().as_str()], || {
             json!({
@@ -51,7 +69,7 @@ impl Run for Init {
                 "proven": false,
             })
         })?;
-        if is_first {
+        if is_unlocked {
             context.ui.say(&format!(
                 "The keystore {} holds the backup code unlocked: whoever can read that file has the account.",
                 failure::quoted(context.keystore()?.path().to_string_lossy()),
@@ -80,4 +98,31 @@ impl Run for Init {
         }
         Ok(())
     }
+}
+
+impl Init {
+    /// The key that a new keystore is locked with, if it is to be.
+    fn key_of_a_new_lock(
+        &self,
+        context: &mut Context<'_>,
+        is_new: bool,
+    ) -> Outcome<Option<PassphraseKey>> {
+        if !is_new && self.lock.new_passphrase_file.is_some() {
+            return Err(Failure::new(
+                Status::Usage,
+                "`--new-passphrase-file` locks a new keystore, and there is one already",
+            )
+            .hint("`collab passphrase set` locks it, or changes its passphrase"));
+        }
+        if !is_new {
+            return Ok(None);
+        }
+        let passphrase = self.lock.offered(context)?;
+        passphrase.map(|passphrase| unlocking::new_key(context, &passphrase)).transpose()
+    }
+}
+
+fn made_meanwhile() -> Failure {
+    Failure::new(Status::Busy, "another process made the keystore meanwhile")
+        .hint("nothing was changed; `collab init` again makes the account in it")
 }

@@ -17,7 +17,7 @@ use crate::failure::{Failure, Outcome, Status, quoted};
 #[derive(Args, Debug)]
 pub struct Man {
     /// The command to read about
-    command: Option<String>,
+    command: Vec<String>,
 }
 
 /// All that `man` gets of the environment: what it and its pager need to find themselves, the
@@ -26,15 +26,23 @@ const PASSED_ON: [&str; 10] =
     ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
 /// Each page, by the command that it is about; the first is about all of it.
-pub const PAGES: [(&str, &str); 13] = [
+pub const PAGES: [(&str, &str); 21] = [
     ("", include_str!("../../man/collab.1")),
     ("accounts", include_str!("../../man/collab-accounts.1")),
     ("check", include_str!("../../man/collab-check.1")),
     ("completions", include_str!("../../man/collab-completions.1")),
     ("copy", include_str!("../../man/collab-copy.1")),
+    ("forget-code", include_str!("../../man/collab-forget-code.1")),
     ("init", include_str!("../../man/collab-init.1")),
     ("man", include_str!("../../man/collab-man.1")),
+    ("passphrase", include_str!("../../man/collab-passphrase.1")),
+    ("passphrase-remove", include_str!("../../man/collab-passphrase-remove.1")),
+    ("passphrase-set", include_str!("../../man/collab-passphrase-set.1")),
     ("print", include_str!("../../man/collab-print.1")),
+    ("recovery-codes", include_str!("../../man/collab-recovery-codes.1")),
+    ("recovery-codes-new", include_str!("../../man/collab-recovery-codes-new.1")),
+    ("recovery-codes-revoke", include_str!("../../man/collab-recovery-codes-revoke.1")),
+    ("recovery-codes-status", include_str!("../../man/collab-recovery-codes-status.1")),
     ("remove", include_str!("../../man/collab-remove.1")),
     ("rename", include_str!("../../man/collab-rename.1")),
     ("restore", include_str!("../../man/collab-restore.1")),
@@ -44,11 +52,11 @@ pub const PAGES: [(&str, &str); 13] = [
 
 impl Run for Man {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let wanted = self.command.as_deref().unwrap_or_default();
+        let wanted = self.command.join("-");
         let Some((_, page)) = PAGES.iter().find(|(command, _)| *command == wanted) else {
             return Err(Failure::new(
                 Status::Usage,
-                format!("there is no command named {}", quoted(wanted)),
+                format!("there is no command named {}", quoted(self.command.join(" "))),
             )
             .hint("see `collab --help`"));
         };

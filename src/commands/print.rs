@@ -27,11 +27,11 @@ pub struct Print {
 
 impl Run for Print {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let contents = context.contents()?;
-        let account = context.current(&contents)?;
-        let code = context.code_of(&contents, account)?;
+        let mut contents = context.contents()?;
+        let account = context.current(&contents)?.clone();
+        let code = context.code_of(&mut contents, &account)?;
         if context.ui.shows_results_in_private() {
-            let page = self.page(account, &code, context.ui.has_colour());
+            let page = self.page(&account, &code, context.ui.has_colour());
             return Ok(context.ui.in_private(page, &mut |_| Reply::Close)?);
         }
         if context.ui.shows_results() && context.ui.has_person() {

@@ -71,10 +71,14 @@ impl Run for Restore {
             origin: Origin::Restored,
             since: now,
             proven,
+            has_code: true,
         };
         let (name, was_here, is_default) = context.change(|contents| {
             let (name, was_here) = if let Some(here) = contents.of_identity(&received.identity) {
                 let name = here.name.clone();
+                contents
+                    .put_code_back(&received.code)
+                    .map_err(|_| failure::no_such_account(&name))?;
                 if let Some(now) = proven {
                     contents
                         .mark_proven(&name, now)

@@ -44,6 +44,7 @@ impl Run for Whoami {
                 "ssh": identity.ssh(),
                 "default": is_default,
                 "proven_at": account.proven.map(date),
+                "backup_code": account.code_in_words(),
             })
         })?;
         if account.proven.is_none() {
@@ -51,6 +52,12 @@ impl Run for Whoami {
                 "The backup code of {} is not proven saved: {}, then `collab check`.",
                 account.name,
                 print_command(&account.name, is_default)
+            ));
+        }
+        if !account.has_code {
+            context.ui.say(&format!(
+                "The backup code of {} is not on this device: it is where you saved it.",
+                account.name
             ));
         }
         Ok(())

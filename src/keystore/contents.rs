@@ -1,39 +1,58 @@
 //! What a keystore holds, and the rules that every change of it keeps: names are unique,
-//! identities are unique, the default is one of the accounts or none, every account has its code.
+//! identities are unique, the default is one of the accounts or none, every account has its code
+//! or, after it was forgotten, the keys that follow from it.
+//!
+//! Of a locked keystore the public part is readable as it is. Its secrets are sealed, and until
+//! they are opened nothing of it can be changed.
 //!
 //! Accounts are in the order of their names. Times are whole seconds of the years 1970 to 9999,
 //! which is what the file can say: they are cut to that on the way in, so that what was put in
 //! equals what comes out of the file.
 
-use std::ops::Range;
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use crate::account::{Account, Identity, Name};
-use crate::code::{BackupCode, DIGITS};
-use crate::derivation;
-use crate::keystore::{Damage, Error};
-use crate::secret::SecretBytes;
+use crate::code::{BackupCode, Entropy, EntropyError};
+use crate::derivation::{self, Keys};
+use crate::keystore::lock::{
+    CodeId, Lock, Opener, PassphraseKey, RecoveryCode, RecoverySlot, StoreKey,
+};
+use crate::keystore::secrets::{Secrets, Stored};
+use crate::keystore::{Damage, Error, MOST_SLOTS, format, seal};
+use crate::secret::Secret;
 
-/// The accounts of a keystore, their backup codes, and which is the default.
+/// The accounts of a keystore, their secrets, which is the default, and the lock.
 #[derive(Debug)]
 pub struct Contents {
-    /// The file as it was read. Codes stay in it until they are asked for: copying all of them
-    /// out would only make more places to wipe.
-    source: SecretBytes,
-    default: Option<Name>,
+    pub(super) default: Option<Name>,
     /// In the order of their names.
-    accounts: Vec<Account>,
-    /// One for each of `accounts`, in the same order.
-    codes: Vec<StoredCode>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) vault: Vault,
 }
 
-/// Where the backup code of an account is.
+/// Where the secrets of a keystore are.
 #[derive(Debug)]
-pub(super) enum StoredCode {
-    /// In the source, from this byte on.
-    Source(usize),
-    /// Not in any file yet. Boxed, so that a growing list doesn't leave copies behind.
-    Added(Box<BackupCode>),
+pub(super) enum Vault {
+    /// There is no lock.
+    Unlocked(Secrets),
+    /// There is, and the key is not there.
+    Sealed(Lock, Sealed),
+    /// There is, and it was opened.
+    Opened(Lock, StoreKey, Secrets),
+}
+
+/// Sealed secrets, as they are in the file.
+pub(super) struct Sealed {
+    /// Every byte before them, with which they are sealed.
+    pub(super) public: Vec<u8>,
+    pub(super) secrets: Vec<u8>,
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealed(..)")
+    }
 }
 
 /// Why an account can't be added.
@@ -58,29 +77,31 @@ pub enum RenameError {
     NameTaken,
 }
 
+/// Why the recovery codes of a lock can't be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// The generator failed.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// There is no lock, or none any more.
+    #[error("no lock")]
+    NoLock,
+}
+
 /// There is no account of that name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no such account")]
 pub struct NoSuchAccount;
 
 impl Default for Contents {
-    /// No accounts.
+    /// No accounts, and no lock.
     fn default() -> Self {
-        Self::from_file(SecretBytes::new(Vec::new()), None, Vec::new(), Vec::new())
+        Self { default: None, accounts: Vec::new(), vault: Vault::Unlocked(Secrets::default()) }
     }
 }
 
+/// What is public. It can be read of a locked keystore, too.
 impl Contents {
-    /// What was read from a file, in which these rules were found kept.
-    pub(super) fn from_file(
-        source: SecretBytes,
-        default: Option<Name>,
-        accounts: Vec<Account>,
-        codes: Vec<StoredCode>,
-    ) -> Self {
-        Self { source, default, accounts, codes }
-    }
-
     /// Whether there is no account.
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
@@ -111,23 +132,84 @@ impl Contents {
         self.default.as_ref() == Some(name)
     }
 
+    /// The lock, if there is one.
+    pub fn lock(&self) -> Option<&Lock> {
+        match &self.vault {
+            Vault::Unlocked(_) => None,
+            Vault::Sealed(lock, _) | Vault::Opened(lock, ..) => Some(lock),
+        }
+    }
+
+    /// Whether the secrets are sealed, so that they have to be opened first.
+    pub fn is_sealed(&self) -> bool {
+        matches!(self.vault, Vault::Sealed(..))
+    }
+
+    /// Where the account of this name is, or where it would be.
+    fn position(&self, name: &Name) -> Result<usize, usize> {
+        self.accounts.binary_search_by(|account| account.name.cmp(name))
+    }
+}
+
+/// What is secret.
+impl Contents {
+    /// Opens the secrets, if they are sealed.
+    ///
+    /// # Errors
+    ///
+    /// When this opens no slot; or when it does, and what is sealed or public was altered.
+    pub fn unlock(&mut self, opener: &Opener) -> Result<(), Error> {
+        let Vault::Sealed(lock, sealed) = &self.vault else { return Ok(()) };
+        let store_key = lock.store_key(opener).ok_or(Error::WrongSecret)?;
+        let secrets = sealed.open(&store_key, &self.accounts)?;
+        self.vault = Vault::Opened(lock.clone(), store_key, secrets);
+        Ok(())
+    }
+
     /// The backup code of an account, once it has derived exactly the account's identity.
     ///
     /// # Errors
     ///
-    /// When there is no such account, or when what is stored for it is not its code.
+    /// When there is no such account, its code was forgotten, the secrets are sealed, or what is
+    /// stored is not its code.
     pub fn backup_code(&self, name: &Name) -> Result<BackupCode, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        match &self.codes[index] {
-            StoredCode::Added(code) => Some(BackupCode::clone(code)),
-            StoredCode::Source(start) => {
-                str::from_utf8(self.digits(*start)).ok().and_then(BackupCode::from_canonical_text)
-            }
+        if !self.accounts[index].has_code {
+            return Err(Error::Forgotten);
         }
-        .filter(|code| derivation::identity(code) == self.accounts[index].identity)
-        .ok_or_else(|| Error::Damaged(Damage::Code(name.clone())))
+        self.secrets()?
+            .code(index)
+            .filter(|code| derivation::identity(code) == self.accounts[index].identity)
+            .ok_or_else(|| Error::Damaged(Damage::Code(name.clone())))
     }
 
+    /// The keys of an account, which are there even if its code was forgotten.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, the secrets are sealed, or what is stored is not its own.
+    pub fn keys(&self, name: &Name) -> Result<Keys, Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        if self.accounts[index].has_code {
+            return self.backup_code(name).map(|code| derivation::keys(&code));
+        }
+        self.secrets()?
+            .keys(index)
+            .filter(|keys| derivation::identity_of(keys) == self.accounts[index].identity)
+            .ok_or_else(|| Error::Damaged(Damage::Code(name.clone())))
+    }
+
+    fn secrets(&self) -> Result<&Secrets, Error> {
+        match &self.vault {
+            Vault::Unlocked(secrets) | Vault::Opened(_, _, secrets) => Ok(secrets),
+            Vault::Sealed(..) => Err(Error::Sealed),
+        }
+    }
+}
+
+/// What changes the accounts. Whoever changes contents has them opened: see
+/// [`Keystore::change`](super::Keystore::change).
+impl Contents {
     /// Adds an account and its backup code. The first one becomes the default.
     ///
     /// # Errors
@@ -145,8 +227,8 @@ impl Contents {
         }
         let since = storable(account.since);
         let proven = account.proven.map(storable);
-        self.accounts.insert(index, Account { since, proven, ..account });
-        self.codes.insert(index, StoredCode::Added(Box::new(code.clone())));
+        self.accounts.insert(index, Account { since, proven, has_code: true, ..account });
+        self.secrets_mut().insert(index, Stored::Code(Box::new(code.clone())));
         Ok(())
     }
 
@@ -167,14 +249,14 @@ impl Contents {
             self.default = Some(new.clone());
         }
         let account = self.accounts.remove(from);
-        let code = self.codes.remove(from);
+        let secret = self.secrets_mut().remove(from);
         let (Ok(to) | Err(to)) = self.position(&new);
         self.accounts.insert(to, Account { name: new, ..account });
-        self.codes.insert(to, code);
+        self.secrets_mut().insert(to, secret);
         Ok(())
     }
 
-    /// Takes an account and its backup code out.
+    /// Takes an account and its secrets out.
     ///
     /// When it was the default and one account remains, that one becomes it; otherwise there is
     /// none.
@@ -185,7 +267,7 @@ impl Contents {
     pub fn remove(&mut self, name: &Name) -> Result<Account, NoSuchAccount> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         let account = self.accounts.remove(index);
-        self.codes.remove(index);
+        self.secrets_mut().remove(index);
         if self.is_default(name) {
             self.default = match self.accounts.as_slice() {
                 [last] => Some(last.name.clone()),
@@ -217,32 +299,187 @@ impl Contents {
         Ok(())
     }
 
-    /// The file as it was read.
-    pub(super) fn source(&self) -> &SecretBytes {
-        &self.source
+    /// Keeps of the secrets of an account only the keys that follow from its code.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, or what is stored is not its own.
+    pub fn forget_code(&mut self, name: &Name) -> Result<(), Error> {
+        let keys = self.keys(name)?;
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        if self.accounts[index].has_code {
+            self.accounts[index].has_code = false;
+            self.secrets_mut().replace(index, Stored::Keys(Box::new(keys)));
+        }
+        Ok(())
     }
 
-    /// Every account with its stored code.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&Account, &StoredCode)> {
-        self.accounts.iter().zip(&self.codes)
+    /// Puts a code back that was forgotten.
+    ///
+    /// # Errors
+    ///
+    /// When there is no account with the identity of this code.
+    pub fn put_code_back(&mut self, code: &BackupCode) -> Result<(), NoSuchAccount> {
+        let identity = derivation::identity(code);
+        let index = self.accounts.iter().position(|account| account.identity == identity);
+        let index = index.ok_or(NoSuchAccount)?;
+        if !self.accounts[index].has_code {
+            self.accounts[index].has_code = true;
+            self.secrets_mut().replace(index, Stored::Code(Box::new(code.clone())));
+        }
+        Ok(())
     }
 
-    /// The accounts whose codes are in no file yet.
-    pub(super) fn added(&self) -> impl Iterator<Item = &Name> {
-        self.entries().filter_map(|(account, code)| match code {
-            StoredCode::Added(_) => Some(&account.name),
-            StoredCode::Source(_) => None,
-        })
+    fn secrets_mut(&mut self) -> &mut Secrets {
+        match &mut self.vault {
+            Vault::Unlocked(secrets) | Vault::Opened(_, _, secrets) => secrets,
+            Vault::Sealed(..) => unreachable!("contents are opened before they are changed"),
+        }
+    }
+}
+
+/// What changes the lock. Each makes a new store key, but for [`Contents::add_recovery_codes`],
+/// which takes nothing away.
+impl Contents {
+    /// Locks with this passphrase, or changes it. Recovery codes go on working.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails.
+    pub fn set_passphrase(
+        &mut self,
+        key: &PassphraseKey,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), EntropyError> {
+        self.relock(key, Some, None, entropy)
     }
 
-    /// The eighty bytes of the source from here on.
-    pub(super) fn digits(&self, start: usize) -> &[u8] {
-        &self.source.expose()[Range { start, end: start + DIGITS }]
+    /// Takes the lock away, with all of its recovery codes.
+    pub fn remove_lock(&mut self) {
+        let secrets = std::mem::take(self.secrets_mut());
+        self.vault = Vault::Unlocked(secrets);
     }
 
-    /// Where the account of this name is, or where it would be.
-    fn position(&self, name: &Name) -> Result<usize, usize> {
-        self.accounts.binary_search_by(|account| account.name.cmp(name))
+    /// Adds slots for recovery codes. They work, and don't count until they are confirmed. Of those
+    /// that were never confirmed the oldest go when there would be too many.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails, or there is no lock.
+    pub fn add_recovery_codes(
+        &mut self,
+        codes: &[RecoveryCode],
+        when: SystemTime,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), LockError> {
+        let Vault::Opened(lock, store_key, _) = &mut self.vault else {
+            return Err(LockError::NoLock);
+        };
+        let mut too_many = (lock.codes.len() + codes.len()).saturating_sub(MOST_SLOTS);
+        lock.codes.retain(|slot| {
+            let goes = too_many > 0 && !slot.is_confirmed;
+            too_many -= usize::from(goes);
+            !goes
+        });
+        for code in codes {
+            let slot = RecoverySlot::pending(code, storable(when), store_key, entropy)?;
+            lock.codes.push(slot);
+        }
+        Ok(())
+    }
+
+    /// Has these recovery codes count, and retires every other.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails, or there is no lock.
+    pub fn confirm_recovery_codes(
+        &mut self,
+        codes: &[CodeId],
+        key: &PassphraseKey,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), LockError> {
+        self.lock().ok_or(LockError::NoLock)?;
+        let keep = |slot: RecoverySlot| {
+            let is_confirmed = codes.contains(&CodeId(slot.public_key));
+            is_confirmed.then_some(RecoverySlot { is_confirmed, ..slot })
+        };
+        Ok(self.relock(key, keep, None, entropy)?)
+    }
+
+    /// Retires a recovery code that was used, and every one that was never confirmed, has its
+    /// replacement count, and locks with this passphrase.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails, or there is no lock.
+    pub fn retire_recovery_code(
+        &mut self,
+        used: CodeId,
+        replacement: CodeId,
+        key: &PassphraseKey,
+        when: SystemTime,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), LockError> {
+        self.lock().ok_or(LockError::NoLock)?;
+        let keep = |slot: RecoverySlot| {
+            let id = CodeId(slot.public_key);
+            let is_confirmed = slot.is_confirmed || id == replacement;
+            let stays = is_confirmed && id != used;
+            stays.then_some(RecoverySlot { is_confirmed, ..slot })
+        };
+        Ok(self.relock(key, keep, Some(storable(when)), entropy)?)
+    }
+
+    /// Takes the note away that a recovery code was used.
+    pub fn forget_use(&mut self) {
+        if let Vault::Opened(lock, ..) = &mut self.vault {
+            lock.used = None;
+        }
+    }
+
+    /// Locks anew, with those slots of recovery codes that are kept.
+    fn relock(
+        &mut self,
+        key: &PassphraseKey,
+        keep: impl FnMut(RecoverySlot) -> Option<RecoverySlot>,
+        used: Option<SystemTime>,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), EntropyError> {
+        let before = self.lock();
+        let used = used.or(before.and_then(|lock| lock.used));
+        let codes = before.map_or(&[][..], |lock| &lock.codes).to_vec();
+        let codes = codes.into_iter().filter_map(keep).collect();
+        let (lock, store_key) = Lock::new(key, codes, used, entropy)?;
+        let secrets = std::mem::take(self.secrets_mut());
+        self.vault = Vault::Opened(lock, store_key, secrets);
+        Ok(())
+    }
+}
+
+impl Contents {
+    /// Opens what was written of these contents, and finds all that is new of them in it.
+    pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
+        if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
+            (&self.vault, &written.vault)
+        {
+            let secrets = sealed.open(key, &written.accounts)?;
+            let key = StoreKey(Secret::new(*key.0.expose()));
+            written.vault = Vault::Opened(lock.clone(), key, secrets);
+        }
+        for index in self.secrets()?.added() {
+            written.keys(&self.accounts[index].name)?;
+        }
+        Ok(())
+    }
+}
+
+impl Sealed {
+    /// The secrets of these accounts, if the key is theirs and nothing was altered.
+    pub(super) fn open(&self, key: &StoreKey, accounts: &[Account]) -> Result<Secrets, Error> {
+        let damaged = || Error::Damaged(Damage::Seal);
+        let opened = seal::open(&key.0, &self.public, &self.secrets).ok_or_else(damaged)?;
+        format::read_sealed_secrets(opened, accounts).ok_or_else(damaged)
     }
 }
 

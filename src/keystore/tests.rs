@@ -33,6 +33,7 @@ pub(super) fn account(text: &str, code: &BackupCode) -> Account {
         origin: Origin::Created,
         since: humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date"),
         proven: None,
+        has_code: true,
     }
 }
 
@@ -44,7 +45,7 @@ pub(super) fn place() -> (TempDir, Keystore) {
 }
 
 pub(super) fn add(keystore: &Keystore, text: &str) -> Result<(), Error> {
-    keystore.change(|contents| {
+    keystore.change(None, |contents| {
         let code = code(text);
         contents.add(account(text, &code), &code).expect("no conflict");
         Ok(())
@@ -78,7 +79,7 @@ fn what_was_changed_is_there() {
     assert!(contents.backup_code(&name("b")).expect("its code") == code("b"));
 
     keystore
-        .change(|contents| {
+        .change(None, |contents| {
             contents.rename(&name("a"), name("z")).expect("z is free");
             contents.remove(&name("b")).expect("it is there");
             Ok::<_, Error>(())
@@ -95,7 +96,7 @@ fn an_empty_keystore_stays_one() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     keystore
-        .change(|contents| contents.remove(&name("a")).map(drop).map_err(Error::from))
+        .change(None, |contents| contents.remove(&name("a")).map(drop).map_err(Error::from))
         .expect("written");
     assert!(keystore.open().expect("a good keystore").is_empty());
     add(&keystore, "b").expect("written");
@@ -127,8 +128,8 @@ fn a_change_that_fails_or_changes_nothing_writes_nothing() {
         contents.add(account("z", &code), &code).expect("no conflict");
         Err::<(), _>(Error::from(NoSuchAccount))
     };
-    keystore.change(nothing).expect("nothing to do");
-    assert!(matches!(keystore.change(failure), Err(Error::NoSuchAccount(_))));
+    keystore.change(None, nothing).expect("nothing to do");
+    assert!(matches!(keystore.change(None, failure), Err(Error::NoSuchAccount(_))));
     assert!(matches!(keystore.open(), Err(Error::Missing)));
 
     add(&keystore, "a").expect("written");
@@ -136,14 +137,14 @@ fn a_change_that_fails_or_changes_nothing_writes_nothing() {
     let second = folder.path().join("second");
     fs::hard_link(keystore.path(), &second).expect("another name");
     let same = || same_file(keystore.path(), &second);
-    keystore.change(nothing).expect("nothing to do");
-    assert!(matches!(keystore.change(failure), Err(Error::NoSuchAccount(_))));
+    keystore.change(None, nothing).expect("nothing to do");
+    assert!(matches!(keystore.change(None, failure), Err(Error::NoSuchAccount(_))));
     let undone = |contents: &mut Contents| {
         contents.rename(&name("a"), name("b")).expect("b is free");
         contents.rename(&name("b"), name("a")).expect("a is free");
         contents.set_default(&name("a")).map_err(Error::from)
     };
-    keystore.change(undone).expect("nothing to do");
+    keystore.change(None, undone).expect("nothing to do");
     assert!(same());
     add(&keystore, "b").expect("written");
     assert!(!same());
@@ -183,7 +184,7 @@ fn whoever_holds_the_lock_is_waited_for_so_long_and_no_longer() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     keystore
-        .change(|_| {
+        .change(None, |_| {
             for patience in [Duration::ZERO, Duration::from_millis(200)] {
                 let start = Instant::now();
                 let other = keystore.clone().with_patience(patience);
@@ -201,7 +202,7 @@ fn whoever_holds_the_lock_is_waited_for_so_long_and_no_longer() {
 fn whoever_lost_the_lock_file_does_not_write() {
     let (folder, keystore) = place();
     add(&keystore, "a").expect("written");
-    let lost = keystore.change(|contents| {
+    let lost = keystore.change(None, |contents| {
         fs::remove_file(folder.path().join("keystore.json.lock")).expect("it is there");
         add(&keystore, "b")?;
         contents.remove(&name("a")).map(drop).map_err(Error::from)
@@ -225,7 +226,7 @@ fn what_killed_processes_left_is_cleared_and_nothing_else() {
     for file in others.iter().chain(&[stale]) {
         fs::write(folder.path().join(file), "left").expect("written");
     }
-    keystore.change(|_| Ok::<_, Error>(())).expect("nothing to do");
+    keystore.change(None, |_| Ok::<_, Error>(())).expect("nothing to do");
     assert!(listing(folder.path()).iter().any(|file| file == stale));
 
     add(&keystore, "b").expect("written");
@@ -246,9 +247,9 @@ fn a_damaged_keystore_is_never_replaced() {
         assert!(matches!(add(&keystore, "b"), Err(Error::Damaged(_))));
         assert_eq!(fs::read(keystore.path()).expect("a file"), bytes);
     }
-    fs::write(keystore.path(), r#"{"format": "collab keystore", "version": 2}"#).expect("written");
-    assert!(matches!(keystore.open(), Err(Error::Newer { version: 2 })));
-    assert!(matches!(add(&keystore, "b"), Err(Error::Newer { version: 2 })));
+    fs::write(keystore.path(), r#"{"format": "collab keystore", "version": 3}"#).expect("written");
+    assert!(matches!(keystore.open(), Err(Error::Newer { version: 3 })));
+    assert!(matches!(add(&keystore, "b"), Err(Error::Newer { version: 3 })));
     assert_eq!(listing(folder.path()), ["keystore.json", "keystore.json.lock"]);
 }
 
@@ -259,7 +260,7 @@ fn a_code_that_is_not_the_accounts_is_never_written() {
         contents.add(account("a", &code("a")), &code("b")).expect("no conflict");
         Ok::<_, Error>(())
     };
-    assert!(matches!(keystore.change(wrong), Err(Error::Damaged(Damage::Code(_)))));
+    assert!(matches!(keystore.change(None, wrong), Err(Error::Damaged(Damage::Code(_)))));
     assert_eq!(listing(folder.path()), ["keystore.json.lock"]);
 }
 

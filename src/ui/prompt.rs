@@ -1,12 +1,14 @@
-//! A question whose answer is no secret.
+//! A question on a line: one whose answer is no secret, and one whose answer is not shown.
 //!
 //! The terminal stays in its own line mode, as it does in private: what is typed faster than it is
-//! asked for is neither lost nor shown twice, and nothing has to be put back at the end.
+//! asked for is neither lost nor shown twice. A hidden answer takes away no more than the echo,
+//! which is back however the question ends: by an answer, Ctrl-C, a signal, a suspension, or a
+//! panic.
 
 use std::io::{self, Write as _};
 
-use super::Unanswered;
 use super::private::{Event, Lines, Signals, drop_pending_input, wrapped_for_window};
+use super::{Next, Unanswered};
 
 /// Asks until an answer passes the verdict. Enter alone takes the suggestion.
 pub(super) fn ask(
@@ -62,6 +64,122 @@ fn answer(
                 asks()?;
             }
             Event::Left => return Err(Unanswered::Left),
+        }
+    }
+}
+
+/// Asks for answers that are not shown.
+#[cfg(unix)]
+pub(super) fn ask_hidden(
+    question: &str,
+    reply: &mut dyn FnMut(&str) -> Next,
+) -> Result<(), Unanswered> {
+    let signals = Signals::hold()?;
+    let outcome = hidden_answers(&signals, question, reply);
+    if signals.someone_left() || matches!(outcome, Err(Unanswered::Left)) {
+        let _ = writeln!(io::stderr());
+        return Err(signals.leave());
+    }
+    outcome
+}
+
+#[cfg(unix)]
+fn hidden_answers(
+    signals: &Signals,
+    question: &str,
+    reply: &mut dyn FnMut(&str) -> Next,
+) -> Result<(), Unanswered> {
+    let ask = |question: &str| {
+        let mut stderr = io::stderr();
+        stderr.write_all((wrapped_for_window(question) + " ").as_bytes())?;
+        stderr.flush()
+    };
+    let mut question = question.to_owned();
+    let mut lines = Lines::new();
+    let mut unseen = Unseen::begin()?;
+    ask(&question)?;
+    loop {
+        match lines.next(signals)? {
+            Event::Line(line) => match reply(line.expose()) {
+                Next::Done => {
+                    // What was typed too early is dropped while it is still not shown.
+                    drop_pending_input();
+                    return Ok(());
+                }
+                Next::Ask(said, next) => {
+                    if let Some(said) = said {
+                        writeln!(io::stderr(), "{}", wrapped_for_window(&said))?;
+                    }
+                    question = next;
+                    ask(&question)?;
+                }
+            },
+            Event::Resized => {}
+            Event::Suspended => {
+                drop(unseen);
+                signals.suspend()?;
+                unseen = Unseen::begin()?;
+                ask(&question)?;
+            }
+            Event::Left => {
+                drop_pending_input();
+                return Err(Unanswered::Left);
+            }
+        }
+    }
+}
+
+/// A terminal that does not show what is typed, but the end of the line. Shows it again when
+/// dropped.
+#[cfg(unix)]
+struct Unseen(rustix::termios::Termios);
+
+#[cfg(unix)]
+impl Unseen {
+    fn begin() -> io::Result<Self> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(io::stdin())?;
+        let mut modes = before.clone();
+        modes.local_modes.remove(LocalModes::ECHO);
+        modes.local_modes.insert(LocalModes::ECHONL);
+        tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
+        Ok(Self(before))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        // If it fails, there is no terminal any more.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
+    }
+}
+
+/// Asks for answers that are not shown.
+#[cfg(not(unix))]
+pub(super) fn ask_hidden(
+    question: &str,
+    reply: &mut dyn FnMut(&str) -> Next,
+) -> Result<(), Unanswered> {
+    let mut question = question.trim_end_matches(':').to_owned();
+    loop {
+        let asked = dialoguer::Password::new().with_prompt(&question).allow_empty_password(true);
+        let answer = match asked.interact() {
+            Ok(answer) => zeroize::Zeroizing::new(answer),
+            Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
+                return Err(Unanswered::Left);
+            }
+            Err(dialoguer::Error::IO(error)) => return Err(Unanswered::Failed(error)),
+        };
+        match reply(&answer) {
+            Next::Done => return Ok(()),
+            Next::Ask(said, next) => {
+                if let Some(said) = said {
+                    writeln!(io::stderr(), "{said}")?;
+                }
+                question = next.trim_end_matches(':').to_owned();
+            }
         }
     }
 }

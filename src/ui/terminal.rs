@@ -7,7 +7,7 @@ use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
 use super::patience::{Patience, Place};
 use super::private::{self, Manner};
-use super::{Page, Reply, Ui, Unanswered, piped, prompt};
+use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt};
 use crate::secret::SecretBytes;
 
 /// What was asked of the terminal.
@@ -115,6 +115,15 @@ impl Ui for Terminal {
             return prompt::ask_with_editing(question, suggestion, verdict);
         }
         prompt::ask(question, suggestion, verdict)
+    }
+
+    fn ask_hidden(
+        &mut self,
+        question: &str,
+        reply: &mut dyn FnMut(&str) -> Next,
+    ) -> Result<(), Unanswered> {
+        self.demand_person()?;
+        prompt::ask_hidden(question, reply)
     }
 
     fn in_private(

@@ -2,8 +2,8 @@
 
 use rustix::process::Signal;
 
-use super::{NARROW, USUAL, accounts, code_on, in_shell, on_terminal, proven, unproven};
-use crate::support::collab::Home;
+use super::{LOCK_IT, NARROW, USUAL, accounts, code_on, in_shell, on_terminal, proven, unproven};
+use crate::support::collab::{Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
 const TITLE: &str = "The backup code of alice";
@@ -15,7 +15,7 @@ const LATER: &str = "its backup code is not proven saved";
 /// A new account whose code is on the screen.
 fn shown(home: &Home, size: Size) -> (Pty, String) {
     let mut pty = on_terminal(home, &["init", "alice"], size);
-    pty.sees(SAVED);
+    pty.sees(LOCK_IT).enters("").sees(SAVED);
     assert!(pty.is_in_private());
     let code = code_on(&pty);
     (pty, code)
@@ -86,7 +86,9 @@ fn in_a_low_window_rows_and_prompt_are_there() {
 fn a_window_that_is_too_small_says_so_until_it_is_larger() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init", "alice"], (40, 5));
-    pty.sees("This window is too small. Make it larger, or leave with Ctrl-C.");
+    pty.sees(LOCK_IT)
+        .enters("")
+        .sees("This window is too small. Make it larger, or leave with Ctrl-C.");
     // Enter answers nothing that nobody has seen.
     pty.enters("").sees("This window is too small.").resizes(USUAL).sees(SAVED);
     let code = code_on(&pty);
@@ -227,6 +229,7 @@ fn a_shell_can_take_the_identity() {
     let home = Home::new();
     let script = r#"ID=$("$collab" init alice); echo "got <$ID>""#;
     let mut pty = in_shell(&home, script, USUAL);
+    pty.sees(LOCK_IT).enters("");
     pty.sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later");
@@ -239,7 +242,28 @@ fn a_shell_can_take_the_identity() {
 fn nothing_typed_too_early_skips_the_code() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
-    pty.sees("Name of the account").types("\r\r\r").sees(SAVED);
+    pty.sees("Name of the account").types("\r\r\r").sees(LOCK_IT).types("\r\r").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later").ends().with(0).keeps_secret(&code);
+}
+
+#[test]
+fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
+    pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Strong:").sees("Once more:").enters(PASSPHRASE);
+    pty.sees(SAVED);
+    let code = code_on(&pty);
+    pty.enters("").sees(PROOF);
+    let answer = box_of(&code, asked(&pty)).to_owned();
+    // Whoever just chose it is not asked for it.
+    let ended = pty.enters(&answer).ends().with(0).keeps_secret(&code);
+    ended.says("Well done: alice is yours").does_not_say("unlocked").does_not_say(PASSPHRASE);
+    home.collab(["print", "-q", "--digits"])
+        .env("COLLAB_PASSPHRASE", PASSPHRASE)
+        .stdout(format!("{code}\n"))
+        .run();
+    // The next account is asked for it, and offered no lock.
+    let mut pty = on_terminal(&home, &["init", "bob"], USUAL);
+    pty.sees("Passphrase:").enters(PASSPHRASE).sees(SAVED).enters("later").ends().with(0);
 }

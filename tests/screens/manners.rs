@@ -1,6 +1,6 @@
 //! What holds for every command on a terminal: `--no-input`, `--plain`, and closed streams.
 
-use super::{USUAL, accounts, in_shell, on_terminal, unproven};
+use super::{LOCK_IT, USUAL, accounts, in_shell, on_terminal, unproven};
 use crate::support::collab::{ALICE, Home, Saved};
 use crate::support::pty::{CTRL_C, Pty};
 
@@ -55,7 +55,11 @@ fn plain_is_without_any_escape_sequence() {
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["init"]);
         pty.sees("(Enter for alice):").enters("Not").sees("use 1 to 32").enters("");
-        pty.sees("The backup code of alice").sees("or type later:").enters("");
+        pty.sees(LOCK_IT)
+            .enters("")
+            .sees("The backup code of alice")
+            .sees("or type later:")
+            .enters("");
         pty.sees("Is it saved?").enters("00000").sees("That is not what box");
         pty.enters("").sees("or type later:").enters("later");
         outputs.push(pty.ends().with(0).says("alice exists").output);
@@ -115,7 +119,8 @@ fn a_closed_stdin_is_nobody_and_nothing() {
 fn a_closed_stdout_hurts_nobody() {
     let home = Home::new();
     let mut pty = in_shell(&home, r#""$collab" init alice >&-"#, USUAL);
-    pty.sees("or type later:").enters("later").ends().with(0).does_not_say("panicked");
+    pty.sees(LOCK_IT).enters("").sees("or type later:").enters("later");
+    pty.ends().with(0).does_not_say("panicked");
     let ended = in_shell(&home, r#""$collab" print >&-"#, USUAL).ends().with(0);
     assert_eq!(ended.output, "");
 

@@ -15,9 +15,9 @@ use std::thread;
 use std::time::Duration;
 
 use collab::account::{Account, Name, Origin};
-use collab::code::BackupCode;
+use collab::code::{BackupCode, EntropyError};
 use collab::failure::quoted;
-use collab::keystore::Keystore;
+use collab::keystore::{Cost, Keystore, Passphrase, PassphraseKey, RecoveryCode};
 
 /// How long a run may take before it counts as hanging.
 const LIMIT: Duration = Duration::from_mins(1);
@@ -80,6 +80,17 @@ impl Person {
     }
 }
 
+/// What a locked keystore of a test is opened with.
+pub(crate) const PASSPHRASE: &str = "seven quiet zebras at noon";
+/// Another passphrase.
+pub(crate) const OTHER_PASSPHRASE: &str = "nine loud herons in the rain";
+/// Recovery codes.
+pub(crate) const CODES: [&str; 3] = [
+    "0CCM-BRMV-MGA7-82JR-NZKH-1XNR-7T3H",
+    "2T4M-0BBT-TG63-FZP4-XNZW-3NW2-B2SV",
+    "MPJS-X4F8-CN17-BSFR-PA67-70XH-WN87",
+];
+
 /// Whether the code of an account was proven saved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Saved {
@@ -120,12 +131,48 @@ impl Home {
             origin: Origin::Created,
             since,
             proven: (saved == Saved::Proven).then_some(since),
+            has_code: true,
         };
-        let kept = Keystore::at(self.keystore()).change(|contents| {
+        let kept = Keystore::at(self.keystore()).change(None, |contents| {
             contents.add(account, &code).expect("no conflict");
             Ok::<_, collab::keystore::Error>(())
         });
         kept.expect("a keystore");
+    }
+
+    /// Locks the keystore with [`PASSPHRASE`], as cheaply as a file may ask for, and gives it these
+    /// recovery codes.
+    pub(crate) fn locks(&self, codes: &[&str]) {
+        let keystore = Keystore::at(self.keystore());
+        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
+        let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
+        let key = PassphraseKey::new(&passphrase, Cost::LEAST, &mut entropy).expect("a key");
+        let codes: Vec<_> =
+            codes.iter().map(|text| RecoveryCode::read(text).expect("a code")).collect();
+        let ids: Vec<_> = codes.iter().map(RecoveryCode::id).collect();
+        let since = humantime::parse_rfc3339(SINCE).expect("a date");
+        keystore
+            .change(None, |contents| {
+                let failed = "the generator works";
+                contents.set_passphrase(&key, &mut entropy).expect(failed);
+                contents.add_recovery_codes(&codes, since, &mut entropy).expect(failed);
+                contents.confirm_recovery_codes(&ids, &key, &mut entropy).expect(failed);
+                Ok::<_, collab::keystore::Error>(())
+            })
+            .expect("a keystore");
+        self.file("passphrase", PASSPHRASE);
+    }
+
+    /// Runs a command that has to open the locked keystore, without its passphrase.
+    pub(crate) fn holds_nothing_new(&self, arguments: &[&str]) {
+        self.collab(arguments)
+            .arg("--quiet")
+            .refused(
+                9,
+                "the keystore is locked, and nobody may be asked for the passphrase",
+                "name a file with `--passphrase-file FILE`, or set `COLLAB_PASSPHRASE`",
+            )
+            .run();
     }
 
     /// Its path.

@@ -1,6 +1,7 @@
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::account::Origin;
 use crate::keystore::tests::{account, code, name};
 
 fn bytes(text: &[u8]) -> SecretBytes {
@@ -28,10 +29,8 @@ fn two() -> String {
     String::from_utf8(written.expose().clone()).expect("text")
 }
 
-/// A file that says this, with the checksum of what it says.
 fn resealed(text: &str) -> SecretBytes {
-    let body = &text.as_bytes()[..text.len() - TRAILER];
-    bytes(&[body, trailer(body).0.expose()].concat())
+    super::resealed(text.as_bytes())
 }
 
 #[test]
@@ -90,8 +89,16 @@ fn the_buffer_never_grows() {
     for name in &longest {
         contents.mark_proven(&self::name(name), SystemTime::now()).expect("it is there");
     }
-    let rooms: usize = contents.accounts().iter().map(|_| ACCOUNT_ROOM + 64).sum();
-    assert_eq!(write(&contents).expect("small").expose().capacity(), FRAME_ROOM + rooms);
+    for forgotten in [0, longest.len()] {
+        for name in longest.iter().take(forgotten) {
+            contents.forget_code(&self::name(name)).expect("it is there");
+        }
+        let written = write(&contents).expect("small");
+        let rooms = Rooms::of(&contents);
+        let room = rooms.public + rooms.secrets_in_the_file;
+        assert_eq!(written.expose().capacity(), room);
+        assert!(written.expose().len() * 4 > room * 3, "{} {room}", written.expose().len());
+    }
 }
 
 #[test]
@@ -229,15 +236,18 @@ fn eighty_digits_that_are_no_code_are_never_handed_out() {
 #[test]
 fn a_newer_version_is_named_whatever_its_shape() {
     for (newer, is) in [
-        (r#"{"format": "collab keystore", "version": 2}"#, 2),
+        (r#"{"format": "collab keystore", "version": 3}"#, 3),
         (r#"{"version":7,"slots":[],"format":"collab keystore","more":{"version":1}}"#, 7),
     ] {
         let refused = read(bytes(newer.as_bytes()));
         assert!(matches!(refused, Err(Error::Newer { version }) if version == is), "{refused:?}");
     }
-    let sealed = resealed(&two().replace("\"version\": 1", "\"version\": 2"));
-    assert!(matches!(read(sealed), Err(Error::Newer { version: 2 })));
-    let unsealed = two().replace("\"version\": 1", "\"version\": 2");
+    let sealed = resealed(&two().replace("\"version\": 1", "\"version\": 3"));
+    assert!(matches!(read(sealed), Err(Error::Newer { version: 3 })));
+    // What the first version can say is never said in the second.
+    let second = resealed(&two().replace("\"version\": 1", "\"version\": 2"));
+    assert!(matches!(read(second), Err(Error::Damaged(_))));
+    let unsealed = two().replace("\"version\": 1", "\"version\": 3");
     assert!(matches!(read(bytes(unsealed.as_bytes())), Err(Error::Damaged(Damage::Checksum))));
 
     for other in [

@@ -1,0 +1,103 @@
+//! Recovery codes as they are handed out: shown in private and proven, or written to a file.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::{Context, secret_file};
+use crate::failure::{Failure, Outcome, Status};
+use crate::keystore::RecoveryCode;
+use crate::secret::SecretText;
+use crate::ui::{Page, Reply, Unanswered};
+
+const SAVED: &str = "Enter when they are saved:";
+const SAVED_ONE: &str = "Enter when it is saved:";
+
+/// Refuses, before anything is made, what could not be handed out.
+pub(super) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
+    if out.is_some() || context.ui.has_person() {
+        return Ok(());
+    }
+    Err(Failure::new(Status::NeedsPerson, "nobody is there to be shown recovery codes")
+        .hint("have them written to a new file with `--out FILE`"))
+}
+
+/// Hands the codes out. When this returns, whoever asked for them has them.
+pub(super) fn hand_out(
+    context: &mut Context<'_>,
+    codes: &[RecoveryCode],
+    out: Option<&Path>,
+) -> Outcome {
+    let texts: Vec<SecretText> = codes.iter().map(RecoveryCode::text).collect();
+    match out {
+        Some(path) => secret_file::create(path, texts.iter().map(|text| text.expose().as_str())),
+        None => prove(context, codes, &texts),
+    }
+}
+
+/// Shows the codes, and has one of them typed.
+fn prove(context: &mut Context<'_>, codes: &[RecoveryCode], texts: &[SecretText]) -> Outcome {
+    let mut draw = [0];
+    (context.entropy)(&mut draw)?;
+    let asked = usize::from(draw[0]) % codes.len();
+    let page = || list(texts);
+    let question = match codes {
+        [_] => String::from("Type it from what you saved:"),
+        _ => format!("Type code {} from what you saved:", asked + 1),
+    };
+    let mut is_shown = true;
+    let outcome = context.ui.in_private(page(), &mut |answer| {
+        if is_shown || answer.trim().is_empty() {
+            is_shown = !is_shown;
+            return Reply::Turn(if is_shown { page() } else { proof_page(&question) });
+        }
+        match RecoveryCode::read(answer) {
+            Ok(code) if code.id() == codes[asked].id() => Reply::Close,
+            Ok(_) => Reply::Again(format!("That is another code. {question}")),
+            Err(_) => Reply::Again(format!("That is no recovery code. {question}")),
+        }
+    });
+    outcome.map_err(|error| match error {
+        Unanswered::Left => Failure::new(
+            Status::Interrupted,
+            "left before the new recovery codes were proven: every code that worked still does",
+        ),
+        error => error.into(),
+    })
+}
+
+fn list(texts: &[SecretText]) -> Page {
+    let lines = texts.iter().enumerate().map(|(index, text)| {
+        let mut line = SecretText::new(String::with_capacity(64));
+        write!(line.expose_mut(), "{:>2}:  {}", index + 1, text.expose())
+            .expect("a string takes all");
+        line
+    });
+    Page {
+        title: String::from(if texts.len() == 1 {
+            "Your new recovery code. It is shown this once."
+        } else {
+            "Your recovery codes. They are shown this once."
+        }),
+        lines: lines.collect(),
+        paragraphs: vec![
+            String::from(if texts.len() == 1 {
+                "It opens this keystore once, if the passphrase is forgotten. Print it or \
+                     write it down, beside the others, and cross the used one out."
+            } else {
+                "Each opens this keystore once, if the passphrase is forgotten. Print them or \
+                     write them down, and keep them away from this device."
+            }),
+            String::from("Without this file a recovery code opens nothing: it is no backup."),
+        ],
+        prompt: String::from(if texts.len() == 1 { SAVED_ONE } else { SAVED }),
+    }
+}
+
+fn proof_page(question: &str) -> Page {
+    Page {
+        title: String::from("Is it saved?"),
+        paragraphs: vec![String::from("Enter alone shows them again.")],
+        prompt: question.to_owned(),
+        ..Page::default()
+    }
+}

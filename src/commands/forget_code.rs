@@ -1,0 +1,67 @@
+//! `collab forget-code`: the account stays, its backup code goes.
+
+use clap::Args;
+use serde_json::json;
+
+use super::code_source::CodeSource;
+use super::{Context, Run};
+use crate::failure::{self, Outcome};
+
+/// Keep using the account here, without its backup code
+///
+/// First the code has to be proven: typed from what you saved, or piped in. Then only the keys
+/// that follow from it stay on this device. `print` and `copy` can't show the code here any more;
+/// `collab restore` puts it back.
+#[derive(Args, Debug)]
+pub struct ForgetCode {
+    #[command(flatten)]
+    source: CodeSource,
+}
+
+impl Run for ForgetCode {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let contents = context.contents()?;
+        let account = context.current(&contents)?.clone();
+        if !account.has_code {
+            return Err(failure::forgotten(&account.name));
+        }
+        let title = format!(
+            "The backup code of {} is about to be taken off this device. Type it from what you \
+             saved.",
+            account.name
+        );
+        let received = self.source.receive(context, Some(&contents), &title)?;
+        if received.identity != account.identity {
+            return Err(failure::other_account(
+                &received.identity,
+                &format!("{} ({})", account.name, account.identity),
+            ));
+        }
+        if !received.mended.is_empty() {
+            return Err(failure::damaged(
+                &received.mended,
+                format!(
+                    "the saved code is damaged: {}",
+                    failure::changes_in_words(&received.mended)
+                ),
+                "correct the paper first; `collab print` shows how it should be",
+            ));
+        }
+        let now = (context.clock)();
+        context.change_lock(|contents, _| {
+            let name = match contents.of_identity(&account.identity) {
+                Some(account) => account.name.clone(),
+                None => return Err(failure::no_such_account(&account.name)),
+            };
+            contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))?;
+            contents.forget_code(&name).map_err(failure::of_forgetting)
+        })?;
+        context
+            .give([], || json!({ "name": account.name.as_str(), "backup_code": "forgotten" }))?;
+        context.ui.say(&format!(
+            "The backup code of {} is not on this device any more: your paper is where it is.",
+            account.name
+        ));
+        Ok(())
+    }
+}

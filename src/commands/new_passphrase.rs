@@ -1,0 +1,124 @@
+//! A new passphrase: from a file, or typed twice, and told how strong it is.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use zxcvbn::{Score, zxcvbn};
+
+use super::{Context, unlocking};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{LONGEST_PASSPHRASE, Passphrase};
+use crate::ui::Next;
+
+/// Where a new passphrase comes from, and what it may be.
+#[derive(Args, Debug, Default)]
+pub(crate) struct NewPassphrase {
+    /// Read the new passphrase from FILE; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) new_passphrase_file: Option<PathBuf>,
+
+    /// Take a passphrase that is easily guessed
+    #[arg(long)]
+    pub(crate) weak_passphrase: bool,
+}
+
+impl NewPassphrase {
+    /// Gets it.
+    pub(crate) fn get(&self, context: &mut Context<'_>) -> Outcome<Passphrase> {
+        match &self.new_passphrase_file {
+            Some(file) if file.as_os_str() == "-" && context.stdin_is_passphrase() => {
+                Err(failure::one_standard_input())
+            }
+            Some(file) => {
+                let passphrase = unlocking::from_file(context, file, "new passphrase")?;
+                self.verdict(&passphrase).map_err(|why| {
+                    Failure::new(Status::Failed, why)
+                        .hint("choose a longer one; or take it as it is with `--weak-passphrase`")
+                })?;
+                Ok(passphrase)
+            }
+            None if context.ui.has_person() => {
+                Ok(self.typed(context, "New passphrase:", false)?.expect("it is asked for"))
+            }
+            None => Err(Failure::new(
+                Status::NeedsPerson,
+                "a new passphrase is needed, and nobody may be asked",
+            )
+            .hint("name a file with `--new-passphrase-file FILE`")),
+        }
+    }
+
+    /// Offers to lock a keystore that is about to be made.
+    pub(crate) fn offered(&self, context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
+        if self.new_passphrase_file.is_some() {
+            return self.get(context).map(Some);
+        }
+        if !context.ui.has_person() {
+            return Ok(None);
+        }
+        self.typed(
+            context,
+            "Passphrase to lock your accounts with on this device (Enter for none):",
+            true,
+        )
+    }
+
+    /// Has it typed twice. Where that may be, an empty one is none.
+    fn typed(
+        &self,
+        context: &mut Context<'_>,
+        question: &str,
+        none: bool,
+    ) -> Outcome<Option<Passphrase>> {
+        let mut first: Option<Passphrase> = None;
+        let mut chosen = None;
+        context.ui.ask_hidden(question, &mut |answer| {
+            let again = |said: String| Next::Ask(Some(said), question.to_owned());
+            let passphrase = Passphrase::from_bytes(answer.as_bytes());
+            if let Some(first) = first.take() {
+                if passphrase.as_ref() != Some(&first) {
+                    let said = "These are not the same. Once again, from the beginning.";
+                    return again(String::from(said));
+                }
+                chosen = Some(first);
+                return Next::Done;
+            }
+            if none && answer.is_empty() {
+                return Next::Done;
+            }
+            let Some(passphrase) = passphrase else {
+                return again(format!("That has over {LONGEST_PASSPHRASE} bytes."));
+            };
+            match self.verdict(&passphrase) {
+                Err(why) => again(format!("Not taken: {why}.")),
+                Ok(strength) => {
+                    first = Some(passphrase);
+                    Next::Ask(Some(strength), String::from("Once more:"))
+                }
+            }
+        })?;
+        Ok(chosen)
+    }
+
+    /// How strong it is, in words; or why it is not taken.
+    fn verdict(&self, passphrase: &Passphrase) -> Result<String, String> {
+        let text = passphrase.text().expose();
+        if text.is_empty() {
+            return Err(String::from("an empty passphrase locks nothing"));
+        }
+        // Longer ones are not looked at: that would take long, and they are strong.
+        let looked_at: String = text.chars().take(100).collect();
+        let looked_at = zeroize::Zeroizing::new(looked_at);
+        let estimate = zxcvbn(&looked_at, &["collab"]);
+        let guesses = estimate.guesses_log10().round().max(1.0);
+        let told = format!("about 10^{guesses:.0} guesses find it");
+        match estimate.score() {
+            Score::Zero | Score::One | Score::Two if !self.weak_passphrase => {
+                Err(format!("it is easily guessed: {told}"))
+            }
+            Score::Zero | Score::One | Score::Two => Ok(format!("Weak: {told}.")),
+            Score::Three => Ok(format!("Fair: {told}.")),
+            _ => Ok(format!("Strong: {told}.")),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! `collab passphrase`: lock the keystore, change its passphrase, or take the lock away.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::new_passphrase::NewPassphrase;
+use super::secret_file::{self, Kept};
+use super::unlocking::{self, new_key, rotation};
+use super::{Context, Run};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{Opener, RecoveryCode};
+
+/// Lock the keystore with a passphrase, change it, or remove it
+///
+/// A locked keystore shows names and identities to whoever has the file, and nothing else. The
+/// passphrase has no other way back than a recovery code (`collab recovery-codes`); the accounts
+/// have their backup codes.
+#[derive(Args, Debug)]
+pub struct Passphrase {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    Set(Set),
+    Remove(Remove),
+}
+
+/// Lock the keystore, or change its passphrase
+#[derive(Args, Debug)]
+struct Set {
+    #[command(flatten)]
+    new: NewPassphrase,
+
+    /// Open the keystore with the recovery code in FILE, which is used up; - is standard input
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "passphrase_file")]
+    recovery_code_file: Option<PathBuf>,
+
+    /// Write the recovery code that takes its place into FILE, which must not be there yet
+    #[arg(long, value_name = "FILE", requires = "recovery_code_file")]
+    out: Option<PathBuf>,
+}
+
+/// Remove the passphrase: whoever can read the keystore then has the accounts
+#[derive(Args, Debug)]
+struct Remove {
+    /// Without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Run for Passphrase {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        match self.what {
+            What::Set(set) => set.run(context),
+            What::Remove(remove) => remove.run(context),
+        }
+    }
+}
+
+impl Run for Set {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        let was_locked = contents.is_sealed();
+        if let Some(file) = &self.recovery_code_file {
+            let code = recovery_code(context, file)?;
+            let opener = Opener::Code(code);
+            if !contents.lock().is_some_and(|lock| lock.is_opened_by(&opener)) {
+                return Err(failure::wrong_passphrase());
+            }
+            let Opener::Code(code) = opener else { unreachable!("just made") };
+            rotation::use_up(context, code, &self.new, self.out.as_deref())?;
+        } else {
+            let forgotten = unlocking::unlock(context, &mut contents)?;
+            // Who forgot it has chosen a new one on the way.
+            if !forgotten {
+                let passphrase = self.new.get(context)?;
+                let key = new_key(context, &passphrase)?;
+                context.change_lock(|contents, tools| {
+                    Ok(contents.set_passphrase(&key, tools.entropy)?)
+                })?;
+            }
+        }
+        context.give([], || json!({ "locked": true }))?;
+        if was_locked {
+            context.ui.say("The passphrase is changed.");
+        } else {
+            context.ui.say(
+                "The keystore is locked. Nobody can reset the passphrase: `collab recovery-codes \
+                 new` makes codes for the day it is forgotten.",
+            );
+            context.ui.say(
+                "What was in the file before may still be somewhere on the disk, as after every \
+                 change of a file.",
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Run for Remove {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        if contents.lock().is_none() {
+            context.give([], || json!({ "locked": false }))?;
+            context.ui.say("The keystore has no passphrase.");
+            return Ok(());
+        }
+        unlocking::unlock(context, &mut contents)?;
+        if !self.yes {
+            confirm(context)?;
+        }
+        context.change(|contents| {
+            contents.remove_lock();
+            Ok(())
+        })?;
+        context.give([], || json!({ "locked": false }))?;
+        context.ui.say(
+            "The keystore is unlocked: whoever can read the file has the accounts. Its recovery \
+             codes are void.",
+        );
+        Ok(())
+    }
+}
+
+fn confirm(context: &mut Context<'_>) -> Outcome {
+    if !context.ui.has_person() {
+        return Err(failure::needs_confirmation("removing the passphrase", "--yes"));
+    }
+    context.ui.say("Without a passphrase whoever can read the keystore has the accounts.");
+    let verdict = |answer: &str| match answer {
+        "yes" | "" => Ok(()),
+        _ => Err(String::from("type yes, or Enter to leave everything as it is")),
+    };
+    if context.ui.ask("To remove it, type yes", None, &verdict)? == "yes" {
+        return Ok(());
+    }
+    Err(Failure::new(Status::Failed, "nothing was changed")
+        .hint("`collab passphrase set` changes the passphrase"))
+}
+
+fn recovery_code(context: &mut Context<'_>, file: &std::path::Path) -> Outcome<RecoveryCode> {
+    const FILE: Kept = Kept { what: "recovery code", opens: "keystore", limit: 256 };
+    let bytes = if file.as_os_str() == "-" {
+        context.ui.piped_input("the recovery code", FILE.limit).map_err(|error| {
+            Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+                .hint("pipe the code in, or name a file with `--recovery-code-file FILE`")
+        })?
+    } else {
+        secret_file::read(context, file, &FILE)?
+    };
+    let text = str::from_utf8(bytes.expose()).unwrap_or_default();
+    RecoveryCode::read(text).map_err(|why| failure::not_a_recovery_code(&why))
+}

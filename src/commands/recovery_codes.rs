@@ -1,0 +1,169 @@
+//! `collab recovery-codes`: one-time codes that open a locked keystore.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Context, Run, code_list, date, day, unlocking};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, RecoveryCode};
+
+/// One-time codes that open the keystore when its passphrase is forgotten
+///
+/// Each opens it once; a new passphrase is then chosen, and another code takes the place of the
+/// used one. They are no backup: without the file they open nothing.
+#[derive(Args, Debug)]
+pub struct RecoveryCodes {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    New(New),
+    Status,
+    Revoke(Revoke),
+}
+
+/// Make new codes; they replace the earlier ones
+#[derive(Args, Debug)]
+struct New {
+    /// How many
+    #[arg(long, value_name = "N", default_value_t = 10,
+          value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST)))]
+    count: u8,
+
+    /// Write them into FILE, which must not be there yet, instead of showing them
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+const MOST: u8 = 20;
+const _: () = assert!(MOST as usize == MOST_RECOVERY_CODES);
+
+/// Make every code void
+#[derive(Args, Debug)]
+struct Revoke {
+    /// Without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Run for RecoveryCodes {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        match self.what {
+            What::New(new) => new.run(context),
+            What::Status => status(context),
+            What::Revoke(revoke) => revoke.run(context),
+        }
+    }
+}
+
+impl Run for New {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        let lock = contents.lock().ok_or_else(no_lock)?;
+        let earlier = lock.confirmed_codes();
+        code_list::demand_a_way(context, self.out.as_deref())?;
+        unlocking::unlock(context, &mut contents)?;
+        let codes = (0..self.count)
+            .map(|_| RecoveryCode::generate(&mut context.entropy))
+            .collect::<Result<Vec<_>, _>>()?;
+        let ids: Vec<CodeId> = codes.iter().map(RecoveryCode::id).collect();
+        let now = (context.clock)();
+        // They work from here on, beside the earlier ones; these are retired when whoever asked
+        // for the new ones has them.
+        context.change_lock(|contents, tools| {
+            Ok(contents.add_recovery_codes(&codes, now, tools.entropy)?)
+        })?;
+        code_list::hand_out(context, &codes, self.out.as_deref())?;
+        context.change_lock(|contents, tools| {
+            let key = tools.key.expect("what opened it was the passphrase, or led to a new one");
+            Ok(contents.confirm_recovery_codes(&ids, key, tools.entropy)?)
+        })?;
+        let count = self.count;
+        context.give([], || json!({ "left": count, "issued": date(now) }))?;
+        context.ui.say(&match (earlier, count) {
+            (0, 1) => String::from("1 recovery code opens the keystore now, once."),
+            (0, _) => format!("{count} recovery codes open the keystore now, each once."),
+            (_, _) => format!("{count} recovery codes, new ones: the earlier are void."),
+        });
+        Ok(())
+    }
+}
+
+/// How many are left, which needs no passphrase.
+fn status(context: &mut Context<'_>) -> Outcome {
+    let contents = context.contents()?;
+    let lock = contents.lock();
+    let left = lock.map_or(0, Lock::confirmed_codes);
+    let pending = lock.map_or(0, Lock::pending_codes);
+    let issued = lock.and_then(Lock::issued);
+    let used = lock.and_then(Lock::used);
+    context.give([left.to_string().as_str()], || {
+        json!({
+            "locked": lock.is_some(),
+            "left": left,
+            "pending": pending,
+            "issued": issued.map(date),
+            "used_at": used.map(date),
+        })
+    })?;
+    match issued {
+        Some(issued) => {
+            context.ui.say(&format!("{left} left of those made on {}.", day(issued)));
+        }
+        None if lock.is_some() => {
+            context.ui.say("There are none: `collab recovery-codes new` makes some.");
+        }
+        None => context.ui.say("The keystore has no passphrase, and needs none."),
+    }
+    if pending > 0 {
+        context.ui.say(&format!(
+            "{pending} more were handed out and never proven. They work until others are."
+        ));
+    }
+    if let Some(when) = used {
+        context.ui.say(&format!("One was used on {}.", day(when)));
+    }
+    Ok(())
+}
+
+impl Run for Revoke {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        contents.lock().ok_or_else(no_lock)?;
+        if !self.yes {
+            confirm(context)?;
+        }
+        unlocking::unlock(context, &mut contents)?;
+        context.change_lock(|contents, tools| {
+            let key = tools.key.expect("what opened it was the passphrase, or led to a new one");
+            Ok(contents.confirm_recovery_codes(&[], key, tools.entropy)?)
+        })?;
+        context.give([], || json!({ "left": 0 }))?;
+        context.ui.say("No recovery code opens the keystore any more; only the passphrase does.");
+        Ok(())
+    }
+}
+
+fn confirm(context: &mut Context<'_>) -> Outcome {
+    if !context.ui.has_person() {
+        return Err(failure::needs_confirmation("making every recovery code void", "--yes"));
+    }
+    let verdict = |answer: &str| match answer {
+        "yes" | "" => Ok(()),
+        _ => Err(String::from("type yes, or Enter to leave everything as it is")),
+    };
+    if context.ui.ask("To make every recovery code void, type yes", None, &verdict)? == "yes" {
+        return Ok(());
+    }
+    Err(Failure::new(Status::Failed, "nothing was changed")
+        .hint("`collab recovery-codes new` makes new ones in their place"))
+}
+
+fn no_lock() -> Failure {
+    Failure::new(Status::Failed, "the keystore has no passphrase that could be forgotten")
+        .hint("lock it first with `collab passphrase set`")
+}

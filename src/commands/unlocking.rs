@@ -1,0 +1,185 @@
+//! Opening a locked keystore: where the passphrase comes from, and what follows a recovery code.
+//!
+//! `--passphrase-file` beats `COLLAB_PASSPHRASE`, which beats asking. Whoever is asked may give a
+//! recovery code instead; it is used up, and a new passphrase takes the place of the forgotten one,
+//! before anything else is done.
+
+pub(super) mod rotation;
+
+use std::path::Path;
+
+use super::new_passphrase::NewPassphrase;
+use super::secret_file::{self, Kept};
+use super::{Context, day};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{
+    self, Contents, Cost, LONGEST_PASSPHRASE, Lock, Opener, Passphrase, PassphraseKey, RecoveryCode,
+};
+use crate::secret::SecretBytes;
+use crate::ui::Next;
+
+/// The variable that can hold the passphrase.
+const VARIABLE: &str = "COLLAB_PASSPHRASE";
+/// How often a person may get it wrong.
+const TRIES: usize = 3;
+/// With how few recovery codes left it is time for new ones.
+pub(super) const FEW: usize = 2;
+
+/// Opens the keystore's secrets, if they are sealed. Returns whether a recovery code did, so that
+/// the passphrase is a new one.
+pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<bool> {
+    let mut is_new = false;
+    if !contents.is_sealed() {
+        return Ok(is_new);
+    }
+    if context.opener.is_none() {
+        let lock = contents.lock().expect("what is sealed has a lock").clone();
+        let opener = opener(context, &lock)?;
+        match opener {
+            // What a code opens is locked anew at once.
+            Opener::Code(code) => {
+                rotation::use_up(context, code, &NewPassphrase::default(), None)?;
+                *contents = context.contents()?;
+                is_new = true;
+            }
+            Opener::Passphrase(_) => {
+                context.opener = Some(opener);
+                tell_of_codes(context, &lock);
+            }
+        }
+    }
+    let opener = context.opener.as_ref().expect("there is one by now");
+    match contents.unlock(opener) {
+        Ok(()) => Ok(is_new),
+        Err(keystore::Error::WrongSecret) => Err(failure::locked_anew(context.keystore()?)),
+        Err(error) => Err(failure::of_keystore(error, context.keystore()?)),
+    }
+}
+
+/// What opens the lock: from a file, the environment, or a person.
+fn opener(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opener> {
+    if let Some(passphrase) = given(context)? {
+        return by_passphrase(lock, &passphrase)?.ok_or_else(failure::wrong_passphrase);
+    }
+    if !context.ui.has_person() {
+        return Err(Failure::new(
+            Status::NeedsPerson,
+            "the keystore is locked, and nobody may be asked for the passphrase",
+        )
+        .hint("name a file with `--passphrase-file FILE`, or set `COLLAB_PASSPHRASE`"));
+    }
+    let has_codes = lock.confirmed_codes() + lock.pending_codes() > 0;
+    let question =
+        if has_codes { "Passphrase (forgot it? type a recovery code):" } else { "Passphrase:" };
+    let mut tries = 0;
+    let mut found = None;
+    context.ui.ask_hidden(question, &mut |answer| {
+        tries += 1;
+        let opener = opened_by(lock, answer);
+        let again = matches!(opener, Ok(None)) && tries < TRIES;
+        found = Some(opener);
+        if again {
+            let said = String::from("That is not it. Again, or Ctrl-C to leave.");
+            Next::Ask(Some(said), question.to_owned())
+        } else {
+            Next::Done
+        }
+    })?;
+    found.unwrap_or(Ok(None))?.ok_or_else(failure::wrong_passphrase)
+}
+
+/// What opens the lock by an answer, which may be a recovery code.
+fn opened_by(lock: &Lock, answer: &str) -> Outcome<Option<Opener>> {
+    if let Ok(code) = RecoveryCode::read(answer) {
+        let opener = Opener::Code(code);
+        if lock.is_opened_by(&opener) {
+            return Ok(Some(opener));
+        }
+    }
+    match Passphrase::from_bytes(answer.as_bytes()) {
+        Some(passphrase) if !passphrase.text().expose().is_empty() => {
+            by_passphrase(lock, &passphrase)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn by_passphrase(lock: &Lock, passphrase: &Passphrase) -> Outcome<Option<Opener>> {
+    let opener = Opener::Passphrase(lock.key_of(passphrase).map_err(|_| failure::out_of_memory())?);
+    Ok(lock.is_opened_by(&opener).then_some(opener))
+}
+
+/// Whether a passphrase was given without asking.
+pub(super) fn is_given(context: &Context<'_>) -> bool {
+    context.passphrase_file.is_some() || (context.environment)(VARIABLE).is_some()
+}
+
+/// The passphrase that was given without asking, if one was.
+fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
+    if let Some(file) = context.passphrase_file.clone() {
+        return from_file(context, &file, "passphrase").map(Some);
+    }
+    (context.environment)(VARIABLE)
+        .map(|value| passphrase(&SecretBytes::new(value.into_encoded_bytes())))
+        .transpose()
+}
+
+/// The passphrase that a file holds; `-` is standard input.
+pub(super) fn from_file(
+    context: &mut Context<'_>,
+    file: &Path,
+    what: &'static str,
+) -> Outcome<Passphrase> {
+    let kept = Kept { what, opens: "keystore", limit: LONGEST_PASSPHRASE + 2 };
+    let bytes = if file.as_os_str() == "-" {
+        if !context.ui.has_piped_input() {
+            return Err(Failure::new(
+                Status::NeedsPerson,
+                format!("the {what} was to be piped in, and nothing is"),
+            )
+            .hint("pipe it in, or name a file"));
+        }
+        context.ui.piped_input(&format!("the {what}"), kept.limit).map_err(|error| {
+            Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+                .hint("pipe it in, or name a file")
+        })?
+    } else {
+        secret_file::read(context, file, &kept)?
+    };
+    passphrase(&bytes)
+}
+
+fn passphrase(bytes: &SecretBytes) -> Outcome<Passphrase> {
+    Passphrase::from_bytes(bytes.expose()).ok_or_else(|| {
+        Failure::new(
+            Status::Failed,
+            format!("that passphrase is no text, or has over {LONGEST_PASSPHRASE} bytes"),
+        )
+        .hint("a passphrase is text in UTF-8; a newline at its end does not count")
+    })
+}
+
+/// The key of a new passphrase.
+pub(super) fn new_key(
+    context: &mut Context<'_>,
+    passphrase: &Passphrase,
+) -> Outcome<PassphraseKey> {
+    PassphraseKey::new(passphrase, Cost::USUAL, &mut context.entropy).map_err(|error| match error {
+        keystore::NoKey::Entropy(error) => error.into(),
+        keystore::NoKey::OutOfMemory(_) => failure::out_of_memory(),
+    })
+}
+
+/// What happened, and when few codes are left.
+fn tell_of_codes(context: &mut Context<'_>, lock: &Lock) {
+    let left = lock.confirmed_codes();
+    if let Some(when) = lock.used() {
+        context.told_of_use = true;
+        context.ui.warn(&format!("A recovery code was used on {}; {left} left.", day(when)));
+    } else if left > 0 && left <= FEW {
+        let codes = if left == 1 { "code" } else { "codes" };
+        context.ui.say(&format!(
+            "{left} recovery {codes} left: `collab recovery-codes new` makes new ones."
+        ));
+    }
+}

@@ -1,0 +1,47 @@
+//! What follows a recovery code: a new passphrase, and another code in its place.
+//!
+//! The order is the rule. The replacement is added durably, as one that works and doesn't count;
+//! it is handed out and proven; and only then the used code is retired, with a new store key. So at
+//! every instant at least one code that the person has been shown opens the keystore, and when this
+//! is done, the used one never does.
+
+use std::path::Path;
+
+use super::new_key;
+use crate::commands::new_passphrase::NewPassphrase;
+use crate::commands::{Context, code_list};
+use crate::failure::Outcome;
+use crate::keystore::{Opener, RecoveryCode};
+
+/// Uses a recovery code up. The keystore is then open, by its new passphrase.
+pub(in crate::commands) fn use_up(
+    context: &mut Context<'_>,
+    code: RecoveryCode,
+    new: &NewPassphrase,
+    out: Option<&Path>,
+) -> Outcome {
+    code_list::demand_a_way(context, out)?;
+    context.ui.say(
+        "That is a recovery code. It is used up now: choose a new passphrase, and another code \
+         takes its place.",
+    );
+    let passphrase = new.get(context)?;
+    let key = new_key(context, &passphrase)?;
+    let used = code.id();
+    let replacement = RecoveryCode::generate(&mut context.entropy)?;
+    let now = (context.clock)();
+    context.opener = Some(Opener::Code(code));
+    let replacements = [replacement];
+    context.change_lock(|contents, tools| {
+        Ok(contents.add_recovery_codes(&replacements, now, tools.entropy)?)
+    })?;
+    code_list::hand_out(context, &replacements, out)?;
+    let [replacement] = replacements;
+    context.change_lock(|contents, tools| {
+        let replacement = replacement.id();
+        Ok(contents.retire_recovery_code(used, replacement, &key, now, tools.entropy)?)
+    })?;
+    context.opener = Some(Opener::Passphrase(key));
+    context.ui.say("The passphrase is changed, and the used code opens nothing any more.");
+    Ok(())
+}

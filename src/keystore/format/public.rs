@@ -1,0 +1,112 @@
+//! The words for what is public: the default, and the accounts without their secrets.
+
+use super::Version;
+use super::reader::Reader;
+use super::text::Text;
+use crate::account::{Account, Identity, Name, Origin};
+use crate::keystore::Error;
+use crate::keystore::contents::Contents;
+
+const DEFAULT: &str = r#"  "public": {
+    "default": "#;
+const ACCOUNTS: &str = r#",
+    "accounts": ["#;
+const FIRST_ACCOUNT: &str = r#"
+      {"name": ""#;
+const NEXT_ACCOUNT: &str = r#",
+      {"name": ""#;
+const PUBLIC_KEY: &str = r#"", "public_key": ""#;
+const ORIGIN: &str = r#"", "origin": ""#;
+const SINCE: &str = r#"", "since": ""#;
+const PROVEN: &str = r#"", "proven": "#;
+const CODE_IS_HERE: &str = r#", "backup_code": "here""#;
+const CODE_IS_FORGOTTEN: &str = r#", "backup_code": "forgotten""#;
+const END_OF_ACCOUNT: &str = "}";
+const END_OF_ACCOUNTS: &str = "\n    ";
+const END: &str = "]";
+
+const CREATED: &str = "created";
+const RESTORED: &str = "restored";
+
+/// More than an account takes besides its name.
+pub(super) const ROOM: usize = 236;
+/// Less than an account takes.
+const LEAST: usize = 160;
+
+pub(super) fn write(contents: &Contents, version: Version, text: &mut Text) {
+    let default = contents.default_account().map(|account| account.name.as_str());
+    text.put(DEFAULT).put_or_null(default).put(ACCOUNTS);
+    for (index, account) in contents.accounts().iter().enumerate() {
+        text.put(if index == 0 { FIRST_ACCOUNT } else { NEXT_ACCOUNT });
+        text.put(account.name.as_str());
+        text.put(PUBLIC_KEY).put_hex(account.identity.public_key());
+        text.put(ORIGIN).put(match account.origin {
+            Origin::Created => CREATED,
+            Origin::Restored => RESTORED,
+        });
+        text.put(SINCE).put_date(account.since);
+        text.put(PROVEN).put_or_null(account.proven.map(super::text::date).as_deref());
+        if version == Version::Two {
+            text.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
+        }
+        text.put(END_OF_ACCOUNT);
+    }
+    text.put(if contents.is_empty() { "" } else { END_OF_ACCOUNTS }).put(END);
+}
+
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    version: Version,
+) -> Result<(Option<Name>, Vec<Account>), Error> {
+    reader.expect(DEFAULT)?;
+    let default = if reader.accept("null") { None } else { Some(reader.expect("\"")?.name("\"")?) };
+
+    let mut accounts: Vec<Account> = Vec::with_capacity(reader.left() / LEAST);
+    reader.expect(ACCOUNTS)?;
+    while reader.accept(if accounts.is_empty() { FIRST_ACCOUNT } else { NEXT_ACCOUNT }) {
+        let account = account(reader, version)?;
+        // In the order of their names, so that none is there twice.
+        if accounts.last().is_some_and(|last| last.name >= account.name) {
+            return Err(reader.damaged());
+        }
+        accounts.push(account);
+    }
+    if !accounts.is_empty() {
+        reader.expect(END_OF_ACCOUNTS)?;
+    }
+    reader.expect(END)?;
+    // Sorted rather than hashed: a hash is seeded by the generator, and ends the process when that
+    // fails.
+    let mut identities: Vec<Identity> = accounts.iter().map(|account| account.identity).collect();
+    identities.sort_unstable();
+    if identities.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(reader.damaged());
+    }
+    if let Some(name) = &default
+        && accounts.binary_search_by(|account| account.name.cmp(name)).is_err()
+    {
+        return Err(reader.damaged());
+    }
+    Ok((default, accounts))
+}
+
+/// Takes the rest of an account whose beginning was there.
+fn account(reader: &mut Reader<'_>, version: Version) -> Result<Account, Error> {
+    let name = reader.name(PUBLIC_KEY)?;
+    let identity = Identity::from_hex(reader.take(64)?).map_err(|_| reader.damaged())?;
+    reader.expect(ORIGIN)?;
+    let origin = if reader.accept(CREATED) {
+        Origin::Created
+    } else {
+        reader.expect(RESTORED)?;
+        Origin::Restored
+    };
+    let since = reader.expect(SINCE)?.date()?;
+    let proven = reader.expect(PROVEN)?.date_or_null()?;
+    let has_code = version == Version::One || reader.accept(CODE_IS_HERE);
+    if !has_code {
+        reader.expect(CODE_IS_FORGOTTEN)?;
+    }
+    reader.expect(END_OF_ACCOUNT)?;
+    Ok(Account { name, identity, origin, since, proven, has_code })
+}

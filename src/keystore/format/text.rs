@@ -1,0 +1,60 @@
+//! Writing: the text of a file, in a buffer that never grows, since what a secret outgrew nobody
+//! would wipe.
+
+use std::time::SystemTime;
+
+use crate::secret::SecretBytes;
+
+/// A text that is being written.
+pub(super) struct Text(SecretBytes);
+
+impl Text {
+    pub(super) fn with_room(room: usize) -> Self {
+        Self(SecretBytes::new(Vec::with_capacity(room)))
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.0.expose()
+    }
+
+    pub(super) fn into_bytes(self) -> SecretBytes {
+        self.0
+    }
+
+    pub(super) fn put(&mut self, text: &str) -> &mut Self {
+        self.put_bytes(text.as_bytes())
+    }
+
+    pub(super) fn put_bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        let text = self.0.expose_mut();
+        debug_assert!(bytes.len() <= text.capacity() - text.len(), "there is room for everything");
+        text.extend_from_slice(bytes);
+        self
+    }
+
+    pub(super) fn put_hex(&mut self, bytes: &[u8]) -> &mut Self {
+        for byte in bytes {
+            let mut digits = [0; 2];
+            let digits = base16ct::lower::encode(&[*byte], &mut digits).expect("two digits a byte");
+            self.put_bytes(digits);
+        }
+        self
+    }
+
+    pub(super) fn put_date(&mut self, time: SystemTime) -> &mut Self {
+        self.put(&date(time))
+    }
+
+    /// A text in quotes, or `null`.
+    pub(super) fn put_or_null(&mut self, text: Option<&str>) -> &mut Self {
+        match text {
+            None => self.put("null"),
+            Some(text) => self.put("\"").put(text).put("\""),
+        }
+    }
+}
+
+/// A date as it is written: RFC 3339, whole seconds, UTC.
+pub(super) fn date(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
+}

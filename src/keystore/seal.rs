@@ -1,0 +1,127 @@
+//! Sealing: bytes encrypted and authenticated under a key, with public bytes that they belong to.
+//!
+//! XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03). Its nonce follows from the key and from what is
+//! sealed (HMAC-SHA256, as synthetic IVs do, RFC 5297): no two different messages share one, and
+//! nothing depends on a generator at the moment of writing. So the same contents under the same key
+//! are the same bytes; that two are equal is all that this tells.
+
+use chacha20poly1305::aead::AeadInOut;
+use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
+use hkdf::{Hkdf, HkdfExtract};
+use sha2::Sha256;
+
+use crate::secret::{Secret, SecretBytes};
+
+/// How long a key is.
+pub(super) const KEY: usize = 32;
+/// A key of 256 bits.
+pub(super) type Key = Secret<[u8; KEY]>;
+
+const NONCE: usize = 24;
+const TAG: usize = 16;
+/// How much longer than the secret a sealed one is.
+pub(super) const OVERHEAD: usize = NONCE + TAG;
+
+const ENCRYPTION: &[u8] = b"collab keystore v2 encryption";
+const NONCES: &[u8] = b"collab keystore v2 nonces";
+
+/// Seals a secret together with public bytes: the nonce, the ciphertext, and its tag.
+pub(super) fn seal(key: &Key, public: &[u8], secret: &[u8]) -> Vec<u8> {
+    let nonce = nonce(key, public, secret);
+    let mut sealed = Vec::with_capacity(OVERHEAD + secret.len());
+    sealed.extend_from_slice(&nonce);
+    sealed.extend_from_slice(secret);
+    let tag = cipher(key)
+        .encrypt_inout_detached(&nonce, public, (&mut sealed[NONCE..]).into())
+        .expect("a keystore is far below 256 GiB");
+    sealed.extend_from_slice(&tag);
+    sealed
+}
+
+/// What was sealed, if it was sealed under this key together with these public bytes.
+pub(super) fn open(key: &Key, public: &[u8], sealed: &[u8]) -> Option<SecretBytes> {
+    let (nonce, rest) = sealed.split_at_checked(NONCE)?;
+    let (ciphertext, tag) = rest.split_at_checked(rest.len().checked_sub(TAG)?)?;
+    let nonce = XNonce::try_from(nonce).ok()?;
+    let tag = Tag::try_from(tag).ok()?;
+    let mut secret = SecretBytes::new(ciphertext.to_vec());
+    cipher(key)
+        .decrypt_inout_detached(&nonce, public, secret.expose_mut().as_mut_slice().into(), &tag)
+        .ok()?;
+    Some(secret)
+}
+
+fn cipher(key: &Key) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(subkey(key, ENCRYPTION).expose().into())
+}
+
+/// The nonce of a message.
+fn nonce(key: &Key, public: &[u8], secret: &[u8]) -> XNonce {
+    // Extraction is HMAC, keyed with the salt.
+    let mut mac = HkdfExtract::<Sha256>::new(Some(subkey(key, NONCES).expose()));
+    mac.input_ikm(&(public.len() as u64).to_le_bytes());
+    mac.input_ikm(public);
+    mac.input_ikm(secret);
+    let (mac, _) = mac.finalize();
+    XNonce::try_from(&mac[..NONCE]).expect("32 bytes are more than 24")
+}
+
+/// A key for one purpose.
+pub(super) fn subkey(key: &Key, purpose: &[u8]) -> Key {
+    let mut subkey = Key::new([0; KEY]);
+    Hkdf::<Sha256>::new(None, key.expose())
+        .expand(purpose, subkey.expose_mut())
+        .expect("32 bytes are far below the limit of HKDF");
+    subkey
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> Key {
+        Key::new([byte; KEY])
+    }
+
+    #[test]
+    fn what_was_sealed_is_opened_with_its_key_and_its_public_bytes_only() {
+        for secret in [&b""[..], b"a", &[7; 5000]] {
+            let sealed = seal(&key(1), b"public", secret);
+            assert_eq!(sealed.len(), OVERHEAD + secret.len());
+            assert_eq!(open(&key(1), b"public", &sealed).expect("its own").expose(), secret);
+            assert!(open(&key(2), b"public", &sealed).is_none());
+            assert!(open(&key(1), b"Public", &sealed).is_none());
+            assert!(open(&key(1), b"", &sealed).is_none());
+        }
+    }
+
+    #[test]
+    fn no_changed_bit_and_no_shorter_part_is_opened() {
+        let sealed = seal(&key(1), b"public", b"secret");
+        for bit in 0..sealed.len() * 8 {
+            let mut altered = sealed.clone();
+            altered[bit / 8] ^= 1 << (bit % 8);
+            assert!(open(&key(1), b"public", &altered).is_none(), "{bit}");
+        }
+        for length in 0..sealed.len() {
+            assert!(open(&key(1), b"public", &sealed[..length]).is_none(), "{length}");
+            assert!(open(&key(1), b"public", &sealed[length + 1..]).is_none(), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_nonce_follows_from_all_that_is_sealed_and_from_nothing_else() {
+        let nonce =
+            |byte, public: &[u8], secret: &[u8]| seal(&key(byte), public, secret)[..NONCE].to_vec();
+        let first = nonce(1, b"ab", b"cd");
+        assert_eq!(first, nonce(1, b"ab", b"cd"));
+        for other in [
+            nonce(2, b"ab", b"cd"),
+            nonce(1, b"abc", b"d"),
+            nonce(1, b"a", b"bcd"),
+            nonce(1, b"ab", b"ce"),
+        ] {
+            assert_ne!(first, other);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `collab recovery-codes`: each opens the locked keystore once, and is then replaced.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::collab::{ALICE, CODES, Home, OTHER_PASSPHRASE};
+
+fn locked(codes: &[&str]) -> Home {
+    let home = Home::of(&[&ALICE]);
+    home.locks(codes);
+    home
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    fs::read_to_string(path).expect("it is there").lines().map(String::from).collect()
+}
+
+/// How many codes are left.
+fn left(home: &Home) -> String {
+    home.collab(["-q", "recovery-codes", "status"]).stdout_any().run().stdout.trim().to_owned()
+}
+
+/// Whether a code opens the keystore; if it does, it is used up.
+fn uses(home: &Home, code: &str, out: &str) -> bool {
+    home.file("code", code);
+    home.file("other", OTHER_PASSPHRASE);
+    let run = home
+        .collab(["-q", "passphrase", "set", "--recovery-code-file", "code"])
+        .args(["--new-passphrase-file", "other", "--out", out])
+        .stderr_any();
+    let mut command = run.command();
+    command.output().expect("it runs").status.success()
+}
+
+#[test]
+fn new_writes_a_list_into_a_new_file_that_is_ours_alone() {
+    let home = locked(&[]);
+    home.collab(["recovery-codes", "new", "--out", "codes", "--passphrase-file", "passphrase"])
+        .stderr("10 recovery codes open the keystore now, each once.\n")
+        .run();
+    let codes = lines(&home.at("codes"));
+    assert_eq!((codes.len(), left(&home).as_str()), (10, "10"));
+    assert!(codes.iter().all(|code| code.len() == 34 && code.split('-').count() == 7));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(home.at("codes")).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o7777, 0o600);
+    }
+    let text = fs::read_to_string(home.keystore()).expect("it is there");
+    assert!(codes.iter().all(|code| !text.contains(code)));
+}
+
+#[test]
+fn a_file_that_is_there_stays_and_the_earlier_codes_go_on_working() {
+    let home = locked(&CODES);
+    home.file("codes", "mine");
+    home.collab(["recovery-codes", "new", "--out", "codes", "--passphrase-file", "passphrase"])
+        .status(1)
+        .stderr(
+            "error: \"codes\" is there already, and is left as it is\n\
+             hint: name a file that is not there yet\n",
+        )
+        .run();
+    assert_eq!(lines(&home.at("codes")), ["mine"]);
+    assert_eq!(left(&home), "3");
+    assert!(uses(&home, CODES[0], "out"));
+}
+
+#[test]
+fn a_new_list_retires_the_earlier_one() {
+    let home = locked(&CODES);
+    home.collab(["recovery-codes", "new", "--count", "2", "--out", "codes"])
+        .args(["--passphrase-file", "passphrase"])
+        .stderr("2 recovery codes, new ones: the earlier are void.\n")
+        .run();
+    assert_eq!(left(&home), "2");
+    assert!(CODES.iter().all(|code| !uses(&home, code, "no")));
+    assert!(uses(&home, &lines(&home.at("codes"))[1], "out"));
+}
+
+#[test]
+fn a_code_opens_it_once_and_another_takes_its_place() {
+    let home = locked(&CODES);
+    assert!(uses(&home, &CODES[1].to_lowercase().replace('-', " "), "first"));
+    assert_eq!(left(&home), "3");
+    assert!(!uses(&home, CODES[1], "no") && !home.at("no").exists());
+    let replacement = lines(&home.at("first"));
+    assert!(replacement.len() == 1 && uses(&home, &replacement[0], "second"));
+    assert!(uses(&home, CODES[0], "third") && uses(&home, CODES[2], "fourth"));
+    home.collab(["print", "--passphrase-file", "passphrase"])
+        .status(6)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+    let said = home.collab(["print", "--passphrase-file", "other"]).stderr_any();
+    let said = said.stdout(ALICE.rows()).run().stderr;
+    let told = "A recovery code was used on ";
+    assert!(said.starts_with(told) && said.ends_with("; 3 left.\n"));
+    // It is told until the next change, by whoever was told.
+    let open = |arguments: &[&str]| {
+        let run = home.collab(arguments).args(["--passphrase-file", "other"]).stdout_any();
+        run.stderr_any().run().stderr
+    };
+    assert!(open(&["print"]).starts_with(told) && open(&["use", "alice"]).starts_with(told));
+    assert_eq!(open(&["print"]), "");
+}
+
+#[test]
+fn a_mistyped_code_is_told_before_anything_is_tried() {
+    let home = locked(&CODES);
+    let set = |code: &str| {
+        home.file("code", code);
+        home.file("other", OTHER_PASSPHRASE);
+        home.collab(["passphrase", "set", "--recovery-code-file", "code"]).args([
+            "--new-passphrase-file",
+            "other",
+            "--out",
+            "out",
+        ])
+    };
+    let hint = "compare it with what you saved; nothing was tried and nothing is used up";
+    for (code, why) in [
+        (CODES[0].replace('B', "C"), "a character is wrong, or two are exchanged"),
+        (CODES[0].replace('B', "U"), "group 2 has a character that none has"),
+        (CODES[0][..29].to_owned(), "it has 24 characters instead of 28"),
+        (String::new(), "it has 0 characters instead of 28"),
+    ] {
+        set(&code).refused(6, &format!("that is no recovery code: {why}"), hint).run();
+    }
+    assert!(!home.at("out").exists());
+}
+
+#[test]
+fn revoke_makes_all_of_them_void() {
+    let home = locked(&CODES);
+    home.collab(["recovery-codes", "revoke", "--passphrase-file", "passphrase"])
+        .refused(
+            9,
+            "making every recovery code void needs a confirmation, and nobody is there",
+            "a script confirms with `--yes`",
+        )
+        .run();
+    home.collab(["recovery-codes", "revoke", "--yes", "--passphrase-file", "passphrase"])
+        .stderr("No recovery code opens the keystore any more; only the passphrase does.\n")
+        .run();
+    assert_eq!(left(&home), "0");
+    assert!(CODES.iter().all(|code| !uses(&home, code, "no")));
+    home.collab(["print", "--passphrase-file", "passphrase"]).stdout(ALICE.rows()).run();
+}
+
+#[test]
+fn few_codes_left_are_told_when_it_is_opened() {
+    let home = locked(&CODES[..2]);
+    home.collab(["print", "--passphrase-file", "passphrase"])
+        .stdout(ALICE.rows())
+        .stderr("2 recovery codes left: `collab recovery-codes new` makes new ones.\n")
+        .run();
+}
+
+#[test]
+fn an_unlocked_keystore_needs_none() {
+    let home = Home::of(&[&ALICE]);
+    for arguments in
+        [&["recovery-codes", "new", "--out", "codes"][..], &["recovery-codes", "revoke"]]
+    {
+        home.collab(arguments)
+            .refused(
+                1,
+                "the keystore has no passphrase that could be forgotten",
+                "lock it first with `collab passphrase set`",
+            )
+            .run();
+    }
+    home.collab(["recovery-codes", "status"])
+        .stdout("0\n")
+        .stderr("The keystore has no passphrase, and needs none.\n")
+        .run();
+}
+
+#[test]
+fn nobody_is_shown_codes_that_nobody_sees() {
+    locked(&[])
+        .collab(["recovery-codes", "new", "--passphrase-file", "passphrase"])
+        .refused(
+            9,
+            "nobody is there to be shown recovery codes",
+            "have them written to a new file with `--out FILE`",
+        )
+        .run();
+}
+
+#[test]
+fn gives_json() {
+    let home = locked(&CODES);
+    let status = home.collab(["recovery-codes", "status", "--json"]).stdout_any().run().json();
+    assert_eq!(
+        status,
+        serde_json::json!({
+            "locked": true, "left": 3, "pending": 0, "issued": "2026-01-31T12:00:00Z", "used_at": null,
+        })
+    );
+}

@@ -1,0 +1,76 @@
+//! Recovery codes on a terminal: shown once, in private, and one of them typed.
+
+use super::{NARROW, USUAL, on_terminal};
+use crate::support::collab::{ALICE, CODES, Home, PASSPHRASE};
+use crate::support::pty::{CTRL_C, Pty};
+
+const SAVED: &str = "Enter when they are saved:";
+
+fn locked() -> Home {
+    let home = Home::of(&[&ALICE]);
+    home.locks(&CODES);
+    home
+}
+
+fn left(home: &Home) -> String {
+    home.collab(["-q", "recovery-codes", "status"]).stdout_any().run().stdout
+}
+
+/// The codes on the screen, by their numbers.
+fn shown(pty: &Pty) -> Vec<String> {
+    let is_code = |row: &String| {
+        let (_, code) = row.trim().split_once(":  ")?;
+        (code.len() == 34).then(|| code.to_owned())
+    };
+    pty.rows().iter().filter_map(is_code).collect()
+}
+
+#[test]
+fn a_list_is_shown_in_private_and_a_particular_code_typed() {
+    for (size, count) in [(USUAL, 10), (NARROW, 5)] {
+        let home = locked();
+        let number = count.to_string();
+        let arguments = ["recovery-codes", "new", "--count", &number];
+        let mut pty = on_terminal(&home, &arguments, size);
+        pty.sees("Passphrase").enters(PASSPHRASE).sees("They are shown this once.").sees(SAVED);
+        assert!(pty.is_in_private());
+        let codes = shown(&pty);
+        assert_eq!(codes.len(), count);
+        pty.enters("").sees("Is it saved?").sees("from what you saved:");
+        let asked = pty.contents();
+        let asked = asked.split("Type code ").nth(1).expect("it asks").to_owned();
+        let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
+        // Another of the list proves nothing; an empty line shows the list again.
+        let (right, other) = (&codes[asked - 1], &codes[asked % count]);
+        pty.enters(other).sees("That is another code.").enters("").sees("shown this once.");
+        pty.enters("").sees("Is it saved?").enters(&right.to_lowercase());
+        let mut ended = pty.ends().with(0).says("recovery codes, new ones: the earlier are void.");
+        for code in &codes {
+            ended = ended.does_not_say(code);
+        }
+        assert_eq!(left(&home).trim(), number);
+    }
+}
+
+#[test]
+fn a_list_that_is_not_proven_retires_nothing() {
+    let home = locked();
+    let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
+    pty.sees("Passphrase").enters(PASSPHRASE).sees("shown this once.").types(CTRL_C);
+    pty.ends().with(130).says("every code that worked still does");
+    let said = home.collab(["recovery-codes", "status"]).stdout("3\n").stderr_any().run().stderr;
+    assert!(said.contains("10 more were handed out and never proven."), "{said}");
+}
+
+#[test]
+fn revoking_takes_a_yes() {
+    let home = locked();
+    let mut pty = on_terminal(&home, &["recovery-codes", "revoke"], USUAL);
+    pty.sees("To make every recovery code void, type yes").enters("");
+    pty.ends().with(1).says("nothing was changed");
+    assert_eq!(left(&home).trim(), "3");
+    let mut pty = on_terminal(&home, &["recovery-codes", "revoke"], USUAL);
+    pty.sees("type yes").enters("yes").sees("Passphrase").enters(PASSPHRASE);
+    pty.ends().with(0).says("No recovery code opens the keystore any more");
+    assert_eq!(left(&home).trim(), "0");
+}
