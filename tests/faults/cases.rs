@@ -1,0 +1,188 @@
+//! Every command that writes: what is there before, what is said to it, and what is there after.
+//!
+//! The rule: one line a command. What is there after is compared with what the command does when
+//! nothing fails, so that a line can't be wrong unseen.
+
+use std::path::Path;
+
+use collab::account::{Account, Name, Origin};
+use collab::code::BackupCode;
+use collab::keystore::{Error, Keystore};
+
+use crate::opening::{give_passphrases, lock};
+use crate::people::{ALICE, BOB, CAROL, Person, SINCE, Saved};
+use crate::scratch::{Found, look, place};
+
+/// One command, put to the test.
+pub(crate) struct Case {
+    /// What it is called in the table.
+    pub(crate) name: &'static str,
+    /// The program.
+    pub(crate) program: &'static str,
+    /// Its arguments.
+    pub(crate) arguments: Vec<String>,
+    /// What it reads from standard input.
+    pub(crate) input: String,
+    /// Makes what is there before, in an empty folder.
+    pub(crate) before: fn(&Path),
+    /// What a look at the folder finds after, if nothing fails.
+    pub(crate) after: &'static [&'static str],
+    /// Looks at the folder.
+    pub(crate) look: fn(&Path) -> Found,
+    /// Whether it is ours, and has to keep every promise.
+    pub(crate) is_ours: bool,
+}
+
+/// A line of the table: name, before, arguments, standard input, what is there after.
+type Line =
+    (&'static str, fn(&Path), &'static [&'static str], fn() -> String, &'static [&'static str]);
+
+const ALICE_THEN: &str = "alice is alice's, default, proven then";
+const BOB_THEN: &str = "bob is bob's, proven then";
+const CAROL_NOW: &str = "carol is carol's, proven now";
+const IDENTITY: &str = "<carol's identity>";
+
+#[rustfmt::skip]
+const TABLE: &[Line] = &[
+    ("init, the first", nothing, &["init", "alice"], none,
+        &["alice is someone's, default, unproven"]),
+    ("init, one more", two, &["init", "work"], none,
+        &[ALICE_THEN, BOB_THEN, "work is someone's, unproven"]),
+    ("restore, the first", nothing, &["restore", "carol"], carols_code,
+        &["carol is carol's, default, proven now"]),
+    ("restore", two, &["restore", "carol"], carols_code,
+        &[ALICE_THEN, BOB_THEN, CAROL_NOW]),
+    ("restore, here already", two, &["restore", "bob"], bobs_code,
+        &[ALICE_THEN, "bob is bob's, proven now"]),
+    ("restore, mended", two, &["restore", "carol", "--repair", "--expect", IDENTITY], carols_slips,
+        &[ALICE_THEN, BOB_THEN, "carol is carol's, unproven"]),
+    ("use", two, &["use", "bob"], none,
+        &["alice is alice's, proven then", "bob is bob's, default, proven then"]),
+    ("rename", two, &["rename", "bob", "zoe"], none,
+        &[ALICE_THEN, "zoe is bob's, proven then"]),
+    ("remove", two, &["remove", "bob", "--yes"], none,
+        &[ALICE_THEN]),
+    ("remove, unproven", unproven, &["remove", "bob", "--yes", "--without-backup"], none,
+        &["alice is alice's, default, unproven"]),
+    ("remove --all", two, &["remove", "--all", "--yes"], none,
+        &[]),
+    ("check", unproven, &["check"], alices_code,
+        &["alice is alice's, default, proven now", "bob is bob's, unproven"]),
+    ("forget-code", two, &["forget-code"], alices_code,
+        &["alice is alice's, default, proven now, its code forgotten", BOB_THEN]),
+    ("passphrase set, the first", two, &["passphrase", "set", "--new-passphrase-file", "first"],
+        none, &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
+    ("passphrase set, another", locked, &["passphrase", "set", "--new-passphrase-file", "second",
+        "--passphrase-file", "first"], none,
+        &[ALICE_THEN, BOB_THEN, "locked with the second passphrase", OLD_CODES]),
+    ("passphrase remove", locked, &["passphrase", "remove", "--yes", "--passphrase-file", "first"],
+        none, &[ALICE_THEN, BOB_THEN]),
+    ("rename, locked", locked, &["rename", "bob", "zoe", "--passphrase-file", "first"], none,
+        &[ALICE_THEN, "zoe is bob's, proven then", "locked with the first passphrase", OLD_CODES]),
+    ("recovery-codes new", locked, &["recovery-codes", "new", "--count", "2", "--out", "out",
+        "--passphrase-file", "first"], none,
+        &[ALICE_THEN, BOB_THEN, "locked with the first passphrase",
+            "recovery codes: 0 of the first list, 2 that were handed out, 0 that nobody has"]),
+    ("a recovery code", locked, &["passphrase", "set", "--recovery-code-file", "code",
+        "--new-passphrase-file", "second", "--out", "out"], none,
+        &[ALICE_THEN, BOB_THEN, "locked with the second passphrase",
+            "recovery codes: 2 of the first list, 1 that were handed out, 0 that nobody has"]),
+    ("recovery-codes revoke", locked, &["recovery-codes", "revoke", "--yes",
+        "--passphrase-file", "first"], none,
+        &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
+];
+
+const OLD_CODES: &str =
+    "recovery codes: 3 of the first list, 0 that were handed out, 0 that nobody has";
+
+/// Every line of the table as a case.
+pub(crate) fn ours() -> Vec<Case> {
+    let argument = |one: &&str| one.replace(IDENTITY, CAROL.identity);
+    TABLE
+        .iter()
+        .map(|(name, before, arguments, input, after)| Case {
+            name,
+            program: env!("CARGO_BIN_EXE_collab"),
+            arguments: arguments.iter().map(argument).collect(),
+            input: input(),
+            before: *before,
+            after,
+            look,
+            is_ours: true,
+        })
+        .collect()
+}
+
+impl Case {
+    /// Whether it writes the keystore more than once: first what works besides, and then what
+    /// takes its place.
+    pub(crate) fn takes_two_changes(&self) -> bool {
+        self.arguments.iter().any(|argument| argument == "--out")
+    }
+}
+
+/// The case of these arguments with the program run twice, whatever the first run says.
+pub(crate) fn twice(arguments: &[&str]) -> Case {
+    let case = ours().into_iter().find(|case| case.arguments == arguments).expect("in the table");
+    let run = format!("'{}' {}", case.program, arguments.join(" "));
+    Case { program: "sh", arguments: vec!["-c".into(), format!("{run}; {run}")], ..case }
+}
+
+fn nothing(_: &Path) {}
+
+fn two(home: &Path) {
+    give_passphrases(home);
+    hold(home, &ALICE, Saved::Proven);
+    hold(home, &BOB, Saved::Proven);
+}
+
+/// The same, locked with the first passphrase, and with recovery codes.
+fn locked(home: &Path) {
+    two(home);
+    lock(home);
+}
+
+fn unproven(home: &Path) {
+    hold(home, &ALICE, Saved::Unproven);
+    hold(home, &BOB, Saved::Unproven);
+}
+
+/// Puts an account into the keystore, as if it had been created there.
+fn hold(home: &Path, person: &Person, saved: Saved) {
+    let since = humantime::parse_rfc3339(SINCE).expect("a date");
+    let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
+    let account = Account {
+        name: person.name.parse::<Name>().expect("a name"),
+        identity: person.identity.parse().expect("an identity"),
+        origin: Origin::Created,
+        since,
+        proven: (saved == Saved::Proven).then_some(since),
+        has_code: true,
+    };
+    let kept = Keystore::at(place(home)).change(None, |contents| {
+        contents.add(account, &code).expect("no conflict");
+        Ok::<_, Error>(())
+    });
+    kept.expect("a keystore");
+}
+
+fn none() -> String {
+    String::new()
+}
+
+fn alices_code() -> String {
+    ALICE.rows()
+}
+
+fn bobs_code() -> String {
+    BOB.rows()
+}
+
+fn carols_code() -> String {
+    CAROL.rows()
+}
+
+/// One box is lost and another has a slip.
+fn carols_slips() -> String {
+    CAROL.with(&[(3, "?????"), (9, &CAROL.slip(9))])
+}

@@ -1,0 +1,165 @@
+//! What is promised of a run in whose way something was, looked at one by one.
+//!
+//! The rule: a broken promise is counted and told with everything that is needed to see it again.
+
+use std::fmt;
+
+use crate::cases::Case;
+use crate::people::{ALICE, BOB, CAROL, digits, leak};
+use crate::scratch::{Found, Scratch, beside_the_keystore, codes, write_once_more};
+use crate::strace::{Fault, Outcome};
+use crate::tally::Tally;
+
+/// Calls that the standard library, or we, carry out again when they were interrupted.
+const RETRIED: [&str; 6] = ["openat", "read", "write", "fsync", "fchmod", "getrandom"];
+
+/// Calls without which nothing is done, though it looks done.
+const SYNCS: [&str; 2] = ["fsync", "fdatasync"];
+
+/// A keystore of before and of after.
+pub(crate) struct Allowed<'a> {
+    pub(crate) old: &'a Found,
+    pub(crate) new: &'a Found,
+}
+
+impl Allowed<'_> {
+    /// Counts what a look found, given whether it was reported done; and says what is wrong.
+    pub(crate) fn judge(&self, found: &Found, reported: bool, tally: &mut Tally) -> Vec<String> {
+        let mut wrong = Vec::new();
+        if let Some(why) = &found.unreadable {
+            tally.unreadable += 1;
+            wrong.push(format!("it can't be read: {why}"));
+        } else if !found.means(self.old) && !found.means(self.new) {
+            wrong.push(format!("it is neither old nor new: {:?}", found.lines));
+        }
+        let kept = self.old.keys.intersection(&self.new.keys);
+        if kept.clone().any(|key| !found.keys.contains(key)) {
+            tally.lost += 1;
+            wrong.push("an account is lost".into());
+        }
+        tally.reported += u32::from(reported);
+        if reported && !found.means(self.new) {
+            tally.falsely += 1;
+            wrong.push(format!("it was reported done, and is {:?}", found.lines));
+        }
+        wrong
+    }
+}
+
+/// Looks at everything that is promised, and counts it.
+pub(crate) fn kept(
+    case: &Case,
+    allowed: &Allowed<'_>,
+    fault: &Fault,
+    outcome: &Outcome,
+    scratch: &Scratch,
+) -> Tally {
+    let mut tally = Tally::of_one(fault);
+    let found = (case.look)(&scratch.home());
+    let mut wrong = allowed.judge(&found, outcome.claims_success(), &mut tally);
+    if case.is_ours {
+        wrong.extend(told(fault, outcome));
+        wrong.extend(silent(outcome, scratch));
+        wrong.extend(named(outcome, &found));
+        wrong.extend(private(scratch));
+        wrong.extend(next(case, &found, scratch));
+    }
+    if !wrong.is_empty() {
+        tally.broken = 1;
+        tally.told.push(format!("{}: {fault}: {}{outcome}", case.name, wrong.join("; ")));
+    }
+    tally
+}
+
+/// What fails is told, and what was interrupted is carried out again.
+fn told(fault: &Fault, outcome: &Outcome) -> Option<String> {
+    let is_early = match fault {
+        Fault::Kill(_) | Fault::Short { ends: true, .. } => return None,
+        Fault::Fails(point, "EINTR") if RETRIED.contains(&point.name.as_str()) => {
+            if !point.is_early && outcome.status != Some(0) {
+                return Some("an interruption made it fail".into());
+            }
+            point.is_early
+        }
+        Fault::Fails(point, _) if SYNCS.contains(&point.name.as_str()) => {
+            if outcome.claims_success() {
+                return Some("it was reported done though a sync failed".into());
+            }
+            false
+        }
+        Fault::Fails(point, _) => point.is_early,
+        Fault::Short { .. } => false,
+    };
+    if is_early || outcome.status == Some(0) || outcome.could_not_tell() {
+        return None;
+    }
+    if outcome.hung() {
+        return Some("it hung".into());
+    }
+    if let Some(signal) = outcome.signal {
+        return Some(format!("it crashed with signal {signal}"));
+    }
+    let is_told = outcome.stderr.lines().any(|line| line.starts_with("error: "));
+    (!is_told).then(|| "it failed and did not say so".into())
+}
+
+/// No five digits of a code are told.
+fn silent(outcome: &Outcome, scratch: &Scratch) -> Option<String> {
+    let mut secrets = codes(&scratch.home());
+    secrets.extend([ALICE, BOB, CAROL].map(|person| digits(person.code)));
+    // Where a panic of the standard library is from has the digits of a commit in it.
+    let is_said = |word: &&str| !word.starts_with("/rustc/");
+    let said = outcome.stderr.split_inclusive(char::is_whitespace).filter(is_said);
+    let said: String = said.collect();
+    let told = secrets.iter().any(|secret| leak(secret, &said).is_some());
+    told.then(|| "digits of a code are on stderr".into())
+}
+
+/// Every identity that was printed is there.
+fn named(outcome: &Outcome, found: &Found) -> Option<String> {
+    let mut printed = outcome.stdout.lines().filter(|line| line.starts_with("did:key:"));
+    let missing = printed.any(|line| !found.identities.contains(line));
+    missing.then(|| "the identity that was printed is not there".into())
+}
+
+/// What was left behind can be read by nobody else.
+fn private(scratch: &Scratch) -> Option<String> {
+    let open = beside_the_keystore(&scratch.home()).into_iter().find(|(_, mode)| mode & 0o77 != 0);
+    open.map(|(name, mode)| format!("{name} has mode {mode:04o}"))
+}
+
+/// The next change finds nothing in its way, changes nothing else, and leaves nothing behind.
+fn next(case: &Case, found: &Found, scratch: &Scratch) -> Option<String> {
+    if found.unreadable.is_some() {
+        return None;
+    }
+    if let Err(error) = write_once_more(&scratch.home()) {
+        return Some(format!("the next change failed: {error:?}"));
+    }
+    let now = (case.look)(&scratch.home());
+    if !found.keys.is_subset(&now.keys) || now.identities.len() != found.identities.len() + 1 {
+        return Some(format!("the next change made of it {:?}", now.lines));
+    }
+    let left = beside_the_keystore(&scratch.home());
+    (!left.is_empty()).then(|| format!("the next change left {left:?}"))
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kill(point) => write!(f, "killed at {} {}", point.name, point.number),
+            Self::Fails(point, error) => write!(f, "{error} at {} {}", point.name, point.number),
+            Self::Short { bytes, ends: true } => write!(f, "ended at {bytes} bytes of a file"),
+            Self::Short { bytes, ends: false } => write!(f, "EFBIG at {bytes} bytes of a file"),
+        }
+    }
+}
+
+/// What it said, as lines of its own.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, signal, stdout, stderr, injected } = self;
+        write!(f, "\n      status {status:?}, signal {signal:?}, {injected:?}")?;
+        write!(f, "\n      stdout {stdout:?}, stderr {stderr:?}")
+    }
+}

@@ -1,0 +1,193 @@
+//! Folders for one run each, and what a look at a keystore finds.
+//!
+//! The rule: a look tells what the keystore means, with every code proven to be its account's. Two
+//! keystores that mean the same look the same.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use collab::account::{Account, Identity, Name, Origin};
+use collab::code::BackupCode;
+use collab::derivation;
+use collab::keystore::{Contents, Error, Keystore};
+
+use crate::cases::Case;
+use crate::opening::{open, opener};
+use crate::people::{ALICE, BOB, CAROL, SINCE, mode, set_mode};
+
+/// What a look finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// What is there, in words.
+    pub(crate) lines: Vec<String>,
+    /// Whose keys are there.
+    pub(crate) keys: BTreeSet<String>,
+    /// The identities of those that are nobody's known.
+    pub(crate) identities: BTreeSet<String>,
+    /// Why nothing could be read, if so.
+    pub(crate) unreadable: Option<String>,
+}
+
+impl Found {
+    /// Something that can't be read.
+    pub(crate) fn unreadable(why: impl Into<String>) -> Self {
+        Self { unreadable: Some(why.into()), ..Self::default() }
+    }
+
+    /// Whether both mean the same, whatever identities are in them.
+    pub(crate) fn means(&self, other: &Self) -> bool {
+        self.unreadable.is_none() && other.unreadable.is_none() && self.lines == other.lines
+    }
+}
+
+/// A folder for one run: a home, and beside it what is none of the program's business.
+pub(crate) struct Scratch {
+    folder: tempfile::TempDir,
+}
+
+impl Scratch {
+    /// With an empty home.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let scratch = Self { folder };
+        fs::create_dir(scratch.home()).expect("a folder");
+        scratch
+    }
+
+    /// With a copy of another home.
+    pub(crate) fn copy_of(home: &Path) -> Self {
+        let scratch = Self::new();
+        copy(home, &scratch.home());
+        scratch
+    }
+
+    /// As it is before a case.
+    pub(crate) fn before(case: &Case) -> Self {
+        let scratch = Self::new();
+        (case.before)(&scratch.home());
+        scratch
+    }
+
+    /// The home.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// A file beside the home.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// Copies what is in a folder, with its modes.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target).expect("a folder");
+            set_mode(&target, mode(&entry.path()));
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a file");
+        }
+    }
+}
+
+/// Where the keystore of a home is.
+pub(crate) fn place(home: &Path) -> PathBuf {
+    home.join("data/collab/keystore.json")
+}
+
+/// Looks at the keystore of a home.
+pub(crate) fn look(home: &Path) -> Found {
+    match Keystore::at(place(home)).open() {
+        Ok(mut contents) => match open(&mut contents, home) {
+            Ok(lock) => {
+                let mut found = found(&contents);
+                found.lines.extend(lock);
+                found
+            }
+            Err(why) => Found::unreadable(why),
+        },
+        Err(Error::Missing) => Found { lines: vec!["no keystore".into()], ..Found::default() },
+        Err(error) => Found::unreadable(format!("{error:?}")),
+    }
+}
+
+fn found(contents: &Contents) -> Found {
+    let mut found = Found::default();
+    for account in contents.accounts() {
+        if let Err(error) = contents.keys(&account.name) {
+            return Found::unreadable(format!("{}: {error:?}", account.name));
+        }
+        let whose = whose(&account.identity);
+        let default = if contents.is_default(&account.name) { ", default" } else { "" };
+        let proven = proven(account);
+        let code = if account.has_code { "" } else { ", its code forgotten" };
+        found.lines.push(format!("{} is {whose}'s{default}, {proven}{code}", account.name));
+        found.keys.insert(whose.into());
+        found.identities.insert(account.identity.to_string());
+    }
+    found
+}
+
+fn whose(identity: &Identity) -> &'static str {
+    let identity = identity.to_string();
+    let known = [ALICE, BOB, CAROL].into_iter().find(|person| person.identity == identity);
+    known.map_or("someone", |person| person.name)
+}
+
+fn proven(account: &Account) -> &'static str {
+    let then = humantime::parse_rfc3339(SINCE).expect("a date");
+    match account.proven {
+        None => "unproven",
+        Some(when) if when == then => "proven then",
+        Some(_) => "proven now",
+    }
+}
+
+/// The codes that a home's keystore holds.
+pub(crate) fn codes(home: &Path) -> Vec<String> {
+    let Ok(contents) = Keystore::at(place(home)).open() else { return Vec::new() };
+    let names = contents.accounts().iter().map(|account| &account.name);
+    names
+        .filter_map(|name| contents.backup_code(name).ok())
+        .map(|code| code.canonical_text().expose().clone())
+        .collect()
+}
+
+/// Adds an account of the name `next`, without waiting for anyone.
+pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
+    let mut fixed = |bytes: &mut [u8]| {
+        bytes.fill(42);
+        Ok(())
+    };
+    let code = BackupCode::generate(&mut fixed).expect("bytes enough");
+    let account = Account {
+        name: "next".parse::<Name>().expect("a name"),
+        identity: derivation::identity(&code),
+        origin: Origin::Created,
+        since: humantime::parse_rfc3339(SINCE).expect("a date"),
+        proven: None,
+        has_code: true,
+    };
+    let keystore = Keystore::at(place(home)).with_patience(std::time::Duration::ZERO);
+    let lock = keystore.open().ok().and_then(|contents| contents.lock().cloned());
+    let opener = lock.and_then(|lock| opener(&lock)).map(|(_, opener)| opener);
+    keystore.change(opener.as_deref(), |contents| {
+        contents.add(account, &code).expect("no conflict");
+        Ok(())
+    })
+}
+
+/// The files beside the keystore: their names and modes.
+pub(crate) fn beside_the_keystore(home: &Path) -> Vec<(String, u32)> {
+    let place = place(home);
+    let Ok(entries) = fs::read_dir(place.parent().expect("a folder")) else { return Vec::new() };
+    entries
+        .flatten()
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), mode(&entry.path())))
+        .filter(|(name, _)| name != "keystore.json" && name != "keystore.json.lock")
+        .collect()
+}
