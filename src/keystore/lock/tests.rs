@@ -336,6 +336,44 @@ fn nothing_public_can_be_altered_and_still_be_opened() {
 }
 
 #[test]
+fn nothing_sealed_can_be_altered_and_still_be_opened() {
+    let (_folder, keystore) = locked();
+    let whole = std::fs::read(keystore.path()).expect("it is there");
+    let text = String::from_utf8(whole.clone()).expect("text");
+    let start = text.find("\"secrets\": \"").expect("they are there") + 12;
+    let end = start + text[start..].find('"').expect("they end");
+    assert!(end - start > 200);
+    for at in start..end {
+        let mut altered = whole.clone();
+        altered[at] = if altered[at] == b'A' { b'B' } else { b'A' };
+        let refused = opens_bytes(format::resealed(&altered).expose(), &by(1));
+        assert!(matches!(refused, Err(Error::Damaged(_))), "{at}");
+    }
+    // Nor can any of it be left out.
+    for length in (0..end - start).step_by(4) {
+        let shorter = [&whole[..start + length], &whole[end..]].concat();
+        let refused = opens_bytes(format::resealed(&shorter).expose(), &by(1));
+        assert!(matches!(refused, Err(Error::Damaged(_))), "{length}");
+    }
+}
+
+#[test]
+fn every_flipped_bit_and_every_missing_end_of_a_locked_file_is_noticed() {
+    let (_folder, keystore) = with_codes(&recovery_codes(1));
+    let whole = std::fs::read(keystore.path()).expect("it is there");
+    for bit in 0..whole.len() * 8 {
+        let mut flipped = whole.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let refused = format::read(SecretBytes::new(flipped));
+        assert!(matches!(refused, Err(Error::Damaged(_))), "bit {bit}");
+    }
+    for length in 0..whole.len() {
+        let refused = format::read(SecretBytes::new(whole[..length].to_vec()));
+        assert!(matches!(refused, Err(Error::Damaged(_))), "{length}");
+    }
+}
+
+#[test]
 fn parts_of_another_keystore_fit_nowhere() {
     let (codes, others) = (recovery_codes(2), recovery_codes(2));
     let (_folder, keystore) = with_codes(&codes);
