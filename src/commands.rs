@@ -166,6 +166,21 @@ impl Context<'_> {
         contents.backup_code(&account.name).map_err(|error| failure::of_keystore(error, keystore))
     }
 
+    /// Has a person type yes to `what`; a script has to have said `--yes`.
+    pub(crate) fn confirm(&mut self, what: &str, question: &str, instead: &str) -> Outcome {
+        if !self.ui.has_person() {
+            return Err(failure::needs_confirmation(what, "--yes"));
+        }
+        let verdict = |answer: &str| match answer {
+            "yes" | "" => Ok(()),
+            _ => Err(String::from("type yes, or Enter to leave everything as it is")),
+        };
+        if self.ui.ask(&format!("{question}, type yes"), None, &verdict)? == "yes" {
+            return Ok(());
+        }
+        Err(Failure::new(Status::Failed, "nothing was changed").hint(instead))
+    }
+
     /// Gives the result: lines of text, or with `--json` the object.
     pub(crate) fn give<'t>(
         &mut self,

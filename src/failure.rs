@@ -253,6 +253,15 @@ pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
     Failure::new(Status::NotACode, message).hint(hint).about_code(Reason::NoMatch, boxes)
 }
 
+/// A saved code that is to be relied on, and is damaged.
+pub fn saved_damaged(changes: &[Change]) -> Failure {
+    damaged(
+        changes,
+        format!("the saved code is damaged: {}", changes_in_words(changes)),
+        "correct the paper first; `collab print` shows how it should be",
+    )
+}
+
 /// A damaged code that can have been several, each with the account it opens and what would
 /// change: the likeliest first.
 pub fn several(readings: &[(Identity, Vec<Change>)]) -> Failure {

@@ -38,17 +38,10 @@ impl Run for ForgetCode {
             ));
         }
         if !received.mended.is_empty() {
-            return Err(failure::damaged(
-                &received.mended,
-                format!(
-                    "the saved code is damaged: {}",
-                    failure::changes_in_words(&received.mended)
-                ),
-                "correct the paper first; `collab print` shows how it should be",
-            ));
+            return Err(failure::saved_damaged(&received.mended));
         }
         let now = (context.clock)();
-        context.change_lock(|contents, _| {
+        context.change(|contents| {
             let name = match contents.of_identity(&account.identity) {
                 Some(account) => account.name.clone(),
                 None => return Err(failure::no_such_account(&account.name)),

@@ -1,6 +1,6 @@
 //! `collab passphrase`: lock the keystore, change its passphrase, or take the lock away.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -9,7 +9,7 @@ use super::new_passphrase::NewPassphrase;
 use super::secret_file::{self, Kept};
 use super::unlocking::{self, new_key, rotation};
 use super::{Context, Run};
-use crate::failure::{self, Failure, Outcome, Status};
+use crate::failure::{self, Outcome};
 use crate::keystore::{Opener, RecoveryCode};
 
 /// Lock the keystore with a passphrase, change it, or remove it
@@ -67,12 +67,13 @@ impl Run for Set {
         let was_locked = contents.is_sealed();
         if let Some(file) = &self.recovery_code_file {
             let code = recovery_code(context, file)?;
+            let used = code.id();
             let opener = Opener::Code(code);
             if !contents.lock().is_some_and(|lock| lock.is_opened_by(&opener)) {
                 return Err(failure::wrong_passphrase());
             }
-            let Opener::Code(code) = opener else { unreachable!("just made") };
-            rotation::use_up(context, code, &self.new, self.out.as_deref())?;
+            context.opener = Some(opener);
+            rotation::use_up(context, used, &self.new, self.out.as_deref())?;
         } else {
             let forgotten = unlocking::unlock(context, &mut contents)?;
             // Who forgot it has chosen a new one on the way.
@@ -111,7 +112,15 @@ impl Run for Remove {
         }
         unlocking::unlock(context, &mut contents)?;
         if !self.yes {
-            confirm(context)?;
+            if context.ui.has_person() {
+                let told = "Without a passphrase whoever can read the keystore has the accounts.";
+                context.ui.say(told);
+            }
+            context.confirm(
+                "removing the passphrase",
+                "To remove it",
+                "`collab passphrase set` changes the passphrase",
+            )?;
         }
         context.change(|contents| {
             contents.remove_lock();
@@ -126,32 +135,9 @@ impl Run for Remove {
     }
 }
 
-fn confirm(context: &mut Context<'_>) -> Outcome {
-    if !context.ui.has_person() {
-        return Err(failure::needs_confirmation("removing the passphrase", "--yes"));
-    }
-    context.ui.say("Without a passphrase whoever can read the keystore has the accounts.");
-    let verdict = |answer: &str| match answer {
-        "yes" | "" => Ok(()),
-        _ => Err(String::from("type yes, or Enter to leave everything as it is")),
-    };
-    if context.ui.ask("To remove it, type yes", None, &verdict)? == "yes" {
-        return Ok(());
-    }
-    Err(Failure::new(Status::Failed, "nothing was changed")
-        .hint("`collab passphrase set` changes the passphrase"))
-}
-
-fn recovery_code(context: &mut Context<'_>, file: &std::path::Path) -> Outcome<RecoveryCode> {
+fn recovery_code(context: &mut Context<'_>, file: &Path) -> Outcome<RecoveryCode> {
     const FILE: Kept = Kept { what: "recovery code", opens: "keystore", limit: 256 };
-    let bytes = if file.as_os_str() == "-" {
-        context.ui.piped_input("the recovery code", FILE.limit).map_err(|error| {
-            Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
-                .hint("pipe the code in, or name a file with `--recovery-code-file FILE`")
-        })?
-    } else {
-        secret_file::read(context, file, &FILE)?
-    };
+    let bytes = secret_file::read_or_piped(context, file, &FILE)?;
     let text = str::from_utf8(bytes.expose()).unwrap_or_default();
     RecoveryCode::read(text).map_err(|why| failure::not_a_recovery_code(&why))
 }

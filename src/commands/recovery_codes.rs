@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Context, Run, code_list, date, day, unlocking};
-use crate::failure::{self, Failure, Outcome, Status};
+use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, RecoveryCode};
 
 /// One-time codes that open the keystore when its passphrase is forgotten
@@ -135,7 +135,11 @@ impl Run for Revoke {
         let mut contents = context.contents()?;
         contents.lock().ok_or_else(no_lock)?;
         if !self.yes {
-            confirm(context)?;
+            context.confirm(
+                "making every recovery code void",
+                "To make every recovery code void",
+                "`collab recovery-codes new` makes new ones in their place",
+            )?;
         }
         unlocking::unlock(context, &mut contents)?;
         context.change_lock(|contents, tools| {
@@ -146,21 +150,6 @@ impl Run for Revoke {
         context.ui.say("No recovery code opens the keystore any more; only the passphrase does.");
         Ok(())
     }
-}
-
-fn confirm(context: &mut Context<'_>) -> Outcome {
-    if !context.ui.has_person() {
-        return Err(failure::needs_confirmation("making every recovery code void", "--yes"));
-    }
-    let verdict = |answer: &str| match answer {
-        "yes" | "" => Ok(()),
-        _ => Err(String::from("type yes, or Enter to leave everything as it is")),
-    };
-    if context.ui.ask("To make every recovery code void, type yes", None, &verdict)? == "yes" {
-        return Ok(());
-    }
-    Err(Failure::new(Status::Failed, "nothing was changed")
-        .hint("`collab recovery-codes new` makes new ones in their place"))
 }
 
 fn no_lock() -> Failure {

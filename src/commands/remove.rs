@@ -159,11 +159,7 @@ fn have_code_proven(context: &mut Context<'_>, contents: &Contents, account: &Ac
         return Err(failure::other_account(&received.identity, account.name.as_str()));
     }
     if !received.mended.is_empty() {
-        return Err(failure::damaged(
-            &received.mended,
-            format!("the saved code is damaged: {}", failure::changes_in_words(&received.mended)),
-            "correct the paper first; `collab print` shows how it should be",
-        ));
+        return Err(failure::saved_damaged(&received.mended));
     }
     Ok(())
 }

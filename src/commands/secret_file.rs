@@ -39,6 +39,29 @@ pub(super) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outco
     Ok(bytes)
 }
 
+/// The same; `-` is standard input, to which it has to be piped.
+pub(super) fn read_or_piped(
+    context: &mut Context<'_>,
+    path: &Path,
+    kept: &Kept,
+) -> Outcome<SecretBytes> {
+    let Kept { what, limit, .. } = *kept;
+    if path.as_os_str() != "-" {
+        return read(context, path, kept);
+    }
+    if !context.ui.has_piped_input() {
+        return Err(Failure::new(
+            Status::NeedsPerson,
+            format!("the {what} was to be piped in, and nothing is"),
+        )
+        .hint("pipe it in, or name a file"));
+    }
+    context.ui.piped_input(&format!("the {what}"), limit).map_err(|error| {
+        Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+            .hint("pipe it in, or name a file")
+    })
+}
+
 /// Makes a file with these lines in it, ours alone, that is durable when this returns. One that is
 /// there already stays as it is.
 pub(super) fn create<'l>(path: &Path, lines: impl Iterator<Item = &'l str>) -> Outcome {

@@ -35,17 +35,16 @@ pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outc
     if context.opener.is_none() {
         let lock = contents.lock().expect("what is sealed has a lock").clone();
         let opener = opener(context, &lock)?;
-        match opener {
+        let used = opener.code();
+        context.opener = Some(opener);
+        match used {
             // What a code opens is locked anew at once.
-            Opener::Code(code) => {
-                rotation::use_up(context, code, &NewPassphrase::default(), None)?;
+            Some(used) => {
+                rotation::use_up(context, used, &NewPassphrase::default(), None)?;
                 *contents = context.contents()?;
                 is_new = true;
             }
-            Opener::Passphrase(_) => {
-                context.opener = Some(opener);
-                tell_of_codes(context, &lock);
-            }
+            None => tell_of_codes(context, &lock),
         }
     }
     let opener = context.opener.as_ref().expect("there is one by now");
@@ -131,21 +130,7 @@ pub(super) fn from_file(
     what: &'static str,
 ) -> Outcome<Passphrase> {
     let kept = Kept { what, opens: "keystore", limit: LONGEST_PASSPHRASE + 2 };
-    let bytes = if file.as_os_str() == "-" {
-        if !context.ui.has_piped_input() {
-            return Err(Failure::new(
-                Status::NeedsPerson,
-                format!("the {what} was to be piped in, and nothing is"),
-            )
-            .hint("pipe it in, or name a file"));
-        }
-        context.ui.piped_input(&format!("the {what}"), kept.limit).map_err(|error| {
-            Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
-                .hint("pipe it in, or name a file")
-        })?
-    } else {
-        secret_file::read(context, file, &kept)?
-    };
+    let bytes = secret_file::read_or_piped(context, file, &kept)?;
     passphrase(&bytes)
 }
 

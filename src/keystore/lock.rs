@@ -80,6 +80,16 @@ pub enum Opener {
     Code(RecoveryCode),
 }
 
+impl Opener {
+    /// Which recovery code it is, if it is one.
+    pub fn code(&self) -> Option<CodeId> {
+        match self {
+            Self::Passphrase(_) => None,
+            Self::Code(code) => Some(code.id()),
+        }
+    }
+}
+
 impl StoreKey {
     fn generate(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
         let mut key = Secret::new([0; KEY]);

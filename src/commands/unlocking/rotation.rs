@@ -11,12 +11,12 @@ use super::new_key;
 use crate::commands::new_passphrase::NewPassphrase;
 use crate::commands::{Context, code_list};
 use crate::failure::Outcome;
-use crate::keystore::{Opener, RecoveryCode};
+use crate::keystore::{CodeId, Opener, RecoveryCode};
 
-/// Uses a recovery code up. The keystore is then open, by its new passphrase.
+/// Uses up the recovery code that opens the keystore. It is then open by its new passphrase.
 pub(in crate::commands) fn use_up(
     context: &mut Context<'_>,
-    code: RecoveryCode,
+    used: CodeId,
     new: &NewPassphrase,
     out: Option<&Path>,
 ) -> Outcome {
@@ -27,10 +27,8 @@ pub(in crate::commands) fn use_up(
     );
     let passphrase = new.get(context)?;
     let key = new_key(context, &passphrase)?;
-    let used = code.id();
     let replacement = RecoveryCode::generate(&mut context.entropy)?;
     let now = (context.clock)();
-    context.opener = Some(Opener::Code(code));
     let replacements = [replacement];
     context.change_lock(|contents, tools| {
         Ok(contents.add_recovery_codes(&replacements, now, tools.entropy)?)
