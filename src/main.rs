@@ -6,6 +6,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     #[cfg(unix)]
     keep_memory_to_ourselves();
+    collab::secret::keep_stack();
     let status = collab::cli::run(&mut std::env::args_os(), &|name| std::env::var_os(name));
     ExitCode::from(status)
 }

@@ -2,25 +2,33 @@
 //!
 //! The rule: a secret leaves its [`Secret`] only through [`Secret::expose`], so that every place
 //! that looks at one can be found by that word. `Debug` shows nothing, and there is no `Display`,
-//! no `Clone` and no serialization.
+//! no `Clone` and no serialization. Where the system allows it, a secret's memory is never swapped
+//! out.
+
+mod memory;
 
 use std::fmt;
 
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
+pub use memory::{Memory, keep_stack};
+
 /// A value that is wiped when dropped and never printed.
 pub struct Secret<T: Zeroize>(Zeroizing<T>);
 
-impl<T: Zeroize> Secret<T> {
+impl<T: Zeroize + Memory> Secret<T> {
     /// Takes a value in.
     ///
     /// A `String` or `Vec` must have been built with enough capacity: what it outgrew is memory
     /// that nobody wipes.
     pub fn new(value: T) -> Self {
+        memory::keep(value.place());
         Self(Zeroizing::new(value))
     }
+}
 
+impl<T: Zeroize> Secret<T> {
     /// The value itself, for the moment of its use.
     pub fn expose(&self) -> &T {
         &self.0
