@@ -248,6 +248,10 @@ impl Cli {
             clock: &SystemTime::now,
             environment,
             account,
+            stdin_holds: global
+                .passphrase_file
+                .as_ref()
+                .and_then(|file| (file.as_os_str() == "-").then_some("passphrase")),
             passphrase_file: global.passphrase_file.clone(),
             opener: None,
             told_of_use: false,

@@ -34,6 +34,7 @@ use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{self, Contents, Keystore, Opener, PassphraseKey};
+use crate::secret::SecretBytes;
 use crate::ui::Ui;
 
 /// A command, with its arguments in it.
@@ -62,6 +63,8 @@ pub struct Context<'a> {
     pub account: Option<Name>,
     /// The file that holds the passphrase, if one was named.
     pub passphrase_file: Option<PathBuf>,
+    /// What standard input holds, once that is settled: it is read as one thing only.
+    pub stdin_holds: Option<&'static str>,
     /// What opened the keystore, so that nobody is asked twice.
     pub opener: Option<Opener>,
     /// Whether it was told that a recovery code was used; the next change takes the note away.
@@ -71,9 +74,15 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Whether standard input holds the passphrase, and so nothing else.
-    pub(crate) fn stdin_is_passphrase(&self) -> bool {
-        self.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-")
+    /// Reads all of standard input as what was to be piped in, up to one byte over the limit.
+    pub(crate) fn piped_input(&mut self, what: &'static str, limit: usize) -> Outcome<SecretBytes> {
+        if *self.stdin_holds.get_or_insert(what) != what {
+            return Err(failure::one_standard_input());
+        }
+        self.ui.piped_input(&format!("the {what}"), limit).map_err(|error| {
+            Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+                .hint(format!("pipe the {what} in, or name a file"))
+        })
     }
 
     /// The keystore.

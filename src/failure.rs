@@ -290,7 +290,7 @@ pub fn wrong_passphrase() -> Failure {
 /// Standard input is asked for more than once.
 pub fn one_standard_input() -> Failure {
     Failure::new(Status::Usage, "standard input can't be two things at once")
-        .hint("name a file for the passphrase, or for the other")
+        .hint("pipe one of them in, and name a file for the other")
 }
 
 /// A text is no recovery code.
@@ -329,18 +329,6 @@ pub fn forgotten(name: &Name) -> Failure {
         format!("the backup code of {name} was taken off this device on purpose"),
     )
     .hint("it is where you saved it; `collab restore` puts it back here")
-}
-
-/// Why a code can't be forgotten.
-pub fn of_forgetting(error: keystore::Error) -> Failure {
-    match error {
-        keystore::Error::Damaged(damage) => Failure::new(
-            Status::Keystore,
-            format!("nothing was changed: {}", damage_in_words(&damage)),
-        )
-        .hint("the backup code brings the account back: `collab restore --keystore OTHER-FILE`"),
-        _ => no_account(),
-    }
 }
 
 // What the library reports.

@@ -211,19 +211,22 @@ fn refuses_where_there_is_nothing_to_lock_and_nobody_to_ask() {
 
 #[test]
 fn one_standard_input_is_not_for_two_things() {
-    let home = locked();
-    for arguments in [
-        &["restore", "--code-file", "-"][..],
-        &["check"],
-        &["passphrase", "set", "--new-passphrase-file", "-"],
+    let home = Home::of(&[&ALICE]);
+    home.locks(&CODES);
+    let by_code = ["passphrase", "set", "--recovery-code-file", "-", "--out", "new-code"];
+    for (arguments, other, given) in [
+        (&["restore", "--code-file", "-"][..], "--passphrase-file", PASSPHRASE),
+        (&["check"], "--passphrase-file", PASSPHRASE),
+        (&["passphrase", "set", "--new-passphrase-file", "-"], "--passphrase-file", PASSPHRASE),
+        (&by_code, "--new-passphrase-file", CODES[0]),
     ] {
         home.collab(arguments)
-            .args(["--passphrase-file", "-"])
-            .stdin(PASSPHRASE)
+            .args([other, "-"])
+            .stdin(given)
             .refused(
                 2,
                 "standard input can't be two things at once",
-                "name a file for the passphrase, or for the other",
+                "pipe one of them in, and name a file for the other",
             )
             .run();
     }

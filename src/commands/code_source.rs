@@ -97,15 +97,8 @@ impl CodeSource {
                 context.ui.has_piped_input()
             }
         };
-        if piped && context.stdin_is_passphrase() {
-            return Err(failure::one_standard_input());
-        }
         if piped {
-            let bytes = context.ui.piped_input("the backup code", LIMIT).map_err(|error| {
-                Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
-                    .hint("pipe the code in, or name a file with `--code-file FILE`")
-            })?;
-            Ok(Some(bytes))
+            context.piped_input("backup code", LIMIT).map(Some)
         } else if context.ui.has_person() {
             Ok(None)
         } else {

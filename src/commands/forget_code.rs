@@ -41,13 +41,14 @@ impl Run for ForgetCode {
             return Err(failure::saved_damaged(&received.mended));
         }
         let now = (context.clock)();
+        let keystore = context.keystore()?.clone();
         context.change(|contents| {
             let name = match contents.of_identity(&account.identity) {
                 Some(account) => account.name.clone(),
                 None => return Err(failure::no_such_account(&account.name)),
             };
             contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))?;
-            contents.forget_code(&name).map_err(failure::of_forgetting)
+            contents.forget_code(&name).map_err(|error| failure::of_keystore(error, &keystore))
         })?;
         context
             .give([], || json!({ "name": account.name.as_str(), "backup_code": "forgotten" }))?;

@@ -6,7 +6,7 @@ use clap::Args;
 use zxcvbn::{Score, zxcvbn};
 
 use super::{Context, unlocking};
-use crate::failure::{self, Failure, Outcome, Status};
+use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase};
 use crate::ui::Next;
 
@@ -26,9 +26,6 @@ impl NewPassphrase {
     /// Gets it.
     pub(crate) fn get(&self, context: &mut Context<'_>) -> Outcome<Passphrase> {
         match &self.new_passphrase_file {
-            Some(file) if file.as_os_str() == "-" && context.stdin_is_passphrase() => {
-                Err(failure::one_standard_input())
-            }
             Some(file) => {
                 let passphrase = unlocking::from_file(context, file, "new passphrase")?;
                 self.verdict(&passphrase).map_err(|why| {

@@ -56,10 +56,7 @@ pub(super) fn read_or_piped(
         )
         .hint("pipe it in, or name a file"));
     }
-    context.ui.piped_input(&format!("the {what}"), limit).map_err(|error| {
-        Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
-            .hint("pipe it in, or name a file")
-    })
+    context.piped_input(what, limit)
 }
 
 /// Makes a file with these lines in it, ours alone, that is durable when this returns. One that is

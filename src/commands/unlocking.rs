@@ -40,6 +40,10 @@ pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outc
         match used {
             // What a code opens is locked anew at once.
             Some(used) => {
+                context.ui.say(
+                    "That is a recovery code, and it opens the keystore once: choose a new \
+                     passphrase, and another code takes its place.",
+                );
                 rotation::use_up(context, used, &NewPassphrase::default(), None)?;
                 *contents = context.contents()?;
                 is_new = true;

@@ -78,7 +78,7 @@ fn a_recovery_code_opens_it_and_is_replaced() {
         let home = locked(&CODES);
         let mut pty = on_terminal(&home, &["rename", "alice", "work"], size);
         pty.sees(ASKS_FOR_EITHER).enters(&CODES[0].to_lowercase());
-        pty.sees("That is a recovery code.").sees("New passphrase:").enters(OTHER_PASSPHRASE);
+        pty.sees("That is a recovery code").sees("New passphrase:").enters(OTHER_PASSPHRASE);
         pty.sees("Once more:").enters(OTHER_PASSPHRASE);
         pty.sees("Your new recovery code. It is shown this once.").sees(SAVED);
         assert!(pty.is_in_private());

@@ -21,10 +21,6 @@ pub(in crate::commands) fn use_up(
     out: Option<&Path>,
 ) -> Outcome {
     code_list::demand_a_way(context, out)?;
-    context.ui.say(
-        "That is a recovery code. It is used up now: choose a new passphrase, and another code \
-         takes its place.",
-    );
     let passphrase = new.get(context)?;
     let key = new_key(context, &passphrase)?;
     let replacement = RecoveryCode::generate(&mut context.entropy)?;
