@@ -458,7 +458,8 @@ impl Contents {
 }
 
 impl Contents {
-    /// Opens what was written of these contents, and finds all that is new of them in it.
+    /// Opens what was written of these contents, and finds in it the secret of every account: one
+    /// that is not its own, however it came into what was read, is never written again.
     pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
         if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
             (&self.vault, &written.vault)
@@ -467,8 +468,8 @@ impl Contents {
             let key = StoreKey(Secret::new(*key.0.expose()));
             written.vault = Vault::Opened(lock.clone(), key, secrets);
         }
-        for index in self.secrets()?.added() {
-            written.keys(&self.accounts[index].name)?;
+        for account in &self.accounts {
+            written.keys(&account.name)?;
         }
         Ok(())
     }

@@ -92,12 +92,6 @@ impl Secrets {
         self.stored.iter()
     }
 
-    /// The places of what is in no file yet.
-    pub(super) fn added(&self) -> impl Iterator<Item = usize> {
-        let is_added = |stored: &Stored| matches!(stored, Stored::Code(_) | Stored::Keys(_));
-        self.stored.iter().enumerate().filter(move |(_, stored)| is_added(stored)).map(|(at, _)| at)
-    }
-
     /// So many bytes of the source.
     pub(super) fn source_at(&self, start: usize, length: usize) -> &[u8] {
         &self.source.expose()[start..start + length]
