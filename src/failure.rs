@@ -376,6 +376,14 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             format!("the keystore {file} is {}, not a file", kind_of_file(kind)),
         )
         .hint("name the file itself with `--keystore FILE`"),
+        Error::LongName => Failure::new(
+            Status::Failed,
+            format!("the name of the keystore {file} leaves no room for the files beside it"),
+        )
+        .hint(format!(
+            "name one of at most {} bytes with `--keystore FILE`",
+            keystore::LONGEST_NAME
+        )),
         Error::ForeignLock { path } => Failure::new(
             Status::Keystore,
             format!("the lock file {} is not a file of yours", shown(&path)),

@@ -31,6 +31,8 @@ pub use lock::{
 
 /// The most recovery codes that a list can have.
 pub const MOST_RECOVERY_CODES: usize = 20;
+/// The longest that the name of a keystore's file can be, in bytes.
+pub const LONGEST_NAME: usize = file::LONGEST_OWN_NAME;
 /// The most that a lock has slots for: a list, and one that is to take its place.
 const MOST_SLOTS: usize = 2 * MOST_RECOVERY_CODES;
 
@@ -160,6 +162,9 @@ pub enum Error {
     /// There is something else than a regular file.
     #[error("the keystore is not a regular file ({0:?})")]
     NotAFile(FileKind),
+    /// The name leaves no room for those of the lock file and of temporary files.
+    #[error("the name of the keystore is too long")]
+    LongName,
     /// There is something else than a regular file of our own where the lock file goes.
     #[error("the lock file is not a regular file of our own")]
     ForeignLock {

@@ -33,6 +33,10 @@ const OWN: usize = 12;
 const NAMES: u16 = 100;
 /// How the name of a temporary file ends.
 const TEMPORARY: &str = ".tmp";
+/// How many bytes a name has at most, on every file system in use.
+const LONGEST_NAME: usize = 255;
+/// How many bytes the name of a keystore has at most, which those of temporary files go around.
+pub(super) const LONGEST_OWN_NAME: usize = LONGEST_NAME - 2 - OWN - TEMPORARY.len();
 
 /// Where a keystore is: a name in a folder.
 pub(super) struct Place {
@@ -60,6 +64,10 @@ impl Place {
 
     /// Whether there is a file, if it is one that may be changed or none.
     pub(super) fn look(&self) -> Result<(), Error> {
+        // Else it would fail halfway, when there is a lock file already.
+        if self.name.len() > LONGEST_OWN_NAME {
+            return Err(Error::LongName);
+        }
         match self.open()? {
             // Whoever takes away their own right to write means it, though a rename wouldn't ask.
             Some((_, metadata)) if metadata.permissions().readonly() => Err(Error::ReadOnly),

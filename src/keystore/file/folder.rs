@@ -110,8 +110,14 @@ fn make(path: &Path) -> Result<(), Error> {
         make(&above)?;
     }
     match create(path) {
-        // Another process was faster; or a link leads nowhere, and then it still isn't there.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && look(path)? => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            // Another process was faster, or it still isn't there.
+            if look(path)? {
+                return Ok(());
+            }
+            let source = io::Error::other("a link is there that leads nowhere");
+            Err(Error::Io { doing: "making the folder", source })
+        }
         made => made.map_err(not_written("making the folder")),
     }
 }

@@ -59,6 +59,20 @@ pub(super) fn is_ours(metadata: &Metadata) -> bool {
     }
 }
 
+/// Whether no other name leads to this.
+pub(super) fn has_one_name(metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        metadata.nlink() == 1
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        true
+    }
+}
+
 fn kind(file_type: FileType) -> FileKind {
     #[cfg(unix)]
     {
