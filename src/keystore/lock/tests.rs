@@ -3,6 +3,8 @@
 
 use std::time::SystemTime;
 
+use base64ct::{Base64, Encoding as _};
+
 use super::*;
 use crate::keystore::tests::{account, add, code, name, names, place};
 use crate::keystore::{Contents, Damage, Error, Keystore, LockError, MOST_SLOTS, format};
@@ -355,6 +357,56 @@ fn nothing_sealed_can_be_altered_and_still_be_opened() {
         let refused = opens_bytes(format::resealed(&shorter).expose(), &by(1));
         assert!(matches!(refused, Err(Error::Damaged(_))), "{length}");
     }
+}
+
+/// As whoever knows the store key could write it.
+#[test]
+fn what_is_sealed_is_read_as_strictly_as_what_is_open() {
+    let (_folder, keystore) = locked();
+    let whole = std::fs::read_to_string(keystore.path()).expect("text");
+    let contents = format::read(SecretBytes::new(whole.clone().into_bytes())).expect("readable");
+    let store_key = contents.lock().expect("locked").store_key(&by(1)).expect("its key");
+    let start = whole.find("\"secrets\": \"").expect("they are there") + 12;
+    let end = start + whole[start..].find('"').expect("they end");
+    let public = &whole.as_bytes()[..start];
+    let sealed = Base64::decode_vec(&whole[start..end]).expect("base64");
+    let open = seal::open(&store_key.0, public, &sealed).expect("its own");
+    let open = str::from_utf8(open.expose()).expect("text");
+    let with = |open: &str| {
+        let sealed = seal::seal(&store_key.0, public, open.as_bytes());
+        let sealed = Base64::encode_string(&sealed);
+        format::resealed([&whole[..start], &sealed, &whole[end..]].concat().as_bytes())
+    };
+    assert_eq!(with(open).expose(), whole.as_bytes());
+
+    let [a, b] = ["a", "b"].map(|name| code(name).canonical_text());
+    let (a, b) = (a.expose(), b.expose());
+    for (lie, altered) in [
+        ("nothing", String::new()),
+        ("more before it", format!(" {open}")),
+        ("more behind it", format!("{open}\n")),
+        ("itself twice", open.repeat(2)),
+        ("no end", open[..open.len() - 1].to_owned()),
+        ("other line ends", open.replace('\n', "\r\n")),
+        ("another name", open.replace("\"b\"", "\"c\"")),
+        ("an escaped name", open.replace("\"b\"", "\"\\u0062\"")),
+        (
+            "names exchanged",
+            open.replace("\"a\"", "\"x\"").replace("\"b\"", "\"a\"").replace('x', "b"),
+        ),
+        ("one less", open.replace(&format!(",\n      \"b\": \"{b}\""), "")),
+        ("one more", open.replace(b, &format!("{b}\",\n      \"c\": \"{b}"))),
+        ("a short code", open.replace(b, &b[1..])),
+        ("a long code", open.replace(b, &format!("{b}0"))),
+        ("keys for a code", open.replace(&format!("\"{b}\""), "{}")),
+    ] {
+        assert_ne!(altered, open, "{lie}");
+        let refused = opens_bytes(with(&altered).expose(), &by(1));
+        assert!(matches!(refused, Err(Error::Damaged(Damage::Seal))), "{lie}: {refused:?}");
+    }
+    let exchanged = open.replace(a, "of a").replace(b, a).replace("of a", b);
+    let refused = opens_bytes(with(&exchanged).expose(), &by(1));
+    assert!(matches!(refused, Err(Error::Damaged(Damage::Code(of))) if of == name("a")));
 }
 
 #[test]
