@@ -11,6 +11,7 @@ mod copy;
 mod documents;
 mod forget_code;
 mod generated;
+mod hostile;
 mod init;
 mod keystore;
 mod mending;
