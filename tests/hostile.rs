@@ -2,6 +2,8 @@
 //! say is refused as what it is, whoever reads or changes them and with whatever opens them. Not a
 //! byte of them changes, and nobody derives a key as such a file asks for.
 //!
+//! And places that are not what they seem: see [`places`].
+//!
 //! In the clear, whoever can write a file can write a wholly other one, which nothing can tell from
 //! the first. So of an unlocked keystore the promise is that the reader takes what the writer
 //! writes and nothing else; of a locked one it is that nothing public can be altered and still be
@@ -11,6 +13,8 @@ mod forms;
 mod good;
 mod locks;
 mod members;
+mod places;
+mod shapes;
 mod structure;
 mod values;
 

@@ -2,16 +2,16 @@
 //! changes.
 
 use std::fs::{self, File, OpenOptions};
-use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+use std::os::unix::fs::{chown, symlink};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use collab::failure::quoted;
 
 use crate::support::collab::{
-    ALICE, BOB, CAROL, Collab, Home, Saved, is_root, make_fifo, mode, set_mode, skip,
+    ALICE, BOB, CAROL, Collab, Home, Saved, is_root, make_fifo, mode, set_mode, skip, unprivileged,
 };
 
 const BACK: &str = "the backup code brings an account back: `collab restore --keystore OTHER-FILE`";
@@ -120,23 +120,6 @@ fn refuses_what_is_no_file() {
             "name the file itself with `--keystore FILE`",
         );
         assert!(!home.at("data/collab/nowhere").exists(), "nothing is made through a link");
-    }
-}
-
-#[test]
-fn refuses_a_device() {
-    let home = Home::new();
-    for device in ["/dev/null", "/dev/zero"] {
-        for arguments in [&["init"][..], &["whoami"], &["accounts"]] {
-            home.collab(["--keystore", device])
-                .args(arguments)
-                .refused(
-                    7,
-                    &format!("the keystore \"{device}\" is a device, not a file"),
-                    "name the file itself with `--keystore FILE`",
-                )
-                .run();
-        }
     }
 }
 
@@ -427,28 +410,9 @@ fn a_home_without_anything_is_no_account() {
 
 #[test]
 fn without_a_home_it_asks_where() {
-    if !is_root() {
-        skip("only root can be a user that has no home");
-        return;
-    }
-    // A user that no list of users has; the program where that user can run it.
     let home = Home::new();
-    set_mode(home.path(), 0o755);
-    let program = home.at("collab");
-    fs::copy(env!("CARGO_BIN_EXE_collab"), &program).expect("a copy");
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("ours");
-    let output = Command::new("setpriv")
-        .args(["--reuid=54321", "--regid=54321", "--clear-groups", "--"])
-        .arg(&program)
-        .arg("whoami")
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .current_dir("/")
-        .output();
-    let Ok(output) = output else {
-        skip("no setpriv here; install the package util-linux");
-        return;
-    };
+    let Some(collab) = unprivileged(&home) else { return };
+    let output = collab(&["whoami"], Path::new(""));
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
         "error: there is no home folder to keep the keystore in\n\

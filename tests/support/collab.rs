@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -535,4 +535,33 @@ pub(crate) fn is_root() -> bool {
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn skip(why: &str) {
     eprintln!("skipped: {why}");
+}
+
+/// The program as a user whom no list of users has, to whom the home folder then belongs: what
+/// root, whom no permission stops, can do with it. `None` where that can't be.
+pub(crate) fn unprivileged(home: &Home) -> Option<impl Fn(&[&str], &Path) -> Output> {
+    const USER: &str = "54321";
+    let can = Command::new("setpriv").arg("--version").output().is_ok();
+    if !is_root() || !can {
+        skip("only root can be another user, with setpriv of util-linux");
+        return None;
+    }
+    let program = home.at("collab");
+    fs::copy(env!("CARGO_BIN_EXE_collab"), &program).expect("a copy");
+    set_mode(&program, 0o755);
+    let user = USER.parse().expect("a number");
+    std::os::unix::fs::chown(home.path(), Some(user), Some(user)).expect("root may");
+    Some(move |arguments: &[&str], keystore: &Path| {
+        let mut command = Command::new("setpriv");
+        command
+            .args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups", "--"])
+            .arg(&program)
+            .args(arguments)
+            .env_clear()
+            .current_dir("/");
+        if keystore != Path::new("") {
+            command.arg("--keystore").arg(keystore);
+        }
+        command.output().expect("setpriv runs")
+    })
 }
