@@ -8,7 +8,7 @@ use super::boxes::{Entered, Form, Verdict};
 use super::patience::{Patience, Place};
 use super::private::{self, Manner};
 use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt};
-use crate::secret::SecretBytes;
+use crate::secret::{SecretBytes, SecretText};
 
 /// What was asked of the terminal.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,9 +62,12 @@ impl Terminal {
 
 impl Ui for Terminal {
     fn result(&mut self, line: &str) -> io::Result<()> {
+        // In one piece: of a line without its end the standard library keeps a copy.
+        let mut whole = SecretText::new(String::with_capacity(line.len() + 1));
+        whole.expose_mut().push_str(line);
+        whole.expose_mut().push('\n');
         let mut stdout = io::stdout().lock();
-        stdout.write_all(line.as_bytes())?;
-        stdout.write_all(b"\n")?;
+        stdout.write_all(whole.expose().as_bytes())?;
         stdout.flush()
     }
 
