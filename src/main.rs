@@ -1,14 +1,31 @@
-//! The process: its arguments, its environment, its exit status.
+//! The process: its arguments, its environment, its exit status, and what it leaves in memory.
+//!
+//! The rule: at the end there is nothing of a secret in it but in the environment that it was
+//! started with. Every [`Secret`](collab::secret::Secret) wipes itself; here the rest is: what
+//! other crates free, and where values were that have been moved.
 
 use std::process::ExitCode;
 
-#[allow(clippy::disallowed_methods, reason = "here the environment is what is handed in")]
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes what is freed.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     #[cfg(unix)]
     keep_memory_to_ourselves();
     collab::secret::keep_stack();
-    let status = collab::cli::run(&mut std::env::args_os(), &|name| std::env::var_os(name));
+    let status = run();
+    collab::secret::wipe_stack();
     ExitCode::from(status)
+}
+
+/// Never inlined: its variables are to be below those of `main`, where the stack is wiped.
+#[inline(never)]
+#[allow(clippy::disallowed_methods, reason = "here the environment is what is handed in")]
+fn run() -> u8 {
+    collab::cli::run(&mut std::env::args_os(), &|name| std::env::var_os(name))
 }
 
 /// No core dump, and no other process of the same user may look into this one: its environment

@@ -1,10 +1,13 @@
-//! Where secrets are in memory, and keeping those pages out of the swap file.
+//! Where secrets are in memory: keeping those pages out of the swap file, and what moved values leave
+//! on the stack.
 //!
 //! The rule: it is tried, and nothing depends on it. How much memory a process may lock is the
 //! system's choice, and a secret on a page that may be swapped out is better than an account that
 //! can't be opened.
 
 use std::mem;
+
+use zeroize::Zeroize as _;
 
 /// A value whose secret part is in a place of its own.
 pub trait Memory {
@@ -38,7 +41,7 @@ pub(super) fn keep((start, length): (*const u8, usize)) {
     }
 }
 
-/// How much of the stack is locked; what goes deeper is not.
+/// How much of the stack is locked and in the end wiped; what goes deeper is not.
 const STACK: usize = 256 * 1024;
 /// What stays unlocked below it, so that the stack goes on growing from an unlocked page: where
 /// its lowest page is, growing counts against the limit of locked memory, and beyond it the process
@@ -51,6 +54,16 @@ const BELOW: usize = 64 * 1024;
 pub fn keep_stack() {
     let stack = std::hint::black_box([0_u8; BELOW + STACK]);
     keep((stack[BELOW..].as_ptr(), STACK));
+}
+
+/// Overwrites the stack that the caller's earlier calls used: a value that was moved is still where
+/// it was, and nobody wipes it there.
+#[inline(never)]
+#[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
+pub fn wipe_stack() {
+    let mut below = [0_u8; STACK];
+    below.zeroize();
+    std::hint::black_box(&below);
 }
 
 #[cfg(all(test, target_os = "linux"))]
