@@ -274,7 +274,7 @@ pub(crate) struct Ended {
     /// The main screen, with what had scrolled away above it.
     pub(crate) left: String,
     /// The same on a terminal that has no alternate screen.
-    left_without_alternate: Option<String>,
+    pub(crate) left_without_alternate: Option<String>,
     /// All bytes that came out.
     pub(crate) output: String,
 }

@@ -1,0 +1,178 @@
+//! The fifth place: a core dump, and the eyes of other processes of the same user.
+//!
+//! The rule: it is tried at a moment when a code is in memory, and root has seen it there. What the
+//! machine refuses everyone proves nothing, so another program is shown not to be refused.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{MetadataExt as _, chown};
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::memory;
+use crate::runs::{SECRETS, snapshot};
+use crate::support::collab::{CAROL, Home, is_root, skip};
+use crate::table::say;
+use crate::tracing::Guard;
+
+/// Who runs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum User {
+    /// Whoever runs the tests.
+    Ours,
+    /// An ordinary user, which only root can become.
+    Ordinary,
+}
+
+/// The number of a user that has nothing.
+const NOBODY: u32 = 65534;
+
+impl User {
+    fn all() -> Vec<Self> {
+        if is_root() { vec![Self::Ours, Self::Ordinary] } else { vec![Self::Ours] }
+    }
+
+    /// The program as this user, with core dumps of any size allowed.
+    fn command(self, program: &Path, home: &Home) -> Command {
+        let mut command = Command::new("prlimit");
+        command.arg("--core=unlimited:unlimited");
+        if self == Self::Ordinary {
+            let ids = [format!("--reuid={NOBODY}"), format!("--regid={NOBODY}")];
+            command.arg("setpriv").args(ids).arg("--clear-groups");
+            chown(home.path(), Some(NOBODY), Some(NOBODY)).expect("given away");
+        }
+        let bare = home.collab([""; 0]).command();
+        command.arg(program).current_dir(home.path()).env_clear();
+        command.envs(bare.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.stderr(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+}
+
+/// The program where every user may run it.
+fn program(home: &Home) -> PathBuf {
+    let program = home.at("collab");
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_collab")).arg(&program).status();
+    assert!(copied.expect("cp").success());
+    program
+}
+
+/// One that has read a code from a pipe, and waits for the pipe's end.
+pub(crate) fn waiting(user: User, home: &Home) -> Guard {
+    let mut command = user.command(&program(home), home);
+    let started = command.arg("check").stdin(Stdio::piped()).spawn();
+    let mut child = Guard(started.expect("it starts"));
+    let process = child.0.id();
+    let stdin = child.0.stdin.as_mut().expect("a pipe");
+    stdin.write_all(CAROL.rows().as_bytes()).expect("it listens");
+    let limit = Instant::now() + Duration::from_secs(15);
+    let has_read = || {
+        let folder = format!("/proc/{process}");
+        let runs = fs::read_to_string(format!("{folder}/comm"));
+        // It has made itself known by its name, and sleeps in a read.
+        let state = fs::read_to_string(format!("{folder}/stat")).unwrap_or_default();
+        runs.is_ok_and(|name| name.trim() == "collab") && state.contains(") S ")
+    };
+    loop {
+        assert!(Instant::now() < limit, "it does not wait");
+        let holds = || memory::read(process).is_some_and(|it| !it.holds(&SECRETS).is_empty());
+        if has_read() && (!is_root() || holds()) {
+            return child;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn no_signal_makes_a_core_dump() {
+    let (mut runs, mut files) = (0, 0);
+    for user in User::all() {
+        // The control: any other program leaves one, or says so where a program takes it.
+        let home = Home::new();
+        let mut other = user.command(Path::new("/bin/sh"), &home);
+        let dumps = other.args(["-c", "kill -ABRT $$"]).status().expect("sh").core_dumped();
+        if !dumps {
+            skip("this machine makes no core dumps; only that none was allowed was looked at");
+        }
+        for signal in [Signal::ABORT, Signal::SEGV, Signal::QUIT, Signal::BUS] {
+            let home = Home::new();
+            let mut child = waiting(user, &home);
+            let before = snapshot(home.path());
+            let limits = fs::read_to_string(format!("/proc/{}/limits", child.0.id()));
+            if let Ok(limits) = limits {
+                let core = limits.lines().find(|line| line.starts_with("Max core file size"));
+                let core: Vec<&str> = core.expect("a limit").split_whitespace().collect();
+                assert_eq!(core[4..6], ["0", "0"], "{user:?}");
+            }
+            // The first of some signals is taken by the standard library, which looks whether the
+            // stack has overflowed, and lets the next one through.
+            let ended = loop {
+                kill_process(Pid::from_child(&child.0), signal)
+                    .expect("it runs, or was not waited for");
+                thread::sleep(Duration::from_millis(20));
+                if let Some(ended) = child.0.try_wait().expect("a child") {
+                    break ended;
+                }
+            };
+            runs += 1;
+            assert_eq!(ended.signal(), Some(signal.as_raw()), "{user:?}");
+            assert!(!ended.core_dumped(), "{user:?} {signal:?}");
+            let after = snapshot(home.path());
+            files += after.len();
+            assert!(after == before, "{user:?} {signal:?}: {:?}", after.keys());
+        }
+    }
+    say("Core", runs, &format!("{files} files after a signal"), 0);
+}
+
+#[test]
+fn no_process_of_the_same_user_looks_into_it() {
+    let home = Home::new();
+    let user = if is_root() { User::Ordinary } else { User::Ours };
+    let child = waiting(user, &home);
+    let other = user.command(Path::new("/bin/sleep"), &home).arg("60").spawn();
+    let other = Guard(other.expect("sleep"));
+    let sleeps = || fs::read_to_string(format!("/proc/{}/comm", other.0.id()));
+    while !sleeps().is_ok_and(|name| name.trim() == "sleep") {
+        thread::sleep(Duration::from_millis(5));
+    }
+    // What only its own user may do, done by that user to both.
+    let looks = |program: &str, arguments: &[&str], process: u32| -> Output {
+        let arguments = arguments.iter().map(|one| one.replace("PID", &process.to_string()));
+        let mut command = user.command(Path::new(program), &home);
+        command.args(arguments).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).output().expect("it runs")
+    };
+    let ways: [(&str, &[&str]); 4] = [
+        ("/bin/cat", &["/proc/PID/environ"]),
+        ("/bin/cat", &["/proc/PID/maps"]),
+        ("/bin/dd", &["if=/proc/PID/mem", "count=0"]),
+        ("/usr/bin/timeout", &["-s", "INT", "1", "strace", "-o", "attached", "-p", "PID"]),
+    ];
+    let mut refused = 0;
+    for (program, arguments) in ways {
+        let _ = fs::remove_file(home.at("attached"));
+        let may = looks(program, arguments, other.0.id());
+        let attached = fs::read(home.at("attached")).is_ok_and(|record| !record.is_empty());
+        let done = may.status.success() || attached;
+        if !done {
+            skip(&format!("{arguments:?} is refused to every process of this machine"));
+            continue;
+        }
+        let _ = fs::remove_file(home.at("attached"));
+        let ours = looks(program, arguments, child.0.id());
+        let attached = fs::read(home.at("attached")).is_ok_and(|record| !record.is_empty());
+        assert!(!ours.status.success() && !attached, "{arguments:?} was not refused");
+        assert!(SECRETS.found_in(&ours.stdout).is_empty(), "{arguments:?}");
+        refused += 1;
+    }
+    let owner = fs::metadata(format!("/proc/{}/mem", child.0.id())).expect("it runs").uid();
+    assert_eq!(owner, 0, "what can't be dumped is root's");
+    say("Eyes", 1, &format!("{refused} ways to look, refused"), 0);
+    assert!(refused > 0, "nothing was tried");
+}

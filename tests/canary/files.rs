@@ -1,0 +1,121 @@
+//! The fourth place: every file that a run writes to or leaves behind, and their names.
+//!
+//! The rule: a secret is in a file only where it was to be put: in an unlocked keystore and the
+//! temporary file that becomes it, and in the file that recovery codes were to be written to. A
+//! locked keystore is written in the clear nowhere, also when the run is killed.
+
+use std::fs;
+
+use collab::keystore::Keystore;
+
+use crate::record::Call;
+use crate::runs::{Before, Files, SECRETS, home, run, snapshot, watched};
+use crate::secrets::Secrets;
+use crate::support::collab::Home;
+use crate::table::{Found, Place, assert_clean, say};
+use crate::tracing;
+
+/// The writes of a run that go to files.
+pub(crate) fn written(calls: &[Call]) -> impl Iterator<Item = &Call> {
+    calls.iter().filter(|call| call.is_to_file())
+}
+
+/// What a run has there.
+pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secrets) -> Vec<Found> {
+    let is_locked =
+        Keystore::at(home.keystore()).open().is_ok_and(|contents| contents.lock().is_some());
+    let folder = home.at("data/collab");
+    let may_have = |path: &str| {
+        path == home.at("out").to_string_lossy()
+            || (!is_locked && path.starts_with(&*folder.to_string_lossy()))
+    };
+    let mut found = Vec::new();
+    let mut add = |what: &str, bytes: &[u8]| {
+        let forms = secrets.found_in(bytes).into_keys();
+        found.extend(forms.map(|(secret, form)| Found {
+            place: Place::Files,
+            what: format!("{secret}, {form}, in {what}"),
+        }));
+    };
+    for call in calls.iter().filter(|call| call.name != "execve") {
+        if !call.writes() && call.name != "sendmsg" {
+            add("a name", &call.strings().collect::<Vec<_>>().join(&b' '));
+        }
+    }
+    for call in written(calls).filter(|call| !may_have(&call.descriptor)) {
+        add(&call.descriptor, &call.strings().collect::<Vec<_>>().concat());
+    }
+    for (path, bytes) in snapshot(home.path()) {
+        let path_text = path.to_string_lossy();
+        add("the name of a file that is left", path_text.as_bytes());
+        if before.get(&path) != Some(&bytes) && !may_have(&path_text) {
+            add(&path_text, &bytes);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_file_is_written_with_a_secret_but_where_it_was_to_be_put() {
+    if let Some(watched) = watched() {
+        assert_clean(Place::Files, "writes to files", &watched);
+    }
+}
+
+#[test]
+fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
+    if !tracing::is_here() {
+        return;
+    }
+    let first = ["--passphrase-file", "first"];
+    let cases: [(Before, &[&str]); 4] = [
+        (Before::Locked, &["rename", "bob", "zoe"]),
+        (Before::Locked, &["init", "work"]),
+        (Before::Locked, &["passphrase", "set", "--new-passphrase-file", "second"]),
+        (Before::Locked, &["recovery-codes", "revoke", "--yes"]),
+    ];
+    let (mut runs, mut left) = (0, 0);
+    let mut found = Vec::new();
+    for (before, arguments) in cases {
+        // With the temporary file made, written, synced, and in its place.
+        for call in ["fchmod", "fsync", "rename,renameat,renameat2", "write"] {
+            let home = home(before);
+            let mut secrets = SECRETS.clone();
+            secrets.of_keystore(&home);
+            let files = snapshot(home.path());
+            let command = run(before, &[arguments, &first].concat()).command(&home);
+            let mut killed = std::process::Command::new("strace");
+            killed.args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")]);
+            killed.args(["-e", &format!("inject={call}:signal=KILL:when=1")]);
+            killed.arg(command.get_program()).args(command.get_args()).env_clear();
+            killed.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            killed.current_dir(home.path());
+            let output = killed.output().expect("strace is there");
+            runs += 1;
+            assert!(!output.status.success(), "{arguments:?} did not come to {call}");
+            secrets.of_keystore(&home);
+            left += snapshot(home.path()).len() - files.len();
+            found.extend(look(&home, &files, &[], &secrets));
+        }
+    }
+    say("Killed", runs, &format!("{left} files left behind"), found.len());
+    assert!(left > 0, "no kill left a temporary file behind");
+    let found: Vec<String> = found.into_iter().map(|found| found.what).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn what_an_unlocked_keystore_is_written_with_is_seen() {
+    // The one documented exception is what shows that writes are looked at.
+    if !tracing::is_here() {
+        return;
+    }
+    let home = home(Before::Two);
+    let streams = tracing::Streams { input: None, stdout_is_full: false };
+    let command = run(Before::Two, &["rename", "bob", "zoe"]).command(&home);
+    let traced = tracing::run(&command, streams, tracing::Ends::Alone);
+    let seen = written(&traced.calls)
+        .any(|call| call.strings().any(|bytes| !SECRETS.found_in(bytes).is_empty()));
+    assert!(seen, "the codes were not seen on their way to the file");
+    assert!(fs::read(home.keystore()).is_ok_and(|bytes| !SECRETS.found_in(&bytes).is_empty()));
+}

@@ -1,0 +1,175 @@
+//! Looking for secrets in bytes, by their fragments.
+//!
+//! The rule: a fragment is found wherever it stands, whole or as the part of a larger one; digits
+//! and letters also with separators between them. How long it has to be is chosen for each form so
+//! that no accident is one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What stands between the digits and groups of a code.
+const SEPARATORS: &[u8] = b" \t\r\n-_.,:;'\"";
+/// How many boxes of a code by themselves are no accident.
+const BOXES_ENOUGH: usize = 4;
+/// What every fragment is longer than; they are found by their beginning.
+const BEGINNING: usize = 4;
+
+/// Which secret, in which form.
+pub(crate) type Form = (String, &'static str);
+
+/// The fragments of secrets.
+#[derive(Clone, Default)]
+pub(crate) struct Fragments {
+    parts: Vec<(Form, Vec<u8>)>,
+    by_beginning: HashMap<[u8; BEGINNING], Vec<usize>>,
+    /// The boxes of codes, for those that are kept one by one.
+    boxes: BTreeMap<String, BTreeSet<[u8; 5]>>,
+}
+
+impl Fragments {
+    /// Every part of these bytes that is so long, one at every `step`.
+    pub(crate) fn add(&mut self, form: &Form, bytes: &[u8], length: usize, step: usize) {
+        for part in bytes.windows(length).step_by(step) {
+            let beginning = part[..BEGINNING].try_into().expect("it is longer");
+            self.by_beginning.entry(beginning).or_default().push(self.parts.len());
+            self.parts.push((form.clone(), part.to_owned()));
+        }
+    }
+
+    /// The sixteen boxes of a code.
+    pub(crate) fn add_boxes(&mut self, whose: &str, digits: &[u8]) {
+        let boxes = digits.chunks(5).map(|five| five.try_into().expect("five digits"));
+        self.boxes.insert(whose.to_owned(), boxes.collect());
+    }
+
+    /// Which secrets are in these bytes, and where the first of each is.
+    pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeMap<Form, usize> {
+        let mut found = BTreeMap::new();
+        self.look(bytes, |at| at, &mut found);
+        let (squeezed, places): (Vec<u8>, Vec<usize>) = bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| !SEPARATORS.contains(byte))
+            .map(|(at, byte)| (byte, at))
+            .unzip();
+        self.look(&squeezed, |at| places[at], &mut found);
+        self.look_for_boxes(bytes, &mut found);
+        found
+    }
+
+    fn look(
+        &self,
+        bytes: &[u8],
+        place: impl Fn(usize) -> usize,
+        found: &mut BTreeMap<Form, usize>,
+    ) {
+        for (at, beginning) in bytes.windows(BEGINNING).enumerate() {
+            // Most of a memory is zeros, and no fragment begins so.
+            if beginning == [0; BEGINNING] {
+                continue;
+            }
+            for &index in self.by_beginning.get(beginning).into_iter().flatten() {
+                let (form, part) = &self.parts[index];
+                if bytes[at..].starts_with(part) {
+                    found.entry(form.clone()).or_insert_with(|| place(at));
+                }
+            }
+        }
+    }
+
+    /// Boxes that stand alone, as texts of their own do.
+    fn look_for_boxes(&self, bytes: &[u8], found: &mut BTreeMap<Form, usize>) {
+        let mut seen: BTreeMap<&str, BTreeMap<[u8; 5], usize>> = BTreeMap::new();
+        let is_digit =
+            |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        for (at, five) in bytes.windows(5).enumerate() {
+            if !five.iter().all(u8::is_ascii_digit)
+                || is_digit(at.checked_sub(1))
+                || is_digit(Some(at + 5))
+            {
+                continue;
+            }
+            let five: [u8; 5] = five.try_into().expect("five digits");
+            for (whose, _) in self.boxes.iter().filter(|(_, boxes)| boxes.contains(&five)) {
+                seen.entry(whose).or_default().entry(five).or_insert(at);
+            }
+        }
+        for (whose, boxes) in seen {
+            if boxes.len() >= BOXES_ENOUGH {
+                let first = boxes.into_values().min().expect("there are some");
+                found.insert((whose.to_owned(), "box by box"), first);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::Secrets;
+    use crate::support::collab::{ALICE, CODES, PASSPHRASE};
+    use collab::code::BackupCode;
+    use collab::derivation;
+
+    /// Bytes in which nothing is.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 56) as u8
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    fn wide<const N: usize>(text: &str) -> Vec<u8> {
+        text.bytes()
+            .flat_map(|byte| {
+                let mut wide = [0; N];
+                wide[0] = byte;
+                wide
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_form_of_a_secret_is_found_and_nothing_is_found_in_noise() {
+        let secrets = Secrets::known();
+        assert_eq!(secrets.found_in(&noise(1 << 20)), BTreeMap::new());
+        let code = BackupCode::from_canonical_text(ALICE.code).expect("a code");
+        let keys = derivation::keys(&code);
+        let part = &ALICE.code[33..51];
+        let boxes = ALICE.boxes();
+        let alone: Vec<u8> =
+            boxes[6..10].iter().flat_map(|five| [five.as_bytes(), &[0, 9, 1]].concat()).collect();
+        let elements: Vec<u8> = boxes[3..6]
+            .iter()
+            .flat_map(|five| five.parse::<u32>().expect("a number").to_le_bytes())
+            .collect();
+        let hex = base16ct::lower::encode_string(keys.ssh.expose());
+        let base64 = |bytes: &[u8]| <base64ct::Base64 as base64ct::Encoding>::encode_string(bytes);
+        for planted in [
+            part.as_bytes(),
+            &ALICE.rows().as_bytes()[50..70],
+            ALICE.code.replace('7', "7-").as_bytes(),
+            &wide::<2>(part),
+            &wide::<4>(part),
+            &part.bytes().map(|digit| digit - b'0').collect::<Vec<_>>(),
+            &part.bytes().flat_map(|digit| [0, digit - b'0']).collect::<Vec<_>>(),
+            &alone,
+            &elements,
+            &keys.identity.expose()[11..25],
+            &hex.as_bytes()[9..40],
+            hex.to_uppercase().as_bytes(),
+            base64(&[&[1][..], keys.encryption.expose()].concat()).as_bytes(),
+            &PASSPHRASE.as_bytes()[5..17],
+            &wide::<2>(PASSPHRASE),
+            &wide::<4>(PASSPHRASE),
+            &CODES[1].as_bytes()[4..20],
+            CODES[2].to_lowercase().as_bytes(),
+        ] {
+            let mut bytes = noise(10_000);
+            bytes[5_001..][..planted.len()].copy_from_slice(planted);
+            let found = secrets.found_in(&bytes);
+            assert!(!found.is_empty(), "{planted:?}");
+        }
+    }
+}

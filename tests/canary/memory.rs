@@ -1,0 +1,114 @@
+//! The sixth place: what is in a process's own memory as it is about to end.
+//!
+//! The rule: everything that it could have written to is read, and nothing of a secret is in it but
+//! in the arguments and the environment that it was started with, which the system put there.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
+
+use crate::dump;
+use crate::runs::{self, SECRETS};
+use crate::secrets::Secrets;
+use crate::support::collab::{Home, is_root};
+use crate::table::{Found, Place, assert_clean};
+use crate::tracing::Traced;
+
+/// The memory of a process.
+pub(crate) struct Memory {
+    pub(crate) process: u32,
+    areas: Vec<Area>,
+}
+
+struct Area {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Reads all that a process can write to; nothing of one that is gone.
+pub(crate) fn read(process: u32) -> Option<Memory> {
+    let folder = format!("/proc/{process}");
+    let maps = fs::read_to_string(format!("{folder}/maps")).ok()?;
+    let mut memory = File::open(format!("{folder}/mem")).ok()?;
+    let given = given(&folder)?;
+    let mut areas = Vec::new();
+    for line in maps.lines() {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let (start, end) = fields[0].split_once('-').expect("a range");
+        let number = |text| u64::from_str_radix(text, 16).expect("an address");
+        let (start, end) = (number(start), number(end));
+        if !fields[1].contains('w') {
+            continue;
+        }
+        let mut bytes = vec![0; usize::try_from(end - start).expect("it fits")];
+        memory.seek(SeekFrom::Start(start)).expect("it can be sought");
+        // What is mapped and has no memory behind it holds nothing.
+        if memory.read_exact(&mut bytes).is_err() {
+            continue;
+        }
+        for at in given.clone().filter(|at| (start..end).contains(at)) {
+            bytes[usize::try_from(at - start).expect("it fits")] = 0;
+        }
+        areas.push(Area { name: (*fields.get(5).unwrap_or(&"anonymous")).to_owned(), bytes });
+    }
+    let is_whole = areas.iter().any(|area| area.name == "[stack]");
+    is_whole.then_some(Memory { process, areas })
+}
+
+/// Where the arguments and, behind them, the environment are that the process was started with:
+/// from field 48 to field 51, counted behind the name in parentheses, which is field 2.
+fn given(folder: &str) -> Option<Range<u64>> {
+    let stat = fs::read_to_string(format!("{folder}/stat")).ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    let fields: Vec<&str> = fields.split_whitespace().collect();
+    let address = |number: usize| fields.get(number - 3).and_then(|field| field.parse().ok());
+    Some(address(48)?..address(51)?)
+}
+
+impl Memory {
+    /// What is in it of these secrets.
+    pub(crate) fn holds(&self, secrets: &Secrets) -> Vec<String> {
+        let mut found = Vec::new();
+        for Area { name, bytes } in &self.areas {
+            for ((secret, form), at) in secrets.found_in(bytes) {
+                found.push(format!("{secret}, {form}, in {name} at {at:#x}"));
+            }
+        }
+        found
+    }
+}
+
+/// The one exception: what the library that speaks to an X server has sent stays in its buffer as
+/// long as the connection, and that as long as the process that holds the clipboard.
+const SENT: &str = "text, in [heap]";
+
+/// What a run leaves there.
+pub(crate) fn look(traced: &Traced, secrets: &Secrets) -> Vec<Found> {
+    let first = traced.calls.first().map(|call| call.process);
+    let held = traced.memories.iter().flat_map(|memory| {
+        let is_first = Some(memory.process) == first;
+        let whose = if is_first { "it" } else { "its child" };
+        let found = memory.holds(secrets).into_iter();
+        let found = found.filter(move |found| is_first || !found.contains(SENT));
+        found.map(move |found| format!("of {whose}: {found}"))
+    });
+    held.map(|what| Found { place: Place::Memory, what }).collect()
+}
+
+#[test]
+fn a_code_that_is_still_in_use_is_found() {
+    // What is found nowhere at the end could be looked for in vain.
+    if is_root() {
+        let home = Home::new();
+        let child = dump::waiting(dump::User::Ours, &home);
+        let held = read(child.0.id()).expect("it waits").holds(&SECRETS);
+        assert!(held.iter().any(|found| found.contains("text, in [heap]")), "{held:?}");
+    }
+}
+
+#[test]
+fn nothing_of_a_secret_is_in_memory_at_the_end() {
+    if let Some(watched) = runs::watched() {
+        assert_clean(Place::Memory, "memories", &watched);
+    }
+}

@@ -1,0 +1,333 @@
+//! Every command that touches a secret, each watched in every place; and how a run is watched.
+//!
+//! The rule: one line a run, with the status that it has to end with. Secrets come from a pipe, a
+//! file or the environment; what a person types is in [`typed`](crate::typed).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{LazyLock, OnceLock};
+
+use collab::code::BackupCode;
+use collab::keystore::Keystore;
+
+use crate::secrets::Secrets;
+use crate::support::collab::{
+    ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
+};
+use crate::support::display::{Display, XServer};
+use crate::table::{Place, Watched};
+use crate::tracing::{self, Ends, Streams, Traced};
+use crate::{arguments, environment, failing, files, memory, output, typed, work};
+
+/// What is there before a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// No keystore.
+    Nothing,
+    /// Alice's account and Bob's, unlocked.
+    Two,
+    /// The same, locked with the passphrase, and with recovery codes.
+    Locked,
+    /// Alice's, whose code was forgotten.
+    Forgotten,
+}
+
+/// A run.
+#[derive(Clone)]
+pub(crate) struct Run {
+    pub(crate) name: String,
+    pub(crate) before: Before,
+    arguments: Vec<String>,
+    input: Option<Vec<u8>>,
+    variables: Vec<(&'static str, String)>,
+    pub(crate) status: i32,
+    ends: Ends,
+    stdout_is_full: bool,
+    /// What a shell does to its streams or limits before it runs it.
+    pub(crate) shell: &'static str,
+    /// What is done in its home beforehand.
+    prepare: fn(&Home),
+}
+
+/// A run that succeeds.
+pub(crate) fn run(before: Before, arguments: &[&str]) -> Run {
+    Run {
+        name: format!("{} ({before:?})", arguments.join(" ")),
+        before,
+        arguments: arguments.iter().map(ToString::to_string).collect(),
+        input: None,
+        variables: Vec::new(),
+        status: 0,
+        ends: Ends::Alone,
+        stdout_is_full: false,
+        shell: "",
+        prepare: |_| (),
+    }
+}
+
+impl Run {
+    /// The same, told from others by this.
+    pub(crate) fn called(self, name: &str) -> Self {
+        Self { name: format!("{}, {name}", self.name), ..self }
+    }
+
+    /// What is piped in.
+    pub(crate) fn input(self, input: impl Into<Vec<u8>>) -> Self {
+        Self { input: Some(input.into()), ..self }
+    }
+
+    /// A variable of its environment.
+    pub(crate) fn variable(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.push((name, value.to_owned()));
+        Self { name: format!("{}, {name}", self.name), ..self }
+    }
+
+    /// It fails so.
+    pub(crate) fn fails(self, status: i32) -> Self {
+        Self { status, ..self }
+    }
+
+    /// It ends so.
+    pub(crate) fn ends(self, ends: Ends) -> Self {
+        Self { ends, ..self }
+    }
+
+    /// Its standard output takes nothing.
+    pub(crate) fn into_a_full_device(self) -> Self {
+        Self { stdout_is_full: true, ..self }.called("full stdout")
+    }
+
+    /// A shell does this before.
+    pub(crate) fn in_shell(self, shell: &'static str) -> Self {
+        Self { shell, ..self }.called(shell)
+    }
+
+    /// This is done before.
+    pub(crate) fn after(self, prepare: fn(&Home)) -> Self {
+        Self { prepare, ..self }
+    }
+
+    /// What it is run with.
+    pub(crate) fn command(&self, home: &Home) -> Command {
+        let mut run = home.collab(&self.arguments);
+        for (name, value) in &self.variables {
+            run = run.env(name, value);
+        }
+        for (name, folder) in FOLDERS {
+            run = run.env(name, home.at(folder));
+        }
+        let command = run.command();
+        if self.shell.is_empty() {
+            return command;
+        }
+        let mut shell = Command::new("/bin/sh");
+        shell.arg("-c").arg(format!("exec \"$0\" \"$@\" {}", self.shell));
+        shell.arg(command.get_program()).args(command.get_args()).env_clear();
+        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.current_dir(home.path());
+        shell
+    }
+}
+
+/// Where a program could put temporary files, beside its keystore's folder and its home.
+const FOLDERS: [(&str, &str); 2] = [("TMPDIR", "tmp"), ("XDG_RUNTIME_DIR", "run")];
+
+#[rustfmt::skip]
+fn table() -> Vec<Run> {
+    use Before::{Forgotten, Locked, Nothing, Two};
+    let first = ["--passphrase-file", "first"];
+    let locked = |arguments: &[&str]| run(Locked, &[arguments, &first].concat());
+    let carol = CAROL.rows();
+    let slips = CAROL.with(&[(3, "?????"), (9, &CAROL.slip(9))]);
+    vec![
+        run(Nothing, &["init", "alice"]),
+        run(Nothing, &["init", "alice", "--new-passphrase-file", "second"]),
+        run(Two, &["init", "work"]),
+        locked(&["init", "work"]),
+        run(Two, &["print"]),
+        run(Two, &["print", "--digits"]),
+        run(Two, &["print", "--qr"]),
+        run(Two, &["print", "--json"]),
+        locked(&["print"]),
+        run(Locked, &["print", "--json"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Locked, &["print", "--passphrase-file", "-"]).input(PASSPHRASE),
+        run(Nothing, &["restore", "carol"]).input(carol.clone()),
+        run(Nothing, &["restore", "carol"]).input(CAROL.code).called("without spaces"),
+        run(Nothing, &["restore", "carol", "--code-file", "carol"]),
+        run(Nothing, &["restore", "carol", "--code-file", "-"]).input(CAROL.code.replace('7', "７")),
+        run(Nothing, &["restore", "carol"]).variable("COLLAB_BACKUP_CODE", &carol),
+        run(Two, &["restore", "carol", "--repair", "--expect", CAROL.identity]).input(slips),
+        run(Two, &["restore", "bob", "--json"]).input(BOB.rows()),
+        locked(&["restore", "carol"]).input(carol.clone()),
+        run(Locked, &["restore", "carol"]).variable("COLLAB_PASSPHRASE", PASSPHRASE)
+            .variable("COLLAB_BACKUP_CODE", &carol),
+        run(Forgotten, &["restore"]).input(ALICE.rows()),
+        run(Two, &["check"]).input(ALICE.rows()),
+        run(Two, &["check", "--code-file", "alice"]),
+        run(Two, &["check", "--json"]).variable("COLLAB_BACKUP_CODE", ALICE.code),
+        run(Locked, &["check"]).input(ALICE.rows()),
+        locked(&["check"]).input(ALICE.rows()),
+        run(Two, &["forget-code"]).input(ALICE.rows()),
+        locked(&["forget-code"]).input(ALICE.rows()),
+        run(Two, &["passphrase", "set", "--new-passphrase-file", "-"]).input(OTHER_PASSPHRASE),
+        locked(&["passphrase", "set", "--new-passphrase-file", "second"]),
+        run(Locked, &["passphrase", "set", "--recovery-code-file", "code",
+            "--new-passphrase-file", "second", "--out", "out"]),
+        locked(&["passphrase", "remove", "--yes"]),
+        locked(&["recovery-codes", "new", "--count", "3", "--out", "out"]),
+        run(Locked, &["recovery-codes", "status"]),
+        locked(&["recovery-codes", "revoke", "--yes"]),
+        run(Locked, &["whoami"]),
+        run(Locked, &["accounts"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        locked(&["use", "bob"]),
+        locked(&["rename", "bob", "zoe"]),
+        locked(&["remove", "bob", "--yes"]),
+        run(Two, &["rename", "bob", "zoe"]),
+        run(Two, &["remove", "bob", "--yes"]),
+    ]
+}
+
+/// All runs, watched once for all places; nothing where that can't be done.
+pub(crate) fn watched() -> Option<Vec<&'static Watched>> {
+    static WATCHED: OnceLock<Vec<Watched>> = OnceLock::new();
+    if !tracing::is_here() {
+        return None;
+    }
+    let watched = WATCHED.get_or_init(|| {
+        let mut runs: Vec<Run> = failing::table().into_iter().chain(table()).collect();
+        // With a display there is a process that holds the clipboard, and ends by itself.
+        let display = XServer::start();
+        for (name, value) in display.iter().flat_map(Display::variables) {
+            let copy = run(Before::Two, &["copy", "--for", "1"]).ends(Ends::BesideItsChild);
+            runs.push(copy.variable("COLLAB_PASSPHRASE", PASSPHRASE).variable(name, &value));
+        }
+        let mut watched = work::all(&runs, watch);
+        watched.extend(typed::watched());
+        watched
+    });
+    Some(watched.iter().collect())
+}
+
+/// Runs it, and looks in every place.
+fn watch(run: &Run) -> Watched {
+    let home = home(run.before);
+    (run.prepare)(&home);
+    let mut secrets = SECRETS.clone();
+    secrets.of_keystore(&home);
+    let before = snapshot(home.path());
+    let streams = Streams { input: run.input.clone(), stdout_is_full: run.stdout_is_full };
+    let traced = tracing::run(&run.command(&home), streams, run.ends);
+    let mut watched = looked_at(&run.name, &home, &before, &traced, &mut secrets);
+    watched.ended_otherwise = traced.otherwise(run.status);
+    if run.status != 0 {
+        watched.looked_at.push((Place::Output, 2));
+        watched.found.extend(output::look(run, &traced, &secrets));
+    }
+    watched
+}
+
+/// What was found in a run, but for what it said.
+pub(crate) fn looked_at(
+    name: &str,
+    home: &Home,
+    before: &Files,
+    traced: &Traced,
+    secrets: &mut Secrets,
+) -> Watched {
+    secrets.of_keystore(home);
+    for code in fs::read_to_string(home.at("out")).unwrap_or_default().lines() {
+        secrets.recovery_code("a new recovery code", code);
+    }
+    let mut found = memory::look(traced, secrets);
+    found.extend(arguments::look(traced, secrets));
+    found.extend(environment::look(traced, secrets));
+    found.extend(files::look(home, before, &traced.calls, secrets));
+    let children = arguments::children(traced).count();
+    let looked_at = vec![
+        (Place::Arguments, children),
+        (Place::Environment, children),
+        (Place::Files, files::written(&traced.calls).count()),
+        (Place::Memory, traced.memories.len()),
+    ];
+    Watched { name: name.to_owned(), looked_at, found, ended_otherwise: None }
+}
+
+/// The secrets that every run could meet.
+pub(crate) static SECRETS: LazyLock<Secrets> = LazyLock::new(Secrets::known);
+
+/// A home as it is before a run.
+pub(crate) fn home(before: Before) -> Home {
+    static LOCKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let home = Home::of(&[&ALICE, &BOB]);
+        home.locks(&CODES);
+        fs::read(home.keystore()).expect("a keystore")
+    });
+    let home = match before {
+        Before::Nothing | Before::Locked => Home::new(),
+        Before::Two | Before::Forgotten => Home::of(&[&ALICE, &BOB]),
+    };
+    if before == Before::Locked {
+        let folder = home.at("data/collab");
+        fs::create_dir_all(&folder).expect("a folder");
+        set_mode(&folder, 0o700);
+        home.file("data/collab/keystore.json", &*LOCKED);
+    }
+    if before == Before::Forgotten {
+        let forgotten = Keystore::at(home.keystore())
+            .change(None, |contents| contents.forget_code(&"alice".parse().expect("a name")));
+        forgotten.expect("a keystore");
+    }
+    for (name, text) in [
+        ("first", PASSPHRASE.to_owned()),
+        ("second", format!("{OTHER_PASSPHRASE}\n")),
+        ("weak", String::from("password1")),
+        ("code", CODES[0].to_owned()),
+        ("alice", ALICE.rows()),
+        ("carol", CAROL.rows()),
+        ("both", ALICE.rows() + &BOB.rows()),
+    ] {
+        home.file(name, text);
+    }
+    for (_, folder) in FOLDERS {
+        fs::create_dir(home.at(folder)).expect("a folder");
+    }
+    home
+}
+
+/// Every file below a folder, and what is in it.
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// The files of a folder as they are.
+pub(crate) fn snapshot(folder: &Path) -> Files {
+    let mut files = Files::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => files.append(&mut snapshot(&path)),
+            _ => {
+                let bytes = fs::read(&path).unwrap_or_default();
+                files.insert(path, bytes);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn every_run_ends_as_it_has_to() {
+    let otherwise = watched()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.ended_otherwise.as_ref().map(|how| format!("{}: {how}", one.name)));
+    let otherwise: Vec<String> = otherwise.collect();
+    assert!(otherwise.is_empty(), "{}", otherwise.join("\n"));
+}
+
+#[test]
+fn the_codes_of_the_table_are_what_they_are_called() {
+    for person in [ALICE, BOB, CAROL] {
+        assert!(BackupCode::from_canonical_text(person.code).is_some());
+    }
+}

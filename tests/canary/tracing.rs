@@ -1,0 +1,201 @@
+//! A run under `strace`, held at its very end while its memory is looked at.
+//!
+//! The rule: a process has ended when it has called `exit_group`, whatever that is going to do. It
+//! stays at the entry of that call until its memory was read; then `strace` is ended, and lets go.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::memory::{self, Memory};
+use crate::record::{Call, calls};
+use crate::support::collab::is_root;
+use crate::work::say;
+
+/// How long a run may take before it counts as hanging.
+const LIMIT: Duration = Duration::from_secs(25);
+
+/// For how many seconds a process is held, if nobody ends `strace` before.
+pub(crate) const HELD: u32 = 60;
+
+/// What came of a run.
+pub(crate) struct Traced {
+    /// The status with which the first process ended.
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
+    pub(crate) calls: Vec<Call>,
+    /// What was in the memory of each process as it ended; nothing where that can't be read.
+    pub(crate) memories: Vec<Memory>,
+}
+
+impl Traced {
+    /// How it ended, if not with this status.
+    pub(crate) fn otherwise(&self, status: i32) -> Option<String> {
+        let said = String::from_utf8_lossy(&self.stderr);
+        let found = self.status;
+        (found != Some(status)).then(|| format!("{found:?} instead of {status}: {said}"))
+    }
+}
+
+/// `strace`, for one run.
+pub(crate) struct Tracing {
+    folder: tempfile::TempDir,
+}
+
+impl Tracing {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// The command, traced, and each process held for so many seconds at its end.
+    pub(crate) fn of(&self, command: &Command, seconds: u32) -> Command {
+        const CALLS: &str = "trace=execve,openat,open,creat,mkdir,mkdirat,link,linkat,symlink,\
+            symlinkat,rename,renameat,renameat2,write,writev,pwrite64,pwritev,sendmsg,exit_group";
+        let mut traced = Command::new("strace");
+        // All of every string, in hexadecimal; what a descriptor is; and the whole environment.
+        traced.args(["-f", "-v", "-y", "-xx", "-s", "1000000", "-e", CALLS]);
+        traced.args(["-e", &format!("inject=exit_group:delay_enter={seconds}000000")]);
+        traced.arg("-o").arg(self.record()).arg(command.get_program()).args(command.get_args());
+        traced.env_clear();
+        for (name, value) in command.get_envs() {
+            traced.env(name, value.expect("nothing is taken away"));
+        }
+        if let Some(folder) = command.get_current_dir() {
+            traced.current_dir(folder);
+        }
+        traced
+    }
+
+    /// Waits for these processes to come to their end, and reads their memories.
+    pub(crate) fn memories(&self, ends: Ends) -> Vec<Memory> {
+        let limit = Instant::now() + LIMIT;
+        let mut memories: Vec<Memory> = Vec::new();
+        loop {
+            let ended = self.ended();
+            let has = |process| memories.iter().any(|memory: &Memory| memory.process == process);
+            let new: Vec<u32> = ended.into_iter().filter(|process| !has(*process)).collect();
+            memories.extend(new.into_iter().filter_map(memory::read));
+            let first = self.calls().first().map(|call| call.process);
+            let is_first = |memory: &Memory| Some(memory.process) == first;
+            let enough = if ends == Ends::BesideItsChild { 2 } else { 1 };
+            if memories.iter().any(is_first) && memories.len() >= enough {
+                return memories;
+            }
+            assert!(Instant::now() < limit, "it did not end");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// The calls so far.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        calls(&self.text())
+    }
+
+    /// The status with which the first process ended.
+    pub(crate) fn status(&self) -> Option<i32> {
+        let calls = self.calls();
+        let first = calls.first()?.process;
+        let end = calls.iter().find(|call| call.name == "exit_group" && call.process == first)?;
+        end.number
+    }
+
+    fn ended(&self) -> Vec<u32> {
+        let text = self.text();
+        let lines = text.lines().filter(|line| line.contains(" exit_group("));
+        lines.filter_map(|line| line.split(' ').next()?.parse().ok()).collect()
+    }
+
+    fn record(&self) -> std::path::PathBuf {
+        self.folder.path().join("record")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.record()).unwrap_or_default()
+    }
+}
+
+/// Where a run's streams go.
+pub(crate) struct Streams {
+    pub(crate) input: Option<Vec<u8>>,
+    pub(crate) stdout_is_full: bool,
+}
+
+/// Which processes come to an end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ends {
+    /// The one.
+    Alone,
+    /// It and another one that it started.
+    BesideItsChild,
+    /// It waits for a child, which therefore must not be held for long.
+    AfterItsChild,
+}
+
+/// Runs it to its end, and watches it.
+pub(crate) fn run(command: &Command, streams: Streams, ends: Ends) -> Traced {
+    let tracing = Tracing::new();
+    let mut traced = tracing.of(command, if ends == Ends::AfterItsChild { 1 } else { HELD });
+    traced.stdin(if streams.input.is_some() { Stdio::piped() } else { Stdio::null() });
+    traced.stdout(if streams.stdout_is_full {
+        Stdio::from(File::options().write(true).open("/dev/full").expect("/dev/full"))
+    } else {
+        Stdio::piped()
+    });
+    let mut strace = Guard(traced.stderr(Stdio::piped()).spawn().expect("strace is there"));
+    if let (Some(mut stdin), Some(input)) = (strace.0.stdin.take(), streams.input) {
+        // It may have read enough and be gone; and it is waited for below.
+        thread::spawn(move || stdin.write_all(&input));
+    }
+    let (stdout, stderr) = (reading(strace.0.stdout.take()), reading(strace.0.stderr.take()));
+    let memories = tracing.memories(ends);
+    strace.0.kill().expect("it waits");
+    strace.0.wait().expect("a child");
+    Traced {
+        status: tracing.status(),
+        stdout: stdout.join().expect("it is read"),
+        stderr: stderr.join().expect("it is read"),
+        calls: tracing.calls(),
+        memories,
+    }
+}
+
+fn reading(pipe: Option<impl std::io::Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        bytes
+    })
+}
+
+/// A process that is ended with whatever started it.
+pub(crate) struct Guard(pub(crate) Child);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Whether runs can be watched: by `strace`, and by root, since to others a process that can't be
+/// dumped shows not even the strings of its calls. What was skipped where not is said.
+pub(crate) fn is_here() -> bool {
+    static HERE: OnceLock<bool> = OnceLock::new();
+    *HERE.get_or_init(|| {
+        let mut tried = Command::new("strace");
+        let tried = tried.args(["-f", "-o", "/dev/null", "true"]).output();
+        let tried = tried.is_ok_and(|output| output.status.success());
+        let required = std::env::var_os("COLLAB_TEST_REQUIRE_STRACE").is_some();
+        assert!(tried || !required, "strace is missing or may not trace (package strace)");
+        if !tried {
+            say("SKIPPED: strace is missing or may not trace, so no run was watched (package strace)");
+        } else if !is_root() {
+            say("SKIPPED: only root sees what a process says and holds that can't be dumped");
+        }
+        tried && is_root()
+    })
+}

@@ -1,0 +1,160 @@
+//! What a person does on a terminal, watched in every place.
+//!
+//! The rule: one line a conversation, from its first question to its end.
+
+use std::process::Command;
+
+use collab::keystore::Keystore;
+use rustix::process::Signal;
+
+use crate::runs::{Before, SECRETS, home, looked_at, snapshot};
+use crate::secrets::Secrets;
+use crate::support::collab::{ALICE, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, digits};
+use crate::support::pty::{CTRL_C, ESCAPE, Pty};
+use crate::table::Watched;
+use crate::tracing::{Ends, HELD, Traced, Tracing};
+use crate::work;
+
+/// A conversation: its name, what is there before, the arguments, what is done, the status.
+pub(crate) struct Typed {
+    pub(crate) name: &'static str,
+    pub(crate) before: Before,
+    pub(crate) arguments: &'static [&'static str],
+    pub(crate) acts: fn(&mut Pty, &Home, &mut Secrets),
+    pub(crate) status: i32,
+}
+
+const LEAVE: &str = "Enter to leave:";
+const LOCK_IT: &str = "Passphrase to lock your accounts with";
+const SAVED: &str = "or type later:";
+const ROW_1: &str = "Row 1 of 4";
+const FITS: &str = "It fits. Enter goes on.";
+
+#[rustfmt::skip]
+fn table() -> Vec<Typed> {
+    use Before::{Locked, Nothing, Two};
+    let typed = |name, before, arguments, acts| Typed { name, before, arguments, acts, status: 0 };
+    vec![
+        typed("print", Two, &["print"], |pty, _, _| { pty.sees(LEAVE).enters(""); }),
+        typed("print --qr", Two, &["print", "--qr"], |pty, _, _| { pty.sees(LEAVE).enters(""); }),
+        typed("print --inline", Two, &["print", "--inline"], |_, _, _| ()),
+        typed("print, unlocked by typing", Locked, &["print"], |pty, _, _| {
+            unlock(pty);
+            pty.sees(LEAVE).enters("");
+        }),
+        Typed { status: 130, ..typed("print, left", Two, &["print"], |pty, _, _| {
+            pty.sees(LEAVE).types(CTRL_C);
+        }) },
+        Typed { status: 130, ..typed("restore, left", Nothing, &["restore"], |pty, _, _| {
+            pty.sees(ROW_1).types(&CAROL.code[..60]).sees("12 of 16 boxes").types(CTRL_C);
+        }) },
+        typed("copy, to the terminal", Two, &["copy"], |_, _, _| ()),
+        typed("init, proven", Nothing, &["init", "alice"], |pty, home, _| {
+            pty.sees(LOCK_IT).enters("").sees(SAVED).enters("").sees("Is it saved?");
+            let asked = number_behind("of 4: box", &pty.contents());
+            let code = code_of(home);
+            pty.types(&code[5 * (asked - 1)..][..5]).enters("");
+        }),
+        typed("init, locked, later", Nothing, &["init", "alice"], |pty, _, _| {
+            pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
+            pty.sees(SAVED).enters("").sees("Is it saved?").types(ESCAPE);
+        }),
+        typed("restore, typed", Nothing, &["restore", "carol"], |pty, _, _| {
+            pty.sees(ROW_1);
+            for key in CAROL.code.chars() { pty.types(&key.to_string()); }
+            pty.sees(FITS).enters("");
+        }),
+        typed("restore, pasted", Nothing, &["restore", "carol"], |pty, _, _| {
+            pty.sees(ROW_1).types(&format!("\x1b[200~{}\x1b[201~", CAROL.rows())).sees(FITS).enters("");
+        }),
+        typed("restore, mended", Nothing, &["restore", "carol"], |pty, _, _| {
+            pty.sees(ROW_1).types(&CAROL.with(&[(9, &CAROL.slip(9))])).sees("Box 9, probably").enters("");
+            pty.sees("Use it? [y/N]").enters("y");
+        }),
+        typed("restore --plain", Nothing, &["restore", "carol", "--plain"], |pty, _, _| {
+            pty.sees(ROW_1).enters(CAROL.code);
+        }),
+        typed("check, pasted", Two, &["check"], |pty, _, _| {
+            pty.sees(ROW_1).types(&ALICE.boxes().join(" ")).sees(FITS).enters("");
+        }),
+        typed("passphrase set", Two, &["passphrase", "set"], |pty, _, _| {
+            pty.sees("New passphrase:").enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
+        }),
+        typed("rename, at the second try", Locked, &["rename", "bob", "zoe"], |pty, _, _| {
+            pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("That is not it.").enters(PASSPHRASE);
+        }),
+        typed("recovery-codes new", Locked, &["recovery-codes", "new", "--count", "2"],
+            |pty, _, secrets| {
+                unlock(pty);
+                pty.sees("Enter when they are saved:");
+                let codes = codes_on(pty, secrets);
+                pty.enters("").sees("from what you saved:");
+                let asked = number_behind("Type code", &pty.contents());
+                pty.enters(&codes[asked - 1]);
+            }),
+        typed("a recovery code", Locked, &["print"], |pty, _, secrets| {
+            pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase:").enters(OTHER_PASSPHRASE);
+            pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("Enter when it is saved:");
+            let codes = codes_on(pty, secrets);
+            pty.enters("").sees("Type it from what you saved:").enters(&codes[0]);
+            pty.sees(LEAVE).enters("");
+        }),
+    ]
+}
+
+fn unlock(pty: &mut Pty) {
+    pty.sees("Passphrase").enters(PASSPHRASE);
+}
+
+fn code_of(home: &Home) -> String {
+    let contents = Keystore::at(home.keystore()).open().expect("a keystore");
+    let name = "alice".parse().expect("a name");
+    contents.backup_code(&name).expect("unlocked").canonical_text().expose().clone()
+}
+
+/// The recovery codes on the screen.
+pub(crate) fn codes_on(pty: &Pty, secrets: &mut Secrets) -> Vec<String> {
+    let rows = pty.rows();
+    let codes = rows.iter().filter_map(|row| row.trim().split_once(":  "));
+    let codes: Vec<String> =
+        codes.map(|(_, code)| code.to_owned()).filter(|code| code.len() == 34).collect();
+    assert!(!codes.is_empty(), "{rows:#?}");
+    for code in &codes {
+        secrets.recovery_code("a new recovery code", code);
+    }
+    codes
+}
+
+/// The number after these words.
+fn number_behind(words: &str, text: &str) -> usize {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, rest) = text.split_once(words).expect("it asks");
+    digits(rest.split_whitespace().next().expect("a number")).parse().expect("a number")
+}
+
+/// A program on a terminal of the usual size.
+pub(crate) fn on_terminal(home: &Home, arguments: &[&str]) -> Command {
+    home.collab(arguments).env("TERM", "xterm-256color").command()
+}
+
+/// Every conversation, watched.
+pub(crate) fn watched() -> Vec<Watched> {
+    work::all(&table(), |typed| {
+        let home = home(typed.before);
+        let mut secrets = SECRETS.clone();
+        secrets.of_keystore(&home);
+        let before = snapshot(home.path());
+        let tracing = Tracing::new();
+        let mut pty = Pty::start(&tracing.of(&on_terminal(&home, typed.arguments), HELD), (80, 24));
+        (typed.acts)(&mut pty, &home, &mut secrets);
+        let memories = tracing.memories(Ends::Alone);
+        let calls = tracing.calls();
+        let status = tracing.status();
+        // Whoever traces it is ended, and lets go.
+        pty.signals(Signal::KILL);
+        let traced = Traced { status, stdout: Vec::new(), stderr: Vec::new(), calls, memories };
+        let name = format!("{} (on a terminal)", typed.name);
+        let watched = looked_at(&name, &home, &before, &traced, &mut secrets);
+        Watched { ended_otherwise: traced.otherwise(typed.status), ..watched }
+    })
+}
