@@ -14,6 +14,8 @@ mod bits;
 mod codex32;
 mod collab;
 mod scheme;
+#[path = "../../tests/support/share.rs"]
+mod share;
 mod signal;
 mod slip39;
 #[path = "../../tests/support/slips.rs"]
@@ -23,7 +25,6 @@ mod tables;
 mod words;
 
 use std::io::Write as _;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -46,9 +47,8 @@ fn main() {
         &bitlocker::BitLocker,
         &signal::Signal,
     ];
-    let seed: u64 = variable("COLLAB_COMPARISON_SEED").unwrap_or(1);
-    let share: f64 = variable("COLLAB_COMPARISON_SHARE").unwrap_or(1.0);
-    assert!(share > 0.0 && share <= 1.0, "COLLAB_COMPARISON_SHARE is above 0 and at most 1");
+    let seed: u64 = share::number("COLLAB_COMPARISON_SEED").unwrap_or(1);
+    let share = share::share("COLLAB_COMPARISON_SHARE", 1.0);
     let mut rows = Vec::new();
     for scheme in schemes {
         let start = Instant::now();
@@ -61,7 +61,7 @@ fn main() {
         writeln!(std::io::stderr(), "{progress}").expect("stderr is there");
     }
     let tables = tables::tables(&rows);
-    writeln!(std::io::stdout(), "seed {seed}, share {share}\n\n{tables}").expect("stdout is there");
+    share::say(&format!("seed {seed}, share {share}\n\n{tables}"));
 }
 
 /// Reads so many copies with so many slips, on all cores.
@@ -105,10 +105,4 @@ fn copied(scheme: &dyn Scheme, generator: &mut Generator, slips: usize) -> Outco
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a u32")]
 fn share_of(count: u32, share: f64) -> u32 {
     (f64::from(count) * share).ceil() as u32
-}
-
-fn variable<T: FromStr>(name: &str) -> Option<T> {
-    let value = std::env::var(name).ok()?;
-    let Ok(value) = value.parse() else { panic!("{name} is a number") };
-    Some(value)
 }

@@ -36,6 +36,8 @@ mod powercuts;
 mod promises;
 mod recording;
 mod scratch;
+#[path = "../support/share.rs"]
+mod share;
 mod strace;
 mod tally;
 mod work;

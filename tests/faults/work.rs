@@ -2,11 +2,12 @@
 //!
 //! The rule: which part is done follows from the share and the seed alone, never from the machine.
 
-use std::io::Write as _;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+pub(crate) use crate::share::say;
+use crate::share::{self, number};
 
 /// What a bare `cargo test` tries.
 const SMALL: f64 = 0.02;
@@ -73,22 +74,9 @@ pub(crate) fn random(name: &str, number: u64) -> u64 {
 }
 
 pub(crate) fn seed() -> u64 {
-    variable("COLLAB_FAULT_SEED").unwrap_or(1)
+    number("COLLAB_FAULT_SEED").unwrap_or(1)
 }
 
 pub(crate) fn share() -> f64 {
-    let share = variable("COLLAB_FAULT_SHARE").unwrap_or(SMALL);
-    assert!(share > 0.0 && share <= 1.0, "COLLAB_FAULT_SHARE is above 0 and at most 1");
-    share
-}
-
-/// Says what a test's captured output would hide.
-pub(crate) fn say(text: &str) {
-    writeln!(std::io::stdout(), "{text}").expect("stdout is there");
-}
-
-fn variable<T: FromStr>(name: &str) -> Option<T> {
-    let value = std::env::var(name).ok()?;
-    let Ok(value) = value.parse() else { panic!("{name} is a number") };
-    Some(value)
+    share::share("COLLAB_FAULT_SHARE", SMALL)
 }

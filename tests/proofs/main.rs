@@ -14,6 +14,8 @@
 mod boxes;
 mod copies;
 mod proof;
+#[path = "../support/share.rs"]
+mod share;
 #[path = "../support/slips.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod slips;

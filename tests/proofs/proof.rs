@@ -4,10 +4,8 @@
 //! of it does not depend on which core comes to it. Each looks into its reading on one core.
 
 use std::fmt::Display;
-use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::ops::AddAssign;
-use std::str::FromStr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -17,6 +15,8 @@ use collab::code::BackupCode;
 use collab::code::mend::{Diagnosis, Inquiry, Known, Undiagnosed};
 use collab::code::reading::Reading;
 
+pub(crate) use crate::share::say;
+use crate::share::{self, number};
 use crate::slips::Generator;
 
 /// Proofs take turns, so that each has all cores and its time means something.
@@ -81,34 +81,21 @@ pub(crate) fn diagnose(
     Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
 }
 
-/// Says what a test's captured output would hide.
-pub(crate) fn say(text: &str) {
-    writeln!(std::io::stdout(), "{text}").expect("stdout is there");
-}
-
 /// So many codes for one proof.
 pub(crate) fn codes(proof: &str, count: u32) -> Vec<BackupCode> {
     (0..count).map(|case| Generator::of(seed(), proof, case).code()).collect()
 }
 
 pub(crate) fn seed() -> u64 {
-    variable("COLLAB_PROOF_SEED").unwrap_or(1)
+    number("COLLAB_PROOF_SEED").unwrap_or(1)
 }
 
 /// The share of what is random that runs.
 fn share() -> f64 {
-    let share = variable("COLLAB_PROOF_SHARE").unwrap_or(1.0);
-    assert!(share > 0.0 && share <= 1.0, "COLLAB_PROOF_SHARE is above 0 and at most 1");
-    share
+    share::share("COLLAB_PROOF_SHARE", 1.0)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a u32")]
 pub(crate) fn share_of(count: u32) -> u32 {
     (f64::from(count) * share()).ceil() as u32
-}
-
-fn variable<T: FromStr>(name: &str) -> Option<T> {
-    let value = std::env::var(name).ok()?;
-    let Ok(value) = value.parse() else { panic!("{name} is a number") };
-    Some(value)
 }
