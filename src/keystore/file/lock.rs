@@ -14,7 +14,7 @@ use super::private::{has_one_name, is_ours, make_private};
 use super::{failed, never_follow_or_wait, not_written};
 use crate::keystore::Error;
 
-/// How long to wait before trying again: twice as long each time, between these.
+/// How long to wait before trying again, at least and at most: see [`pause`].
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 
 /// A lock file that we hold.
@@ -28,7 +28,7 @@ impl LockFile {
     pub(super) fn take(path: PathBuf, patience: Duration) -> Result<Self, Error> {
         let start = Instant::now();
         let mut lock = Self { file: open(&path)?, path };
-        let mut pause = PAUSE.0;
+        let mut last = Duration::ZERO;
         loop {
             match lock.file.try_lock() {
                 Ok(()) if lock.is_in_place() => return Ok(lock),
@@ -44,8 +44,8 @@ impl LockFile {
             if left.is_zero() {
                 return Err(Error::Busy);
             }
-            thread::sleep(pause.min(left));
-            pause = (pause * 2).min(PAUSE.1);
+            last = pause(last, left, patience);
+            thread::sleep(last);
         }
     }
 
@@ -64,6 +64,16 @@ impl LockFile {
         #[cfg(not(unix))]
         true
     }
+}
+
+/// How long to wait, after the last pause, before trying again.
+///
+/// Twice as long as the last one, so that a short wait is noticed soon and a long one costs little;
+/// but shorter again as patience runs out. A lock is no queue: of many who wait, whoever tries more
+/// often gets it sooner, and that has to be who has waited longest.
+fn pause(last: Duration, left: Duration, patience: Duration) -> Duration {
+    let rest = left.div_duration_f64(patience);
+    (last * 2).min(PAUSE.1.mul_f64(rest * rest)).max(PAUSE.0).min(left)
 }
 
 fn open(path: &Path) -> Result<File, Error> {
@@ -86,4 +96,34 @@ fn open(path: &Path) -> Result<File, Error> {
         make_private(&file).map_err(failed("making the lock file private"))?;
     }
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When someone tries, who never gets it.
+    fn tries(patience: Duration) -> Vec<Duration> {
+        let (mut waited, mut last, mut tries) = (Duration::ZERO, Duration::ZERO, Vec::new());
+        while waited < patience {
+            tries.push(waited);
+            last = pause(last, patience.saturating_sub(waited), patience);
+            waited += last;
+        }
+        assert_eq!(waited, patience, "no longer than it may");
+        tries
+    }
+
+    #[test]
+    fn whoever_has_waited_longest_tries_most_often() {
+        let second = Duration::from_secs(1);
+        let tries = tries(10 * second);
+        let in_second = |number: u64| tries.iter().filter(|at| at.as_secs() == number).count();
+        // At first it is soon, for those who come when it is just about to be free.
+        assert!(tries[4] < Duration::from_millis(20));
+        let each: Vec<usize> = (1..10).map(in_second).collect();
+        assert!(each.is_sorted(), "{each:?}");
+        assert!(each[8] > 10 * each[0], "{each:?}");
+        assert!(tries.len() < 3000, "waiting is not working: {}", tries.len());
+    }
 }
