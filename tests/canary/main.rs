@@ -40,6 +40,9 @@ mod support {
     pub(crate) mod display;
     pub(crate) mod pty;
 }
+#[path = "../support/share.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod share;
 mod table;
 mod tracing;
 mod typed;

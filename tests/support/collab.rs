@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -377,38 +377,17 @@ impl Collab {
         command
     }
 
-    fn spawn(&self) -> Child {
-        self.command()
-            .stdin(if self.input.is_some() { Stdio::piped() } else { Stdio::null() })
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts")
-    }
-
     /// Runs it, and compares.
     pub(crate) fn run(self) -> Said {
         let before = snapshot(&self.keystore);
-        let mut child = self.spawn();
-        if let Some(mut stdin) = child.stdin.take() {
-            let input = self.input.clone().unwrap_or_default();
-            // It may have read enough and be gone.
-            thread::spawn(move || stdin.write_all(&input));
-        }
-        let stdout = read(child.stdout.take().expect("a pipe"));
-        let stderr = read(child.stderr.take().expect("a pipe"));
-        let ended = (stdout.recv_timeout(LIMIT), stderr.recv_timeout(LIMIT));
-        let (Ok(stdout), Ok(stderr)) = ended else {
-            let _ = child.kill();
-            panic!("still running: collab {:?}", self.arguments);
-        };
-        let status = child.wait().expect("a child").code();
-        let said = Said {
-            stdout: String::from_utf8(stdout).expect("text"),
-            stderr: String::from_utf8(stderr).expect("text"),
-        };
+        let (status, said) = self.end();
         self.compare(&said, status, &before);
         said
+    }
+
+    /// Runs it, and gives its exit status and what it said, whatever was expected.
+    fn end(&self) -> (Option<i32>, Said) {
+        end(self.command(), self.input.as_deref(), LIMIT)
     }
 
     fn compare(&self, said: &Said, status: Option<i32>, before: &Snapshot) {
@@ -460,6 +439,38 @@ fn is_error_and_hint(stderr: &str) -> bool {
         && stderr.matches("hint: ").count() == 1
         && written_well(error)
         && written_well(hint)
+}
+
+/// Runs a command to its end, with this on stdin or nothing. After so long it counts as hanging.
+pub(crate) fn end(
+    mut command: Command,
+    input: Option<&[u8]>,
+    limit: Duration,
+) -> (Option<i32>, Said) {
+    let mut child = command
+        .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    if let Some(mut stdin) = child.stdin.take() {
+        let input = input.unwrap_or_default().to_owned();
+        // It may have read enough and be gone.
+        thread::spawn(move || stdin.write_all(&input));
+    }
+    let stdout = read(child.stdout.take().expect("a pipe"));
+    let stderr = read(child.stderr.take().expect("a pipe"));
+    let ended = (stdout.recv_timeout(limit), stderr.recv_timeout(limit));
+    let (Ok(stdout), Ok(stderr)) = ended else {
+        let _ = child.kill();
+        panic!("still running: {:?}", command.get_args());
+    };
+    let status = child.wait().expect("a child").code();
+    let said = Said {
+        stdout: String::from_utf8(stdout).expect("text"),
+        stderr: String::from_utf8(stderr).expect("text"),
+    };
+    (status, said)
 }
 
 fn read(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {

@@ -1,0 +1,39 @@
+//! What must hold of the keystore when many work on it at once, on the program itself.
+//!
+//! The rule: whatever runs at the same time, what was reported done is there and nothing else is;
+//! what a reader sees was so at one moment while it looked; what is refused is refused for a reason;
+//! and nobody waits for ever.
+//!
+//! 64 processes at a time make, bring back and rename accounts, choose a default, and look, 100
+//! times each: some of it with what is theirs alone, some with what all of them want. The keystore
+//! is unlocked; or locked, as cheaply as a file may ask for, and now and then with another
+//! passphrase. Each run is logged with when it began and ended ([`run`]); then it is checked that
+//! one order of all runs explains everything ([`history`], [`looks`], [`refusals`], [`openings`]).
+//!
+//! A bare `cargo test` tries a small share, of which the root is that of processes and that of
+//! rounds. `COLLAB_CROWD_SHARE=1 cargo test --test crowd` tries everything. `COLLAB_CROWD_SEED` has
+//! them do other things.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
+
+mod arena;
+mod broken;
+mod changing;
+mod crowd;
+#[path = "../support/generator.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod generator;
+mod history;
+mod looks;
+mod openings;
+#[path = "../support/collab.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod people;
+mod refusals;
+mod run;
+#[path = "../support/share.rs"]
+mod share;
+mod tampered;
+mod told;
+mod worker;
