@@ -20,8 +20,8 @@ fn code() -> impl Strategy<Value = BackupCode> {
     })
 }
 
-fn reads_as(text: &str, code: &BackupCode) -> Result<(), TestCaseError> {
-    let reading = read(text.as_bytes()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+fn reads_as(text: impl AsRef<[u8]>, code: &BackupCode) -> Result<(), TestCaseError> {
+    let reading = read(text.as_ref()).map_err(|e| TestCaseError::fail(e.to_string()))?;
     match diagnose(&reading, None) {
         Ok(Diagnosis::Valid(found)) => prop_assert!(found == *code),
         other => return Err(TestCaseError::fail(format!("{other:?}"))),
@@ -67,8 +67,35 @@ proptest! {
     fn the_identity_may_be_kept_beside_the_code(code in code(), group in 4..=20_usize) {
         let identity = collab::derivation::identity(&code);
         let digits = grouped(&code, group, &[" "]);
-        reads_as(&format!("{digits}\n\n  {identity}\n"), &code)?;
-        reads_as(&format!("{identity}\n{digits}"), &code)?;
+        reads_as(format!("{digits}\n\n  {identity}\n"), &code)?;
+        reads_as(format!("{identity}\n{digits}"), &code)?;
+    }
+
+    /// A terminal pastes carriage returns, an editor may put a byte-order mark first, and a chat
+    /// direction marks before each line.
+    #[test]
+    fn whatever_ends_its_lines_and_stores_it_a_text_reads_as_the_code(
+        code in code(),
+        end in proptest::sample::select(vec!["\n", "\r\n", "\r", "\u{2028}"]),
+        mark in proptest::sample::select(vec!["", "\u{feff}", "\u{200e}"]),
+    ) {
+        let identity = collab::derivation::identity(&code);
+        let rows = code.labelled_rows().each_ref().map(|row| row.expose().clone()).join(end);
+        let digits = grouped(&code, 5, &[" "]);
+        for text in [
+            format!("{identity}{end}{digits}"),
+            format!("{digits}{end}{end}{identity}{end}"),
+            format!("{identity}{end}{rows}"),
+            format!("{rows}{end}collab backup code 1{end}1 sheet{end}"),
+            format!("1 sheet{end}collab backup code 1{end}{rows}"),
+        ] {
+            reads_as(format!("{mark}{text}"), &code)?;
+            let marked: Vec<String> = text.split(end).map(|line| format!(" {mark}{line}")).collect();
+            reads_as(marked.join(end), &code)?;
+            let units = || "\u{feff}".encode_utf16().chain(text.encode_utf16());
+            reads_as(units().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), &code)?;
+            reads_as(units().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(), &code)?;
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::digit::Digit;
 use super::{BOX_DIGITS, BOXES, BoxNumber, DIGITS};
-use lexer::{Glyph, Section};
+use lexer::{Glyph, Section, lines};
 pub use lookalike::Lookalike;
 pub use text::LIMIT;
 
@@ -301,20 +301,20 @@ fn sheet_rows(text: &str) -> Option<Zeroizing<String>> {
 /// The text without the lines that are an identity, which people keep beside the code: nothing if
 /// there are none, or nothing else.
 fn without_identity(text: &str) -> Option<Zeroizing<String>> {
-    let is_identity = |line: &str| line.trim_start().starts_with("did:key:");
+    let is_identity = |line: &str| line.starts_with("did:key:");
     let is_more = |line: &str| !is_identity(line) && !line.trim().is_empty();
-    let is_beside = text.lines().any(is_identity) && text.lines().any(is_more);
+    let is_beside = lines(text).any(is_identity) && lines(text).any(is_more);
     is_beside.then(|| lines_of(text, |line| !is_identity(line)))
 }
 
 /// The lines of which something holds.
 fn lines_of(text: &str, holds: impl Fn(&str) -> bool) -> Zeroizing<String> {
-    let mut lines = Zeroizing::new(String::with_capacity(text.len() + 1));
-    for line in text.lines().filter(|line| holds(line)) {
-        lines.push_str(line);
-        lines.push('\n');
+    let mut kept = Zeroizing::new(String::with_capacity(text.len() + 1));
+    for line in lines(text).filter(|line| holds(line)) {
+        kept.push_str(line);
+        kept.push('\n');
     }
-    lines
+    kept
 }
 
 fn is_labelled(line: &str) -> bool {

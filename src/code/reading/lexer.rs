@@ -38,7 +38,7 @@ impl Section {
 /// Cuts a text into sections. The first has no label, and may be empty.
 pub(super) fn sections(text: &str) -> Result<Vec<Section>, ReadError> {
     let mut sections = vec![Section::default()];
-    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+    for line in lines(text) {
         let mut rest = line.trim_matches(|c| is_separator(c) || is_invisible(c) || is_quote(c));
         let mut in_group = false;
         while let Some(c) = rest.chars().next() {
@@ -69,6 +69,13 @@ pub(super) fn sections(text: &str) -> Result<Vec<Section>, ReadError> {
         }
     }
     Ok(sections)
+}
+
+/// The lines of a text, whatever ends them (a terminal pastes carriage returns), each from the first
+/// character that anyone sees.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r', '\u{2028}', '\u{2029}'])
+        .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c)))
 }
 
 /// A label at the beginning of a text, and what follows it: `5:` or `5–8:`.
