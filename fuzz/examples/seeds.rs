@@ -1,0 +1,302 @@
+//! Writes the seeds that are made rather than found, from the vectors of the format and from fixed
+//! draws: `cargo run --no-default-features --example seeds`.
+
+use std::fs;
+use std::path::Path;
+
+use collab::account::Name;
+use collab::keystore::{Contents, Error, Keystore};
+use collab_account_fuzz::locked::{LOCKED, accounts};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Vectors {
+    valid: Vec<Valid>,
+    readings: Vec<Reading>,
+}
+
+#[derive(Deserialize)]
+struct Valid {
+    code: String,
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Reading {
+    text: String,
+    why: String,
+}
+
+fn main() {
+    let vectors = include_str!("../../tests/vectors/codes.json");
+    let vectors: Vectors = serde_json::from_str(vectors).expect("the vectors");
+    reading(&vectors);
+    mending(&vectors);
+    keystore();
+    unlocking();
+}
+
+/// Writes a seed of a target.
+fn write(target: &str, name: &str, bytes: &[u8]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join(name), bytes).expect("a file");
+}
+
+/// What a seed is called that shows this.
+fn named(why: &str) -> String {
+    let words = why.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(6).map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn reading(vectors: &Vectors) {
+    /// What reading takes no notice of, or has in other seeds.
+    const ALIKE: [&str; 12] = [
+        "wrong",
+        "swapped",
+        "random",
+        "boxes",
+        "jump",
+        "twin",
+        "size",
+        "moved",
+        "right to left",
+        "columns",
+        "letter",
+        "one run",
+    ];
+    for Reading { text, why } in &vectors.readings {
+        if why == "one run" || !ALIKE.iter().any(|alike| why.contains(alike)) {
+            write("reading", &named(why), text.as_bytes());
+        }
+    }
+    let Valid { code, id } = &vectors.valid[0];
+    let boxes: Vec<&str> =
+        code.as_bytes().chunks(5).map(|five| str::from_utf8(five).expect("digits")).collect();
+    let rows: Vec<String> = boxes.chunks(4).map(|row| row.join(" ")).collect();
+    let labelled: Vec<String> =
+        rows.iter().zip([1, 5, 9, 13]).map(|(row, first)| format!("{first}: {row}")).collect();
+    let sheet = format!("collab — backup code 1\n{id}\n{}\n2026-01-31\n", labelled.join("\n"));
+    let unreadable = boxes.iter().enumerate().map(|(n, five)| if n % 5 == 0 { "?" } else { five });
+    let units: Vec<u16> = std::iter::once(0xfeff).chain(rows.join("\n").encode_utf16()).collect();
+    for (name, bytes) in [
+        ("a-sheet", sheet.into_bytes()),
+        ("an-identity-beside", format!("{id}\n{}", rows.join("\n")).into_bytes()),
+        ("rows-without-one", labelled[1..].join("\n").into_bytes()),
+        ("a-range", format!("5–8: {}\n9-12: {}", rows[1], rows[2]).into_bytes()),
+        ("marks-for-boxes", unreadable.collect::<Vec<_>>().join(" ").into_bytes()),
+        ("underscores-between", boxes.join("_").into_bytes()),
+        ("underscores-for-digits", code.replace('0', "_").into_bytes()),
+        ("little-endian", units.iter().flat_map(|unit| unit.to_le_bytes()).collect()),
+        ("big-endian", units.iter().flat_map(|unit| unit.to_be_bytes()).collect()),
+    ] {
+        write("reading", name, &bytes);
+    }
+}
+
+/// The bytes that are a case of the target: see its fields.
+fn case(code: u16, known: u32, form: u32, damage: u32, rest: &[u8]) -> Vec<u8> {
+    // `arbitrary` takes the variant of an enum from the upper part of 32 bits.
+    let variant = |nth: u32, of: u64| {
+        u32::try_from((u64::from(nth) << 32).div_ceil(of)).expect("below 32 bits").to_le_bytes()
+    };
+    let head =
+        [&code.to_le_bytes()[..], &variant(known, 3), &variant(form, 3), &variant(damage, 7)];
+    [&head.concat(), rest].concat()
+}
+
+fn mending(vectors: &Vectors) {
+    /// What goes on after an element of a list.
+    const MORE: u8 = 1;
+    let text = 6;
+    for Reading { text: read, why } in &vectors.readings {
+        if ["one run", "row", "letter o", "left out and", "4 boxes", "a box"]
+            .iter()
+            .any(|one| why.contains(one))
+        {
+            write("mending", &named(why), &case(0, 0, 0, text, read.as_bytes()));
+        }
+    }
+    let wrong = |number: u8, says: u32| [&[number][..], &says.to_le_bytes()].concat();
+    let slip = |slip: u8, place: u16| [&[MORE, slip][..], &place.to_le_bytes()].concat();
+    let bits = |bits: u16| bits.to_le_bytes().to_vec();
+    let slips = |of: &[u8]| -> Vec<u8> {
+        (3..).zip(of).flat_map(|(place, one)| slip(*one, place)).collect()
+    };
+    for (name, known, damage, rest) in [
+        ("four-lost", 0, 0, bits(0b1000_0100_0010_0001)),
+        ("four-lost-known", 1, 0, bits(0b11_1100)),
+        ("four-lost-of-another", 2, 0, bits(0b1111)),
+        ("two-wrong", 0, 1, [wrong(2, 11_111), wrong(14, 99_999)].concat()),
+        ("two-wrong-known", 1, 1, [wrong(7, 0), wrong(8, 12_345)].concat()),
+        ("one-wrong-two-lost", 0, 2, [wrong(3, 54_321), bits(0b11 << 9)].concat()),
+        ("one-wrong-two-lost-known", 1, 2, [wrong(15, 1), bits(0b101)].concat()),
+        ("twelve-digits", 0, 3, [bits(0x0fff), (0..16).collect()].concat()),
+        ("twelve-digits-known", 1, 3, [bits(0xfff0), (4..20).collect()].concat()),
+        ("five-slips", 0, 4, slips(&[0, 1, 2, 4, 5])),
+        ("five-slips-known", 1, 4, slips(&[0, 0, 0, 1, 8])),
+        ("anything", 0, 5, [slips(&[6, 7]), vec![0, MORE, 5, b'x', MORE, 70, b'O']].concat()),
+        ("anything-known", 1, 5, [slips(&[0; 5]), vec![0, MORE, 40, b'?']].concat()),
+    ] {
+        write("mending", name, &case(77, known, damage % 3, damage, &rest));
+    }
+    for (nth, name) in (0..14_u8).zip([
+        "wrong",
+        "swapped",
+        "jumped",
+        "twin",
+        "spoken",
+        "jump-twin",
+        "left-out",
+        "doubled",
+        "letter",
+        "group-left-out",
+        "group-twice",
+        "groups-exchanged",
+        "rows-exchanged",
+        "columns-as-rows",
+    ]) {
+        write(
+            "mending",
+            &format!("slip-{name}"),
+            &case(9, 0, u32::from(nth) % 3, 4, &slips(&[nth])),
+        );
+    }
+}
+
+/// The first bytes of what ends a file, which the target adds.
+fn body(whole: &[u8]) -> &[u8] {
+    let text = str::from_utf8(whole).expect("text");
+    text.split("  \"checksum\"").next().expect("it begins").as_bytes()
+}
+
+fn keystore() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let keystore = Keystore::at(folder.path().join("keystore.json"));
+    let saved = |name: &str, change: &mut dyn FnMut(&mut Contents)| {
+        let changed = keystore.change(None, |contents| {
+            change(contents);
+            Ok::<_, Error>(())
+        });
+        changed.expect("written");
+        let whole = fs::read(keystore.path()).expect("it is there");
+        write("keystore", name, body(&whole));
+        whole
+    };
+    let mut people = accounts();
+    let (alice, code) = people.next().expect("three");
+    let alice_is = alice.name.clone();
+    let whole = saved("one-account", &mut |contents| {
+        contents.add(alice.clone(), &code).expect("new");
+    });
+    write("keystore", "whole", &whole);
+    let of_version = |version: &str| {
+        let text = String::from_utf8(whole.clone()).expect("text");
+        text.replace("\"version\": 1", version).into_bytes()
+    };
+    write("keystore", "newer-with-another-checksum", &of_version("\"version\": 3"));
+    write("keystore", "newer", body(&of_version("\"version\": 3")));
+    write("keystore", "second-without-need", body(&of_version("\"version\": 2")));
+    write(
+        "keystore",
+        "newer-of-another-shape",
+        br#"{"version":7,"slots":[],"format":"collab keystore"}"#,
+    );
+    write("keystore", "no-keystore", b"{}");
+    write("keystore", "nothing", b"");
+    saved("three-accounts", &mut |contents| {
+        people.by_ref().for_each(|(account, code)| contents.add(account, &code).expect("new"));
+    });
+    let texts: Vec<_> = accounts().map(|(_, code)| code.canonical_text()).collect();
+    let three = fs::read_to_string(keystore.path()).expect("it is there");
+    let exchanged = three
+        .replace(texts[0].expose(), "of alice")
+        .replace(texts[1].expose(), texts[0].expose())
+        .replace("of alice", texts[1].expose());
+    write("keystore", "exchanged-codes", body(exchanged.as_bytes()));
+    saved("one-forgotten", &mut |contents| contents.forget_code(&alice_is).expect("its own"));
+    let forgotten = fs::read_to_string(keystore.path()).expect("it is there");
+    let keys = forgotten.split("\"alice\": {").nth(1).and_then(|rest| rest.split('}').next());
+    let keys = format!("{{{}}}", keys.expect("keys"));
+    let none_forgotten = forgotten
+        .replace("\"forgotten\"", "\"here\"")
+        .replace(&keys, &format!("\"{}\"", texts[0].expose()));
+    write("keystore", "second-of-what-the-first-says", body(none_forgotten.as_bytes()));
+    saved("all-forgotten", &mut |contents| {
+        let names: Vec<Name> = contents.accounts().iter().map(|one| one.name.clone()).collect();
+        for name in &names {
+            contents.forget_code(name).expect("its own");
+        }
+    });
+    saved("no-default", &mut |contents| drop(contents.remove(&alice_is).expect("it is there")));
+    saved("none-any-more", &mut |contents| {
+        let names: Vec<Name> = contents.accounts().iter().map(|one| one.name.clone()).collect();
+        for name in &names {
+            contents.remove(name).expect("it is there");
+        }
+    });
+    for (locked, name) in LOCKED.iter().zip(["first", "second"]) {
+        let unsealed = locked.unsealed();
+        write("keystore", &format!("locked-{name}"), &locked.body);
+        write("keystore", &format!("unsealed-{name}"), &unsealed);
+        let text = String::from_utf8(unsealed).expect("text");
+        for (what, from, to) in [
+            (
+                "used",
+                "\"recovery_code_used\": null",
+                "\"recovery_code_used\": \"2026-01-31T12:00:00Z\"",
+            ),
+            ("least-less-one", "65536", "65535"),
+            ("most", "65536, \"passes\": 3, \"lanes\": 1", "1048576, \"passes\": 10, \"lanes\": 8"),
+            ("default-is-none", "\"default\": \"alice\"", "\"default\": null"),
+        ] {
+            assert!(text.contains(from), "{what}");
+            write("keystore", &format!("{what}-{name}"), text.replacen(from, to, 1).as_bytes());
+        }
+    }
+}
+
+fn unlocking() {
+    const MORE: u8 = 1;
+    // As in `case`: the upper part of 32 bits.
+    let variant = |nth: u32, of: u64| {
+        u32::try_from((u64::from(nth) << 32).div_ceil(of)).expect("below 32 bits").to_le_bytes()
+    };
+    let altered = |state: u8, kinds: &[(u32, &[u8])]| {
+        let list =
+            kinds.iter().flat_map(|(kind, rest)| [&[MORE][..], &variant(*kind, 10), rest].concat());
+        [&variant(0, 4)[..], &[state]].concat().into_iter().chain(list).collect::<Vec<u8>>()
+    };
+    for (name, bytes) in [
+        ("as-it-is", altered(0, &[])),
+        ("as-the-other-is", altered(1, &[])),
+        ("alike", altered(0, &[(0, &[0, 3, 1]), (0, &[0, 4, 2])])),
+        ("alike-later", altered(1, &[(0, &[0x80, 2, 5])])),
+        ("a-byte", altered(0, &[(1, &[0x10, 3, b'"'])])),
+        ("cut", altered(0, &[(2, &[0x20, 1, 7])])),
+        ("inserted", altered(1, &[(3, &[0x20, 1, b'"', b',', b' ', b'"'])])),
+        ("less-memory", altered(0, &[(4, &[1, 8, 0, 0, 0])])),
+        ("more-memory", altered(1, &[(4, &[1, 0, 0, 16, 0])])),
+        ("more-passes", altered(1, &[(4, &[2, 4, 0, 0, 0])])),
+        ("without-a-line", altered(0, &[(5, &[14])])),
+        ("a-line-twice", altered(0, &[(6, &[14, 15])])),
+        ("lines-exchanged", altered(0, &[(7, &[14, 15])])),
+        ("a-line-of-the-other", altered(0, &[(8, &[12, 12])])),
+        ("bytes-of-the-other", altered(1, &[(9, &[0, 4, 0, 2])])),
+        ("mistyped", [&variant(1, 4)[..], &[7; 16], &[3, 1, 0]].concat()),
+        ("two-mistyped", [&variant(1, 4)[..], &[0xff; 16], &[26, 5, 9]].concat()),
+        ("typed-as-it-is", [&variant(1, 4)[..], &[0; 19]].concat()),
+        ("typed", [&variant(2, 4)[..], b"2t4m 0bbt TG63-FZP4.XNZW_3NW2 B2SV\n"].concat()),
+        (
+            "typed-with-letters",
+            [&variant(2, 4)[..], b"OCCM-BRMV-MGA7-82JR-NZKH-lXNR-7T3H"].concat(),
+        ),
+        ("typed-too-short", [&variant(2, 4)[..], b"OCCM-BRMV"].concat()),
+        ("passphrase", [&variant(3, 4)[..], "e\u{301}tude \u{1d160}\r\n".as_bytes()].concat()),
+        ("passphrase-returns", [&variant(3, 4)[..], b"pass\r\r\n"].concat()),
+        ("passphrase-hangul", [&variant(3, 4)[..], "\u{1112}\u{1161}\u{11ab}".as_bytes()].concat()),
+        ("passphrase-of-no-text", [&variant(3, 4)[..], b"\xff\xfe"].concat()),
+    ] {
+        write("unlocking", name, &bytes);
+    }
+}

@@ -1,0 +1,199 @@
+//! The keystore: whatever is in the file is contents or damage, and what is accepted is, byte for
+//! byte, what would be written.
+//!
+//! The bytes are a file up to its checksum, which is added; of a locked one the secrets are in the
+//! clear, and are sealed under a key that is known. So the fuzzer gets behind both. What ends as a
+//! file does is taken as it is. Then:
+//!
+//! - What is refused is damaged, of a later version, or too large.
+//! - What is accepted is JSON, and says to a JSON parser what it said to us.
+//! - Names and identities are there once, the default is one of the accounts, and a lock asks for no
+//!   other cost than a legal one.
+//! - A code is only handed out to the account whose identity it derives.
+//! - A change that changes nothing leaves every byte as it was: it writes what was read.
+
+use std::time::SystemTime;
+
+use collab::account::Origin;
+use collab::derivation;
+use collab::keystore::{Contents, Damage, Error};
+use serde::Deserialize;
+
+use crate::file::{END, FILE, File, with_checksum};
+use crate::locked::LOCKED;
+
+/// The file that these bytes are meant as.
+fn file(bytes: &[u8]) -> Vec<u8> {
+    if bytes.ends_with(END.as_bytes()) {
+        return bytes.to_vec();
+    }
+    with_checksum(&LOCKED[0].seal(bytes).unwrap_or_else(|| bytes.to_vec()))
+}
+
+/// Checks every promise with the file that these bytes are.
+pub fn check(bytes: &[u8]) {
+    let whole = file(bytes);
+    FILE.with(|file| {
+        file.write(&whole);
+        match file.keystore().open() {
+            Ok(contents) => accepted(file, &whole, contents),
+            Err(error) => refused(&whole, &error),
+        }
+    });
+}
+
+pub(crate) fn refused(whole: &[u8], error: &Error) {
+    match error {
+        Error::Damaged(Damage::Line(line)) => {
+            let lines = whole.split(|&byte| byte == b'\n').count();
+            assert!((1..=lines).contains(line));
+        }
+        Error::Newer { version } => assert!(*version > 2),
+        Error::Damaged(Damage::NotAKeystore | Damage::Checksum) => {}
+        other => panic!("refused for another reason: {other:?}"),
+    }
+}
+
+fn accepted(file: &File, whole: &[u8], mut contents: Contents) {
+    rules(&contents);
+    is_json(whole, &contents);
+    let opener = contents.lock().map(|_| LOCKED[0].opener());
+    if let Some(opener) = &opener {
+        assert!(contents.is_sealed());
+        match contents.unlock(opener) {
+            Ok(()) => rules(&contents),
+            Err(Error::WrongSecret | Error::Damaged(Damage::Seal)) => {
+                assert!(contents.is_sealed());
+                return;
+            }
+            Err(other) => panic!("not opened for another reason: {other:?}"),
+        }
+    }
+    assert!(!contents.is_sealed());
+    contents.accounts().iter().for_each(|account| secrets(&contents, &account.name));
+    file.keystore().change(opener.as_ref(), |_| Ok::<_, Error>(())).expect("nothing to do");
+    assert!(file.read() == whole, "it is accepted, and would be written differently");
+}
+
+pub(crate) fn rules(contents: &Contents) {
+    let accounts = contents.accounts();
+    assert!(accounts.is_sorted_by(|a, b| a.name < b.name));
+    for (index, account) in accounts.iter().enumerate() {
+        assert!(accounts[..index].iter().all(|other| other.identity != account.identity));
+        assert!(account.name.as_str().parse().as_ref() == Ok(&account.name));
+        assert_eq!(contents.account(&account.name), Some(account));
+        assert_eq!(contents.of_identity(&account.identity), Some(account));
+    }
+    if let Some(default) = contents.default_account() {
+        assert!(contents.is_default(&default.name));
+    }
+    if let Some(lock) = contents.lock() {
+        assert!(lock.confirmed_codes() + lock.pending_codes() <= 40);
+    }
+}
+
+/// What is handed out of the secrets of an account is its own.
+fn secrets(contents: &Contents, name: &collab::account::Name) {
+    let account = contents.account(name).expect("it is there");
+    match contents.backup_code(name) {
+        Ok(code) => {
+            assert!(account.has_code && derivation::identity(&code) == account.identity);
+        }
+        Err(Error::Forgotten) => assert!(!account.has_code),
+        Err(Error::Damaged(Damage::Code(of))) => assert!(account.has_code && of == *name),
+        Err(other) => panic!("not handed out for another reason: {other:?}"),
+    }
+    match contents.keys(name) {
+        Ok(keys) => assert!(derivation::identity_of(&keys) == account.identity),
+        Err(Error::Damaged(Damage::Code(of))) => assert!(of == *name),
+        Err(other) => panic!("not handed out for another reason: {other:?}"),
+    }
+}
+
+#[derive(Deserialize)]
+struct Json {
+    version: u64,
+    public: Public,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Public {
+    default: Option<String>,
+    accounts: Vec<PublicAccount>,
+    #[serde(default)]
+    lock: Option<Lock>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublicAccount {
+    name: String,
+    public_key: String,
+    origin: String,
+    since: String,
+    proven: Option<String>,
+    backup_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lock {
+    passphrase: Slot,
+    recovery_codes: Vec<RecoverySlot>,
+    recovery_code_used: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Slot {
+    kdf: String,
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+#[derive(Deserialize)]
+struct RecoverySlot {
+    public_key: String,
+    issued: String,
+    state: String,
+}
+
+/// To a JSON parser the file says the same.
+pub(crate) fn is_json(whole: &[u8], contents: &Contents) {
+    let Json { version, public } = serde_json::from_slice(whole).expect("a file is JSON");
+    let has_forgotten = contents.accounts().iter().any(|account| !account.has_code);
+    let needs_second = contents.lock().is_some() || has_forgotten;
+    assert_eq!(version, if needs_second { 2 } else { 1 });
+    let default = contents.default_account().map(|account| account.name.as_str());
+    assert_eq!(public.default.as_deref(), default);
+    assert_eq!(public.accounts.len(), contents.accounts().len());
+    for (said, account) in public.accounts.iter().zip(contents.accounts()) {
+        assert_eq!(said.name, account.name.as_str());
+        assert_eq!(said.public_key, account.identity.hex());
+        let origin = if said.origin == "created" { Origin::Created } else { Origin::Restored };
+        assert_eq!(origin, account.origin);
+        assert_eq!(said.since, date(account.since));
+        assert_eq!(said.proven, account.proven.map(date));
+        assert_eq!(said.backup_code.as_deref() != Some("forgotten"), account.has_code);
+    }
+    assert_eq!(public.lock.is_some(), contents.lock().is_some());
+    let (Some(said), Some(lock)) = (public.lock, contents.lock()) else { return };
+    let Slot { kdf, memory_kib, passes, lanes } = said.passphrase;
+    // The bounds once more, as the documents have them.
+    assert!(kdf == "argon2id" && (64 * 1024..=1024 * 1024).contains(&memory_kib));
+    assert!((3..=10).contains(&passes) && (1..=8).contains(&lanes));
+    assert_eq!(said.recovery_code_used, lock.used().map(date));
+    let confirmed = said.recovery_codes.iter().filter(|slot| slot.state == "confirmed");
+    assert_eq!(confirmed.clone().count(), lock.confirmed_codes());
+    assert_eq!(confirmed.map(|slot| slot.issued.clone()).max(), lock.issued().map(date));
+    let mut keys: Vec<&String> = said.recovery_codes.iter().map(|slot| &slot.public_key).collect();
+    let slots = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!((keys.len(), slots), (slots, lock.confirmed_codes() + lock.pending_codes()));
+}
+
+fn date(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
+}

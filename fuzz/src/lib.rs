@@ -1,0 +1,23 @@
+//! What the fuzz targets promise: one module a target, each with a `check` that takes any bytes and
+//! panics when a promise is broken; and what two of them need, files, locked ones, and alterations.
+//!
+//! `cargo fuzz` finds the bytes; the tests here replay the seeds, which takes neither a nightly
+//! compiler nor libFuzzer.
+
+#![forbid(unsafe_code)]
+
+pub mod keystore;
+pub mod mending;
+pub mod reading;
+pub mod unlocking;
+
+pub mod alteration;
+mod file;
+pub mod locked;
+
+#[path = "../../tests/support/slips.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod slips;
+
+#[cfg(test)]
+mod replay;

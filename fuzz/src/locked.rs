@@ -1,0 +1,174 @@
+//! Locked keystores of which everything is known: made by the library from draws that are the same
+//! in every run, so that what is behind the seal can be put there and looked at.
+//!
+//! Sealing is done here once more, by what the format says of it, and has to come to the same bytes.
+
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
+
+use base64ct::{Base64, Encoding as _};
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use collab::account::{Account, Name, Origin};
+use collab::derivation;
+use collab::keystore::{Contents, Cost, Error, Opener, Passphrase, PassphraseKey, RecoveryCode};
+use hkdf::Hkdf;
+use sha2::Sha256;
+
+use crate::file::{File, TRAILER};
+use crate::slips::Generator;
+
+/// Where the secrets begin, sealed and not.
+const SEALED: &str = "\n  },\n  \"secrets\": \"";
+const OPEN: &str = "\n  },\n  \"secrets\": {";
+/// What follows them.
+const AFTER_SEALED: &str = "\",\n";
+const AFTER_OPEN: &str = ",\n";
+/// How a locked file warns, and no other.
+const WARNING: &str = "\"This file holds accounts, locked with a passphrase.";
+
+const NONCE: usize = 24;
+
+/// A locked keystore, and what opens it.
+pub struct Locked {
+    /// Its file, without the checksum.
+    pub body: Vec<u8>,
+    store_key: [u8; 32],
+    code: String,
+}
+
+impl Locked {
+    /// The recovery code that opens it.
+    pub fn opener(&self) -> Opener {
+        Opener::Code(RecoveryCode::read(&self.code).expect("its own code"))
+    }
+
+    /// The file without the checksum, and without the seal.
+    pub fn unsealed(&self) -> Vec<u8> {
+        let text = str::from_utf8(&self.body).expect("it is text");
+        let (public, rest) = text.split_at(text.find(SEALED).expect("it is locked") + SEALED.len());
+        let sealed = rest.strip_suffix(AFTER_SEALED).expect("nothing follows");
+        let sealed = Base64::decode_vec(sealed).expect("base64");
+        let nonce = XNonce::try_from(&sealed[..NONCE]).expect("a nonce");
+        let message = Payload { msg: &sealed[NONCE..], aad: public.as_bytes() };
+        let secrets = cipher(&self.store_key).decrypt(&nonce, message).expect("its own key");
+        [public.strip_suffix('"').expect("a quote").as_bytes(), &secrets, AFTER_OPEN.as_bytes()]
+            .concat()
+    }
+
+    /// The file that this one is, sealed under the key of this keystore: nothing, unless it is one of
+    /// a locked keystore, and its secrets are there to be read.
+    pub fn seal(&self, body: &[u8]) -> Option<Vec<u8>> {
+        find(body, WARNING.as_bytes())?;
+        let at = find(body, OPEN.as_bytes())? + OPEN.len() - 1;
+        let public = [&body[..at], b"\""].concat();
+        let secrets = body[at..].strip_suffix(AFTER_OPEN.as_bytes())?;
+        let ikm = [&(public.len() as u64).to_le_bytes()[..], &public, secrets].concat();
+        let nonces = subkey(&self.store_key, b"collab keystore v2 nonces");
+        let (mac, _) = Hkdf::<Sha256>::extract(Some(&nonces), &ikm);
+        let nonce = XNonce::try_from(&mac[..NONCE]).expect("a nonce");
+        let message = Payload { msg: secrets, aad: &public };
+        let sealed = cipher(&self.store_key).encrypt(&nonce, message).expect("a short message");
+        let sealed = Base64::encode_string(&[&nonce[..], &sealed].concat());
+        Some([&public, sealed.as_bytes(), AFTER_SEALED.as_bytes()].concat())
+    }
+}
+
+fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
+    bytes.windows(words.len()).position(|window| window == words)
+}
+
+fn cipher(store_key: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&subkey(store_key, b"collab keystore v2 encryption").into())
+}
+
+fn subkey(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
+    let mut subkey = [0; 32];
+    Hkdf::<Sha256>::new(None, key).expand(purpose, &mut subkey).expect("32 bytes");
+    subkey
+}
+
+/// Two states of one keystore, the second after its lock was made anew. The same recovery code opens
+/// both.
+pub static LOCKED: LazyLock<[Locked; 2]> = LazyLock::new(|| {
+    let file = File::new();
+    let mut generator = Generator::of(1, "locked", 0);
+    let code = RecoveryCode::generate(&mut |bytes: &mut [u8]| {
+        generator.fill(bytes);
+        Ok(())
+    });
+    let code = code.expect("the generator works");
+    let passphrase = Passphrase::from_bytes(b"of nobody").expect("text");
+    let key = PassphraseKey::new(&passphrase, Cost::LEAST, &mut |bytes: &mut [u8]| {
+        generator.fill(bytes);
+        Ok(())
+    });
+    let key = key.expect("there is memory");
+    let opener = Opener::Code(RecoveryCode::read(code.text().expose()).expect("its own text"));
+    let mut state = |is_first: bool| {
+        // Of each new lock the store key is drawn first.
+        let mut drawn: Vec<[u8; 32]> = Vec::new();
+        let mut draw = |bytes: &mut [u8]| {
+            generator.fill(bytes);
+            drawn.extend(<[u8; 32]>::try_from(&*bytes));
+            Ok(())
+        };
+        let change = |contents: &mut Contents| {
+            if is_first {
+                accounts().for_each(|(account, code)| contents.add(account, &code).expect("new"));
+                contents.forget_code(&"bob".parse().expect("a name"))?;
+                contents.set_passphrase(&key, &mut draw).expect("random");
+                contents
+                    .add_recovery_codes(&[spare(), spare_of(2)], noon(), &mut draw)
+                    .expect("random");
+                let codes = std::slice::from_ref(&code);
+                contents.add_recovery_codes(codes, noon(), &mut draw).expect("random");
+            } else {
+                let ids = [code.id(), spare().id()];
+                contents.confirm_recovery_codes(&ids, &key, &mut draw).expect("random");
+            }
+            Ok::<_, Error>(())
+        };
+        let opener = (!is_first).then_some(&opener);
+        file.keystore().change(opener, change).expect("written");
+        let whole = file.read();
+        let body = whole[..whole.len() - TRAILER].to_vec();
+        let locked = Locked { body, store_key: drawn[0], code: code.text().expose().clone() };
+        let again = locked.seal(&locked.unsealed()).expect("a locked file");
+        assert!(again == locked.body, "sealed as the format says, it is another file");
+        locked
+    };
+    [state(true), state(false)]
+});
+
+fn noon() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_hours(12)
+}
+
+fn spare() -> RecoveryCode {
+    spare_of(1)
+}
+
+fn spare_of(byte: u8) -> RecoveryCode {
+    let code = RecoveryCode::generate(&mut |bytes: &mut [u8]| {
+        bytes.fill(byte);
+        Ok(())
+    });
+    code.expect("this generator never fails")
+}
+
+/// Accounts for a keystore, with their codes.
+pub fn accounts() -> impl Iterator<Item = (Account, collab::code::BackupCode)> {
+    (0_u32..).zip(["alice", "bob", "carol-3"]).map(|(nth, name)| {
+        let code = Generator::of(1, name, nth).code();
+        let account = Account {
+            name: name.parse::<Name>().expect("a name"),
+            identity: derivation::identity(&code),
+            origin: if nth == 1 { Origin::Restored } else { Origin::Created },
+            since: noon(),
+            proven: (nth == 2).then(noon),
+            has_code: true,
+        };
+        (account, code)
+    })
+}
