@@ -73,6 +73,15 @@ impl Keystore {
         format::read(Place::of(&self.path)?.read()?.ok_or(Error::Missing)?)
     }
 
+    /// Whether there is one, and it is locked.
+    fn is_sealed(&self) -> Result<bool, Error> {
+        match self.open() {
+            Ok(contents) => Ok(contents.is_sealed()),
+            Err(Error::Missing) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Changes what it holds: reads it under the file's lock, opens it if it is locked, applies
     /// `change`, and has the result on the disk for good before it returns. No keystore yet counts
     /// as an empty one.
@@ -92,6 +101,10 @@ impl Keystore {
         let place = Place::of(&self.path)?;
         // Looked at before the lock too, so that a refusal leaves not even a lock file behind.
         place.look()?;
+        // Nor does anyone wait for their turn only to hear that it is to be opened first.
+        if opener.is_none() && self.is_sealed()? {
+            return Err(Error::Sealed.into());
+        }
         let locked = place.lock(self.patience)?;
         let before = locked.read()?;
         let first = before.is_none();

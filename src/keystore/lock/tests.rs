@@ -1,7 +1,7 @@
 //! What a lock promises, by keys that are given rather than derived: deriving is tested where it
 //! is.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use base64ct::{Base64, Encoding as _};
 
@@ -125,6 +125,20 @@ fn only_what_belongs_to_it_opens_it() {
     }
     let refused = change(&keystore, None, |_| panic!("it was not opened"));
     assert!(matches!(refused, Err(Error::Sealed)));
+}
+
+#[test]
+fn that_it_is_locked_is_told_while_another_process_changes_it() {
+    let (_folder, keystore) = locked();
+    let impatient = keystore.clone().with_patience(Duration::ZERO);
+    change(&keystore, Some(&by(1)), |_| {
+        let refused = change(&impatient, None, |_| unreachable!("it is not opened"));
+        assert!(matches!(refused, Err(Error::Sealed)), "{refused:?}");
+        let waited = change(&impatient, Some(&by(1)), |_| unreachable!("it has no turn"));
+        assert!(matches!(waited, Err(Error::Busy)), "{waited:?}");
+        Ok(())
+    })
+    .expect("written");
 }
 
 #[test]
