@@ -185,6 +185,15 @@ impl Inquiry<'_> {
         offered.map(Diagnosis::Damaged).ok_or_else(|| nothing(&plan, reading).into())
     }
 
+    /// How many cores a step is worth. To ask the system takes long, so it is asked once a step.
+    fn cores_for(&self, step: &Step) -> usize {
+        if !step.is_long() {
+            return 1;
+        }
+        let cores = self.cores.or_else(|| std::thread::available_parallelism().ok());
+        cores.map_or(1, NonZeroUsize::get)
+    }
+
     /// Takes one step: what it finds, ranked, and how many readings it tried.
     fn take(
         &self,
@@ -195,6 +204,7 @@ impl Inquiry<'_> {
         let findings = Findings {
             inquiry: self,
             step,
+            cores: self.cores_for(step),
             done,
             digits: &plan.digits(),
             explanations: Mutex::new(Vec::new()),
@@ -241,6 +251,7 @@ fn nothing(plan: &Plan, reading: &Reading) -> NoExplanation {
 struct Findings<'a> {
     inquiry: &'a Inquiry<'a>,
     step: &'a Step,
+    cores: usize,
     /// How much of the whole search is done.
     done: f64,
     /// All digits of the reading.
@@ -252,10 +263,9 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// Searches one layout, on all cores where that is worth it; how many readings were tried.
+    /// Searches one layout; how many readings were tried.
     fn search(&self, ground: &Ground) -> f64 {
-        let cores = self.inquiry.cores.or_else(|| std::thread::available_parallelism().ok());
-        let cores = if self.step.is_long() { cores.map_or(1, NonZeroUsize::get) } else { 1 };
+        let cores = self.cores;
         let share = |nth: usize| {
             let slips = (self.step.borders, self.step.most_slips(ground));
             let mut search = Search::new(ground, slips, (nth, cores), &self.stop, self);
