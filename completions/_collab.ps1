@@ -72,13 +72,19 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             break
         }
         'collab;print' {
+            [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'As a QR code; with FILE.svg or FILE.png into a new file')
+            [CompletionResult]::new('--sheet', '--sheet', [CompletionResultType]::ParameterName, 'As a sheet of paper, into a new FILE.pdf, .svg or .txt; - is standard output')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The sheet''s format, where its file''s name doesn''t tell')
+            [CompletionResult]::new('--printer', '--printer', [CompletionResultType]::ParameterName, 'As a sheet of paper, on the printer NAME or the default one')
+            [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'The paper; by default that of your locale')
+            [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'A line for the sheet, such as where its copies are')
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
             [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
             [CompletionResult]::new('--digits', '--digits', [CompletionResultType]::ParameterName, 'As one run of 80 digits')
-            [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'As a QR code')
+            [CompletionResult]::new('--blank', '--blank', [CompletionResultType]::ParameterName, 'With empty boxes, to be written in by hand')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
@@ -108,6 +114,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
         }
         'collab;restore' {
             [CompletionResult]::new('--code-file', '--code-file', [CompletionResultType]::ParameterName, 'Read the code from FILE; - is standard input')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Read the code from a picture of its sheet; - is standard input')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Accept the code of this account only')
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
@@ -127,6 +134,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
         }
         'collab;check' {
             [CompletionResult]::new('--code-file', '--code-file', [CompletionResultType]::ParameterName, 'Read the code from FILE; - is standard input')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Read the code from a picture of its sheet; - is standard input')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Accept the code of this account only')
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
@@ -354,6 +362,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
         }
         'collab;forget-code' {
             [CompletionResult]::new('--code-file', '--code-file', [CompletionResultType]::ParameterName, 'Read the code from FILE; - is standard input')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Read the code from a picture of its sheet; - is standard input')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Accept the code of this account only')
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')

@@ -151,13 +151,17 @@ _collab() {
             return 0
             ;;
         collab__subcmd__check)
-            opts="-a -q -h --code-file --expect --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --code-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -265,13 +269,17 @@ _collab() {
             return 0
             ;;
         collab__subcmd__forget__subcmd__code)
-            opts="-a -q -h --code-file --expect --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --code-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -493,12 +501,36 @@ _collab() {
             return 0
             ;;
         collab__subcmd__print)
-            opts="-a -q -h --digits --qr --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --digits --qr --sheet --format --printer --page --note --blank --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --qr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sheet)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "pdf svg txt" -- "${cur}"))
+                    return 0
+                    ;;
+                --printer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page)
+                    COMPREPLY=($(compgen -W "a4 letter" -- "${cur}"))
+                    return 0
+                    ;;
+                --note)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --keystore)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -739,13 +771,17 @@ _collab() {
             return 0
             ;;
         collab__subcmd__restore)
-            opts="-a -q -h --code-file --expect --repair --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --repair --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --code-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

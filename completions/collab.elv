@@ -67,13 +67,19 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'collab;print'= {
+            cand --qr 'As a QR code; with FILE.svg or FILE.png into a new file'
+            cand --sheet 'As a sheet of paper, into a new FILE.pdf, .svg or .txt; - is standard output'
+            cand --format 'The sheet''s format, where its file''s name doesn''t tell'
+            cand --printer 'As a sheet of paper, on the printer NAME or the default one'
+            cand --page 'The paper; by default that of your locale'
+            cand --note 'A line for the sheet, such as where its copies are'
             cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
             cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
             cand --account 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
             cand --passphrase-file 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]'
             cand --color 'Colour'
             cand --digits 'As one run of 80 digits'
-            cand --qr 'As a QR code'
+            cand --blank 'With empty boxes, to be written in by hand'
             cand --json 'One JSON object as the result; implies --quiet --no-input'
             cand -q 'Say only what matters'
             cand --quiet 'Say only what matters'
@@ -101,6 +107,7 @@ set edit:completion:arg-completer[collab] = {|@words|
         }
         &'collab;restore'= {
             cand --code-file 'Read the code from FILE; - is standard input'
+            cand --image 'Read the code from a picture of its sheet; - is standard input'
             cand --expect 'Accept the code of this account only'
             cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
             cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
@@ -119,6 +126,7 @@ set edit:completion:arg-completer[collab] = {|@words|
         }
         &'collab;check'= {
             cand --code-file 'Read the code from FILE; - is standard input'
+            cand --image 'Read the code from a picture of its sheet; - is standard input'
             cand --expect 'Accept the code of this account only'
             cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
             cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
@@ -333,6 +341,7 @@ set edit:completion:arg-completer[collab] = {|@words|
         }
         &'collab;forget-code'= {
             cand --code-file 'Read the code from FILE; - is standard input'
+            cand --image 'Read the code from a picture of its sheet; - is standard input'
             cand --expect 'Accept the code of this account only'
             cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
             cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'

@@ -66,6 +66,15 @@ complete -c collab -n "__fish_collab_using_subcommand init" -l no-input -d 'Neve
 complete -c collab -n "__fish_collab_using_subcommand init" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand init" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand print" -l qr -d 'As a QR code; with FILE.svg or FILE.png into a new file' -r -F
+complete -c collab -n "__fish_collab_using_subcommand print" -l sheet -d 'As a sheet of paper, into a new FILE.pdf, .svg or .txt; - is standard output' -r -F
+complete -c collab -n "__fish_collab_using_subcommand print" -l format -d 'The sheet\'s format, where its file\'s name doesn\'t tell' -r -f -a "pdf\t''
+svg\t''
+txt\t''"
+complete -c collab -n "__fish_collab_using_subcommand print" -l printer -d 'As a sheet of paper, on the printer NAME or the default one' -r
+complete -c collab -n "__fish_collab_using_subcommand print" -l page -d 'The paper; by default that of your locale' -r -f -a "a4\t''
+letter\t''"
+complete -c collab -n "__fish_collab_using_subcommand print" -l note -d 'A line for the sheet, such as where its copies are' -r
 complete -c collab -n "__fish_collab_using_subcommand print" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand print" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand print" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
@@ -73,7 +82,7 @@ complete -c collab -n "__fish_collab_using_subcommand print" -l color -d 'Colour
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand print" -l digits -d 'As one run of 80 digits'
-complete -c collab -n "__fish_collab_using_subcommand print" -l qr -d 'As a QR code'
+complete -c collab -n "__fish_collab_using_subcommand print" -l blank -d 'With empty boxes, to be written in by hand'
 complete -c collab -n "__fish_collab_using_subcommand print" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand print" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand print" -l no-input -d 'Never ask'
@@ -94,6 +103,7 @@ complete -c collab -n "__fish_collab_using_subcommand copy" -l plain -d 'Line by
 complete -c collab -n "__fish_collab_using_subcommand copy" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand restore" -l image -d 'Read the code from a picture of its sheet; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand restore" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
@@ -109,6 +119,7 @@ complete -c collab -n "__fish_collab_using_subcommand restore" -l plain -d 'Line
 complete -c collab -n "__fish_collab_using_subcommand restore" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand check" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand check" -l image -d 'Read the code from a picture of its sheet; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand check" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand check" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand check" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
@@ -286,6 +297,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l image -d 'Read the code from a picture of its sheet; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r

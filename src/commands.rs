@@ -19,6 +19,7 @@ pub mod remove;
 pub mod rename;
 pub mod restore;
 mod secret_file;
+mod sheet;
 mod unlocking;
 pub mod use_account;
 pub mod whoami;
@@ -208,16 +209,13 @@ impl Context<'_> {
         self.give_line(text.trim_end_matches('\n'))
     }
 
-    /// A reader that has seen enough and closed the pipe is no failure.
     fn give_line(&mut self, line: &str) -> Outcome {
-        match self.ui.result(line) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
-                Status::Failed,
-                format!("the result can't be written to standard output: {error}"),
-            )
-            .hint("what the command changed stays changed; see `collab accounts`")),
-            _ => Ok(()),
-        }
+        given(self.ui.result(line))
+    }
+
+    /// Gives a result that is no text.
+    pub(crate) fn give_bytes(&mut self, bytes: &[u8]) -> Outcome {
+        given(self.ui.result_bytes(bytes))
     }
 }
 
@@ -237,6 +235,18 @@ enum Refused {
 impl From<keystore::Error> for Refused {
     fn from(error: keystore::Error) -> Self {
         Self::ByKeystore(error)
+    }
+}
+
+/// What became of a result. A reader that has seen enough and closed the pipe is no failure.
+fn given(written: io::Result<()>) -> Outcome {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+            Status::Failed,
+            format!("the result can't be written to standard output: {error}"),
+        )
+        .hint("what the command changed stays changed; see `collab accounts`")),
+        _ => Ok(()),
     }
 }
 

@@ -14,8 +14,10 @@ use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
 use crate::code::{BoxNumber, EntropyError};
 use crate::keystore::{self, Conflict, Damage, FileKind, Keystore, LockError, NotARecoveryCode};
+use crate::paper::scan::ScanError;
 use crate::ui::Unanswered;
 use crate::ui::clipboard::ClipboardError;
+use crate::ui::printer::PrinterError;
 
 /// The exit status, as a script sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -331,6 +333,40 @@ pub fn forgotten(name: &Name) -> Failure {
     .hint("it is where you saved it; `collab restore` puts it back here")
 }
 
+/// Why a picture gave no code.
+pub fn of_scan(error: &ScanError) -> Failure {
+    let type_it = "type the boxes instead: without `--image` you are asked for them";
+    let (message, hint) = match error {
+        ScanError::UnknownFormat => (
+            "the picture is no PNG, no JPEG, and no PDF of ours",
+            "save it as one of these, or take a screenshot of it",
+        ),
+        ScanError::TooLarge => (
+            "the picture is over the limit of 64 MiB, or of 64 megapixels",
+            "cut out the part with the QR code, or make it smaller",
+        ),
+        ScanError::Damaged => ("the picture is damaged", type_it),
+        ScanError::NoCode => (
+            "no QR code was found in the picture",
+            "take it again, sharp and without shadows, the whole square and the white around it; \
+             or type the boxes",
+        ),
+        ScanError::Foreign => {
+            ("the QR code in the picture is no backup code", "take a picture of the sheet's")
+        }
+        ScanError::Several => (
+            "there are several backup codes in the picture",
+            "take a picture of the one that you mean",
+        ),
+        ScanError::ForeignPdf => (
+            "only a PDF that `collab print --sheet` made can be read, as it was made",
+            "make a picture of this one, such as a screenshot, as PNG or JPEG",
+        ),
+        ScanError::Blank => ("the boxes of this sheet are empty", "name a picture of a full one"),
+    };
+    Failure::new(Status::NotACode, message).hint(hint)
+}
+
 // What the library reports.
 
 /// What the keystore could not do.
@@ -612,6 +648,18 @@ impl From<EntropyError> for Failure {
             "the system's random number generator failed, so nothing was created",
         )
         .hint("try again; if it stays so, use another device")
+    }
+}
+
+impl From<PrinterError> for Failure {
+    fn from(error: PrinterError) -> Self {
+        let message = match error {
+            PrinterError::NoPrinting => String::from("there is no `lp` here to print with"),
+            PrinterError::Failed(source) => format!("`lp` can't be used: {source}"),
+            PrinterError::Refused(said) => format!("`lp` printed nothing: {}", quoted(said)),
+        };
+        Self::new(Status::Failed, message)
+            .hint("make a file of it with `collab print --sheet FILE.pdf`")
     }
 }
 

@@ -24,4 +24,6 @@ pub mod commands;
 #[cfg(feature = "cli")]
 pub mod failure;
 #[cfg(feature = "cli")]
+pub mod paper;
+#[cfg(feature = "cli")]
 pub mod ui;

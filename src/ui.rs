@@ -14,6 +14,7 @@ pub mod boxes;
 pub mod clipboard;
 pub mod patience;
 mod piped;
+pub mod printer;
 mod private;
 mod prompt;
 pub mod qr;
@@ -79,6 +80,13 @@ pub trait Ui {
     /// When stdout can't be written; a closed pipe is [`io::ErrorKind::BrokenPipe`].
     fn result(&mut self, line: &str) -> io::Result<()>;
 
+    /// Writes a result that is no text to stdout.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    fn result_bytes(&mut self, bytes: &[u8]) -> io::Result<()>;
+
     /// Says something, unless it was asked to be quiet.
     fn say(&mut self, text: &str);
 
@@ -137,8 +145,8 @@ pub trait Ui {
         reply: &mut dyn FnMut(&str) -> Reply,
     ) -> Result<(), Unanswered>;
 
-    /// What shows that something takes long; see [`patience`].
-    fn patience(&self) -> Patience<'static>;
+    /// What shows that `what` takes long; see [`patience`].
+    fn patience(&self, what: &'static str) -> Patience<'static>;
 
     /// Whether a person can fill in boxes: on the alternate screen of a Unix terminal.
     fn has_boxes(&self) -> bool;

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::collab::skip_without;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -102,5 +105,27 @@ fn every_variable_that_is_read_is_in_the_help() {
             let is_name = variable.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
             assert!(!is_name || help.contains(variable), "{}: {variable}", path.display());
         }
+    }
+}
+
+/// Whoever has a sheet and no `collab` has the specification, and what every system has.
+#[test]
+fn the_specification_alone_brings_a_key_back() {
+    let text = fs::read_to_string(root().join("docs/backup-code.md")).expect("it is there");
+    let (_, rest) = text.split_once("```python\n").expect("a program");
+    let (program, _) = rest.split_once("```").expect("its end");
+    let vectors = fs::read_to_string(root().join("tests/vectors/codes.json")).expect("it is there");
+    let vectors: serde_json::Value = serde_json::from_str(&vectors).expect("vectors");
+    let vector = &vectors["valid"][0];
+    let (code, seed) = (&vector["code"], &vector["identity_seed"]);
+    let script = format!(
+        "{program}\ncode = {code}\n\
+         boxes = {{n + 1: int(code[5 * n:5 * n + 5]) for n in range(16) if n not in (2, 7, 8, 15)}}\n\
+         assert whole(boxes) == code\n\
+         assert key(code, b\"collab/v1/identity/ed25519\").hex() == {seed}\n",
+    );
+    match Command::new("python3").args(["-c", &script]).status() {
+        Ok(status) => assert!(status.success()),
+        Err(_) => skip_without("python3"),
     }
 }

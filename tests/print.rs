@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
-use crate::support::collab::{ALICE, BOB, Home, Saved, skip};
+use crate::support::collab::{ALICE, BOB, Home, Saved, skip, skip_without};
 
 const NO_ACCOUNT: (&str, &str) = (
     "there is no account here yet",
@@ -54,7 +54,7 @@ fn gives_a_qr_code_without_escapes() {
 
     let picture = home.file("qr.pgm", as_picture(&drawn));
     let Ok(read) = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&picture).output() else {
-        skip("no zbarimg here; install the package zbar-tools");
+        skip_without("zbarimg");
         return;
     };
     assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), ALICE.code);

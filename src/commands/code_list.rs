@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Context, secret_file};
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::RecoveryCode;
-use crate::secret::SecretText;
+use crate::secret::{SecretBytes, SecretText};
 use crate::ui::{Page, Reply, Unanswered};
 
 const SAVED: &str = "Enter when they are saved:";
@@ -29,7 +29,14 @@ pub(super) fn hand_out(
 ) -> Outcome {
     let texts: Vec<SecretText> = codes.iter().map(RecoveryCode::text).collect();
     match out {
-        Some(path) => secret_file::create(path, texts.iter().map(|text| text.expose().as_str())),
+        Some(path) => {
+            let mut lines = SecretBytes::new(Vec::with_capacity(64 * texts.len()));
+            for text in &texts {
+                lines.expose_mut().extend_from_slice(text.expose().as_bytes());
+                lines.expose_mut().push(b'\n');
+            }
+            secret_file::create(path, lines.expose())
+        }
         None => prove(context, codes, &texts),
     }
 }

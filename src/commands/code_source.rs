@@ -5,6 +5,7 @@
 //! used is the command's to say.
 
 mod boxes;
+mod image;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 use crate::secret::{Secret, SecretBytes};
 use crate::ui::boxes::Boxes;
+use crate::ui::patience::MENDING;
 use crate::ui::{Page, Reply};
 
 /// The variable that can hold a code.
@@ -37,6 +39,13 @@ pub(crate) struct CodeSource {
     /// Without it the code comes from the variable `COLLAB_BACKUP_CODE`, from a pipe, or from you.
     #[arg(long, value_name = "FILE")]
     pub(crate) code_file: Option<PathBuf>,
+
+    /// Read the code from a picture of its sheet; - is standard input
+    ///
+    /// A photo or a scan in which the QR code is whole, as PNG or JPEG; or the PDF that `collab
+    /// print` made.
+    #[arg(long, value_name = "FILE", conflicts_with = "code_file")]
+    pub(crate) image: Option<PathBuf>,
 
     /// Accept the code of this account only
     ///
@@ -76,10 +85,14 @@ impl CodeSource {
         contents: Option<&Contents>,
         title: &str,
     ) -> Outcome<Received> {
-        let Some(bytes) = self.bytes(context)? else {
+        let given = match &self.image {
+            Some(path) => Some(image::code(context, path)?),
+            None => self.bytes(context)?,
+        };
+        let Some(bytes) = given else {
             return self.receive_typed(context, contents, title);
         };
-        let patience = context.ui.patience();
+        let patience = context.ui.patience(MENDING);
         self.judge(&reading::read(bytes.expose())?, contents, &|share| patience.done(share))
     }
 
@@ -128,7 +141,7 @@ impl CodeSource {
                 None => return Err(before.unwrap_or_else(nothing_typed)),
                 Some(Err(failure)) => Err(failure),
                 Some(Ok(reading)) => {
-                    let patience = context.ui.patience();
+                    let patience = context.ui.patience(MENDING);
                     self.judge(&reading, contents, &|share| patience.done(share))
                 }
             };

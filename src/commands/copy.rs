@@ -18,7 +18,7 @@ use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
 #[derive(Args, Debug)]
 pub struct Copy {
     /// How long the code stays in the clipboard
-    #[arg(long = "for", value_name = "SECONDS", default_value_t = 45,
+    #[arg(long = "for", value_name = "SECONDS", default_value_t = clipboard::USUAL_TIME.as_secs(),
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
 }

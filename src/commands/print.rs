@@ -1,14 +1,22 @@
-//! `collab print`: the backup code as boxes, digits, or a QR code.
+//! `collab print`: the backup code as boxes, digits, a QR code, or a sheet of paper.
+
+mod sheet;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run};
+use super::{Context, Run, secret_file};
 use crate::account::Account;
 use crate::code::{BackupCode, BoxNumber};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::paper;
+use crate::paper::qr::Matrix;
 use crate::secret::SecretText;
 use crate::ui::{Page, Reply, qr};
+use sheet::SheetArguments;
 
 /// Show or print the backup code
 ///
@@ -20,16 +28,30 @@ pub struct Print {
     #[arg(long, conflicts_with = "qr")]
     digits: bool,
 
-    /// As a QR code
-    #[arg(long)]
-    qr: bool,
+    /// As a QR code; with FILE.svg or FILE.png into a new file
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[allow(clippy::option_option, reason = "not asked for; without a file; with one")]
+    qr: Option<Option<PathBuf>>,
+
+    #[command(flatten)]
+    sheet: SheetArguments,
 }
 
 impl Run for Print {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let account = context.current(&contents)?.clone();
+        let target = self.sheet.target()?;
+        if let (Some(target), true) = (&target, self.sheet.is_blank()) {
+            return self.sheet.hand_out(context, target, &account, None);
+        }
         let code = context.code_of(&mut contents, &account)?;
+        if let Some(target) = target {
+            return self.sheet.hand_out(context, &target, &account, Some(&code));
+        }
+        if let Some(Some(file)) = &self.qr {
+            return save_qr(context, file, &account, &code);
+        }
         if context.ui.shows_results_in_private() {
             let page = self.page(&account, &code, context.ui.has_colour());
             return Ok(context.ui.in_private(page, &mut |_| Reply::Close)?);
@@ -56,8 +78,8 @@ impl Run for Print {
 
 impl Print {
     fn lines(&self, code: &BackupCode, colour: bool) -> Vec<SecretText> {
-        if self.qr {
-            qr::draw(&code.canonical_text(), colour)
+        if self.qr.is_some() {
+            qr::draw(&Matrix::of(&code.canonical_text()), colour)
         } else if self.digits {
             vec![code.canonical_text()]
         } else {
@@ -66,9 +88,9 @@ impl Print {
     }
 
     fn page(&self, account: &Account, code: &BackupCode, colour: bool) -> Page {
-        let paragraphs = if self.qr && colour {
+        let paragraphs = if self.qr.is_some() && colour {
             Vec::new()
-        } else if self.qr {
+        } else if self.qr.is_some() {
             vec![String::from("Without colour it can be read from a light background only.")]
         } else {
             vec![
@@ -78,7 +100,7 @@ impl Print {
         };
         Page {
             title: format!("The backup code of {}", account.name),
-            lines: if self.qr || self.digits {
+            lines: if self.qr.is_some() || self.digits {
                 self.lines(code, colour)
             } else {
                 code.labelled_rows().into()
@@ -87,4 +109,37 @@ impl Print {
             prompt: String::from("Enter to leave:"),
         }
     }
+}
+
+/// Makes a picture of the QR code.
+fn save_qr(
+    context: &mut Context<'_>,
+    file: &Path,
+    account: &Account,
+    code: &BackupCode,
+) -> Outcome {
+    let shown = quoted(file.to_string_lossy());
+    let matrix = Matrix::of(&code.canonical_text());
+    let ending = file.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let picture = match ending.as_deref() {
+        Some("svg") => paper::qr::svg(&matrix),
+        Some("png") => paper::qr::png(&matrix),
+        _ => {
+            return Err(Failure::new(
+                Status::Usage,
+                format!("{shown} does not tell the picture's format"),
+            )
+            .hint("end the name in .svg or .png"));
+        }
+    };
+    secret_file::create(file, picture.expose())?;
+    context.give([], || {
+        json!({
+            "name": account.name.as_str(),
+            "identity": account.identity.to_string(),
+            "qr": file.to_string_lossy(),
+        })
+    })?;
+    context.ui.say(&format!("The QR code is in {shown}. Whoever has that file has the account."));
+    Ok(())
 }

@@ -148,7 +148,7 @@ fn what_will_be_lost(account: &Account) -> String {
 
 /// Has the code of an unproven account typed before the account goes.
 fn have_code_proven(context: &mut Context<'_>, contents: &Contents, account: &Account) -> Outcome {
-    let source = CodeSource { code_file: None, expect: None };
+    let source = CodeSource { code_file: None, image: None, expect: None };
     let title = format!(
         "Is the backup code of {} saved? Type it from your paper, or leave with Ctrl-C; \
          `--without-backup` does without it.",

@@ -59,9 +59,9 @@ pub(super) fn read_or_piped(
     context.piped_input(what, limit)
 }
 
-/// Makes a file with these lines in it, ours alone, that is durable when this returns. One that is
-/// there already stays as it is.
-pub(super) fn create<'l>(path: &Path, lines: impl Iterator<Item = &'l str>) -> Outcome {
+/// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
+/// already stays as it is.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
     let shown = quoted(path.to_string_lossy());
     let failed = |error: io::Error| {
         let failure = |message: String| Failure::new(Status::Failed, message);
@@ -73,12 +73,8 @@ pub(super) fn create<'l>(path: &Path, lines: impl Iterator<Item = &'l str>) -> O
         }
     };
     let mut file = new_file(path).map_err(failed)?;
-    let mut lines = lines;
-    let written = lines
-        .try_for_each(|line| file.write_all(line.as_bytes()).and_then(|()| file.write_all(b"\n")))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| sync_folder(path));
-    written.map_err(|error| {
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.and_then(|()| sync_folder(path)).map_err(|error| {
         // Half a file helps nobody; and it is ours, since it was made just now.
         let _ = std::fs::remove_file(path);
         failed(error)

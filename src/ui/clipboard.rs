@@ -37,6 +37,9 @@ pub struct Surroundings<'a> {
     pub terminal: bool,
 }
 
+/// How long a text is held where nobody says otherwise.
+pub const USUAL_TIME: Duration = Duration::from_secs(45);
+
 /// Where the text is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copied {

@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+/// What takes long when a code is mended.
+pub const MENDING: &str = "Looking for what it must have been";
 /// How long nothing is said.
 const SHORT: Duration = Duration::from_millis(500);
 /// How often it is said anew.
@@ -26,6 +28,8 @@ pub(super) enum Place {
 
 /// Says how far something is, from whichever thread does it.
 pub struct Patience<'a> {
+    /// What takes long.
+    what: &'static str,
     place: Place,
     /// Whether the person has left meanwhile.
     left: &'a (dyn Fn() -> bool + Sync),
@@ -34,8 +38,12 @@ pub struct Patience<'a> {
 }
 
 impl<'a> Patience<'a> {
-    pub(super) fn new(place: Place, left: &'a (dyn Fn() -> bool + Sync)) -> Self {
-        Self { place, left, since: Instant::now(), said: Mutex::new(None) }
+    pub(super) fn new(
+        what: &'static str,
+        place: Place,
+        left: &'a (dyn Fn() -> bool + Sync),
+    ) -> Self {
+        Self { what, place, left, since: Instant::now(), said: Mutex::new(None) }
     }
 
     /// Told how much is done, from 0 to 1; whether to go on.
@@ -55,14 +63,14 @@ impl<'a> Patience<'a> {
     }
 
     fn say(&self, percent: f64) -> io::Result<()> {
-        const WHAT: &str = "Looking for what it must have been";
+        let what = self.what;
         let mut stderr = io::stderr().lock();
         match self.place {
             Place::Nowhere => return Ok(()),
-            Place::Once => writeln!(stderr, "{WHAT} …")?,
-            Place::Here => write!(stderr, "\r\x1b[2K{WHAT}: {percent:.0} %")?,
+            Place::Once => writeln!(stderr, "{what} …")?,
+            Place::Here => write!(stderr, "\r\x1b[2K{what}: {percent:.0} %")?,
             Place::Row(row) => {
-                write!(stderr, "\x1b7\x1b[{row}H\x1b[2K{WHAT}: {percent:.0} %\x1b8")?;
+                write!(stderr, "\x1b7\x1b[{row}H\x1b[2K{what}: {percent:.0} %\x1b8")?;
             }
         }
         stderr.flush()

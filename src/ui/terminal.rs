@@ -71,6 +71,12 @@ impl Ui for Terminal {
         stdout.flush()
     }
 
+    fn result_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()
+    }
+
     fn say(&mut self, text: &str) {
         if !self.wishes.quiet {
             self.warn(text);
@@ -143,14 +149,14 @@ impl Ui for Terminal {
         private::converse(manner, page, reply)
     }
 
-    fn patience(&self) -> Patience<'static> {
+    fn patience(&self, what: &'static str) -> Patience<'static> {
         let place = match (self.stderr && !self.wishes.quiet, self.wishes.plain) {
             (false, _) => Place::Nowhere,
             (true, false) => Place::Here,
             (true, true) => Place::Once,
         };
         // Nobody holds the signals, so who leaves ends the process.
-        Patience::new(place, &|| false)
+        Patience::new(what, place, &|| false)
     }
 
     fn has_boxes(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The fourth place: every file that a run writes to or leaves behind, and their names.
 //!
 //! The rule: a secret is in a file only where it was to be put: in an unlocked keystore and the
-//! temporary file that becomes it, and in the file that recovery codes were to be written to. A
+//! temporary file that becomes it, and in the file that recovery codes or a sheet were to be written to. A
 //! locked keystore is written in the clear nowhere, also when the run is killed.
 
 use std::fs;
@@ -26,7 +26,9 @@ pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secret
         Keystore::at(home.keystore()).open().is_ok_and(|contents| contents.lock().is_some());
     let folder = home.at("data/collab");
     let may_have = |path: &str| {
-        path == home.at("out").to_string_lossy()
+        ["out", "out.pdf", "out.svg", "out.txt", "out.png", "backup-code-alice.pdf"]
+            .iter()
+            .any(|name| path == home.at(name).to_string_lossy())
             || (!is_locked && path.starts_with(&*folder.to_string_lossy()))
     };
     let mut found = Vec::new();

@@ -150,6 +150,13 @@ fn table() -> Vec<Run> {
         run(Two, &["print", "--digits"]),
         run(Two, &["print", "--qr"]),
         run(Two, &["print", "--json"]),
+        run(Two, &["print", "--qr", "out.png"]),
+        run(Two, &["print", "--qr", "out.svg"]),
+        run(Two, &["print", "--sheet", "out.pdf"]),
+        run(Two, &["print", "--sheet", "out.txt"]),
+        run(Two, &["print", "--sheet", "-", "--format", "svg"]),
+        locked(&["print", "--sheet", "out.svg"]),
+        locked(&["print", "--blank", "--sheet", "blank.pdf"]),
         locked(&["print"]),
         run(Locked, &["print", "--json"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
         run(Locked, &["print", "--passphrase-file", "-"]).input(PASSPHRASE),
@@ -169,6 +176,8 @@ fn table() -> Vec<Run> {
         run(Two, &["check", "--json"]).variable("COLLAB_BACKUP_CODE", ALICE.code),
         run(Locked, &["check"]).input(ALICE.rows()),
         locked(&["check"]).input(ALICE.rows()),
+        run(Two, &["check", "--image", "out.png"]).after(with_picture),
+        run(Two, &["restore", "--image", "out.pdf"]).after(with_sheet),
         run(Two, &["forget-code"]).input(ALICE.rows()),
         locked(&["forget-code"]).input(ALICE.rows()),
         run(Two, &["passphrase", "set", "--new-passphrase-file", "-"]).input(OTHER_PASSPHRASE),
@@ -187,6 +196,14 @@ fn table() -> Vec<Run> {
         run(Two, &["rename", "bob", "zoe"]),
         run(Two, &["remove", "bob", "--yes"]),
     ]
+}
+
+fn with_picture(home: &Home) {
+    home.collab(["-q", "print", "--qr", "out.png"]).run();
+}
+
+fn with_sheet(home: &Home) {
+    home.collab(["-q", "print", "--sheet", "out.pdf"]).run();
 }
 
 /// All runs, watched once for all places; nothing where that can't be done.

@@ -542,6 +542,13 @@ pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
+/// Says that a part of a test was skipped for want of a program; an error where that was asked for.
+pub(crate) fn skip_without(program: &str) {
+    let is_required = std::env::var_os("COLLAB_TEST_REQUIRE_PROGRAMS").is_some();
+    assert!(!is_required, "{program} is missing");
+    skip(&format!("no {program} here; .ci/run has the names of the packages"));
+}
+
 /// Says that a part of a test was skipped, and why.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn skip(why: &str) {

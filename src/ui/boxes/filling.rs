@@ -13,7 +13,7 @@ use super::stage::Stage;
 use super::{Entered, Form, Then, Verdict};
 use crate::secret::SecretText;
 use crate::ui::Unanswered;
-use crate::ui::patience::{Patience, Place};
+use crate::ui::patience::{MENDING, Patience, Place};
 use crate::ui::private::{
     Event, LINE, READ, Signals, drop_pending_input, more_is_coming, text, wait,
 };
@@ -231,7 +231,7 @@ impl<'a> Filling<'a> {
     fn ask_at_length(&mut self) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
-        let patience = Patience::new(Place::Row(self.stage.size().1), &left);
+        let patience = Patience::new(MENDING, Place::Row(self.stage.size().1), &left);
         self.verdict = (self.judge)(Entered::Enter(self.entry.boxes(), &patience));
         // What was said meanwhile stands where it is not expected.
         self.stage.forget()?;
@@ -244,7 +244,7 @@ impl<'a> Filling<'a> {
     fn paste(&mut self, text: &SecretText, is_burst: bool) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
-        let patience = Patience::new(Place::Row(self.stage.size().1), &left);
+        let patience = Patience::new(MENDING, Place::Row(self.stage.size().1), &left);
         let is_whole = !is_burst || self.entry.boxes().are_empty();
         let Verdict { status, boxes, then, .. } =
             (self.judge)(Entered::Pasted(text.expose(), is_whole.then_some(&patience)));

@@ -1,0 +1,57 @@
+//! A sheet of paper, made and handed out: into a new file, or to the printer.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::secret_file;
+use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::paper::{Format, NotInFace, PageSize, Sheet};
+use crate::secret::SecretBytes;
+use crate::ui::printer;
+
+/// A variable of the environment, by its name.
+type Variable<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+/// The paper that people use where this locale is.
+pub(super) fn page_size(variable: Variable<'_>) -> PageSize {
+    let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_PAPER", "LANG"].iter().find_map(set);
+    PageSize::of_locale(&locale.unwrap_or_default().to_string_lossy())
+}
+
+/// The sheet in a format.
+pub(super) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
+    sheet.write(format).map_err(|NotInFace(c)| {
+        Failure::new(Status::Failed, format!("a PDF can't show {} here", quoted(c.to_string())))
+            .hint("an SVG or a text can: `--sheet FILE.svg`, `--sheet FILE.txt`")
+    })
+}
+
+/// Makes a new file of it. What to say of it.
+pub(super) fn into_file(sheet: &Sheet<'_>, path: &Path, format: Format) -> Outcome<String> {
+    secret_file::create(path, bytes(sheet, format)?.expose())?;
+    let shown = quoted(path.to_string_lossy());
+    Ok(if sheet.code.is_some() {
+        format!(
+            "The sheet is in {shown}. Print it, then delete the file: whoever has it has the \
+             account."
+        )
+    } else {
+        format!("The sheet is in {shown}. What goes into its boxes, `collab print` shows.")
+    })
+}
+
+/// Gives it to the printer of this name, or the default one. What to say of it.
+pub(super) fn to_printer(
+    sheet: &Sheet<'_>,
+    name: Option<&str>,
+    variable: Variable<'_>,
+) -> Outcome<String> {
+    printer::print(bytes(sheet, Format::Pdf)?.expose(), name, variable)?;
+    Ok(String::from(if sheet.code.is_some() {
+        "The sheet was given to the printer. Printers remember what they print, and so does whoever \
+         keeps them."
+    } else {
+        "The sheet was given to the printer. What goes into its boxes, `collab print` shows."
+    }))
+}

@@ -1,0 +1,252 @@
+//! Where everything stands on the sheet.
+//!
+//! In millimetres from the upper left corner of the page. What is laid out is as wide and as high
+//! as A4 and US Letter have in common, in the middle of either.
+
+use std::fmt::Write as _;
+use std::mem;
+
+use super::face;
+use super::qr::Matrix;
+use super::words::{self, Part};
+use super::{PageSize, Sheet};
+use crate::code::{BOX_DIGITS, BoxNumber, ROW_BOXES};
+use crate::secret::SecretText;
+
+/// A point, in inches: 1/72.
+pub(super) const POINT: f32 = 25.4 / 72.0;
+
+/// How far apart the strokes' units of a box's digits are.
+pub(super) const DIGIT: f32 = 0.86;
+/// A box is read in three and two: how much is between them.
+pub(super) const GAP: f32 = 1.5;
+/// How many digits stand before the gap.
+pub(super) const BEFORE_GAP: usize = 3;
+
+/// Something on the page.
+pub(super) enum Mark {
+    /// A line of words, by where its base line begins; the size in points; black is 0.
+    Words { at: [f32; 2], size: f32, grey: f32, text: String },
+    /// The five digits of a box, by where the base line of the first begins.
+    Digits { at: [f32; 2], text: SecretText },
+    /// A line, and its width.
+    Line { from: [f32; 2], to: [f32; 2], width: f32, grey: f32 },
+    /// A frame, by its upper left corner and its size.
+    Frame { at: [f32; 2], size: [f32; 2], grey: f32 },
+    /// A row of boxes, and how its text is copied: in the order of the boxes, each after its number.
+    Row { text: SecretText, marks: Vec<Mark> },
+    /// A QR code, by its upper left corner and its side, the quiet zone included.
+    Qr { at: [f32; 2], side: f32, matrix: Matrix },
+}
+
+const WIDTH: f32 = 174.0;
+const HEIGHT: f32 = 279.4;
+const TEXT: f32 = 10.0;
+const SMALL: f32 = 9.0;
+const LEADING: f32 = 4.6;
+const GREY: f32 = 0.35;
+const FAINT: f32 = 0.75;
+/// The side of the QR code, the quiet zone included.
+const QR: f32 = 44.0;
+/// What a box takes of its row, and its row of the page.
+const CELL: [f32; 2] = [WIDTH / 4.0, 17.0];
+const FRAME: [f32; 2] = [35.5, 13.5];
+/// The lines for notes, from one to the next.
+const NOTE_LEADING: f32 = 8.0;
+
+/// Lays a sheet out.
+pub(super) fn marks(sheet: &Sheet<'_>) -> Vec<Mark> {
+    let mut page = Laid::on(sheet.page);
+    page.words(24.0, 20.0, 0.0, words::title(sheet));
+    page.words(31.0, TEXT, 0.0, sheet.identity.to_string());
+    page.words(36.0, SMALL, GREY, words::made(sheet));
+    let mut y = 46.0;
+    for part in words::before(sheet) {
+        y = page.part(0.0, y, WIDTH, &part);
+    }
+    y = page.boxes(y - 1.0, sheet) + 6.0;
+    let beside = if let Some(code) = sheet.code {
+        let at = [page.left, page.top + y - 6.0];
+        page.marks.push(Mark::Qr { at, side: QR, matrix: Matrix::of(&code.canonical_text()) });
+        QR + 3.0
+    } else {
+        0.0
+    };
+    let mut below = y;
+    for part in words::after(sheet) {
+        below = page.part(beside, below, WIDTH - beside, &part);
+    }
+    page.notes(below.max(y + QR - 2.0), sheet.note);
+    page.words(HEIGHT - 14.0, TEXT, 0.0, words::NOBODY.to_owned());
+    page.marks
+}
+
+struct Laid {
+    left: f32,
+    top: f32,
+    marks: Vec<Mark>,
+}
+
+impl Laid {
+    fn on(page: PageSize) -> Self {
+        let [width, height] = page.millimetres();
+        Self { left: (width - WIDTH) / 2.0, top: (height - HEIGHT) / 2.0, marks: Vec::new() }
+    }
+
+    fn words_at(&mut self, x: f32, y: f32, size: f32, grey: f32, text: String) {
+        self.marks.push(Mark::Words { at: [self.left + x, self.top + y], size, grey, text });
+    }
+
+    fn words(&mut self, y: f32, size: f32, grey: f32, text: String) {
+        self.words_at(0.0, y, size, grey, text);
+    }
+
+    /// A heading and its paragraph; where the next may begin.
+    fn part(&mut self, x: f32, mut y: f32, width: f32, part: &Part) -> f32 {
+        self.words_at(x, y, TEXT + 1.5, 0.0, part.heading.to_owned());
+        for line in face::lines(part.text, width / (TEXT * POINT)) {
+            y += LEADING;
+            self.words_at(x, y, TEXT, 0.15, line);
+        }
+        y + LEADING + 3.0
+    }
+
+    /// The sixteen boxes, each with its number before it; where they end.
+    fn boxes(&mut self, mut y: f32, sheet: &Sheet<'_>) -> f32 {
+        let numbers: Vec<_> = BoxNumber::all().collect();
+        for row in numbers.chunks(ROW_BOXES) {
+            let mut text = SecretText::new(String::with_capacity(ROW_BOXES * (BOX_DIGITS + 6)));
+            let outside = mem::take(&mut self.marks);
+            for number in row {
+                self.one_box(y, *number, sheet);
+                if let Some(code) = sheet.code {
+                    let digits = code.box_text(*number);
+                    // A text takes everything.
+                    let _ = write!(text.expose_mut(), "{number}: {} ", digits.expose());
+                }
+            }
+            let marks = mem::replace(&mut self.marks, outside);
+            self.marks.push(Mark::Row { text, marks });
+            y += CELL[1];
+        }
+        y
+    }
+
+    fn one_box(&mut self, y: f32, number: BoxNumber, sheet: &Sheet<'_>) {
+        #[allow(clippy::cast_precision_loss, reason = "there are four")]
+        let x = (number.index() % ROW_BOXES) as f32 * CELL[0];
+        let label = format!("{number}:");
+        let before = CELL[0] - FRAME[0] - 1.2;
+        let base = y + FRAME[1] / 2.0 + DIGIT * 5.0;
+        let indent = before - face::length(&label) * SMALL * POINT;
+        self.words_at(x + indent, base, SMALL, GREY, label);
+        let at = [self.left + x + CELL[0] - FRAME[0], self.top + y];
+        self.marks.push(Mark::Frame { at, size: FRAME, grey: FAINT });
+        if let Some(code) = sheet.code {
+            let at = [at[0] + 1.9, self.top + base];
+            self.marks.push(Mark::Digits { at, text: code.box_text(number) });
+        } else {
+            self.places(at);
+        }
+    }
+
+    /// The places of an empty box.
+    fn places(&mut self, [x, y]: [f32; 2]) {
+        for place in 1..BOX_DIGITS {
+            #[allow(clippy::cast_precision_loss, reason = "there are five")]
+            let x = x + FRAME[0] * place as f32 / BOX_DIGITS as f32;
+            let [from, to] = [[x, y], [x, y + FRAME[1]]];
+            let grey = if place == BEFORE_GAP { GREY } else { FAINT };
+            self.marks.push(Mark::Line { from, to, width: 0.2, grey });
+        }
+    }
+
+    /// The note, and lines for more by hand.
+    fn notes(&mut self, mut y: f32, note: &str) {
+        const INDENT: f32 = 14.0;
+        self.words(y, SMALL, GREY, String::from("Notes"));
+        let width = (WIDTH - INDENT) / (TEXT * POINT);
+        for line in face::lines(note, width) {
+            // With the dash no line of it can be taken for one of boxes.
+            self.words_at(INDENT - 4.0, y, TEXT, 0.0, format!("– {line}"));
+            y += LEADING + 1.0;
+        }
+        while y < HEIGHT - 22.0 {
+            let [left, y_line] = [self.left, self.top + y + 1.0];
+            let [from, to] = [[left + INDENT, y_line], [left + WIDTH, y_line]];
+            self.marks.push(Mark::Line { from, to, width: 0.2, grey: FAINT });
+            y += NOTE_LEADING;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::BackupCode;
+    use crate::derivation;
+    use crate::paper::LONGEST_NOTE;
+
+    fn marks_of(page: PageSize, is_blank: bool, note: &str) -> Vec<Mark> {
+        let code = BackupCode::from_canonical_text(
+            "77435073529418934422542544218641957756049439758847346331182689435145632692588077",
+        )
+        .expect("a code");
+        let sheet = Sheet {
+            name: &"abcdefghijklmnopqrstuvwxyz012345".parse().expect("the longest name"),
+            identity: &derivation::identity(&code),
+            code: (!is_blank).then_some(&code),
+            note,
+            day: "2026-11-21",
+            page,
+        };
+        marks(&sheet)
+    }
+
+    /// From left to right and from top to bottom.
+    fn extent(mark: &Mark) -> [f32; 4] {
+        match mark {
+            Mark::Words { at: [x, y], size, text, .. } => {
+                let high = size * POINT;
+                [*x, x + face::length(text) * high, y - 0.75 * high, y + 0.25 * high]
+            }
+            Mark::Digits { at: [x, y], .. } => [*x, x + 35.0 * DIGIT + GAP, y - 10.0 * DIGIT, *y],
+            Mark::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
+            Mark::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],
+            Mark::Qr { at: [x, y], side, .. } => [*x, x + side, *y, y + side],
+            Mark::Row { marks, .. } => marks.iter().map(extent).fold(
+                [f32::MAX, 0.0, f32::MAX, 0.0],
+                |[a, b, c, d], [left, right, top, bottom]| {
+                    [a.min(left), b.max(right), c.min(top), d.max(bottom)]
+                },
+            ),
+        }
+    }
+
+    #[test]
+    fn everything_is_on_the_page_and_nothing_on_anything_else() {
+        let long = "W".repeat(LONGEST_NOTE);
+        let notes = ["", "A line", &long, &"many words ".repeat(LONGEST_NOTE / 11)];
+        for (page, is_blank) in [PageSize::A4, PageSize::Letter]
+            .into_iter()
+            .flat_map(|page| [(page, false), (page, true)])
+        {
+            for note in notes {
+                let [width, height] = page.millimetres();
+                let extents: Vec<_> = marks_of(page, is_blank, note).iter().map(extent).collect();
+                for (index, [left, right, top, bottom]) in extents.iter().enumerate() {
+                    // Printers leave some millimetres free.
+                    assert!(*left > 10.0 && *right < width - 10.0, "{page:?} {note:?}");
+                    assert!(*top > 10.0 && *bottom < height - 10.0, "{page:?} {note:?}");
+                    for other in &extents[..index] {
+                        let apart = other[1] <= *left
+                            || *right <= other[0]
+                            || other[3] <= top + 0.3
+                            || *bottom <= other[2] + 0.3;
+                        assert!(apart, "{page:?}, {note:?}: {:?} and {other:?}", extents[index]);
+                    }
+                }
+            }
+        }
+    }
+}

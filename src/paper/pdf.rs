@@ -1,0 +1,181 @@
+//! The sheet as PDF 1.7 (ISO 32000-1), with all its fonts in it.
+//!
+//! The digits are a font of their own (Type 3), drawn by the strokes in `digits`, so that they can
+//! be selected and copied like the words. Nothing is compressed: `scan` finds the boxes again.
+
+use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
+use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
+
+use super::digits::{self, Stroke};
+use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Mark, POINT};
+use super::qr::Matrix;
+use super::{Sheet, face, words};
+use crate::secret::{Secret, SecretBytes};
+
+const CATALOG: Ref = Ref::new(1);
+const PAGES: Ref = Ref::new(2);
+const PAGE: Ref = Ref::new(3);
+const CONTENT: Ref = Ref::new(4);
+const INFORMATION: Ref = Ref::new(5);
+const WORDS: Ref = Ref::new(6);
+const WORDS_DESCRIPTOR: Ref = Ref::new(7);
+const WORDS_FILE: Ref = Ref::new(8);
+const DIGITS: Ref = Ref::new(9);
+/// The drawing of the first digit; the others follow.
+const DRAWINGS: i32 = 10;
+
+const WORDS_NAME: Name<'_> = Name(b"Words");
+const DIGITS_NAME: Name<'_> = Name(b"Digits");
+/// What the digits are called among glyphs (Adobe Glyph List): what copies them knows by it.
+const GLYPHS: [&[u8]; 10] =
+    [b"zero", b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine"];
+
+/// Writes it.
+pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
+    let [width, height] = sheet.page.millimetres().map(|length| length / POINT);
+    // What these outgrow nobody wipes.
+    let mut pdf = Pdf::with_settings_and_capacity(Settings::default(), 128 * 1024);
+    pdf.catalog(CATALOG).pages(PAGES);
+    pdf.pages(PAGES).kids([PAGE]).count(1);
+    let mut page = pdf.page(PAGE);
+    page.media_box(Rect::new(0.0, 0.0, width, height)).parent(PAGES).contents(CONTENT);
+    page.resources().fonts().pair(WORDS_NAME, WORDS).pair(DIGITS_NAME, DIGITS);
+    page.finish();
+    let content = content(sheet, height);
+    pdf.stream(CONTENT, content.expose());
+    pdf.document_info(INFORMATION)
+        .title(TextStr(&words::title(sheet)))
+        .creator(TextStr("collab, backup code 1"));
+    words_font(&mut pdf);
+    digits_font(&mut pdf);
+    Secret::new(pdf.finish())
+}
+
+/// What is drawn on the page.
+fn content(sheet: &Sheet<'_>, height: f32) -> SecretBytes {
+    let mut content = Content::with_capacity(64 * 1024);
+    for mark in layout::marks(sheet) {
+        put(&mut content, height, &mark);
+    }
+    Secret::new(content.finish().into_vec())
+}
+
+fn put(content: &mut Content, height: f32, mark: &Mark) {
+    let point = |[x, y]: [f32; 2]| [x / POINT, height - y / POINT];
+    match mark {
+        Mark::Words { at, size, grey, text } => {
+            let [x, y] = point(*at);
+            let bytes: Vec<u8> = text.chars().map(|c| face::byte(c).unwrap_or(b'?')).collect();
+            content.begin_text().set_fill_gray(*grey).set_font(WORDS_NAME, *size);
+            content.next_line(x, y).show(Str(&bytes)).end_text();
+        }
+        Mark::Digits { at, text } => {
+            let [x, y] = point(*at);
+            let size = DIGIT * digits::HEIGHT / POINT;
+            let (before, after) = text.expose().as_bytes().split_at(BEFORE_GAP);
+            // The strokes of a Type 3 font take the one or the other, by the reader.
+            content.begin_text().set_fill_gray(0.0).set_stroke_gray(0.0);
+            content.set_font(DIGITS_NAME, size).next_line(x, y);
+            let gap = -1000.0 * GAP / (DIGIT * digits::HEIGHT);
+            let mut shown = content.show_positioned();
+            shown.items().show(Str(before)).adjust(gap).show(Str(after));
+            shown.finish();
+            content.end_text();
+        }
+        Mark::Line { from, to, width, grey } => {
+            let ([a, b], [c, d]) = (point(*from), point(*to));
+            content.set_stroke_gray(*grey).set_line_width(width / POINT);
+            content.move_to(a, b).line_to(c, d).stroke();
+        }
+        Mark::Frame { at, size, grey } => {
+            let [x, y] = point([at[0], at[1] + size[1]]);
+            content.set_stroke_gray(*grey).set_line_width(0.25 / POINT);
+            content.rect(x, y, size[0] / POINT, size[1] / POINT).stroke();
+        }
+        Mark::Row { text, marks } if text.expose().is_empty() => {
+            for mark in marks {
+                put(content, height, mark);
+            }
+        }
+        Mark::Row { text, marks } => {
+            // Without it, what copies the text takes the boxes column by column.
+            let mut row = content.begin_marked_content_with_properties(Name(b"Span"));
+            row.properties().actual_text(TextStr(text.expose()));
+            row.finish();
+            for mark in marks {
+                put(content, height, mark);
+            }
+            content.end_marked_content();
+        }
+        Mark::Qr { at, side, matrix } => put_qr(content, point(*at), side / POINT, matrix),
+    }
+}
+
+fn put_qr(content: &mut Content, [left, top]: [f32; 2], side: f32, matrix: &Matrix) {
+    #[allow(clippy::cast_precision_loss, reason = "some forty")]
+    let number = |count: usize| count as f32;
+    let module = side / number(matrix.side());
+    content.save_state().set_fill_gray(0.0);
+    content.transform([module, 0.0, 0.0, -module, left, top]);
+    for [x, y, length] in matrix.runs() {
+        content.rect(number(x), number(y), number(length), 1.0);
+    }
+    content.fill_nonzero().restore_state();
+}
+
+fn words_font(pdf: &mut Pdf) {
+    let name = Name(face::NAME.as_bytes());
+    pdf.stream(WORDS_FILE, face::FONT)
+        .pair(Name(b"Length1"), i32::try_from(face::FONT.len()).expect("15 kB"));
+    let [left, bottom, right, top] = face::BOUNDS;
+    pdf.font_descriptor(WORDS_DESCRIPTOR)
+        .name(name)
+        .flags(FontFlags::NON_SYMBOLIC)
+        .bbox(Rect::new(left, bottom, right, top))
+        .italic_angle(0.0)
+        .ascent(face::ASCENT)
+        .descent(face::DESCENT)
+        .cap_height(face::CAPITALS)
+        .stem_v(80.0)
+        .font_file2(WORDS_FILE);
+    // A simple TrueType font has the keys of a Type 1 font, but for its subtype.
+    let mut font = pdf.indirect(WORDS).dict();
+    font.pair(Name(b"Type"), Name(b"Font"));
+    font.pair(Name(b"Subtype"), Name(b"TrueType"));
+    font.pair(Name(b"BaseFont"), name);
+    font.pair(Name(b"FirstChar"), 32);
+    font.pair(Name(b"LastChar"), 255);
+    font.insert(Name(b"Widths")).array().items(face::WIDTHS.map(f32::from));
+    font.pair(Name(b"FontDescriptor"), WORDS_DESCRIPTOR);
+    font.pair(Name(b"Encoding"), Name(b"WinAnsiEncoding"));
+}
+
+fn digits_font(pdf: &mut Pdf) {
+    let drawings = || (DRAWINGS..).map(Ref::new).zip(GLYPHS);
+    let mut font = pdf.type3_font(DIGITS);
+    font.bbox(Rect::new(0.0, 0.0, digits::WIDTH, digits::HEIGHT));
+    let unit = 1.0 / digits::HEIGHT;
+    font.matrix([unit, 0.0, 0.0, unit, 0.0, 0.0]);
+    font.char_procs().pairs(drawings().map(|(drawing, glyph)| (Name(glyph), drawing)));
+    font.encoding_custom().differences().consecutive(b'0', GLYPHS.map(Name));
+    font.first_char(b'0').last_char(b'9').widths([digits::ADVANCE; 10]);
+    font.resources();
+    font.finish();
+    for ((drawing, _), digit) in drawings().zip(0..) {
+        let mut content = Content::new();
+        content.start_shape_glyph(digits::ADVANCE, 0.0, 0.0, digits::WIDTH, digits::HEIGHT);
+        content.set_line_width(digits::PEN);
+        content.set_line_cap(LineCapStyle::RoundCap).set_line_join(LineJoinStyle::RoundJoin);
+        for stroke in digits::strokes(digit) {
+            match stroke {
+                Stroke::Move([x, y]) => content.move_to(x, y),
+                Stroke::Line([x, y]) => content.line_to(x, y),
+                Stroke::Curve(from, to, [x, y]) => {
+                    content.cubic_to(from[0], from[1], to[0], to[1], x, y)
+                }
+            };
+        }
+        content.stroke();
+        pdf.stream(drawing, &content.finish());
+    }
+}

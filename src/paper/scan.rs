@@ -1,0 +1,86 @@
+//! A backup code back from a picture: the QR code in a photo or a scan of the sheet, or the text of
+//! the PDF that was made here.
+//!
+//! The rule: a picture comes from anywhere. Its size is looked at before anything is made of it, and
+//! whatever is in it that is not exactly one backup code is refused as what it is.
+
+mod find;
+mod pdf;
+mod picture;
+mod resample;
+mod threshold;
+
+use std::ops::ControlFlow;
+
+use crate::code::reading;
+use crate::secret::SecretBytes;
+
+/// How long the file of a picture may be, in bytes.
+pub const LONGEST_FILE: usize = 64 * 1024 * 1024;
+/// How many pixels a picture may have.
+pub const MOST_PIXELS: usize = 64 * 1024 * 1024;
+
+/// Why a picture gives no code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScanError {
+    /// It is no PNG, no JPEG and no PDF.
+    #[error("not a PNG, JPEG or PDF")]
+    UnknownFormat,
+    /// The file is over [`LONGEST_FILE`], or has over [`MOST_PIXELS`].
+    #[error("too large")]
+    TooLarge,
+    /// It begins as a picture does, and doesn't go on like one.
+    #[error("damaged")]
+    Damaged,
+    /// There is no QR code in it that can be read.
+    #[error("no QR code")]
+    NoCode,
+    /// What the QR code says is no backup code.
+    #[error("a QR code of something else")]
+    Foreign,
+    /// There are several backup codes in it, and which is meant can't be known.
+    #[error("several backup codes")]
+    Several,
+    /// It is a PDF that was not made here, or is no longer as it was.
+    #[error("another PDF")]
+    ForeignPdf,
+    /// It is a sheet of ours with empty boxes.
+    #[error("a sheet with empty boxes")]
+    Blank,
+}
+
+/// Told how much of the search is done, from 0 to 1, and says whether to go on.
+pub type Watch<'a> = &'a dyn Fn(f64) -> ControlFlow<()>;
+
+/// The text of the backup code in a picture.
+///
+/// # Errors
+///
+/// When there is not exactly one.
+pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<SecretBytes, ScanError> {
+    if bytes.len() > LONGEST_FILE {
+        return Err(ScanError::TooLarge);
+    }
+    if pdf::is_one(bytes) {
+        return pdf::code(bytes);
+    }
+    let picture = picture::read(bytes)?;
+    let mut is_foreign = false;
+    let mut codes = find::codes(&picture, watch, |text| {
+        let is_code = is_backup_code(text);
+        is_foreign |= !is_code;
+        is_code
+    });
+    match codes.len() {
+        0 if is_foreign => Err(ScanError::Foreign),
+        0 => Err(ScanError::NoCode),
+        1 => Ok(codes.remove(0)),
+        _ => Err(ScanError::Several),
+    }
+}
+
+/// Whether it has the form of one. Whether it checks is for others to say.
+fn is_backup_code(text: &[u8]) -> bool {
+    text.iter().any(u8::is_ascii_digit)
+        && reading::read(text).is_ok_and(|reading| reading.boxes().is_some())
+}

@@ -1,0 +1,72 @@
+//! A picture in another size.
+
+use zeroize::Zeroizing;
+
+use super::picture::Picture;
+
+impl Picture {
+    /// The same with this longest side: the mean of what falls into a pixel, or where it grows, what
+    /// is between its neighbours.
+    pub(super) fn scaled_to(&self, longest: usize) -> Self {
+        let largest = self.width.max(self.height);
+        let scaled = |side: usize| (side * longest).div_ceil(largest).max(1);
+        let [width, height] = [scaled(self.width), scaled(self.height)];
+        let across = Self { grey: self.rows(width), width, height: self.height };
+        Self { grey: across.columns(height), width, height }
+    }
+
+    /// Its rows, each of another length.
+    fn rows(&self, wanted: usize) -> Zeroizing<Vec<u8>> {
+        let mut scaled = Zeroizing::new(Vec::with_capacity(wanted * self.height));
+        let spans = spans(self.width, wanted);
+        for row in self.grey.chunks_exact(self.width) {
+            scaled.extend(spans.iter().map(|span| span.mean(|x| u32::from(row[x]))));
+        }
+        scaled
+    }
+
+    /// Its columns, each of another length.
+    fn columns(&self, wanted: usize) -> Zeroizing<Vec<u8>> {
+        let mut scaled = Zeroizing::new(Vec::with_capacity(wanted * self.width));
+        for span in spans(self.height, wanted) {
+            scaled.extend(
+                (0..self.width).map(|x| span.mean(|y| u32::from(self.grey[y * self.width + x]))),
+            );
+        }
+        scaled
+    }
+}
+
+/// The part of a line that becomes one pixel: whole pixels, or a place between two.
+enum Span {
+    Whole(std::ops::Range<usize>),
+    Between(usize, u32),
+}
+
+impl Span {
+    fn mean(&self, at: impl Fn(usize) -> u32) -> u8 {
+        let mean = match self {
+            Self::Whole(range) => {
+                range.clone().map(&at).sum::<u32>() / u32::try_from(range.len()).expect("a side")
+            }
+            Self::Between(first, 0) => at(*first),
+            Self::Between(first, part) => (at(*first) * (256 - part) + at(first + 1) * part) / 256,
+        };
+        u8::try_from(mean).expect("a mean of bytes")
+    }
+}
+
+fn spans(length: usize, wanted: usize) -> Vec<Span> {
+    let span = |index: usize| {
+        if wanted <= length {
+            Span::Whole(index * length / wanted..((index + 1) * length / wanted).max(1))
+        } else {
+            // The middles of the pixels are what is looked at, in 256ths.
+            let middle = ((2 * index + 1) * length * 128 / wanted).saturating_sub(128);
+            let first = (middle / 256).min(length - 1);
+            let part = if first + 1 < length { middle % 256 } else { 0 };
+            Span::Between(first, u32::try_from(part).expect("under 256"))
+        }
+    };
+    (0..wanted).map(span).collect()
+}

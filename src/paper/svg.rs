@@ -1,0 +1,141 @@
+//! The sheet as SVG 1.1, for a browser or a drawing program. Its font is in it.
+
+use std::fmt::Write as _;
+
+use base64ct::{Base64, Encoding};
+
+use super::digits::{self, Stroke};
+use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Mark, POINT};
+use super::qr::Matrix;
+use super::{Sheet, face};
+use crate::secret::{Secret, SecretBytes};
+
+/// Writes the sheet.
+pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
+    let [width, height] = sheet.page.millimetres();
+    let mut text = Secret::new(String::with_capacity(128 * 1024));
+    let out = text.expose_mut();
+    head(out, width, height);
+    let _ = write!(
+        out,
+        "<style>@font-face{{font-family:\"{0}\";src:url(data:font/ttf;base64,{1})}}\
+         text{{font-family:\"{0}\",Helvetica,Arial,sans-serif}}</style>\n<defs>\n",
+        face::NAME,
+        Base64::encode_string(face::FONT),
+    );
+    for digit in 0..10 {
+        let path = path(&digits::strokes(digit));
+        let _ = writeln!(out, "<path id=\"digit-{digit}\" d=\"{path}\"/>");
+    }
+    out.push_str("</defs>\n");
+    for mark in layout::marks(sheet) {
+        put(out, &mark);
+    }
+    out.push_str("</svg>\n");
+    Secret::new(std::mem::take(out).into_bytes())
+}
+
+/// A QR code by itself, a millimetre a module.
+pub(super) fn qr(matrix: &Matrix) -> SecretBytes {
+    let mut text = Secret::new(String::with_capacity(32 * 1024));
+    let out = text.expose_mut();
+    #[allow(clippy::cast_precision_loss, reason = "some forty")]
+    let side = matrix.side() as f32;
+    head(out, side, side);
+    put_qr(out, [0.0, 0.0], side, matrix);
+    out.push_str("</svg>\n");
+    Secret::new(std::mem::take(out).into_bytes())
+}
+
+/// The document's element, and its white ground.
+fn head(out: &mut String, width: f32, height: f32) {
+    let _ = writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \
+         width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\">\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>",
+    );
+}
+
+fn put(out: &mut String, mark: &Mark) {
+    let _ = match mark {
+        Mark::Words { at: [x, y], size, grey, text } => writeln!(
+            out,
+            "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{:.3}\" fill=\"{}\">{}</text>",
+            size * POINT,
+            colour(*grey),
+            escaped(text),
+        ),
+        Mark::Digits { at, text } => return put_digits(out, *at, text.expose()),
+        Mark::Line { from, to, width, grey } => writeln!(
+            out,
+            "<path d=\"M{:.2} {:.2}L{:.2} {:.2}\" stroke=\"{}\" stroke-width=\"{width}\"/>",
+            from[0],
+            from[1],
+            to[0],
+            to[1],
+            colour(*grey),
+        ),
+        Mark::Frame { at: [x, y], size: [width, height], grey } => writeln!(
+            out,
+            "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" \
+             fill=\"none\" stroke=\"{}\" stroke-width=\"0.25\"/>",
+            colour(*grey),
+        ),
+        Mark::Row { marks, .. } => return marks.iter().for_each(|mark| put(out, mark)),
+        Mark::Qr { at, side, matrix } => return put_qr(out, *at, *side, matrix),
+    };
+}
+
+fn put_digits(out: &mut String, [x, y]: [f32; 2], text: &str) {
+    let _ = writeln!(
+        out,
+        "<g transform=\"translate({x:.2} {y:.2}) scale({DIGIT} -{DIGIT})\" fill=\"none\" \
+         stroke=\"#000\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-linejoin=\"round\">",
+        digits::PEN,
+    );
+    for (place, digit) in text.chars().enumerate() {
+        #[allow(clippy::cast_precision_loss, reason = "there are five")]
+        let across = place as f32 * digits::ADVANCE;
+        let across = if place < BEFORE_GAP { across } else { across + GAP / DIGIT };
+        let _ = writeln!(out, "<use xlink:href=\"#digit-{digit}\" x=\"{across:.2}\"/>");
+    }
+    out.push_str("</g>\n");
+}
+
+fn put_qr(out: &mut String, [x, y]: [f32; 2], side: f32, matrix: &Matrix) {
+    #[allow(clippy::cast_precision_loss, reason = "some forty")]
+    let module = side / matrix.side() as f32;
+    let _ = write!(
+        out,
+        "<path transform=\"translate({x:.2} {y:.2}) scale({module:.5})\" \
+         shape-rendering=\"crispEdges\" d=\"",
+    );
+    for [x, y, length] in matrix.runs() {
+        let _ = write!(out, "M{x} {y}h{length}v1h-{length}z");
+    }
+    out.push_str("\"/>\n");
+}
+
+fn path(strokes: &[Stroke]) -> String {
+    strokes.iter().fold(String::new(), |mut path, stroke| {
+        let _ = match stroke {
+            Stroke::Move([x, y]) => write!(path, "M{x:.3} {y:.3}"),
+            Stroke::Line([x, y]) => write!(path, "L{x:.3} {y:.3}"),
+            Stroke::Curve(from, to, [x, y]) => write!(path, "C{:.3} {:.3} ", from[0], from[1])
+                .and_then(|()| write!(path, "{:.3} {:.3} {x:.3} {y:.3}", to[0], to[1])),
+        };
+        path
+    })
+}
+
+/// A grey as XML has it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+fn colour(grey: f32) -> String {
+    let value = (grey * 255.0) as u8;
+    format!("#{value:02x}{value:02x}{value:02x}")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

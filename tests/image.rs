@@ -1,0 +1,174 @@
+//! `--image`: the code from a picture of its sheet, for `restore` and `check`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use png::{BitDepth, ColorType};
+use qrcode::{Color, QrCode};
+
+use crate::support::collab::{ALICE, BOB, Home, set_mode};
+
+const NO_CODE: (&str, &str) = (
+    "no QR code was found in the picture",
+    "take it again, sharp and without shadows, the whole square and the white around it; or type the \
+     boxes",
+);
+
+/// A picture with these QR codes beside each other, as PNG.
+fn picture(home: &Home, name: &str, texts: &[&str]) -> PathBuf {
+    const MODULE: usize = 6;
+    const SIDE: usize = 60 * MODULE;
+    let width = SIDE * texts.len().max(1);
+    let mut pixels = vec![255; width * SIDE];
+    for (index, text) in texts.iter().enumerate() {
+        let code = QrCode::new(text).expect("it is short");
+        for y in 0..code.width() * MODULE {
+            for x in 0..code.width() * MODULE {
+                if code[(x / MODULE, y / MODULE)] == Color::Dark {
+                    let [x, y] = [x + index * SIDE + 5 * MODULE, y + 5 * MODULE];
+                    pixels[y * width + x] = 0;
+                }
+            }
+        }
+    }
+    let mut file = Vec::new();
+    let side = |length: usize| u32::try_from(length).expect("some hundreds");
+    let mut encoder = png::Encoder::new(&mut file, side(width), side(SIDE));
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header().expect("a vector takes everything");
+    writer.write_image_data(&pixels).expect("a vector takes everything");
+    writer.finish().expect("a vector takes everything");
+    home.file(name, file)
+}
+
+#[test]
+fn restores_and_checks() {
+    let home = Home::new();
+    picture(&home, "photo.png", &[ALICE.code]);
+    home.collab(["-q", "restore", "alice", "--image", "photo.png"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .run();
+    home.collab(["-q", "check", "--image", "photo.png"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .run();
+    let mut run = home.collab(["-q", "check", "--image", "-"]).command();
+    let input = fs::File::open(home.at("photo.png")).expect("it is there");
+    let output = run.stdin(input).output().expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[test]
+fn a_code_in_groups_is_one_too() {
+    let home = Home::of(&[&ALICE]);
+    picture(&home, "photo.png", &[&ALICE.rows()]);
+    home.collab(["-q", "check", "--image", "photo.png"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .run();
+}
+
+#[test]
+fn what_is_beside_it_does_not_matter() {
+    let home = Home::of(&[&ALICE]);
+    picture(&home, "photo.png", &["https://example.org/", ALICE.code]);
+    home.collab(["-q", "check", "--image", "photo.png"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .run();
+}
+
+#[test]
+fn none_a_foreign_one_and_several_are_each_refused_as_what_they_are() {
+    let home = Home::of(&[&ALICE]);
+    for (texts, error, hint) in [
+        (&[][..], NO_CODE.0, NO_CODE.1),
+        (
+            &["https://example.org/"],
+            "the QR code in the picture is no backup code",
+            "take a picture of the sheet's",
+        ),
+        (
+            &[ALICE.code, BOB.code],
+            "there are several backup codes in the picture",
+            "take a picture of the one that you mean",
+        ),
+    ] {
+        picture(&home, "photo.png", texts);
+        for command in ["check", "restore"] {
+            home.collab([command, "--image", "photo.png"])
+                .secret(ALICE.code)
+                .secret(BOB.code)
+                .refused(4, error, hint)
+                .run();
+        }
+    }
+}
+
+#[test]
+fn a_code_that_does_not_check_is_mended_or_refused_as_any_other() {
+    let home = Home::of(&[&ALICE]);
+    picture(&home, "photo.png", &[&ALICE.with(&[(3, &ALICE.slip(3))])]);
+    home.collab(["check", "--image", "photo.png"]).status(4).stderr_any().run();
+    picture(&home, "photo.png", &[BOB.code]);
+    home.collab(["check", "--image", "photo.png"]).status(5).stdout_any().stderr_any().run();
+}
+
+#[test]
+fn what_is_no_picture_is_refused() {
+    let home = Home::of(&[&ALICE]);
+    let whole = fs::read(picture(&home, "whole.png", &[ALICE.code])).expect("it is there");
+    let type_it = "type the boxes instead: without `--image` you are asked for them";
+    let unknown = (
+        "the picture is no PNG, no JPEG, and no PDF of ours",
+        "save it as one of these, or take a screenshot of it",
+    );
+    let mut huge = whole.clone();
+    // The header says so many columns, and its checksum is none of our business.
+    huge[16..20].copy_from_slice(&0x7fff_ffff_u32.to_be_bytes());
+    let too_large = (
+        "the picture is over the limit of 64 MiB, or of 64 megapixels",
+        "cut out the part with the QR code, or make it smaller",
+    );
+    for (name, bytes, (error, hint)) in [
+        ("empty", &b""[..], unknown),
+        ("text", ALICE.code.as_bytes(), unknown),
+        ("gif", b"GIF89a", unknown),
+        ("cut short", &whole[..40], ("the picture is damaged", type_it)),
+        ("no more than begun", b"\xff\xd8\xff\xe0", ("the picture is damaged", type_it)),
+        ("huge", &huge, too_large),
+        (
+            "a foreign PDF",
+            b"%PDF-1.4\n1 0 obj\n",
+            (
+                "only a PDF that `collab print --sheet` made can be read, as it was made",
+                "make a picture of this one, such as a screenshot, as PNG or JPEG",
+            ),
+        ),
+    ] {
+        home.file(name, bytes);
+        home.collab(["check", "--image", name]).secret(ALICE.code).refused(4, error, hint).run();
+    }
+    home.collab(["check", "--image", "none"])
+        .refused(
+            1,
+            "the picture file \"none\" can't be read: No such file or directory (os error 2)",
+            "name the file that holds the picture, or pipe the picture in",
+        )
+        .run();
+}
+
+#[test]
+fn one_source_at_a_time_and_a_warning_where_others_can_read_it() {
+    let home = Home::of(&[&ALICE]);
+    let photo = picture(&home, "photo.png", &[ALICE.code]);
+    home.collab(["check", "--image", "photo.png", "--code-file", "-"])
+        .refused(2, "`--image` can't be used with `--code-file`", "see `collab check --help`")
+        .run();
+    set_mode(&photo, 0o644);
+    home.collab(["check", "--image", "photo.png"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .stderr(
+            "warning: \"photo.png\" is readable by others, and it opens the account; make it yours \
+             alone with `chmod 600`\nThe code opens alice. Put the paper back where it was.\n",
+        )
+        .run();
+}

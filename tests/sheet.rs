@@ -1,0 +1,382 @@
+//! `collab print --sheet`: a sheet of paper that a person, a phone and `collab` can read.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE, leak, mode, set_mode, skip_without};
+
+const FORMATS: [&str; 3] = ["sheet.pdf", "sheet.svg", "sheet.txt"];
+
+/// What a neighbour says of a file; nothing where it is not installed.
+fn neighbour(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
+    let Ok(output) = Command::new(program).args(arguments).current_dir(folder).output() else {
+        skip_without(program);
+        return None;
+    };
+    assert!(output.status.success(), "{program} {arguments:?}: {output:?}");
+    Some(String::from_utf8(output.stdout).expect("text"))
+}
+
+/// A home with Alice's account and a sheet of it in each format.
+fn with_sheets() -> Home {
+    let home = Home::of(&[&ALICE]);
+    for file in FORMATS {
+        make(&home, file, &[]);
+    }
+    home
+}
+
+fn make(home: &Home, file: &str, more: &[&str]) {
+    home.collab(["-q", "print", "--sheet", file]).args(more).keystore_unchanged().run();
+}
+
+#[test]
+fn is_a_new_file_of_ours_and_says_what_to_do_with_it() {
+    for file in FORMATS {
+        let home = Home::of(&[&ALICE]);
+        home.collab(["print", "--sheet", file])
+            .stderr(format!(
+                "The sheet is in \"{file}\". Print it, then delete the file: whoever has it has the \
+                 account.\n"
+            ))
+            .keystore_unchanged()
+            .run();
+        assert_eq!(mode(&home.at(file)), 0o600);
+        let before = fs::read(home.at(file)).expect("it is there");
+        home.collab(["print", "--sheet", file])
+            .refused(
+                1,
+                &format!("\"{file}\" is there already, and is left as it is"),
+                "name a file that is not there yet",
+            )
+            .run();
+        assert_eq!(fs::read(home.at(file)).expect("it is there"), before);
+    }
+}
+
+#[test]
+fn text_says_it_all_in_pure_rows() {
+    let home = with_sheets();
+    let text = fs::read_to_string(home.at("sheet.txt")).expect("text");
+    assert!(text.is_ascii() && text.lines().all(|line| line.len() <= 72), "{text}");
+    for said in [
+        "Backup code of alice\n====================\n",
+        ALICE.identity,
+        "in the format backup code 1",
+        "     1: 77435         2: 07352         3: 94189         4: 34422\n",
+        "    13: 89435        14: 14563        15: 26925        16: 88077\n",
+        "docs/backup-code.md",
+        "Nobody ever has a reason to ask you for this.",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn its_text_pastes_back() {
+    let home = with_sheets();
+    let pasted = |text: &str| {
+        home.collab(["-q", "check"]).stdin(text).stdout(format!("{}\n", ALICE.identity)).run();
+    };
+    pasted(&fs::read_to_string(home.at("sheet.txt")).expect("text"));
+    // By the layout of the page, by the order in the file, and by the lines of the page.
+    for way in
+        [&["sheet.pdf", "-"][..], &["-raw", "sheet.pdf", "-"], &["-layout", "sheet.pdf", "-"]]
+    {
+        let Some(text) = neighbour("pdftotext", way, home.path()) else { return };
+        pasted(&text);
+        for said in ["Backup code of alice", ALICE.identity, "What to do with it"] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_text_with_four_boxes_cut_out_is_the_whole_code() {
+    let home = with_sheets();
+    let text = fs::read_to_string(home.at("sheet.txt")).expect("text");
+    let boxes = ALICE.boxes();
+    for holes in [[0, 1, 2, 3], [0, 5, 10, 15], [3, 4, 9, 12]] {
+        let unreadable = |text: String, &hole: &usize| text.replacen(&boxes[hole], "?????", 1);
+        let cut = holes.iter().fold(text.clone(), unreadable);
+        home.collab(["-q", "--keystore", "new", "restore", "--repair", "--expect", ALICE.identity])
+            .stdin(cut)
+            .stdout(format!("{}\n", ALICE.identity))
+            .stderr_any()
+            .run();
+        fs::remove_file(home.at("new")).expect("it was made");
+    }
+}
+
+#[test]
+fn readers_of_qr_codes_read_it() {
+    let home = with_sheets();
+    let read = |picture: &str| {
+        let read = neighbour("zbarimg", &["--quiet", "--raw", picture], home.path());
+        assert_eq!(read.as_deref().map(str::trim), Some(ALICE.code), "{picture}");
+        set_mode(&home.at(picture), 0o600);
+        home.collab(["-q", "check", "--image", picture])
+            .stdout(format!("{}\n", ALICE.identity))
+            .run();
+    };
+    for resolution in ["150", "300"] {
+        for (format, ending) in [("-png", "png"), ("-jpeg", "jpg")] {
+            let name = format!("at-{resolution}");
+            let drawn = ["-singlefile", format, "-r", resolution, "sheet.pdf", &name];
+            let Some(_) = neighbour("pdftoppm", &drawn, home.path()) else { return };
+            read(&format!("{name}.{ending}"));
+        }
+    }
+    let drawn = ["-d", "150", "-p", "150", "-o", "svg.png", "sheet.svg"];
+    let Some(_) = neighbour("rsvg-convert", &drawn, home.path()) else { return };
+    read("svg.png");
+    home.collab(["-q", "print", "--qr", "qr.png"]).run();
+    read("qr.png");
+    home.collab(["-q", "print", "--qr", "qr.svg"]).run();
+    let drawn = ["-d", "150", "-p", "150", "-o", "qr-svg.png", "qr.svg"];
+    let Some(_) = neighbour("rsvg-convert", &drawn, home.path()) else { return };
+    read("qr-svg.png");
+}
+
+#[test]
+fn the_pdf_has_one_page_its_fonts_and_no_code_in_its_properties() {
+    let home = with_sheets();
+    make(&home, "letter.pdf", &["--page", "letter"]);
+    let Some(about) = neighbour("pdfinfo", &["sheet.pdf"], home.path()) else { return };
+    assert!(about.contains("Pages:           1\n") && about.contains("595.276 x 841.89 pts (A4)"));
+    assert_eq!(leak(ALICE.code, &about), None);
+    let letter = neighbour("pdfinfo", &["letter.pdf"], home.path()).expect("it is here");
+    assert!(letter.contains("612 x 792 pts (letter)"), "{letter}");
+    let fonts = neighbour("pdffonts", &["sheet.pdf"], home.path()).expect("it is here");
+    let embedded = |line: &str| line.split_whitespace().rev().nth(4) == Some("yes");
+    assert_eq!(fonts.lines().skip(2).filter(|line| embedded(line)).count(), 2, "{fonts}");
+}
+
+#[test]
+fn the_paper_is_that_of_the_locale() {
+    for (variables, page) in [
+        (&[][..], "width=\"210mm\" height=\"297mm\""),
+        (&[("LANG", "en_US.UTF-8")], "width=\"215.9mm\" height=\"279.4mm\""),
+        (&[("LANG", "en_US.UTF-8"), ("LC_PAPER", "de_DE.UTF-8")], "width=\"210mm\""),
+        (&[("LC_ALL", "es_MX"), ("LC_PAPER", "de_DE.UTF-8")], "width=\"215.9mm\""),
+        (&[("LC_ALL", ""), ("LANG", "fr_CA@euro")], "width=\"215.9mm\""),
+    ] {
+        let home = Home::of(&[&ALICE]);
+        let mut run = home.collab(["-q", "print", "--sheet", "sheet.svg"]);
+        for (name, value) in variables {
+            run = run.env(name, value);
+        }
+        run.run();
+        let drawn = fs::read_to_string(home.at("sheet.svg")).expect("text");
+        assert!(drawn.contains(page), "{variables:?}");
+    }
+}
+
+#[test]
+fn goes_to_standard_output_where_that_is_asked() {
+    let home = with_sheets();
+    let written = |format: &str| {
+        let mut run = home.collab(["print", "--sheet", "-", "--format", format]).command();
+        let output = run.output().expect("it runs");
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+        output.stdout
+    };
+    for (format, file) in ["pdf", "svg", "txt"].into_iter().zip(FORMATS) {
+        assert_eq!(written(format), fs::read(home.at(file)).expect("it is there"), "{format}");
+    }
+    home.collab(["print", "--sheet", "-"])
+        .refused(
+            2,
+            "- does not tell the sheet's format",
+            "end the name in .pdf, .svg or .txt, or say `--format pdf`",
+        )
+        .run();
+    home.collab(["print", "--sheet", "paper"])
+        .refused(
+            2,
+            "\"paper\" does not tell the sheet's format",
+            "end the name in .pdf, .svg or .txt, or say `--format pdf`",
+        )
+        .run();
+}
+
+#[test]
+fn a_blank_one_needs_no_passphrase_and_has_no_code() {
+    let home = Home::of(&[&ALICE]);
+    home.locks(&[]);
+    for file in FORMATS {
+        home.collab(["print", "--blank", "--sheet", file])
+            .stderr(format!(
+                "The sheet is in \"{file}\". What goes into its boxes, `collab print` shows.\n"
+            ))
+            .keystore_unchanged()
+            .run();
+        let bytes = fs::read(home.at(file)).expect("it is there");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!ALICE.boxes().iter().any(|digits| text.contains(digits)), "{file}");
+    }
+    let text = fs::read_to_string(home.at("sheet.txt")).expect("text");
+    assert_eq!(text.matches(": _____").count(), 16);
+    home.collab(["check", "--image", "sheet.pdf"])
+        .refused(4, "the boxes of this sheet are empty", "name a picture of a full one")
+        .run();
+    home.holds_nothing_new(&["print", "--sheet", "full.pdf"]);
+    home.collab(["-q", "print", "--sheet", "full.pdf", "--passphrase-file", "passphrase"]).run();
+}
+
+#[test]
+fn carries_a_note() {
+    let home = Home::of(&[&ALICE]);
+    let note = "Märta has the other — ask her. 12: is a number";
+    for file in FORMATS {
+        make(&home, file, &["--note", note]);
+        home.collab(["-q", "check"])
+            .args(match file {
+                "sheet.txt" => ["--code-file", file],
+                "sheet.pdf" => ["--image", file],
+                _ => continue,
+            })
+            .stdout(format!("{}\n", ALICE.identity))
+            .run();
+    }
+    let text = fs::read_to_string(home.at("sheet.txt")).expect("text");
+    assert!(text.contains(&format!("\n- {note}\n")));
+    let drawn = fs::read_to_string(home.at("sheet.svg")).expect("text");
+    assert!(drawn.contains(note));
+    if let Some(text) = neighbour("pdftotext", &["sheet.pdf", "-"], home.path()) {
+        assert!(text.contains(note), "{text}");
+        home.collab(["-q", "check"]).stdin(text).stdout(format!("{}\n", ALICE.identity)).run();
+    }
+    make(&home, "script.svg", &["--note", "<script>&"]);
+    let drawn = fs::read_to_string(home.at("script.svg")).expect("text");
+    assert!(drawn.contains("&lt;script&gt;&amp;") && !drawn.contains("<script>"));
+}
+
+#[test]
+fn refuses_a_note_that_has_no_room_or_no_letters() {
+    let home = Home::of(&[&ALICE]);
+    let refused = |note: &str, file: &str, status, error: &str, hint: &str| {
+        home.collab(["print", "--note", note, "--sheet", file]).refused(status, error, hint).run();
+        assert!(!home.at(file).exists());
+    };
+    refused(
+        "日本",
+        "sheet.pdf",
+        1,
+        "a PDF can't show \"日\" here",
+        "an SVG or a text can: `--sheet FILE.svg`, `--sheet FILE.txt`",
+    );
+    make(&home, "sheet.svg", &["--note", "日本"]);
+    refused(
+        &"long ".repeat(50),
+        "long.txt",
+        2,
+        "the note has over 240 characters",
+        "there is room for more by hand",
+    );
+    let none = (
+        "that is about a sheet, and none is asked for",
+        "name its file with `--sheet FILE.pdf`, or print it with `--printer`",
+    );
+    for arguments in [&["--note", "x"][..], &["--blank"], &["--page", "a4"]] {
+        home.collab(["print"]).args(arguments).refused(2, none.0, none.1).run();
+    }
+}
+
+#[test]
+fn goes_to_the_printer() {
+    let home = Home::of(&[&ALICE]);
+    let bin = home.at("bin");
+    fs::create_dir(&bin).expect("a folder");
+    let lp = bin.join("lp");
+    let script = "#!/bin/sh\necho \"$@\" > job\nenv > environment\ncat > printed\n";
+    fs::write(&lp, script).expect("a file");
+    set_mode(&lp, 0o700);
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    let print = |arguments: &[&str]| {
+        home.collab(["print", "--printer"])
+            .args(arguments)
+            .env("PATH", &path)
+            .env("COLLAB_PASSPHRASE", PASSPHRASE)
+    };
+    print(&[])
+        .stderr(
+            "The sheet was given to the printer. Printers remember what they print, and so does \
+             whoever keeps them.\n",
+        )
+        .run();
+    let read = |name: &str| fs::read(home.at(name)).expect("it was made");
+    assert_eq!(read("job"), b"-t sheet\n");
+    assert!(read("printed").starts_with(b"%PDF-"));
+    let environment = String::from_utf8(read("environment")).expect("text");
+    assert!(!environment.contains(PASSPHRASE) && !environment.contains("COLLAB"), "{environment}");
+    fs::rename(home.at("printed"), home.at("printed.pdf")).expect("it was made");
+    set_mode(&home.at("printed.pdf"), 0o600);
+    home.collab(["-q", "check", "--image", "printed.pdf"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .run();
+    print(&["attic", "-q"]).run();
+    assert_eq!(read("job"), b"-t sheet -d attic\n");
+
+    fs::write(&lp, "#!/bin/sh\ncat > printed\necho 'lp: no such printer' >&2\nexit 1\n")
+        .expect("a file");
+    let hint = "make a file of it with `collab print --sheet FILE.pdf`";
+    print(&[]).refused(1, "`lp` printed nothing: \"lp: no such printer\"", hint).run();
+    fs::remove_file(&lp).expect("it was made");
+    home.collab(["print", "--printer"])
+        .env("PATH", &bin)
+        .refused(1, "there is no `lp` here to print with", hint)
+        .run();
+}
+
+#[test]
+fn gives_json() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    for (arguments, key, value) in [
+        (&["--sheet", "sheet.pdf"][..], "sheet", "sheet.pdf"),
+        (&["--qr", "qr.png"], "qr", "qr.png"),
+    ] {
+        let given =
+            home.collab(["print", "-a", "bob", "--json"]).args(arguments).stdout_any().run().json();
+        let wanted = serde_json::json!({ "name": "bob", "identity": BOB.identity, key: value });
+        assert_eq!(given, wanted);
+    }
+}
+
+#[test]
+fn a_qr_code_is_a_new_picture_of_ours() {
+    let home = Home::of(&[&ALICE]);
+    for file in ["qr.png", "qr.svg"] {
+        let run = || home.collab(["print", "--qr", file]).keystore_unchanged();
+        run()
+            .stderr(format!(
+                "The QR code is in \"{file}\". Whoever has that file has the account.\n"
+            ))
+            .run();
+        assert_eq!(mode(&home.at(file)), 0o600);
+        run()
+            .status(1)
+            .stderr(format!(
+                "error: \"{file}\" is there already, and is left as it is\n\
+                 hint: name a file that is not there yet\n"
+            ))
+            .run();
+    }
+    home.collab(["print", "--qr", "qr.gif"])
+        .refused(2, "\"qr.gif\" does not tell the picture's format", "end the name in .svg or .png")
+        .run();
+}
+
+#[test]
+fn one_form_at_a_time() {
+    let home = Home::of(&[&ALICE]);
+    for (arguments, error) in [
+        (&["--sheet", "a.pdf", "--digits"][..], "`--sheet` can't be used with `--digits`"),
+        (&["--sheet", "a.pdf", "--qr"], "`--sheet` can't be used with `--qr`"),
+        (&["--sheet", "a.pdf", "--printer"], "`--sheet` can't be used with `--printer`"),
+        (&["--printer", "--digits"], "`--printer` can't be used with `--digits`"),
+    ] {
+        home.collab(["print"]).args(arguments).refused(2, error, "see `collab print --help`").run();
+    }
+}
