@@ -8,6 +8,7 @@ mod init;
 mod manners;
 mod naming;
 mod passphrase;
+mod pictures;
 mod print;
 mod recovery_codes;
 mod remove;

@@ -1,5 +1,6 @@
 //! `collab init`: a new account, its code shown, and the proof that it was saved.
 
+mod offer;
 mod proof;
 
 use clap::Args;

@@ -3,6 +3,7 @@
 //! The box is drawn by lot, once. It is typed into the boxes where the terminal has them, otherwise
 //! on a line. Enter alone shows the code again; leaving, however, only means later.
 
+use super::offer::{Answer, Offer};
 use crate::account::{Identity, Name};
 use crate::code::digit::decimal;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
@@ -21,9 +22,6 @@ enum Proof {
     Again,
 }
 
-const SAVED: &str = "Enter when it is saved, or type later:";
-const NOT_YET: &str = "Enter alone when it is saved, or type later:";
-
 /// Shows the code and has one box of it typed. `false` means later.
 pub(super) fn have_it_saved(
     context: &mut Context<'_>,
@@ -36,11 +34,11 @@ pub(super) fn have_it_saved(
     // 256 is a multiple of 16, so that every box is as likely.
     let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
     let mut trial = Trial { code, number, wrong: 0, refused: false };
-    let page = || code_page(name, identity, code);
+    let offer = Offer::new(context, name, identity, code);
     let outcome = if context.ui.has_boxes() {
-        trial.in_boxes(context, page)
+        trial.in_boxes(context, offer)
     } else {
-        trial.on_lines(context, page)
+        trial.on_lines(context, offer)
     };
     match outcome {
         Ok(proof) => Ok(proof == Proof::Given),
@@ -62,7 +60,7 @@ impl Trial<'_> {
     fn in_boxes(
         &mut self,
         context: &mut Context<'_>,
-        page: impl Fn() -> Page,
+        mut offer: Offer<'_>,
     ) -> Result<Proof, Unanswered> {
         let form = Form {
             title: String::from("Is it saved?"),
@@ -79,13 +77,11 @@ impl Trial<'_> {
         };
         loop {
             let mut proof = Proof::Later;
-            context.ui.in_private(page(), &mut |answer| {
-                proof = match answer.trim() {
-                    "" => Proof::Again,
-                    answer if answer.eq_ignore_ascii_case("later") => Proof::Later,
-                    _ => {
-                        return Reply::Again(String::from(NOT_YET));
-                    }
+            context.ui.in_private(offer.page(), &mut |answer| {
+                proof = match offer.answer(answer) {
+                    Answer::Saved => Proof::Again,
+                    Answer::Later => Proof::Later,
+                    Answer::Stay(reply) => return reply,
                 };
                 Reply::Close
             })?;
@@ -141,27 +137,29 @@ impl Trial<'_> {
     fn on_lines(
         &mut self,
         context: &mut Context<'_>,
-        page: impl Fn() -> Page,
+        mut offer: Offer<'_>,
     ) -> Result<Proof, Unanswered> {
         let mut showing = true;
         let mut proof = Proof::Later;
         let number = self.number;
-        context.ui.in_private(page(), &mut |answer| {
+        context.ui.in_private(offer.page(), &mut |answer| {
+            if showing {
+                return match offer.answer(answer) {
+                    Answer::Saved => {
+                        showing = false;
+                        Reply::Turn(proof_page(number))
+                    }
+                    Answer::Later => Reply::Close,
+                    Answer::Stay(reply) => reply,
+                };
+            }
             let answer = answer.trim();
-            match (showing, answer.is_empty()) {
-                _ if answer.eq_ignore_ascii_case("later") => return Reply::Close,
-                (true, false) => {
-                    return Reply::Again(String::from(NOT_YET));
-                }
-                (true, true) => {
-                    showing = false;
-                    return Reply::Turn(proof_page(number));
-                }
-                (false, true) => {
-                    showing = true;
-                    return Reply::Turn(page());
-                }
-                (false, false) => {}
+            if answer.eq_ignore_ascii_case("later") {
+                return Reply::Close;
+            }
+            if answer.is_empty() {
+                showing = true;
+                return Reply::Turn(offer.page());
             }
             let digits = digits_of(answer);
             if digits == self.code.box_text(number) {
@@ -185,23 +183,6 @@ impl Trial<'_> {
 }
 
 const NO_BOX: &str = "A box has five digits.";
-
-fn code_page(name: &Name, identity: &Identity, code: &BackupCode) -> Page {
-    Page {
-        title: format!("The backup code of {name}"),
-        lines: code.labelled_rows().into(),
-        paragraphs: [
-            &identity.to_string(),
-            "Whoever has it has the account; without it nobody can bring it back.",
-            "* Print it or write it down, with the line above, and keep it away from this device.",
-            "* The clipboard is not secure.",
-            "* Nobody ever has a reason to ask you for it.",
-        ]
-        .map(String::from)
-        .into(),
-        prompt: String::from(SAVED),
-    }
-}
 
 fn proof_page(number: BoxNumber) -> Page {
     Page {

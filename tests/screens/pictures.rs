@@ -1,0 +1,91 @@
+//! The screens of a first run as a person sees them, compared with committed pictures of them.
+//!
+//! `COLLAB_UPDATE=1 cargo test pictures` draws them anew. A code and an identity are new in each
+//! run, so that in a picture every digit of them is a 0 and every letter an x.
+
+use std::fs;
+use std::path::Path;
+
+use super::{LOCK_IT, NARROW, USUAL, code_on, on_terminal};
+use crate::support::collab::{Home, skip};
+use crate::support::pty::{Pty, Size};
+
+/// What is on the screen, without what is new in each run, in a frame.
+fn picture(pty: &Pty, code: &str) -> String {
+    let mut picture = String::new();
+    for row in pty.rows() {
+        let is_qr = row.contains(['█', '▀', '▄']);
+        let row = if is_qr { String::from("(a row of the QR code)") } else { masked(&row, code) };
+        picture.push_str(format!("|{row}").trim_end());
+        picture.push('\n');
+    }
+    picture
+}
+
+fn masked(row: &str, code: &str) -> String {
+    let is_of_code = |word: &str| word.len() == 5 && code.contains(word);
+    let words = row.split_inclusive(' ').map(|word| {
+        let bare = word.trim_end();
+        if is_of_code(bare) {
+            word.replace(|c: char| c.is_ascii_digit(), "0")
+        } else if bare.starts_with("did:key:z6Mk")
+            || (bare.len() > 15 && !bare.contains(['.', '"']))
+        {
+            let from = if bare.starts_with("did:") { "did:key:z6Mk".len() } else { 0 };
+            word[..from].to_owned()
+                + &word[from..].replace(|c: char| c.is_ascii_alphanumeric(), "x")
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect()
+}
+
+/// Compares what is on the screen with its committed picture.
+#[track_caller]
+fn looks_like(name: &str, size: Size, pty: &Pty, code: &str) {
+    let (columns, rows) = size;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/screens/pictures")
+        .join(format!("{name}-{columns}x{rows}.txt"));
+    let seen = picture(pty, code);
+    let known = fs::read_to_string(&file).unwrap_or_default();
+    if seen != known && std::env::var_os("COLLAB_UPDATE").is_some() {
+        fs::create_dir_all(file.parent().expect("it has one")).expect("the tree can be written");
+        fs::write(&file, &seen).expect("the tree can be written");
+        skip(&format!("{} is drawn anew: look at it", file.display()));
+    } else {
+        assert_eq!(seen, known, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_first_run_looks_as_it_was_drawn() {
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["--keystore", "accounts.json", "init", "alice"], size);
+        pty.sees(LOCK_IT).enters("").sees("Enter when it is saved");
+        let code = code_on(&pty);
+        looks_like("init-code", size, &pty, &code);
+        pty.enters("paper").sees("Enter goes back");
+        looks_like("init-paper", size, &pty, &code);
+        pty.enters("blank").sees("The sheet is in").sees("Enter when it is saved");
+        looks_like("init-paper-made", size, &pty, &code);
+        pty.enters("copy").sees("It was sent to your terminal to copy");
+        looks_like("init-copied", size, &pty, &code);
+        if size == USUAL {
+            pty.enters("qr").sees("Enter goes back");
+            looks_like("init-qr", size, &pty, &code);
+            pty.enters("").sees("Enter when it is saved");
+        }
+        pty.enters("").sees("Is it saved?").sees("of 4: box ");
+        let contents = pty.contents();
+        let (_, rest) = contents.split_once("of 4: box ").expect("a box");
+        let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let number: usize = number.parse().expect("its number");
+        pty.enters(&code[(number - 1) * 5..number * 5]);
+        pty.sees_below("Well done");
+        looks_like("init-done", size, &pty, &code);
+        pty.ends().with(0).keeps_secret(&code);
+    }
+}
