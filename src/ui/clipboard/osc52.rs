@@ -14,8 +14,9 @@ use crate::secret::{Secret, SecretBytes, SecretText};
 /// A program between us and the terminal, which has its own mind about escape sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Multiplexer {
-    /// tmux. Takes OSC 52 for itself and the terminal with `set-clipboard on` (then its newest
-    /// paste buffer has the text, too), and passes a wrapped one on with `allow-passthrough on`.
+    /// tmux. Takes OSC 52 for itself with `set-clipboard on` (its newest paste buffer has the text
+    /// then), and for the terminal if that has `Ms`; passes a wrapped one on with
+    /// `allow-passthrough on`.
     Tmux,
     /// GNU screen. Knows no OSC 52, but passes on what is wrapped.
     Screen,

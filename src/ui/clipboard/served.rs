@@ -5,6 +5,11 @@
 //! systems (its `wait_until` returns at once on Wayland); when the display dies it returns on
 //! Wayland only, so the display is also asked now and then.
 //!
+//! One other is not believed: a clipboard manager that takes every text over as soon as it is copied
+//! (`clipman store`, by its default) would serve it without the mark, and for ever. Whoever has our
+//! text at once after us is taken for one, and the time goes on. So that a second `copy` is not,
+//! the clipboard is emptied first when it has the same text already.
+//!
 //! arboard and the libraries under it keep copies that nobody wipes; they go with this process.
 
 use std::convert::Infallible;
@@ -24,18 +29,26 @@ const TAKING: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(500);
 /// How long the empty text stays, for clipboard managers to take it in place of ours.
 const EMPTY: Duration = Duration::from_millis(500);
+/// How soon a manager takes a text over; nobody copies the same by hand as fast.
+const AT_ONCE: Duration = Duration::from_secs(2);
+/// How long another program that has the clipboard may take to say what is in it.
+const ANSWER: Duration = Duration::from_secs(1);
 
 /// The clipboard, while it is ours.
 pub(super) struct Holding {
     clipboard: Clipboard,
     lost: Receiver<Infallible>,
+    text: SecretText,
+    taken: Instant,
 }
 
 impl Holding {
-    /// Takes the clipboard, and returns when the text can be read from it. Our own copy of it is
-    /// wiped then.
+    /// Takes the clipboard, and returns when the text can be read from it.
     pub(super) fn take(text: SecretText) -> Result<Self, ClipboardError> {
         let mut clipboard = Clipboard::new().map_err(|_| ClipboardError::Unreachable)?;
+        if somebody_has(&text) {
+            replace_by_nothing();
+        }
         let lost = serve(text.expose().clone(), Kind::Secret)?;
         let limit = Instant::now() + TAKING;
         while !reads_back(&mut clipboard, &text) {
@@ -44,15 +57,17 @@ impl Holding {
                 return Err(ClipboardError::Refused);
             }
         }
-        drop(text);
-        Ok(Self { clipboard, lost })
+        Ok(Self { clipboard, lost, text, taken: Instant::now() })
     }
 
     /// Serves until the time is over, then clears; or until it is no longer ours.
     pub(super) fn until(mut self, clock: &Clock) {
         while !clock.left().is_zero() {
             let ended = self.lost.recv_timeout(clock.left().min(LOOK));
-            if ended != Err(RecvTimeoutError::Timeout) || self.display_is_gone() {
+            if ended != Err(RecvTimeoutError::Timeout) {
+                return self.while_a_manager_has_it(clock);
+            }
+            if self.display_is_gone() {
                 return;
             }
         }
@@ -61,6 +76,20 @@ impl Holding {
         thread::sleep(Duration::from_millis(5));
         if self.lost.try_recv() == Err(TryRecvError::Empty) {
             replace_by_nothing();
+        }
+    }
+
+    /// After a loss: until a manager's copy is no longer there, or the time is over and it is
+    /// cleared. Not at all, if whoever has the clipboard now is no manager.
+    fn while_a_manager_has_it(self, clock: &Clock) {
+        if self.taken.elapsed() > AT_ONCE {
+            return;
+        }
+        while somebody_has(&self.text) {
+            if clock.left().is_zero() {
+                return replace_by_nothing();
+            }
+            thread::sleep(clock.left().min(LOOK / 2));
         }
     }
 
@@ -103,4 +132,16 @@ fn serve(text: String, kind: Kind) -> Result<Receiver<Infallible>, ClipboardErro
 /// Whether the clipboard has this text, whoever serves it.
 fn reads_back(clipboard: &mut Clipboard, text: &SecretText) -> bool {
     clipboard.get_text().is_ok_and(|read| Secret::new(read) == *text)
+}
+
+/// Whether the clipboard has this text, where it may be served by a program that never answers.
+fn somebody_has(text: &SecretText) -> bool {
+    let text: SecretText = Secret::new(text.expose().clone());
+    let (sender, answer) = mpsc::channel();
+    // Not joined: it ends with the program it waits for, or with us.
+    thread::spawn(move || {
+        let mut clipboard = Clipboard::new();
+        let _ = sender.send(clipboard.as_mut().is_ok_and(|clipboard| reads_back(clipboard, &text)));
+    });
+    answer.recv_timeout(ANSWER) == Ok(true)
 }
