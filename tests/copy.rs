@@ -11,11 +11,19 @@ use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding as _};
 use expectrl::{Eof, Expect as _, Session};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::display::{Display, LIMIT, WaylandCompositor, XServer, run, wait_for};
+use crate::support::pty::Pty;
+
+mod history;
+mod multiplexer;
 
 /// The mark by which clipboard managers know what they must not remember.
 const HINT: &str = "x-kde-passwordManagerHint";
+
+/// Who serves the code within this time after us is a manager.
+const MANAGER: Duration = Duration::from_millis(1900);
 
 /// A keystore with an account, and a program whose holders can be told from other tests'.
 struct Desk {
@@ -90,15 +98,13 @@ impl Desk {
 
     /// The holders of this desk, by process number.
     fn holders(&self) -> Vec<u32> {
-        let processes = fs::read_dir("/proc").expect("processes").flatten();
-        let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         let ours = |number: &u32| {
             let line = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
             let mut words = line.split(|byte| *byte == 0);
             words.next() == Some(self.program.as_os_str().as_encoded_bytes())
                 && words.any(|word| word == b"hold-clipboard")
         };
-        numbers.filter(ours).collect()
+        processes().filter(ours).collect()
     }
 
     fn holder(&self) -> u32 {
@@ -114,6 +120,11 @@ impl Desk {
 
 fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn is_missing(program: &str) -> bool {
+    let found = run(Command::new("sh").args(["-c", r#"command -v "$0""#, program]));
+    !found.status.success()
 }
 
 fn said(output: &Output) -> String {
@@ -139,11 +150,15 @@ macro_rules! on_each_display {
 
 on_each_display! {
     is_served_after_the_command_and_gone_after_the_time,
-    is_marked_as_not_to_be_remembered,
+    is_offered_as_text_and_marked_as_a_secret,
+    is_gone_with_the_program_that_holds_it,
+    what_a_manager_took_over_is_gone_after_the_time,
+    closing_the_terminal_keeps_it_and_logging_out_ends_it,
     keeps_nothing_of_the_caller_open,
     holder_has_nothing_of_the_caller,
     what_another_program_copied_is_kept,
     a_second_copy_starts_the_time_again,
+    a_second_copy_at_once_is_not_taken_for_a_managers,
     ends_with_the_display,
 }
 
@@ -161,13 +176,137 @@ fn is_served_after_the_command_and_gone_after_the_time(display: &mut dyn Display
     assert_eq!(display.paste().unwrap_or_default(), "");
 }
 
-fn is_marked_as_not_to_be_remembered(display: &mut dyn Display) {
+fn is_offered_as_text_and_marked_as_a_secret(display: &mut dyn Display) {
     let desk = Desk::new();
     desk.copy_well(display, "20");
-    let targets = display.targets();
-    assert!(targets.iter().any(|target| target == HINT), "{targets:?}");
-    assert!(!targets.iter().any(|target| target == "SAVE_TARGETS"), "{targets:?}");
+    let mut targets = display.targets();
+    targets.sort_unstable();
+    // None is SAVE_TARGETS, by which a manager would be asked to keep the text when its owner ends.
+    let expected = match display.variables()[0].0 {
+        "DISPLAY" => &[
+            "TARGETS",
+            "UTF8_STRING",
+            "text/plain;charset=UTF-8",
+            "text/plain;charset=utf-8",
+            HINT,
+        ][..],
+        _ => &["STRING", "TEXT", "UTF8_STRING", "text/plain", "text/plain;charset=utf-8", HINT],
+    };
+    assert_eq!(targets, expected);
     assert_eq!(display.paste_as(HINT).as_deref(), Some("secret"));
+}
+
+/// Whoever holds it is our own program, adopted by one that adopted us or will: init, or what
+/// stands for it.
+fn is_gone_with_the_program_that_holds_it(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "60");
+    let holder = desk.holder();
+    if let Ok(program) = fs::read_link(format!("/proc/{holder}/exe")) {
+        assert_eq!(program, desk.program);
+    }
+    let mut above = vec![std::process::id()];
+    while let Some(parent) = above.last().and_then(|process| field(*process, PARENT).parse().ok())
+        && parent != 0
+    {
+        above.push(parent);
+    }
+    let parent = field(holder, PARENT).parse().expect("a number");
+    assert!(above[1..].contains(&parent), "{parent} is not in {above:?}");
+    assert_eq!(field(holder, TERMINAL), "0");
+
+    assert!(desk.has_code(display));
+    signal(holder, Signal::KILL);
+    // A request that reaches it while it dies is never answered.
+    wait_for("it to end", || {
+        let stat = fs::read_to_string(format!("/proc/{holder}/stat")).unwrap_or_default();
+        stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with(['Z', 'X']))
+    });
+    assert!(!desk.has_code(display));
+}
+
+fn what_a_manager_took_over_is_gone_after_the_time(display: &mut dyn Display) {
+    let desk = Desk::new();
+    // Whoever is slower than a manager is somebody who copied the code, which is kept.
+    wait_for("a copy as fast as a manager's", || {
+        let begun = Instant::now();
+        desk.copy_well(display, "4");
+        let text = display.paste().expect("the code");
+        display.copy(&text);
+        begun.elapsed() < MANAGER
+    });
+    assert!(!display.targets().iter().any(|target| target == HINT), "it is the manager's");
+    assert!(desk.has_code(display));
+    desk.wait_until_nobody_holds();
+    assert_eq!(display.paste().unwrap_or_default(), "");
+}
+
+fn closing_the_terminal_keeps_it_and_logging_out_ends_it(display: &mut dyn Display) {
+    let desk = Desk::new();
+    let mut command = desk.collab(&["copy", "--for", "600"]);
+    command.envs(display.variables());
+    let mut terminal = Pty::start(&command, (80, 24));
+    terminal.sees("is in the clipboard for 600 seconds.").closes();
+    drop(terminal);
+    assert!(desk.has_code(display));
+    log_out(display);
+    desk.wait_until_nobody_holds();
+}
+
+/// Ends the display in good order.
+fn log_out(display: &dyn Display) {
+    let variables = display.variables();
+    let (name, value) = &variables[0];
+    if *name == "DISPLAY" {
+        signal(x_server(value), Signal::TERM);
+    } else {
+        let files = fs::read_dir(value).expect("the runtime folder").flatten();
+        let mut files = files.map(|file| file.path());
+        let is_sway = |path: &PathBuf| path.to_string_lossy().contains("sway-ipc.");
+        let socket = files.find(is_sway).expect("sway's socket");
+        // It may be gone before it answers.
+        run(Command::new("swaymsg").arg("-s").arg(socket).arg("exit"));
+    }
+}
+
+/// The child of ours that listens on the socket of this display.
+fn x_server(display: &str) -> u32 {
+    let path = format!("/tmp/.X11-unix/X{}", display.trim_start_matches(':'));
+    let sockets = fs::read_to_string("/proc/net/unix").expect("sockets");
+    let inodes: Vec<_> = sockets
+        .lines()
+        .filter_map(|line| line.strip_suffix(&path)?.split_whitespace().nth(6))
+        .map(|inode| format!("socket:[{inode}]"))
+        .collect();
+    let mut processes = processes();
+    let server = processes.find(|process| {
+        let files = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
+        let mut files = files.filter_map(|file| fs::read_link(file.path()).ok());
+        files.any(|file| inodes.iter().any(|inode| file == Path::new(inode)))
+            && field(*process, PARENT) == std::process::id().to_string()
+    });
+    server.expect("a server")
+}
+
+fn signal(process: u32, signal: Signal) {
+    let process = i32::try_from(process).ok().and_then(Pid::from_raw).expect("a process");
+    kill_process(process, signal).expect("it runs");
+}
+
+fn processes() -> impl Iterator<Item = u32> {
+    let processes = fs::read_dir("/proc").expect("processes").flatten();
+    processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+}
+
+/// Fields of a process's status, counted behind the name in parentheses.
+const PARENT: usize = 1;
+const SESSION: usize = 3;
+const TERMINAL: usize = 4;
+
+fn field(process: u32, number: usize) -> String {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("a status");
+    let (_, fields) = stat.rsplit_once(')').expect("a name");
+    fields.split_whitespace().nth(number).expect("a field").to_owned()
 }
 
 fn keeps_nothing_of_the_caller_open(display: &mut dyn Display) {
@@ -242,11 +381,7 @@ fn holder_has_nothing_of_the_caller(display: &mut dyn Display) {
         assert_eq!(names, expected);
     }
 
-    // Its own session: field 6, counted behind the name in parentheses, which is field 2.
-    let stat = fs::read_to_string(format!("/proc/{holder}/stat")).expect("a status");
-    let (_, fields) = stat.rsplit_once(')').expect("a name");
-    let session = fields.split_whitespace().nth(3).expect("a session");
-    assert_eq!(session, holder.to_string());
+    assert_eq!(field(holder, SESSION), holder.to_string());
 }
 
 fn what_another_program_copied_is_kept(display: &mut dyn Display) {
@@ -262,15 +397,25 @@ fn what_another_program_copied_is_kept(display: &mut dyn Display) {
 
 fn a_second_copy_starts_the_time_again(display: &mut dyn Display) {
     let desk = Desk::new();
-    desk.copy_well(display, "3");
+    desk.copy_well(display, "4");
     let first = desk.holder();
     let begun = Instant::now();
-    wait_for("some of the time to pass", || begun.elapsed() > Duration::from_millis(1500));
+    wait_for("some of the time to pass", || begun.elapsed() > Duration::from_millis(2200));
     desk.copy_well(display, "30");
     wait_for("the first holder to end", || !desk.holders().contains(&first));
-    wait_for("the first time to be over", || begun.elapsed() > Duration::from_secs(4));
+    wait_for("the first time to be over", || begun.elapsed() > Duration::from_secs(5));
     assert!(desk.has_code(display));
     assert_ne!(desk.holder(), first);
+}
+
+fn a_second_copy_at_once_is_not_taken_for_a_managers(display: &mut dyn Display) {
+    let desk = Desk::new();
+    desk.copy_well(display, "3");
+    let begun = Instant::now();
+    desk.copy_well(display, "30");
+    wait_for("the first time to be over", || begun.elapsed() > Duration::from_secs(4));
+    assert!(desk.has_code(display));
+    desk.holder();
 }
 
 fn ends_with_the_display(display: &mut dyn Display) {

@@ -1,0 +1,102 @@
+//! Clipboard managers with a history, each fed by `wl-paste --watch` on a compositor.
+//!
+//! The rule: each proves first that it keeps what another program copied.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use super::{Desk, HINT, MANAGER, digits, is_missing};
+use crate::support::collab::skip_without;
+use crate::support::display::{Display as _, WaylandCompositor, wait_for};
+
+const LIST: &str = "a shopping list";
+
+/// A manager at work.
+struct Manager<'a> {
+    desk: &'a Desk,
+    watch: Child,
+}
+
+impl<'a> Manager<'a> {
+    /// Hands every copy to this program.
+    fn start(desk: &'a Desk, display: &WaylandCompositor, program: &[&str]) -> Self {
+        let watch = Command::new("wl-paste")
+            .args(["--type", "text", "--watch"])
+            .args(program)
+            .envs(display.variables())
+            .env("HOME", desk.folder.path())
+            .current_dir(desk.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("wl-paste starts");
+        let manager = Self { desk, watch };
+        // It may not listen yet, so what it is to keep is copied until it does.
+        wait_for("the history to keep a list", || {
+            display.copy(LIST);
+            manager.history().contains(LIST)
+        });
+        manager
+    }
+
+    fn file(desk: &Desk) -> PathBuf {
+        desk.folder.path().join("history")
+    }
+
+    fn history(&self) -> String {
+        fs::read_to_string(Self::file(self.desk)).unwrap_or_default()
+    }
+}
+
+impl Drop for Manager<'_> {
+    fn drop(&mut self) {
+        let _ = self.watch.kill();
+        let _ = self.watch.wait();
+    }
+}
+
+#[test]
+fn that_listens_does_not_keep_the_code() {
+    let Some(display) = WaylandCompositor::start() else { return };
+    let desk = Desk::new();
+    let script = desk.folder.path().join("manager");
+    let listens = format!(
+        "text=$(cat)\nif wl-paste --list-types | grep -qx {HINT}; then echo secret; \
+         else echo \"<$text>\"; fi >> history\n"
+    );
+    fs::write(&script, listens).expect("a script");
+    let manager = Manager::start(&desk, &display, &["sh", "manager"]);
+    desk.copy_well(&display, "1");
+    wait_for("the manager to be told of a secret", || manager.history().contains("secret"));
+    desk.wait_until_nobody_holds();
+    display.copy("the end");
+    wait_for("the manager to go on", || manager.history().contains("<the end>"));
+    assert!(!digits(&manager.history()).contains(&desk.code[..5]), "{}", manager.history());
+}
+
+/// It keeps the code, which nobody can help, and serves it itself, which must not be for ever.
+#[test]
+fn that_does_not_listen_does_not_serve_it_for_ever() {
+    if is_missing("clipman") {
+        return skip_without("clipman");
+    }
+    let Some(display) = WaylandCompositor::start() else { return };
+    let desk = Desk::new();
+    let _manager = Manager::start(&desk, &display, &["clipman", "--histpath=history", "store"]);
+    wait_for("a manager that is fast enough to be taken for one", || {
+        let begun = Instant::now();
+        desk.copy_well(&display, "4");
+        wait_for("the manager to serve it", || {
+            let targets = display.targets();
+            !targets.is_empty() && !targets.iter().any(|target| target == HINT)
+        });
+        begun.elapsed() < MANAGER
+    });
+    assert!(desk.has_code(&display));
+    wait_for("the code to go", || !desk.has_code(&display));
+    desk.wait_until_nobody_holds();
+    assert!(!desk.has_code(&display));
+}
