@@ -1,0 +1,75 @@
+//! Where a flat sheet stands before a camera.
+
+/// A camera over a sheet, as the map from its picture to the sheet.
+pub(crate) struct Camera {
+    to_sheet: [[f64; 3]; 3],
+    /// How many pixels a millimetre has in the middle.
+    pub(crate) scale: f64,
+}
+
+/// How a picture is taken.
+#[derive(Clone, Copy)]
+pub(crate) struct Pose {
+    /// The picture's size, in pixels.
+    pub(crate) size: [usize; 2],
+    /// What of the sheet is in its middle, in millimetres.
+    pub(crate) middle: [f64; 2],
+    /// How much is seen across the picture's shorter side, in millimetres.
+    pub(crate) seen: f64,
+    /// How the sheet is turned, in radians.
+    pub(crate) turn: f64,
+    /// How far the camera leans, and in which direction.
+    pub(crate) lean: [f64; 2],
+}
+
+/// A telephone's focal length, as a part of the picture's longer side.
+const FOCUS: f64 = 0.75;
+
+impl Camera {
+    pub(crate) fn of(pose: &Pose) -> Self {
+        let [width, height] = pose.size.map(|side| side as f64);
+        let focus = FOCUS * width.max(height);
+        let scale = width.min(height) / pose.seen;
+        let distance = focus / scale;
+        let [angle, direction] = pose.lean;
+        // The axis that it leans about lies in the sheet.
+        let rotated = |[x, y]: [f64; 2]| {
+            let [x, y] = turned([x, y], pose.turn);
+            let [along, across] = turned([x, y], -direction);
+            let [x, y] = turned([along, across * angle.cos()], direction);
+            [x, y, across * angle.sin()]
+        };
+        let [[ax, ay, az], [bx, by, bz]] = [rotated([1.0, 0.0]), rotated([0.0, 1.0])];
+        let [cx, cy] = [width / 2.0, height / 2.0];
+        let to_picture = [
+            [focus * ax + cx * az, focus * bx + cx * bz, cx * distance],
+            [focus * ay + cy * az, focus * by + cy * bz, cy * distance],
+            [az, bz, distance],
+        ];
+        let [x, y] = pose.middle;
+        let moved = to_picture.map(|[a, b, c]| [a, b, c - a * x - b * y]);
+        Self { to_sheet: inverse(&moved), scale }
+    }
+
+    /// What a place in the picture shows, in millimetres of the sheet; nothing beyond the horizon.
+    pub(crate) fn sheet_at(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
+        let [u, v, w] = self.to_sheet.map(|[a, b, c]| a * x + b * y + c);
+        (w > 0.0).then(|| [u / w, v / w])
+    }
+}
+
+/// A point turned about the origin.
+pub(crate) fn turned([x, y]: [f64; 2], angle: f64) -> [f64; 2] {
+    let (sin, cos) = angle.sin_cos();
+    [cos * x - sin * y, sin * x + cos * y]
+}
+
+fn inverse(m: &[[f64; 3]; 3]) -> [[f64; 3]; 3] {
+    let minor = |row: usize, column: usize| {
+        let [r, s] = [(row + 1) % 3, (row + 2) % 3];
+        let [c, d] = [(column + 1) % 3, (column + 2) % 3];
+        m[r][c] * m[s][d] - m[r][d] * m[s][c]
+    };
+    let determinant: f64 = (0..3).map(|column| m[0][column] * minor(0, column)).sum();
+    std::array::from_fn(|row| std::array::from_fn(|column| minor(column, row) / determinant))
+}

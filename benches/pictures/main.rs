@@ -1,0 +1,144 @@
+//! How often the QR code of a sheet is read from bad pictures, beside `zbarimg` on the same ones.
+//!
+//! `cargo bench --bench pictures` makes 300 pictures of our own sheets, turned, leaning, blurred,
+//! noisy, in the shadow, squeezed and covered, and prints the table of `docs/paper.md`. Everything
+//! random comes from a seed: `COLLAB_PICTURES_SEED` sets another, and `COLLAB_PICTURES_SHARE=0.1`
+//! takes that share of the pictures. `COLLAB_PICTURES_LEVELS=1` measures the level and the side of
+//! the QR code instead; `COLLAB_PICTURES_KEEP=FOLDER` keeps the pictures there.
+
+#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the benches'")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "pictures are places in numbers and numbers in places, some thousand wide"
+)]
+
+mod camera;
+#[path = "../../tests/support/generator.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod generator;
+mod light;
+mod readers;
+mod set;
+mod sheets;
+mod table;
+
+use std::fs::{self, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::str::FromStr;
+
+use generator::Generator;
+use qrcode::EcLevel;
+use set::Class;
+use sheets::Printed;
+use table::Tally;
+
+/// How many sheets there are pictures of.
+const SHEETS: u32 = 4;
+const LEVELS: [(&str, EcLevel); 4] =
+    [("L", EcLevel::L), ("M", EcLevel::M), ("Q", EcLevel::Q), ("H", EcLevel::H)];
+/// Sides of the QR code with its quiet zone, in millimetres.
+const SIDES: [f64; 4] = [30.0, 36.0, 44.0, 52.0];
+
+fn main() {
+    for program in ["pdftoppm", "zbarimg"] {
+        let mut command = Command::new(program);
+        if command.arg("-h").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+            say(&format!("NOT MEASURED: there is no {program} here"));
+            return;
+        }
+    }
+    let seed: u64 = variable("COLLAB_PICTURES_SEED").unwrap_or(1);
+    let share: f64 = variable("COLLAB_PICTURES_SHARE").unwrap_or(1.0);
+    assert!(share > 0.0 && share <= 1.0, "COLLAB_PICTURES_SHARE is above 0 and at most 1");
+    let kept: Option<String> = variable("COLLAB_PICTURES_KEEP");
+    // Only its owner may look into it.
+    let private = Permissions::from_mode(0o700);
+    let temporary = tempfile::Builder::new().permissions(private).tempdir().expect("a folder");
+    let folder = kept.as_ref().map_or(temporary.path(), Path::new);
+    let sheets: Vec<_> = (0..SHEETS).map(|case| Printed::of(seed, case)).collect();
+    let all = Measurement { seed, share, folder, is_kept: kept.is_some() };
+    let table = if variable::<u8>("COLLAB_PICTURES_LEVELS").is_some_and(|value| value != 0) {
+        all.levels(&sheets)
+    } else {
+        all.classes(&sheets)
+    };
+    writeln!(io::stdout(), "seed {seed}, share {share}\n\n{table}").expect("stdout is there");
+}
+
+struct Measurement<'a> {
+    seed: u64,
+    share: f64,
+    folder: &'a Path,
+    is_kept: bool,
+}
+
+impl Measurement<'_> {
+    fn classes(&self, sheets: &[Printed]) -> String {
+        let mut rows = Vec::new();
+        for class in Class::ALL {
+            rows.push((class.name(), self.class(class, sheets, "", 1.0)));
+            say(class.name());
+        }
+        table::classes(&mut rows)
+    }
+
+    /// A third of the pictures of every class for each level and side.
+    fn levels(&self, sheets: &[Printed]) -> String {
+        let mut rows = Vec::new();
+        for (name, level) in LEVELS {
+            let of_side = |side: f64| {
+                let sheets: Vec<_> = sheets.iter().map(|sheet| sheet.with(level, side)).collect();
+                let mut sum = [Tally::default(), Tally::default()];
+                for class in Class::ALL {
+                    let tallies = self.class(class, &sheets, &format!("{name}{side}-"), 1.0 / 3.0);
+                    for (sum, tally) in sum.iter_mut().zip(&tallies) {
+                        sum.add(tally);
+                    }
+                }
+                say(&format!("level {name}, {side} mm"));
+                sum
+            };
+            rows.push((name, SIDES.map(of_side).into()));
+        }
+        table::levels(&rows, &SIDES)
+    }
+
+    /// Ours and zbarimg's of the pictures of a class.
+    fn class(&self, class: Class, sheets: &[Printed], prefix: &str, part: f64) -> [Tally; 2] {
+        let mut tallies = [Tally::default(), Tally::default()];
+        let pictures = (f64::from(class.pictures()) * self.share * part).ceil() as u32;
+        for case in 0..pictures {
+            let sheet = &sheets[(case % SHEETS) as usize];
+            let mut generator = Generator::of(self.seed, class.name(), case);
+            let file = set::picture(class, sheet, &mut generator);
+            let name = class.name().replace([' ', '%'], "");
+            let path = self.folder.join(format!("{prefix}{name}-{case:02}.{}", file.ending));
+            fs::write(&path, &file.bytes).expect("the folder takes it");
+            let [ours, theirs] = &mut tallies;
+            ours.count(readers::ours(&file.bytes, &sheet.digits));
+            theirs.count(readers::zbarimg(&path, &sheet.digits));
+            if self.is_kept {
+                fs::write(path.with_extension("txt"), &sheet.digits).expect("the folder takes it");
+            } else {
+                fs::remove_file(&path).expect("it was just made");
+            }
+        }
+        tallies
+    }
+}
+
+fn say(line: &str) {
+    writeln!(io::stderr(), "{line}").expect("stderr is there");
+}
+
+fn variable<T: FromStr>(name: &str) -> Option<T> {
+    let value = std::env::var(name).ok()?;
+    let Ok(value) = value.parse() else { panic!("{name} is a number") };
+    Some(value)
+}

@@ -1,0 +1,147 @@
+//! Sheets of seeded codes, as they come from the printer.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use collab::account::{Identity, Name};
+use collab::code::BackupCode;
+use collab::derivation;
+use collab::paper::{Format, PageSize, Sheet};
+use qrcode::{Color, EcLevel, QrCode};
+use rqrr::PreparedImage;
+
+use crate::generator::Generator;
+
+const DOTS_PER_INCH: u32 = 200;
+const DOTS: f64 = DOTS_PER_INCH as f64 / 25.4;
+/// The quiet zone of a QR code, in modules.
+const QUIET: usize = 4;
+
+/// A printed sheet.
+pub(crate) struct Printed {
+    /// The 80 digits on it.
+    pub(crate) digits: String,
+    /// Where the QR code's middle is, and how long its side without the quiet zone, in millimetres.
+    pub(crate) middle: [f64; 2],
+    pub(crate) side: f64,
+    grey: Vec<u8>,
+    size: [usize; 2],
+}
+
+impl Printed {
+    /// The sheet of a code of this seed, as `pdftoppm` renders its PDF.
+    pub(crate) fn of(seed: u64, case: u32) -> Self {
+        let code = Generator::of(seed, "sheet", case).code();
+        let pdf = pdf(&code);
+        let (grey, size) = rendered(&pdf);
+        let mut sheet = Self {
+            digits: code.canonical_text().expose().clone(),
+            middle: [0.0; 2],
+            side: 0.0,
+            grey,
+            size,
+        };
+        sheet.find();
+        sheet
+    }
+
+    /// The same with a QR code of another level and size: the side with its quiet zone.
+    pub(crate) fn with(&self, level: EcLevel, side: f64) -> Self {
+        let code = QrCode::with_error_correction_level(&self.digits, level).expect("80 digits");
+        let modules = code.width();
+        let colours = code.into_colors();
+        let module = side / (modules + 2 * QUIET) as f64;
+        let inside = module * modules as f64;
+        let mut grey = self.grey.clone();
+        // Wide enough for the old one.
+        let cleared = side.max(self.side * 1.3) / 2.0;
+        for (index, shade) in grey.iter_mut().enumerate() {
+            let [x, y] = [index % self.size[0], index / self.size[0]];
+            let at = [x, y].map(|dot| (dot as f64 + 0.5) / DOTS);
+            let from = [at[0] - self.middle[0], at[1] - self.middle[1]];
+            if from.iter().all(|along| along.abs() <= cleared) {
+                let place = from.map(|along| ((along + inside / 2.0) / module).floor());
+                let is_inside = place.iter().all(|n| (0.0..modules as f64).contains(n));
+                let is_dark = is_inside
+                    && colours[place[1] as usize * modules + place[0] as usize] == Color::Dark;
+                *shade = if is_dark { 0 } else { 255 };
+            }
+        }
+        Self { digits: self.digits.clone(), middle: self.middle, side: inside, grey, ..*self }
+    }
+
+    /// The paper's shade in a place, from 0 to 1; nothing outside of the page.
+    pub(crate) fn shade(&self, place: [f64; 2]) -> Option<f32> {
+        let [x, y] = place.map(|along| along * DOTS - 0.5);
+        let [width, height] = self.size;
+        if x < 0.0 || y < 0.0 || x >= (width - 1) as f64 || y >= (height - 1) as f64 {
+            return None;
+        }
+        let [left, top] = [x as usize, y as usize];
+        let [right, down] = [(x - left as f64) as f32, (y - top as f64) as f32];
+        let at = |x: usize, y: usize| f32::from(self.grey[y * width + x]);
+        let row = |y: usize| at(left, y) * (1.0 - right) + at(left + 1, y) * right;
+        Some((row(top) * (1.0 - down) + row(top + 1) * down) / 255.0)
+    }
+
+    /// The page's middle.
+    pub(crate) fn page_middle(&self) -> [f64; 2] {
+        self.size.map(|dots| dots as f64 / DOTS / 2.0)
+    }
+
+    /// Looks for the QR code on the clean page.
+    fn find(&mut self) {
+        let [width, height] = self.size;
+        let at = |x, y| self.grey[y * width + x];
+        let mut image = PreparedImage::prepare_from_greyscale(width, height, at);
+        let grids = image.detect_grids();
+        let [grid] = &grids[..] else { panic!("{} QR codes on a clean sheet", grids.len()) };
+        let (meta, text) = grid.decode().expect("a clean QR code");
+        assert_eq!(text, self.digits);
+        // Its corners are a module too far to the right and below.
+        let modules = f64::from(u32::try_from(meta.version.to_size()).expect("at most 177"));
+        let [from, to] = [grid.bounds[0], grid.bounds[2]]
+            .map(|corner| [f64::from(corner.x) / DOTS, f64::from(corner.y) / DOTS]);
+        self.side = (to[0] - from[0]) * modules / (modules + 1.0);
+        self.middle = from.map(|along| along + self.side / 2.0);
+    }
+}
+
+fn pdf(code: &BackupCode) -> Vec<u8> {
+    let name: Name = "alice".parse().expect("a name");
+    let identity: Identity = derivation::identity(code);
+    let sheet = Sheet {
+        name: &name,
+        identity: &identity,
+        code: Some(code),
+        note: "",
+        day: "2026-01-01",
+        page: PageSize::A4,
+    };
+    sheet.write(Format::Pdf).expect("no note").expose().clone()
+}
+
+/// The only page of a PDF, as shades of grey, and its size.
+fn rendered(pdf: &[u8]) -> (Vec<u8>, [usize; 2]) {
+    let dots = DOTS_PER_INCH.to_string();
+    let mut child = Command::new("pdftoppm")
+        .args(["-gray", "-r", &dots, "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftoppm starts");
+    child.stdin.take().expect("a pipe").write_all(pdf).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "pdftoppm failed");
+    // P5, width, height, 255, and the pixels.
+    let mut lines = output.stdout.splitn(4, |&byte| byte == b'\n');
+    let mut line = || lines.next().expect("a PGM file");
+    assert_eq!(line(), b"P5");
+    let size = str::from_utf8(line()).expect("numbers").to_owned();
+    let mut sides = size.split(' ').map(|side| side.parse().expect("a number"));
+    let size = [sides.next().expect("a width"), sides.next().expect("a height")];
+    assert_eq!(line(), b"255");
+    let grey = line().to_vec();
+    assert_eq!(grey.len(), size[0] * size[1]);
+    (grey, size)
+}
