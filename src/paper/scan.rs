@@ -4,7 +4,14 @@
 //! The rule: a picture comes from anywhere. Its size is looked at before anything is made of it, and
 //! whatever is in it that is not exactly one backup code is refused as what it is.
 
+mod corners;
+mod doubt;
+mod erasures;
 mod find;
+mod finder;
+mod galois;
+mod grid;
+mod modules;
 mod pdf;
 mod picture;
 mod resample;

@@ -22,6 +22,15 @@ pub(super) struct Picture {
     pub(super) height: usize,
 }
 
+impl Picture {
+    /// Exchanges dark and light.
+    pub(super) fn invert(&mut self) {
+        for shade in self.grey.iter_mut() {
+            *shade = 255 - *shade;
+        }
+    }
+}
+
 /// Reads a file of either format.
 pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {

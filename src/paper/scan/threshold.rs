@@ -10,42 +10,60 @@ use super::picture::Picture;
 /// A picture in black and white.
 pub(super) struct Bitmap {
     dark: Zeroizing<Vec<bool>>,
-    width: usize,
+    pub(super) width: usize,
+    pub(super) height: usize,
 }
 
-impl Bitmap {
-    /// What is darker, by this many percent, than the mean of a square of this side around it.
-    pub(super) fn of(picture: &Picture, side: usize, percent: u64) -> Self {
+/// The sums of everything above and to the left of each pixel, from which a mean is four look-ups.
+pub(super) struct Sums<'a> {
+    picture: &'a Picture,
+    /// With a row and a column of zeros before.
+    sums: Zeroizing<Vec<u32>>,
+}
+
+impl<'a> Sums<'a> {
+    pub(super) fn of(picture: &'a Picture) -> Self {
         let Picture { grey, width, height } = picture;
-        let (width, height) = (*width, *height);
-        // Sums of everything above and to the left, with a row and a column of zeros before.
-        let mut sums = Zeroizing::new(vec![0_u64; (width + 1) * (height + 1)]);
-        for y in 0..height {
-            let mut row = 0;
-            for x in 0..width {
-                row += u64::from(grey[y * width + x]);
+        let mut sums = Zeroizing::new(vec![0; (width + 1) * (height + 1)]);
+        for y in 0..*height {
+            let mut row = 0_u32;
+            for x in 0..*width {
+                row += u32::from(grey[y * width + x]);
                 sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
             }
         }
+        Self { picture, sums }
+    }
+
+    /// What is darker, by this many percent, than the mean of a square of this side around it.
+    pub(super) fn bitmap(&self, side: usize, percent: u64) -> Bitmap {
+        let Picture { grey, width, height } = self.picture;
+        let (width, height) = (*width, *height);
         let half = (side / 2).max(1);
         let mut dark = Zeroizing::new(Vec::with_capacity(width * height));
         for y in 0..height {
             let [top, bottom] = [y.saturating_sub(half), (y + half + 1).min(height)];
+            let [above, below] = [top, bottom].map(|y| &self.sums[y * (width + 1)..][..=width]);
             for x in 0..width {
                 let [left, right] = [x.saturating_sub(half), (x + half + 1).min(width)];
-                let sum = |x: usize, y: usize| sums[y * (width + 1) + x];
-                let around =
-                    sum(right, bottom) + sum(left, top) - sum(left, bottom) - sum(right, top);
+                let around = (below[right] - below[left]) - (above[right] - above[left]);
                 let count = ((right - left) * (bottom - top)) as u64;
                 let here = u64::from(grey[y * width + x]);
-                dark.push(here * count * 100 < around * (100 - percent));
+                dark.push(here * count * 100 < u64::from(around) * (100 - percent));
             }
         }
-        Self { dark, width }
+        Bitmap { dark, width, height }
     }
+}
 
+impl Bitmap {
     /// Whether a pixel is dark.
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         self.dark[y * self.width + x]
+    }
+
+    /// The pixels of a row.
+    pub(super) fn row(&self, y: usize) -> &[bool] {
+        &self.dark[y * self.width..][..self.width]
     }
 }

@@ -1,0 +1,129 @@
+//! The squares in three corners of a QR code: dark, light, dark, light and dark again, as
+//! 1:1:3:1:1 in every direction through the middle.
+
+use super::threshold::Bitmap;
+
+/// How many there may be: eight QR codes. With more a picture could keep us busy.
+const MOST: usize = 24;
+/// How many places are kept while looking.
+const MOST_PLACES: usize = 2000;
+
+/// What looks like one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Finder {
+    /// Its middle.
+    pub(super) at: [f64; 2],
+    /// How long a module is, in pixels: the mean of across and down.
+    pub(super) module: f64,
+    /// How many rows go through it.
+    rows: u32,
+}
+
+/// Those that most rows go through.
+pub(super) fn finders(bitmap: &Bitmap) -> Vec<Finder> {
+    let mut found: Vec<Finder> = Vec::new();
+    for y in 0..bitmap.height {
+        let row = bitmap.row(y);
+        let mut runs = [0_usize; 5];
+        let mut begin = 0;
+        for x in 1..=row.len() {
+            if x < row.len() && row[x] == row[begin] {
+                continue;
+            }
+            runs.rotate_left(1);
+            runs[4] = x - begin;
+            if row[begin] && is_pattern(runs) {
+                let middle = x - runs[4] - runs[3] - runs[2] / 2 - 1;
+                if let Some(finder) = crossed(bitmap, middle, y, runs.iter().sum()) {
+                    add(&mut found, finder);
+                }
+            }
+            begin = x;
+        }
+    }
+    found.sort_by_key(|finder| std::cmp::Reverse(finder.rows));
+    found.truncate(MOST);
+    found
+}
+
+/// Whether runs are as 1:1:3:1:1.
+fn is_pattern(runs: [usize; 5]) -> bool {
+    let all: usize = runs.iter().sum();
+    let module = all as f64 / 7.0;
+    let is_near = |run: usize, wanted: f64| (run as f64 - wanted * module).abs() < 0.6 * wanted.sqrt() * module.max(1.5);
+    all >= 7
+        && runs[0] > 0
+        && is_near(runs[2], 3.0)
+        && [0, 1, 3, 4].iter().all(|&index| is_near(runs[index], 1.0))
+}
+
+/// The same seen down through a place, and across again through its middle.
+fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: usize) -> Option<Finder> {
+    let most = 3 * across;
+    let down = |y| through(bitmap.height, y, most, |y| bitmap.is_dark(x.min(bitmap.width - 1), y));
+    let (y, tall) = down(y)?;
+    let row = bitmap.row((y as usize).min(bitmap.height - 1));
+    let (x, wide) = through(row.len(), x, most, |x| row[x])?;
+    let is_square = 3.0 * tall > wide && 3.0 * wide > tall;
+    is_square.then(|| Finder { at: [x, y], module: (tall * wide).sqrt() / 7.0, rows: 1 })
+}
+
+/// The middle and the length of the pattern along a line through a place in its middle.
+fn through(
+    length: usize,
+    start: usize,
+    most: usize,
+    is_dark: impl Fn(usize) -> bool,
+) -> Option<(f64, f64)> {
+    let mut runs = [0; 5];
+    if !is_dark(start) {
+        return None;
+    }
+    let mut place = start;
+    let mut ends = [start, start];
+    for (index, wanted) in [(2, true), (1, false), (0, true)] {
+        while is_dark(place) == wanted && runs[index] < most {
+            runs[index] += 1;
+            ends[0] = place;
+            if place == 0 {
+                break;
+            }
+            place -= 1;
+        }
+        if index > 0 && place == 0 {
+            return None;
+        }
+    }
+    let inner_before = runs[2];
+    place = start + 1;
+    for (index, wanted) in [(2, true), (3, false), (4, true)] {
+        while place < length && is_dark(place) == wanted && runs[index] < most {
+            runs[index] += 1;
+            place += 1;
+        }
+    }
+    ends[1] = place;
+    if !is_pattern(runs) {
+        return None;
+    }
+    let from = (start + 1 - inner_before) as f64;
+    let all: usize = runs.iter().sum();
+    Some((from + runs[2] as f64 / 2.0, all as f64))
+}
+
+/// Adds one, or counts it with the one whose middle it shares.
+fn add(found: &mut Vec<Finder>, finder: Finder) {
+    let is_same = |other: &&mut Finder| {
+        let [dx, dy] = [0, 1].map(|axis| other.at[axis] - finder.at[axis]);
+        dx.hypot(dy) < 2.0 * other.module
+    };
+    if let Some(other) = found.iter_mut().find(is_same) {
+        let rows = f64::from(other.rows);
+        let mean = |old: f64, new: f64| (old * rows + new) / (rows + 1.0);
+        other.at = [0, 1].map(|axis| mean(other.at[axis], finder.at[axis]));
+        other.module = mean(other.module, finder.module);
+        other.rows += 1;
+    } else if found.len() < MOST_PLACES {
+        found.push(finder);
+    }
+}

@@ -1,0 +1,240 @@
+//! Where each module of a QR code is in a picture: its grid, fitted to what every code shows.
+
+use super::corners::Corners;
+use super::picture::Picture;
+
+/// The middle of a finder pattern is so many modules from the code's edges.
+const MIDDLE: f64 = 3.5;
+
+/// How many modules a finder pattern has, with the light ones around it.
+const FINDER: usize = 81;
+
+/// A grid of modules in a picture.
+#[derive(Clone, Debug)]
+pub(super) struct Grid {
+    /// How many modules a side has.
+    pub(super) side: usize,
+    /// Where the middles of the three finder patterns are, and of a fourth if there were one.
+    points: [[f64; 2]; 4],
+}
+
+/// The map from a grid to the picture: a perspective.
+struct Map([f64; 8]);
+
+impl Map {
+    /// Which takes the corners of the unit square to these, clockwise from the origin.
+    fn to(points: &[[f64; 2]; 4]) -> Option<Self> {
+        // Heckbert, "Fundamentals of texture mapping and image warping" (1989), section 2.2.3.
+        let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = *points;
+        let [dx1, dx2, sx] = [x1 - x2, x3 - x2, x0 - x1 + x2 - x3];
+        let [dy1, dy2, sy] = [y1 - y2, y3 - y2, y0 - y1 + y2 - y3];
+        let whole = dx1 * dy2 - dx2 * dy1;
+        if whole.abs() < 1e-9 {
+            return None;
+        }
+        let g = (sx * dy2 - dx2 * sy) / whole;
+        let h = (dx1 * sy - sx * dy1) / whole;
+        Some(Self([
+            x1 - x0 + g * x1,
+            x3 - x0 + h * x3,
+            x0,
+            y1 - y0 + g * y1,
+            y3 - y0 + h * y3,
+            y0,
+            g,
+            h,
+        ]))
+    }
+
+    fn at(&self, u: f64, v: f64) -> [f64; 2] {
+        let [a, b, c, d, e, f, g, h] = self.0;
+        let w = g * u + h * v + 1.0;
+        [(a * u + b * v + c) / w, (d * u + e * v + f) / w]
+    }
+}
+
+impl Grid {
+    /// The grids that these corners can be of, the likeliest first.
+    pub(super) fn of(corners: &Corners, picture: &Picture) -> Vec<Self> {
+        let [corner, right, below] = corners.at;
+        let fourth = [0, 1].map(|axis| right[axis] + below[axis] - corner[axis]);
+        let points = [corner, right, fourth, below];
+        let distance = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        let length = (distance(corner, right) * distance(corner, below)).sqrt() / corners.module;
+        // Turned by 45° a module seems 1.4 times as long as it is.
+        let [from, to] = [length * 0.85 + 7.0, length * 1.6 + 7.0];
+        let sides = (21..=177).step_by(4).filter(|&side| (from..to).contains(&(side as f64)));
+        let mut grids: Vec<(f64, Self)> = sides
+            .map(|side| {
+                let grid = Self { side, points };
+                (grid.timing(picture), grid)
+            })
+            .collect();
+        grids.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        grids.truncate(2);
+        let fitted = grids.into_iter().map(|(_, grid)| grid.fitted(picture));
+        fitted.filter(|grid| grid.is_plausible(picture)).collect()
+    }
+
+    /// Whether nearly everything that every code shows is there: what is no code isn't worth more.
+    fn is_plausible(&self, picture: &Picture) -> bool {
+        let Some(map) = self.map() else { return false };
+        let patterns = self.patterns();
+        let shades = |patterns: &[([f64; 2], f64)]| {
+            let shade = |([u, v], sign): &([f64; 2], f64)| (*sign, self.shade(&map, picture, *u, *v));
+            patterns.iter().map(shade).collect::<Vec<_>>()
+        };
+        // The light may differ from one finder pattern to the next.
+        let is_finder = |pattern: &[([f64; 2], f64)]| {
+            let shades = shades(pattern);
+            let mean = |wanted: f64| {
+                let those = shades.iter().filter(|(sign, _)| *sign == wanted);
+                let (count, sum) = those.fold((0.0, 0.0), |(n, sum), (_, shade)| (n + 1.0, sum + shade));
+                sum / count
+            };
+            let [dark, light] = [mean(-1.0), mean(1.0)];
+            let right = |(sign, shade): &&(f64, f64)| sign * (shade - f64::midpoint(dark, light)) > 0.0;
+            light > dark + 4.0 && shades.iter().filter(right).count() * 100 > 76 * shades.len()
+        };
+        patterns[..3 * FINDER].chunks(FINDER).all(is_finder)
+    }
+
+    /// How well the lines of dark and light between the finder patterns show.
+    fn timing(&self, picture: &Picture) -> f64 {
+        let Some(map) = self.map() else { return f64::MIN };
+        let shade = |u: usize, v: usize| self.shade(&map, picture, u as f64 + 0.5, v as f64 + 0.5);
+        let mut sum = 0.0;
+        let mut last = [shade(7, 6), shade(6, 7)];
+        for place in 8..self.side - 7 {
+            let here = [shade(place, 6), shade(6, place)];
+            let sign = if place % 2 == 0 { -1.0 } else { 1.0 };
+            for (here, last) in here.iter().zip(last) {
+                sum += sign * (here - last).clamp(-60.0, 60.0);
+            }
+            last = here;
+        }
+        sum / (self.side - 15) as f64
+    }
+
+    /// With its points where the patterns that every code has show best.
+    fn fitted(mut self, picture: &Picture) -> Self {
+        let patterns = self.patterns();
+        let [a, b, c, d] = self.points;
+        let leg = ((a[0] - c[0]).hypot(a[1] - c[1]) + (b[0] - d[0]).hypot(b[1] - d[1])) / 2.0;
+        let module = leg / 1.414 / (self.side - 7) as f64;
+        // The fourth corner isn't marked: looked for all around, in steps of a module.
+        let reach = (self.side as f64 * 0.22).min(9.0) as i32;
+        let start = self.points[2];
+        let mut best = (self.score(picture, &patterns), start);
+        for down in -reach..=reach {
+            for right in -reach..=reach {
+                let [x, y] = [right, down].map(|steps| f64::from(steps) * module);
+                self.points[2] = [start[0] + x, start[1] + y];
+                let score = self.score(picture, &patterns);
+                if score > best.0 {
+                    best = (score, self.points[2]);
+                }
+            }
+        }
+        self.points[2] = best.1;
+        let mut score = best.0;
+        let mut step = module / 2.0;
+        while step > module / 20.0 {
+            let before = score;
+            for point in 0..4 {
+                for axis in 0..2 {
+                    for change in [step, -step] {
+                        let old = self.points[point][axis];
+                        self.points[point][axis] += change;
+                        let new = self.score(picture, &patterns);
+                        if new > score {
+                            score = new;
+                        } else {
+                            self.points[point][axis] = old;
+                        }
+                    }
+                }
+            }
+            if score <= before {
+                step /= 2.0;
+            }
+        }
+        self
+    }
+
+    /// The modules that every code of this side has: their middles, and -1 for dark.
+    fn patterns(&self) -> Vec<([f64; 2], f64)> {
+        let mut patterns = Vec::new();
+        let mut square = |x: usize, y: usize, reach: i32, is_dark: fn(i32) -> bool, weight: f64| {
+            for down in -reach..=reach {
+                for right in -reach..=reach {
+                    let ring = down.abs().max(right.abs());
+                    let middle = [x as f64 + 0.5 + f64::from(right), y as f64 + 0.5 + f64::from(down)];
+                    patterns.push((middle, if is_dark(ring) { -weight } else { weight }));
+                }
+            }
+        };
+        let far = self.side - 4;
+        for [x, y] in [[3, 3], [far, 3], [3, far]] {
+            square(x, y, 4, |ring| ring != 2 && ring != 4, 1.0);
+        }
+        if self.side > 21 {
+            square(self.side - 7, self.side - 7, 2, |ring| ring != 1, 2.0);
+        }
+        for place in 8..self.side - 8 {
+            let sign = if place % 2 == 0 { -1.5 } else { 1.5 };
+            let along = place as f64 + 0.5;
+            patterns.extend([([along, 6.5], sign), ([6.5, along], sign)]);
+        }
+        patterns
+    }
+
+    /// How well they show.
+    fn score(&self, picture: &Picture, patterns: &[([f64; 2], f64)]) -> f64 {
+        let Some(map) = self.map() else { return f64::MIN };
+        let shades = patterns.iter().map(|([u, v], sign)| {
+            sign * (self.shade(&map, picture, *u, *v) - 128.0)
+        });
+        shades.sum()
+    }
+
+    fn map(&self) -> Option<Map> {
+        Map::to(&self.points)
+    }
+
+    fn shade(&self, map: &Map, picture: &Picture, u: f64, v: f64) -> f64 {
+        let span = self.side as f64 - 2.0 * MIDDLE;
+        let [x, y] = map.at((u - MIDDLE) / span, (v - MIDDLE) / span);
+        picture.shade(x, y)
+    }
+
+    /// The shade of each module, row by row: the mean of the middle of it.
+    pub(super) fn shades(&self, picture: &Picture) -> Vec<f64> {
+        const PLACES: [f64; 3] = [0.27, 0.5, 0.73];
+        let Some(map) = self.map() else { return vec![0.0; self.side * self.side] };
+        let mean = |index: usize| {
+            let [x, y] = [index % self.side, index / self.side].map(|place| place as f64);
+            let places = PLACES.iter().flat_map(|down| PLACES.map(|right| [x + right, y + down]));
+            places.map(|[u, v]| self.shade(&map, picture, u, v)).sum::<f64>() / 9.0
+        };
+        (0..self.side * self.side).map(mean).collect()
+    }
+}
+
+impl Picture {
+    /// What is in a place between pixels, whose middles are at halves; beyond the edge, what is at
+    /// the edge.
+    fn shade(&self, x: f64, y: f64) -> f64 {
+        let place = |along: f64, length: usize| {
+            let last = (length - 1) as f64;
+            let along = (along - 0.5).clamp(0.0, last);
+            let whole = along as usize;
+            (whole, (whole + 1).min(length - 1), along - whole as f64)
+        };
+        let (left, right, across) = place(x, self.width);
+        let (top, bottom, down) = place(y, self.height);
+        let at = |x: usize, y: usize| f64::from(self.grey[y * self.width + x]);
+        let row = |y: usize| at(left, y) + (at(right, y) - at(left, y)) * across;
+        row(top) + (row(bottom) - row(top)) * down
+    }
+}
