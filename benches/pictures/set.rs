@@ -121,7 +121,7 @@ fn fate(class: Class, sheet: &Printed, generator: &mut Generator) -> Fate {
         _ => between(0.3, 0.7),
     };
     let grain = match class {
-        Noise => between(0.08, 0.25),
+        Noise => between(0.03, 0.18),
         Mixed => between(0.02, 0.10),
         _ => between(0.005, 0.015),
     };

@@ -15,6 +15,8 @@ mod modules;
 mod pdf;
 mod picture;
 mod resample;
+#[cfg(test)]
+mod tests;
 mod threshold;
 
 use std::ops::ControlFlow;

@@ -3,7 +3,7 @@
 use super::finder::Finder;
 
 /// How many are tried.
-const MOST: usize = 16;
+const MOST: usize = 10;
 
 /// Three of them: the corner between the other two, then those clockwise after and before it.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +47,10 @@ fn of(mut which: [usize; 3], finders: &[Finder]) -> Option<(f64, Corners)> {
     let [[ax, ay], [bx, by]] = [to(one), to(other)];
     let [a, b] = [ax.hypot(ay), bx.hypot(by)];
     let modules = [corner, one, other].map(|finder| finder.module);
-    let [least, most] = [modules.iter().copied().fold(f64::MAX, f64::min), modules.iter().copied().fold(0.0, f64::max)];
+    let [least, most] = [
+        modules.iter().copied().fold(f64::MAX, f64::min),
+        modules.iter().copied().fold(0.0, f64::max),
+    ];
     let legs = a.max(b) / a.min(b);
     let cosine = ((ax * bx + ay * by) / (a * b)).abs();
     let module = (modules[0] * modules[1] * modules[2]).cbrt();

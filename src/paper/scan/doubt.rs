@@ -32,7 +32,8 @@ pub(super) fn digits(modules: &Modules) -> Option<SecretBytes> {
     let mut doubtful: Vec<usize> = (0..BYTES).collect();
     doubtful.sort_by(|&one, &other| sure[one].partial_cmp(&sure[other]).unwrap_or(Ordering::Equal));
     for mask in 0..8 {
-        let bit = |[x, y]: &[usize; 2]| u8::from(modules.is_dark(*x, *y) != is_masked(mask, *x, *y));
+        let bit =
+            |[x, y]: &[usize; 2]| u8::from(modules.is_dark(*x, *y) != is_masked(mask, *x, *y));
         let bytes = places.chunks(8).map(|byte| byte.iter().fold(0, |sum, at| sum << 1 | bit(at)));
         let read = Secret::new(bytes.collect::<Vec<u8>>());
         for lost in LOST {

@@ -15,8 +15,9 @@ pub(super) fn mend(block: &mut [u8], checks: usize, erased: &[usize]) -> bool {
         return true;
     }
     let Some(locator) = locator(&syndromes, &place_of(length), erased) else { return false };
-    let roots: Vec<usize> =
-        (0..length).filter(|&place| value(&locator, inverse(power(length - 1 - place))) == 0).collect();
+    let roots: Vec<usize> = (0..length)
+        .filter(|&place| value(&locator, inverse(power(length - 1 - place))) == 0)
+        .collect();
     let degree = locator.iter().rposition(|&factor| factor != 0).unwrap_or(0);
     if roots.len() != degree {
         return false;
@@ -101,7 +102,7 @@ mod tests {
         for erasures in 0..=26 {
             let errors = (26 - erasures) / 2;
             let mut block = [0; 70];
-            let erased: Vec<usize> = (0..erasures).map(|n| (n * 7 + 3) % 70).collect();
+            let erased: Vec<usize> = (0..erasures).map(|n| (n * 11 + 3) % 70).collect();
             for (n, &place) in erased.iter().enumerate() {
                 block[place] = u8::try_from(n * 31 % 256).expect("a byte");
             }

@@ -13,10 +13,10 @@ use crate::secret::SecretBytes;
 /// The longest side of the picture, from one try to the next.
 const SIZES: [usize; 6] = [1200, 800, 1800, 560, 2600, 400];
 /// A picture grows by no more than this.
-const MOST_GROWTH: usize = 3;
+const MOST_GROWTH: usize = 4;
 /// How dark is told from light, by a square around each pixel: what part of the longest side it
 /// has; by how many percent.
-const LIGHTS: [(usize, u64); 4] = [(8, 6), (24, 10), (50, 6), (14, 2)];
+const LIGHTS: [(usize, u64); 5] = [(8, 6), (24, 10), (50, 6), (14, 2), (80, 1)];
 
 /// What the QR codes say that are wanted, each once.
 pub(super) fn codes(
@@ -28,9 +28,11 @@ pub(super) fn codes(
     let largest = picture.width.max(picture.height);
     #[allow(clippy::cast_precision_loss, reason = "some fifty")]
     let [mut tries, all] = [0.0, (2 * SIZES.len() * LIGHTS.len()) as f64];
+    let mut sizes = SIZES.map(|size| size.min(MOST_GROWTH * largest)).to_vec();
+    sizes.dedup();
     for is_inverted in [false, true] {
-        for size in SIZES.into_iter().filter(|size| *size <= MOST_GROWTH * largest) {
-            let mut scaled = picture.scaled_to(size);
+        for size in &sizes {
+            let mut scaled = picture.scaled_to(*size);
             if is_inverted {
                 scaled.invert();
             }

@@ -41,6 +41,8 @@ pub(super) fn finders(bitmap: &Bitmap) -> Vec<Finder> {
             begin = x;
         }
     }
+    // The inner square is three modules high; grain hardly ever is, twice in the same place.
+    found.retain(|finder| f64::from(finder.rows) > (1.2 * finder.module).max(2.5));
     found.sort_by_key(|finder| std::cmp::Reverse(finder.rows));
     found.truncate(MOST);
     found
@@ -50,7 +52,9 @@ pub(super) fn finders(bitmap: &Bitmap) -> Vec<Finder> {
 fn is_pattern(runs: [usize; 5]) -> bool {
     let all: usize = runs.iter().sum();
     let module = all as f64 / 7.0;
-    let is_near = |run: usize, wanted: f64| (run as f64 - wanted * module).abs() < 0.6 * wanted.sqrt() * module.max(1.5);
+    let is_near = |run: usize, wanted: f64| {
+        (run as f64 - wanted * module).abs() < 0.6 * wanted.sqrt() * module.max(1.5)
+    };
     all >= 7
         && runs[0] > 0
         && is_near(runs[2], 3.0)

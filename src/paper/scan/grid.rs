@@ -71,7 +71,7 @@ impl Grid {
             })
             .collect();
         grids.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        grids.truncate(2);
+        grids.truncate(4);
         let fitted = grids.into_iter().map(|(_, grid)| grid.fitted(picture));
         fitted.filter(|grid| grid.is_plausible(picture)).collect()
     }
@@ -81,7 +81,8 @@ impl Grid {
         let Some(map) = self.map() else { return false };
         let patterns = self.patterns();
         let shades = |patterns: &[([f64; 2], f64)]| {
-            let shade = |([u, v], sign): &([f64; 2], f64)| (*sign, self.shade(&map, picture, *u, *v));
+            let shade =
+                |([u, v], sign): &([f64; 2], f64)| (*sign, self.shade(&map, picture, *u, *v));
             patterns.iter().map(shade).collect::<Vec<_>>()
         };
         // The light may differ from one finder pattern to the next.
@@ -89,11 +90,13 @@ impl Grid {
             let shades = shades(pattern);
             let mean = |wanted: f64| {
                 let those = shades.iter().filter(|(sign, _)| *sign == wanted);
-                let (count, sum) = those.fold((0.0, 0.0), |(n, sum), (_, shade)| (n + 1.0, sum + shade));
+                let (count, sum) =
+                    those.fold((0.0, 0.0), |(n, sum), (_, shade)| (n + 1.0, sum + shade));
                 sum / count
             };
             let [dark, light] = [mean(-1.0), mean(1.0)];
-            let right = |(sign, shade): &&(f64, f64)| sign * (shade - f64::midpoint(dark, light)) > 0.0;
+            let right =
+                |(sign, shade): &&(f64, f64)| sign * (shade - f64::midpoint(dark, light)) > 0.0;
             light > dark + 4.0 && shades.iter().filter(right).count() * 100 > 76 * shades.len()
         };
         patterns[..3 * FINDER].chunks(FINDER).all(is_finder)
@@ -123,7 +126,7 @@ impl Grid {
         let leg = ((a[0] - c[0]).hypot(a[1] - c[1]) + (b[0] - d[0]).hypot(b[1] - d[1])) / 2.0;
         let module = leg / 1.414 / (self.side - 7) as f64;
         // The fourth corner isn't marked: looked for all around, in steps of a module.
-        let reach = (self.side as f64 * 0.22).min(9.0) as i32;
+        let reach = (self.side as f64 * 0.36).min(14.0) as i32;
         let start = self.points[2];
         let mut best = (self.score(picture, &patterns), start);
         for down in -reach..=reach {
@@ -169,7 +172,8 @@ impl Grid {
             for down in -reach..=reach {
                 for right in -reach..=reach {
                     let ring = down.abs().max(right.abs());
-                    let middle = [x as f64 + 0.5 + f64::from(right), y as f64 + 0.5 + f64::from(down)];
+                    let middle =
+                        [x as f64 + 0.5 + f64::from(right), y as f64 + 0.5 + f64::from(down)];
                     patterns.push((middle, if is_dark(ring) { -weight } else { weight }));
                 }
             }
@@ -192,9 +196,9 @@ impl Grid {
     /// How well they show.
     fn score(&self, picture: &Picture, patterns: &[([f64; 2], f64)]) -> f64 {
         let Some(map) = self.map() else { return f64::MIN };
-        let shades = patterns.iter().map(|([u, v], sign)| {
-            sign * (self.shade(&map, picture, *u, *v) - 128.0)
-        });
+        let shades = patterns
+            .iter()
+            .map(|([u, v], sign)| sign * (self.shade(&map, picture, *u, *v) - 128.0));
         shades.sum()
     }
 

@@ -22,8 +22,10 @@ pub(super) struct Modules {
 /// What a QR code says.
 pub(super) fn read(grid: &Grid, picture: &Picture) -> Option<SecretBytes> {
     let shades = grid.shades(picture);
-    let tries: Vec<_> =
-        SHARPENED.iter().map(|part| Modules::of(grid.side, &sharpened(&shades, grid.side, *part))).collect();
+    let tries: Vec<_> = SHARPENED
+        .iter()
+        .map(|part| Modules::of(grid.side, &sharpened(&shades, grid.side, *part)))
+        .collect();
     tries.iter().find_map(Modules::text).or_else(|| tries.iter().find_map(doubt::digits))
 }
 

@@ -5,7 +5,6 @@ use std::io::Cursor;
 use png::{ColorType, Limits, Transformations};
 use zeroize::Zeroizing;
 use zune_jpeg::JpegDecoder;
-use zune_jpeg::errors::DecodeErrors;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
@@ -14,6 +13,9 @@ use super::{MOST_PIXELS, ScanError};
 
 /// The longest that a side may be.
 const LONGEST_SIDE: usize = 1 << 15;
+
+/// How many times a JPEG may go over its pixels; progressive ones do about ten times.
+const MOST_SCANS: usize = 64;
 
 /// A picture: its rows one after the other, a byte a pixel, 0 for black.
 pub(super) struct Picture {
@@ -79,19 +81,31 @@ fn read_png(bytes: &[u8]) -> Result<Picture, ScanError> {
 }
 
 fn read_jpeg(bytes: &[u8]) -> Result<Picture, ScanError> {
+    // The decoder counts only those of progressive ones, and a few bytes can ask for one more.
+    let scans = bytes.windows(3).filter(|window| window == b"\xff\xda\0").count();
+    if scans > MOST_SCANS {
+        return Err(ScanError::TooLarge);
+    }
+    let damaged = |_| ScanError::Damaged;
     let options = DecoderOptions::default()
         .set_strict_mode(false)
-        .set_max_width(LONGEST_SIDE)
-        .set_max_height(LONGEST_SIDE)
+        .set_max_width(usize::from(u16::MAX))
+        .set_max_height(usize::from(u16::MAX))
+        .jpeg_set_max_scans(MOST_SCANS)
         .jpeg_set_out_colorspace(ColorSpace::Luma);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    decoder.decode_headers().map_err(|error| match error {
-        DecodeErrors::LargeDimensions(_) => ScanError::TooLarge,
-        _ => ScanError::Damaged,
-    })?;
+    decoder.decode_headers().map_err(damaged)?;
     let (width, height) = decoder.dimensions().ok_or(ScanError::Damaged)?;
     fits(width, height)?;
-    let grey = Zeroizing::new(decoder.decode().map_err(|_| ScanError::Damaged)?);
+    // The inks of printers become red, green and blue first.
+    let is_ink = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
+    if is_ink {
+        decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::RGB));
+    }
+    let mut grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
+    if is_ink {
+        grey = Zeroizing::new(grey.chunks_exact(3).map(luma).collect());
+    }
     if grey.len() != width * height {
         return Err(ScanError::Damaged);
     }

@@ -7,6 +7,9 @@ use zeroize::Zeroizing;
 
 use super::picture::Picture;
 
+/// How much darker it is at the least, so that the grain of what is black isn't.
+const LEAST: u64 = 4;
+
 /// A picture in black and white.
 pub(super) struct Bitmap {
     dark: Zeroizing<Vec<bool>>,
@@ -49,7 +52,11 @@ impl<'a> Sums<'a> {
                 let around = (below[right] - below[left]) - (above[right] - above[left]);
                 let count = ((right - left) * (bottom - top)) as u64;
                 let here = u64::from(grey[y * width + x]);
-                dark.push(here * count * 100 < u64::from(around) * (100 - percent));
+                let around = u64::from(around);
+                dark.push(
+                    here * count * 100 < around * (100 - percent)
+                        && (here + LEAST) * count <= around,
+                );
             }
         }
         Bitmap { dark, width, height }

@@ -1,0 +1,301 @@
+use std::ops::ControlFlow;
+
+use jpeg_encoder::{ColorType as JpegColor, Encoder};
+use png::{BitDepth, ColorType};
+use qrcode::{Color, QrCode};
+
+use super::{ScanError, read};
+
+const DIGITS: &str =
+    "01234567890123456789012345678901234567890123456789012345678901234567890123456789";
+const OTHERS: &str =
+    "99999000001111122222333334444455555666667777788888999990000011111222223333344444";
+
+/// A grey picture.
+#[derive(Clone)]
+struct Drawn {
+    grey: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl Drawn {
+    fn blank(width: usize, height: usize) -> Self {
+        Self { grey: vec![255; width * height], width, height }
+    }
+
+    fn of(text: &str, pixels: usize) -> Self {
+        let code = QrCode::with_error_correction_level(text, qrcode::EcLevel::M).expect("it fits");
+        let modules = code.width();
+        let side = (modules + 8) * pixels;
+        let mut drawn = Self::blank(side, side);
+        for (index, colour) in code.into_colors().into_iter().enumerate() {
+            let [x, y] = [index % modules + 4, index / modules + 4].map(|at| at * pixels);
+            if colour == Color::Dark {
+                for row in y..y + pixels {
+                    drawn.grey[row * side + x..][..pixels].fill(0);
+                }
+            }
+        }
+        drawn
+    }
+
+    fn beside(&self, other: &Self) -> Self {
+        let [width, height] = [self.width + other.width, self.height.max(other.height)];
+        let mut both = Self::blank(width, height);
+        for (drawn, left) in [(self, 0), (other, self.width)] {
+            for (y, row) in drawn.grey.chunks(drawn.width).enumerate() {
+                both.grey[y * width + left..][..drawn.width].copy_from_slice(row);
+            }
+        }
+        both
+    }
+
+    fn png(&self) -> Vec<u8> {
+        png(self, ColorType::Grayscale, BitDepth::Eight, &self.grey)
+    }
+
+    fn jpeg(&self, change: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
+        self.jpeg_of(JpegColor::Luma, &self.grey, change)
+    }
+
+    fn jpeg_of(
+        &self,
+        colour: JpegColor,
+        pixels: &[u8],
+        change: impl FnOnce(&mut Encoder<&mut Vec<u8>>),
+    ) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = Encoder::new(&mut file, 80);
+        change(&mut encoder);
+        let [width, height] =
+            [self.width, self.height].map(|side| u16::try_from(side).expect("few"));
+        encoder.encode(pixels, width, height, colour).expect("a vector takes everything");
+        file
+    }
+
+    /// Each pixel as these bytes.
+    fn each<const N: usize>(&self, pixel: impl Fn(u8) -> [u8; N]) -> Vec<u8> {
+        self.grey.iter().flat_map(|&grey| pixel(grey)).collect()
+    }
+}
+
+fn png(drawn: &Drawn, colour: ColorType, depth: BitDepth, data: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let [width, height] = [drawn.width, drawn.height].map(|side| u32::try_from(side).expect("few"));
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(colour);
+    encoder.set_depth(depth);
+    if colour == ColorType::Indexed {
+        encoder.set_palette(vec![20, 10, 60, 250, 240, 200]);
+    }
+    let mut writer = encoder.write_header().expect("a vector takes everything");
+    writer.write_image_data(data).expect("a vector takes everything");
+    writer.finish().expect("a vector takes everything");
+    file
+}
+
+/// A PNG chunk whose check nobody looks at.
+fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).expect("short").to_be_bytes();
+    [&length[..], name, data, &[0; 4]].concat()
+}
+
+/// A PNG in one piece, with this header and this data uncompressed.
+fn raw_png(width: u32, height: u32, interlace: u8, data: &[u8]) -> Vec<u8> {
+    let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let header = [&sides[..], &[8, 0, 0, 0, interlace]].concat();
+    let mut stream = vec![0x78, 0x01];
+    let blocks = data.chunks(60_000);
+    let last = blocks.len().saturating_sub(1);
+    for (index, block) in blocks.enumerate() {
+        let length = u16::try_from(block.len()).expect("60,000");
+        stream.push(u8::from(index == last));
+        stream.extend(length.to_le_bytes());
+        stream.extend((!length).to_le_bytes());
+        stream.extend(block);
+    }
+    stream.extend([0; 4]);
+    let chunks = [chunk(b"IHDR", &header), chunk(b"IDAT", &stream), chunk(b"IEND", &[])].concat();
+    [&b"\x89PNG\r\n\x1a\n"[..], &chunks].concat()
+}
+
+fn scan(file: &[u8]) -> Result<String, ScanError> {
+    let text = read(file, &|_| ControlFlow::Continue(()))?;
+    Ok(String::from_utf8(text.expose().clone()).expect("digits"))
+}
+
+#[track_caller]
+fn reads(file: &[u8]) {
+    assert_eq!(scan(file).as_deref(), Ok(DIGITS));
+}
+
+#[test]
+fn every_kind_of_png_is_read() {
+    let drawn = Drawn::of(DIGITS, 4);
+    reads(&drawn.png());
+    reads(&png(&drawn, ColorType::Grayscale, BitDepth::Sixteen, &drawn.each(|grey| [grey, 0x80])));
+    reads(&png(&drawn, ColorType::Rgb, BitDepth::Eight, &drawn.each(|grey| [grey / 2, grey, 9])));
+    reads(&png(&drawn, ColorType::Indexed, BitDepth::Eight, &drawn.each(|grey| [grey / 255])));
+    // Black and see-through, or black under what is see-through.
+    let alpha = drawn.each(|grey| [0, 255 - grey]);
+    reads(&png(&drawn, ColorType::GrayscaleAlpha, BitDepth::Eight, &alpha));
+    let alpha = drawn.each(|grey| [grey, grey, 0, 255]);
+    reads(&png(&drawn, ColorType::Rgba, BitDepth::Eight, &alpha));
+}
+
+#[test]
+fn an_interlaced_png_is_read() {
+    // Adam7: where each pass begins and how far apart its pixels are.
+    const PASSES: [[usize; 4]; 7] = [
+        [0, 0, 8, 8],
+        [4, 0, 8, 8],
+        [0, 4, 4, 8],
+        [2, 0, 4, 4],
+        [0, 2, 2, 4],
+        [1, 0, 2, 2],
+        [0, 1, 1, 2],
+    ];
+    let drawn = Drawn::of(DIGITS, 4);
+    let mut data = Vec::new();
+    for [left, top, across, down] in PASSES {
+        for y in (top..drawn.height).step_by(down) {
+            data.push(0);
+            let row = (left..drawn.width).step_by(across);
+            data.extend(row.map(|x| drawn.grey[y * drawn.width + x]));
+        }
+    }
+    let [width, height] = [drawn.width, drawn.height].map(|side| u32::try_from(side).expect("few"));
+    reads(&raw_png(width, height, 1, &data));
+}
+
+#[test]
+fn every_kind_of_jpeg_is_read() {
+    let drawn = Drawn::of(DIGITS, 4);
+    reads(&drawn.jpeg(|_| ()));
+    reads(&drawn.jpeg(|encoder| encoder.set_progressive(true)));
+    reads(&drawn.jpeg(|encoder| encoder.set_restart_interval(3)));
+    reads(&drawn.jpeg(|encoder| {
+        encoder.add_app_segment(1, b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0".to_vec()).expect("short");
+    }));
+    reads(&drawn.jpeg_of(JpegColor::Rgb, &drawn.each(|grey| [grey; 3]), |_| ()));
+    reads(&drawn.jpeg_of(JpegColor::Cmyk, &drawn.each(|grey| [0, 0, 0, 255 - grey]), |_| ()));
+    reads(&drawn.jpeg_of(JpegColor::CmykAsYcck, &drawn.each(|grey| [0, 0, 0, 255 - grey]), |_| ()));
+}
+
+#[test]
+fn small_turned_mirrored_and_inverted_codes_are_read() {
+    reads(&Drawn::of(DIGITS, 1).png());
+    reads(&Drawn::of(DIGITS, 20).png());
+    let drawn = Drawn::of(DIGITS, 5);
+    let changed = |at: fn(usize, usize, usize) -> usize, flip: u8| {
+        let side = drawn.width;
+        let place = |index| at(index % side, index / side, side);
+        let grey = (0..side * side).map(|index| drawn.grey[place(index)] ^ flip).collect();
+        Drawn { grey, ..drawn }.png()
+    };
+    reads(&changed(|x, y, side| (side - 1 - x) * side + y, 0));
+    reads(&changed(|x, y, side| (side - 1 - y) * side + side - 1 - x, 0));
+    reads(&changed(|x, y, side| x * side + y, 0));
+    reads(&changed(|x, y, side| y * side + x, 255));
+}
+
+#[test]
+fn what_is_not_exactly_one_code_is_told_apart() {
+    let (one, other) = (Drawn::of(DIGITS, 4), Drawn::of(OTHERS, 4));
+    let foreign = Drawn::of("https://example.org/", 4);
+    assert_eq!(scan(&Drawn::blank(300, 200).png()), Err(ScanError::NoCode));
+    assert_eq!(scan(&foreign.png()), Err(ScanError::Foreign));
+    assert_eq!(scan(&one.beside(&other).png()), Err(ScanError::Several));
+    // The same twice is one, and a foreign one beside it doesn't matter.
+    reads(&one.beside(&one).png());
+    reads(&one.beside(&foreign).png());
+}
+
+#[test]
+fn a_code_without_what_a_finger_covers_is_read() {
+    // A fifth of it, more than the error correction of any reader at level M: at the right edge,
+    // below the finder pattern.
+    let mut drawn = Drawn::of(DIGITS, 6);
+    let side = drawn.width;
+    let covered = |x: usize, y: usize| x > side - 16 * 6 && y > 15 * 6 && y < side - 10 * 6;
+    for index in 0..side * side {
+        if covered(index % side, index / side) {
+            drawn.grey[index] = 150;
+        }
+    }
+    reads(&drawn.png());
+}
+
+#[test]
+fn sizes_that_are_only_claimed_take_no_memory() {
+    for [width, height] in [[0x7fff_ffff, 0x7fff_ffff], [40_000, 1], [1, 1 << 31], [9000, 9000]] {
+        let file = raw_png(width, height, 0, &[0; 100]);
+        assert!(matches!(scan(&file), Err(ScanError::TooLarge | ScanError::Damaged)));
+    }
+    let mut file = Drawn::of(DIGITS, 4).jpeg(|_| ());
+    let frame = file.windows(2).position(|two| two == b"\xff\xc0").expect("baseline");
+    file[frame + 5..frame + 9].fill(0xff);
+    assert_eq!(scan(&file), Err(ScanError::TooLarge));
+    for sides in [[0, 0], [0, 9], [9, 0]] {
+        assert_eq!(scan(&raw_png(sides[0], sides[1], 0, &[0; 10])), Err(ScanError::Damaged));
+    }
+}
+
+#[test]
+fn a_picture_that_unpacks_to_very_much_is_refused_or_searched_in_bounded_time() {
+    let blank = Drawn::blank(8192, 8192);
+    let file = png(&blank, ColorType::Grayscale, BitDepth::One, &vec![0xff; 8192 * 8192 / 8]);
+    assert!(file.len() < 100_000);
+    assert_eq!(scan(&file), Err(ScanError::NoCode));
+}
+
+#[test]
+fn a_jpeg_that_goes_over_its_pixels_again_and_again_is_refused() {
+    let file = Drawn::of(DIGITS, 4).jpeg(|encoder| encoder.set_progressive(true));
+    let scan_at = file.windows(2).rposition(|two| two == b"\xff\xda").expect("a scan");
+    let end = file.len() - 2;
+    let again = file[scan_at..end].repeat(1000);
+    let file = [&file[..end], &again, &file[end..]].concat();
+    assert_eq!(scan(&file), Err(ScanError::TooLarge));
+}
+
+/// A lattice of finder patterns could be put together to codes in very many ways.
+#[test]
+fn a_picture_full_of_finder_patterns_is_searched_in_bounded_time() {
+    const PITCH: usize = 27;
+    let mut drawn = Drawn::blank(2600, 2600);
+    for index in 0..drawn.grey.len() {
+        let [x, y] = [index % 2600 % PITCH / 3, index / 2600 % PITCH / 3];
+        let ring = x.abs_diff(3).max(y.abs_diff(3));
+        if ring != 2 && ring < 4 {
+            drawn.grey[index] = 0;
+        }
+    }
+    let begin = std::time::Instant::now();
+    assert_eq!(scan(&drawn.png()), Err(ScanError::NoCode));
+    assert!(begin.elapsed().as_secs() < 100, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn damaged_files_are_refused_or_read_right() {
+    let drawn = Drawn::of(DIGITS, 2);
+    let files =
+        [drawn.png(), drawn.jpeg(|_| ()), drawn.jpeg(|encoder| encoder.set_progressive(true))];
+    for file in &files {
+        let results = (0..file.len()).step_by(file.len() / 23).map(|end| scan(&file[..end]));
+        for result in results.chain([scan(&[&file[..12], &[0xa5; 500]].concat())]) {
+            assert!(result.is_err() || result.as_deref() == Ok(DIGITS), "{result:?}");
+        }
+    }
+    for file in [
+        &b""[..],
+        b"%PDF-",
+        b"%PDF-1.7\n/ActualText (1: ",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        b"GIF89a",
+    ] {
+        assert!(scan(file).is_err());
+    }
+}
