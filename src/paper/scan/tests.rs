@@ -1,6 +1,6 @@
 use std::ops::ControlFlow;
 
-use jpeg_encoder::{ColorType as JpegColor, Encoder};
+use jpeg_encoder::{ColorType as JpegColor, Encoder, SamplingFactor};
 use png::{BitDepth, ColorType};
 use qrcode::{Color, QrCode};
 
@@ -179,8 +179,11 @@ fn every_kind_of_jpeg_is_read() {
         encoder.add_app_segment(1, b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0".to_vec()).expect("short");
     }));
     reads(&drawn.jpeg_of(JpegColor::Rgb, &drawn.each(|grey| [grey; 3]), |_| ()));
-    reads(&drawn.jpeg_of(JpegColor::Cmyk, &drawn.each(|grey| [0, 0, 0, 255 - grey]), |_| ()));
-    reads(&drawn.jpeg_of(JpegColor::CmykAsYcck, &drawn.each(|grey| [0, 0, 0, 255 - grey]), |_| ()));
+    let inks = drawn.each(|grey| [0, 0, 0, 255 - grey]);
+    for colour in [JpegColor::Cmyk, JpegColor::CmykAsYcck] {
+        let whole = SamplingFactor::R_4_4_4;
+        reads(&drawn.jpeg_of(colour, &inks, |encoder| encoder.set_sampling_factor(whole)));
+    }
 }
 
 #[test]
