@@ -18,6 +18,9 @@ const MOST_GROWTH: usize = 4;
 /// has; by how many percent.
 const LIGHTS: [(usize, u64); 5] = [(8, 6), (24, 10), (50, 6), (14, 2), (80, 1)];
 
+/// What part of the longest side has one light.
+const EVENED: usize = 8;
+
 /// What the QR codes say that are wanted, each once.
 pub(super) fn codes(
     picture: &Picture,
@@ -37,13 +40,14 @@ pub(super) fn codes(
                 scaled.invert();
             }
             let sums = Sums::of(&scaled);
+            let evened = sums.evened(size / EVENED);
             let mut tried = Vec::new();
             for (part, percent) in LIGHTS {
                 if watch(tries / all).is_break() {
                     return found;
                 }
                 tries += 1.0;
-                for text in look(&scaled, &sums.bitmap(size / part, percent), &mut tried) {
+                for text in look(&evened, &sums.bitmap(size / part, percent), &mut tried) {
                     if is_wanted(text.expose()) && !found.contains(&text) {
                         found.push(text);
                     }

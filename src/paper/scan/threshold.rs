@@ -38,26 +38,43 @@ impl<'a> Sums<'a> {
         Self { picture, sums }
     }
 
+    /// The picture as if the light were the same everywhere: each shade as a part of the mean of a
+    /// square of this side around it.
+    pub(super) fn evened(&self, side: usize) -> Picture {
+        let Picture { grey, width, height } = self.picture;
+        let mut evened = Zeroizing::new(Vec::with_capacity(grey.len()));
+        for y in 0..*height {
+            evened.extend(self.around(y, side).enumerate().map(|(x, (around, count))| {
+                let part = u64::from(grey[y * width + x]) * 144 * count / around.max(1);
+                u8::try_from(part.min(255)).expect("a byte")
+            }));
+        }
+        Picture { grey: evened, width: *width, height: *height }
+    }
+
+    /// The sum of the square around each pixel of a row, and how many pixels that has.
+    fn around(&self, y: usize, side: usize) -> impl Iterator<Item = (u64, u64)> {
+        let Picture { width, height, .. } = *self.picture;
+        let half = (side / 2).max(1);
+        let [top, bottom] = [y.saturating_sub(half), (y + half + 1).min(height)];
+        let [above, below] = [top, bottom].map(|y| &self.sums[y * (width + 1)..][..=width]);
+        (0..width).map(move |x| {
+            let [left, right] = [x.saturating_sub(half), (x + half + 1).min(width)];
+            let around = (below[right] - below[left]) - (above[right] - above[left]);
+            (u64::from(around), ((right - left) * (bottom - top)) as u64)
+        })
+    }
+
     /// What is darker, by this many percent, than the mean of a square of this side around it.
     pub(super) fn bitmap(&self, side: usize, percent: u64) -> Bitmap {
         let Picture { grey, width, height } = self.picture;
         let (width, height) = (*width, *height);
-        let half = (side / 2).max(1);
         let mut dark = Zeroizing::new(Vec::with_capacity(width * height));
         for y in 0..height {
-            let [top, bottom] = [y.saturating_sub(half), (y + half + 1).min(height)];
-            let [above, below] = [top, bottom].map(|y| &self.sums[y * (width + 1)..][..=width]);
-            for x in 0..width {
-                let [left, right] = [x.saturating_sub(half), (x + half + 1).min(width)];
-                let around = (below[right] - below[left]) - (above[right] - above[left]);
-                let count = ((right - left) * (bottom - top)) as u64;
+            dark.extend(self.around(y, side).enumerate().map(|(x, (around, count))| {
                 let here = u64::from(grey[y * width + x]);
-                let around = u64::from(around);
-                dark.push(
-                    here * count * 100 < around * (100 - percent)
-                        && (here + LEAST) * count <= around,
-                );
-            }
+                here * count * 100 < around * (100 - percent) && (here + LEAST) * count <= around
+            }));
         }
         Bitmap { dark, width, height }
     }
