@@ -92,11 +92,15 @@ impl Picture {
                 *pixel = [f32::from(u8::from(generator.chance(0.5))); 3];
                 continue;
             }
+            let mut bits = generator.next();
+            // The sum of four numbers below 2^16 is nearly in a bell's shape.
+            let mut bell = || {
+                let sum: u64 = (0..4).map(|part| bits >> (16 * part) & 0xffff).sum();
+                bits = bits.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                (sum as f32 - 131_070.0) / 37_837.0
+            };
             for part in pixel {
-                // Four bytes have a sum of 510 ± 147.8, and nearly a bell's shape.
-                let sum: u32 =
-                    generator.next().to_le_bytes()[..4].iter().map(|&b| u32::from(b)).sum();
-                *part += (sum as f32 - 510.0) / 147.8 * deviation;
+                *part += bell() * deviation;
             }
         }
     }

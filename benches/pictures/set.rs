@@ -241,10 +241,8 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
     let table = [0.25, 0.4, 0.6].map(|shade| shade + within(generator, -0.2, 0.2) as f32);
     let stripes = within(generator, 4.0, 30.0);
     let [width, height] = fate.pose.size;
-    // What falls into a pixel is looked at in as many places as the print has dots there.
-    let samples = if camera.scale < 5.0 { 3 } else { 2 };
-    let offsets: Vec<f64> =
-        (0..samples).map(|n| (f64::from(n) + 0.5) / f64::from(samples)).collect();
+    // A pixel has up to three of the print's dots across: looked at in two places each way.
+    const OFFSETS: [f64; 2] = [0.25, 0.75];
     let colour = |place: Option<[f64; 2]>| {
         let Some(place) = place else { return table };
         if let Some(depth) =
@@ -262,15 +260,15 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
     for y in 0..height {
         for x in 0..width {
             let mut sum = [0.0_f32; 3];
-            for down in &offsets {
-                for right in &offsets {
+            for down in OFFSETS {
+                for right in OFFSETS {
                     let seen = colour(camera.sheet_at([x as f64 + right, y as f64 + down]));
                     for (sum, part) in sum.iter_mut().zip(seen) {
                         *sum += part;
                     }
                 }
             }
-            pixels.push(sum.map(|part| part / (samples * samples) as f32));
+            pixels.push(sum.map(|part| part / 4.0));
         }
     }
     Picture { size: fate.pose.size, pixels }

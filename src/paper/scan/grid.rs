@@ -1,5 +1,7 @@
 //! Where each module of a QR code is in a picture: its grid, fitted to what every code shows.
 
+use zeroize::Zeroizing;
+
 use super::corners::Corners;
 use super::picture::Picture;
 
@@ -213,15 +215,15 @@ impl Grid {
     }
 
     /// The shade of each module, row by row: the mean of the middle of it.
-    pub(super) fn shades(&self, picture: &Picture) -> Vec<f64> {
+    pub(super) fn shades(&self, picture: &Picture) -> Zeroizing<Vec<f64>> {
         const PLACES: [f64; 3] = [0.27, 0.5, 0.73];
-        let Some(map) = self.map() else { return vec![0.0; self.side * self.side] };
+        let Some(map) = self.map() else { return Zeroizing::new(vec![0.0; self.side * self.side]) };
         let mean = |index: usize| {
             let [x, y] = [index % self.side, index / self.side].map(|place| place as f64);
             let places = PLACES.iter().flat_map(|down| PLACES.map(|right| [x + right, y + down]));
             places.map(|[u, v]| self.shade(&map, picture, u, v)).sum::<f64>() / 9.0
         };
-        (0..self.side * self.side).map(mean).collect()
+        Zeroizing::new((0..self.side * self.side).map(mean).collect())
     }
 }
 

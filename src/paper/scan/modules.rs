@@ -1,6 +1,7 @@
 //! What the modules of a QR code say: dark or light, and how surely.
 
-use rqrr::SimpleGrid;
+use rqrr::BitGrid;
+use zeroize::Zeroizing;
 
 use super::doubt;
 use super::grid::Grid;
@@ -16,7 +17,7 @@ const SHARPENED: [f64; 3] = [0.0, 0.45, 0.9];
 pub(super) struct Modules {
     pub(super) side: usize,
     /// Below zero for dark; the further from it the surer.
-    pub(super) lightness: Vec<f64>,
+    pub(super) lightness: Zeroizing<Vec<f64>>,
 }
 
 /// What a QR code says.
@@ -42,7 +43,7 @@ impl Modules {
             let middle = f64::midpoint(dark, light);
             (shades[index] - middle) / (light - dark).max(12.0)
         };
-        Self { side, lightness: (0..side * side).map(lightness).collect() }
+        Self { side, lightness: Zeroizing::new((0..side * side).map(lightness).collect()) }
     }
 
     /// Whether one is dark.
@@ -51,14 +52,23 @@ impl Modules {
     }
 
     fn text(&self) -> Option<SecretBytes> {
-        let grid = SimpleGrid::from_func(self.side, |x, y| self.is_dark(x, y));
         let mut text = Secret::new(Vec::with_capacity(rqrr::MAX_PAYLOAD_SIZE));
-        rqrr::Grid::new(grid).decode_to(text.expose_mut()).is_ok().then_some(text)
+        rqrr::Grid::new(self).decode_to(text.expose_mut()).is_ok().then_some(text)
+    }
+}
+
+impl BitGrid for &Modules {
+    fn size(&self) -> usize {
+        self.side
+    }
+
+    fn bit(&self, y: usize, x: usize) -> bool {
+        self.is_dark(x, y)
     }
 }
 
 /// Each shade moved away from those beside it.
-fn sharpened(shades: &[f64], side: usize, part: f64) -> Vec<f64> {
+fn sharpened(shades: &[f64], side: usize, part: f64) -> Zeroizing<Vec<f64>> {
     let at = |x: usize, y: usize| shades[y * side + x];
     let one = |index: usize| {
         let [x, y] = [index % side, index / side];
@@ -68,5 +78,5 @@ fn sharpened(shades: &[f64], side: usize, part: f64) -> Vec<f64> {
             + at(x, (y + 1).min(side - 1));
         shades[index] + part * (shades[index] - beside / 4.0)
     };
-    (0..side * side).map(one).collect()
+    Zeroizing::new((0..side * side).map(one).collect())
 }
