@@ -6,7 +6,7 @@ use super::threshold::Bitmap;
 /// How many there may be: eight QR codes. With more a picture could keep us busy.
 const MOST: usize = 24;
 /// How many places are kept while looking.
-const MOST_PLACES: usize = 2000;
+const MOST_PLACES: usize = 500;
 
 /// What looks like one.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub(super) fn finders(bitmap: &Bitmap) -> Vec<Finder> {
             begin = x;
         }
     }
-    // The inner square is three modules high; grain hardly ever is, twice in the same place.
+    // The inner square is three modules high, what looks like one by chance hardly ever.
     found.retain(|finder| f64::from(finder.rows) > (1.2 * finder.module).max(2.5));
     found.sort_by_key(|finder| std::cmp::Reverse(finder.rows));
     found.truncate(MOST);
@@ -55,8 +55,8 @@ fn is_pattern(runs: [usize; 5]) -> bool {
     let is_near = |run: usize, wanted: f64| {
         (run as f64 - wanted * module).abs() < 0.6 * wanted.sqrt() * module.max(1.5)
     };
-    all >= 7
-        && runs[0] > 0
+    module >= 1.0
+        && runs.iter().all(|&run| run > 0)
         && is_near(runs[2], 3.0)
         && [0, 1, 3, 4].iter().all(|&index| is_near(runs[index], 1.0))
 }
@@ -64,55 +64,45 @@ fn is_pattern(runs: [usize; 5]) -> bool {
 /// The same seen down through a place, and across again through its middle.
 fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: usize) -> Option<Finder> {
     let most = 3 * across;
-    let down = |y| through(bitmap.height, y, most, |y| bitmap.is_dark(x.min(bitmap.width - 1), y));
-    let (y, tall) = down(y)?;
+    let (y, tall) = through(bitmap.height, y, most, |y| bitmap.is_dark(x, y))?;
     let row = bitmap.row((y as usize).min(bitmap.height - 1));
     let (x, wide) = through(row.len(), x, most, |x| row[x])?;
     let is_square = 3.0 * tall > wide && 3.0 * wide > tall;
     is_square.then(|| Finder { at: [x, y], module: (tall * wide).sqrt() / 7.0, rows: 1 })
 }
 
-/// The middle and the length of the pattern along a line through a place in its middle.
+/// The middle and the length of the pattern along a line, by a place in its inner square.
 fn through(
     length: usize,
-    start: usize,
+    place: usize,
     most: usize,
     is_dark: impl Fn(usize) -> bool,
 ) -> Option<(f64, f64)> {
-    let mut runs = [0; 5];
-    if !is_dark(start) {
-        return None;
-    }
-    let mut place = start;
-    let mut ends = [start, start];
-    for (index, wanted) in [(2, true), (1, false), (0, true)] {
-        while is_dark(place) == wanted && runs[index] < most {
-            runs[index] += 1;
-            ends[0] = place;
-            if place == 0 {
-                break;
-            }
-            place -= 1;
+    let before = runs_of((0..=place).rev(), most, &is_dark);
+    let after = runs_of(place + 1..length, most, &is_dark);
+    let runs = [before[2], before[1], before[0] + after[0], after[1], after[2]];
+    is_pattern(runs).then(|| {
+        let begin = (place + 1 - before[0]) as f64;
+        (begin + runs[2] as f64 / 2.0, runs.iter().sum::<usize>() as f64)
+    })
+}
+
+/// How long the first three runs of places are: dark, light and dark; no longer than this.
+fn runs_of(
+    places: impl Iterator<Item = usize>,
+    most: usize,
+    is_dark: impl Fn(usize) -> bool,
+) -> [usize; 3] {
+    let mut runs = [0; 3];
+    let mut at = 0;
+    for place in places {
+        at += usize::from(is_dark(place) == (at == 1));
+        if at == 3 || runs[at] > most {
+            break;
         }
-        if index > 0 && place == 0 {
-            return None;
-        }
+        runs[at] += 1;
     }
-    let inner_before = runs[2];
-    place = start + 1;
-    for (index, wanted) in [(2, true), (3, false), (4, true)] {
-        while place < length && is_dark(place) == wanted && runs[index] < most {
-            runs[index] += 1;
-            place += 1;
-        }
-    }
-    ends[1] = place;
-    if !is_pattern(runs) {
-        return None;
-    }
-    let from = (start + 1 - inner_before) as f64;
-    let all: usize = runs.iter().sum();
-    Some((from + runs[2] as f64 / 2.0, all as f64))
+    runs
 }
 
 /// Adds one, or counts it with the one whose middle it shares.
