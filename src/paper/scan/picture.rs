@@ -97,15 +97,11 @@ fn read_jpeg(bytes: &[u8]) -> Result<Picture, ScanError> {
     decoder.decode_headers().map_err(damaged)?;
     let (width, height) = decoder.dimensions().ok_or(ScanError::Damaged)?;
     fits(width, height)?;
-    // The inks of printers become red, green and blue first.
-    let is_ink = matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK));
-    if is_ink {
-        decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::RGB));
+    // Inks are for printing; no camera makes them, and the decoder panics on some of them.
+    if let Some(ColorSpace::CMYK | ColorSpace::YCCK) = decoder.input_colorspace() {
+        return Err(ScanError::UnknownFormat);
     }
-    let mut grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
-    if is_ink {
-        grey = Zeroizing::new(grey.chunks_exact(3).map(luma).collect());
-    }
+    let grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
     if grey.len() != width * height {
         return Err(ScanError::Damaged);
     }
