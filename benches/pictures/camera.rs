@@ -53,8 +53,8 @@ impl Camera {
 
     /// What a place in the picture shows, in millimetres of the sheet; nothing beyond the horizon.
     pub(crate) fn sheet_at(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
-        let [u, v, w] = self.to_sheet.map(|[a, b, c]| a * x + b * y + c);
-        (w > 0.0).then(|| [u / w, v / w])
+        let [across, down, away] = self.to_sheet.map(|row| row[0] * x + row[1] * y + row[2]);
+        (away > 0.0).then(|| [across / away, down / away])
     }
 }
 
@@ -64,12 +64,12 @@ pub(crate) fn turned([x, y]: [f64; 2], angle: f64) -> [f64; 2] {
     [cos * x - sin * y, sin * x + cos * y]
 }
 
-fn inverse(m: &[[f64; 3]; 3]) -> [[f64; 3]; 3] {
+fn inverse(matrix: &[[f64; 3]; 3]) -> [[f64; 3]; 3] {
     let minor = |row: usize, column: usize| {
-        let [r, s] = [(row + 1) % 3, (row + 2) % 3];
-        let [c, d] = [(column + 1) % 3, (column + 2) % 3];
-        m[r][c] * m[s][d] - m[r][d] * m[s][c]
+        let [next, last] = [(row + 1) % 3, (row + 2) % 3].map(|row| matrix[row]);
+        let [one, other] = [(column + 1) % 3, (column + 2) % 3];
+        next[one] * last[other] - next[other] * last[one]
     };
-    let determinant: f64 = (0..3).map(|column| m[0][column] * minor(0, column)).sum();
+    let determinant: f64 = (0..3).map(|column| matrix[0][column] * minor(0, column)).sum();
     std::array::from_fn(|row| std::array::from_fn(|column| minor(column, row) / determinant))
 }

@@ -1,11 +1,10 @@
 //! Who reads the pictures: ours, and `zbarimg`.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-
-use std::ops::ControlFlow;
 
 use collab::paper::scan::{self, ScanError};
 
@@ -24,7 +23,7 @@ pub(crate) type Timed = (Outcome, Duration);
 pub(crate) fn ours(picture: &[u8], digits: &str) -> Timed {
     let begin = own_time();
     let read = scan::read(picture, &|_| ControlFlow::Continue(()));
-    let took = own_time() - begin;
+    let took = own_time().saturating_sub(begin);
     let outcome = match read {
         Ok(text) if text.expose() == digits.as_bytes() => Outcome::Right,
         Err(ScanError::NoCode) => Outcome::Nothing,
@@ -41,7 +40,7 @@ pub(crate) fn zbarimg(picture: &Path, digits: &str) -> Timed {
         .stdin(Stdio::null())
         .output()
         .expect("zbarimg starts");
-    let took = time_of_children() - begin;
+    let took = time_of_children().saturating_sub(begin);
     let mut lines = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
     let outcome = match lines.next() {
         None => Outcome::Nothing,
@@ -63,6 +62,6 @@ fn time_of_children() -> Duration {
     let text = fs::read_to_string("/proc/self/stat").expect("Linux tells it");
     // After the name, which may hold anything: cutime and cstime are the 14th and 15th.
     let (_, fields) = text.rsplit_once(") ").expect("a name in parentheses");
-    let ticks = fields.split(' ').skip(13).take(2).map(|field| field.parse::<u64>());
+    let ticks = fields.split(' ').skip(13).take(2).map(str::parse::<u64>);
     Duration::from_millis(10 * ticks.sum::<Result<u64, _>>().expect("numbers"))
 }

@@ -75,6 +75,9 @@ const SKIN: [f32; 3] = [0.80, 0.58, 0.47];
 const PAPER: [f32; 3] = [0.93, 0.92, 0.89];
 const INK: f32 = 0.07;
 
+/// Where a pixel is looked at, each way: it has up to three of the print's dots across.
+const OFFSETS: [f64; 2] = [0.25, 0.75];
+
 /// Everything that is wrong with one picture.
 struct Fate {
     pose: Pose,
@@ -241,8 +244,6 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
     let table = [0.25, 0.4, 0.6].map(|shade| shade + within(generator, -0.2, 0.2) as f32);
     let stripes = within(generator, 4.0, 30.0);
     let [width, height] = fate.pose.size;
-    // A pixel has up to three of the print's dots across: looked at in two places each way.
-    const OFFSETS: [f64; 2] = [0.25, 0.75];
     let colour = |place: Option<[f64; 2]>| {
         let Some(place) = place else { return table };
         if let Some(depth) =

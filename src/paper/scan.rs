@@ -4,6 +4,13 @@
 //! The rule: a picture comes from anywhere. Its size is looked at before anything is made of it, and
 //! whatever is in it that is not exactly one backup code is refused as what it is.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "places in a picture are some thousand, and within it before they are whole"
+)]
+
 mod corners;
 mod doubt;
 mod erasures;
@@ -13,6 +20,7 @@ mod galois;
 mod grid;
 mod modules;
 mod pdf;
+mod perspective;
 mod picture;
 mod resample;
 #[cfg(test)]

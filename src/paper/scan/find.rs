@@ -29,8 +29,8 @@ pub(super) fn codes(
 ) -> Vec<SecretBytes> {
     let mut found: Vec<SecretBytes> = Vec::new();
     let largest = picture.width.max(picture.height);
-    #[allow(clippy::cast_precision_loss, reason = "some fifty")]
-    let [mut tries, all] = [0.0, (2 * SIZES.len() * LIGHTS.len()) as f64];
+    let all = (2 * SIZES.len() * LIGHTS.len()) as f64;
+    let mut looks = 0.0;
     let mut sizes = SIZES.map(|size| size.min(MOST_GROWTH * largest)).to_vec();
     sizes.dedup();
     for is_inverted in [false, true] {
@@ -43,10 +43,10 @@ pub(super) fn codes(
             let evened = sums.evened(size / EVENED);
             let mut tried = Vec::new();
             for (part, percent) in LIGHTS {
-                if watch(tries / all).is_break() {
+                if watch(looks / all).is_break() {
                     return found;
                 }
-                tries += 1.0;
+                looks += 1.0;
                 for text in look(&evened, &sums.bitmap(size / part, percent), &mut tried) {
                     if is_wanted(text.expose()) && !found.contains(&text) {
                         found.push(text);
@@ -76,7 +76,9 @@ fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<Sec
         tried.push(corners);
         let grids = Grid::of(&corners, picture);
         if let Some(text) = grids.iter().find_map(|grid| modules::read(grid, picture)) {
-            corners.which.map(|index| used[index] = true);
+            for index in corners.which {
+                used[index] = true;
+            }
             texts.push(text);
         }
     }

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::corners::Corners;
+use super::perspective::Perspective;
 use super::picture::Picture;
 
 /// The middle of a finder pattern is so many modules from the code's edges.
@@ -20,48 +21,12 @@ pub(super) struct Grid {
     points: [[f64; 2]; 4],
 }
 
-/// The map from a grid to the picture: a perspective.
-struct Map([f64; 8]);
-
-impl Map {
-    /// Which takes the corners of the unit square to these, clockwise from the origin.
-    fn to(points: &[[f64; 2]; 4]) -> Option<Self> {
-        // Heckbert, "Fundamentals of texture mapping and image warping" (1989), section 2.2.3.
-        let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = *points;
-        let [dx1, dx2, sx] = [x1 - x2, x3 - x2, x0 - x1 + x2 - x3];
-        let [dy1, dy2, sy] = [y1 - y2, y3 - y2, y0 - y1 + y2 - y3];
-        let whole = dx1 * dy2 - dx2 * dy1;
-        if whole.abs() < 1e-9 {
-            return None;
-        }
-        let g = (sx * dy2 - dx2 * sy) / whole;
-        let h = (dx1 * sy - sx * dy1) / whole;
-        Some(Self([
-            x1 - x0 + g * x1,
-            x3 - x0 + h * x3,
-            x0,
-            y1 - y0 + g * y1,
-            y3 - y0 + h * y3,
-            y0,
-            g,
-            h,
-        ]))
-    }
-
-    fn at(&self, u: f64, v: f64) -> [f64; 2] {
-        let [a, b, c, d, e, f, g, h] = self.0;
-        let w = g * u + h * v + 1.0;
-        [(a * u + b * v + c) / w, (d * u + e * v + f) / w]
-    }
-}
-
 impl Grid {
     /// The grids that these corners can be of, the likeliest first.
     pub(super) fn of(corners: &Corners, picture: &Picture) -> Vec<Self> {
         let [corner, right, below] = corners.at;
         let fourth = [0, 1].map(|axis| right[axis] + below[axis] - corner[axis]);
         let points = [corner, right, fourth, below];
-        let distance = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
         let length = (distance(corner, right) * distance(corner, below)).sqrt() / corners.module;
         // Turned by 45° a module seems 1.4 times as long as it is.
         let [from, to] = [length * 0.85 + 7.0, length * 1.6 + 7.0];
@@ -80,7 +45,7 @@ impl Grid {
 
     /// Whether nearly everything that every code shows is there: what is no code isn't worth more.
     fn is_plausible(&self, picture: &Picture) -> bool {
-        let Some(map) = self.map() else { return false };
+        let Some(map) = self.perspective() else { return false };
         let patterns = self.patterns();
         let shades = |patterns: &[([f64; 2], f64)]| {
             let shade =
@@ -91,7 +56,7 @@ impl Grid {
         let is_finder = |pattern: &[([f64; 2], f64)]| {
             let shades = shades(pattern);
             let mean = |wanted: f64| {
-                let those = shades.iter().filter(|(sign, _)| *sign == wanted);
+                let those = shades.iter().filter(|(sign, _)| sign * wanted > 0.0);
                 let (count, sum) =
                     those.fold((0.0, 0.0), |(n, sum), (_, shade)| (n + 1.0, sum + shade));
                 sum / count
@@ -106,7 +71,7 @@ impl Grid {
 
     /// How well the lines of dark and light between the finder patterns show.
     fn timing(&self, picture: &Picture) -> f64 {
-        let Some(map) = self.map() else { return f64::MIN };
+        let Some(map) = self.perspective() else { return f64::MIN };
         let shade = |u: usize, v: usize| self.shade(&map, picture, u as f64 + 0.5, v as f64 + 0.5);
         let mut sum = 0.0;
         let mut last = [shade(7, 6), shade(6, 7)];
@@ -124,9 +89,9 @@ impl Grid {
     /// With its points where the patterns that every code has show best.
     fn fitted(mut self, picture: &Picture) -> Self {
         let patterns = self.patterns();
-        let [a, b, c, d] = self.points;
-        let leg = ((a[0] - c[0]).hypot(a[1] - c[1]) + (b[0] - d[0]).hypot(b[1] - d[1])) / 2.0;
-        let module = leg / 1.414 / (self.side - 7) as f64;
+        let [corner, right, _, below] = self.points;
+        let module = (distance(corner, right) * distance(corner, below)).sqrt()
+            / (self.side as f64 - 2.0 * MIDDLE);
         // The fourth corner isn't marked: looked for all around, in steps of a module.
         let reach = (self.side as f64 * 0.36).min(14.0) as i32;
         let start = self.points[2];
@@ -197,27 +162,28 @@ impl Grid {
 
     /// How well they show.
     fn score(&self, picture: &Picture, patterns: &[([f64; 2], f64)]) -> f64 {
-        let Some(map) = self.map() else { return f64::MIN };
+        let Some(map) = self.perspective() else { return f64::MIN };
         let shades = patterns
             .iter()
             .map(|([u, v], sign)| sign * (self.shade(&map, picture, *u, *v) - 128.0));
         shades.sum()
     }
 
-    fn map(&self) -> Option<Map> {
-        Map::to(&self.points)
+    fn perspective(&self) -> Option<Perspective> {
+        Perspective::to(&self.points)
     }
 
-    fn shade(&self, map: &Map, picture: &Picture, u: f64, v: f64) -> f64 {
+    fn shade(&self, map: &Perspective, picture: &Picture, u: f64, v: f64) -> f64 {
         let span = self.side as f64 - 2.0 * MIDDLE;
-        let [x, y] = map.at((u - MIDDLE) / span, (v - MIDDLE) / span);
-        picture.shade(x, y)
+        picture.shade(map.at([u, v].map(|along| (along - MIDDLE) / span)))
     }
 
     /// The shade of each module, row by row: the mean of the middle of it.
     pub(super) fn shades(&self, picture: &Picture) -> Zeroizing<Vec<f64>> {
         const PLACES: [f64; 3] = [0.27, 0.5, 0.73];
-        let Some(map) = self.map() else { return Zeroizing::new(vec![0.0; self.side * self.side]) };
+        let Some(map) = self.perspective() else {
+            return Zeroizing::new(vec![0.0; self.side * self.side]);
+        };
         let mean = |index: usize| {
             let [x, y] = [index % self.side, index / self.side].map(|place| place as f64);
             let places = PLACES.iter().flat_map(|down| PLACES.map(|right| [x + right, y + down]));
@@ -227,20 +193,6 @@ impl Grid {
     }
 }
 
-impl Picture {
-    /// What is in a place between pixels, whose middles are at halves; beyond the edge, what is at
-    /// the edge.
-    fn shade(&self, x: f64, y: f64) -> f64 {
-        let place = |along: f64, length: usize| {
-            let last = (length - 1) as f64;
-            let along = (along - 0.5).clamp(0.0, last);
-            let whole = along as usize;
-            (whole, (whole + 1).min(length - 1), along - whole as f64)
-        };
-        let (left, right, across) = place(x, self.width);
-        let (top, bottom, down) = place(y, self.height);
-        let at = |x: usize, y: usize| f64::from(self.grey[y * self.width + x]);
-        let row = |y: usize| at(left, y) + (at(right, y) - at(left, y)) * across;
-        row(top) + (row(bottom) - row(top)) * down
-    }
+fn distance(one: [f64; 2], other: [f64; 2]) -> f64 {
+    (one[0] - other[0]).hypot(one[1] - other[1])
 }
