@@ -91,7 +91,7 @@ impl Print {
         let paragraphs = if self.qr.is_some() && colour {
             Vec::new()
         } else if self.qr.is_some() {
-            vec![String::from("Without colour it can be read from a light background only.")]
+            vec![String::from(qr::WITHOUT_COLOUR)]
         } else {
             vec![
                 account.identity.to_string(),

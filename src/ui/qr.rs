@@ -3,6 +3,9 @@
 use crate::paper::qr::Matrix;
 use crate::secret::{Secret, SecretText};
 
+/// What to say beside one that is drawn without colour.
+pub const WITHOUT_COLOUR: &str = "Without colour it can be read from a light background only.";
+
 /// Draws a QR code, two modules a character.
 ///
 /// In colour both colours are said, black on white, so that the code is dark on light whatever the

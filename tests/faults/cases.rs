@@ -5,12 +5,8 @@
 
 use std::path::Path;
 
-use collab::account::{Account, Name, Origin};
-use collab::code::BackupCode;
-use collab::keystore::{Error, Keystore};
-
 use crate::opening::{give_passphrases, lock};
-use crate::people::{ALICE, BOB, CAROL, Person, SINCE, Saved};
+use crate::people::{ALICE, BOB, CAROL, Saved, hold};
 use crate::scratch::{Found, look, place};
 
 /// One command, put to the test.
@@ -132,8 +128,8 @@ fn nothing(_: &Path) {}
 
 fn two(home: &Path) {
     give_passphrases(home);
-    hold(home, &ALICE, Saved::Proven);
-    hold(home, &BOB, Saved::Proven);
+    hold(&place(home), &ALICE, Saved::Proven);
+    hold(&place(home), &BOB, Saved::Proven);
 }
 
 /// The same, locked with the first passphrase, and with recovery codes.
@@ -143,27 +139,8 @@ fn locked(home: &Path) {
 }
 
 fn unproven(home: &Path) {
-    hold(home, &ALICE, Saved::Unproven);
-    hold(home, &BOB, Saved::Unproven);
-}
-
-/// Puts an account into the keystore, as if it had been created there.
-fn hold(home: &Path, person: &Person, saved: Saved) {
-    let since = humantime::parse_rfc3339(SINCE).expect("a date");
-    let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
-    let account = Account {
-        name: person.name.parse::<Name>().expect("a name"),
-        identity: person.identity.parse().expect("an identity"),
-        origin: Origin::Created,
-        since,
-        proven: (saved == Saved::Proven).then_some(since),
-        has_code: true,
-    };
-    let kept = Keystore::at(place(home)).change(None, |contents| {
-        contents.add(account, &code).expect("no conflict");
-        Ok::<_, Error>(())
-    });
-    kept.expect("a keystore");
+    hold(&place(home), &ALICE, Saved::Unproven);
+    hold(&place(home), &BOB, Saved::Unproven);
 }
 
 fn none() -> String {

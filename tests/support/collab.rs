@@ -123,21 +123,7 @@ impl Home {
 
     /// Puts an account into the keystore, as if it had been created there.
     pub(crate) fn holds(&self, person: &Person, saved: Saved) {
-        let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
-        let since = humantime::parse_rfc3339(SINCE).expect("a date");
-        let account = Account {
-            name: person.name.parse::<Name>().expect("a name"),
-            identity: person.identity.parse().expect("an identity"),
-            origin: Origin::Created,
-            since,
-            proven: (saved == Saved::Proven).then_some(since),
-            has_code: true,
-        };
-        let kept = Keystore::at(self.keystore()).change(None, |contents| {
-            contents.add(account, &code).expect("no conflict");
-            Ok::<_, collab::keystore::Error>(())
-        });
-        kept.expect("a keystore");
+        hold(&self.keystore(), person, saved);
     }
 
     /// Locks the keystore with [`PASSPHRASE`], as cheaply as a file may ask for, and gives it these
@@ -232,6 +218,25 @@ impl Home {
             keeps_keystore: false,
         }
     }
+}
+
+/// Puts an account into a keystore, as if it had been created there.
+pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
+    let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
+    let since = humantime::parse_rfc3339(SINCE).expect("a date");
+    let account = Account {
+        name: person.name.parse::<Name>().expect("a name"),
+        identity: person.identity.parse().expect("an identity"),
+        origin: Origin::Created,
+        since,
+        proven: (saved == Saved::Proven).then_some(since),
+        has_code: true,
+    };
+    let kept = Keystore::at(keystore.to_owned()).change(None, |contents| {
+        contents.add(account, &code).expect("no conflict");
+        Ok::<_, collab::keystore::Error>(())
+    });
+    kept.expect("a keystore");
 }
 
 /// What an output has to be.

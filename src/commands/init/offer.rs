@@ -196,11 +196,8 @@ impl<'a> Offer<'a> {
     }
 
     fn qr_page(&self) -> Page {
-        let paragraphs = if self.has_colour {
-            Vec::new()
-        } else {
-            vec![String::from("Without colour it can be read from a light background only.")]
-        };
+        let paragraphs =
+            if self.has_colour { Vec::new() } else { vec![String::from(qr::WITHOUT_COLOUR)] };
         Page {
             title: format!("The backup code of {}", self.name),
             lines: qr::draw(&Matrix::of(&self.code.canonical_text()), self.has_colour),
