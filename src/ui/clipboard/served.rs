@@ -46,14 +46,16 @@ impl Holding {
     /// Takes the clipboard, and returns when the text can be read from it.
     pub(super) fn take(text: SecretText) -> Result<Self, ClipboardError> {
         let mut clipboard = Clipboard::new().map_err(|_| ClipboardError::Unreachable)?;
-        if somebody_has(&text) {
+        if somebody_has(&text) == Some(true) {
             replace_by_nothing();
         }
         let lost = serve(text.expose().clone(), Kind::Secret)?;
         let limit = Instant::now() + TAKING;
         while !reads_back(&mut clipboard, &text) {
             let ended = lost.recv_timeout(Duration::from_millis(10));
-            if ended != Err(RecvTimeoutError::Timeout) || Instant::now() > limit {
+            // A manager may be faster than this look, and has the text then: that is no refusal.
+            let is_manager = || somebody_has(&text) == Some(true);
+            if ended != Err(RecvTimeoutError::Timeout) && !is_manager() || Instant::now() > limit {
                 return Err(ClipboardError::Refused);
             }
         }
@@ -85,7 +87,8 @@ impl Holding {
         if self.taken.elapsed() > AT_ONCE {
             return;
         }
-        while somebody_has(&self.text) {
+        // What does not answer may have it, and can't be pasted from.
+        while somebody_has(&self.text) != Some(false) {
             if clock.left().is_zero() {
                 return replace_by_nothing();
             }
@@ -134,8 +137,8 @@ fn reads_back(clipboard: &mut Clipboard, text: &SecretText) -> bool {
     clipboard.get_text().is_ok_and(|read| Secret::new(read) == *text)
 }
 
-/// Whether the clipboard has this text, where it may be served by a program that never answers.
-fn somebody_has(text: &SecretText) -> bool {
+/// Whether the clipboard has this text, unless whoever serves it does not answer in time.
+fn somebody_has(text: &SecretText) -> Option<bool> {
     let text: SecretText = Secret::new(text.expose().clone());
     let (sender, answer) = mpsc::channel();
     // Not joined: it ends with the program it waits for, or with us.
@@ -143,5 +146,5 @@ fn somebody_has(text: &SecretText) -> bool {
         let mut clipboard = Clipboard::new();
         let _ = sender.send(clipboard.as_mut().is_ok_and(|clipboard| reads_back(clipboard, &text)));
     });
-    answer.recv_timeout(ANSWER) == Ok(true)
+    answer.recv_timeout(ANSWER).ok()
 }
