@@ -1,0 +1,194 @@
+//! Texts that are no backup code, and damaged ones that may not be used.
+
+use super::words::{boxes_in_words, changes_in_words};
+use super::{Failure, Status};
+use crate::account::Identity;
+use crate::code::EntropyError;
+use crate::code::mend::{Change, NoExplanation, Undiagnosed};
+use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
+
+/// A damaged code that may not be used here.
+pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
+    let boxes = changes.iter().map(|change| change.number).collect();
+    Failure::new(Status::NotACode, message).hint(hint).about_code(Reason::NoMatch, boxes)
+}
+
+/// A saved code that is to be relied on, and is damaged.
+pub fn saved_damaged(changes: &[Change]) -> Failure {
+    damaged(
+        changes,
+        format!("the saved code is damaged: {}", changes_in_words(changes)),
+        "correct the paper first; `collab print` shows how it should be",
+    )
+}
+
+/// A damaged code that can have been several, each with the account it opens and what would
+/// change: the likeliest first.
+pub fn several(readings: &[(Identity, Vec<Change>)]) -> Failure {
+    const SHOWN: usize = 3;
+    let shown = readings.iter().take(SHOWN);
+    let shown: Vec<String> =
+        shown.map(|(opens, changes)| format!("{opens} ({})", changes_in_words(changes))).collect();
+    let more = if readings.len() > SHOWN { ", or others" } else { "" };
+    Failure::new(
+        Status::NotACode,
+        format!(
+            "the code is damaged, and several are as likely to be what it was: they open {}{more}",
+            shown.join(", or ")
+        ),
+    )
+    .hint("pin the account with `--expect ID`, which is on the same sheet")
+    .about_code(Reason::NoMatch, Vec::new())
+}
+
+impl From<NotACode> for Failure {
+    fn from(NotACode { error, lookalike }: NotACode) -> Self {
+        let (message, advice) = match (&error, lookalike) {
+            (_, Some(lookalike)) => in_other_words(lookalike),
+            (ReadError::Empty, _) => (
+                String::from("there is no code: nothing was given"),
+                "a backup code has 80 digits, in 16 boxes of 5",
+            ),
+            (ReadError::TooLarge, _) => (
+                format!("that is no backup code: it is longer than {LIMIT} bytes"),
+                "give the code alone: 80 digits, in 16 boxes of 5",
+            ),
+            (ReadError::Characters { place, kind }, _) => {
+                let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+                (
+                    format!("{place}{}", kind_in_words(*kind)),
+                    "a code has digits only; write ? for one that can't be read",
+                )
+            }
+            (ReadError::Labels(fault), _) => (
+                fault_in_words(*fault),
+                "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
+            ),
+            (ReadError::Count { digits, boxes }, _) => {
+                let there = if *digits == 1 {
+                    String::from("there is 1 digit")
+                } else {
+                    format!("there are {digits} digits")
+                };
+                let odd = match &boxes[..] {
+                    [] => String::new(),
+                    [one] => format!("; look at box {one}"),
+                    boxes => format!("; look at {}", boxes_in_words(boxes)),
+                };
+                (
+                    format!("{there}, and a backup code has 80{odd}"),
+                    "write ? for each digit that can't be read, and ? alone for a whole box",
+                )
+            }
+        };
+        Failure::new(Status::NotACode, message)
+            .hint(advice)
+            .about_code(error.reason(), error.boxes())
+    }
+}
+
+fn kind_in_words(kind: Foreign) -> &'static str {
+    match kind {
+        Foreign::Letter => "a letter that stands for no digit",
+        Foreign::Colon => "a colon, which only ends a label such as `5:`",
+        Foreign::Control => "a control character",
+        Foreign::Symbol => "a character that does not belong in a code",
+        Foreign::NotUtf8 => "that is no text: it is not UTF-8",
+        Foreign::NotUtf16 => "that is no text: it begins like UTF-16 and goes on otherwise",
+    }
+}
+
+fn fault_in_words(fault: LabelFault) -> String {
+    match fault {
+        LabelFault::NoSuchBox => String::from("a label names a box that no code has"),
+        LabelFault::Unlabelled => String::from("there are digits before the first label"),
+        LabelFault::Twice(number) => format!("two labels lead to box {number}"),
+        LabelFault::Ragged(number) => {
+            format!("the digits after the label of box {number} are no whole boxes, or too many")
+        }
+    }
+}
+
+fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
+    let (seems, advice) = match lookalike {
+        Lookalike::Identity => (
+            "an account's identity, which is public",
+            "the backup code is the 80 digits on the same sheet; to pin an identity use `--expect`",
+        ),
+        Lookalike::Words => (
+            "a recovery phrase of words",
+            "that belongs to another program; a backup code has 80 digits",
+        ),
+        Lookalike::Text => {
+            ("ordinary text", "give the code alone, or its rows with labels such as `5:`")
+        }
+        Lookalike::Hexadecimal => {
+            ("a key in hexadecimal", "that belongs to another program; a backup code has 80 digits")
+        }
+        Lookalike::PrivateKey => {
+            ("a private key of another program", "keep it secret; a backup code has 80 digits")
+        }
+        Lookalike::SshPublicKey => {
+            ("an SSH public key", "a backup code has 80 digits, in 16 boxes of 5")
+        }
+        Lookalike::Json => (
+            "JSON, perhaps a keystore",
+            "give the code alone, or name a keystore with `--keystore`",
+        ),
+        Lookalike::Picture => ("a picture or a PDF", "type the 80 digits, or paste them as text"),
+        Lookalike::TerminalOutput => (
+            "output captured from a terminal",
+            "get the digits with `collab print --digits` into a pipe, or type them",
+        ),
+        Lookalike::OtherVersion => {
+            ("a sheet of another version of the format", "look for a newer collab")
+        }
+        Lookalike::SeveralCodes => ("several backup codes", "give one code alone"),
+    };
+    (format!("that is no backup code; it looks like {seems}"), advice)
+}
+
+impl From<NoExplanation> for Failure {
+    fn from(error: NoExplanation) -> Self {
+        if let Some(uneven) = error.uneven {
+            return NotACode { error: uneven, lookalike: None }.into();
+        }
+        let failure = match error.reason {
+            Reason::Unreadable => Failure::new(
+                Status::NotACode,
+                "too much of the code can't be read: more than one code fits",
+            )
+            .hint("any 12 boxes are enough; fill in what you can read of the others"),
+            _ => Failure::new(
+                Status::NotACode,
+                "the code does not check, and can't be mended as it stands",
+            )
+            .hint(
+                "compare every box, and the order of the rows, with the paper; write ? for what you \
+                 are not sure of; `--expect ID` lets more be mended",
+            ),
+        };
+        failure.about_code(error.reason, error.boxes)
+    }
+}
+
+impl From<Undiagnosed> for Failure {
+    fn from(error: Undiagnosed) -> Self {
+        match error {
+            Undiagnosed::NoExplanation(nothing) => nothing.into(),
+            Undiagnosed::Ended => {
+                Self::new(Status::Interrupted, "interrupted").hint("nothing was changed")
+            }
+        }
+    }
+}
+
+impl From<EntropyError> for Failure {
+    fn from(_: EntropyError) -> Self {
+        Failure::new(
+            Status::Failed,
+            "the system's random number generator failed, so nothing was created",
+        )
+        .hint("try again; if it stays so, use another device")
+    }
+}

@@ -1,0 +1,75 @@
+//! What commands refuse: accounts, names and questions.
+
+use super::{Failure, Status, quoted};
+use crate::account::{Identity, Name};
+use crate::keystore::Conflict;
+
+/// There is no account, or no keystore yet.
+pub fn no_account() -> Failure {
+    Failure::new(Status::NoAccount, "there is no account here yet")
+        .hint("create one with `collab init`, or bring one back with `collab restore`")
+}
+
+/// There is no account of this name.
+pub fn no_such_account(name: &Name) -> Failure {
+    Failure::new(Status::NoAccount, format!("there is no account named {}", quoted(name.as_str())))
+        .hint("see `collab accounts`")
+}
+
+/// There are accounts, and none of them is the default.
+pub fn no_default() -> Failure {
+    Failure::new(Status::NoAccount, "no account is the default")
+        .hint("choose one with `collab use NAME`, or name it with `--account NAME`")
+}
+
+/// A name belongs to another account.
+pub fn name_taken(name: &Name) -> Failure {
+    let message = format!("there is another account named {} here", quoted(name.as_str()));
+    Failure::new(Status::OtherAccount, message)
+        .hint("choose another name; `collab accounts` lists what is here")
+}
+
+/// An account can't be added under this name.
+pub fn conflict(conflict: &Conflict, name: &Name) -> Failure {
+    match conflict {
+        Conflict::NameTaken => name_taken(name),
+        Conflict::AlreadyHere(here) => {
+            Failure::new(Status::OtherAccount, format!("this account is here already, as {here}"))
+                .hint("see `collab accounts`")
+        }
+    }
+}
+
+/// A text is no name.
+pub fn not_a_name(text: &str) -> Failure {
+    Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)))
+        .hint("a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -")
+}
+
+/// A good code, of another account than the one expected.
+pub fn other_account(actual: &Identity, expected: &str) -> Failure {
+    let message = format!("this is a good code, but of another account: {actual}");
+    Failure::new(Status::OtherAccount, message)
+        .hint(format!("expected was {expected}; look for the sheet that carries it"))
+}
+
+/// A confirmation is needed, and this is how a script gives it.
+pub fn needs_confirmation(what: &str, flag: &str) -> Failure {
+    Failure::new(Status::NeedsPerson, format!("{what} needs a confirmation, and nobody is there"))
+        .hint(format!("a script confirms with `{flag}`"))
+}
+
+/// The backup code of an account is not here.
+pub fn forgotten(name: &Name) -> Failure {
+    Failure::new(
+        Status::NoAccount,
+        format!("the backup code of {name} was taken off this device on purpose"),
+    )
+    .hint("it is where you saved it; `collab restore` puts it back here")
+}
+
+/// Standard input is asked for more than once.
+pub fn one_standard_input() -> Failure {
+    Failure::new(Status::Usage, "standard input can't be two things at once")
+        .hint("pipe one of them in, and name a file for the other")
+}

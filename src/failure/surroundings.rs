@@ -1,0 +1,103 @@
+//! What is around us and fails: pictures, the printer, the clipboard, the terminal.
+
+use super::{Failure, Status, quoted};
+use crate::paper::scan::ScanError;
+use crate::ui::Unanswered;
+use crate::ui::clipboard::ClipboardError;
+use crate::ui::printer::PrinterError;
+
+/// Why a picture gave no code.
+pub fn of_scan(error: &ScanError) -> Failure {
+    let type_it = "type the boxes instead: without `--image` you are asked for them";
+    let (message, hint) = match error {
+        ScanError::UnknownFormat => (
+            "the picture is no PNG, no JPEG, and no PDF of ours",
+            "save it as one of these, or take a screenshot of it",
+        ),
+        ScanError::TooLarge => (
+            "the picture is over the limit of 64 MiB, or of 64 megapixels",
+            "cut out the part with the QR code, or make it smaller",
+        ),
+        ScanError::Damaged => ("the picture is damaged", type_it),
+        ScanError::NoCode => (
+            "no QR code was found in the picture",
+            "take it again, sharp and without shadows, the whole square and the white around it; \
+             or type the boxes",
+        ),
+        ScanError::Foreign => {
+            ("the QR code in the picture is no backup code", "take a picture of the sheet's")
+        }
+        ScanError::Several => (
+            "there are several backup codes in the picture",
+            "take a picture of the one that you mean",
+        ),
+        ScanError::ForeignPdf => (
+            "only a PDF that `collab print --sheet` made can be read, as it was made",
+            "make a picture of this one, such as a screenshot, as PNG or JPEG",
+        ),
+        ScanError::Blank => ("the boxes of this sheet are empty", "name a picture of a full one"),
+    };
+    Failure::new(Status::NotACode, message).hint(hint)
+}
+
+impl From<PrinterError> for Failure {
+    fn from(error: PrinterError) -> Self {
+        let message = match error {
+            PrinterError::NoPrinting => String::from("there is no `lp` here to print with"),
+            PrinterError::Failed(source) => format!("`lp` can't be used: {source}"),
+            PrinterError::Refused(said) => format!("`lp` printed nothing: {}", quoted(said)),
+        };
+        Self::new(Status::Failed, message)
+            .hint("make a file of it with `collab print --sheet FILE.pdf`")
+    }
+}
+
+impl From<ClipboardError> for Failure {
+    fn from(error: ClipboardError) -> Self {
+        let message = match error {
+            ClipboardError::None => {
+                String::from("there is no clipboard here, so nothing was copied")
+            }
+            ClipboardError::Unreachable => {
+                String::from("the display does not answer, so nothing was copied")
+            }
+            ClipboardError::Refused => {
+                String::from("the display did not let us have its clipboard, so nothing was copied")
+            }
+            ClipboardError::Start(source) => {
+                format!(
+                    "the process that holds the clipboard did not start, so nothing was copied: {source}"
+                )
+            }
+            ClipboardError::Ended => {
+                String::from("the process that holds the clipboard ended, so nothing was copied")
+            }
+            ClipboardError::Silent => {
+                String::from("the clipboard did not answer in time, so nothing was copied")
+            }
+            ClipboardError::Terminal(source) => {
+                format!("the terminal can't be written to: {source}")
+            }
+        };
+        Failure::new(Status::Failed, message)
+            .hint("print the code instead, which is safer anyway: `collab print`")
+    }
+}
+
+impl From<Unanswered> for Failure {
+    fn from(error: Unanswered) -> Self {
+        match error {
+            Unanswered::NoPerson => {
+                Failure::new(Status::NeedsPerson, "a person is needed, and there is no terminal")
+                    .hint("run it on a terminal, without `--no-input` and `--json`")
+            }
+            Unanswered::Left => {
+                Failure::new(Status::Interrupted, "interrupted, so nothing was changed")
+            }
+            Unanswered::Failed(error) => {
+                Failure::new(Status::Failed, format!("the terminal failed: {error}"))
+                    .hint("try again with `--plain`")
+            }
+        }
+    }
+}
