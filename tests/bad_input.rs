@@ -27,6 +27,7 @@ fn bad(
 const MARK: &str = "write ? for each digit that can't be read, and ? alone for a whole box";
 const DIGITS_ONLY: &str = "a code has digits only; write ? for one that can't be read";
 const OTHER: &str = "that belongs to another program; a backup code has 80 digits";
+const PICTURE: &str = "read the picture of a sheet with `--image FILE`, or type the 80 digits";
 
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn bad_inputs() -> Vec<Bad> {
@@ -133,13 +134,19 @@ fn bad_inputs() -> Vec<Bad> {
             "%PDF-1.7\n1 0 obj\n",
             "characters",
             "that is no backup code; it looks like a picture or a PDF",
-            "type the 80 digits, or paste them as text",
+            PICTURE,
         ),
         bad(
             &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
             "characters",
             "that is no backup code; it looks like a picture or a PDF",
-            "type the 80 digits, or paste them as text",
+            PICTURE,
+        ),
+        bad(
+            [&b"\xff\xd8\xff\xe0"[..], &[0; 5_000]].concat(),
+            "size",
+            "that is no backup code; it looks like a picture or a PDF",
+            PICTURE,
         ),
         bad(
             &b"\xc3\x28 774350735294189"[..],

@@ -262,7 +262,8 @@ pub enum LabelFault {
 pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
     read_boxes(bytes).map_err(|error| {
         let lookalike = match error {
-            ReadError::Empty | ReadError::TooLarge => None,
+            ReadError::Empty => None,
+            ReadError::TooLarge => lookalike::is_picture(bytes).then_some(Lookalike::Picture),
             ReadError::Count { digits, .. } if digits >= 2 * DIGITS && digits % DIGITS == 0 => {
                 Some(Lookalike::SeveralCodes)
             }

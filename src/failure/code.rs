@@ -135,7 +135,10 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
             "JSON, perhaps a keystore",
             "give the code alone, or name a keystore with `--keystore`",
         ),
-        Lookalike::Picture => ("a picture or a PDF", "type the 80 digits, or paste them as text"),
+        Lookalike::Picture => (
+            "a picture or a PDF",
+            "read the picture of a sheet with `--image FILE`, or type the 80 digits",
+        ),
         Lookalike::TerminalOutput => (
             "output captured from a terminal",
             "get the digits with `collab print --digits` into a pipe, or type them",

@@ -27,10 +27,16 @@ pub enum Lookalike {
     SeveralCodes,
 }
 
+/// Whether the bytes begin as a picture or a PDF does, however many they are.
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 6] =
+        [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<svg", b"<?xml"];
+    BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning))
+}
+
 /// What the bytes seem to be, if they seem to be anything in particular.
 pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
-    const PICTURES: [&[u8]; 4] = [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8"];
-    if PICTURES.iter().any(|magic| bytes.starts_with(magic)) {
+    if is_picture(bytes) {
         return Some(Lookalike::Picture);
     }
     let text = std::str::from_utf8(bytes).ok()?.trim();
