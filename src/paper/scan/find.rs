@@ -1,5 +1,6 @@
 //! The QR codes in a picture, looked for again and again: in several sizes, with the light evened
-//! out in several ways, and with dark and light exchanged.
+//! out in several ways, and with dark and light exchanged. Once there is one, the other sizes are still
+//! looked at: of two sheets the wrong one is never taken silently.
 
 use super::Watch;
 use super::corners::{Corners, corners};
@@ -17,6 +18,8 @@ const MOST_GROWTH: usize = 4;
 /// How dark is told from light, by a square around each pixel: what part of the longest side it
 /// has; by how many percent.
 const LIGHTS: [(usize, u64); 5] = [(8, 6), (24, 10), (50, 6), (14, 2), (80, 1)];
+/// With how many of these another code is looked for once there is one: it may be nearer or farther.
+const OTHERS: usize = 1;
 
 /// What part of the longest side has one light.
 const EVENED: usize = 8;
@@ -42,9 +45,10 @@ pub(super) fn codes(
             let sums = Sums::of(&scaled);
             let evened = sums.evened(size / EVENED);
             let mut tried = Vec::new();
-            for (part, percent) in LIGHTS {
+            let lights = if found.is_empty() { LIGHTS.len() } else { OTHERS };
+            for &(part, percent) in &LIGHTS[..lights] {
                 if watch(looks / all).is_break() {
-                    return found;
+                    return Vec::new();
                 }
                 looks += 1.0;
                 for text in look(&evened, &sums.bitmap(size / part, percent), &mut tried) {
@@ -53,10 +57,9 @@ pub(super) fn codes(
                     }
                 }
             }
-            // What else is in the picture would have been found by now.
-            if !found.is_empty() {
-                return found;
-            }
+        }
+        if !found.is_empty() {
+            return found;
         }
     }
     found

@@ -210,6 +210,8 @@ fn what_is_not_exactly_one_code_is_told_apart() {
     assert_eq!(scan(&Drawn::blank(300, 200).png()), Err(ScanError::NoCode));
     assert_eq!(scan(&foreign.png()), Err(ScanError::Foreign));
     assert_eq!(scan(&one.beside(&other).png()), Err(ScanError::Several));
+    // Only a larger size of the picture shows the farther one.
+    assert_eq!(scan(&Drawn::of(OTHERS, 30).beside(&one).png()), Err(ScanError::Several));
     // The same twice is one, and a foreign one beside it doesn't matter.
     reads(&one.beside(&one).png());
     reads(&one.beside(&foreign).png());
