@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE, leak, mode, set_mode, skip_without};
+use crate::support::collab::{ALICE, BOB, Home, leak, mode, set_mode, skip_without};
+
+#[cfg(target_os = "linux")]
+mod printer;
 
 const FORMATS: [&str; 3] = ["sheet.pdf", "sheet.svg", "sheet.txt"];
 
@@ -282,52 +285,6 @@ fn refuses_a_note_that_has_no_room_or_no_letters() {
     for arguments in [&["--note", "x"][..], &["--blank"], &["--page", "a4"]] {
         home.collab(["print"]).args(arguments).refused(2, none.0, none.1).run();
     }
-}
-
-#[test]
-fn goes_to_the_printer() {
-    let home = Home::of(&[&ALICE]);
-    let bin = home.at("bin");
-    fs::create_dir(&bin).expect("a folder");
-    let lp = bin.join("lp");
-    let script = "#!/bin/sh\necho \"$@\" > job\nenv > environment\ncat > printed\n";
-    fs::write(&lp, script).expect("a file");
-    set_mode(&lp, 0o700);
-    let path = format!("{}:/usr/bin:/bin", bin.display());
-    let print = |arguments: &[&str]| {
-        home.collab(["print", "--printer"])
-            .args(arguments)
-            .env("PATH", &path)
-            .env("COLLAB_PASSPHRASE", PASSPHRASE)
-    };
-    print(&[])
-        .stderr(
-            "The sheet was given to the printer. Printers remember what they print, and so does \
-             whoever keeps them.\n",
-        )
-        .run();
-    let read = |name: &str| fs::read(home.at(name)).expect("it was made");
-    assert_eq!(read("job"), b"-t sheet\n");
-    assert!(read("printed").starts_with(b"%PDF-"));
-    let environment = String::from_utf8(read("environment")).expect("text");
-    assert!(!environment.contains(PASSPHRASE) && !environment.contains("COLLAB"), "{environment}");
-    fs::rename(home.at("printed"), home.at("printed.pdf")).expect("it was made");
-    set_mode(&home.at("printed.pdf"), 0o600);
-    home.collab(["-q", "check", "--image", "printed.pdf"])
-        .stdout(format!("{}\n", ALICE.identity))
-        .run();
-    print(&["attic", "-q"]).run();
-    assert_eq!(read("job"), b"-t sheet -d attic\n");
-
-    fs::write(&lp, "#!/bin/sh\ncat > printed\necho 'lp: no such printer' >&2\nexit 1\n")
-        .expect("a file");
-    let hint = "make a file of it with `collab print --sheet FILE.pdf`";
-    print(&[]).refused(1, "`lp` printed nothing: \"lp: no such printer\"", hint).run();
-    fs::remove_file(&lp).expect("it was made");
-    home.collab(["print", "--printer"])
-        .env("PATH", &bin)
-        .refused(1, "there is no `lp` here to print with", hint)
-        .run();
 }
 
 #[test]

@@ -49,8 +49,8 @@ pub(super) fn to_printer(
 ) -> Outcome<String> {
     printer::print(bytes(sheet, Format::Pdf)?.expose(), name, variable)?;
     Ok(String::from(if sheet.code.is_some() {
-        "The sheet was given to the printer. Printers remember what they print, and so does whoever \
-         keeps them."
+        "The sheet was given to the printer. Printers remember what they print; and this computer \
+         keeps it for a day: once it is printed, `cancel -a -x` deletes it here."
     } else {
         "The sheet was given to the printer. What goes into its boxes, `collab print` shows."
     }))

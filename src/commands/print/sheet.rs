@@ -25,8 +25,9 @@ pub(super) struct SheetArguments {
 
     /// As a sheet of paper, on the printer NAME or the default one
     ///
-    /// It goes through the system's lp. Printers remember what they print, and so may whoever keeps
-    /// them: a printer of your own, on a cable, is best; `--blank` shows none the code.
+    /// It goes through the system's lp. Printers remember what they print: one of your own, on a
+    /// cable, is best, and `--blank` shows none the code. CUPS keeps a copy for a day, which `cancel
+    /// -a -x` deletes once it is printed.
     #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with_all = ["digits", "qr"])]
     #[allow(clippy::option_option, reason = "not asked for; without a name; with one")]
     printer: Option<Option<String>>,
