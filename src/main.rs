@@ -2,10 +2,15 @@
 //!
 //! The rule: at the end there is nothing of a secret in it but in the environment that it was
 //! started with. Every [`Secret`](collab::secret::Secret) wipes itself; here the rest is: what
-//! other crates free, and where values were that have been moved.
+//! other crates free, and where values were that have been moved. So it is where a mistake of ours
+//! or theirs makes it panic, which is told without a word of what it was about.
 
+use std::io::Write as _;
+use std::panic;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
+use collab::failure::{Failure, Status};
 use zeroizing_alloc::ZeroAlloc;
 
 /// Wipes what is freed.
@@ -16,9 +21,31 @@ fn main() -> ExitCode {
     #[cfg(unix)]
     keep_memory_to_ourselves();
     collab::secret::keep_stack();
-    let status = run();
+    let status = guarded(run);
     collab::secret::wipe_stack();
     ExitCode::from(status)
+}
+
+/// The status of this, also where it panics: what has to be put back has been by then, the terminal
+/// above all, so that what is said can be seen.
+fn guarded(run: fn() -> u8) -> u8 {
+    static PLACE: OnceLock<String> = OnceLock::new();
+    // What a panic is about may be a secret; where it was is none.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ = PLACE.set(place);
+    }));
+    panic::catch_unwind(run).unwrap_or_else(|_| {
+        let place = PLACE.get().map(String::as_str).unwrap_or_default();
+        let failure = Failure::new(
+            Status::Failed,
+            format!("collab came upon a mistake of its own, at {place}"),
+        )
+        .hint("what was not reported as done may not be done: see `collab accounts`");
+        // Nobody is left to be told that stderr can't be written.
+        let _ = writeln!(std::io::stderr(), "{failure}");
+        Status::Failed as u8
+    })
 }
 
 /// Never inlined: its variables are to be below those of `main`, where the stack is wiped.

@@ -65,6 +65,32 @@ fn whatever_fails_a_keystore_is_as_before_or_as_after() {
     assert!(missed.len() * 20 <= work.len(), "too many runs did not come to their fault");
 }
 
+/// Without randomness the standard library panics, and what it says then is not for people.
+#[test]
+fn a_panic_is_told_as_a_mistake_of_our_own() {
+    if !is_here() {
+        return;
+    }
+    let _turn = turn();
+    let case = ours().into_iter().find(|case| case.name == "passphrase set, the first");
+    let case = case.expect("there is one");
+    let generator = points(&case).into_iter().filter(|point| point.name == "getrandom");
+    let said: Vec<String> = generator
+        .map(|point| {
+            let scratch = Scratch::before(&case);
+            disturbed(&case, &scratch, &Fault::Fails(point, "EIO")).0.stderr
+        })
+        .collect();
+    let told = said.iter().find_map(|said| {
+        let place = said.strip_prefix("error: collab came upon a mistake of its own, at ")?;
+        place.split_once('\n')
+    });
+    let (place, hint) = told.unwrap_or_else(|| panic!("none of these panicked: {said:?}"));
+    assert!(place.starts_with('/') && !place.contains(' '), "{place}");
+    let wanted = "hint: what was not reported as done may not be done: see `collab accounts`\n";
+    assert_eq!(hint, wanted);
+}
+
 /// Runs it once with nothing in its way, and finds out how it can be disturbed.
 fn prepare(case: Case) -> Prepared {
     let before = Scratch::before(&case);
