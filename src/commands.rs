@@ -12,6 +12,7 @@ pub mod init;
 pub mod man;
 pub(crate) mod naming;
 mod new_passphrase;
+mod packed;
 pub mod passphrase;
 pub mod print;
 pub mod recovery_codes;

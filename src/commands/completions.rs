@@ -1,10 +1,11 @@
 //! `collab completions`: what a shell needs to complete commands and flags.
 //!
 //! The files under `completions/` are generated from the clap tree by a test, which keeps them
-//! current; the binary carries them as they are.
+//! current; the binary carries them.
 
 use clap::{Args, ValueEnum};
 
+use super::packed::{packed, unpack};
 use super::{Context, Run};
 use crate::failure::Outcome;
 
@@ -30,13 +31,13 @@ pub enum Shell {
 
 impl Run for Completions {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let script = match self.shell {
-            Shell::Bash => include_str!("../../completions/collab.bash"),
-            Shell::Zsh => include_str!("../../completions/_collab"),
-            Shell::Fish => include_str!("../../completions/collab.fish"),
-            Shell::PowerShell => include_str!("../../completions/_collab.ps1"),
-            Shell::Elvish => include_str!("../../completions/collab.elv"),
+        let script: &[u8] = match self.shell {
+            Shell::Bash => packed!("collab.bash"),
+            Shell::Zsh => packed!("_collab"),
+            Shell::Fish => packed!("collab.fish"),
+            Shell::PowerShell => packed!("_collab.ps1"),
+            Shell::Elvish => packed!("collab.elv"),
         };
-        context.give_text(script)
+        context.give_text(&unpack(script))
     }
 }

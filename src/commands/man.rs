@@ -1,13 +1,14 @@
 //! `collab man`: the manual.
 //!
 //! The pages under `man/` are generated from the clap tree by a test, which keeps them current;
-//! the binary carries them as they are.
+//! the binary carries them.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use clap::Args;
 
+use super::packed::{packed, unpack};
 use super::{Context, Run};
 use crate::failure::{Failure, Outcome, Status, quoted};
 
@@ -25,29 +26,29 @@ pub struct Man {
 const PASSED_ON: [&str; 10] =
     ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
-/// Each page, by the command that it is about; the first is about all of it.
-pub const PAGES: [(&str, &str); 21] = [
-    ("", include_str!("../../man/collab.1")),
-    ("accounts", include_str!("../../man/collab-accounts.1")),
-    ("check", include_str!("../../man/collab-check.1")),
-    ("completions", include_str!("../../man/collab-completions.1")),
-    ("copy", include_str!("../../man/collab-copy.1")),
-    ("forget-code", include_str!("../../man/collab-forget-code.1")),
-    ("init", include_str!("../../man/collab-init.1")),
-    ("man", include_str!("../../man/collab-man.1")),
-    ("passphrase", include_str!("../../man/collab-passphrase.1")),
-    ("passphrase-remove", include_str!("../../man/collab-passphrase-remove.1")),
-    ("passphrase-set", include_str!("../../man/collab-passphrase-set.1")),
-    ("print", include_str!("../../man/collab-print.1")),
-    ("recovery-codes", include_str!("../../man/collab-recovery-codes.1")),
-    ("recovery-codes-new", include_str!("../../man/collab-recovery-codes-new.1")),
-    ("recovery-codes-revoke", include_str!("../../man/collab-recovery-codes-revoke.1")),
-    ("recovery-codes-status", include_str!("../../man/collab-recovery-codes-status.1")),
-    ("remove", include_str!("../../man/collab-remove.1")),
-    ("rename", include_str!("../../man/collab-rename.1")),
-    ("restore", include_str!("../../man/collab-restore.1")),
-    ("use", include_str!("../../man/collab-use.1")),
-    ("whoami", include_str!("../../man/collab-whoami.1")),
+/// Each page, packed, by the command that it is about; the first is about all of it.
+pub const PAGES: [(&str, &[u8]); 21] = [
+    ("", packed!("collab.1")),
+    ("accounts", packed!("collab-accounts.1")),
+    ("check", packed!("collab-check.1")),
+    ("completions", packed!("collab-completions.1")),
+    ("copy", packed!("collab-copy.1")),
+    ("forget-code", packed!("collab-forget-code.1")),
+    ("init", packed!("collab-init.1")),
+    ("man", packed!("collab-man.1")),
+    ("passphrase", packed!("collab-passphrase.1")),
+    ("passphrase-remove", packed!("collab-passphrase-remove.1")),
+    ("passphrase-set", packed!("collab-passphrase-set.1")),
+    ("print", packed!("collab-print.1")),
+    ("recovery-codes", packed!("collab-recovery-codes.1")),
+    ("recovery-codes-new", packed!("collab-recovery-codes-new.1")),
+    ("recovery-codes-revoke", packed!("collab-recovery-codes-revoke.1")),
+    ("recovery-codes-status", packed!("collab-recovery-codes-status.1")),
+    ("remove", packed!("collab-remove.1")),
+    ("rename", packed!("collab-rename.1")),
+    ("restore", packed!("collab-restore.1")),
+    ("use", packed!("collab-use.1")),
+    ("whoami", packed!("collab-whoami.1")),
 ];
 
 impl Run for Man {
@@ -60,10 +61,11 @@ impl Run for Man {
             )
             .hint("see `collab --help`"));
         };
-        if context.ui.shows_results() && context.ui.has_person() && shown_by_man(context, page) {
+        let page = unpack(page);
+        if context.ui.shows_results() && context.ui.has_person() && shown_by_man(context, &page) {
             return Ok(());
         }
-        context.give_text(page)
+        context.give_text(&page)
     }
 }
 
