@@ -288,7 +288,7 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand new 'Make new codes; they replace the earlier ones'
-            cand status 'status'
+            cand status 'Say how many are left'
             cand revoke 'Make every code void'
         }
         &'collab;recovery-codes;new'= {

@@ -255,7 +255,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "new" -d 'Make new codes; they replace the earlier ones'
-complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "status"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "status" -d 'Say how many are left'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -f -a "revoke" -d 'Make every code void'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l count -d 'How many' -r
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l out -d 'Write them into FILE, which must not be there yet, instead of showing them' -r -F

@@ -34,7 +34,7 @@ use serde_json::Value;
 
 use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
-use crate::failure::{self, Failure, Outcome, Status};
+use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{self, Contents, Keystore, Opener, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
@@ -212,6 +212,16 @@ impl Context<'_> {
 
     fn give_line(&mut self, line: &str) -> Outcome {
         given(self.ui.result(line))
+    }
+
+    /// Says, of a new keystore, that it is not locked.
+    fn say_unlocked(&mut self) -> Outcome {
+        let file = quoted(self.keystore()?.path().to_string_lossy());
+        self.ui.say(&format!(
+            "The keystore {file} holds the backup code unlocked: whoever can read that file has \
+             the account. `collab passphrase set` locks it."
+        ));
+        Ok(())
     }
 
     /// Gives a result that is no text.

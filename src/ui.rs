@@ -51,6 +51,8 @@ pub struct Page {
     pub paragraphs: Vec<String>,
     /// What stands before the answer.
     pub prompt: String,
+    /// Whether it only shows something, so that Enter may lead on though there was no room for it.
+    pub is_aside: bool,
 }
 
 /// What follows an answer given in private.

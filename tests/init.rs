@@ -7,18 +7,10 @@ use crate::support::collab::{ALICE, Home, PASSPHRASE, Saved, mode, skip};
 
 const UNSAVED: &str = "Its backup code is not saved yet: print it with `collab print`.\n";
 
-/// What is said once, with the first account.
-fn unlocked(home: &Home) -> String {
-    let file = home.shown();
-    format!(
-        "The keystore {file} holds the backup code unlocked: whoever can read that file has the account.\n"
-    )
-}
-
 #[test]
 fn gives_one_identity_and_says_where_the_code_is() {
     let home = Home::new();
-    let said = home.collab(["init"]).stdout_any().stderr(unlocked(&home) + UNSAVED).run();
+    let said = home.collab(["init"]).stdout_any().stderr(home.is_unlocked() + UNSAVED).run();
     let identity = said.stdout.strip_suffix('\n').expect("a line");
     assert!(identity.parse::<collab::account::Identity>().is_ok(), "{identity}");
     assert_eq!(home.accounts(), [format!("default\t{identity}\tdefault\tunproven")]);
@@ -37,7 +29,7 @@ fn says_nothing_but_the_identity_when_quiet() {
 #[test]
 fn only_the_first_account_becomes_the_default() {
     let home = Home::new();
-    home.collab(["init", "one"]).stdout_any().stderr(unlocked(&home) + UNSAVED).run();
+    home.collab(["init", "one"]).stdout_any().stderr(home.is_unlocked() + UNSAVED).run();
     home.collab(["init", "two"])
         .stdout_any()
         .stderr("Its backup code is not saved yet: print it with `collab print --account two`.\n")
@@ -183,7 +175,7 @@ fn asks_nobody() {
     // Nobody is there to be asked for a name or shown a code, however it is put.
     for flag in ["--no-input", "--plain", "--inline", "--color=always"] {
         let home = Home::new();
-        home.collab(["init", flag]).stdout_any().stderr(unlocked(&home) + UNSAVED).run();
+        home.collab(["init", flag]).stdout_any().stderr(home.is_unlocked() + UNSAVED).run();
     }
 }
 

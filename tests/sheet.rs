@@ -211,7 +211,8 @@ fn a_blank_one_needs_no_passphrase_and_has_no_code() {
     for file in FORMATS {
         home.collab(["print", "--blank", "--sheet", file])
             .stderr(format!(
-                "The sheet is in \"{file}\". What goes into its boxes, `collab print` shows.\n"
+                "The sheet is in \"{file}\". Its boxes are for what `collab print` shows, or the paper \
+                 that you have already.\n"
             ))
             .keystore_unchanged()
             .run();
@@ -222,7 +223,11 @@ fn a_blank_one_needs_no_passphrase_and_has_no_code() {
     let text = fs::read_to_string(home.at("sheet.txt")).expect("text");
     assert_eq!(text.matches(": _____").count(), 16);
     home.collab(["check", "--image", "sheet.pdf"])
-        .refused(4, "the boxes of this sheet are empty", "name a picture of a full one")
+        .refused(
+            4,
+            "this sheet was made with empty boxes, so it has no QR code",
+            "type what was written into them: without `--image` you are asked for it",
+        )
         .run();
     home.holds_nothing_new(&["print", "--sheet", "full.pdf"]);
     home.collab(["-q", "print", "--sheet", "full.pdf", "--passphrase-file", "passphrase"]).run();

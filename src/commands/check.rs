@@ -90,12 +90,11 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     let (account, print) = match here {
         Some((account, is_default)) => (
             format!("{} ({})", account.name, account.identity),
-            print_command(&account.name, is_default),
+            account.has_code.then(|| print_command(&account.name, is_default)),
         ),
-        None => {
-            (received.identity.to_string(), String::from("after `collab restore`, `collab print`"))
-        }
+        None => (received.identity.to_string(), None),
     };
+    let print = print.unwrap_or_else(|| String::from("after `collab restore`, `collab print`"));
     let would = if received.proven { "would still open" } else { "might still open" };
     failure::damaged(
         &received.mended,

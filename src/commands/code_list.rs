@@ -97,6 +97,7 @@ fn list(texts: &[SecretText]) -> Page {
             String::from("Without this file a recovery code opens nothing: it is no backup."),
         ],
         prompt: String::from(if texts.len() == 1 { SAVED_ONE } else { SAVED }),
+        ..Page::default()
     }
 }
 

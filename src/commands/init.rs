@@ -71,10 +71,7 @@ impl Run for Init {
             })
         })?;
         if is_unlocked {
-            context.ui.say(&format!(
-                "The keystore {} holds the backup code unlocked: whoever can read that file has the account.",
-                failure::quoted(context.keystore()?.path().to_string_lossy()),
-            ));
+            context.say_unlocked()?;
         }
         let print = print_command(&name, is_default);
         if !context.ui.has_person() {

@@ -107,6 +107,7 @@ impl Print {
             },
             paragraphs,
             prompt: String::from("Enter to leave:"),
+            ..Page::default()
         }
     }
 }

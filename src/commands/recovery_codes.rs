@@ -22,6 +22,7 @@ pub struct RecoveryCodes {
 #[derive(Subcommand, Debug)]
 enum What {
     New(New),
+    /// Say how many are left
     Status,
     Revoke(Revoke),
 }

@@ -12,6 +12,10 @@ use crate::ui::printer;
 /// A variable of the environment, by its name.
 type Variable<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
+/// What a sheet with empty boxes still needs.
+const FILL_IN: &str =
+    "Its boxes are for what `collab print` shows, or the paper that you have already.";
+
 /// The paper that people use where this locale is.
 pub(super) fn page_size(variable: Variable<'_>) -> PageSize {
     let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
@@ -37,7 +41,7 @@ pub(super) fn into_file(sheet: &Sheet<'_>, path: &Path, format: Format) -> Outco
              account."
         )
     } else {
-        format!("The sheet is in {shown}. What goes into its boxes, `collab print` shows.")
+        format!("The sheet is in {shown}. {FILL_IN}")
     })
 }
 
@@ -47,11 +51,17 @@ pub(super) fn to_printer(
     name: Option<&str>,
     variable: Variable<'_>,
 ) -> Outcome<String> {
-    printer::print(bytes(sheet, Format::Pdf)?.expose(), name, variable)?;
-    Ok(String::from(if sheet.code.is_some() {
-        "The sheet was given to the printer. Printers remember what they print; and this computer \
-         keeps it for a day: once it is printed, `cancel -a -x` deletes it here."
-    } else {
-        "The sheet was given to the printer. What goes into its boxes, `collab print` shows."
-    }))
+    let printed = printer::print(bytes(sheet, Format::Pdf)?.expose(), name, variable);
+    if sheet.code.is_some() {
+        printed?;
+        return Ok(String::from(
+            "The sheet was given to the printer. Printers remember what they print; and this \
+             computer keeps it for a day: once it is printed, `cancel -a -x` deletes it here.",
+        ));
+    }
+    // A hint to make a file of it must not lead to one with the code.
+    printed.map_err(|error| {
+        Failure::from(error).hint("make a file of it with `collab print --blank --sheet FILE.pdf`")
+    })?;
+    Ok(format!("The sheet was given to the printer. {FILL_IN}"))
 }

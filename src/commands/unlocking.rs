@@ -13,7 +13,8 @@ use super::secret_file::{self, Kept};
 use super::{Context, day};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{
-    self, Contents, Cost, LONGEST_PASSPHRASE, Lock, Opener, Passphrase, PassphraseKey, RecoveryCode,
+    self, Contents, Cost, LONGEST_PASSPHRASE, Lock, NotARecoveryCode, Opener, Passphrase,
+    PassphraseKey, RecoveryCode,
 };
 use crate::secret::SecretBytes;
 use crate::ui::Next;
@@ -82,13 +83,24 @@ fn opener(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opener> {
         let again = matches!(opener, Ok(None)) && tries < TRIES;
         found = Some(opener);
         if again {
-            let said = String::from("That is not it. Again, or Ctrl-C to leave.");
+            let said = format!("{} Again, or Ctrl-C to leave.", why_not(answer));
             Next::Ask(Some(said), question.to_owned())
         } else {
             Next::Done
         }
     })?;
     found.unwrap_or(Ok(None))?.ok_or_else(failure::wrong_passphrase)
+}
+
+/// Why an answer did not open the lock, as far as its form tells.
+fn why_not(answer: &str) -> &'static str {
+    match RecoveryCode::read(answer) {
+        Ok(_) => "That recovery code was used, or is of another keystore.",
+        Err(NotARecoveryCode::Mistyped) => {
+            "That is not it; as a recovery code it has a wrong character, or two exchanged."
+        }
+        Err(_) => "That is not it.",
+    }
 }
 
 /// What opens the lock by an answer, which may be a recovery code.

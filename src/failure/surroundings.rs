@@ -35,7 +35,10 @@ pub fn of_scan(error: &ScanError) -> Failure {
             "only a PDF that `collab print --sheet` made can be read, as it was made",
             "make a picture of this one, such as a screenshot, as PNG or JPEG",
         ),
-        ScanError::Blank => ("the boxes of this sheet are empty", "name a picture of a full one"),
+        ScanError::Blank => (
+            "this sheet was made with empty boxes, so it has no QR code",
+            "type what was written into them: without `--image` you are asked for it",
+        ),
     };
     Failure::new(Status::NotACode, message).hint(hint)
 }

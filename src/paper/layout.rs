@@ -73,7 +73,7 @@ pub(super) fn marks(sheet: &Sheet<'_>) -> Vec<Mark> {
         0.0
     };
     let mut below = y;
-    for part in words::after(sheet) {
+    for part in words::after(sheet, true) {
         below = page.part(beside, below, WIDTH - beside, &part);
     }
     page.notes(below.max(y + QR - 2.0), sheet.note);

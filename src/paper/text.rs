@@ -33,7 +33,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     }
     boxes(out, sheet);
     out.push('\n');
-    for paragraph in words::after(sheet) {
+    for paragraph in words::after(sheet, false) {
         part(out, &paragraph);
     }
     out.push_str("Notes\n");

@@ -29,9 +29,9 @@ pub(super) fn before(sheet: &Sheet<'_>) -> [Part; 2] {
          collab. Whoever has them has the account. Nobody can reset it: without them, and without a \
          device that still has the account, it is gone for ever."
     } else {
-        "Into the sixteen boxes belong the digits that collab print shows, five into each. They are \
-         the only key to an account that no company keeps. Whoever has them has the account; without \
-         them, and without a device that still has it, it is gone for ever."
+        "The sixteen boxes are for the digits that collab print shows, five in each. They are the \
+         only key to an account that no company keeps, in a program called collab. Whoever has them \
+         has the account; without them, and without a device that still has it, it is gone for ever."
     };
     [
         Part { heading: "What this is", text: what },
@@ -44,9 +44,13 @@ pub(super) fn before(sheet: &Sheet<'_>) -> [Part; 2] {
     ]
 }
 
-/// What stands after the boxes.
-pub(super) fn after(sheet: &Sheet<'_>) -> [Part; 2] {
-    let how = if sheet.code.is_some() {
+/// What stands after the boxes, on a sheet with a QR code or without.
+pub(super) fn after(sheet: &Sheet<'_>, has_square: bool) -> [Part; 2] {
+    let how = if sheet.code.is_some() && !has_square {
+        "Install collab, run collab restore, and type the boxes. Type ? for what can't be read: any \
+         four boxes may be missing. From time to time, collab check tells whether this sheet is \
+         still good."
+    } else if sheet.code.is_some() {
         "Install collab, run collab restore, and type the boxes; or take a picture of the square and \
          run collab restore --image PICTURE. Type ? for what can't be read: any four boxes may be \
          missing. From time to time, collab check tells whether this sheet is still good."
@@ -59,8 +63,8 @@ pub(super) fn after(sheet: &Sheet<'_>) -> [Part; 2] {
         Part {
             heading: "Without collab",
             text: "The account is the Ed25519 key whose seed is HKDF-SHA256 of the 80 digits in \
-                   ASCII, with the salt collab backup code v1 and the info \
-                   collab/v1/identity/ed25519. How the boxes check and complete each other is \
+                   ASCII, with the salt \"collab backup code v1\" and the info \
+                   \"collab/v1/identity/ed25519\". How the boxes check and complete each other is \
                    specified in docs/backup-code.md of collab's source.",
         },
     ]

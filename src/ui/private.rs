@@ -45,6 +45,9 @@ pub(super) const LINE: usize = 4096;
 pub(super) const TOO_SMALL: &str =
     "This window is too small. Make it larger, or leave with Ctrl-C.";
 
+/// The same of a page that may be left unseen.
+const NO_ROOM: &str = "This window is too small for it. Make it larger; or Enter goes back.";
+
 /// What a terminal that marks pastes puts around one (bracketed paste). Nobody asked it to, but a
 /// program before us may have, and forgotten it.
 const PASTE_MARKS: [&str; 2] = ["\x1b[200~", "\x1b[201~"];
@@ -110,7 +113,7 @@ fn pages(
     loop {
         match lines.next(signals)? {
             // Enter on a page that nobody has seen answers nothing.
-            Event::Line(_) if !shown => shown = screen.show(&page)?,
+            Event::Line(_) if !shown && !page.is_aside => shown = screen.show(&page)?,
             Event::Line(line) => match reply(line.expose()) {
                 Reply::Again(prompt) => {
                     page.prompt = prompt;
@@ -185,12 +188,11 @@ impl Screen {
             }
             Manner::Inline => usize::MAX,
         };
-        match layout(page, columns, rows) {
-            Some(text) => write(text.expose().as_bytes()).map(|()| true),
-            None => {
-                write((wrapped(TOO_SMALL, columns).join("\n") + " ").as_bytes()).map(|()| false)
-            }
+        if let Some(text) = layout(page, columns, rows) {
+            return write(text.expose().as_bytes()).map(|()| true);
         }
+        let said = if page.is_aside { NO_ROOM } else { TOO_SMALL };
+        write((wrapped(said, columns).join("\n") + " ").as_bytes()).map(|()| false)
     }
 
     /// The prompt once more. On the alternate screen the whole page is drawn anew, since the lines
@@ -328,6 +330,7 @@ mod tests {
             lines: (0..4).map(|_| SecretText::new(String::from("secret"))).collect(),
             paragraphs: vec!["many words ".repeat(12), "more of them ".repeat(12)],
             prompt: String::from("Enter:"),
+            ..Page::default()
         }
     }
 

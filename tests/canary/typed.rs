@@ -26,7 +26,7 @@ pub(crate) struct Typed {
 
 const LEAVE: &str = "Enter to leave:";
 const LOCK_IT: &str = "Passphrase to lock your accounts with";
-const SAVED: &str = "or type later:";
+const SAVED: &str = "or later:";
 const ROW_1: &str = "Row 1 of 4";
 const FITS: &str = "It fits. Enter goes on.";
 

@@ -7,7 +7,7 @@ use crate::support::collab::{Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
 const TITLE: &str = "The backup code of alice";
-const SAVED: &str = "Enter when it is saved, or type later:";
+const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 const PROOF: &str = "Look at what you saved, and type box";
 const WRONG: &str = "That is not what box";
 const LATER: &str = "its backup code is not proven saved";
@@ -92,6 +92,10 @@ fn a_window_that_is_too_small_says_so_until_it_is_larger() {
     // Enter answers nothing that nobody has seen.
     pty.enters("").sees("This window is too small.").resizes(USUAL).sees(SAVED);
     let code = code_on(&pty);
+    // But a QR code that has no room is no trap.
+    pty.resizes((80, 20)).enters("qr");
+    pty.sees("This window is too small for it. Make it larger; or Enter goes back.");
+    pty.enters("").sees(SAVED);
     pty.enters("later").ends().with(0).keeps_secret(&code);
 }
 
@@ -220,7 +224,7 @@ fn another_size_draws_the_page_anew() {
 fn another_size_forgets_nothing_that_was_typed() {
     let home = Home::new();
     let (mut pty, code) = shown(&home, USUAL);
-    pty.types("lat").sees("later: lat").resizes(NARROW).sees("or type later:").enters("er");
+    pty.types("lat").sees("later: lat").resizes(NARROW).sees("or later:").enters("er");
     pty.ends().with(0).says(LATER).keeps_secret(&code);
 }
 

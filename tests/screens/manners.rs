@@ -55,13 +55,9 @@ fn plain_is_without_any_escape_sequence() {
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["init"]);
         pty.sees("(Enter for alice):").enters("Not").sees("use 1 to 32").enters("");
-        pty.sees(LOCK_IT)
-            .enters("")
-            .sees("The backup code of alice")
-            .sees("or type later:")
-            .enters("");
+        pty.sees(LOCK_IT).enters("").sees("The backup code of alice").sees("or later:").enters("");
         pty.sees("Is it saved?").enters("00000").sees("That is not what box");
-        pty.enters("").sees("or type later:").enters("later");
+        pty.enters("").sees("or later:").enters("later");
         outputs.push(pty.ends().with(0).says("alice exists").output);
         assert_eq!(accounts(&home), unproven("alice"));
 
@@ -119,7 +115,7 @@ fn a_closed_stdin_is_nobody_and_nothing() {
 fn a_closed_stdout_hurts_nobody() {
     let home = Home::new();
     let mut pty = in_shell(&home, r#""$collab" init alice >&-"#, USUAL);
-    pty.sees(LOCK_IT).enters("").sees("or type later:").enters("later");
+    pty.sees(LOCK_IT).enters("").sees("or later:").enters("later");
     pty.ends().with(0).does_not_say("panicked");
     let ended = in_shell(&home, r#""$collab" print >&-"#, USUAL).ends().with(0);
     assert_eq!(ended.output, "");

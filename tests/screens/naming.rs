@@ -7,7 +7,7 @@ use crate::support::collab::{ALICE, Home};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
 
 const QUESTION: &str = "Name of the account, on this device";
-const SAVED: &str = "Enter when it is saved, or type later:";
+const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 
 #[test]
 fn the_login_name_is_offered() {

@@ -96,7 +96,11 @@ fn a_recovery_code_opens_it_and_is_replaced() {
             .stderr_any()
             .run();
         let mut pty = on_terminal(&home, &["print"], size);
-        pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("That is not it.").types(CTRL_C).ends();
+        pty.sees(ASKS_FOR_EITHER)
+            .enters(CODES[0])
+            .sees("That recovery code was used")
+            .types(CTRL_C)
+            .ends();
     }
 }
 

@@ -181,6 +181,15 @@ impl Home {
         quoted(self.keystore().to_string_lossy())
     }
 
+    /// What is said once, with the first account of a keystore without a lock.
+    pub(crate) fn is_unlocked(&self) -> String {
+        format!(
+            "The keystore {} holds the backup code unlocked: whoever can read that file has the \
+             account. `collab passphrase set` locks it.\n",
+            self.shown()
+        )
+    }
+
     /// Writes a file that nobody else may read.
     pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.at(name);

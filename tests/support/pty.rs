@@ -109,13 +109,14 @@ impl Pty {
         self.waits("it to stop", |pty| pty.state() == Some('T'))
     }
 
+    /// Waits until something holds of what is there.
     #[track_caller]
-    fn waits(&mut self, what: &str, is_there: impl Fn(&Self) -> bool) -> &mut Self {
+    pub(crate) fn waits(&mut self, what: &str, is_there: impl Fn(&Self) -> bool) -> &mut Self {
         let limit = Instant::now() + LIMIT;
         while !is_there(self) {
             let goes_on = self.read(Duration::from_millis(20));
             if !goes_on || Instant::now() > limit {
-                assert!(is_there(self), "waited for {what:?}; there is only:\n{}", self.shown());
+                assert!(is_there(self), "waited for {what}; there is only:\n{}", self.shown());
             }
         }
         self

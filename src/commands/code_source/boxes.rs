@@ -51,7 +51,8 @@ impl CodeSource {
             takes,
         };
         let judge = |reading: &Reading, watch: Watch<'_>| self.judge(reading, contents, watch);
-        let mut typing = Typing { judge: &judge, judged: None };
+        let advice = if self.expect.is_some() { DOUBT } else { DOUBT_OR_EXPECT };
+        let mut typing = Typing { judge: &judge, judged: None, advice };
         let mut typed = None;
         let mut outcome = None;
         context.ui.fill_in(&form, &mut |entered| match entered {
@@ -110,7 +111,13 @@ struct Typing<'a> {
     judge: &'a dyn Fn(&Reading, Watch<'_>) -> Outcome<Received>,
     /// The text that was judged last, and what came of it: most keys change neither.
     judged: Option<(Zeroizing<String>, Outcome<Received>)>,
+    /// What to do where nothing that is typed explains itself.
+    advice: &'static str,
 }
+
+const DOUBT: &str = "Type ? for what you doubt.";
+const DOUBT_OR_EXPECT: &str = "Type ? for what you doubt; or begin again with `--expect` and the did:key of the paper, which \
+     lets more be mended.";
 
 /// How long typing may be held up to look into what is there so far.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -177,7 +184,9 @@ impl Typing<'_> {
             Err(failure) if failure.status() == Status::Interrupted && there.len() == BOXES => {
                 Verdict::saying("It does not fit as it is. Enter looks into it at length.")
             }
-            Err(failure) if there.len() == BOXES => Verdict::saying(sentence(failure)),
+            Err(failure) if there.len() == BOXES => {
+                Verdict::saying(format!("{} {}", sentence(failure), self.advice))
+            }
             Err(_) => Verdict::saying(UNFITTING),
         }
     }

@@ -14,8 +14,8 @@ use crate::paper::{Format, PageSize, Sheet};
 use crate::ui::clipboard::{self, Copied, Surroundings};
 use crate::ui::{Page, Reply, qr};
 
-const SAVED: &str = "Enter when it is saved, or type later:";
-const NOT_YET: &str = "Enter alone when it is saved, or type later:";
+const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
+const NOT_YET: &str = "Enter alone when it is saved; or type paper, qr, copy or later:";
 const WHICH: &str = "file, print or blank (Enter goes back):";
 
 /// What follows an answer.
@@ -82,7 +82,7 @@ impl<'a> Offer<'a> {
             paragraphs: [
                 &self.identity.to_string(),
                 "Whoever has it has the account; without it nobody can bring it back.",
-                "* By hand, with the line above: no machine sees it. The safest way.",
+                "* By hand, with the did:key line: no machine sees it. The safest way.",
                 "* paper: a sheet to print. Printers remember.",
                 "* qr: for a phone's camera. As safe as the phone.",
                 "* copy: for 45 seconds. The clipboard is not secure.",
@@ -91,6 +91,7 @@ impl<'a> Offer<'a> {
             .map(String::from)
             .into(),
             prompt: if said.is_empty() { String::from(SAVED) } else { format!("{said} {SAVED}") },
+            ..Page::default()
         }
     }
 
@@ -128,6 +129,7 @@ impl<'a> Offer<'a> {
 
     fn on_paper(&mut self, answer: &str) -> Answer {
         let file = format!("backup-code-{}.pdf", self.name);
+        let blank = format!("backup-code-{}-blank.pdf", self.name);
         let sheet = |code| Sheet {
             name: self.name,
             identity: self.identity,
@@ -141,7 +143,7 @@ impl<'a> Offer<'a> {
             "" => return self.back(""),
             "file" => sheet::into_file(&sheet(code), Path::new(&file), Format::Pdf),
             "print" => sheet::to_printer(&sheet(code), None, self.surroundings.variable),
-            "blank" => sheet::into_file(&sheet(None), Path::new(&file), Format::Pdf),
+            "blank" => sheet::into_file(&sheet(None), Path::new(&blank), Format::Pdf),
             _ => return Answer::Stay(Reply::Again(String::from(WHICH))),
         };
         match done {
@@ -186,7 +188,7 @@ impl<'a> Offer<'a> {
                 ),
                 String::from("* print: gives it to your printer, which remembers what it prints."),
                 format!(
-                    "* blank: makes backup-code-{}.pdf with empty boxes, to be written in by hand.",
+                    "* blank: makes backup-code-{}-blank.pdf, with empty boxes to write in by hand.",
                     self.name
                 ),
             ],
@@ -203,6 +205,7 @@ impl<'a> Offer<'a> {
             lines: qr::draw(&Matrix::of(&self.code.canonical_text()), self.has_colour),
             paragraphs,
             prompt: String::from("Enter goes back:"),
+            is_aside: true,
         }
     }
 }
