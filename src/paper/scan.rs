@@ -11,11 +11,13 @@
     reason = "places in a picture are some thousand, and within it before they are whole"
 )]
 
+mod codewords;
 mod corners;
-mod doubt;
+mod decode;
 mod erasures;
 mod find;
 mod finder;
+mod format;
 mod galois;
 mod grid;
 mod modules;
@@ -23,11 +25,15 @@ mod pdf;
 mod perspective;
 mod picture;
 mod resample;
+mod segments;
 #[cfg(test)]
 mod tests;
 mod threshold;
+mod version;
 
 use std::ops::ControlFlow;
+
+use decode::Content;
 
 use crate::code::reading;
 use crate::secret::SecretBytes;
@@ -83,10 +89,12 @@ pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<SecretBytes, ScanError> {
     }
     let picture = picture::read(bytes)?;
     let mut is_foreign = false;
-    let mut codes = find::codes(&picture, watch, |text| {
-        let is_code = is_backup_code(text);
-        is_foreign |= !is_code;
-        is_code
+    let mut codes = find::codes(&picture, watch, |content| match content {
+        Content::Text(text) if is_backup_code(text.expose()) => Some(text),
+        _ => {
+            is_foreign = true;
+            None
+        }
     });
     match codes.len() {
         0 if is_foreign => Err(ScanError::Foreign),

@@ -4,6 +4,7 @@
 
 use super::Watch;
 use super::corners::{Corners, corners};
+use super::decode::Content;
 use super::finder::finders;
 use super::grid::Grid;
 use super::modules;
@@ -24,11 +25,11 @@ const OTHERS: usize = 1;
 /// What part of the longest side has one light.
 const EVENED: usize = 8;
 
-/// What the QR codes say that are wanted, each once.
+/// What is wanted of what the QR codes say, each once.
 pub(super) fn codes(
     picture: &Picture,
     watch: Watch<'_>,
-    mut is_wanted: impl FnMut(&[u8]) -> bool,
+    mut wanted: impl FnMut(Content) -> Option<SecretBytes>,
 ) -> Vec<SecretBytes> {
     let mut found: Vec<SecretBytes> = Vec::new();
     let largest = picture.width.max(picture.height);
@@ -51,8 +52,9 @@ pub(super) fn codes(
                     return Vec::new();
                 }
                 looks += 1.0;
-                for text in look(&evened, &sums.bitmap(size / part, percent), &mut tried) {
-                    if is_wanted(text.expose()) && !found.contains(&text) {
+                let contents = look(&evened, &sums.bitmap(size / part, percent), &mut tried);
+                for text in contents.into_iter().filter_map(&mut wanted) {
+                    if !found.contains(&text) {
                         found.push(text);
                     }
                 }
@@ -66,10 +68,10 @@ pub(super) fn codes(
 }
 
 /// What is read with this bitmap that wasn't tried with another.
-fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<SecretBytes> {
+fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<Content> {
     let finders = finders(bitmap);
     let mut used = vec![false; finders.len()];
-    let mut texts = Vec::new();
+    let mut contents = Vec::new();
     for corners in corners(&finders) {
         if corners.which.iter().any(|&index| used[index])
             || tried.iter().any(|other| corners.is_near(other))
@@ -78,12 +80,12 @@ fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<Sec
         }
         tried.push(corners);
         let grids = Grid::of(&corners, picture);
-        if let Some(text) = grids.iter().find_map(|grid| modules::read(grid, picture)) {
+        if let Some(content) = grids.iter().find_map(|grid| modules::read(grid, picture)) {
             for index in corners.which {
                 used[index] = true;
             }
-            texts.push(text);
+            contents.push(content);
         }
     }
-    texts
+    contents
 }

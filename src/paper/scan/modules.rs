@@ -1,12 +1,10 @@
 //! What the modules of a QR code say: dark or light, and how surely.
 
-use rqrr::BitGrid;
 use zeroize::Zeroizing;
 
-use super::doubt;
+use super::decode::{Content, content};
 use super::grid::Grid;
 use super::picture::Picture;
-use crate::secret::{Secret, SecretBytes};
 
 /// How many modules around one its shade is compared with.
 const AROUND: usize = 4;
@@ -21,13 +19,11 @@ pub(super) struct Modules {
 }
 
 /// What a QR code says.
-pub(super) fn read(grid: &Grid, picture: &Picture) -> Option<SecretBytes> {
+pub(super) fn read(grid: &Grid, picture: &Picture) -> Option<Content> {
     let shades = grid.shades(picture);
-    let tries: Vec<_> = SHARPENED
-        .iter()
-        .map(|part| Modules::of(grid.side, &sharpened(&shades, grid.side, *part)))
-        .collect();
-    tries.iter().find_map(Modules::text).or_else(|| tries.iter().find_map(doubt::digits))
+    let mut tries =
+        SHARPENED.iter().map(|part| Modules::of(grid.side, &sharpened(&shades, grid.side, *part)));
+    tries.find_map(|modules| content(&modules))
 }
 
 impl Modules {
@@ -51,19 +47,11 @@ impl Modules {
         self.lightness[y * self.side + x] < 0.0
     }
 
-    fn text(&self) -> Option<SecretBytes> {
-        let mut text = Secret::new(Vec::with_capacity(rqrr::MAX_PAYLOAD_SIZE));
-        rqrr::Grid::new(self).decode_to(text.expose_mut()).is_ok().then_some(text)
-    }
-}
-
-impl BitGrid for &Modules {
-    fn size(&self) -> usize {
-        self.side
-    }
-
-    fn bit(&self, y: usize, x: usize) -> bool {
-        self.is_dark(x, y)
+    /// With its columns as rows.
+    pub(super) fn mirrored(&self) -> Self {
+        let side = self.side;
+        let at = |index: usize| self.lightness[index % side * side + index / side];
+        Self { side, lightness: Zeroizing::new((0..side * side).map(at).collect()) }
     }
 }
 

@@ -24,7 +24,7 @@ impl Drawn {
         Self { grey: vec![255; width * height], width, height }
     }
 
-    fn of(text: &str, pixels: usize) -> Self {
+    fn of(text: impl AsRef<[u8]>, pixels: usize) -> Self {
         let code = QrCode::with_error_correction_level(text, qrcode::EcLevel::M).expect("it fits");
         let modules = code.width();
         let side = (modules + 8) * pixels;
@@ -209,6 +209,8 @@ fn what_is_not_exactly_one_code_is_told_apart() {
     let foreign = Drawn::of("https://example.org/", 4);
     assert_eq!(scan(&Drawn::blank(300, 200).png()), Err(ScanError::NoCode));
     assert_eq!(scan(&foreign.png()), Err(ScanError::Foreign));
+    // Two Japanese characters, which are no text for us.
+    assert_eq!(scan(&Drawn::of(b"\x93\x5f\xe4\xaa", 4).png()), Err(ScanError::Foreign));
     assert_eq!(scan(&one.beside(&other).png()), Err(ScanError::Several));
     // Only a larger size of the picture shows the farther one.
     assert_eq!(scan(&Drawn::of(OTHERS, 30).beside(&one).png()), Err(ScanError::Several));

@@ -1,0 +1,68 @@
+//! The format information of a QR code, which is there twice: its level and its mask, in 5 of 15
+//! bits; three wrong ones can be mended.
+
+use super::modules::Modules;
+
+/// The remainder by this polynomial follows the five bits.
+const POLYNOMIAL: u16 = 0x537;
+/// Laid over all, so that no format is light alone.
+const OVERLAID: u16 = 0x5412;
+/// How many wrong bits are mended.
+const WRONG: u32 = 3;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Format {
+    /// M, L, H or Q, in this order.
+    pub(super) level: usize,
+    pub(super) mask: usize,
+}
+
+/// What the two say, the surer first; none where too much is wrong.
+pub(super) fn formats(modules: &Modules) -> Vec<Format> {
+    let far = |steps: usize| modules.side - steps;
+    let along = [0, 1, 2, 3, 4, 5, 7, 8];
+    let corner = along.map(|x| [x, 8]).into_iter().chain(along[..7].iter().rev().map(|y| [8, *y]));
+    let apart = (1..8).map(|y| [8, far(y)]).chain((1..9).rev().map(|x| [far(x), 8]));
+    let mut nearest = [nearest(word(modules, corner)), nearest(word(modules, apart))];
+    nearest.sort_by_key(|(wrong, _)| *wrong);
+    let mended = nearest.into_iter().filter(|(wrong, _)| *wrong <= WRONG);
+    let mut formats: Vec<Format> = mended.map(|(_, format)| format).collect();
+    formats.dedup();
+    formats
+}
+
+fn word(modules: &Modules, places: impl Iterator<Item = [usize; 2]>) -> u16 {
+    places.fold(0, |word, [x, y]| word << 1 | u16::from(modules.is_dark(x, y)))
+}
+
+/// The format whose word is the nearest, and how many bits are wrong.
+fn nearest(word: u16) -> (u32, Format) {
+    let wrong = |format: &u16| (word ^ of(*format)).count_ones();
+    let format = (0..32).min_by_key(wrong).expect("there are 32");
+    let [level, mask] = [format >> 3, format & 7].map(usize::from);
+    (wrong(&format), Format { level, mask })
+}
+
+/// The word of a format.
+fn of(format: u16) -> u16 {
+    let remainder = (0..10).fold(format, |rest, _| (rest << 1) ^ ((rest >> 9) * POLYNOMIAL));
+    (format << 10 | remainder) ^ OVERLAID
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_wrong_bits_of_any_format_are_mended() {
+        // The standard's example: level M, mask 5.
+        assert_eq!(of(5), 0b100_0000_1100_1110);
+        for format in 0..32 {
+            let [level, mask] = [format >> 3, format & 7].map(usize::from);
+            for flipped in (0_u16..1 << 15).filter(|flipped| flipped.count_ones() <= 3) {
+                let found = (flipped.count_ones(), Format { level, mask });
+                assert_eq!(nearest(of(format) ^ flipped), found);
+            }
+        }
+    }
+}
