@@ -121,8 +121,22 @@ impl Context<'_> {
         &mut self,
         change: impl FnOnce(&mut Contents, &mut Tools<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
-        let keystore = self.keystore()?.clone();
         let mut change = Some(change);
+        let mut answer = None;
+        self.apply(&mut |contents, tools| {
+            let change = change.take().expect("it is only applied once it is opened");
+            answer = Some(change(contents, tools)?);
+            Ok(())
+        })?;
+        Ok(answer.expect("it was applied"))
+    }
+
+    /// What is the same for every command, and in the binary once.
+    fn apply(
+        &mut self,
+        change: &mut dyn FnMut(&mut Contents, &mut Tools<'_>) -> Outcome,
+    ) -> Outcome {
+        let keystore = self.keystore()?.clone();
         loop {
             let told_of_use = self.told_of_use;
             let key = match &self.opener {
@@ -131,14 +145,13 @@ impl Context<'_> {
             };
             let mut tools = Tools { entropy: &mut *self.entropy, key };
             let outcome = keystore.change(self.opener.as_ref(), |contents| {
-                let change = change.take().expect("it is only applied once it is opened");
                 if told_of_use {
                     contents.forget_use();
                 }
                 change(contents, &mut tools).map_err(Refused::ByCommand)
             });
             match outcome {
-                Ok(answer) => return Ok(answer),
+                Ok(()) => return Ok(()),
                 Err(Refused::ByCommand(failure)) => return Err(failure),
                 Err(Refused::ByKeystore(keystore::Error::Sealed)) if self.opener.is_none() => {
                     unlocking::unlock(self, &mut self.contents()?)?;
