@@ -6,7 +6,7 @@ use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved};
 fn an_empty_list_is_no_line_and_no_failure() {
     let home = Home::new();
     home.collab(["accounts"])
-        .stderr("There is no account here yet. Create one with `collab init`.\n")
+        .stderr("There is no account here yet. `collab init` creates one; `collab restore` brings one back.\n")
         .keystore_unchanged()
         .run();
     home.collab(["accounts", "-q"]).keystore_unchanged().run();
