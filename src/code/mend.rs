@@ -185,9 +185,10 @@ impl Inquiry<'_> {
         offered.map(Diagnosis::Damaged).ok_or_else(|| nothing(&plan, reading).into())
     }
 
-    /// How many cores a step is worth. To ask the system takes long, so it is asked once a step.
-    fn cores_for(&self, step: &Step) -> usize {
-        if !step.is_long() {
+    /// How many cores each of a step's layouts is worth. To ask the system takes long, so it is asked
+    /// once a step.
+    fn cores_for(&self, step: &Step, layouts: usize) -> usize {
+        if !step.is_long(layouts) {
             return 1;
         }
         let cores = self.cores.or_else(|| std::thread::available_parallelism().ok());
@@ -201,18 +202,20 @@ impl Inquiry<'_> {
         step: &Step,
         done: f64,
     ) -> Result<(Vec<Explanation>, f64), Undiagnosed> {
+        let digits = plan.digits();
+        let grounds = plan.grounds(step);
         let findings = Findings {
             inquiry: self,
             step,
-            cores: self.cores_for(step),
+            cores: self.cores_for(step, grounds.len()),
             done,
-            digits: &plan.digits(),
+            digits: &digits,
             explanations: Mutex::new(Vec::new()),
             stop: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         };
         let mut readings = 0.0;
-        for ground in plan.grounds(step).iter().filter(|ground| step.fits(ground)) {
+        for ground in grounds.iter().filter(|ground| step.fits(ground)) {
             if findings.check().is_break() {
                 break;
             }

@@ -38,11 +38,11 @@ const ENOUGH_KNOWN: f64 = 300_000.0;
 /// How many slips are supposed at most of digits that two slips displaced.
 const MOST_SLIPS_DISPLACED: u8 = 6;
 
-/// The most sums that a step may need, a few nanoseconds each; and from how many on it is worth
-/// more than one core.
+/// The most sums that a step may need, a few nanoseconds each; and from how many on one layout is
+/// worth more than one core. To start a thread takes as long as some ten thousand.
 const MOST_WORK: f64 = 6e7;
 const MOST_WORK_KNOWN: f64 = 1.5e8;
-const LONG: f64 = 2e6;
+const LONG: f64 = 1e6;
 
 /// How many sums a supposition takes as much time as, apart from its guesses: one that is decided
 /// directly, and any other.
@@ -95,9 +95,10 @@ impl Step {
         self.slips_of(ground) <= self.slips.max(self.most)
     }
 
-    /// Whether it is worth more than one core.
-    pub(super) fn is_long(&self) -> bool {
-        self.work > LONG
+    /// Whether each of its layouts, of which there are so many, is worth more than one core.
+    #[allow(clippy::cast_precision_loss, reason = "there are some thousand at most")]
+    pub(super) fn is_long(&self, layouts: usize) -> bool {
+        self.work > LONG * layouts as f64
     }
 }
 
@@ -671,11 +672,14 @@ mod tests {
     }
 
     #[test]
-    fn only_long_steps_are_worth_more_cores() {
+    fn only_long_searches_are_worth_more_cores() {
         let steps = plain(0).steps(true);
         for step in &steps {
-            assert_eq!(step.is_long(), step.work > 2e6);
+            assert_eq!(step.is_long(1), step.work > 1e6);
+            // A thousand short ones are not: each would have threads of its own.
+            assert_eq!(step.is_long(1000), step.work > 1e9);
         }
-        assert!(steps.iter().any(Step::is_long) && !steps.iter().all(Step::is_long));
+        let is_long = |step: &Step| step.is_long(1);
+        assert!(steps.iter().any(is_long) && !steps.iter().all(is_long));
     }
 }
