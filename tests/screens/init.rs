@@ -90,7 +90,9 @@ fn a_window_that_is_too_small_says_so_until_it_is_larger() {
         .enters("")
         .sees("This window is too small. Make it larger, or leave with Ctrl-C.");
     // Enter answers nothing that nobody has seen.
-    pty.enters("").sees("This window is too small.").resizes(USUAL).sees(SAVED);
+    pty.enters("")
+        .waits("it to be said again", |pty| pty.output().matches("too small").count() >= 2);
+    pty.resizes(USUAL).sees(SAVED);
     let code = code_on(&pty);
     // But a QR code that has no room is no trap.
     pty.resizes((80, 20)).enters("qr");
