@@ -35,8 +35,13 @@ pub(super) fn codes(
     let largest = picture.width.max(picture.height);
     let all = (2 * SIZES.len() * LIGHTS.len()) as f64;
     let mut looks = 0.0;
-    let mut sizes = SIZES.map(|size| size.min(MOST_GROWTH * largest)).to_vec();
-    sizes.dedup();
+    let mut sizes = Vec::with_capacity(SIZES.len());
+    for size in SIZES.map(|size| size.min(MOST_GROWTH * largest)) {
+        // Several are the same of a small picture, and not always one after the other.
+        if !sizes.contains(&size) {
+            sizes.push(size);
+        }
+    }
     for is_inverted in [false, true] {
         for size in &sizes {
             let mut scaled = picture.scaled_to(*size);
