@@ -52,7 +52,10 @@ impl Run for Accounts {
             json!({ "default": default.map(|it| it.name.as_str()), "accounts": list })
         })?;
         if accounts.is_empty() {
-            context.ui.say("There is no account here yet. `collab init` creates one; `collab restore` brings one back.");
+            context.ui.say(
+                "There is no account here yet. `collab init` creates one; `collab restore` brings \
+                 one back.",
+            );
         } else if accounts.iter().any(|account| account.proven.is_none()) {
             context.ui.say(
                 "A backup code that is not proven is perhaps not saved: `collab print`, then `collab check`.",

@@ -13,8 +13,8 @@ use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
 ///
 /// Every program of the session can read the clipboard, and some keep what was in it; paper is
 /// better. The code is marked as not to be remembered, which few clipboard histories heed, and taken
-/// back after 45 seconds if nothing else was copied in between. Over SSH, or with no display, the terminal is
-/// asked to copy it (OSC 52), and then nothing can take it back.
+/// back after 45 seconds if nothing else was copied in between. Over SSH, or with no display, the
+/// terminal is asked to copy it (OSC 52), and then nothing can take it back.
 #[derive(Args, Debug)]
 pub struct Copy {
     /// How long the code stays in the clipboard

@@ -47,8 +47,9 @@ impl Run for Restore {
             .hint("the identity is on the sheet, and begins with did:key:z6Mk"));
         }
         let contents = context.contents_if_any()?;
-        let is_new = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
-        let is_new = is_new && !contents.as_ref().is_some_and(Contents::is_sealed);
+        let is_new = contents
+            .as_ref()
+            .is_none_or(|contents| contents.accounts().is_empty() && !contents.is_sealed());
         // Refused before anyone types eighty digits for nothing.
         if let (Some(name), Some(contents)) = (&self.name, &contents)
             && let Some(holder) = contents.account(name)
@@ -113,9 +114,9 @@ impl Run for Restore {
             context.ui.say(&format!("This account is here already, as {name}.{proven}"));
         } else {
             context.ui.say(&format!("{name} is back on this device."));
-        }
-        if is_new && !was_here {
-            context.say_unlocked()?;
+            if is_new {
+                context.say_unlocked()?;
+            }
         }
         if !mended.is_empty() {
             context.ui.say(&format!(

@@ -116,8 +116,8 @@ struct Typing<'a> {
 }
 
 const DOUBT: &str = "Type ? for what you doubt.";
-const DOUBT_OR_EXPECT: &str = "Type ? for what you doubt; or begin again with `--expect` and the did:key of the paper, which \
-     lets more be mended.";
+const DOUBT_OR_EXPECT: &str = "Type ? for what you doubt; or begin again with `--expect` and the \
+     did:key of the paper, which lets more be mended.";
 
 /// How long typing may be held up to look into what is there so far.
 const GLANCE: Duration = Duration::from_millis(100);
