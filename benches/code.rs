@@ -6,7 +6,7 @@
 
 use std::num::NonZeroUsize;
 
-use collab::code::mend::{Diagnosis, Inquiry, Known, MOST_SLIPS, Undiagnosed};
+use collab::code::mend::{Diagnosis, Evidence, Inquiry, MOST_SLIPS, Undiagnosed};
 use collab::code::reading::{Reading, read};
 use collab::code::{BOX_DIGITS, BOXES, BackupCode, DIGITS, EntropyError};
 use collab::derivation;
@@ -59,7 +59,7 @@ impl Copy {
     fn diagnose(&self, identity_known: bool) -> Result<Diagnosis, Undiagnosed> {
         let identity = derivation::identity(&self.code);
         let is_known = |mended: &BackupCode| derivation::identity(mended) == identity;
-        on_one_core(&self.reading, identity_known.then_some(&is_known))
+        on_one_core(&self.reading, identity_known.then_some(Evidence::whole(&is_known)))
     }
 
     /// Mends it to the code that it was.
@@ -71,7 +71,7 @@ impl Copy {
     }
 }
 
-fn on_one_core(reading: &Reading, known: Option<Known<'_>>) -> Result<Diagnosis, Undiagnosed> {
+fn on_one_core(reading: &Reading, known: Option<Evidence<'_>>) -> Result<Diagnosis, Undiagnosed> {
     Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use collab::code::BackupCode;
 use collab::code::mend::{
-    Cause, Diagnosis, Explanation, Inquiry, Known, NoExplanation, PROVEN, Slip, Undiagnosed,
+    CERTAIN, Cause, Diagnosis, Evidence, Explanation, Inquiry, NoExplanation, Slip, Undiagnosed,
     diagnose,
 };
 use collab::code::reading::{Reason, read};
@@ -21,7 +21,7 @@ fn code() -> BackupCode {
 
 fn found(text: &str, known: bool) -> Result<Vec<Explanation>, NoExplanation> {
     let is_hers = |found: &BackupCode| *found == code();
-    let known: Option<Known<'_>> = if known { Some(&is_hers) } else { None };
+    let known = known.then_some(Evidence::whole(&is_hers));
     match diagnose(&read(text.as_bytes()).expect("sixteen boxes"), known)? {
         Diagnosis::Valid(_) => panic!("it is damaged"),
         Diagnosis::Damaged(explanations) => Ok(explanations),
@@ -58,9 +58,9 @@ fn how_sure_an_explanation_is() {
     ] {
         let only = mended(&both(wrong, lost), false);
         assert!((low..high).contains(&only.chance), "{wrong} wrong, {lost} lost: {}", only.chance);
-        assert_eq!(only.is_proven(), only.chance <= PROVEN);
+        assert_eq!(only.is_certain(), only.chance <= CERTAIN);
         let known = mended(&both(wrong, lost), true);
-        assert!(known.known && known.is_proven());
+        assert!(known.matched && known.is_certain());
     }
 }
 
@@ -79,7 +79,7 @@ fn each_box_that_changes_has_its_reason() {
 #[test]
 fn what_is_legible_of_a_box_is_evidence() {
     let four_lost = mended(&LOST[..4], false);
-    assert!(!four_lost.is_proven(), "nothing is left to check it by");
+    assert!(!four_lost.is_certain(), "nothing is left to check it by");
     // The same boxes with one digit legible in each: four checks of one in ten.
     let partly: Vec<(usize, String)> = LOST[..4]
         .iter()
@@ -109,7 +109,7 @@ fn a_known_identity_finds_any_four_wrong_boxes_and_three_lost_with_one_wrong() {
     for damage in [&WRONG[..3], &WRONG[..4], &[&WRONG[..1], &LOST[..3]].concat()] {
         assert!(found(&ALICE.with(damage), false).is_err(), "alone it would mean nothing");
         let only = mended(damage, true);
-        assert!(only.known && only.changes.len() == damage.len());
+        assert!(only.matched && only.changes.len() == damage.len());
     }
 }
 
@@ -165,7 +165,7 @@ fn every_slip_in_a_box_is_undone_and_named() {
         let number = u8::try_from(number).expect("a box");
         assert_eq!(causes(&only), [(number, vec![Cause::Slip(slip)])]);
         assert_eq!(only.slips, 1, "{slip:?}");
-        assert!(only.chance < 1e-13 && only.is_proven() && !only.known, "{}", only.chance);
+        assert!(only.chance < 1e-13 && only.is_certain() && !only.matched, "{}", only.chance);
     }
 }
 
@@ -251,7 +251,7 @@ fn what_a_person_does_at_once_is_undone_at_once() {
     ] {
         let found = only(&text);
         assert_eq!((found.slips, found.changes.len()), (slips, count), "{why}");
-        assert!(found.is_proven() || slips > 2, "{why}: {}", found.chance);
+        assert!(found.is_certain() || slips > 2, "{why}: {}", found.chance);
     }
 }
 
@@ -301,7 +301,7 @@ fn whoever_watches_can_end_the_search() {
 /// What is hardly an accident needs no identity: the search does not go on to its end for one that
 /// turns out to be another's.
 #[test]
-fn what_is_proven_is_not_searched_beyond() {
+fn what_is_certain_is_not_searched_beyond() {
     let text = ALICE.with(&[(4, &ALICE.slip(4))]);
     let reading = read(text.as_bytes()).expect("sixteen boxes");
     let furthest = Mutex::new(0.0);
@@ -310,10 +310,10 @@ fn what_is_proven_is_not_searched_beyond() {
         ControlFlow::Continue(())
     };
     let somebody_else = |_: &BackupCode| false;
-    let known: Option<Known<'_>> = Some(&somebody_else);
+    let known = Some(Evidence::whole(&somebody_else));
     let inquiry = Inquiry { known, watch: Some(&watch), cores: None };
     let Ok(Diagnosis::Damaged(found)) = inquiry.diagnose(&reading) else { panic!("one slip") };
-    assert!(found.len() == 1 && found[0].code == code() && !found[0].known);
+    assert!(found.len() == 1 && found[0].code == code() && !found[0].matched);
     let furthest = furthest.into_inner().expect("no panic");
     assert!(furthest < 0.01, "{furthest}");
 }

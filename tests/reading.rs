@@ -152,7 +152,7 @@ proptest! {
         prop_assert_eq!(found.len(), 1);
         prop_assert!(found[0].code == code);
         let changed: Vec<usize> = found[0].boxes().iter().map(|n| usize::from(n.get())).collect();
-        prop_assert_eq!(found[0].is_proven(), lost.len() <= 2);
+        prop_assert_eq!(found[0].is_certain(), lost.len() <= 2);
         prop_assert_eq!(changed, lost);
     }
 

@@ -5,7 +5,7 @@
 
 use base16ct::lower::encode_string;
 use bech32::{Bech32, Hrp};
-use collab::code::mend::{Diagnosis, Explanation, diagnose};
+use collab::code::mend::{Diagnosis, Evidence, Explanation, diagnose};
 use collab::code::reading::read;
 use collab::code::{BackupCode, BoxNumber};
 use collab::derivation;
@@ -124,19 +124,21 @@ fn every_reading_has_its_outcome() {
                     Err(_) => Vec::new(),
                 };
                 if identity.is_some() {
-                    let proven = alone.iter().any(Explanation::is_proven);
+                    let proven = alone.iter().any(Explanation::is_certain);
                     assert!(!proven, "{why}: only an identity decides");
                 } else {
                     let [only] = &alone[..] else { panic!("{why}: {} explanations", alone.len()) };
                     assert!(only.code == expected, "{why}: another code");
-                    assert!(!only.known);
+                    assert!(!only.matched);
                 }
                 let is_it = |code: &BackupCode| *code == expected;
-                let Ok(Diagnosis::Damaged(found)) = diagnose(&reading, Some(&is_it)) else {
+                let Ok(Diagnosis::Damaged(found)) =
+                    diagnose(&reading, Some(Evidence::whole(&is_it)))
+                else {
                     panic!("{why}: no explanation");
                 };
                 let [only] = &found[..] else { panic!("{why}: {} explanations", found.len()) };
-                assert!(only.known && only.is_proven() && only.code == expected, "{why}");
+                assert!(only.matched && only.is_certain() && only.code == expected, "{why}");
                 if let Some(boxes) = boxes {
                     let found: Vec<u8> = only.boxes().into_iter().map(BoxNumber::get).collect();
                     assert_eq!(found, boxes, "{why}");

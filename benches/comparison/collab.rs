@@ -8,7 +8,7 @@
 use std::num::NonZeroUsize;
 
 use collab::code::BackupCode;
-use collab::code::mend::{self, Diagnosis, Inquiry};
+use collab::code::mend::{Diagnosis, Evidence, Inquiry};
 use collab::code::reading::read;
 
 use crate::scheme::{Known, Scheme};
@@ -50,14 +50,13 @@ impl Scheme for Collab {
         // The identity follows from the code: to compare codes gives the same answer, and sooner.
         let is_known = |code: &BackupCode| known(&text(code));
         let reading = read(copy.as_bytes()).ok()?;
-        let known: Option<mend::Known<'_>> =
-            if self.identity_known { Some(&is_known) } else { None };
+        let known = self.identity_known.then_some(Evidence::whole(&is_known));
         // Copies are read on all cores already.
         let inquiry = Inquiry { known, cores: NonZeroUsize::new(1), ..Inquiry::default() };
         match inquiry.diagnose(&reading).ok()? {
             Diagnosis::Valid(code) => Some(text(&code)),
             Diagnosis::Damaged(explanations) => match &explanations[..] {
-                [only] if only.is_proven() || is_known(&only.code) => Some(text(&only.code)),
+                [only] if only.is_certain() || is_known(&only.code) => Some(text(&only.code)),
                 _ => None,
             },
         }

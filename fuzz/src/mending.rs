@@ -21,7 +21,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arbitrary::{Arbitrary, Unstructured};
 use collab::code::digit::Digit;
 use collab::code::mend::{
-    Cause, Diagnosis, Explanation, Inquiry, Known, NoExplanation, PROVEN, Slip, Undiagnosed, Watch,
+    CERTAIN, Cause, Diagnosis, Evidence, Explanation, Inquiry, NoExplanation, Slip,
+    Undiagnosed, Watch,
 };
 use collab::code::reading::{Reading, Reason, read};
 use collab::code::{BOX_DIGITS, BOXES, BackupCode, DIGITS};
@@ -205,8 +206,8 @@ pub fn check(bytes: &[u8]) {
             offered(&reading, &found, known.as_ref());
             if is_promised {
                 assert!(found.iter().any(|one| one.code == code), "the code is not among them");
-                assert!(found[0].known == (case.known == Whose::Its));
-                assert!(found.iter().all(|one| one.code == code || !one.is_proven()));
+                assert!(found[0].matched == (case.known == Whose::Its));
+                assert!(found.iter().all(|one| one.code == code || !one.is_certain()));
             }
         }
         Err(Undiagnosed::NoExplanation(nothing)) => {
@@ -224,7 +225,7 @@ fn diagnosis(
     is_promised: bool,
 ) -> Result<Diagnosis, Undiagnosed> {
     let is_known = |found: &BackupCode| known == Some(found);
-    let known: Option<Known<'_>> = if known.is_some() { Some(&is_known) } else { None };
+    let known = known.is_some().then_some(Evidence::whole(&is_known));
     let asked = AtomicUsize::new(0);
     let watch = |done: f64| {
         assert!((0.0..=1.0).contains(&done), "{done} of it is done");
@@ -245,9 +246,9 @@ fn offered(reading: &Reading, found: &[Explanation], known: Option<&BackupCode>)
         assert!(found[..index].iter().all(|other| other.code != one.code), "offered twice");
         assert_eq!(one.slips, found[0].slips);
         assert!(one.chance > 0.0 && one.chance.is_finite());
-        assert_eq!(one.is_proven(), one.known || one.chance <= PROVEN);
-        assert_eq!(one.known, known == Some(&one.code));
-        assert!(!one.known || found.len() == 1, "beside what is known");
+        assert_eq!(one.is_certain(), one.matched || one.chance <= CERTAIN);
+        assert_eq!(one.matched, known == Some(&one.code));
+        assert!(!one.matched || found.len() == 1, "beside what is known");
         assert!(one.boxes().is_sorted_by(|a, b| a < b), "the boxes are in order");
         assert!(
             !one.changes.is_empty() && one.changes.iter().all(|change| !change.causes.is_empty())

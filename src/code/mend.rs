@@ -20,6 +20,7 @@
 //! box, 1e-8 for two wrong ones, 1 for four lost ones, which leave no check at all.
 
 mod border;
+mod evidence;
 mod explain;
 mod layout;
 mod meet;
@@ -37,14 +38,16 @@ use super::digit::Digit;
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
 use border::Border;
+pub use evidence::{Evidence, FEWEST_CHARACTERS, Matches};
 pub use explain::{Cause, Change, boxes_to_spare};
 use layout::{Layout, number};
 use search::{Ground, Hit, Search, Watcher};
 pub use slip::Slip;
-use step::{Plan, Step};
+use step::{Plan, Selection, Step};
 
-/// Above this chance of an accident an explanation needs an identity to be believed.
-pub const PROVEN: f64 = 1e-6;
+/// The chance of an accident up to which an explanation is certain without evidence; and up to which
+/// a match of partial evidence is.
+pub const CERTAIN: f64 = 1e-6;
 
 /// How many slips are supposed at most when no identity is known, which could tell an accident.
 pub const MOST_SLIPS: u8 = 5;
@@ -72,16 +75,16 @@ pub struct Explanation {
     pub slips: u8,
     /// The chance that this is an accident.
     pub chance: f64,
-    /// Whether the code opens an account that was known beforehand.
-    pub known: bool,
+    /// Whether the evidence of the account's identity matches.
+    pub matched: bool,
     /// How likely these slips are among as many others.
     share: f64,
 }
 
 impl Explanation {
-    /// Whether it can be believed: by the odds, or because its account was known beforehand.
-    pub fn is_proven(&self) -> bool {
-        self.known || self.chance <= PROVEN
+    /// Whether it is certain: by the odds, or because the evidence matches.
+    pub fn is_certain(&self) -> bool {
+        self.matched || self.chance <= CERTAIN
     }
 
     /// The numbers of the boxes that change.
@@ -101,6 +104,9 @@ pub struct NoExplanation {
     pub boxes: Vec<BoxNumber>,
     /// What is wrong with the number of digits, if anything is.
     pub uneven: Option<ReadError>,
+    /// How many characters of the identity's end are enough for the whole search, if those that
+    /// were given are too few for it.
+    pub characters: Option<usize>,
 }
 
 /// Why there is no diagnosis.
@@ -114,22 +120,21 @@ pub enum Undiagnosed {
     Ended,
 }
 
-/// Whether a code opens an account that is known beforehand.
-pub type Known<'a> = &'a (dyn Fn(&BackupCode) -> bool + Sync);
-
 /// Told now and then how much of the search is done, from 0 to 1, and asked whether it is to go
 /// on; from any thread, and often.
 pub type Watch<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);
 
 /// Finds what a reading must have been.
 ///
-/// `known` tells whether a code opens an account that is known beforehand. With it the search goes
-/// deeper, and a code that it accepts is the only explanation.
+/// `known` is the evidence of whose code it is, if there is any; see [`Inquiry::known`].
 ///
 /// # Errors
 ///
 /// When nothing explains the reading, or so much that an explanation would mean nothing.
-pub fn diagnose(reading: &Reading, known: Option<Known<'_>>) -> Result<Diagnosis, NoExplanation> {
+pub fn diagnose(
+    reading: &Reading,
+    known: Option<Evidence<'_>>,
+) -> Result<Diagnosis, NoExplanation> {
     match (Inquiry { known, ..Inquiry::default() }).diagnose(reading) {
         Ok(diagnosis) => Ok(diagnosis),
         Err(Undiagnosed::NoExplanation(nothing)) => Err(nothing),
@@ -137,11 +142,27 @@ pub fn diagnose(reading: &Reading, known: Option<Known<'_>>) -> Result<Diagnosis
     }
 }
 
+/// How many characters of the identity's end a person is to be asked for, once a search without
+/// evidence has found nothing certain: [`FEWEST_CHARACTERS`], and more where more codes are compared.
+///
+/// So many are enough to confirm or refute whatever that search found, and to search further than
+/// it did: for four unreadable boxes and a slip in a fifth, or for a fifth unreadable box. Where that
+/// finds nothing, [`NoExplanation::characters`] says how many are enough for the rest. `None` when no
+/// evidence would let the search go further: then too little can be read.
+pub fn characters_needed(reading: &Reading) -> Option<usize> {
+    Plan::of(reading).characters_needed()
+}
+
 /// How a reading is looked into.
 #[derive(Clone, Copy, Default)]
 pub struct Inquiry<'a> {
-    /// Whether a code opens an account that is known beforehand.
-    pub known: Option<Known<'a>>,
+    /// The evidence of whose code it is, with which the search goes deeper.
+    ///
+    /// The first code that matches a whole identity is the only explanation. Nothing but a code that
+    /// matches is one where the evidence is partial, and two that match in the same step are both
+    /// given. Then the search ends before so many codes were compared that an accidental match would
+    /// be likelier than [`CERTAIN`].
+    pub known: Option<Evidence<'a>>,
     /// Whether to go on.
     pub watch: Option<Watch<'a>>,
     /// How many cores to use; all of them if not said.
@@ -162,7 +183,8 @@ impl Inquiry<'_> {
         }
         let mut tried = 0.0;
         let mut offered: Option<Vec<Explanation>> = None;
-        let steps = plan.steps(self.known.is_some());
+        let is_partial = self.known.is_some_and(|known| known.is_partial());
+        let Selection { steps, characters } = plan.select(self.known.as_ref());
         let work: f64 = steps.iter().map(|step| step.work).sum();
         let mut done = 0.0;
         for step in steps {
@@ -172,17 +194,23 @@ impl Inquiry<'_> {
             for explanation in &mut found {
                 explanation.chance = tried;
             }
-            if let Some(at) = found.iter().position(|explanation| explanation.known) {
-                return Ok(Diagnosis::Damaged(vec![found.swap_remove(at)]));
+            let is_certain = !found.is_empty() && tried <= CERTAIN;
+            if found.iter().any(|explanation| explanation.matched) {
+                found.retain(|explanation| explanation.matched);
+                found.truncate(if is_partial { usize::MAX } else { 1 });
+                return Ok(Diagnosis::Damaged(found));
             }
             if offered.is_none() && !found.is_empty() {
                 offered = Some(found);
             }
-            if offered.is_some() && (self.known.is_none() || tried <= PROVEN) {
+            if is_certain || offered.is_some() && self.known.is_none() {
                 break;
             }
         }
-        offered.map(Diagnosis::Damaged).ok_or_else(|| nothing(&plan, reading).into())
+        match offered.filter(|_| !is_partial) {
+            Some(offered) => Ok(Diagnosis::Damaged(offered)),
+            None => Err(NoExplanation { characters, ..nothing(&plan, reading) }.into()),
+        }
     }
 
     /// How many cores each of a step's layouts is worth. To ask the system takes long, so it is asked
@@ -229,7 +257,7 @@ impl Inquiry<'_> {
         }
         let mut found = findings.explanations.into_inner().expect("no search panicked");
         let fewest = found.iter().map(|explanation| explanation.slips).min();
-        found.retain(|explanation| explanation.known || Some(explanation.slips) == fewest);
+        found.retain(|explanation| explanation.matched || Some(explanation.slips) == fewest);
         found.sort_by(|a, b| b.share.total_cmp(&a.share));
         Ok((found, readings))
     }
@@ -243,11 +271,12 @@ fn nothing(plan: &Plan, reading: &Reading) -> NoExplanation {
             reason: error.reason(),
             boxes: error.boxes(),
             uneven: Some(error.clone()),
+            characters: None,
         };
     }
     let too_much = !boxes.is_empty() && plan.steps(false).is_empty();
     let reason = if too_much { Reason::Unreadable } else { Reason::NoMatch };
-    NoExplanation { reason, boxes, uneven: None }
+    NoExplanation { reason, boxes, uneven: None, characters: None }
 }
 
 /// What a step finds, while it is taken.
@@ -260,7 +289,7 @@ struct Findings<'a> {
     /// All digits of the reading.
     digits: &'a [Digit],
     explanations: Mutex<Vec<Explanation>>,
-    /// Whether the search is over: the known account is found, or it was ended.
+    /// Whether the search is over: the identity that is known is found, or it was ended.
     stop: AtomicBool,
     ended: AtomicBool,
 }
@@ -288,8 +317,9 @@ impl Findings<'_> {
 
 impl Watcher for Findings<'_> {
     fn found(&self, ground: &Ground, hit: Hit<'_>) {
-        let known = self.inquiry.known.is_some_and(|known| known(&hit.code));
-        if !known && !self.step.means_something_alone {
+        let evidence = self.inquiry.known;
+        let matched = evidence.is_some_and(|evidence| (evidence.matches)(&hit.code));
+        if !matched && !self.step.means_something_alone {
             return;
         }
         let letters = self.step.letters;
@@ -308,7 +338,7 @@ impl Watcher for Findings<'_> {
         if account.slips > self.step.most_slips(ground) {
             return;
         }
-        if known {
+        if matched && evidence.is_some_and(|evidence| !evidence.is_partial()) {
             self.stop.store(true, Ordering::Relaxed);
         }
         let explanation = Explanation {
@@ -316,7 +346,7 @@ impl Watcher for Findings<'_> {
             changes: account.changes,
             slips: account.slips,
             chance: 1.0,
-            known,
+            matched,
             share: account.share,
         };
         keep(&mut self.explanations.lock().expect("no search panicked"), explanation);
@@ -363,7 +393,7 @@ mod tests {
             changes: Vec::new(),
             slips,
             chance: 1.0,
-            known: false,
+            matched: false,
             share,
         };
         let mut kept = Vec::new();

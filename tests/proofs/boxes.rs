@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::AddAssign;
 
-use collab::code::mend::{Diagnosis, Explanation, Known};
+use collab::code::mend::{Diagnosis, Evidence, Explanation};
 use collab::code::reading::read;
 use collab::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber};
 use collab::derivation;
@@ -170,7 +170,8 @@ fn one_wrong_and_two_unreadable_boxes_are_mended_and_proven_by_the_identity_alon
     let tally = proof.run(|case| {
         let (code, text) = damaged(case);
         let identity = derivation::identity(&code);
-        text.judge(&code, Some(&|mended| derivation::identity(mended) == identity))
+        let is_known = |mended: &BackupCode| derivation::identity(mended) == identity;
+        text.judge(&code, Some(Evidence::whole(&is_known)))
     });
     assert_eq!(tally.tried, count);
     tally.assert_all_mended_for_certain();
@@ -256,7 +257,7 @@ impl Text {
     }
 
     /// Reads it, and has it mended.
-    fn judge(&self, truth: &BackupCode, known: Option<Known<'_>>) -> Tally {
+    fn judge(&self, truth: &BackupCode, known: Option<Evidence<'_>>) -> Tally {
         let reading = read(&self.digits).expect("80 digits or marks");
         let mut tally = Tally { tried: 1, ..Tally::default() };
         match diagnose(&reading, known) {
@@ -264,7 +265,7 @@ impl Text {
             Ok(Diagnosis::Damaged(explanations)) => match &explanations[..] {
                 [only] if self.is_explained_by(only, truth) => {
                     tally.mended = 1;
-                    tally.unproven = u32::from(!only.is_proven());
+                    tally.unproven = u32::from(!only.is_certain());
                 }
                 _ => tally.another = 1,
             },

@@ -13,7 +13,7 @@ use std::fmt;
 use std::ops::AddAssign;
 
 use collab::code::BackupCode;
-use collab::code::mend::{Diagnosis, Explanation, Known, MOST_SLIPS, MOST_SLIPS_KNOWN};
+use collab::code::mend::{Diagnosis, Evidence, Explanation, MOST_SLIPS, MOST_SLIPS_KNOWN};
 use collab::code::reading::read;
 
 use crate::proof::{Proof, diagnose, seed, share_of};
@@ -115,7 +115,7 @@ impl Tally {
     fn of(copy: &Written, slips: Vec<Slip>, case: u32, truth: &BackupCode, known: bool) -> Self {
         let text = if case.is_multiple_of(2) { copy.one_run() } else { copy.groups() };
         let is_true = |found: &BackupCode| found == truth;
-        let known: Option<Known<'_>> = if known { Some(&is_true) } else { None };
+        let known = known.then_some(Evidence::whole(&is_true));
         let mut tally = Self { tried: 1, ..Self::default() };
         let count = match read(text.as_bytes()).map(|reading| diagnose(&reading, known)) {
             Ok(Ok(Diagnosis::Valid(code))) if code == *truth => &mut tally.as_it_was,
@@ -133,11 +133,11 @@ impl Tally {
     /// The count that these explanations belong to.
     fn explained(&mut self, explanations: &[Explanation], truth: &BackupCode) -> &mut u32 {
         let is_true = |one: &Explanation| one.code == *truth;
-        if explanations.iter().any(|one| one.is_proven() && !is_true(one)) {
+        if explanations.iter().any(|one| one.is_certain() && !is_true(one)) {
             return &mut self.proven_falsely;
         }
         match explanations {
-            [first, ..] if is_true(first) && first.is_proven() => &mut self.proven,
+            [first, ..] if is_true(first) && first.is_certain() => &mut self.proven,
             [only] if is_true(only) => &mut self.unproven,
             several if several.iter().any(is_true) => &mut self.several,
             _ => &mut self.falsely,

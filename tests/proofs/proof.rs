@@ -12,7 +12,7 @@ use std::thread;
 use std::time::Instant;
 
 use collab::code::BackupCode;
-use collab::code::mend::{Diagnosis, Inquiry, Known, Undiagnosed};
+use collab::code::mend::{Diagnosis, Evidence, Inquiry, Undiagnosed};
 use collab::code::reading::Reading;
 
 pub(crate) use crate::share::say;
@@ -76,7 +76,7 @@ impl Proof {
 /// Looks into a reading on one core: the cases have the others.
 pub(crate) fn diagnose(
     reading: &Reading,
-    known: Option<Known<'_>>,
+    known: Option<Evidence<'_>>,
 ) -> Result<Diagnosis, Undiagnosed> {
     Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
 }

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::ops::AddAssign;
 
-use collab::code::mend::{Diagnosis, Explanation};
+use collab::code::mend::{Diagnosis, Evidence, Explanation};
 use collab::code::reading::{Reading, read};
 use collab::code::{BackupCode, DIGITS};
 
@@ -71,12 +71,12 @@ impl Tally {
     fn of(reading: &Reading, code: Option<&BackupCode>) -> Self {
         let is_known = |found: &BackupCode| Some(found) == code;
         let mut tally = Self { tried: 1, ..Self::default() };
-        match diagnose(reading, code.is_some().then_some(&is_known)) {
+        match diagnose(reading, code.is_some().then_some(Evidence::whole(&is_known))) {
             Ok(Diagnosis::Valid(_)) => tally.valid = 1,
             Ok(Diagnosis::Damaged(explanations)) => {
                 tally.offered = 1;
-                tally.proven = u32::from(explanations.iter().any(Explanation::is_proven));
-                tally.known = u32::from(explanations.iter().any(|one| one.known));
+                tally.proven = u32::from(explanations.iter().any(Explanation::is_certain));
+                tally.known = u32::from(explanations.iter().any(|one| one.matched));
             }
             Err(_) => {}
         }

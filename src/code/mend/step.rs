@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::evidence::{ALL_CHARACTERS, Evidence, FEWEST_CHARACTERS, chance_of_end};
 use super::layout::{Layout, Letters, Order, Written, digits, families};
 use super::meet::{as_float, split};
 use super::search::{Ground, Tables, Way};
 use super::table::ANYTHING;
-use super::{MOST_SLIPS, MOST_SLIPS_KNOWN};
+use super::{CERTAIN, MOST_SLIPS, MOST_SLIPS_KNOWN};
 use crate::code::digit::Digit;
 use crate::code::field::P;
 use crate::code::reading::Reading;
@@ -164,6 +165,14 @@ const SOON: f64 = 100.0;
 /// How many readings a sum counts for: what takes long comes later, too.
 const LONG_IS_LATE: f64 = 1e6;
 
+/// The steps that a search takes.
+pub(super) struct Selection {
+    pub(super) steps: Vec<Step>,
+    /// How many characters of an identity's end are enough for the whole search, if there are steps
+    /// that the evidence is too partial for.
+    pub(super) characters: Option<usize>,
+}
+
 /// Everything that a reading can be laid out as.
 pub(super) struct Plan {
     digits: Arc<Zeroizing<Vec<Digit>>>,
@@ -260,6 +269,36 @@ impl Plan {
         &family.grounds
     }
 
+    /// The steps that a search with this evidence takes.
+    ///
+    /// Of the steps that compare more codes than partial evidence allows, together with those before
+    /// them, none is taken.
+    pub(super) fn select(&self, evidence: Option<&Evidence<'_>>) -> Selection {
+        let mut steps = self.steps(evidence.is_some());
+        let all: f64 = steps.iter().map(|step| step.accidents).sum();
+        let allowance = evidence.map_or(f64::INFINITY, Evidence::allowance);
+        let mut compared = 0.0;
+        let before = steps.len();
+        steps.retain(|step| {
+            let is_allowed = compared + step.accidents <= allowance;
+            compared += if is_allowed { step.accidents } else { 0.0 };
+            is_allowed
+        });
+        let is_cut = steps.len() < before;
+        Selection { steps, characters: is_cut.then(|| characters_for(all)) }
+    }
+
+    /// How many characters of the identity's end are enough to search what no search without evidence
+    /// does: at least for the first of the steps, in their order. `None` when there is no such step.
+    pub(super) fn characters_needed(&self) -> Option<usize> {
+        let steps = self.steps(true);
+        let is_deeper = |step: &&Step| !step.means_something_alone || step.work > MOST_WORK;
+        let first = steps.iter().position(|step| is_deeper(&step))?;
+        let alone = steps[first..].iter().filter(|step| !is_deeper(step));
+        let candidates = steps[..=first].iter().chain(alone).map(|step| step.accidents).sum();
+        Some(characters_for(candidates))
+    }
+
     /// The steps of the search, those with the fewest readings first.
     pub(super) fn steps(&self, identity_known: bool) -> Vec<Step> {
         let most = if identity_known { MOST_SLIPS_KNOWN } else { MOST_SLIPS };
@@ -303,6 +342,13 @@ impl Plan {
         });
         steps
     }
+}
+
+/// How many last characters of an identity can be compared with so many codes, and an accidental
+/// match is still unlikely.
+fn characters_for(candidates: f64) -> usize {
+    let is_enough = |&characters: &usize| candidates * chance_of_end(characters) <= CERTAIN;
+    (FEWEST_CHARACTERS..ALL_CHARACTERS).find(is_enough).unwrap_or(ALL_CHARACTERS)
 }
 
 fn means_something_alone(step: &Step, family: &Family) -> bool {

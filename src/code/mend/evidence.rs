@@ -1,0 +1,88 @@
+//! Evidence of whose backup code it is: what is known of the account's identity.
+//!
+//! A whole identity decides by itself. A few characters of one match unrelated codes, too, once
+//! in so many; so the search compares no more codes with them than keeps an accidental match
+//! unlikely.
+
+use super::CERTAIN;
+use crate::code::BackupCode;
+
+/// Evidence of whose backup code it is.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// Whether the identity of a code matches.
+    pub matches: Matches<'a>,
+    /// The probability that the identity of an unrelated code matches: 0 for whole identities.
+    pub chance: f64,
+}
+
+/// Tells whether the identity of a code matches.
+pub type Matches<'a> = &'a (dyn Fn(&BackupCode) -> bool + Sync);
+
+/// The fewest characters of an identity's end that a person is asked for.
+pub const FEWEST_CHARACTERS: usize = 6;
+
+/// The characters of an identity that differ from account to account.
+pub(super) const ALL_CHARACTERS: usize = 44;
+
+/// The probability that two characters of base58 are the same, case not minded.
+///
+/// Of the 58 characters 23 letters occur in both cases; the 9 digits and `i`, `L` and `o` occur once.
+const SAME_CHARACTER: f64 = (23.0 * 2.0 * 2.0 + 12.0) / (58.0 * 58.0);
+
+impl<'a> Evidence<'a> {
+    /// Whole identities, which no unrelated code matches.
+    pub fn whole(matches: Matches<'a>) -> Self {
+        Self { matches, chance: 0.0 }
+    }
+
+    /// The last characters of an identity, so many of them, case not minded.
+    pub fn end(characters: usize, matches: Matches<'a>) -> Self {
+        Self { matches, chance: chance_of_end(characters) }
+    }
+
+    /// Whether it is less than a whole identity.
+    ///
+    /// That is what a person knows of this very backup code, so that no code is an explanation
+    /// that doesn't match it.
+    pub(super) fn is_partial(&self) -> bool {
+        self.chance > 0.0
+    }
+
+    /// How many codes can be compared with it before an accidental match is likelier than
+    /// [`CERTAIN`].
+    pub(super) fn allowance(&self) -> f64 {
+        if self.is_partial() { CERTAIN / self.chance } else { f64::INFINITY }
+    }
+}
+
+/// The probability that so many last characters of two identities are the same, case not minded.
+pub(super) fn chance_of_end(characters: usize) -> f64 {
+    (0..characters).fold(1.0, |chance, _| chance * SAME_CHARACTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE58: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+    #[test]
+    fn two_characters_are_as_often_the_same_as_is_counted() {
+        let same = |a: char| BASE58.chars().filter(|b| a.eq_ignore_ascii_case(b)).count();
+        let pairs: u16 = BASE58.chars().map(same).map(|count| u16::try_from(count).unwrap()).sum();
+        assert!((f64::from(pairs) / (58.0 * 58.0) - SAME_CHARACTER).abs() < 1e-12);
+    }
+
+    #[test]
+    fn six_characters_are_enough_for_a_thousand_codes_and_eight_for_all() {
+        let none = |_: &BackupCode| false;
+        let allowance = |characters| Evidence::end(characters, &none).allowance();
+        assert!((1_000.0..1_300.0).contains(&allowance(FEWEST_CHARACTERS)));
+        assert!((30_000.0..40_000.0).contains(&allowance(7)));
+        assert!(allowance(8) > 1e6);
+        assert!(allowance(5) < 100.0);
+        assert!(Evidence::whole(&none).allowance().is_infinite());
+        assert!(!Evidence::whole(&none).is_partial() && Evidence::end(40, &none).is_partial());
+    }
+}
