@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::Context;
 use super::secret_file::{self, Kept};
 use crate::account::{ExpectedIdentity, Identity};
-use crate::code::mend::{Change, Diagnosis, Explanation, Inquiry, Known, Watch};
+use crate::code::mend::{Change, Diagnosis, Evidence, Explanation, Inquiry, Watch};
 use crate::code::reading::{self, LIMIT, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BackupCode, DIGITS};
 use crate::derivation;
@@ -169,7 +169,7 @@ impl CodeSource {
             }
         };
         let any_known = self.expect.is_some() || !accounts.is_empty();
-        let known: Option<Known<'_>> = if any_known { Some(&is_known) } else { None };
+        let known = any_known.then_some(Evidence::whole(&is_known));
         let inquiry = Inquiry { known, watch: Some(watch), cores: None };
         let explanations = match inquiry.diagnose(reading)? {
             Diagnosis::Valid(code) => {
@@ -190,12 +190,12 @@ impl CodeSource {
             }
             Diagnosis::Damaged(explanations) => explanations,
         };
-        let proven = explanations.iter().all(Explanation::is_proven);
+        let proven = explanations.iter().all(Explanation::is_certain);
         let [only] = <[Explanation; 1]>::try_from(explanations).map_err(|several| {
             let opens = |one: &Explanation| (derivation::identity(&one.code), one.changes.clone());
             failure::several(&several.iter().map(opens).collect::<Vec<_>>())
         })?;
-        if self.expect.is_some() && !only.known {
+        if self.expect.is_some() && !only.matched {
             return Err(failure::damaged(
                 &only.changes,
                 String::from(
