@@ -1,6 +1,6 @@
 //! How long a keystore takes to open and to change, with few accounts and with very many.
 //!
-//! A change here marks one account proven: the file is read, written anew, synced and renamed.
+//! A change here confirms one account: the file is read, written anew, synced and renamed.
 //!
 //! `cargo bench --bench keystore -- write FILE ACCOUNTS` measures nothing, and leaves such a
 //! keystore.
@@ -53,7 +53,7 @@ fn fill(keystore: &Keystore, accounts: u32) {
                 identity: derivation::identity(&code),
                 origin: Origin::Created,
                 since,
-                proven: None,
+                confirmed: None,
                 has_code: true,
             };
             contents.add(account, &code).expect("every account is another");
@@ -70,7 +70,7 @@ fn open(bencher: Bencher<'_, '_>, accounts: u32) {
 }
 
 #[divan::bench(args = ACCOUNTS, sample_count = 30, sample_size = 1)]
-fn mark_one_proven(bencher: Bencher<'_, '_>, accounts: u32) {
+fn confirm_one(bencher: Bencher<'_, '_>, accounts: u32) {
     let (_folder, keystore) = keystore(accounts);
     let mut now = SystemTime::UNIX_EPOCH;
     bencher.bench_local(|| {
@@ -78,7 +78,7 @@ fn mark_one_proven(bencher: Bencher<'_, '_>, accounts: u32) {
         now += Duration::from_secs(1);
         keystore
             .change(None, |contents| {
-                contents.mark_proven(&name(accounts / 2), now).map_err(Error::from)
+                contents.confirm(&name(accounts / 2), now).map_err(Error::from)
             })
             .expect("written");
     });

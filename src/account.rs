@@ -148,8 +148,8 @@ pub struct Account {
     pub origin: Origin,
     /// When it came to be here.
     pub since: SystemTime,
-    /// When its backup code was last proven saved, if ever.
-    pub proven: Option<SystemTime>,
+    /// When its backup code was last confirmed saved, if ever.
+    pub confirmed: Option<SystemTime>,
     /// Whether its backup code is here, or was forgotten and only the keys are left.
     pub has_code: bool,
 }

@@ -50,13 +50,13 @@ Environment:
   COLLAB_PASSPHRASE   the passphrase of a locked keystore; a file is safer
 
 With --json a command writes one object. Its keys are stable:
-  init      name, identity, created, default, proven
-  restore   name, identity, restored (new or already here), default, mended, proven_at
-  check     name, identity, proven_at, recorded
+  init      name, identity, created, default, confirmed
+  restore   name, identity, restored (new or already here), default, mended, confirmed_at
+  check     name, identity, confirmed_at, recorded
   print     name, identity, boxes, digits
   copy      name, identity, copied (clipboard or terminal), seconds
-  accounts  default, accounts: name, identity, default, origin, since, proven_at, backup_code
-  whoami    name, identity, public_key, ssh, default, proven_at, backup_code
+  accounts  default, accounts: name, identity, default, origin, since, confirmed_at, backup_code
+  whoami    name, identity, public_key, ssh, default, confirmed_at, backup_code
   use       default
   rename    name, was
   remove    removed, default

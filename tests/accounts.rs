@@ -18,10 +18,12 @@ fn an_empty_list_is_no_line_and_no_failure() {
 #[test]
 fn gives_a_line_of_tabs_for_each_in_the_order_of_their_names() {
     let home = Home::new();
-    home.holds(&BOB, Saved::Unproven);
-    home.holds(&ALICE, Saved::Proven);
-    let lines =
-        format!("alice\t{}\t-\tproven\nbob\t{}\tdefault\tunproven\n", ALICE.identity, BOB.identity);
+    home.holds(&BOB, Saved::Unconfirmed);
+    home.holds(&ALICE, Saved::Confirmed);
+    let lines = format!(
+        "alice\t{}\t-\tconfirmed\nbob\t{}\tdefault\tunconfirmed\n",
+        ALICE.identity, BOB.identity
+    );
     home.collab(["accounts"])
         .stdout(lines.clone())
         .stderr(
@@ -35,14 +37,16 @@ fn gives_a_line_of_tabs_for_each_in_the_order_of_their_names() {
 #[test]
 fn says_nothing_more_when_every_code_is_proven() {
     let home = Home::of(&[&ALICE]);
-    home.collab(["accounts"]).stdout(format!("alice\t{}\tdefault\tproven\n", ALICE.identity)).run();
+    home.collab(["accounts"])
+        .stdout(format!("alice\t{}\tdefault\tconfirmed\n", ALICE.identity))
+        .run();
 }
 
 #[test]
 fn gives_json() {
     let home = Home::new();
-    home.holds(&BOB, Saved::Unproven);
-    home.holds(&ALICE, Saved::Proven);
+    home.holds(&BOB, Saved::Unconfirmed);
+    home.holds(&ALICE, Saved::Confirmed);
     home.collab(["restore", "-q", "carol"]).stdin(CAROL.code).stdout_any().run();
     let mut given = home.collab(["accounts", "--json"]).stdout_any().run().json();
     let carol = given["accounts"].as_array_mut().expect("a list").remove(2);
@@ -55,7 +59,7 @@ fn gives_json() {
                 "default": false,
                 "origin": "created",
                 "since": SINCE,
-                "proven_at": SINCE,
+                "confirmed_at": SINCE,
                 "backup_code": "here",
             },
             {
@@ -64,20 +68,23 @@ fn gives_json() {
                 "default": true,
                 "origin": "created",
                 "since": SINCE,
-                "proven_at": null,
+                "confirmed_at": null,
                 "backup_code": "here",
             },
         ]})
     );
     assert_eq!(carol["origin"], "restored");
-    assert_eq!(carol["since"], carol["proven_at"]);
+    assert_eq!(carol["since"], carol["confirmed_at"]);
 }
 
 #[test]
 fn says_when_none_is_the_default() {
     let home = crate::remove::two_without_a_default();
     home.collab(["accounts"])
-        .stdout(format!("bob\t{}\t-\tproven\ncarol\t{}\t-\tproven\n", BOB.identity, CAROL.identity))
+        .stdout(format!(
+            "bob\t{}\t-\tconfirmed\ncarol\t{}\t-\tconfirmed\n",
+            BOB.identity, CAROL.identity
+        ))
         .run();
     let given = home.collab(["accounts", "--json"]).stdout_any().run().json();
     assert_eq!(given["default"], serde_json::Value::Null);

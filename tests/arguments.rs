@@ -60,7 +60,7 @@ fn shapes() -> Vec<Vec<String>> {
 #[test]
 fn a_code_is_refused_wherever_it_stands_and_never_repeated() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     let (error, hint) = (
         "an argument looks like a backup code, and a secret is never an argument",
         "the shell's history now holds it: delete it there; then pipe the code in, use \
@@ -152,7 +152,7 @@ fn a_part_of_a_code_is_never_repeated() {
 #[test]
 fn a_part_of_a_code_in_a_variable_is_never_repeated() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     for value in [ALICE.code, &ALICE.code[..5], &ALICE.code[..19]] {
         home.collab(["whoami"])
             .env("COLLAB_ACCOUNT", value)
@@ -231,7 +231,7 @@ fn wrong_usage_is_json_where_that_was_asked_for() {
 #[test]
 fn the_account_flag_goes_with_commands_that_have_no_name_of_their_own() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     for arguments in [
         &["init"][..],
         &["init", "bob"],

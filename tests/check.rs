@@ -8,13 +8,13 @@ const NOT_KEPT: &str = "The keystore is read-only, so the date was not kept.\n";
 #[test]
 fn proves_the_code_and_keeps_the_date() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["check"])
         .stdin(ALICE.rows())
         .stdout(ALICE.identity.to_owned() + "\n")
         .stderr(OPENS)
         .run();
-    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tconfirmed", ALICE.identity)]);
     home.collab(["print"]).stdout(ALICE.rows()).run();
 }
 
@@ -22,16 +22,16 @@ fn proves_the_code_and_keeps_the_date() {
 fn keeps_the_latest_date() {
     let home = Home::of(&[&ALICE]);
     let given = home.collab(["check", "--json"]).stdin(ALICE.code).stdout_any().run().json();
-    let when = given["proven_at"].as_str().expect("a date");
+    let when = given["confirmed_at"].as_str().expect("a date");
     assert!(when > SINCE, "{when}");
     assert_eq!(
         given,
         serde_json::json!({
-            "name": "alice", "identity": ALICE.identity, "proven_at": when, "recorded": true,
+            "name": "alice", "identity": ALICE.identity, "confirmed_at": when, "recorded": true,
         })
     );
     let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
-    assert_eq!(whoami["proven_at"], when);
+    assert_eq!(whoami["confirmed_at"], when);
 }
 
 #[test]

@@ -14,11 +14,11 @@ const NOT_HERE: (&str, &str) = (
 #[test]
 fn a_proven_code_goes_and_the_account_stays() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["forget-code"]).stdin(ALICE.rows()).stderr(FORGOTTEN).run();
     let text = fs::read_to_string(home.keystore()).expect("it is there");
     assert!(!text.contains(&ALICE.code[..10]));
-    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tconfirmed", ALICE.identity)]);
     for command in ["print", "copy", "forget-code"] {
         home.collab([command]).refused(3, NOT_HERE.0, NOT_HERE.1).run();
     }
@@ -46,7 +46,7 @@ fn nothing_else_changes_in_a_keystore_with_a_forgotten_code() {
     home.collab(["rename", "alice", "work"]).stderr_any().run();
     home.collab(["print", "-a", "bob"]).stdout(BOB.rows()).run();
     home.collab(["remove", "bob", "--yes"]).stderr_any().run();
-    assert_eq!(home.accounts(), [format!("work\t{}\tdefault\tproven", ALICE.identity)]);
+    assert_eq!(home.accounts(), [format!("work\t{}\tdefault\tconfirmed", ALICE.identity)]);
     home.locks(&[]);
     home.collab(["print", "--passphrase-file", "passphrase"])
         .refused(3, &NOT_HERE.0.replace("alice", "work"), NOT_HERE.1)

@@ -13,7 +13,7 @@ fn gives_one_identity_and_says_where_the_code_is() {
     let said = home.collab(["init"]).stdout_any().stderr(home.is_unlocked() + UNSAVED).run();
     let identity = said.stdout.strip_suffix('\n').expect("a line");
     assert!(identity.parse::<collab::account::Identity>().is_ok(), "{identity}");
-    assert_eq!(home.accounts(), [format!("default\t{identity}\tdefault\tunproven")]);
+    assert_eq!(home.accounts(), [format!("default\t{identity}\tdefault\tunconfirmed")]);
 }
 
 #[test]
@@ -35,8 +35,8 @@ fn only_the_first_account_becomes_the_default() {
         .stderr("Its backup code is not saved yet: print it with `collab print --account two`.\n")
         .run();
     let accounts = home.accounts();
-    assert!(accounts[0].starts_with("one\t") && accounts[0].ends_with("\tdefault\tunproven"));
-    assert!(accounts[1].starts_with("two\t") && accounts[1].ends_with("\t-\tunproven"));
+    assert!(accounts[0].starts_with("one\t") && accounts[0].ends_with("\tdefault\tunconfirmed"));
+    assert!(accounts[1].starts_with("two\t") && accounts[1].ends_with("\t-\tunconfirmed"));
 }
 
 #[test]
@@ -111,10 +111,10 @@ fn gives_json() {
     let home = Home::new();
     let first = home.collab(["init", "--json"]).stdout_any().run().json();
     let keys: Vec<&String> = first.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["created", "default", "identity", "name", "proven"]);
+    assert_eq!(keys, ["confirmed", "created", "default", "identity", "name"]);
     assert_eq!(first["name"], "default");
     assert_eq!(first["default"], true);
-    assert_eq!(first["proven"], false);
+    assert_eq!(first["confirmed"], false);
     let second = home.collab(["init", "--json", "two"]).stdout_any().run().json();
     assert_eq!(second["name"], "two");
     assert_eq!(second["default"], false);
@@ -182,7 +182,7 @@ fn asks_nobody() {
 #[test]
 fn an_account_that_is_there_is_not_touched() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["init", "-q", "two"]).stdout_any().run();
     home.collab(["print", "-a", "alice"]).stdout(ALICE.rows()).run();
 }

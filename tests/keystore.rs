@@ -453,7 +453,7 @@ fn a_folder_that_is_none_is_told_so() {
 #[test]
 fn is_what_a_person_who_opens_it_can_read() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     let text = fs::read_to_string(home.keystore()).expect("text");
     let object: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(object["format"], "collab keystore");

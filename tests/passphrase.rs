@@ -46,7 +46,7 @@ fn what_is_public_needs_no_passphrase() {
     let home = locked();
     home.collab(["whoami"]).stdout(format!("{}\n", ALICE.identity)).keystore_unchanged().run();
     home.collab(["accounts"])
-        .stdout(format!("alice\t{}\tdefault\tproven\n", ALICE.identity))
+        .stdout(format!("alice\t{}\tdefault\tconfirmed\n", ALICE.identity))
         .keystore_unchanged()
         .run();
     home.collab(["recovery-codes", "status"])
@@ -80,7 +80,7 @@ fn whatever_changes_it_needs_the_passphrase() {
 #[test]
 fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     home.locks(&[]);
     home.collab(["check"])
         .stdin(ALICE.code)
@@ -96,7 +96,7 @@ fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
         .stdout(format!("{}\n", ALICE.identity))
         .stderr("The code opens alice. Put the paper back where it was.\n")
         .run();
-    assert!(home.accounts()[0].ends_with("\tproven"));
+    assert!(home.accounts()[0].ends_with("\tconfirmed"));
 }
 
 #[test]

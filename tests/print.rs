@@ -131,7 +131,7 @@ fn refuses_to_choose_among_several() {
 #[test]
 fn a_full_disk_is_a_failure_and_a_gone_reader_is_none() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     for form in ["--digits", "--qr", "--json"] {
         let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else {
             skip("this system has no /dev/full");

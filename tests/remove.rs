@@ -73,7 +73,7 @@ fn without_a_yes_nothing_goes() {
 #[test]
 fn an_unproven_account_needs_more_than_a_yes() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["remove", "alice", "--yes", "-q"])
         .refused(
             9,
@@ -90,7 +90,7 @@ fn an_unproven_account_needs_more_than_a_yes() {
 #[test]
 fn one_unproven_account_keeps_all_of_them() {
     let home = Home::of(&[&ALICE]);
-    home.holds(&BOB, Saved::Unproven);
+    home.holds(&BOB, Saved::Unconfirmed);
     home.collab(["remove", "--all", "--yes", "-q"])
         .refused(
             9,
@@ -112,7 +112,7 @@ fn one_unproven_account_keeps_all_of_them() {
 fn the_last_account_becomes_the_default() {
     let home = Home::of(&[&ALICE, &BOB]);
     home.collab(["remove", "alice", "--yes"]).stderr_any().run();
-    assert_eq!(home.accounts(), [format!("bob\t{}\tdefault\tproven", BOB.identity)]);
+    assert_eq!(home.accounts(), [format!("bob\t{}\tdefault\tconfirmed", BOB.identity)]);
 }
 
 #[test]

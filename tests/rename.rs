@@ -9,8 +9,8 @@ fn the_account_keeps_everything_else() {
     assert_eq!(
         home.accounts(),
         [
-            format!("bob\t{}\t-\tproven", BOB.identity),
-            format!("work\t{}\tdefault\tproven", ALICE.identity),
+            format!("bob\t{}\t-\tconfirmed", BOB.identity),
+            format!("work\t{}\tdefault\tconfirmed", ALICE.identity),
         ]
     );
     home.collab(["print"]).stdout(ALICE.rows()).run();

@@ -22,7 +22,7 @@ fn gives_the_identity_and_says_who_is_back() {
         .stdout(line(&ALICE))
         .stderr(format!("alice is back on this device.\n{}", home.is_unlocked()))
         .run();
-    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+    assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tconfirmed", ALICE.identity)]);
     home.collab(["print"]).stdout(ALICE.rows()).run();
 }
 
@@ -54,11 +54,11 @@ fn only_the_first_account_becomes_the_default() {
 #[test]
 fn what_is_here_keeps_its_name_and_becomes_proven() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     let here = "This account is here already, as alice. Its code is proven.\n";
     for arguments in [&["restore"][..], &["restore", "alice"], &["restore", "other"]] {
         home.collab(arguments).stdin(ALICE.code).stdout(line(&ALICE)).stderr(here).run();
-        assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tproven", ALICE.identity)]);
+        assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tconfirmed", ALICE.identity)]);
     }
 }
 
@@ -81,7 +81,7 @@ fn gives_json() {
     let home = Home::new();
     let mut given =
         home.collab(["restore", "alice", "--json"]).stdin(ALICE.code).stdout_any().run().json();
-    let when = given["proven_at"].take();
+    let when = given["confirmed_at"].take();
     assert!(when.as_str().expect("a date").parse::<String>().is_ok_and(|date| date.len() == 20));
     let mut expected = serde_json::json!({
         "name": "alice",
@@ -89,12 +89,12 @@ fn gives_json() {
         "restored": "new",
         "default": true,
         "mended": [],
-        "proven_at": null,
+        "confirmed_at": null,
     });
     assert_eq!(given, expected);
     let mut given =
         home.collab(["restore", "other", "--json"]).stdin(ALICE.code).stdout_any().run().json();
-    given["proven_at"].take();
+    given["confirmed_at"].take();
     expected["restored"] = "already here".into();
     assert_eq!(given, expected);
 }

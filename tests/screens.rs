@@ -61,19 +61,19 @@ fn code_on(pty: &Pty) -> String {
     code
 }
 
-/// The names of the accounts that are there, and whether each is proven.
+/// The names of the accounts that are there, and whether each is confirmed.
 fn accounts(home: &Home) -> Vec<(String, bool)> {
     let named = |line: &String| {
         let fields: Vec<&str> = line.split('\t').collect();
-        (fields[0].to_owned(), fields[3] == "proven")
+        (fields[0].to_owned(), fields[3] == "confirmed")
     };
     home.accounts().iter().map(named).collect()
 }
 
-fn proven(name: &str) -> Vec<(String, bool)> {
+fn confirmed(name: &str) -> Vec<(String, bool)> {
     vec![(name.to_owned(), true)]
 }
 
-fn unproven(name: &str) -> Vec<(String, bool)> {
+fn unconfirmed(name: &str) -> Vec<(String, bool)> {
     vec![(name.to_owned(), false)]
 }

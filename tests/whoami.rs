@@ -36,8 +36,8 @@ fn every_form_is_the_same_key() {
 #[test]
 fn gives_json_with_every_form() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Proven);
-    home.holds(&BOB, Saved::Unproven);
+    home.holds(&ALICE, Saved::Confirmed);
+    home.holds(&BOB, Saved::Unconfirmed);
     let ssh = home.collab(["whoami", "--format=ssh"]).stdout_any().run().stdout;
     for arguments in [&["whoami", "--json"][..], &["whoami", "--json", "--format=hex"]] {
         let given = home.collab(arguments).stdout_any().run().json();
@@ -49,21 +49,21 @@ fn gives_json_with_every_form() {
                 "public_key": ALICE.public_key,
                 "ssh": ssh.trim_end(),
                 "default": true,
-                "proven_at": SINCE,
+                "confirmed_at": SINCE,
                 "backup_code": "here",
             })
         );
     }
     let given = home.collab(["whoami", "--json", "-a", "bob"]).stdout_any().run().json();
     assert_eq!(given["default"], false);
-    assert_eq!(given["proven_at"], serde_json::Value::Null);
+    assert_eq!(given["confirmed_at"], serde_json::Value::Null);
 }
 
 #[test]
 fn says_how_to_print_a_code_that_may_not_be_saved() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
-    home.holds(&BOB, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
+    home.holds(&BOB, Saved::Unconfirmed);
     home.collab(["whoami"])
         .stdout(ALICE.identity.to_owned() + "\n")
         .stderr(

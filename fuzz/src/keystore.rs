@@ -132,7 +132,7 @@ struct PublicAccount {
     public_key: String,
     origin: String,
     since: String,
-    proven: Option<String>,
+    confirmed: Option<String>,
     backup_code: Option<String>,
 }
 
@@ -174,7 +174,7 @@ pub(crate) fn is_json(whole: &[u8], contents: &Contents) {
         let origin = if said.origin == "created" { Origin::Created } else { Origin::Restored };
         assert_eq!(origin, account.origin);
         assert_eq!(said.since, date(account.since));
-        assert_eq!(said.proven, account.proven.map(date));
+        assert_eq!(said.confirmed, account.confirmed.map(date));
         assert_eq!(said.backup_code.as_deref() != Some("forgotten"), account.has_code);
     }
     assert_eq!(public.lock.is_some(), contents.lock().is_some());

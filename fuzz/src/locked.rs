@@ -166,7 +166,7 @@ pub fn accounts() -> impl Iterator<Item = (Account, collab::code::BackupCode)> {
             identity: derivation::identity(&code),
             origin: if nth == 1 { Origin::Restored } else { Origin::Created },
             since: noon(),
-            proven: (nth == 2).then(noon),
+            confirmed: (nth == 2).then(noon),
             has_code: true,
         };
         (account, code)

@@ -9,7 +9,7 @@ use crate::failure::Outcome;
 
 /// List the accounts on this device
 ///
-/// In a pipe: a line for each, with name, identity, `default` or `-`, and `proven` or `unproven`,
+/// In a pipe: a line for each, with name, identity, `default` or `-`, and `confirmed` or `unconfirmed`,
 /// separated by tabs.
 #[derive(Args, Debug)]
 pub struct Accounts {}
@@ -44,7 +44,7 @@ impl Run for Accounts {
                             Origin::Restored => "restored",
                         },
                         "since": date(account.since),
-                        "proven_at": account.proven.map(date),
+                        "confirmed_at": account.confirmed.map(date),
                         "backup_code": account.code_in_words(),
                     })
                 })
@@ -56,7 +56,7 @@ impl Run for Accounts {
                 "There is no account here yet. `collab init` creates one; `collab restore` brings \
                  one back.",
             );
-        } else if accounts.iter().any(|account| account.proven.is_none()) {
+        } else if accounts.iter().any(|account| account.confirmed.is_none()) {
             context.ui.say(
                 "A backup code that is not proven is perhaps not saved: `collab print`, then `collab check`.",
             );
@@ -67,14 +67,14 @@ impl Run for Accounts {
 
 fn in_tabs(account: &Account, is_default: bool) -> String {
     let default = if is_default { "default" } else { "-" };
-    let proven = if account.proven.is_some() { "proven" } else { "unproven" };
-    format!("{}\t{}\t{default}\t{proven}", account.name, account.identity)
+    let confirmed = if account.confirmed.is_some() { "confirmed" } else { "unconfirmed" };
+    format!("{}\t{}\t{default}\t{confirmed}", account.name, account.identity)
 }
 
 /// Two lines, so that each fits in 64 columns.
 fn in_words(account: &Account, is_default: bool) -> String {
     let default = if is_default { " (the default)" } else { "" };
-    let proven = match account.proven {
+    let proven = match account.confirmed {
         Some(when) => format!("code proven {}", day(when)),
         None => String::from("code not proven"),
     };

@@ -58,7 +58,7 @@ impl Run for Check {
             Some("locked")
         } else {
             let mark = |contents: &mut Contents| {
-                contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))
+                contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))
             };
             match context.change(mark) {
                 Err(failure) if failure.is_read_only() => Some("read-only"),
@@ -69,7 +69,7 @@ impl Run for Check {
             json!({
                 "name": name.as_str(),
                 "identity": identity.to_string(),
-                "proven_at": date(now),
+                "confirmed_at": date(now),
                 "recorded": not_kept.is_none(),
             })
         })?;

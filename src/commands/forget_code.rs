@@ -47,7 +47,7 @@ impl Run for ForgetCode {
                 Some(account) => account.name.clone(),
                 None => return Err(failure::no_such_account(&account.name)),
             };
-            contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))?;
+            contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))?;
             contents.forget_code(&name).map_err(|error| failure::of_keystore(error, &keystore))
         })?;
         context

@@ -42,7 +42,7 @@ impl Run for Init {
             identity: derivation::identity(&code),
             origin: Origin::Created,
             since: (context.clock)(),
-            proven: None,
+            confirmed: None,
             has_code: true,
         };
         let (identity, since) = (account.identity, date(account.since));
@@ -67,7 +67,7 @@ impl Run for Init {
                 "identity": identity.to_string(),
                 "created": since,
                 "default": is_default,
-                "proven": false,
+                "confirmed": false,
             })
         })?;
         if is_unlocked {
@@ -81,7 +81,7 @@ impl Run for Init {
         if proof::have_it_saved(context, &name, &identity, &code)? {
             let now = (context.clock)();
             context.change(|contents| {
-                contents.mark_proven(&name, now).map_err(|_| failure::no_such_account(&name))
+                contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))
             })?;
             context.ui.say(&format!(
                 "Well done: {name} is yours, and you can bring it back anywhere. \

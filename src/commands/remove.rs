@@ -89,7 +89,7 @@ impl Remove {
         accounts: &[Account],
     ) -> Outcome {
         let unproven: Vec<&Account> =
-            accounts.iter().filter(|account| account.proven.is_none()).collect();
+            accounts.iter().filter(|account| account.confirmed.is_none()).collect();
         if !context.ui.has_person() {
             if !self.yes {
                 return Err(failure::needs_confirmation("removing an account", "--yes"));
@@ -135,7 +135,7 @@ impl Remove {
 }
 
 fn what_will_be_lost(account: &Account) -> String {
-    let way_back = match account.proven {
+    let way_back = match account.confirmed {
         Some(when) => {
             format!("Its backup code, proven saved on {}, is the only way back.", day(when))
         }

@@ -73,7 +73,7 @@ impl Run for Restore {
             identity: received.identity,
             origin: Origin::Restored,
             since: now,
-            proven,
+            confirmed: proven,
             has_code: true,
         };
         let (name, was_here, is_default) = context.change(|contents| {
@@ -83,9 +83,7 @@ impl Run for Restore {
                     .put_code_back(&received.code)
                     .map_err(|_| failure::no_such_account(&name))?;
                 if let Some(now) = proven {
-                    contents
-                        .mark_proven(&name, now)
-                        .map_err(|_| failure::no_such_account(&name))?;
+                    contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))?;
                 }
                 (name, true)
             } else {
@@ -106,7 +104,7 @@ impl Run for Restore {
                 "restored": if was_here { "already here" } else { "new" },
                 "default": is_default,
                 "mended": failure::numbers(&mended),
-                "proven_at": proven.map(date),
+                "confirmed_at": proven.map(date),
             })
         })?;
         if was_here {

@@ -43,11 +43,11 @@ impl Run for Whoami {
                 "public_key": identity.hex(),
                 "ssh": identity.ssh(),
                 "default": is_default,
-                "proven_at": account.proven.map(date),
+                "confirmed_at": account.confirmed.map(date),
                 "backup_code": account.code_in_words(),
             })
         })?;
-        if account.proven.is_none() {
+        if account.confirmed.is_none() {
             context.ui.say(&format!(
                 "The backup code of {} is not proven saved: {}, then `collab check`.",
                 account.name,

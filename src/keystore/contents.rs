@@ -226,8 +226,8 @@ impl Contents {
             self.default = Some(account.name.clone());
         }
         let since = storable(account.since);
-        let proven = account.proven.map(storable);
-        self.accounts.insert(index, Account { since, proven, has_code: true, ..account });
+        let confirmed = account.confirmed.map(storable);
+        self.accounts.insert(index, Account { since, confirmed, has_code: true, ..account });
         self.secrets_mut().insert(index, Stored::Code(Box::new(code.clone())));
         Ok(())
     }
@@ -288,14 +288,14 @@ impl Contents {
         Ok(())
     }
 
-    /// Notes when the backup code of an account was proven saved.
+    /// Notes when the backup code of an account was confirmed saved.
     ///
     /// # Errors
     ///
     /// When there is no such account.
-    pub fn mark_proven(&mut self, name: &Name, when: SystemTime) -> Result<(), NoSuchAccount> {
+    pub fn confirm(&mut self, name: &Name, when: SystemTime) -> Result<(), NoSuchAccount> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        self.accounts[index].proven = Some(storable(when));
+        self.accounts[index].confirmed = Some(storable(when));
         Ok(())
     }
 
@@ -609,15 +609,15 @@ mod tests {
         ] {
             let mut contents = contents(&["a"]);
             let code = code("b");
-            let added = Account { since: time, proven: Some(time), ..account("b", &code) };
+            let added = Account { since: time, confirmed: Some(time), ..account("b", &code) };
             contents.add(added, &code).expect("no conflict");
-            contents.mark_proven(&name("a"), time).expect("it is there");
-            assert_eq!(contents.accounts()[0].proven, Some(stored));
-            assert_eq!(contents.accounts()[1].proven, Some(stored));
+            contents.confirm(&name("a"), time).expect("it is there");
+            assert_eq!(contents.accounts()[0].confirmed, Some(stored));
+            assert_eq!(contents.accounts()[1].confirmed, Some(stored));
             assert_eq!(contents.accounts()[1].since, stored);
             assert_eq!(contents.accounts()[1].origin, Origin::Created);
         }
-        assert_eq!(contents(&[]).mark_proven(&name("a"), epoch), Err(NoSuchAccount));
+        assert_eq!(contents(&[]).confirm(&name("a"), epoch), Err(NoSuchAccount));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) fn account(text: &str, code: &BackupCode) -> Account {
         identity: derivation::identity(code),
         origin: Origin::Created,
         since: humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date"),
-        proven: None,
+        confirmed: None,
         has_code: true,
     }
 }

@@ -45,7 +45,7 @@ impl Arena {
     /// With the account that all have the code of, locked as cheaply as may be.
     pub(crate) fn locked() -> Self {
         let arena = Self::empty();
-        arena.home.holds(&ALICE, Saved::Proven);
+        arena.home.holds(&ALICE, Saved::Confirmed);
         arena.home.locks(&[]);
         arena.home.file(&file(0), text(0));
         let (last, news) = (Mutex::new(0), Condvar::new());

@@ -33,39 +33,39 @@ pub(crate) struct Case {
 type Line =
     (&'static str, fn(&Path), &'static [&'static str], fn() -> String, &'static [&'static str]);
 
-const ALICE_THEN: &str = "alice is alice's, default, proven then";
-const BOB_THEN: &str = "bob is bob's, proven then";
-const CAROL_NOW: &str = "carol is carol's, proven now";
+const ALICE_THEN: &str = "alice is alice's, default, confirmed then";
+const BOB_THEN: &str = "bob is bob's, confirmed then";
+const CAROL_NOW: &str = "carol is carol's, confirmed now";
 const IDENTITY: &str = "<carol's identity>";
 
 #[rustfmt::skip]
 const TABLE: &[Line] = &[
     ("init, the first", nothing, &["init", "alice"], none,
-        &["alice is someone's, default, unproven"]),
+        &["alice is someone's, default, unconfirmed"]),
     ("init, one more", two, &["init", "work"], none,
-        &[ALICE_THEN, BOB_THEN, "work is someone's, unproven"]),
+        &[ALICE_THEN, BOB_THEN, "work is someone's, unconfirmed"]),
     ("restore, the first", nothing, &["restore", "carol"], carols_code,
-        &["carol is carol's, default, proven now"]),
+        &["carol is carol's, default, confirmed now"]),
     ("restore", two, &["restore", "carol"], carols_code,
         &[ALICE_THEN, BOB_THEN, CAROL_NOW]),
     ("restore, here already", two, &["restore", "bob"], bobs_code,
-        &[ALICE_THEN, "bob is bob's, proven now"]),
+        &[ALICE_THEN, "bob is bob's, confirmed now"]),
     ("restore, mended", two, &["restore", "carol", "--repair", "--expect", IDENTITY], carols_slips,
-        &[ALICE_THEN, BOB_THEN, "carol is carol's, unproven"]),
+        &[ALICE_THEN, BOB_THEN, "carol is carol's, unconfirmed"]),
     ("use", two, &["use", "bob"], none,
-        &["alice is alice's, proven then", "bob is bob's, default, proven then"]),
+        &["alice is alice's, confirmed then", "bob is bob's, default, confirmed then"]),
     ("rename", two, &["rename", "bob", "zoe"], none,
-        &[ALICE_THEN, "zoe is bob's, proven then"]),
+        &[ALICE_THEN, "zoe is bob's, confirmed then"]),
     ("remove", two, &["remove", "bob", "--yes"], none,
         &[ALICE_THEN]),
-    ("remove, unproven", unproven, &["remove", "bob", "--yes", "--without-backup"], none,
-        &["alice is alice's, default, unproven"]),
+    ("remove, unconfirmed", unconfirmed, &["remove", "bob", "--yes", "--without-backup"], none,
+        &["alice is alice's, default, unconfirmed"]),
     ("remove --all", two, &["remove", "--all", "--yes"], none,
         &[]),
-    ("check", unproven, &["check"], alices_code,
-        &["alice is alice's, default, proven now", "bob is bob's, unproven"]),
+    ("check", unconfirmed, &["check"], alices_code,
+        &["alice is alice's, default, confirmed now", "bob is bob's, unconfirmed"]),
     ("forget-code", two, &["forget-code"], alices_code,
-        &["alice is alice's, default, proven now, its code forgotten", BOB_THEN]),
+        &["alice is alice's, default, confirmed now, its code forgotten", BOB_THEN]),
     ("passphrase set, the first", two, &["passphrase", "set", "--new-passphrase-file", "first"],
         none, &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
     ("passphrase set, another", locked, &["passphrase", "set", "--new-passphrase-file", "second",
@@ -74,7 +74,7 @@ const TABLE: &[Line] = &[
     ("passphrase remove", locked, &["passphrase", "remove", "--yes", "--passphrase-file", "first"],
         none, &[ALICE_THEN, BOB_THEN]),
     ("rename, locked", locked, &["rename", "bob", "zoe", "--passphrase-file", "first"], none,
-        &[ALICE_THEN, "zoe is bob's, proven then", "locked with the first passphrase", OLD_CODES]),
+        &[ALICE_THEN, "zoe is bob's, confirmed then", "locked with the first passphrase", OLD_CODES]),
     ("recovery-codes new", locked, &["recovery-codes", "new", "--count", "2", "--out", "out",
         "--passphrase-file", "first"], none,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase",
@@ -128,8 +128,8 @@ fn nothing(_: &Path) {}
 
 fn two(home: &Path) {
     give_passphrases(home);
-    hold(&place(home), &ALICE, Saved::Proven);
-    hold(&place(home), &BOB, Saved::Proven);
+    hold(&place(home), &ALICE, Saved::Confirmed);
+    hold(&place(home), &BOB, Saved::Confirmed);
 }
 
 /// The same, locked with the first passphrase, and with recovery codes.
@@ -138,9 +138,9 @@ fn locked(home: &Path) {
     lock(home);
 }
 
-fn unproven(home: &Path) {
-    hold(&place(home), &ALICE, Saved::Unproven);
-    hold(&place(home), &BOB, Saved::Unproven);
+fn unconfirmed(home: &Path) {
+    hold(&place(home), &ALICE, Saved::Unconfirmed);
+    hold(&place(home), &BOB, Saved::Unconfirmed);
 }
 
 fn none() -> String {

@@ -1,6 +1,6 @@
 //! Folders for one run each, and what a look at a keystore finds.
 //!
-//! The rule: a look tells what the keystore means, with every code proven to be its account's. Two
+//! The rule: a look tells what the keystore means, with every code confirmed to be its account's. Two
 //! keystores that mean the same look the same.
 
 use std::collections::BTreeSet;
@@ -123,9 +123,9 @@ fn found(contents: &Contents) -> Found {
         }
         let whose = whose(&account.identity);
         let default = if contents.is_default(&account.name) { ", default" } else { "" };
-        let proven = proven(account);
+        let confirmed = confirmed(account);
         let code = if account.has_code { "" } else { ", its code forgotten" };
-        found.lines.push(format!("{} is {whose}'s{default}, {proven}{code}", account.name));
+        found.lines.push(format!("{} is {whose}'s{default}, {confirmed}{code}", account.name));
         found.keys.insert(whose.into());
         found.identities.insert(account.identity.to_string());
     }
@@ -138,12 +138,12 @@ fn whose(identity: &Identity) -> &'static str {
     known.map_or("someone", |person| person.name)
 }
 
-fn proven(account: &Account) -> &'static str {
+fn confirmed(account: &Account) -> &'static str {
     let then = humantime::parse_rfc3339(SINCE).expect("a date");
-    match account.proven {
-        None => "unproven",
-        Some(when) if when == then => "proven then",
-        Some(_) => "proven now",
+    match account.confirmed {
+        None => "unconfirmed",
+        Some(when) if when == then => "confirmed then",
+        Some(_) => "confirmed now",
     }
 }
 
@@ -169,7 +169,7 @@ pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
         identity: derivation::identity(&code),
         origin: Origin::Created,
         since: humantime::parse_rfc3339(SINCE).expect("a date"),
-        proven: None,
+        confirmed: None,
         has_code: true,
     };
     let keystore = Keystore::at(place(home)).with_patience(std::time::Duration::ZERO);

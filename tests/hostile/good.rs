@@ -58,7 +58,7 @@ impl Good {
             Outcome::Sealed { code: Refusal::WrongSecret, passphrase: Refusal::Seal };
         good.well_formed = vec![
             ("public.default as null", ALTERED),
-            ("public.accounts[1].proven as null", ALTERED),
+            ("public.accounts[1].confirmed as null", ALTERED),
             ("public.accounts[1] left out", ALTERED),
             ("public.lock.recovery_codes as []", without_ours),
             ("public.lock.recovery_codes[0] left out", ALTERED),
@@ -75,7 +75,7 @@ impl Good {
         let file = fs::read_to_string(home.keystore()).expect("text");
         let well_formed = vec![
             ("public.default as null", Outcome::Untold),
-            ("public.accounts[1].proven as null", Outcome::Untold),
+            ("public.accounts[1].confirmed as null", Outcome::Untold),
         ];
         Self {
             home,
@@ -122,7 +122,7 @@ impl Good {
         for (way, opener) in self.ways_in().into_iter().enumerate() {
             let changed = self.keystore().change(opener, |contents| {
                 let first = contents.accounts()[0].name.clone();
-                contents.mark_proven(&first, SystemTime::UNIX_EPOCH).map_err(Error::from)
+                contents.confirm(&first, SystemTime::UNIX_EPOCH).map_err(Error::from)
             });
             let is_expected = match (&changed, expected) {
                 (Err(Error::Sealed), Outcome::Sealed { .. }) => way == 0,
@@ -202,11 +202,11 @@ fn refused(error: &Error) -> Option<Outcome> {
     })
 }
 
-/// With alice, who is not proven, and bob, who is.
+/// With alice, who is not confirmed, and bob, who is.
 pub(super) fn two() -> Home {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
-    home.holds(&BOB, Saved::Proven);
+    home.holds(&ALICE, Saved::Unconfirmed);
+    home.holds(&BOB, Saved::Confirmed);
     home
 }
 

@@ -3,7 +3,7 @@
 
 use rustix::process::Signal;
 
-use super::{NARROW, ROW_1, USUAL, accounts, in_shell, on_terminal, proven, unproven};
+use super::{NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, leak};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_L, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
@@ -71,7 +71,7 @@ fn groupings() -> Vec<String> {
 /// Ends with Enter, restored and proven, and leaves nothing behind.
 fn enter_restores(home: &Home, pty: &mut Pty) {
     pty.sees(FITS).types("\r").ends().with(0).says(BACK).keeps_secret(ALICE.code);
-    assert_eq!(accounts(home), proven("alice"));
+    assert_eq!(accounts(home), confirmed("alice"));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_paste_with_a_digit_lost_or_added_is_offered_mended() {
                 assert!(pty.is_in_private());
                 let ended = pty.enters("y").ends().with(0).keeps_secret(ALICE.code);
                 ended.says(BACK).says(&format!("Correct the paper: box 7: {why}."));
-                assert_eq!(accounts(&home), unproven("alice"));
+                assert_eq!(accounts(&home), unconfirmed("alice"));
             }
         }
     }
@@ -358,7 +358,7 @@ fn a_correction_is_offered_in_place_and_used_after_a_yes() {
         pty.types("\r").sees("Use it? [y/N]").enters("y");
         pty.ends().with(0).says(BACK).says("box 7: a wrong digit").keeps_secret(ALICE.code);
         // What is on paper is not the code.
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 
@@ -383,7 +383,7 @@ fn lost_boxes_fill_themselves_in_when_the_other_twelve_are_there() {
         pty.types("\r").sees("The last 6 characters of the identity beside your code:");
         pty.enters(&ALICE.identity[ALICE.identity.len() - 6..]);
         pty.ends().with(0).says(BACK).keeps_secret(ALICE.code);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 
@@ -507,7 +507,7 @@ fn leaving_a_long_search_leaves_nothing_either() {
     pty.types(&marked(&of_no_code)).sees("does not").types("\r");
     // How far it is; or, where it was quick, that it found nothing.
     pty.writes_more().types(CTRL_C).ends().with(130).keeps_secret(&of_no_code);
-    assert_eq!(accounts(&home), proven("bob"));
+    assert_eq!(accounts(&home), confirmed("bob"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `collab check`, typed.
 
-use super::{ROW_1, USUAL, accounts, on_terminal, proven, unproven};
+use super::{ROW_1, USUAL, accounts, confirmed, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, Saved};
 use crate::support::pty::Pty;
 
@@ -13,7 +13,7 @@ fn asking(home: &Home) -> Pty {
 
 fn with_alice() -> Home {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     home
 }
 
@@ -25,7 +25,7 @@ fn the_right_code_is_proven() {
         pty.enters(row);
     }
     pty.ends().with(0).says("The code opens alice.").keeps_secret(ALICE.code);
-    assert_eq!(accounts(&home), proven("alice"));
+    assert_eq!(accounts(&home), confirmed("alice"));
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn the_code_of_another_account_proves_nothing() {
     let mut pty = asking(&home);
     pty.enters(BOB.code);
     pty.ends().with(5).says("a good code, but of another account").keeps_secret(BOB.code);
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_damaged_paper_proves_nothing() {
     ended
         .says("box 7: a wrong digit; box 12: could not be read")
         .says("hint: correct the paper now");
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
 #[test]
@@ -56,5 +56,5 @@ fn a_paste_with_a_digit_lost_proves_nothing() {
     pty.types(&format!("\x1b[200~{}\x1b[201~", &ALICE.code[1..]));
     let ended = pty.ends().with(4).keeps_secret(ALICE.code);
     ended.says("box 1: a digit left out").says("hint: correct the paper now");
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }

@@ -2,7 +2,9 @@
 
 use rustix::process::Signal;
 
-use super::{LOCK_IT, NARROW, USUAL, accounts, code_on, in_shell, on_terminal, proven, unproven};
+use super::{
+    LOCK_IT, NARROW, USUAL, accounts, code_on, confirmed, in_shell, on_terminal, unconfirmed,
+};
 use crate::support::collab::{Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
@@ -47,7 +49,7 @@ fn a_code_is_proven_by_one_box_of_it() {
             .says("Well done: alice is yours")
             .says("did:key:z6Mk")
             .keeps_secret(&code);
-        assert_eq!(accounts(&home), proven("alice"));
+        assert_eq!(accounts(&home), confirmed("alice"));
     }
 }
 
@@ -116,7 +118,7 @@ fn a_wrong_box_is_said_to_be_wrong_and_asked_for_again() {
         pty.sees("Is it saved?");
         let answer = box_of(&code, number).to_owned();
         pty.enters(&format!(" {answer} ")).ends().with(0).keeps_secret(&code);
-        assert_eq!(accounts(&home), proven("alice"));
+        assert_eq!(accounts(&home), confirmed("alice"));
     }
 }
 
@@ -132,7 +134,7 @@ fn enter_alone_shows_the_code_again() {
     assert_eq!(asked(&pty), number);
     let answer = box_of(&code, number).to_owned();
     pty.enters(&answer).ends().with(0).keeps_secret(&code);
-    assert_eq!(accounts(&home), proven("alice"));
+    assert_eq!(accounts(&home), confirmed("alice"));
 }
 
 #[test]
@@ -146,7 +148,7 @@ fn later_is_an_answer_to_both_pages() {
         // A word on a line, and a key in the boxes.
         let later = if before.is_empty() { "later\r" } else { ESCAPE };
         pty.types(later).ends().with(0).says(LATER).keeps_secret(&code);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 
@@ -160,7 +162,7 @@ fn leaving_means_later() {
                 pty.enters("").sees(PROOF);
             }
             pty.types(key).ends().with(0).says(LATER).keeps_secret(&code);
-            assert_eq!(accounts(&home), unproven("alice"));
+            assert_eq!(accounts(&home), unconfirmed("alice"));
         }
     }
 }
@@ -175,7 +177,7 @@ fn a_signal_leaves_the_screen_and_the_account() {
                 pty.enters("").sees(PROOF);
             }
             pty.signals(signal).ends().by(signal).keeps_secret(&code);
-            assert_eq!(accounts(&home), unproven("alice"));
+            assert_eq!(accounts(&home), unconfirmed("alice"));
         }
     }
 }
@@ -189,7 +191,7 @@ fn a_closed_terminal_leaves_the_account() {
             pty.enters("").sees(PROOF);
         }
         pty.closes().ends().by(Signal::HUP);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 

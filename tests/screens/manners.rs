@@ -1,13 +1,13 @@
 //! What holds for every command on a terminal: `--no-input`, `--plain`, and closed streams.
 
-use super::{LOCK_IT, USUAL, accounts, in_shell, on_terminal, unproven};
+use super::{LOCK_IT, USUAL, accounts, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home, Saved};
 use crate::support::pty::{CTRL_C, Pty};
 
 #[test]
 fn with_no_input_nothing_is_asked() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     for arguments in [&["restore"][..], &["check"], &["remove", "alice"], &["remove", "--all"]] {
         for flag in ["--no-input", "--json"] {
             let arguments = [arguments, &[flag]].concat();
@@ -15,7 +15,7 @@ fn with_no_input_nothing_is_asked() {
             assert!(!ended.output.contains('\x1b'), "{arguments:?}: {:?}", ended.output);
         }
     }
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn with_no_input_an_account_is_created_as_a_script_creates_it() {
     let home = Home::new();
     let ended = on_terminal(&home, &["init", "--no-input"], USUAL).ends().with(0);
     assert!(!ended.output.contains('\x1b'), "{:?}", ended.output);
-    assert_eq!(accounts(&home), unproven("default"));
+    assert_eq!(accounts(&home), unconfirmed("default"));
 }
 
 /// The ways to ask for a terminal without cursor movement.
@@ -59,14 +59,14 @@ fn plain_is_without_any_escape_sequence() {
         pty.sees("Is it saved?").enters("00000").sees("That is not what box");
         pty.enters("").sees("or later:").enters("later");
         outputs.push(pty.ends().with(0).says("alice exists").output);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
 
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["restore", "alice"]);
         pty.sees("Row 1 of 4").enters("what?").sees("That line was not taken");
         pty.enters(&ALICE.with(&[(5, "?")])).sees("Use it? [y/N]").enters("y");
         outputs.push(pty.ends().with(0).says("alice is back on this device.").output);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
 
         for arguments in [&["print"][..], &["print", "--qr"], &["print", "--digits"], &["accounts"]]
         {
@@ -105,7 +105,7 @@ fn a_closed_stdin_is_nobody_and_nothing() {
     in_shell(&home, r#""$collab" restore <&-"#, USUAL).ends().with(4).says("nothing was given");
     assert!(!home.keystore().exists());
     in_shell(&home, r#""$collab" init <&-"#, USUAL).ends().with(0).says("did:key:z6Mk");
-    assert_eq!(accounts(&home), unproven("default"));
+    assert_eq!(accounts(&home), unconfirmed("default"));
 
     let home = Home::of(&[&ALICE]);
     in_shell(&home, r#""$collab" print <&-"#, USUAL).ends().with(0).says(&ALICE.rows());

@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use super::{LOCK_IT, USUAL, accounts, code_on, on_terminal, unproven};
+use super::{LOCK_IT, USUAL, accounts, code_on, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
 
@@ -15,7 +15,7 @@ fn the_login_name_is_offered() {
     let mut pty = on_terminal(&home, &["init"], USUAL);
     pty.sees("on this device (Enter for alice):").enters("").sees(LOCK_IT).enters("");
     pty.sees(SAVED).enters("later").ends().with(0);
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
 #[test]
@@ -66,5 +66,5 @@ fn another_size_and_a_pause_leave_the_question_as_it_is() {
     pty.sees("(Enter for alice):").types("bo").sees("bo").resizes((60, 20)).types("b").sees("bob");
     pty.types(CTRL_Z).is_stopped().signals(Signal::CONT);
     pty.enters("carol").sees(LOCK_IT).enters("").sees(SAVED).enters("later").ends().with(0);
-    assert_eq!(accounts(&home), unproven("carol"));
+    assert_eq!(accounts(&home), unconfirmed("carol"));
 }

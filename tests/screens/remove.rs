@@ -1,6 +1,6 @@
 //! `collab remove` on a terminal.
 
-use super::{ROW_1, USUAL, accounts, on_terminal, proven, unproven};
+use super::{ROW_1, USUAL, accounts, confirmed, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, Saved};
 use crate::support::pty::{CTRL_C, CTRL_D};
 
@@ -21,13 +21,13 @@ fn a_wrong_name_is_asked_for_again_and_none_removes_nothing() {
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees(ASKS).enters("bob").sees("that is not it; Ctrl-C leaves everything as it is");
     pty.enters("yes").enters("").ends().with(1).says("nothing was removed");
-    assert_eq!(accounts(&home), proven("alice"));
+    assert_eq!(accounts(&home), confirmed("alice"));
 }
 
 #[test]
 fn an_unproven_account_takes_its_code_too() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code);
     pty.sees_below("never proven saved").sees_below(ASKS).enters("alice");
@@ -38,10 +38,10 @@ fn an_unproven_account_takes_its_code_too() {
 #[test]
 fn the_code_of_another_account_removes_nothing() {
     let home = Home::new();
-    home.holds(&ALICE, Saved::Unproven);
+    home.holds(&ALICE, Saved::Unconfirmed);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees(ROW_1).enters(BOB.code).ends().with(5).keeps_secret(BOB.code);
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
 #[test]
@@ -50,13 +50,13 @@ fn leaving_removes_nothing() {
         let home = Home::of(&[&ALICE]);
         let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
         pty.sees(ASKS).types(key).ends().with(130);
-        assert_eq!(accounts(&home), proven("alice"));
+        assert_eq!(accounts(&home), confirmed("alice"));
 
         let home = Home::new();
-        home.holds(&ALICE, Saved::Unproven);
+        home.holds(&ALICE, Saved::Unconfirmed);
         let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
         pty.sees(ROW_1).types(key).ends().with(130);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `collab restore`: the line by line prompt of `--plain`, and what follows a code that was typed.
 //! The boxes are in `boxes`.
 
-use super::{NARROW, ROW_1, USUAL, accounts, in_shell, on_terminal, proven, unproven};
+use super::{NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home};
 use crate::support::pty::{CTRL_C, CTRL_D, Pty, Size};
 
@@ -23,7 +23,7 @@ fn restores(size: Size, input: &str) {
     let home = Home::new();
     let mut pty = asking(&home, size);
     pty.types(input).ends().with(0).says(BACK).says(ALICE.identity);
-    assert_eq!(accounts(&home), proven("alice"));
+    assert_eq!(accounts(&home), confirmed("alice"));
 }
 
 fn rows() -> Vec<String> {
@@ -39,7 +39,7 @@ fn four_rows_are_typed_one_by_one() {
             pty.enters(row).sees(&format!("{so_far} of 16 boxes so far. {NEXT}"));
         }
         pty.enters(&rows()[3]).ends().with(0).says(BACK);
-        assert_eq!(accounts(&home), proven("alice"));
+        assert_eq!(accounts(&home), confirmed("alice"));
     }
 }
 
@@ -134,7 +134,7 @@ fn a_digit_too_many_in_a_row_is_mended_after_a_yes() {
         pty.sees(&format!("{} a digit too many", ALICE.boxes()[4 * row + 3])).sees(USE_IT);
         let ended = pty.enters("y").ends().with(0).says(BACK);
         ended.says(&format!("box {}: a digit too many", 4 * row + 4));
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 
@@ -151,7 +151,7 @@ fn a_digit_too_few_is_mended_when_that_is_all() {
     pty.sees(NEXT_IF_ANY).enters("back").sees("12 of 16").enters(cut).sees(NEXT_IF_ANY);
     pty.enters("").sees(USE_IT).sees("13: 89435 a digit left out").enters("y");
     pty.ends().with(0).says(BACK).says("Correct the paper: box 13: a digit left out.");
-    assert_eq!(accounts(&home), unproven("alice"));
+    assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_mended_code_is_shown_and_used_after_a_yes() {
         let ended = pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);
         ended.says("Correct the paper: box 3: could not be read; box 9: a wrong digit; box 16:");
         // What is on paper is not the code: that takes a check of the corrected paper.
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
 
@@ -272,7 +272,7 @@ fn four_lost_boxes_take_the_end_of_the_identity() {
         }
         let ending = &ALICE.identity[ALICE.identity.len() - 6..];
         pty.enters(ending).ends().with(0).says(BACK).keeps_secret(ALICE.code);
-        assert_eq!(accounts(&home), unproven("alice"));
+        assert_eq!(accounts(&home), unconfirmed("alice"));
     }
     let home = Home::new();
     let mut pty = mended(&home, &lost, USUAL, ENDING);
@@ -311,7 +311,7 @@ fn the_name_is_asked_for_when_the_code_is_good() {
     let mut pty = on_terminal(&home, &["restore"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code).sees_below("Name of the account, on this device");
     pty.enters("").ends().with(0).says(BACK).keeps_secret(ALICE.code);
-    assert_eq!(accounts(&home), proven("alice"));
+    assert_eq!(accounts(&home), confirmed("alice"));
 
     let mut pty = on_terminal(&home, &["restore"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code);

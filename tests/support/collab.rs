@@ -91,14 +91,14 @@ pub(crate) const CODES: [&str; 3] = [
     "MPJS-X4F8-CN17-BSFR-PA67-70XH-WN87",
 ];
 
-/// Whether the code of an account was proven saved.
+/// Whether the code of an account was confirmed saved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Saved {
-    Proven,
-    Unproven,
+    Confirmed,
+    Unconfirmed,
 }
 
-/// When the accounts of [`Home::holds`] came to be there, as `since` and, if so, `proven_at`.
+/// When the accounts of [`Home::holds`] came to be there, as `since` and, if so, `confirmed_at`.
 pub(crate) const SINCE: &str = "2026-01-31T12:00:00Z";
 
 /// A home folder of its own.
@@ -112,11 +112,11 @@ impl Home {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    /// With the accounts of these people, proven. The first is the default.
+    /// With the accounts of these people, confirmed. The first is the default.
     pub(crate) fn of(people: &[&Person]) -> Self {
         let home = Self::new();
         for person in people {
-            home.holds(person, Saved::Proven);
+            home.holds(person, Saved::Confirmed);
         }
         home
     }
@@ -198,7 +198,7 @@ impl Home {
         path
     }
 
-    /// The lines of `collab accounts`: which are there, which is the default, which are proven.
+    /// The lines of `collab accounts`: which are there, which is the default, which are confirmed.
     pub(crate) fn accounts(&self) -> Vec<String> {
         let listed = self.collab(["-q", "accounts"]).stdout_any().run().stdout;
         listed.lines().map(String::from).collect()
@@ -238,7 +238,7 @@ pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
         identity: person.identity.parse().expect("an identity"),
         origin: Origin::Created,
         since,
-        proven: (saved == Saved::Proven).then_some(since),
+        confirmed: (saved == Saved::Confirmed).then_some(since),
         has_code: true,
     };
     let kept = Keystore::at(keystore.to_owned()).change(None, |contents| {

@@ -18,7 +18,7 @@ const NEXT_ACCOUNT: &str = r#",
 const PUBLIC_KEY: &str = r#"", "public_key": ""#;
 const ORIGIN: &str = r#"", "origin": ""#;
 const SINCE: &str = r#"", "since": ""#;
-const PROVEN: &str = r#"", "proven": "#;
+const CONFIRMED: &str = r#"", "confirmed": "#;
 const CODE_IS_HERE: &str = r#", "backup_code": "here""#;
 const CODE_IS_FORGOTTEN: &str = r#", "backup_code": "forgotten""#;
 const END_OF_ACCOUNT: &str = "}";
@@ -45,7 +45,7 @@ pub(super) fn write(contents: &Contents, version: Version, text: &mut Text) {
             Origin::Restored => RESTORED,
         });
         text.put(SINCE).put_date(account.since);
-        text.put(PROVEN).put_or_null(account.proven.map(super::text::date).as_deref());
+        text.put(CONFIRMED).put_or_null(account.confirmed.map(super::text::date).as_deref());
         if version == Version::Two {
             text.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
         }
@@ -102,11 +102,11 @@ fn account(reader: &mut Reader<'_>, version: Version) -> Result<Account, Error> 
         Origin::Restored
     };
     let since = reader.expect(SINCE)?.date()?;
-    let proven = reader.expect(PROVEN)?.date_or_null()?;
+    let confirmed = reader.expect(CONFIRMED)?.date_or_null()?;
     let has_code = version == Version::One || reader.accept(CODE_IS_HERE);
     if !has_code {
         reader.expect(CODE_IS_FORGOTTEN)?;
     }
     reader.expect(END_OF_ACCOUNT)?;
-    Ok(Account { name, identity, origin, since, proven, has_code })
+    Ok(Account { name, identity, origin, since, confirmed, has_code })
 }

@@ -8,7 +8,7 @@ fn bytes(text: &[u8]) -> SecretBytes {
     SecretBytes::new(text.to_vec())
 }
 
-/// Contents with these accounts, every other one restored and proven.
+/// Contents with these accounts, every other one restored and confirmed.
 fn contents(names: &[&str]) -> Contents {
     let mut contents = Contents::default();
     for (index, text) in names.iter().enumerate() {
@@ -16,7 +16,7 @@ fn contents(names: &[&str]) -> Contents {
         let mut account = account(text, &code);
         if index % 2 == 1 {
             account.origin = Origin::Restored;
-            account.proven = Some(account.since + Duration::from_hours(1));
+            account.confirmed = Some(account.since + Duration::from_hours(1));
         }
         contents.add(account, &code).expect("no conflict");
     }
@@ -77,11 +77,11 @@ fn a_file_is_json_that_says_what_it_is() {
             "public_key": crate::derivation::identity(&alice).hex(),
             "origin": "created",
             "since": "2026-01-31T12:00:00Z",
-            "proven": null,
+            "confirmed": null,
         })
     );
     assert_eq!(value["public"]["accounts"][1]["origin"], "restored");
-    assert_eq!(value["public"]["accounts"][1]["proven"], "2026-01-31T13:00:00Z");
+    assert_eq!(value["public"]["accounts"][1]["confirmed"], "2026-01-31T13:00:00Z");
 
     let empty = write(&Contents::default()).expect("small");
     let value: serde_json::Value = serde_json::from_slice(empty.expose()).expect("JSON");
@@ -94,7 +94,7 @@ fn the_buffer_never_grows() {
     let longest: Vec<&str> = longest.iter().map(String::as_str).collect();
     let mut contents = contents(&longest);
     for name in &longest {
-        contents.mark_proven(&self::name(name), SystemTime::now()).expect("it is there");
+        contents.confirm(&self::name(name), SystemTime::now()).expect("it is there");
     }
     for forgotten in [0, longest.len()] {
         for name in longest.iter().take(forgotten) {
