@@ -7,9 +7,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use collab::account::{Account, Name, Origin};
+use collab::account::{Name, Origin};
 use collab::code::BackupCode;
-use collab::derivation;
 use collab::keystore::{Contents, Error, Keystore};
 use divan::Bencher;
 use tempfile::TempDir;
@@ -48,15 +47,9 @@ fn fill(keystore: &Keystore, accounts: u32) {
                 Ok(())
             });
             let code = code.expect("this generator never fails");
-            let account = Account {
-                name: name(number),
-                identity: derivation::identity(&code),
-                origin: Origin::Created,
-                since,
-                confirmed: None,
-                has_code: true,
-            };
-            contents.add(account, &code).expect("every account is another");
+            contents
+                .add(name(number), &code, Origin::Created, since, None)
+                .expect("every account is another");
         }
         Ok::<(), Error>(())
     };
@@ -77,9 +70,7 @@ fn confirm_one(bencher: Bencher<'_, '_>, accounts: u32) {
         // Another second each time, or nothing would be written.
         now += Duration::from_secs(1);
         keystore
-            .change(None, |contents| {
-                contents.confirm(&name(accounts / 2), now).map_err(Error::from)
-            })
+            .change(None, |contents| contents.confirm(&name(accounts / 2), now))
             .expect("written");
     });
 }

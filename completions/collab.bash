@@ -851,7 +851,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__whoami)
-            opts="-a -q -h --format --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --format --verify --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -177,7 +177,7 @@ always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand remove" -l all -d 'All accounts'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l yes -d 'Without asking'
-complete -c collab -n "__fish_collab_using_subcommand remove" -l without-backup -d 'Even if the backup code was never proven saved: then the account may be lost for ever'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l without-backup -d 'Even if the backup code was never confirmed saved: then the account may be lost for ever'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand remove" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l no-input -d 'Never ask'
@@ -193,6 +193,7 @@ complete -c collab -n "__fish_collab_using_subcommand whoami" -l passphrase-file
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l verify -d 'Open a locked keystore, to verify the identity; --passphrase-file does so, too'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l no-input -d 'Never ask'

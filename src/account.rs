@@ -137,24 +137,51 @@ impl FromStr for Identity {
     }
 }
 
+/// The public keys of an account, all of which follow from its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicKeys {
+    /// Its identity.
+    pub identity: Identity,
+    /// The public half of its Ed25519 key for SSH logins; not the identity.
+    pub login: [u8; 32],
+    /// The public half of its X25519 key for encryption (age).
+    pub encryption: [u8; 32],
+}
+
 /// An account as a keystore has it: public things only.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Account {
     /// What it is called here.
     pub name: Name,
     /// What it is everywhere.
     pub identity: Identity,
+    /// The public half of its Ed25519 key for SSH logins; not the identity.
+    pub login: [u8; 32],
+    /// The public half of its X25519 key for encryption (age).
+    pub encryption: [u8; 32],
     /// How it came to be here.
     pub origin: Origin,
     /// When it came to be here.
     pub since: SystemTime,
     /// When its backup code was last confirmed saved, if ever.
     pub confirmed: Option<SystemTime>,
-    /// Whether its backup code is here, or was forgotten and only the keys are left.
+    /// Whether its backup code is here, or was forgotten and only its keys are left.
     pub has_code: bool,
 }
 
 impl Account {
+    /// Its public keys.
+    pub fn keys(&self) -> PublicKeys {
+        let Self { identity, login, encryption, .. } = *self;
+        PublicKeys { identity, login, encryption }
+    }
+
+    /// Whether it is a guess that nothing has confirmed yet.
+    pub fn is_guessed(&self) -> bool {
+        self.origin == Origin::Guessed
+    }
+
     /// Where its backup code is, in a word.
     pub fn code_in_words(&self) -> &'static str {
         if self.has_code { "here" } else { "forgotten" }
@@ -168,6 +195,32 @@ pub enum Origin {
     Created,
     /// It was brought back from its backup code.
     Restored,
+    /// It was brought back from the likeliest reading of a damaged backup code, which nothing has
+    /// confirmed yet.
+    Guessed,
+}
+
+impl Origin {
+    /// Every origin.
+    pub const ALL: [Self; 3] = [Self::Created, Self::Restored, Self::Guessed];
+
+    /// The origin once the backup code was confirmed: what is confirmed is no guess any more.
+    #[must_use]
+    pub fn confirmed(self) -> Self {
+        match self {
+            Self::Guessed => Self::Restored,
+            other => other,
+        }
+    }
+
+    /// The origin in a word, as files and programs have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Restored => "restored",
+            Self::Guessed => "guessed",
+        }
+    }
 }
 
 /// An identity that someone expects: whole, or pinned by how it begins.

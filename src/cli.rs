@@ -55,8 +55,10 @@ With --json a command writes one object. Its keys are stable:
   check     name, identity, confirmed_at, recorded
   print     name, identity, boxes, digits
   copy      name, identity, copied (clipboard or terminal), seconds
-  accounts  default, accounts: name, identity, default, origin, since, confirmed_at, backup_code
-  whoami    name, identity, public_key, ssh, default, confirmed_at, backup_code
+  accounts  default, accounts: name, identity, verified, damaged, default, origin, guessed, since,
+            confirmed_at, backup_code
+  whoami    name, identity, public_key, ssh, verified, default, origin, guessed, confirmed_at,
+            backup_code
   use       default
   rename    name, was
   remove    removed, default
@@ -255,10 +257,11 @@ impl Cli {
             passphrase_file: global.passphrase_file.clone(),
             opener: None,
             told_of_use: false,
+            entered_unlocked: false,
             json: global.json,
         };
         let context = &mut context;
-        match self.command {
+        let outcome = match self.command {
             Command::Init(command) => command.run(context),
             Command::Print(command) => command.run(context),
             Command::Copy(command) => command.run(context),
@@ -275,7 +278,9 @@ impl Cli {
             Command::Completions(command) => command.run(context),
             Command::Man(command) => command.run(context),
             Command::HoldClipboard(command) => command.hold(),
-        }
+        };
+        context.say_whether_unlocked();
+        outcome
     }
 }
 

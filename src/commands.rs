@@ -34,8 +34,9 @@ use serde_json::Value;
 
 use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
+pub(crate) use crate::dates::{date, day};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
-use crate::keystore::{self, Contents, Keystore, Opener, PassphraseKey};
+use crate::keystore::{self, Contents, Keystore, Listed, Opener, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
 
@@ -71,6 +72,8 @@ pub struct Context<'a> {
     pub opener: Option<Opener>,
     /// Whether it was told that a recovery code was used; the next change takes the note away.
     pub told_of_use: bool,
+    /// Whether a backup code entered a keystore without a lock, and that is still to be said.
+    pub entered_unlocked: bool,
     /// Whether the result is to be JSON.
     pub json: bool,
 }
@@ -131,7 +134,8 @@ impl Context<'_> {
         Ok(answer.expect("it was applied"))
     }
 
-    /// What is the same for every command, and in the binary once.
+    /// What is the same for every command, and in the binary once. Whenever a backup code newly enters
+    /// a keystore without a lock, it is said: behind the result, or at the end.
     fn apply(
         &mut self,
         change: &mut dyn FnMut(&mut Contents, &mut Tools<'_>) -> Outcome,
@@ -148,10 +152,14 @@ impl Context<'_> {
                 if told_of_use {
                     contents.forget_use();
                 }
-                change(contents, &mut tools).map_err(Refused::ByCommand)
+                change(contents, &mut tools).map_err(Refused::ByCommand)?;
+                Ok(contents.has_new_code() && contents.lock().is_none())
             });
             match outcome {
-                Ok(()) => return Ok(()),
+                Ok(entered_unlocked) => {
+                    self.entered_unlocked |= entered_unlocked;
+                    return Ok(());
+                }
                 Err(Refused::ByCommand(failure)) => return Err(failure),
                 Err(Refused::ByKeystore(keystore::Error::Sealed)) if self.opener.is_none() => {
                     unlocking::unlock(self, &mut self.contents()?)?;
@@ -166,8 +174,9 @@ impl Context<'_> {
         }
     }
 
-    /// The account that a command is about: the one that was named, or the default.
-    pub(crate) fn current<'c>(&self, contents: &'c Contents) -> Outcome<&'c Account> {
+    /// The account that a command is about, as the file lists it: the one that was named, or the
+    /// default.
+    pub(crate) fn current<'c>(&self, contents: &'c Contents) -> Outcome<&'c Listed> {
         match &self.account {
             _ if contents.accounts().is_empty() => Err(failure::no_account()),
             Some(name) => contents.account(name).ok_or_else(|| failure::no_such_account(name)),
@@ -175,19 +184,36 @@ impl Context<'_> {
         }
     }
 
-    /// The backup code of an account, which is checked to be its own. If the keystore is locked, it
-    /// is opened.
-    pub(crate) fn code_of(
+    /// The same account, verified. If the keystore is locked, it is opened.
+    pub(crate) fn verified(&mut self, contents: &mut Contents) -> Outcome<Account> {
+        let name = self.current(contents)?.name().clone();
+        unlocking::unlock(self, contents)?;
+        contents.verified(&name).cloned().map_err(|error| failure::of_account(&error, &name))
+    }
+
+    /// The same account as it can be shown, and whether it is verified: a locked keystore is opened
+    /// only if that was asked for, or a passphrase given.
+    pub(crate) fn shown(
         &mut self,
         contents: &mut Contents,
-        account: &Account,
-    ) -> Outcome<BackupCode> {
-        if !account.has_code {
-            return Err(failure::forgotten(&account.name));
+        verify: bool,
+    ) -> Outcome<(Account, bool)> {
+        let name = self.current(contents)?.name().clone();
+        if verify || unlocking::is_given(self) {
+            unlocking::unlock(self, contents)?;
         }
-        unlocking::unlock(self, contents)?;
-        let keystore = self.keystore()?;
-        contents.backup_code(&account.name).map_err(|error| failure::of_keystore(error, keystore))
+        let vouched = contents.vouched(&name).ok_or_else(|| failure::no_such_account(&name))?;
+        let account = vouched.account().ok_or_else(|| failure::damaged_account(&name))?;
+        Ok((account.clone(), vouched.is_verified()))
+    }
+
+    /// The backup code of the account that a command is about, and the account, verified. If the
+    /// keystore is locked, it is opened.
+    pub(crate) fn code(&mut self, contents: &mut Contents) -> Outcome<(Account, BackupCode)> {
+        let account = self.verified(contents)?;
+        let code = contents.backup_code(&account.name);
+        let code = code.map_err(|error| failure::of_account(&error, &account.name))?;
+        Ok((account, code))
     }
 
     /// Has a person type yes to `what`; a script has to have said `--yes`.
@@ -213,9 +239,12 @@ impl Context<'_> {
     ) -> Outcome {
         if self.json {
             let object = zeroize::Zeroizing::new(object().to_string());
-            return self.give_line(&object);
+            self.give_line(&object)?;
+        } else {
+            lines.into_iter().try_for_each(|line| self.give_line(line))?;
         }
-        lines.into_iter().try_for_each(|line| self.give_line(line))
+        self.say_whether_unlocked();
+        Ok(())
     }
 
     /// Gives a text of many lines, the same in any form.
@@ -227,14 +256,15 @@ impl Context<'_> {
         given(self.ui.result(line))
     }
 
-    /// Says, of a new keystore, that it is not locked.
-    fn say_unlocked(&mut self) -> Outcome {
-        let file = quoted(self.keystore()?.path().to_string_lossy());
-        self.ui.say(&format!(
-            "The keystore {file} holds the backup code unlocked: whoever can read that file has \
-             the account. `collab passphrase set` locks it."
-        ));
-        Ok(())
+    /// Says, once, that a backup code entered a keystore without a lock.
+    pub(crate) fn say_whether_unlocked(&mut self) {
+        if let (true, Ok(keystore)) = (std::mem::take(&mut self.entered_unlocked), &self.keystore) {
+            let file = quoted(keystore.path().to_string_lossy());
+            self.ui.say(&format!(
+                "The keystore {file} holds the backup code unlocked: whoever can read that file \
+                 has the account. `collab passphrase set` locks it."
+            ));
+        }
     }
 
     /// Gives a result that is no text.
@@ -274,11 +304,6 @@ fn given(written: io::Result<()>) -> Outcome {
     }
 }
 
-/// A date as it is told and written: RFC 3339, whole seconds, UTC.
-pub(crate) fn date(time: SystemTime) -> String {
-    humantime::format_rfc3339_seconds(time).to_string()
-}
-
 /// The command that prints the backup code of an account: `--account` only where it is needed.
 pub(crate) fn print_command(name: &Name, is_default: bool) -> String {
     if is_default {
@@ -286,9 +311,4 @@ pub(crate) fn print_command(name: &Name, is_default: bool) -> String {
     } else {
         format!("`collab print --account {name}`")
     }
-}
-
-/// The day of a date.
-pub(crate) fn day(time: SystemTime) -> String {
-    date(time)[..10].to_owned()
 }

@@ -1,14 +1,17 @@
 //! The derivation: from a backup code to every key that there is. There is no other.
 //!
-//! HKDF-SHA256 (RFC 5869) over the code's canonical text, with one label a purpose. No slow hash:
-//! a code has 199 random bits, and needs none. Frozen; a new purpose gets a new label, and no
-//! label is ever used again.
+//! HKDF-SHA256 (RFC 5869) over the code's canonical text, with one label a purpose. HKDF's first
+//! step gives the [`Prk`], from which all keys follow, those of later versions too, and the code
+//! does not. No slow hash: a code has 199 random bits, and needs none. Frozen; a new purpose gets a
+//! new label, and no label is ever used again.
 
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
 use sha2::Sha256;
+use x25519_dalek::{PublicKey, StaticSecret};
+use zeroize::Zeroize as _;
 
-use crate::account::Identity;
+use crate::account::{Identity, PublicKeys};
 use crate::code::BackupCode;
 use crate::secret::Secret;
 
@@ -17,53 +20,101 @@ const IDENTITY: &[u8] = b"collab/v1/identity/ed25519";
 const SSH: &[u8] = b"collab/v1/ssh/ed25519";
 const ENCRYPTION: &[u8] = b"collab/v1/encryption/x25519";
 
+/// How long a PRK is, in bytes.
+pub(crate) const PRK: usize = 32;
+
+/// The pseudorandom key that HKDF extracts from a backup code (RFC 5869, section 2.2): every key
+/// follows from it, and the code does not.
+#[derive(Debug)]
+pub struct Prk(Secret<[u8; PRK]>);
+
 /// Every key of an account.
 #[derive(Debug)]
 pub struct Keys {
     /// The account's Ed25519 private key (the seed of RFC 8032).
     pub identity: Secret<[u8; 32]>,
     /// An Ed25519 private key for SSH logins; not the identity.
-    pub ssh: Secret<[u8; 32]>,
+    pub login: Secret<[u8; 32]>,
     /// An X25519 private key for encryption (age).
     pub encryption: Secret<[u8; 32]>,
 }
 
+impl Prk {
+    /// The PRK with these bytes.
+    pub(crate) fn from_bytes(bytes: Secret<[u8; PRK]>) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &Secret<[u8; PRK]> {
+        &self.0
+    }
+
+    /// The keys that follow from it.
+    pub fn keys(&self) -> Keys {
+        let hkdf = self.hkdf();
+        Keys {
+            identity: expand(&hkdf, IDENTITY),
+            login: expand(&hkdf, SSH),
+            encryption: expand(&hkdf, ENCRYPTION),
+        }
+    }
+
+    /// The identity of the account that has it.
+    pub fn identity(&self) -> Identity {
+        Identity::from_public_key(ed25519(&expand(&self.hkdf(), IDENTITY)))
+    }
+
+    /// The public keys of the account that has it.
+    pub fn public_keys(&self) -> PublicKeys {
+        self.keys().public()
+    }
+
+    fn hkdf(&self) -> Hkdf<Sha256> {
+        Hkdf::from_prk(self.0.expose()).expect("a PRK is as long as the hash")
+    }
+}
+
 impl Keys {
-    /// The same keys once more.
-    pub(crate) fn duplicate(&self) -> Self {
-        let copy = |key: &Secret<[u8; 32]>| Secret::new(*key.expose());
-        Self {
-            identity: copy(&self.identity),
-            ssh: copy(&self.ssh),
-            encryption: copy(&self.encryption),
+    /// Their public halves.
+    pub fn public(&self) -> PublicKeys {
+        let encryption = StaticSecret::from(*self.encryption.expose());
+        PublicKeys {
+            identity: Identity::from_public_key(ed25519(&self.identity)),
+            login: ed25519(&self.login),
+            encryption: PublicKey::from(&encryption).to_bytes(),
         }
     }
 }
 
+/// The PRK of a code.
+pub fn prk(code: &BackupCode) -> Prk {
+    let text = code.canonical_text();
+    let (mut extracted, _) = Hkdf::<Sha256>::extract(Some(SALT), text.expose().as_bytes());
+    let mut prk = Secret::new([0; PRK]);
+    prk.expose_mut().copy_from_slice(&extracted);
+    extracted.as_mut_slice().zeroize();
+    Prk(prk)
+}
+
 /// The keys that follow from a code.
 pub fn keys(code: &BackupCode) -> Keys {
-    let text = code.canonical_text();
-    let hkdf = Hkdf::<Sha256>::new(Some(SALT), text.expose().as_bytes());
-    Keys {
-        identity: expand(&hkdf, IDENTITY),
-        ssh: expand(&hkdf, SSH),
-        encryption: expand(&hkdf, ENCRYPTION),
-    }
+    prk(code).keys()
 }
 
 /// The identity of the account that a code opens.
 pub fn identity(code: &BackupCode) -> Identity {
-    let text = code.canonical_text();
-    of_seed(&expand(&Hkdf::<Sha256>::new(Some(SALT), text.expose().as_bytes()), IDENTITY))
+    prk(code).identity()
 }
 
-/// The identity of the account that has these keys.
-pub fn identity_of(keys: &Keys) -> Identity {
-    of_seed(&keys.identity)
+/// The public keys of the account that a code opens.
+pub fn public_keys(code: &BackupCode) -> PublicKeys {
+    prk(code).public_keys()
 }
 
-fn of_seed(seed: &Secret<[u8; 32]>) -> Identity {
-    Identity::from_public_key(SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes())
+/// The public half of an Ed25519 key.
+fn ed25519(seed: &Secret<[u8; 32]>) -> [u8; 32] {
+    SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes()
 }
 
 fn expand(hkdf: &Hkdf<Sha256>, label: &[u8]) -> Secret<[u8; 32]> {

@@ -22,8 +22,8 @@ pub use keystore::{
     locked_anew, not_a_recovery_code, of_keystore, out_of_memory, wrong_passphrase,
 };
 pub use refused::{
-    conflict, forgotten, name_taken, needs_confirmation, no_account, no_default, no_such_account,
-    not_a_name, one_standard_input, other_account,
+    conflict, damaged_account, forgotten, name_taken, needs_confirmation, no_account, no_default,
+    no_such_account, not_a_name, of_account, one_standard_input, other_account,
 };
 pub use surroundings::of_scan;
 pub use words::{boxes_in_words, changes_in_words, numbers};

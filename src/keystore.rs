@@ -12,6 +12,7 @@
 mod contents;
 mod file;
 mod format;
+mod listed;
 mod lock;
 mod seal;
 mod secrets;
@@ -24,6 +25,7 @@ use crate::account::Name;
 pub use contents::{Conflict, Contents, LockError, NoSuchAccount, RenameError};
 use file::Place;
 use format::Ending;
+pub use listed::{Listed, Vouched};
 pub use lock::{
     CodeId, Cost, LONGEST as LONGEST_PASSPHRASE, Lock, NoKey, NotARecoveryCode, Opener,
     OutOfMemory, Passphrase, PassphraseKey, RecoveryCode,
@@ -246,8 +248,8 @@ pub enum Damage {
     Line(usize),
     /// What is sealed, or public beside it, is not what was sealed.
     Seal,
-    /// The code stored for this account is not a code, or not that account's.
-    Code(Name),
+    /// The public keys listed for this account are not those of its secret.
+    Account(Name),
     /// It changed while it was read, or what was read back isn't what was written.
     Unsteady,
 }

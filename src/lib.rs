@@ -13,6 +13,7 @@
 
 pub mod account;
 pub mod code;
+mod dates;
 pub mod derivation;
 pub mod keystore;
 pub mod secret;

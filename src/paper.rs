@@ -30,6 +30,8 @@ pub struct Sheet<'a> {
     pub name: &'a Name,
     /// Which account it is.
     pub identity: &'a Identity,
+    /// Whether the account is a guess that nothing has confirmed.
+    pub is_guessed: bool,
     /// Its code; without one the boxes are empty, to be written in by hand.
     pub code: Option<&'a BackupCode>,
     /// What the person wants on it.

@@ -27,7 +27,7 @@ fn gives_a_line_of_tabs_for_each_in_the_order_of_their_names() {
     home.collab(["accounts"])
         .stdout(lines.clone())
         .stderr(
-            "A backup code that is not proven is perhaps not saved: `collab print`, then `collab check`.\n",
+            "A backup code that is not confirmed is perhaps not saved: `collab print`, then `collab check`.\n",
         )
         .keystore_unchanged()
         .run();
@@ -35,7 +35,7 @@ fn gives_a_line_of_tabs_for_each_in_the_order_of_their_names() {
 }
 
 #[test]
-fn says_nothing_more_when_every_code_is_proven() {
+fn says_nothing_more_when_every_code_is_confirmed() {
     let home = Home::of(&[&ALICE]);
     home.collab(["accounts"])
         .stdout(format!("alice\t{}\tdefault\tconfirmed\n", ALICE.identity))
@@ -56,8 +56,11 @@ fn gives_json() {
             {
                 "name": "alice",
                 "identity": ALICE.identity,
+                "verified": true,
+                "damaged": false,
                 "default": false,
                 "origin": "created",
+                "guessed": false,
                 "since": SINCE,
                 "confirmed_at": SINCE,
                 "backup_code": "here",
@@ -65,8 +68,11 @@ fn gives_json() {
             {
                 "name": "bob",
                 "identity": BOB.identity,
+                "verified": true,
+                "damaged": false,
                 "default": true,
                 "origin": "created",
+                "guessed": false,
                 "since": SINCE,
                 "confirmed_at": null,
                 "backup_code": "here",

@@ -32,7 +32,10 @@ fn only_the_first_account_becomes_the_default() {
     home.collab(["init", "one"]).stdout_any().stderr(home.is_unlocked() + UNSAVED).run();
     home.collab(["init", "two"])
         .stdout_any()
-        .stderr("Its backup code is not saved yet: print it with `collab print --account two`.\n")
+        .stderr(
+            home.is_unlocked()
+                + "Its backup code is not saved yet: print it with `collab print --account two`.\n",
+        )
         .run();
     let accounts = home.accounts();
     assert!(accounts[0].starts_with("one\t") && accounts[0].ends_with("\tdefault\tunconfirmed"));
@@ -154,7 +157,8 @@ fn an_account_whose_identity_can_not_be_told_is_there_and_the_failure_says_so() 
     let said = String::from_utf8(output.stderr).expect("text");
     assert_eq!(
         said,
-        "error: the result can't be written to standard output: No space left on device (os error 28)\n\
+        home.is_unlocked()
+            + "error: the result can't be written to standard output: No space left on device (os error 28)\n\
          hint: what the command changed stays changed; see `collab accounts`\n"
     );
     assert_eq!(home.accounts().len(), 1);

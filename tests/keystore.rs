@@ -192,7 +192,7 @@ fn refuses_one_that_is_damaged() {
         (checksum, |bytes| {
             // A flipped bit in the number of the version makes no newer file.
             let text = String::from_utf8(bytes).expect("text");
-            text.replacen("\"version\": 1", "\"version\": 3", 1).into_bytes()
+            text.replacen("\"version\": 1", "\"version\": 2", 1).into_bytes()
         }),
         (beginning, |_| Vec::new()),
         (beginning, |_| b"{}".to_vec()),
@@ -225,12 +225,12 @@ fn a_damaged_one_is_got_over_with_the_backup_code() {
 #[test]
 fn refuses_one_of_a_newer_version() {
     let home = two();
-    let newer = "{\"format\": \"collab keystore\", \"version\": 3, \"anything\": [\"else\"]}";
+    let newer = "{\"format\": \"collab keystore\", \"version\": 2, \"anything\": [\"else\"]}";
     fs::write(home.keystore(), newer).expect("writable");
     all_refuse(
         &home,
         7,
-        &format!("the keystore {} is of version 3, which is newer than this collab", home.shown()),
+        &format!("the keystore {} is of version 2, which is newer than this collab", home.shown()),
         "use a newer collab",
     );
 }

@@ -31,4 +31,5 @@ mod slips;
 mod support;
 mod use_account;
 mod vectors;
+mod verified;
 mod whoami;

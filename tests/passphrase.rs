@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::collab::{ALICE, BOB, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, Saved};
+use crate::support::collab::{
+    ALICE, BOB, CODES, Home, NOT_VERIFIED, OTHER_PASSPHRASE, PASSPHRASE, Saved,
+};
 
 const LOCKED: &str = "The keystore is locked. Nobody can reset the passphrase: `collab \
     recovery-codes new` makes codes for the day it is forgotten.\nWhat was in the file before may \
@@ -44,9 +46,14 @@ fn set_locks_the_keystore_and_its_codes_are_in_it_no_more() {
 #[test]
 fn what_is_public_needs_no_passphrase() {
     let home = locked();
-    home.collab(["whoami"]).stdout(format!("{}\n", ALICE.identity)).keystore_unchanged().run();
+    home.collab(["whoami"])
+        .stdout(format!("{}\n", ALICE.identity))
+        .stderr(NOT_VERIFIED)
+        .keystore_unchanged()
+        .run();
     home.collab(["accounts"])
         .stdout(format!("alice\t{}\tdefault\tconfirmed\n", ALICE.identity))
+        .stderr(NOT_VERIFIED)
         .keystore_unchanged()
         .run();
     home.collab(["recovery-codes", "status"])

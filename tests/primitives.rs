@@ -286,7 +286,7 @@ fn the_derivation_is_hkdf_with_the_frozen_salt_and_labels() {
         let keys = derivation::keys(&code);
         let identity = derived(SALT, text, b"collab/v1/identity/ed25519");
         assert!(*keys.identity.expose() == identity);
-        assert!(*keys.ssh.expose() == derived(SALT, text, b"collab/v1/ssh/ed25519"));
+        assert!(*keys.login.expose() == derived(SALT, text, b"collab/v1/ssh/ed25519"));
         assert!(*keys.encryption.expose() == derived(SALT, text, b"collab/v1/encryption/x25519"));
 
         let public_key = SigningKey::from_bytes(&identity).verifying_key().to_bytes();

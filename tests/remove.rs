@@ -17,14 +17,14 @@ pub(crate) fn two_without_a_default() -> Home {
 fn going(name: &str, identity: &str) -> String {
     format!(
         "{name} ({identity}) will be removed from this device. \
-         Its backup code, proven saved on 2026-01-31, is the only way back.\n"
+         Its backup code, confirmed saved on 2026-01-31, is the only way back.\n"
     )
 }
 
 fn going_for_ever(name: &str, identity: &str) -> String {
     format!(
         "{name} ({identity}) will be removed from this device. \
-         Its backup code was never proven saved. Without that code the account is lost for ever.\n"
+         Its backup code was never confirmed saved. Without that code the account is lost for ever.\n"
     )
 }
 
@@ -77,7 +77,7 @@ fn an_unproven_account_needs_more_than_a_yes() {
     home.collab(["remove", "alice", "--yes", "-q"])
         .refused(
             9,
-            "removing alice, whose backup code was never proven saved, needs a confirmation, and nobody is there",
+            "removing alice, whose backup code was never confirmed saved, needs a confirmation, and nobody is there",
             "a script confirms with `--without-backup`",
         )
         .run();
@@ -94,7 +94,7 @@ fn one_unproven_account_keeps_all_of_them() {
     home.collab(["remove", "--all", "--yes", "-q"])
         .refused(
             9,
-            "removing bob, whose backup code was never proven saved, needs a confirmation, and nobody is there",
+            "removing bob, whose backup code was never confirmed saved, needs a confirmation, and nobody is there",
             "a script confirms with `--without-backup`",
         )
         .run();

@@ -20,7 +20,7 @@ fn gives_the_identity_and_says_who_is_back() {
     home.collab(["restore", "alice"])
         .stdin(ALICE.code)
         .stdout(line(&ALICE))
-        .stderr(format!("alice is back on this device.\n{}", home.is_unlocked()))
+        .stderr(format!("{}alice is back on this device.\n", home.is_unlocked()))
         .run();
     assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tconfirmed", ALICE.identity)]);
     home.collab(["print"]).stdout(ALICE.rows()).run();
@@ -32,7 +32,7 @@ fn without_a_name_it_is_called_default() {
     home.collab(["restore"])
         .stdin(ALICE.code)
         .stdout(line(&ALICE))
-        .stderr(format!("default is back on this device.\n{}", home.is_unlocked()))
+        .stderr(format!("{}default is back on this device.\n", home.is_unlocked()))
         .run();
     home.collab(["restore"])
         .stdin(BOB.code)
@@ -443,7 +443,7 @@ fn repair_restores_the_expected_account_and_says_what_to_correct() {
             .secret(ALICE.code)
             .stdout(line(&ALICE))
             .stderr(format!(
-                "alice is back on this device.\n{}\
+                "{}alice is back on this device.\n\
                  Correct the paper: {changes}. `collab print` shows how it should be, and `collab check` proves it then.\n",
                 home.is_unlocked()
             ))

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::collab::{ALICE, BOB, Home, leak, mode, set_mode, skip_without};
+use crate::support::collab::{ALICE, BOB, Home, NOT_VERIFIED, leak, mode, set_mode, skip_without};
 
 #[cfg(target_os = "linux")]
 mod printer;
@@ -212,7 +212,7 @@ fn a_blank_one_needs_no_passphrase_and_has_no_code() {
         home.collab(["print", "--blank", "--sheet", file])
             .stderr(format!(
                 "The sheet is in \"{file}\". Its boxes are for what `collab print` shows, or the paper \
-                 that you have already.\n"
+                 that you have already.\n{NOT_VERIFIED}"
             ))
             .keystore_unchanged()
             .run();

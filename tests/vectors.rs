@@ -87,13 +87,13 @@ fn every_valid_code_opens_its_account() {
         let keys = derivation::keys(&code);
         let identity = derivation::identity(&code);
         assert_eq!(encode_string(keys.identity.expose()), vector.identity_seed);
-        assert_eq!(encode_string(keys.ssh.expose()), vector.ssh_seed);
+        assert_eq!(encode_string(keys.login.expose()), vector.ssh_seed);
         assert_eq!(encode_string(keys.encryption.expose()), vector.encryption_key);
         assert_eq!(identity.hex(), vector.public_key);
         assert_eq!(identity.to_string(), vector.id);
         assert_eq!(vector.id.parse(), Ok(identity));
 
-        let ssh = SigningKey::from_bytes(keys.ssh.expose()).verifying_key();
+        let ssh = SigningKey::from_bytes(keys.login.expose()).verifying_key();
         let ssh = collab::account::Identity::from_public_key(ssh.to_bytes());
         assert_eq!(ssh.ssh(), vector.ssh_public);
         let age = PublicKey::from(&StaticSecret::from(*keys.encryption.expose()));

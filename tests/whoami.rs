@@ -48,7 +48,10 @@ fn gives_json_with_every_form() {
                 "identity": ALICE.identity,
                 "public_key": ALICE.public_key,
                 "ssh": ssh.trim_end(),
+                "verified": true,
                 "default": true,
+                "origin": "created",
+                "guessed": false,
                 "confirmed_at": SINCE,
                 "backup_code": "here",
             })
@@ -67,13 +70,13 @@ fn says_how_to_print_a_code_that_may_not_be_saved() {
     home.collab(["whoami"])
         .stdout(ALICE.identity.to_owned() + "\n")
         .stderr(
-            "The backup code of alice is not proven saved: `collab print`, then `collab check`.\n",
+            "The backup code of alice is not confirmed saved: `collab print`, then `collab check`.\n",
         )
         .run();
     home.collab(["whoami", "-a", "bob"])
         .stdout(BOB.identity.to_owned() + "\n")
         .stderr(
-            "The backup code of bob is not proven saved: \
+            "The backup code of bob is not confirmed saved: \
              `collab print --account bob`, then `collab check`.\n",
         )
         .run();

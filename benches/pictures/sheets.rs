@@ -113,6 +113,7 @@ fn pdf(code: &BackupCode) -> Vec<u8> {
     let sheet = Sheet {
         name: &name,
         identity: &identity,
+        is_guessed: false,
         code: Some(code),
         note: "",
         day: "2026-01-01",

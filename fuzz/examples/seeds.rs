@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use collab::account::Name;
+use collab::derivation;
 use collab::keystore::{Contents, Error, Keystore};
-use collab_account_fuzz::locked::{LOCKED, accounts};
+use collab_account_fuzz::alteration::mutated;
+use collab_account_fuzz::locked::{LOCKED, Person, accounts};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -170,6 +171,9 @@ fn body(whole: &[u8]) -> &[u8] {
     text.split("  \"checksum\"").next().expect("it begins").as_bytes()
 }
 
+/// How many keystores are altered as one who knows the format would.
+const MUTATED: u32 = 90;
+
 fn keystore() {
     let folder = tempfile::tempdir().expect("a folder");
     let keystore = Keystore::at(folder.path().join("keystore.json"));
@@ -183,20 +187,13 @@ fn keystore() {
         write("keystore", name, body(&whole));
         whole
     };
-    let mut people = accounts();
-    let (alice, code) = people.next().expect("three");
-    let alice_is = alice.name.clone();
-    let whole = saved("one-account", &mut |contents| {
-        contents.add(alice.clone(), &code).expect("new");
-    });
+    let people: Vec<Person> = accounts().collect();
+    let [alice, bob, _] = &people[..] else { panic!("three") };
+    let whole = saved("one-account", &mut |contents| alice.add_to(contents));
     write("keystore", "whole", &whole);
-    let of_version = |version: &str| {
-        let text = String::from_utf8(whole.clone()).expect("text");
-        text.replace("\"version\": 1", version).into_bytes()
-    };
-    write("keystore", "newer-with-another-checksum", &of_version("\"version\": 3"));
-    write("keystore", "newer", body(&of_version("\"version\": 3")));
-    write("keystore", "second-without-need", body(&of_version("\"version\": 2")));
+    let newer = String::from_utf8(whole).expect("text").replace("\"version\": 1", "\"version\": 2");
+    write("keystore", "newer-with-another-checksum", newer.as_bytes());
+    write("keystore", "newer", body(newer.as_bytes()));
     write(
         "keystore",
         "newer-of-another-shape",
@@ -204,37 +201,49 @@ fn keystore() {
     );
     write("keystore", "no-keystore", b"{}");
     write("keystore", "nothing", b"");
-    saved("three-accounts", &mut |contents| {
-        people.by_ref().for_each(|(account, code)| contents.add(account, &code).expect("new"));
+    let three = saved("three-accounts", &mut |contents| {
+        people[1..].iter().for_each(|person| person.add_to(contents));
     });
-    let texts: Vec<_> = accounts().map(|(_, code)| code.canonical_text()).collect();
-    let three = fs::read_to_string(keystore.path()).expect("it is there");
-    let exchanged = three
-        .replace(texts[0].expose(), "of alice")
-        .replace(texts[1].expose(), texts[0].expose())
-        .replace("of alice", texts[1].expose());
-    write("keystore", "exchanged-codes", body(exchanged.as_bytes()));
-    saved("one-forgotten", &mut |contents| contents.forget_code(&alice_is).expect("its own"));
-    let forgotten = fs::read_to_string(keystore.path()).expect("it is there");
-    let keys = forgotten.split("\"alice\": {").nth(1).and_then(|rest| rest.split('}').next());
-    let keys = format!("{{{}}}", keys.expect("keys"));
-    let none_forgotten = forgotten
-        .replace("\"forgotten\"", "\"here\"")
-        .replace(&keys, &format!("\"{}\"", texts[0].expose()));
-    write("keystore", "second-of-what-the-first-says", body(none_forgotten.as_bytes()));
+    let three = String::from_utf8(three).expect("text");
+    let exchanged = |[one, other]: [&str; 2]| {
+        assert!(three.contains(one) && three.contains(other));
+        let exchanged = three.replace(one, "of alice").replace(other, one);
+        exchanged.replace("of alice", other)
+    };
+    let codes = [alice, bob].map(|person| person.code.canonical_text());
+    let keys = [alice, bob].map(|person| derivation::public_keys(&person.code));
+    let hex = |key: &[u8; 32]| base16ct::lower::encode_string(key);
+    for (name, pair) in [
+        ("exchanged-codes", [codes[0].expose().clone(), codes[1].expose().clone()]),
+        ("exchanged-identities", [keys[0].identity.hex(), keys[1].identity.hex()]),
+        ("exchanged-login-keys", [hex(&keys[0].login), hex(&keys[1].login)]),
+        ("exchanged-encryption-keys", [hex(&keys[0].encryption), hex(&keys[1].encryption)]),
+    ] {
+        write("keystore", name, body(exchanged([&pair[0], &pair[1]]).as_bytes()));
+    }
+    let guessed = three.replace("\"origin\": \"restored\"", "\"origin\": \"guessed\"");
+    write("keystore", "a-guess-that-is-confirmed", body(guessed.as_bytes()));
+    let forgotten = saved("one-forgotten", &mut |contents| {
+        contents.forget_code(&alice.name).expect("its own");
+    });
+    let prk = hex(derivation::prk(&alice.code).bytes().expose());
+    let forgotten = String::from_utf8(forgotten).expect("text");
+    let of_nobody = forgotten.replace(&prk, &"0".repeat(64));
+    write("keystore", "the-prk-of-nobody", body(of_nobody.as_bytes()));
     saved("all-forgotten", &mut |contents| {
-        let names: Vec<Name> = contents.accounts().iter().map(|one| one.name.clone()).collect();
-        for name in &names {
-            contents.forget_code(name).expect("its own");
-        }
+        people.iter().for_each(|one| contents.forget_code(&one.name).expect("its own"));
     });
-    saved("no-default", &mut |contents| drop(contents.remove(&alice_is).expect("it is there")));
+    saved("no-default", &mut |contents| contents.remove(&alice.name).expect("it is there"));
     saved("none-any-more", &mut |contents| {
-        let names: Vec<Name> = contents.accounts().iter().map(|one| one.name.clone()).collect();
-        for name in &names {
-            contents.remove(name).expect("it is there");
-        }
+        people[1..].iter().for_each(|one| contents.remove(&one.name).expect("it is there"));
     });
+    let unsealed = LOCKED[0].unsealed();
+    for (seed, from) in
+        (0..MUTATED).zip([three.as_bytes(), forgotten.as_bytes(), &unsealed].into_iter().cycle())
+    {
+        let from = if from == unsealed { from } else { body(from) };
+        write("keystore", &format!("mutated-{seed:02}"), &mutated(from, seed));
+    }
     for (locked, name) in LOCKED.iter().zip(["first", "second"]) {
         let unsealed = locked.unsealed();
         write("keystore", &format!("locked-{name}"), &locked.body);

@@ -9,14 +9,13 @@
 //! - What is accepted is JSON, and says to a JSON parser what it said to us.
 //! - Names and identities are there once, the default is one of the accounts, and a lock asks for no
 //!   other cost than a legal one.
-//! - A code is only handed out to the account whose identity it derives.
+//! - A code, or keys, are only handed out of an account whose public keys follow from them.
 //! - A change that changes nothing leaves every byte as it was: it writes what was read.
 
 use std::time::SystemTime;
 
-use collab::account::Origin;
 use collab::derivation;
-use collab::keystore::{Contents, Damage, Error};
+use collab::keystore::{Contents, Damage, Error, Listed, Vouched};
 use serde::Deserialize;
 
 use crate::file::{END, FILE, File, with_checksum};
@@ -48,7 +47,7 @@ pub(crate) fn refused(whole: &[u8], error: &Error) {
             let lines = whole.split(|&byte| byte == b'\n').count();
             assert!((1..=lines).contains(line));
         }
-        Error::Newer { version } => assert!(*version > 2),
+        Error::Newer { version } => assert!(*version > 1),
         Error::Damaged(Damage::NotAKeystore | Damage::Checksum) => {}
         other => panic!("refused for another reason: {other:?}"),
     }
@@ -70,22 +69,35 @@ fn accepted(file: &File, whole: &[u8], mut contents: Contents) {
         }
     }
     assert!(!contents.is_sealed());
-    contents.accounts().iter().for_each(|account| secrets(&contents, &account.name));
+    contents.accounts().iter().for_each(|account| secrets(&contents, account));
     file.keystore().change(opener.as_ref(), |_| Ok::<_, Error>(())).expect("nothing to do");
     assert!(file.read() == whole, "it is accepted, and would be written differently");
 }
 
 pub(crate) fn rules(contents: &Contents) {
     let accounts = contents.accounts();
-    assert!(accounts.is_sorted_by(|a, b| a.name < b.name));
+    assert!(accounts.is_sorted_by(|a, b| a.name() < b.name()));
     for (index, account) in accounts.iter().enumerate() {
-        assert!(accounts[..index].iter().all(|other| other.identity != account.identity));
-        assert!(account.name.as_str().parse().as_ref() == Ok(&account.name));
-        assert_eq!(contents.account(&account.name), Some(account));
-        assert_eq!(contents.of_identity(&account.identity), Some(account));
+        let (name, identity) = (account.name(), account.unverified().identity);
+        assert!(accounts[..index].iter().all(|other| other.unverified().identity != identity));
+        assert!(name.as_str().parse().as_ref() == Ok(name));
+        assert_eq!(contents.account(name), Some(account));
+        assert!(!account.is_guessed() || account.confirmed().is_none());
+        match (contents.vouched(name), contents.of_identity(&identity)) {
+            (Some(Vouched::Verified(verified)), Ok(Some(found))) => {
+                assert!(verified == account.unverified() && found == account);
+            }
+            (Some(Vouched::Unverified(listed)), Ok(Some(found))) => {
+                assert!(contents.is_sealed() && listed == account && found == account);
+            }
+            (Some(Vouched::Damaged(listed)), Err(Error::Damaged(Damage::Account(of)))) => {
+                assert!(listed == account && of == *name);
+            }
+            other => panic!("they do not agree: {other:?}"),
+        }
     }
     if let Some(default) = contents.default_account() {
-        assert!(contents.is_default(&default.name));
+        assert!(contents.is_default(default.name()));
     }
     if let Some(lock) = contents.lock() {
         assert!(lock.confirmed_codes() + lock.pending_codes() <= 40);
@@ -93,19 +105,19 @@ pub(crate) fn rules(contents: &Contents) {
 }
 
 /// What is handed out of the secrets of an account is its own.
-fn secrets(contents: &Contents, name: &collab::account::Name) {
-    let account = contents.account(name).expect("it is there");
+fn secrets(contents: &Contents, listed: &Listed) {
+    let (name, account) = (listed.name(), listed.unverified());
     match contents.backup_code(name) {
         Ok(code) => {
-            assert!(account.has_code && derivation::identity(&code) == account.identity);
+            assert!(account.has_code && derivation::public_keys(&code) == account.keys());
         }
         Err(Error::Forgotten) => assert!(!account.has_code),
-        Err(Error::Damaged(Damage::Code(of))) => assert!(account.has_code && of == *name),
+        Err(Error::Damaged(Damage::Account(of))) => assert!(account.has_code && of == *name),
         Err(other) => panic!("not handed out for another reason: {other:?}"),
     }
     match contents.keys(name) {
-        Ok(keys) => assert!(derivation::identity_of(&keys) == account.identity),
-        Err(Error::Damaged(Damage::Code(of))) => assert!(of == *name),
+        Ok(keys) => assert!(keys.public() == account.keys()),
+        Err(Error::Damaged(Damage::Account(of))) => assert!(of == *name),
         Err(other) => panic!("not handed out for another reason: {other:?}"),
     }
 }
@@ -121,7 +133,6 @@ struct Json {
 struct Public {
     default: Option<String>,
     accounts: Vec<PublicAccount>,
-    #[serde(default)]
     lock: Option<Lock>,
 }
 
@@ -130,10 +141,12 @@ struct Public {
 struct PublicAccount {
     name: String,
     public_key: String,
+    login_key: String,
+    encryption_key: String,
     origin: String,
     since: String,
     confirmed: Option<String>,
-    backup_code: Option<String>,
+    backup_code: String,
 }
 
 #[derive(Deserialize)]
@@ -162,20 +175,20 @@ struct RecoverySlot {
 /// To a JSON parser the file says the same.
 pub(crate) fn is_json(whole: &[u8], contents: &Contents) {
     let Json { version, public } = serde_json::from_slice(whole).expect("a file is JSON");
-    let has_forgotten = contents.accounts().iter().any(|account| !account.has_code);
-    let needs_second = contents.lock().is_some() || has_forgotten;
-    assert_eq!(version, if needs_second { 2 } else { 1 });
-    let default = contents.default_account().map(|account| account.name.as_str());
+    assert_eq!(version, 1);
+    let default = contents.default_account().map(|account| account.name().as_str());
     assert_eq!(public.default.as_deref(), default);
     assert_eq!(public.accounts.len(), contents.accounts().len());
-    for (said, account) in public.accounts.iter().zip(contents.accounts()) {
+    for (said, listed) in public.accounts.iter().zip(contents.accounts()) {
+        let account = listed.unverified();
         assert_eq!(said.name, account.name.as_str());
         assert_eq!(said.public_key, account.identity.hex());
-        let origin = if said.origin == "created" { Origin::Created } else { Origin::Restored };
-        assert_eq!(origin, account.origin);
+        assert_eq!(said.login_key, base16ct::lower::encode_string(&account.login));
+        assert_eq!(said.encryption_key, base16ct::lower::encode_string(&account.encryption));
+        assert_eq!(said.origin, account.origin.as_str());
         assert_eq!(said.since, date(account.since));
         assert_eq!(said.confirmed, account.confirmed.map(date));
-        assert_eq!(said.backup_code.as_deref() != Some("forgotten"), account.has_code);
+        assert_eq!(said.backup_code, account.code_in_words());
     }
     assert_eq!(public.lock.is_some(), contents.lock().is_some());
     let (Some(said), Some(lock)) = (public.lock, contents.lock()) else { return };

@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 use base64ct::{Base64, Encoding as _};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
-use collab::account::{Account, Name, Origin};
-use collab::derivation;
+use collab::account::{Name, Origin};
+use collab::code::BackupCode;
 use collab::keystore::{Contents, Cost, Error, Opener, Passphrase, PassphraseKey, RecoveryCode};
 use hkdf::Hkdf;
 use sha2::Sha256;
@@ -64,7 +64,7 @@ impl Locked {
         let public = [&body[..at], b"\""].concat();
         let secrets = body[at..].strip_suffix(AFTER_OPEN.as_bytes())?;
         let ikm = [&(public.len() as u64).to_le_bytes()[..], &public, secrets].concat();
-        let nonces = subkey(&self.store_key, b"collab keystore v2 nonces");
+        let nonces = subkey(&self.store_key, b"collab keystore v1 nonces");
         let (mac, _) = Hkdf::<Sha256>::extract(Some(&nonces), &ikm);
         let nonce = XNonce::try_from(&mac[..NONCE]).expect("a nonce");
         let message = Payload { msg: secrets, aad: &public };
@@ -79,7 +79,7 @@ fn find(bytes: &[u8], words: &[u8]) -> Option<usize> {
 }
 
 fn cipher(store_key: &[u8; 32]) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&subkey(store_key, b"collab keystore v2 encryption").into())
+    XChaCha20Poly1305::new(&subkey(store_key, b"collab keystore v1 encryption").into())
 }
 
 fn subkey(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
@@ -115,7 +115,7 @@ pub static LOCKED: LazyLock<[Locked; 2]> = LazyLock::new(|| {
         };
         let change = |contents: &mut Contents| {
             if is_first {
-                accounts().for_each(|(account, code)| contents.add(account, &code).expect("new"));
+                accounts().for_each(|person| person.add_to(contents));
                 contents.forget_code(&"bob".parse().expect("a name"))?;
                 contents.set_passphrase(&key, &mut draw).expect("random");
                 contents
@@ -157,18 +157,31 @@ fn spare_of(byte: u8) -> RecoveryCode {
     code.expect("this generator never fails")
 }
 
-/// Accounts for a keystore, with their codes.
-pub fn accounts() -> impl Iterator<Item = (Account, collab::code::BackupCode)> {
-    (0_u32..).zip(["alice", "bob", "carol-3"]).map(|(nth, name)| {
-        let code = Generator::of(1, name, nth).code();
-        let account = Account {
-            name: name.parse::<Name>().expect("a name"),
-            identity: derivation::identity(&code),
-            origin: if nth == 1 { Origin::Restored } else { Origin::Created },
-            since: noon(),
-            confirmed: (nth == 2).then(noon),
-            has_code: true,
-        };
-        (account, code)
+/// An account for a keystore.
+pub struct Person {
+    /// What it is called.
+    pub name: Name,
+    /// Its code.
+    pub code: BackupCode,
+    origin: Origin,
+    confirmed: Option<SystemTime>,
+}
+
+impl Person {
+    /// Adds it.
+    pub fn add_to(&self, contents: &mut Contents) {
+        let name = self.name.clone();
+        contents.add(name, &self.code, self.origin, noon(), self.confirmed).expect("it is new");
+    }
+}
+
+/// Accounts for a keystore: created, guessed, and restored.
+pub fn accounts() -> impl Iterator<Item = Person> {
+    let origins = [Origin::Created, Origin::Guessed, Origin::Restored];
+    (0_u32..).zip(["alice", "bob", "carol-3"]).zip(origins).map(|((nth, name), origin)| Person {
+        name: name.parse().expect("a name"),
+        code: Generator::of(1, name, nth).code(),
+        origin,
+        confirmed: (nth == 2).then(noon),
     })
 }

@@ -1,83 +1,126 @@
 //! `collab accounts`: the accounts on this device.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Context, Run, date, day};
-use crate::account::{Account, Origin};
+use super::{Context, Run, date, day, unlocking};
+use crate::account::Account;
 use crate::failure::Outcome;
+use crate::keystore::{Contents, Vouched};
 
 /// List the accounts on this device
 ///
-/// In a pipe: a line for each, with name, identity, `default` or `-`, and `confirmed` or `unconfirmed`,
-/// separated by tabs.
+/// In a pipe: a line for each, with name, identity, `default` or `-`, and `confirmed` or
+/// `unconfirmed`, separated by tabs. Identities are computed from the secrets of the accounts. A
+/// locked keystore is opened for that with --passphrase-file only. A damaged account has `-` for its
+/// identity, and `damaged` at the end.
 #[derive(Args, Debug)]
 pub struct Accounts {}
 
 impl Run for Accounts {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let contents = context.contents_if_any()?;
-        let accounts = contents.as_ref().map_or(&[][..], |contents| contents.accounts());
-        let default = contents.as_ref().and_then(|contents| contents.default_account());
-        let is_default = |account: &Account| default.is_some_and(|it| it.name == account.name);
-        let for_a_person = context.ui.shows_results();
-        let lines: Vec<String> = accounts
-            .iter()
-            .map(|account| {
-                if for_a_person {
-                    in_words(account, is_default(account))
-                } else {
-                    in_tabs(account, is_default(account))
-                }
-            })
-            .collect();
-        context.give(lines.iter().map(String::as_str), || {
-            let list: Vec<_> = accounts
-                .iter()
-                .map(|account| {
-                    json!({
-                        "name": account.name.as_str(),
-                        "identity": account.identity.to_string(),
-                        "default": is_default(account),
-                        "origin": match account.origin {
-                            Origin::Created => "created",
-                            Origin::Restored => "restored",
-                        },
-                        "since": date(account.since),
-                        "confirmed_at": account.confirmed.map(date),
-                        "backup_code": account.code_in_words(),
-                    })
-                })
-                .collect();
-            json!({ "default": default.map(|it| it.name.as_str()), "accounts": list })
-        })?;
-        if accounts.is_empty() {
-            context.ui.say(
-                "There is no account here yet. `collab init` creates one; `collab restore` brings \
-                 one back.",
-            );
-        } else if accounts.iter().any(|account| account.confirmed.is_none()) {
-            context.ui.say(
-                "A backup code that is not proven is perhaps not saved: `collab print`, then `collab check`.",
-            );
+        let mut contents = context.contents_if_any()?.unwrap_or_default();
+        if unlocking::is_given(context) {
+            unlocking::unlock(context, &mut contents)?;
         }
+        let accounts: Vec<Vouched<'_>> = contents.accounts_vouched().collect();
+        let is_default = |one: &Vouched<'_>| contents.is_default(one.name());
+        let for_a_person = context.ui.shows_results();
+        let line = |one: &Vouched<'_>| {
+            if for_a_person {
+                in_words(*one, is_default(one))
+            } else {
+                in_tabs(*one, is_default(one))
+            }
+        };
+        let lines: Vec<String> = accounts.iter().map(line).collect();
+        context.give(lines.iter().map(String::as_str), || {
+            let list: Vec<_> = accounts.iter().map(|one| in_json(*one, is_default(one))).collect();
+            let default = contents.default_account().map(|account| account.name().as_str());
+            json!({ "default": default, "accounts": list })
+        })?;
+        tell(context, &contents, &accounts);
         Ok(())
     }
 }
 
-fn in_tabs(account: &Account, is_default: bool) -> String {
+/// What there is to say of the list.
+fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]) {
+    if accounts.is_empty() {
+        context.ui.say(
+            "There is no account here yet. `collab init` creates one; `collab restore` brings one \
+             back.",
+        );
+        return;
+    }
+    if contents.is_sealed() {
+        context.ui.say(unlocking::NOT_VERIFIED);
+    }
+    for one in accounts {
+        if let Vouched::Damaged(listed) = one {
+            let name = listed.name();
+            context.ui.warn(&format!(
+                "The account {name} is damaged: its public keys are not those of its secret. \
+                 `collab remove {name}` takes it out."
+            ));
+        }
+    }
+    let mut sound = accounts.iter().filter_map(Vouched::account);
+    if sound.clone().any(Account::is_guessed) {
+        context.ui.say(&format!("A guessed account may be another one. {}", unlocking::GUESSED));
+    }
+    if sound.any(|account| account.confirmed.is_none() && !account.is_guessed()) {
+        context.ui.say(
+            "A backup code that is not confirmed is perhaps not saved: `collab print`, then \
+             `collab check`.",
+        );
+    }
+}
+
+fn in_json(one: Vouched<'_>, is_default: bool) -> Value {
+    let Some(account) = one.account() else {
+        return json!({
+            "name": one.name().as_str(),
+            "identity": null,
+            "verified": false,
+            "damaged": true,
+            "default": is_default,
+        });
+    };
+    json!({
+        "name": account.name.as_str(),
+        "identity": account.identity.to_string(),
+        "verified": one.is_verified(),
+        "damaged": false,
+        "default": is_default,
+        "origin": account.origin.as_str(),
+        "guessed": account.is_guessed(),
+        "since": date(account.since),
+        "confirmed_at": account.confirmed.map(date),
+        "backup_code": account.code_in_words(),
+    })
+}
+
+fn in_tabs(one: Vouched<'_>, is_default: bool) -> String {
     let default = if is_default { "default" } else { "-" };
+    let Some(account) = one.account() else {
+        return format!("{}\t-\t{default}\tdamaged", one.name());
+    };
     let confirmed = if account.confirmed.is_some() { "confirmed" } else { "unconfirmed" };
     format!("{}\t{}\t{default}\t{confirmed}", account.name, account.identity)
 }
 
 /// Two lines, so that each fits in 64 columns.
-fn in_words(account: &Account, is_default: bool) -> String {
+fn in_words(one: Vouched<'_>, is_default: bool) -> String {
     let default = if is_default { " (the default)" } else { "" };
-    let proven = match account.confirmed {
-        Some(when) => format!("code proven {}", day(when)),
-        None => String::from("code not proven"),
+    let Some(account) = one.account() else {
+        return format!("{}{default}, damaged", one.name());
+    };
+    let confirmed = match account.confirmed {
+        Some(when) => format!("code confirmed {}", day(when)),
+        None if account.is_guessed() => String::from("guessed"),
+        None => String::from("code not confirmed"),
     };
     let code = if account.has_code { "" } else { ", code not on this device" };
-    format!("{}{default}, {proven}{code}\n    {}", account.name, account.identity)
+    format!("{}{default}, {confirmed}{code}\n    {}", account.name, account.identity)
 }

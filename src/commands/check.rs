@@ -23,7 +23,7 @@ impl Run for Check {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let contents = context.contents_if_any()?;
         let expected = match (&contents, &context.account) {
-            (Some(contents), Some(_)) => Some(context.current(contents)?.clone()),
+            (Some(contents), Some(_)) => Some(context.current(contents)?.unverified().clone()),
             _ => None,
         };
         let received = self.source.receive(
@@ -48,17 +48,20 @@ impl Run for Check {
             )
             .hint("bring it back with `collab restore`"));
         };
-        let Some(account) = contents.of_identity(&identity) else {
+        let here = contents.of_identity(&identity);
+        let here =
+            here.map_err(|error| failure::of_account(&error, &crate::account::Name::fallback()))?;
+        let Some(account) = here else {
             return Err(failure::other_account(&identity, "an account of `collab accounts`"));
         };
-        let name = account.name.clone();
+        let name = account.name().clone();
         let now = (context.clock)();
         // A rehearsal asks for no passphrase: an identity is public.
         let not_kept = if contents.is_sealed() && !unlocking::is_given(context) {
             Some("locked")
         } else {
             let mark = |contents: &mut Contents| {
-                contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))
+                contents.confirm(&name, now).map_err(|error| failure::of_account(&error, &name))
             };
             match context.change(mark) {
                 Err(failure) if failure.is_read_only() => Some("read-only"),
@@ -84,13 +87,13 @@ impl Run for Check {
 /// A damaged paper fails, even though it would still open an account.
 fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     let here = contents.and_then(|contents| {
-        let account = contents.of_identity(&received.identity)?;
-        Some((account, contents.is_default(&account.name)))
+        let account = contents.of_identity(&received.identity).ok()??;
+        Some((account, contents.is_default(account.name())))
     });
     let (account, print) = match here {
         Some((account, is_default)) => (
-            format!("{} ({})", account.name, account.identity),
-            account.has_code.then(|| print_command(&account.name, is_default)),
+            format!("{} ({})", account.name(), received.identity),
+            account.has_code().then(|| print_command(account.name(), is_default)),
         ),
         None => (received.identity.to_string(), None),
     };

@@ -160,15 +160,15 @@ impl CodeSource {
         contents: Option<&Contents>,
         watch: Watch<'_>,
     ) -> Outcome<Received> {
-        let accounts = contents.map_or(&[][..], Contents::accounts);
+        let here = contents.map(Contents::known_identities).unwrap_or_default();
         let is_known = |code: &BackupCode| {
             let identity = derivation::identity(code);
             match &self.expect {
                 Some(expected) => expected.matches(&identity),
-                None => accounts.iter().any(|account| account.identity == identity),
+                None => here.contains(&identity),
             }
         };
-        let any_known = self.expect.is_some() || !accounts.is_empty();
+        let any_known = self.expect.is_some() || !here.is_empty();
         let known = any_known.then_some(Evidence::whole(&is_known));
         let inquiry = Inquiry { known, watch: Some(watch), cores: None };
         let explanations = match inquiry.diagnose(reading)? {

@@ -26,8 +26,7 @@ pub struct Copy {
 impl Run for Copy {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
-        let account = context.current(&contents)?.clone();
-        let code = context.code_of(&mut contents, &account)?;
+        let (account, code) = context.code(&mut contents)?;
         context.ui.warn(
             "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
         );

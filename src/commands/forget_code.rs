@@ -20,11 +20,9 @@ pub struct ForgetCode {
 
 impl Run for ForgetCode {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let contents = context.contents()?;
-        let account = context.current(&contents)?.clone();
-        if !account.has_code {
-            return Err(failure::forgotten(&account.name));
-        }
+        let mut contents = context.contents()?;
+        // The code that is typed is compared with one that is here, not with what the file lists.
+        let (account, _) = context.code(&mut contents)?;
         let title = format!(
             "The backup code of {} is about to be taken off this device. Type it from what you \
              saved.",
@@ -41,14 +39,12 @@ impl Run for ForgetCode {
             return Err(failure::saved_damaged(&received.mended));
         }
         let now = (context.clock)();
-        let keystore = context.keystore()?.clone();
         context.change(|contents| {
-            let name = match contents.of_identity(&account.identity) {
-                Some(account) => account.name.clone(),
-                None => return Err(failure::no_such_account(&account.name)),
-            };
-            contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))?;
-            contents.forget_code(&name).map_err(|error| failure::of_keystore(error, &keystore))
+            let refused = |error| failure::of_account(&error, &account.name);
+            let here = contents.of_identity(&account.identity).map_err(refused)?;
+            let name = here.ok_or_else(|| failure::no_such_account(&account.name))?.name().clone();
+            contents.confirm(&name, now).map_err(refused)?;
+            contents.forget_code(&name).map_err(refused)
         })?;
         context
             .give([], || json!({ "name": account.name.as_str(), "backup_code": "forgotten" }))?;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::new_passphrase::NewPassphrase;
 use super::{Context, Run, date, naming, print_command, unlocking};
-use crate::account::{Account, Name, Origin};
+use crate::account::{Name, Origin};
 use crate::code::BackupCode;
 use crate::derivation;
 use crate::failure::{self, Failure, Outcome, Status};
@@ -37,15 +37,7 @@ impl Run for Init {
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
         let key = self.key_of_a_new_lock(context, is_first && !is_locked)?;
         let code = BackupCode::generate(&mut context.entropy)?;
-        let account = Account {
-            name: name.clone(),
-            identity: derivation::identity(&code),
-            origin: Origin::Created,
-            since: (context.clock)(),
-            confirmed: None,
-            has_code: true,
-        };
-        let (identity, since) = (account.identity, date(account.since));
+        let (identity, since) = (derivation::identity(&code), (context.clock)());
         let is_default = context.change_lock(|contents, tools| {
             if let Some(key) = &key {
                 if !contents.is_empty() || contents.lock().is_some() {
@@ -53,10 +45,11 @@ impl Run for Init {
                 }
                 contents.set_passphrase(key, tools.entropy)?;
             }
-            contents.add(account, &code).map_err(|conflict| failure::conflict(&conflict, &name))?;
+            contents
+                .add(name.clone(), &code, Origin::Created, since, None)
+                .map_err(|conflict| failure::conflict(&conflict, &name))?;
             Ok(contents.is_default(&name))
         })?;
-        let is_unlocked = is_first && !is_locked && key.is_none();
         if let Some(key) = key {
             context.opener = Some(Opener::Passphrase(key));
         }
@@ -65,14 +58,11 @@ impl Run for Init {
             json!({
                 "name": name.as_str(),
                 "identity": identity.to_string(),
-                "created": since,
+                "created": date(since),
                 "default": is_default,
                 "confirmed": false,
             })
         })?;
-        if is_unlocked {
-            context.say_unlocked()?;
-        }
         let print = print_command(&name, is_default);
         if !context.ui.has_person() {
             context.ui.say(&format!("Its backup code is not saved yet: print it with {print}."));
@@ -81,7 +71,7 @@ impl Run for Init {
         if proof::have_it_saved(context, &name, &identity, &code)? {
             let now = (context.clock)();
             context.change(|contents| {
-                contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))
+                contents.confirm(&name, now).map_err(|error| failure::of_account(&error, &name))
             })?;
             context.ui.say(&format!(
                 "Well done: {name} is yours, and you can bring it back anywhere. \

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, secret_file};
+use super::{Context, Run, secret_file, unlocking};
 use crate::account::Account;
 use crate::code::{BackupCode, BoxNumber};
 use crate::failure::{Failure, Outcome, Status, quoted};
@@ -40,12 +40,16 @@ pub struct Print {
 impl Run for Print {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
-        let account = context.current(&contents)?.clone();
         let target = self.sheet.target()?;
         if let (Some(target), true) = (&target, self.sheet.is_blank()) {
-            return self.sheet.hand_out(context, target, &account, None);
+            let (account, is_verified) = context.shown(&mut contents, false)?;
+            self.sheet.hand_out(context, target, &account, None)?;
+            if !is_verified {
+                context.ui.say(unlocking::NOT_VERIFIED);
+            }
+            return Ok(());
         }
-        let code = context.code_of(&mut contents, &account)?;
+        let (account, code) = context.code(&mut contents)?;
         if let Some(target) = target {
             return self.sheet.hand_out(context, &target, &account, Some(&code));
         }
@@ -98,6 +102,8 @@ impl Print {
                 String::from("Format: backup code 1. Nobody ever has a reason to ask you for it."),
             ]
         };
+        let guess = account.is_guessed().then(|| format!("A guess. {}", unlocking::GUESSED));
+        let guess = guess.into_iter();
         Page {
             title: format!("The backup code of {}", account.name),
             lines: if self.qr.is_some() || self.digits {
@@ -105,7 +111,7 @@ impl Print {
             } else {
                 code.labelled_rows().into()
             },
-            paragraphs,
+            paragraphs: guess.chain(paragraphs).collect(),
             prompt: String::from("Enter to leave:"),
             ..Page::default()
         }

@@ -4,15 +4,15 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::CodeSource;
-use super::{Context, Run, day, naming};
-use crate::account::{Account, Name};
+use super::{Context, Run, day, naming, unlocking};
+use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore::Contents;
+use crate::keystore::{Contents, Listed, Vouched};
 
 /// Remove an account from this device
 ///
 /// Its backup code brings it back, on any device; nothing else does. An account whose code was
-/// never proven saved needs the code itself, or `--without-backup`.
+/// never confirmed saved needs the code itself, or `--without-backup`.
 #[derive(Args, Debug)]
 pub struct Remove {
     /// The account
@@ -27,42 +27,41 @@ pub struct Remove {
     #[arg(long)]
     yes: bool,
 
-    /// Even if the backup code was never proven saved: then the account may be lost for ever
+    /// Even if the backup code was never confirmed saved: then the account may be lost for ever
     #[arg(long)]
     without_backup: bool,
 }
 
 impl Run for Remove {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let contents = context.contents()?;
-        if contents.accounts().is_empty() {
+        let mut contents = context.contents()?;
+        if contents.is_empty() {
             return Err(failure::no_account());
         }
-        let accounts: Vec<Account> = match &self.name {
+        let accounts: Vec<Listed> = match &self.name {
             Some(name) => {
                 vec![contents.account(name).ok_or_else(|| failure::no_such_account(name))?.clone()]
             }
             None => contents.accounts().to_vec(),
         };
+        unlocking::unlock(context, &mut contents)?;
         for account in &accounts {
-            context.ui.say(&what_will_be_lost(account));
+            context.ui.say(&what_will_be_lost(&contents, account.name()));
         }
         self.confirm(context, &contents, &accounts)?;
-        let names: Vec<Name> = accounts.iter().map(|account| account.name.clone()).collect();
+        let names: Vec<Name> = accounts.iter().map(|account| account.name().clone()).collect();
         let default = context.change(|contents| {
             for account in &accounts {
                 // What was confirmed is this account, not whatever has its name by now.
-                match contents.account(&account.name) {
-                    Some(now) if now.identity == account.identity => {
-                        contents
-                            .remove(&account.name)
-                            .map_err(|_| failure::no_such_account(&account.name))?;
-                    }
-                    _ => return Err(failure::no_such_account(&account.name)),
+                let name = account.name();
+                let now = contents.account(name).map(|now| now.unverified().identity);
+                if now != Some(account.unverified().identity) {
+                    return Err(failure::no_such_account(name));
                 }
+                contents.remove(name).map_err(|_| failure::no_such_account(name))?;
             }
             let left = contents.accounts().len();
-            Ok((contents.default_account().map(|account| account.name.clone()), left))
+            Ok((contents.default_account().map(|account| account.name().clone()), left))
         })?;
         let (default, left) = default;
         context.give([], || {
@@ -86,21 +85,21 @@ impl Remove {
         &self,
         context: &mut Context<'_>,
         contents: &Contents,
-        accounts: &[Account],
+        accounts: &[Listed],
     ) -> Outcome {
-        let unproven: Vec<&Account> =
-            accounts.iter().filter(|account| account.confirmed.is_none()).collect();
+        let unconfirmed: Vec<&Listed> =
+            accounts.iter().filter(|account| account.confirmed().is_none()).collect();
         if !context.ui.has_person() {
             if !self.yes {
                 return Err(failure::needs_confirmation("removing an account", "--yes"));
             }
             if !self.without_backup
-                && let Some(account) = unproven.first()
+                && let Some(account) = unconfirmed.first()
             {
                 return Err(failure::needs_confirmation(
                     &format!(
-                        "removing {}, whose backup code was never proven saved,",
-                        account.name
+                        "removing {}, whose backup code was never confirmed saved,",
+                        account.name()
                     ),
                     "--without-backup",
                 ));
@@ -108,13 +107,13 @@ impl Remove {
             return Ok(());
         }
         if !self.without_backup {
-            for account in unproven {
-                have_code_proven(context, contents, account)?;
+            for account in unconfirmed {
+                have_code_confirmed(context, contents, account)?;
             }
         }
         if !self.yes {
             let (what, expected) = match &accounts {
-                [one] if !self.all => ("the name of the account", one.name.as_str()),
+                [one] if !self.all => ("the name of the account", one.name().as_str()),
                 _ => ("the word all", "all"),
             };
             let verdict = |answer: &str| {
@@ -134,29 +133,42 @@ impl Remove {
     }
 }
 
-fn what_will_be_lost(account: &Account) -> String {
+fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
+    let Some(Vouched::Verified(account)) = contents.vouched(name) else {
+        return format!(
+            "{name} will be removed from this device. It is damaged: its public keys are not those \
+             of its secret. Only a backup code that you saved brings the account back."
+        );
+    };
     let way_back = match account.confirmed {
         Some(when) => {
-            format!("Its backup code, proven saved on {}, is the only way back.", day(when))
+            format!("Its backup code, confirmed saved on {}, is the only way back.", day(when))
         }
         None => String::from(
-            "Its backup code was never proven saved. Without that code the account is lost for ever.",
+            "Its backup code was never confirmed saved. Without that code the account is lost for \
+             ever.",
         ),
     };
-    format!("{} ({}) will be removed from this device. {way_back}", account.name, account.identity)
+    format!("{name} ({}) will be removed from this device. {way_back}", account.identity)
 }
 
-/// Has the code of an unproven account typed before the account goes.
-fn have_code_proven(context: &mut Context<'_>, contents: &Contents, account: &Account) -> Outcome {
+/// Has the code of an unconfirmed account typed before the account goes.
+fn have_code_confirmed(
+    context: &mut Context<'_>,
+    contents: &Contents,
+    account: &Listed,
+) -> Outcome {
     let source = CodeSource { code_file: None, image: None, expect: None };
+    let name = account.name();
     let title = format!(
-        "Is the backup code of {} saved? Type it from your paper, or leave with Ctrl-C; \
-         `--without-backup` does without it.",
-        account.name
+        "Is the backup code of {name} saved? Type it from your paper, or leave with Ctrl-C; \
+         `--without-backup` does without it."
     );
     let received = source.receive(context, Some(contents), &title)?;
-    if received.identity != account.identity {
-        return Err(failure::other_account(&received.identity, account.name.as_str()));
+    // Of a damaged account either the secret or the listed identity is the one of the paper.
+    let computed = contents.computed_identity(name);
+    if computed != Some(received.identity) && account.unverified().identity != received.identity {
+        return Err(failure::other_account(&received.identity, name.as_str()));
     }
     if !received.mended.is_empty() {
         return Err(failure::saved_damaged(&received.mended));

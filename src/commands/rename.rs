@@ -30,6 +30,7 @@ impl Run for Rename {
             contents.rename(&old, new.clone()).map_err(|error| match error {
                 RenameError::NoSuchAccount(_) => failure::no_such_account(&old),
                 RenameError::NameTaken => failure::name_taken(&new),
+                RenameError::Damaged => failure::damaged_account(&old),
             })
         })?;
         context.give([], || json!({ "name": new.as_str(), "was": old.as_str() }))?;

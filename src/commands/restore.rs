@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::code_source::{CodeSource, Received};
 use super::{Context, Run, date, naming, print_command};
-use crate::account::{Account, ExpectedIdentity, Name, Origin};
+use crate::account::{ExpectedIdentity, Name, Origin};
 use crate::code::ROW_BOXES;
 use crate::code::mend::Change;
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
@@ -47,13 +47,14 @@ impl Run for Restore {
             .hint("the identity is on the sheet, and begins with did:key:z6Mk"));
         }
         let contents = context.contents_if_any()?;
-        let is_new = contents
-            .as_ref()
-            .is_none_or(|contents| contents.accounts().is_empty() && !contents.is_sealed());
         // Refused before anyone types eighty digits for nothing.
         if let (Some(name), Some(contents)) = (&self.name, &contents)
             && let Some(holder) = contents.account(name)
-            && !self.source.expect.as_ref().is_none_or(|expect| expect.matches(&holder.identity))
+            && !self
+                .source
+                .expect
+                .as_ref()
+                .is_none_or(|expect| expect.matches(&holder.unverified().identity))
         {
             return Err(failure::name_taken(name));
         }
@@ -63,33 +64,25 @@ impl Run for Restore {
         // A code that had to be mended opens the account, but what is on paper is not that code:
         // it is proven when the corrected paper passes `collab check`.
         let proven = received.mended.is_empty().then_some(now);
-        let here = contents.as_ref().and_then(|contents| contents.of_identity(&received.identity));
-        let name = match here {
-            Some(account) => account.name.clone(),
+        let here = contents.as_ref().map(|contents| contents.of_identity(&received.identity));
+        let here = here.transpose().map_err(|error| failure::of_account(&error, &Name::fallback()));
+        let name = match here?.flatten() {
+            Some(account) => account.name().clone(),
             None => naming::choose(context, self.name.clone(), contents.as_ref())?,
         };
-        let account = Account {
-            name,
-            identity: received.identity,
-            origin: Origin::Restored,
-            since: now,
-            confirmed: proven,
-            has_code: true,
-        };
         let (name, was_here, is_default) = context.change(|contents| {
-            let (name, was_here) = if let Some(here) = contents.of_identity(&received.identity) {
-                let name = here.name.clone();
-                contents
-                    .put_code_back(&received.code)
-                    .map_err(|_| failure::no_such_account(&name))?;
+            let refused = |error| failure::of_account(&error, &name);
+            let here = contents.of_identity(&received.identity).map_err(refused)?;
+            let (name, was_here) = if let Some(here) = here {
+                let name = here.name().clone();
+                contents.put_code_back(&received.code).map_err(refused)?;
                 if let Some(now) = proven {
-                    contents.confirm(&name, now).map_err(|_| failure::no_such_account(&name))?;
+                    contents.confirm(&name, now).map_err(refused)?;
                 }
                 (name, true)
             } else {
-                let name = account.name.clone();
                 contents
-                    .add(account, &received.code)
+                    .add(name.clone(), &received.code, Origin::Restored, now, proven)
                     .map_err(|conflict| failure::conflict(&conflict, &name))?;
                 (name, false)
             };
@@ -112,9 +105,6 @@ impl Run for Restore {
             context.ui.say(&format!("This account is here already, as {name}.{proven}"));
         } else {
             context.ui.say(&format!("{name} is back on this device."));
-            if is_new {
-                context.say_unlocked()?;
-            }
         }
         if !mended.is_empty() {
             context.ui.say(&format!(

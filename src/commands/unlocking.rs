@@ -21,6 +21,11 @@ use crate::ui::Next;
 
 /// The variable that can hold the passphrase.
 const VARIABLE: &str = "COLLAB_PASSPHRASE";
+/// What is said where the keystore's file is all that vouches for an identity.
+pub(super) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
+/// What is said of a guessed account.
+pub(super) const GUESSED: &str = "Nothing has confirmed that it is yours: `collab restore` with the \
+     identity from your paper, or with a code without a mistake, confirms it.";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
 /// With how few recovery codes left it is time for new ones.

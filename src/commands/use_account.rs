@@ -18,7 +18,7 @@ pub struct Use {
 impl Run for Use {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         context.contents()?;
-        let refused = |_| failure::no_such_account(&self.name);
+        let refused = |error| failure::of_account(&error, &self.name);
         context.change(|contents| contents.set_default(&self.name).map_err(refused))?;
         context.give([], || json!({ "default": self.name.as_str() }))?;
         context.ui.say(&format!("{} is the default account.", self.name));

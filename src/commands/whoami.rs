@@ -3,15 +3,22 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{Context, Run, date, print_command};
+use super::{Context, Run, date, print_command, unlocking};
 use crate::failure::Outcome;
 
 /// Show the current account's identity
+///
+/// The identity is computed from the account's secret. A locked keystore is not opened for it: what
+/// the file says is shown, and that it is not verified. `--verify` opens the keystore.
 #[derive(Args, Debug)]
 pub struct Whoami {
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Did)]
     format: Format,
+
+    /// Open a locked keystore, to verify the identity; --passphrase-file does so, too
+    #[arg(long)]
+    verify: bool,
 }
 
 /// How an identity is written.
@@ -27,37 +34,44 @@ enum Format {
 
 impl Run for Whoami {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let contents = context.contents()?;
-        let account = context.current(&contents)?;
+        let mut contents = context.contents()?;
+        let (account, is_verified) = context.shown(&mut contents, self.verify)?;
+        let is_default = contents.is_default(&account.name);
         let identity = account.identity;
         let text = match self.format {
             Format::Did => identity.to_string(),
             Format::Hex => identity.hex(),
             Format::Ssh => identity.ssh(),
         };
-        let is_default = contents.is_default(&account.name);
         context.give([text.as_str()], || {
             json!({
                 "name": account.name.as_str(),
                 "identity": identity.to_string(),
                 "public_key": identity.hex(),
                 "ssh": identity.ssh(),
+                "verified": is_verified,
                 "default": is_default,
+                "origin": account.origin.as_str(),
+                "guessed": account.is_guessed(),
                 "confirmed_at": account.confirmed.map(date),
                 "backup_code": account.code_in_words(),
             })
         })?;
-        if account.confirmed.is_none() {
+        if !is_verified {
+            context.ui.say(unlocking::NOT_VERIFIED);
+        }
+        let name = &account.name;
+        if account.is_guessed() {
+            context.ui.say(&format!("{name} is a guess. {}", unlocking::GUESSED));
+        } else if account.confirmed.is_none() {
+            let print = print_command(name, is_default);
             context.ui.say(&format!(
-                "The backup code of {} is not proven saved: {}, then `collab check`.",
-                account.name,
-                print_command(&account.name, is_default)
+                "The backup code of {name} is not confirmed saved: {print}, then `collab check`."
             ));
         }
         if !account.has_code {
             context.ui.say(&format!(
-                "The backup code of {} is not on this device: it is where you saved it.",
-                account.name
+                "The backup code of {name} is not on this device: it is where you saved it."
             ));
         }
         Ok(())

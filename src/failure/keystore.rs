@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::refused::no_account;
+use super::refused::{damaged_account, no_account};
 use super::{Failure, Status, quoted};
 use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryCode};
 
@@ -97,6 +97,7 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             format!("the lock file {} is not a file of yours", shown(&path)),
         )
         .hint("look at what it is, and move it away"),
+        Error::Damaged(Damage::Account(name)) => damaged_account(&name),
         Error::Damaged(damage) => Failure::new(
             Status::Keystore,
             format!("the keystore {file} is damaged: {}", damage_in_words(&damage)),
@@ -154,7 +155,7 @@ fn damage_in_words(damage: &Damage) -> String {
         Damage::Checksum => String::from("its checksum is wrong, so it was cut short or altered"),
         Damage::Line(line) => format!("line {line} says what no keystore says"),
         Damage::Seal => String::from("it was altered after it was locked"),
-        Damage::Code(name) => format!("what it holds for {name} is not that account's code"),
+        Damage::Account(name) => format!("the public keys of {name} are not those of its secret"),
         Damage::Unsteady => String::from("it reads differently from how it was written"),
     }
 }

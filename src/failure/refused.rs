@@ -2,7 +2,7 @@
 
 use super::{Failure, Status, quoted};
 use crate::account::{Identity, Name};
-use crate::keystore::Conflict;
+use crate::keystore::{self, Conflict, Damage};
 
 /// There is no account, or no keystore yet.
 pub fn no_account() -> Failure {
@@ -37,6 +37,28 @@ pub fn conflict(conflict: &Conflict, name: &Name) -> Failure {
             Failure::new(Status::OtherAccount, format!("this account is here already, as {here}"))
                 .hint("see `collab accounts`")
         }
+        Conflict::Damaged(here) => damaged_account(here),
+    }
+}
+
+/// The public keys that the keystore lists for an account are not those of its secret.
+pub fn damaged_account(name: &Name) -> Failure {
+    Failure::new(
+        Status::Keystore,
+        format!("the account {name} is damaged: its public keys are not those of its secret"),
+    )
+    .hint(format!(
+        "`collab remove {name}` takes it out, and `collab restore` brings it back from its backup \
+         code; the other accounts are not affected"
+    ))
+}
+
+/// What an account could not be used for.
+pub fn of_account(error: &keystore::Error, name: &Name) -> Failure {
+    match error {
+        keystore::Error::Damaged(Damage::Account(damaged)) => damaged_account(damaged),
+        keystore::Error::Forgotten => forgotten(name),
+        _ => no_such_account(name),
     }
 }
 

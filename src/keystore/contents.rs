@@ -1,25 +1,29 @@
 //! What a keystore holds, and the rules that every change of it keeps: names are unique,
 //! identities are unique, the default is one of the accounts or none, every account has its code
-//! or, after it was forgotten, the keys that follow from it.
+//! or, after it was forgotten, the PRK from which its keys follow.
 //!
-//! Of a locked keystore the public part is readable as it is. Its secrets are sealed, and until
-//! they are opened nothing of it can be changed.
+//! Of a locked keystore the public part is readable as it is, and not verified. Its secrets are
+//! sealed, and until they are opened nothing of it can be changed. Where the secrets are there, an
+//! account is verified when it is used: its public keys must be those of its secret. An account of
+//! which they are not is damaged. It keeps nobody from the others, and a change leaves it as it is,
+//! byte for byte; nothing but its removal is done to it.
 //!
 //! Accounts are in the order of their names. Times are whole seconds of the years 1970 to 9999,
 //! which is what the file can say: they are cut to that on the way in, so that what was put in
 //! equals what comes out of the file.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use crate::account::{Account, Identity, Name};
+use crate::account::{Account, Identity, Name, Origin, PublicKeys};
 use crate::code::{BackupCode, Entropy, EntropyError};
+use crate::dates::dated;
 use crate::derivation::{self, Keys};
 use crate::keystore::lock::{
     CodeId, Lock, Opener, PassphraseKey, RecoveryCode, RecoverySlot, StoreKey,
 };
 use crate::keystore::secrets::{Secrets, Stored};
-use crate::keystore::{Damage, Error, MOST_SLOTS, format, seal};
+use crate::keystore::{Damage, Error, Listed, MOST_SLOTS, Vouched, format, seal};
 use crate::secret::Secret;
 
 /// The accounts of a keystore, their secrets, which is the default, and the lock.
@@ -27,8 +31,11 @@ use crate::secret::Secret;
 pub struct Contents {
     pub(super) default: Option<Name>,
     /// In the order of their names.
-    pub(super) accounts: Vec<Account>,
+    pub(super) accounts: Vec<Listed>,
     pub(super) vault: Vault,
+    /// The names of the accounts that were added or changed since they were read.
+    changed: Vec<Name>,
+    has_new_code: bool,
 }
 
 /// Where the secrets of a keystore are.
@@ -64,6 +71,9 @@ pub enum Conflict {
     /// The account is here already, under this name.
     #[error("the account is here already")]
     AlreadyHere(Name),
+    /// The account is here already, under this name, and it is damaged.
+    #[error("the account is here, and damaged")]
+    Damaged(Name),
 }
 
 /// Why an account can't be renamed.
@@ -75,6 +85,9 @@ pub enum RenameError {
     /// Another account has the new name.
     #[error("the name is taken")]
     NameTaken,
+    /// The account is damaged.
+    #[error("the account is damaged")]
+    Damaged,
 }
 
 /// Why the recovery codes of a lock can't be changed.
@@ -96,34 +109,34 @@ pub struct NoSuchAccount;
 impl Default for Contents {
     /// No accounts, and no lock.
     fn default() -> Self {
-        Self { default: None, accounts: Vec::new(), vault: Vault::Unlocked(Secrets::default()) }
+        Self::of(None, Vec::new(), Vault::Unlocked(Secrets::default()))
     }
 }
 
-/// What is public. It can be read of a locked keystore, too.
+/// What is public. It can be read of a locked keystore, too, and says what the file says.
 impl Contents {
+    /// What was read.
+    pub(super) fn of(default: Option<Name>, accounts: Vec<Listed>, vault: Vault) -> Self {
+        Self { default, accounts, vault, changed: Vec::new(), has_new_code: false }
+    }
+
     /// Whether there is no account.
     pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
     }
 
-    /// Every account, in the order of their names.
-    pub fn accounts(&self) -> &[Account] {
+    /// Every account as the file lists it, in the order of their names.
+    pub fn accounts(&self) -> &[Listed] {
         &self.accounts
     }
 
-    /// The account of this name.
-    pub fn account(&self, name: &Name) -> Option<&Account> {
+    /// The account of this name, as the file lists it.
+    pub fn account(&self, name: &Name) -> Option<&Listed> {
         self.position(name).ok().map(|index| &self.accounts[index])
     }
 
-    /// The account with this identity.
-    pub fn of_identity(&self, identity: &Identity) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.identity == *identity)
-    }
-
     /// The account that is meant when none is named.
-    pub fn default_account(&self) -> Option<&Account> {
+    pub fn default_account(&self) -> Option<&Listed> {
         self.default.as_ref().and_then(|name| self.account(name))
     }
 
@@ -147,7 +160,84 @@ impl Contents {
 
     /// Where the account of this name is, or where it would be.
     fn position(&self, name: &Name) -> Result<usize, usize> {
-        self.accounts.binary_search_by(|account| account.name.cmp(name))
+        self.accounts.binary_search_by(|account| account.name().cmp(name))
+    }
+}
+
+/// Who vouches for an account: its secret, where it is there.
+impl Contents {
+    /// The account of this name, once its public keys were computed from its secret and are those
+    /// that the file lists.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, the secrets are sealed, or the account is damaged.
+    pub fn verified(&self, name: &Name) -> Result<&Account, Error> {
+        self.verified_at(self.position(name).map_err(|_| NoSuchAccount)?)
+    }
+
+    /// The account of this name, and what vouches for it.
+    pub fn vouched(&self, name: &Name) -> Option<Vouched<'_>> {
+        self.position(name).ok().map(|index| self.vouched_at(index))
+    }
+
+    /// Every account, and what vouches for it, in the order of their names.
+    pub fn accounts_vouched(&self) -> impl Iterator<Item = Vouched<'_>> {
+        (0..self.accounts.len()).map(|index| self.vouched_at(index))
+    }
+
+    /// The account with this identity, which the caller has computed from a code or wants to find.
+    /// Where the secrets are there, the account's own identity is computed and compared; in a locked
+    /// keystore the file's word is all there is.
+    ///
+    /// # Errors
+    ///
+    /// When the account of which the file says so, or whose secret says so, is damaged.
+    pub fn of_identity(&self, identity: &Identity) -> Result<Option<&Listed>, Error> {
+        let listed = self.accounts.iter().position(|account| account.0.identity == *identity);
+        let Ok(secrets) = self.secrets() else {
+            return Ok(listed.map(|index| &self.accounts[index]));
+        };
+        let has_it =
+            |&index: &usize| secrets.prk(index).is_some_and(|prk| prk.identity() == *identity);
+        let found = listed.or_else(|| (0..self.accounts.len()).find(has_it));
+        found.map(|index| self.verified_at(index).map(|_| &self.accounts[index])).transpose()
+    }
+
+    /// The identities that the accounts here vouch for: computed where the secrets are there, and
+    /// otherwise as the file of a locked keystore lists them. A guessed account vouches for nothing,
+    /// nor does a damaged one.
+    pub fn known_identities(&self) -> Vec<Identity> {
+        let vouched = self.accounts_vouched();
+        vouched
+            .filter_map(|vouched| vouched.account().cloned())
+            .filter(|account| !account.is_guessed())
+            .map(|account| account.identity)
+            .collect()
+    }
+
+    /// What the secret of an account here says that its identity is, if it is there and is one.
+    pub fn computed_identity(&self, name: &Name) -> Option<Identity> {
+        let index = self.position(name).ok()?;
+        self.secrets().ok()?.prk(index).map(|prk| prk.identity())
+    }
+
+    fn verified_at(&self, index: usize) -> Result<&Account, Error> {
+        let Listed(account) = &self.accounts[index];
+        let keys = self.secrets()?.prk(index).map(|prk| prk.public_keys());
+        if keys == Some(account.keys()) {
+            Ok(account)
+        } else {
+            Err(Error::Damaged(Damage::Account(account.name.clone())))
+        }
+    }
+
+    fn vouched_at(&self, index: usize) -> Vouched<'_> {
+        match self.verified_at(index) {
+            Ok(account) => Vouched::Verified(account),
+            Err(Error::Sealed) => Vouched::Unverified(&self.accounts[index]),
+            Err(_) => Vouched::Damaged(&self.accounts[index]),
+        }
     }
 }
 
@@ -166,37 +256,32 @@ impl Contents {
         Ok(())
     }
 
-    /// The backup code of an account, once it has derived exactly the account's identity.
+    /// The backup code of an account, once the account is verified.
     ///
     /// # Errors
     ///
-    /// When there is no such account, its code was forgotten, the secrets are sealed, or what is
-    /// stored is not its code.
+    /// When there is no such account, its code was forgotten, the secrets are sealed, or the account
+    /// is damaged.
     pub fn backup_code(&self, name: &Name) -> Result<BackupCode, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        if !self.accounts[index].has_code {
+        if !self.accounts[index].has_code() {
             return Err(Error::Forgotten);
         }
-        self.secrets()?
-            .code(index)
-            .filter(|code| derivation::identity(code) == self.accounts[index].identity)
-            .ok_or_else(|| Error::Damaged(Damage::Code(name.clone())))
+        self.verified_at(index)?;
+        let code = self.secrets()?.code(index);
+        code.ok_or_else(|| Error::Damaged(Damage::Account(name.clone())))
     }
 
     /// The keys of an account, which are there even if its code was forgotten.
     ///
     /// # Errors
     ///
-    /// When there is no such account, the secrets are sealed, or what is stored is not its own.
+    /// When there is no such account, the secrets are sealed, or the account is damaged.
     pub fn keys(&self, name: &Name) -> Result<Keys, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        if self.accounts[index].has_code {
-            return self.backup_code(name).map(|code| derivation::keys(&code));
-        }
-        self.secrets()?
-            .keys(index)
-            .filter(|keys| derivation::identity_of(keys) == self.accounts[index].identity)
-            .ok_or_else(|| Error::Damaged(Damage::Code(name.clone())))
+        self.verified_at(index)?;
+        let prk = self.secrets()?.prk(index);
+        prk.map(|prk| prk.keys()).ok_or_else(|| Error::Damaged(Damage::Account(name.clone())))
     }
 
     fn secrets(&self) -> Result<&Secrets, Error> {
@@ -208,27 +293,46 @@ impl Contents {
 }
 
 /// What changes the accounts. Whoever changes contents has them opened: see
-/// [`Keystore::change`](super::Keystore::change).
+/// [`Keystore::change`](super::Keystore::change). A damaged account is changed by nothing but
+/// [`Contents::remove`].
 impl Contents {
-    /// Adds an account and its backup code. The first one becomes the default.
+    /// Adds the account that a backup code opens. The first one becomes the default. A guess that is
+    /// confirmed is none.
     ///
     /// # Errors
     ///
     /// When the account is here already, or another one has its name.
-    pub fn add(&mut self, account: Account, code: &BackupCode) -> Result<(), Conflict> {
-        if let Some(here) = self.of_identity(&account.identity) {
-            return Err(Conflict::AlreadyHere(here.name.clone()));
+    pub fn add(
+        &mut self,
+        name: Name,
+        code: &BackupCode,
+        origin: Origin,
+        since: SystemTime,
+        confirmed: Option<SystemTime>,
+    ) -> Result<(), Conflict> {
+        let prk = derivation::prk(code);
+        let PublicKeys { identity, login, encryption } = prk.public_keys();
+        match self.of_identity(&identity) {
+            Ok(None) => {}
+            Ok(Some(here)) => return Err(Conflict::AlreadyHere(here.name().clone())),
+            Err(Error::Damaged(Damage::Account(here))) => return Err(Conflict::Damaged(here)),
+            Err(_) => unreachable!("contents are opened before they are changed"),
         }
-        let Err(index) = self.position(&account.name) else {
+        let Err(index) = self.position(&name) else {
             return Err(Conflict::NameTaken);
         };
         if self.is_empty() {
-            self.default = Some(account.name.clone());
+            self.default = Some(name.clone());
         }
-        let since = storable(account.since);
-        let confirmed = account.confirmed.map(storable);
-        self.accounts.insert(index, Account { since, confirmed, has_code: true, ..account });
+        let origin = if confirmed.is_some() { origin.confirmed() } else { origin };
+        let (since, confirmed) = (dated(since), confirmed.map(dated));
+        self.changed.push(name.clone());
+        let has_code = true;
+        let account =
+            Account { name, identity, login, encryption, origin, since, confirmed, has_code };
+        self.accounts.insert(index, Listed(account));
         self.secrets_mut().insert(index, Stored::Code(Box::new(code.clone())));
+        self.has_new_code = true;
         Ok(())
     }
 
@@ -236,9 +340,10 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// When there is no account of the old name, or another one has the new name.
+    /// When there is no account of the old name, it is damaged, or another one has the new name.
     pub fn rename(&mut self, old: &Name, new: Name) -> Result<(), RenameError> {
         let from = self.position(old).map_err(|_| NoSuchAccount)?;
+        self.verified_at(from).map_err(|_| RenameError::Damaged)?;
         if *old == new {
             return Ok(());
         }
@@ -248,15 +353,16 @@ impl Contents {
         if self.is_default(old) {
             self.default = Some(new.clone());
         }
-        let account = self.accounts.remove(from);
+        self.changed.push(new.clone());
+        let Listed(account) = self.accounts.remove(from);
         let secret = self.secrets_mut().remove(from);
         let (Ok(to) | Err(to)) = self.position(&new);
-        self.accounts.insert(to, Account { name: new, ..account });
+        self.accounts.insert(to, Listed(Account { name: new, ..account }));
         self.secrets_mut().insert(to, secret);
         Ok(())
     }
 
-    /// Takes an account and its secrets out.
+    /// Takes an account and its secrets out, even a damaged one.
     ///
     /// When it was the default and one account remains, that one becomes it; otherwise there is
     /// none.
@@ -264,52 +370,68 @@ impl Contents {
     /// # Errors
     ///
     /// When there is no such account.
-    pub fn remove(&mut self, name: &Name) -> Result<Account, NoSuchAccount> {
+    pub fn remove(&mut self, name: &Name) -> Result<(), NoSuchAccount> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        let account = self.accounts.remove(index);
+        self.accounts.remove(index);
         self.secrets_mut().remove(index);
         if self.is_default(name) {
             self.default = match self.accounts.as_slice() {
-                [last] => Some(last.name.clone()),
+                [last] => Some(last.name().clone()),
                 _ => None,
             };
         }
-        Ok(account)
+        Ok(())
     }
 
     /// Makes an account the default.
     ///
     /// # Errors
     ///
-    /// When there is no such account.
-    pub fn set_default(&mut self, name: &Name) -> Result<(), NoSuchAccount> {
-        self.position(name).map_err(|_| NoSuchAccount)?;
+    /// When there is no such account, or it is damaged.
+    pub fn set_default(&mut self, name: &Name) -> Result<(), Error> {
+        self.verified(name)?;
         self.default = Some(name.clone());
         Ok(())
     }
 
-    /// Notes when the backup code of an account was confirmed saved.
+    /// Notes when the backup code of an account was confirmed saved. An account that was guessed is
+    /// a restored one from then on.
     ///
     /// # Errors
     ///
-    /// When there is no such account.
-    pub fn confirm(&mut self, name: &Name, when: SystemTime) -> Result<(), NoSuchAccount> {
-        let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        self.accounts[index].confirmed = Some(storable(when));
+    /// When there is no such account, or it is damaged.
+    pub fn confirm(&mut self, name: &Name, when: SystemTime) -> Result<(), Error> {
+        let Listed(account) = self.change_account(name)?;
+        account.confirmed = Some(dated(when));
+        account.origin = account.origin.confirmed();
         Ok(())
     }
 
-    /// Keeps of the secrets of an account only the keys that follow from its code.
+    /// Notes that something else than its backup code vouches for an account that was guessed: it is
+    /// a restored one from then on.
     ///
     /// # Errors
     ///
-    /// When there is no such account, or what is stored is not its own.
+    /// When there is no such account, or it is damaged.
+    pub fn vouch_for(&mut self, name: &Name) -> Result<(), Error> {
+        let Listed(account) = self.change_account(name)?;
+        account.origin = account.origin.confirmed();
+        Ok(())
+    }
+
+    /// Keeps of the secret of an account only the PRK, from which its keys follow and its code does
+    /// not.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, or it is damaged.
     pub fn forget_code(&mut self, name: &Name) -> Result<(), Error> {
-        let keys = self.keys(name)?;
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
-        if self.accounts[index].has_code {
-            self.accounts[index].has_code = false;
-            self.secrets_mut().replace(index, Stored::Keys(Box::new(keys)));
+        let Listed(account) = self.change_account(name)?;
+        if account.has_code {
+            account.has_code = false;
+            let prk = self.secrets()?.prk(index).expect("it was just verified");
+            self.secrets_mut().replace(index, Stored::Prk(Box::new(prk)));
         }
         Ok(())
     }
@@ -318,16 +440,31 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// When there is no account with the identity of this code.
-    pub fn put_code_back(&mut self, code: &BackupCode) -> Result<(), NoSuchAccount> {
-        let identity = derivation::identity(code);
-        let index = self.accounts.iter().position(|account| account.identity == identity);
-        let index = index.ok_or(NoSuchAccount)?;
-        if !self.accounts[index].has_code {
-            self.accounts[index].has_code = true;
+    /// When there is no account that this code opens, or it is damaged.
+    pub fn put_code_back(&mut self, code: &BackupCode) -> Result<(), Error> {
+        let here = self.of_identity(&derivation::identity(code))?;
+        let name = here.ok_or(NoSuchAccount)?.name().clone();
+        let index = self.position(&name).map_err(|_| NoSuchAccount)?;
+        let Listed(account) = self.change_account(&name)?;
+        if !account.has_code {
+            account.has_code = true;
             self.secrets_mut().replace(index, Stored::Code(Box::new(code.clone())));
+            self.has_new_code = true;
         }
         Ok(())
+    }
+
+    /// Whether a backup code entered since this was read: an account was added, or a code put back.
+    pub fn has_new_code(&self) -> bool {
+        self.has_new_code
+    }
+
+    /// The account of this name, verified, to be changed.
+    fn change_account(&mut self, name: &Name) -> Result<&mut Listed, Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        self.verified_at(index)?;
+        self.changed.push(name.clone());
+        Ok(&mut self.accounts[index])
     }
 
     fn secrets_mut(&mut self) -> &mut Secrets {
@@ -382,7 +519,7 @@ impl Contents {
             !goes
         });
         for code in codes {
-            let slot = RecoverySlot::pending(code, storable(when), store_key, entropy)?;
+            let slot = RecoverySlot::pending(code, dated(when), store_key, entropy)?;
             lock.codes.push(slot);
         }
         Ok(())
@@ -428,7 +565,7 @@ impl Contents {
             let stays = is_confirmed && id != used;
             stays.then_some(RecoverySlot { is_confirmed, ..slot })
         };
-        Ok(self.relock(key, keep, Some(storable(when)), entropy)?)
+        Ok(self.relock(key, keep, Some(dated(when)), entropy)?)
     }
 
     /// Takes the note away that a recovery code was used.
@@ -458,8 +595,8 @@ impl Contents {
 }
 
 impl Contents {
-    /// Opens what was written of these contents, and finds in it the secret of every account: one
-    /// that is not its own, however it came into what was read, is never written again.
+    /// Opens what was written of these contents, and verifies in it every account that was added or
+    /// changed. The others are, byte for byte, what was read.
     pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
         if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
             (&self.vault, &written.vault)
@@ -468,49 +605,38 @@ impl Contents {
             let key = StoreKey(Secret::new(*key.0.expose()));
             written.vault = Vault::Opened(lock.clone(), key, secrets);
         }
-        for account in &self.accounts {
-            written.keys(&account.name)?;
-        }
-        Ok(())
+        let is_here = |name: &&Name| self.position(name).is_ok();
+        self.changed.iter().filter(is_here).try_for_each(|name| written.verified(name).map(drop))
     }
 }
 
 impl Sealed {
     /// The secrets of these accounts, if the key is theirs and nothing was altered.
-    pub(super) fn open(&self, key: &StoreKey, accounts: &[Account]) -> Result<Secrets, Error> {
+    pub(super) fn open(&self, key: &StoreKey, accounts: &[Listed]) -> Result<Secrets, Error> {
         let damaged = || Error::Damaged(Damage::Seal);
         let opened = seal::open(&key.0, &self.public, &self.secrets).ok_or_else(damaged)?;
         format::read_sealed_secrets(opened, accounts).ok_or_else(damaged)
     }
 }
 
-/// The last second of the year 9999, after which RFC 3339 has no words.
-const LAST_SECOND: u64 = 253_402_300_799;
-
-/// The time that a file can say: whole seconds of the years 1970 to 9999. A clock that is further
-/// off than that must not keep anyone from an account.
-fn storable(time: SystemTime) -> SystemTime {
-    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::account::Origin;
-    use crate::keystore::tests::{account, code, name};
+    use crate::dates::LAST_SECOND;
+    use crate::keystore::tests::{account, added, code, name, since};
 
     fn contents(names: &[&str]) -> Contents {
         let mut contents = Contents::default();
         for text in names {
-            let code = code(text);
-            contents.add(account(text, &code), &code).expect("no conflict");
+            added(&mut contents, text, &code(text)).expect("no conflict");
         }
         contents
     }
 
     fn default_of(contents: &Contents) -> Option<&str> {
-        contents.default_account().map(|account| account.name.as_str())
+        contents.default_account().map(|account| account.name().as_str())
     }
 
     #[test]
@@ -523,36 +649,73 @@ mod tests {
     fn names_and_identities_are_unique() {
         let mut contents = contents(&["a", "b"]);
         let (here, other) = (code("a"), code("z"));
-        let again = account("c", &here);
-        assert_eq!(contents.add(again, &here), Err(Conflict::AlreadyHere(name("a"))));
+        let here_already = Err(Conflict::AlreadyHere(name("a")));
+        assert_eq!(added(&mut contents, "c", &here), here_already);
         // The account is what matters, not what it is called: "here already" is the better news.
-        assert_eq!(contents.add(account("b", &here), &here), Err(Conflict::AlreadyHere(name("a"))));
-        assert_eq!(contents.add(account("b", &other), &other), Err(Conflict::NameTaken));
+        assert_eq!(added(&mut contents, "b", &here), here_already);
+        assert_eq!(added(&mut contents, "b", &other), Err(Conflict::NameTaken));
         assert_eq!(contents.accounts().len(), 2);
     }
 
     #[test]
     fn accounts_are_found_by_name_and_by_identity() {
         let contents = contents(&["b", "c", "a"]);
-        let listed: Vec<_> = contents.accounts().iter().map(|a| a.name.as_str()).collect();
+        let listed: Vec<_> = contents.accounts().iter().map(|a| a.name().as_str()).collect();
         assert_eq!(listed, ["a", "b", "c"]);
         for text in ["a", "b", "c"] {
-            let expected = derivation::identity(&code(text));
-            assert_eq!(contents.account(&name(text)).expect("it is there").identity, expected);
-            assert_eq!(contents.of_identity(&expected).expect("it is there").name, name(text));
-            assert!(contents.backup_code(&name(text)).expect("it is there") == code(text));
+            let code = code(text);
+            let expected = account(text, &code);
+            assert_eq!(contents.verified(&name(text)).ok(), Some(&expected));
+            let found = contents.of_identity(&expected.identity).expect("undamaged");
+            assert_eq!(found.map(Listed::name), Some(&name(text)));
+            assert!(contents.backup_code(&name(text)).expect("it is there") == code);
         }
         assert!(contents.account(&name("d")).is_none());
-        assert!(contents.of_identity(&derivation::identity(&code("d"))).is_none());
+        assert_eq!(contents.of_identity(&derivation::identity(&code("d"))).ok(), Some(None));
         assert!(matches!(contents.backup_code(&name("d")), Err(Error::NoSuchAccount(_))));
     }
 
     #[test]
-    fn a_code_of_another_account_is_never_handed_out() {
-        let mut contents = Contents::default();
-        contents.add(account("a", &code("a")), &code("b")).expect("no conflict");
-        let refused = contents.backup_code(&name("a"));
-        assert!(matches!(refused, Err(Error::Damaged(Damage::Code(of))) if of == name("a")));
+    fn a_guess_is_one_until_something_confirms_it() {
+        let (guessed, restored) = (Origin::Guessed, Origin::Restored);
+        let guess = || {
+            let mut contents = Contents::default();
+            contents.add(name("a"), &code("a"), guessed, since(), None).expect("no conflict");
+            contents
+        };
+        let origin = |contents: &Contents| contents.accounts()[0].origin();
+        assert_eq!(origin(&guess()), guessed);
+        assert!(guess().accounts()[0].is_guessed());
+        assert_eq!(guess().known_identities(), [], "it vouches for nothing");
+        let mut confirmed = guess();
+        confirmed.confirm(&name("a"), since()).expect("it is there");
+        assert_eq!(origin(&confirmed), restored);
+        let mut vouched_for = guess();
+        vouched_for.vouch_for(&name("a")).expect("it is there");
+        assert_eq!(origin(&vouched_for), restored);
+        assert_eq!(vouched_for.accounts()[0].confirmed(), None);
+        let mut at_once = Contents::default();
+        let now = Some(since());
+        at_once.add(name("a"), &code("a"), guessed, since(), now).expect("no conflict");
+        assert_eq!(origin(&at_once), restored);
+        let mut created = contents(&["a"]);
+        created.confirm(&name("a"), since()).expect("it is there");
+        assert_eq!(origin(&created), Origin::Created);
+    }
+
+    #[test]
+    fn a_code_that_enters_is_noticed() {
+        assert!(!Contents::default().has_new_code());
+        let mut contents = contents(&["a"]);
+        assert!(contents.has_new_code());
+        contents.has_new_code = false;
+        contents.put_code_back(&code("a")).expect("it is there");
+        contents.confirm(&name("a"), since()).expect("it is there");
+        assert!(!contents.has_new_code());
+        contents.forget_code(&name("a")).expect("it is there");
+        assert!(!contents.has_new_code());
+        contents.put_code_back(&code("a")).expect("it is there");
+        assert!(contents.has_new_code());
     }
 
     #[test]
@@ -591,7 +754,8 @@ mod tests {
         assert_eq!(default_of(&contents), None, "c was not asked for");
         contents.set_default(&name("c")).expect("it is there");
         assert_eq!(default_of(&contents), Some("c"));
-        assert_eq!(contents.set_default(&name("a")), Err(NoSuchAccount));
+        let refused = contents.set_default(&name("a"));
+        assert!(matches!(refused, Err(Error::NoSuchAccount(_))));
     }
 
     #[test]
@@ -609,15 +773,15 @@ mod tests {
         ] {
             let mut contents = contents(&["a"]);
             let code = code("b");
-            let added = Account { since: time, confirmed: Some(time), ..account("b", &code) };
-            contents.add(added, &code).expect("no conflict");
+            let restored = Origin::Restored;
+            contents.add(name("b"), &code, restored, time, Some(time)).expect("no conflict");
             contents.confirm(&name("a"), time).expect("it is there");
-            assert_eq!(contents.accounts()[0].confirmed, Some(stored));
-            assert_eq!(contents.accounts()[1].confirmed, Some(stored));
-            assert_eq!(contents.accounts()[1].since, stored);
-            assert_eq!(contents.accounts()[1].origin, Origin::Created);
+            assert_eq!(contents.accounts()[0].confirmed(), Some(stored));
+            assert_eq!(contents.accounts()[1].confirmed(), Some(stored));
+            assert_eq!(contents.accounts()[1].since(), stored);
         }
-        assert_eq!(contents(&[]).confirm(&name("a"), epoch), Err(NoSuchAccount));
+        let refused = contents(&[]).confirm(&name("a"), epoch);
+        assert!(matches!(refused, Err(Error::NoSuchAccount(_))));
     }
 
     #[test]

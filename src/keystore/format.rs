@@ -11,9 +11,8 @@
 //!   with another sum, is damaged whatever else it says. It notices rot, not malice.
 //! - Everything public comes before `secrets`.
 //!
-//! Version 1 has every backup code, in the clear. Version 2 can have a lock, and accounts whose
-//! code was forgotten. A file is of the first version that can say what is in it. Sealed secrets
-//! are sealed together with every byte before them.
+//! There is one version, 1, for unlocked and locked files. Sealed secrets are sealed together with
+//! every byte before them.
 
 mod lock;
 mod public;
@@ -25,10 +24,9 @@ use base64ct::{Base64, Encoding as _};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::account::Account;
 use crate::keystore::contents::{Contents, Sealed, Vault};
-use crate::keystore::secrets::Secrets;
-use crate::keystore::{Damage, Error, seal};
+use crate::keystore::secrets::{Secrets, Stored};
+use crate::keystore::{Damage, Error, Listed, seal};
 use crate::secret::SecretBytes;
 use reader::Reader;
 use text::Text;
@@ -36,36 +34,17 @@ use text::Text;
 /// How large a file may be.
 pub(super) const SIZE_LIMIT: usize = 16 * 1024 * 1024;
 
-/// A version of the format.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Version {
-    One,
-    Two,
-}
+/// The version of the format.
+const VERSION: u64 = 1;
 
-/// The latest of them.
-const LATEST: u64 = 2;
-
-const BEGINNING_1: &str = r#"{
+const BEGINNING: &str = r#"{
   "format": "collab keystore",
   "version": 1,
 "#;
-const BEGINNING_2: &str = r#"{
-  "format": "collab keystore",
-  "version": 2,
-"#;
-const WARNING: &str = r#"  "warning": "This file holds backup codes. Never share it: whoever can read it has the accounts.",
+const WARNING: &str = r#"  "warning": "This file holds backup codes, unlocked. Never share it: whoever can read it has the accounts.",
 "#;
 const WARNING_OF_LOCKED: &str = r#"  "warning": "This file holds accounts, locked with a passphrase. Never share it, and keep the backup codes elsewhere.",
 "#;
-const SECRETS_1: &str = r#"
-  },
-  "secrets": {
-    "lock": "none",
-    "backup_codes": {"#;
-const END_OF_SECRETS_1: &str = r"}
-  },
-";
 const SECRETS: &str = r#"
   },
   "secrets": "#;
@@ -108,7 +87,7 @@ impl Rooms {
     fn of(contents: &Contents) -> Self {
         let (mut public, mut secrets) = (ROOM, ROOM);
         for account in contents.accounts() {
-            let name = account.name.as_str().len();
+            let name = account.name().as_str().len();
             public += name + public::ROOM;
             secrets += name + secrets::room(account);
         }
@@ -125,37 +104,23 @@ impl Rooms {
 
 /// The bytes of a file with these contents.
 pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
-    let forgotten = contents.accounts().iter().any(|account| !account.has_code);
-    let version = if contents.lock().is_some() || forgotten { Version::Two } else { Version::One };
     let rooms = Rooms::of(contents);
     let mut text = Text::with_room(rooms.public + rooms.secrets_in_the_file);
 
-    text.put(match version {
-        Version::One => BEGINNING_1,
-        Version::Two => BEGINNING_2,
-    });
+    text.put(BEGINNING);
     text.put(if contents.lock().is_some() { WARNING_OF_LOCKED } else { WARNING });
-    public::write(contents, version, &mut text);
-    if version == Version::Two {
-        lock::write(contents.lock(), &mut text);
-    }
+    public::write(contents, &mut text);
+    lock::write(contents.lock(), &mut text);
+    text.put(SECRETS);
     match &contents.vault {
-        Vault::Unlocked(secrets) if version == Version::One => {
-            text.put(SECRETS_1);
-            secrets::write(contents.accounts(), secrets, &mut text);
-            text.put(END_OF_SECRETS_1);
-        }
         Vault::Unlocked(secrets) => {
-            text.put(SECRETS).put(OPEN);
-            secrets::write(contents.accounts(), secrets, &mut text);
-            text.put(END_OF_OPEN).put(NEXT_MEMBER);
+            write_open(contents, secrets, &mut text);
+            text.put(NEXT_MEMBER);
         }
         Vault::Opened(_, key, secrets) => {
-            text.put(SECRETS).put(SEALED);
+            text.put(SEALED);
             let mut open = Text::with_room(rooms.secrets);
-            open.put(OPEN);
-            secrets::write(contents.accounts(), secrets, &mut open);
-            open.put(END_OF_OPEN);
+            write_open(contents, secrets, &mut open);
             let sealed = seal::seal(&key.0, text.bytes(), open.bytes());
             text.put(&Base64::encode_string(&sealed)).put(END_OF_SEALED);
         }
@@ -167,57 +132,55 @@ pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
     if text.bytes().len() > SIZE_LIMIT { Err(Error::TooLarge) } else { Ok(text.into_bytes()) }
 }
 
+/// The secrets, in the clear.
+fn write_open(contents: &Contents, secrets: &Secrets, text: &mut Text) {
+    text.put(OPEN);
+    secrets::write(contents.accounts(), secrets, text);
+    text.put(END_OF_OPEN);
+}
+
 /// The contents of a file with these bytes; of a locked one what is public.
 pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
     let bytes = source.expose().as_slice();
-    let version = check(bytes)?;
+    check(bytes)?;
     let mut reader = Reader::new(bytes);
-    reader.expect(match version {
-        Version::One => BEGINNING_1,
-        Version::Two => BEGINNING_2,
-    })?;
-    let is_locked = version == Version::Two && reader.accept(WARNING_OF_LOCKED);
+    let is_locked = reader.expect(BEGINNING)?.accept(WARNING_OF_LOCKED);
     if !is_locked {
         reader.expect(WARNING)?;
     }
-    let (default, accounts) = public::read(&mut reader, version)?;
-    let lock = if version == Version::Two { lock::read(&mut reader)? } else { None };
+    let (default, accounts) = public::read(&mut reader)?;
+    let lock = lock::read(&mut reader)?;
     if lock.is_some() != is_locked {
         return Err(reader.damaged());
     }
-    // Nothing that the first version can say is said in the second.
-    if version == Version::Two && !is_locked && accounts.iter().all(|account| account.has_code) {
-        return Err(reader.damaged());
-    }
-    let stored = if version == Version::One {
-        reader.expect(SECRETS_1)?;
-        let stored = secrets::read(&mut reader, version, &accounts)?;
-        reader.expect(END_OF_SECRETS_1)?;
-        Some(stored)
-    } else if lock.is_none() {
-        reader.expect(SECRETS)?.expect(OPEN)?;
-        let stored = secrets::read(&mut reader, version, &accounts)?;
-        reader.expect(END_OF_OPEN)?.expect(NEXT_MEMBER)?;
-        Some(stored)
+    reader.expect(SECRETS)?;
+    let (locked, stored) = if let Some(lock) = lock {
+        (Some((lock, sealed(&mut reader, bytes)?)), Vec::new())
     } else {
-        None
-    };
-    let sealed = match stored {
-        Some(_) => None,
-        None => Some(sealed(&mut reader, bytes)?),
+        let stored = read_open(&mut reader, &accounts)?;
+        reader.expect(NEXT_MEMBER)?;
+        (None, stored)
     };
     if reader.left() != TRAILER {
         return Err(reader.damaged());
     }
-    let vault = match (lock, sealed, stored) {
-        (Some(lock), Some(sealed), _) => Vault::Sealed(lock, sealed),
-        (_, _, stored) => Vault::Unlocked(Secrets::of(source, stored.unwrap_or_default())),
+    let vault = match locked {
+        Some((lock, sealed)) => Vault::Sealed(lock, sealed),
+        None => Vault::Unlocked(Secrets::of(source, stored)),
     };
-    Ok(Contents { default, accounts, vault })
+    Ok(Contents::of(default, accounts, vault))
+}
+
+/// Where the secrets of these accounts are, in the clear.
+fn read_open(reader: &mut Reader<'_>, accounts: &[Listed]) -> Result<Vec<Stored>, Error> {
+    reader.expect(OPEN)?;
+    let stored = secrets::read(reader, accounts)?;
+    reader.expect(END_OF_OPEN)?;
+    Ok(stored)
 }
 
 fn sealed(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<Sealed, Error> {
-    reader.expect(SECRETS)?.expect(SEALED)?;
+    reader.expect(SEALED)?;
     let public = bytes[..reader.at()].to_vec();
     let text = str::from_utf8(reader.until_quote()?).ok();
     let secrets = text.and_then(|text| Base64::decode_vec(text).ok());
@@ -227,40 +190,35 @@ fn sealed(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<Sealed, Error> {
 }
 
 /// The secrets of these accounts, from the text that was sealed.
-pub(super) fn read_sealed_secrets(text: SecretBytes, accounts: &[Account]) -> Option<Secrets> {
+pub(super) fn read_sealed_secrets(text: SecretBytes, accounts: &[Listed]) -> Option<Secrets> {
     let mut reader = Reader::new(text.expose());
-    reader.expect(OPEN).ok()?;
-    let stored = secrets::read(&mut reader, Version::Two, accounts).ok()?;
-    reader.expect(END_OF_OPEN).ok()?;
+    let stored = read_open(&mut reader, accounts).ok()?;
     let is_all = reader.left() == 0;
     is_all.then(|| Secrets::of(text, stored))
 }
 
-/// The version of a file that is one of these, every byte as it was written.
-fn check(bytes: &[u8]) -> Result<Version, Error> {
+/// Refuses bytes that are no file of this version, every byte as it was written.
+fn check(bytes: &[u8]) -> Result<(), Error> {
     if bytes.len() > SIZE_LIMIT {
         return Err(Error::TooLarge);
     }
-    let ours = [(BEGINNING_1, Version::One), (BEGINNING_2, Version::Two)]
-        .into_iter()
-        .find(|(beginning, _)| bytes.starts_with(beginning.as_bytes()))
-        .map(|(_, version)| version);
-    let newer = if ours.is_some() { None } else { newer(bytes) };
-    if ours.is_none() && newer.is_none() {
+    let is_ours = bytes.starts_with(BEGINNING.as_bytes());
+    let newer = if is_ours { None } else { newer(bytes) };
+    if !is_ours && newer.is_none() {
         return Err(Error::Damaged(Damage::NotAKeystore));
     }
     let (body, end) = bytes.split_at(bytes.len().saturating_sub(TRAILER));
     let sealed = end.starts_with(CHECKSUM.as_bytes()) && end.ends_with(END.as_bytes());
     let whole = sealed && end == trailer(body).bytes();
-    match (newer, ours) {
+    match newer {
         // A flipped bit in the number of the version makes no newer file.
-        (Some(version), _) if whole || !sealed => Err(Error::Newer { version }),
-        (None, Some(version)) if whole => Ok(version),
+        Some(version) if whole || !sealed => Err(Error::Newer { version }),
+        None if whole => Ok(()),
         _ => Err(Error::Damaged(Damage::Checksum)),
     }
 }
 
-/// The version of a file that says to be a keystore newer than these, whatever else it says.
+/// The version of a file that says to be a keystore newer than ours, whatever else it says.
 fn newer(bytes: &[u8]) -> Option<u64> {
     #[derive(Deserialize)]
     struct Beginning<'a> {
@@ -269,7 +227,7 @@ fn newer(bytes: &[u8]) -> Option<u64> {
     }
     // The error is dropped unread: it may quote what it didn't expect.
     let beginning: Beginning<'_> = serde_json::from_slice(bytes).ok()?;
-    let is_newer = beginning.format == "collab keystore" && beginning.version > LATEST;
+    let is_newer = beginning.format == "collab keystore" && beginning.version > VERSION;
     is_newer.then_some(beginning.version)
 }
 

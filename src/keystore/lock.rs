@@ -34,8 +34,8 @@ pub(super) const WRAPPED: usize = KEY + OVERHEAD;
 /// A store key, wrapped.
 pub(super) type Wrapped = [u8; WRAPPED];
 
-const PASSPHRASE_SLOT: &[u8] = b"collab keystore v2 passphrase slot";
-const RECOVERY_SLOT: &[u8] = b"collab keystore v2 recovery slot";
+const PASSPHRASE_SLOT: &[u8] = b"collab keystore v1 passphrase slot";
+const RECOVERY_SLOT: &[u8] = b"collab keystore v1 recovery slot";
 
 /// What locks a keystore.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,8 +22,8 @@ const TAG: usize = 16;
 /// How much longer than the secret a sealed one is.
 pub(super) const OVERHEAD: usize = NONCE + TAG;
 
-const ENCRYPTION: &[u8] = b"collab keystore v2 encryption";
-const NONCES: &[u8] = b"collab keystore v2 nonces";
+const ENCRYPTION: &[u8] = b"collab keystore v1 encryption";
+const NONCES: &[u8] = b"collab keystore v1 nonces";
 
 /// Seals a secret together with public bytes: the nonce, the ciphertext, and its tag.
 pub(super) fn seal(key: &Key, public: &[u8], secret: &[u8]) -> Vec<u8> {

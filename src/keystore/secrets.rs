@@ -1,11 +1,11 @@
 //! The secrets of a keystore: for every account its backup code or, after that was forgotten, the
-//! keys that follow from it.
+//! PRK, from which all of its keys follow.
 //!
 //! What was read stays where it was read until it is asked for: copying all of it out would only
 //! make more places to wipe.
 
 use crate::code::{BackupCode, DIGITS};
-use crate::derivation::Keys;
+use crate::derivation::{self, PRK, Prk};
 use crate::secret::{Secret, SecretBytes};
 
 /// The secrets, in the order of the accounts that they belong to.
@@ -22,14 +22,14 @@ pub(super) enum Stored {
     CodeAt(usize),
     /// Its code, in no file yet. Boxed, so that a growing list doesn't leave copies behind.
     Code(Box<BackupCode>),
-    /// Its keys are in the source, in hexadecimal, from these bytes on.
-    KeysAt([usize; 3]),
-    /// Its keys, in no file yet.
-    Keys(Box<Keys>),
+    /// Its PRK is in the source, in hexadecimal, from this byte on.
+    PrkAt(usize),
+    /// Its PRK, in no file yet.
+    Prk(Box<Prk>),
 }
 
-/// How long a key is in hexadecimal.
-pub(super) const HEX: usize = 64;
+/// How long a PRK is in hexadecimal.
+pub(super) const HEX: usize = 2 * PRK;
 
 impl Default for Secrets {
     fn default() -> Self {
@@ -50,26 +50,24 @@ impl Secrets {
             Stored::CodeAt(start) => str::from_utf8(self.source_at(*start, DIGITS))
                 .ok()
                 .and_then(BackupCode::from_canonical_text),
-            Stored::KeysAt(_) | Stored::Keys(_) => None,
+            Stored::PrkAt(_) | Stored::Prk(_) => None,
         }
     }
 
-    /// The keys at this place, where they are stored themselves.
-    pub(super) fn keys(&self, index: usize) -> Option<Keys> {
-        let key = |start: usize| {
-            let mut key = Secret::new([0; HEX / 2]);
-            base16ct::lower::decode(self.source_at(start, HEX), key.expose_mut()).ok()?;
-            Some(key)
+    /// The PRK at this place, or that of the code at this place, if it is one.
+    pub(super) fn prk(&self, index: usize) -> Option<Prk> {
+        let bytes = match &self.stored[index] {
+            Stored::Prk(prk) => Secret::new(*prk.bytes().expose()),
+            Stored::PrkAt(start) => {
+                let mut bytes = Secret::new([0; PRK]);
+                base16ct::lower::decode(self.source_at(*start, HEX), bytes.expose_mut()).ok()?;
+                bytes
+            }
+            Stored::CodeAt(_) | Stored::Code(_) => {
+                return self.code(index).map(|code| derivation::prk(&code));
+            }
         };
-        match &self.stored[index] {
-            Stored::Keys(keys) => Some(keys.duplicate()),
-            &Stored::KeysAt([identity, ssh, encryption]) => Some(Keys {
-                identity: key(identity)?,
-                ssh: key(ssh)?,
-                encryption: key(encryption)?,
-            }),
-            Stored::CodeAt(_) | Stored::Code(_) => None,
-        }
+        Some(Prk::from_bytes(bytes))
     }
 
     /// Puts a secret in before this place.

@@ -1,12 +1,12 @@
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::*;
-use crate::account::{Account, Origin};
+use crate::account::{Account, Identity, Origin, PublicKeys};
 use crate::code::BackupCode;
 use crate::derivation;
 
@@ -26,15 +26,32 @@ pub(super) fn code(text: &str) -> BackupCode {
     .expect("the generator works")
 }
 
+pub(super) fn since() -> SystemTime {
+    humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date")
+}
+
+/// The account that a code opens, as [`added`] adds it.
 pub(super) fn account(text: &str, code: &BackupCode) -> Account {
+    let PublicKeys { identity, login, encryption } = derivation::public_keys(code);
     Account {
         name: name(text),
-        identity: derivation::identity(code),
+        identity,
+        login,
+        encryption,
         origin: Origin::Created,
-        since: humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date"),
+        since: since(),
         confirmed: None,
         has_code: true,
     }
+}
+
+/// Adds the account of a code under this name.
+pub(super) fn added(
+    contents: &mut Contents,
+    text: &str,
+    code: &BackupCode,
+) -> Result<(), Conflict> {
+    contents.add(name(text), code, Origin::Created, since(), None)
 }
 
 /// A place in a folder of its own, which is removed with it.
@@ -46,15 +63,14 @@ pub(super) fn place() -> (TempDir, Keystore) {
 
 pub(super) fn add(keystore: &Keystore, text: &str) -> Result<(), Error> {
     keystore.change(None, |contents| {
-        let code = code(text);
-        contents.add(account(text, &code), &code).expect("no conflict");
+        added(contents, text, &code(text)).expect("no conflict");
         Ok(())
     })
 }
 
 pub(super) fn names(keystore: &Keystore) -> Vec<String> {
     let contents = keystore.open().expect("a good keystore");
-    contents.accounts().iter().map(|account| account.name.to_string()).collect()
+    contents.accounts().iter().map(|account| account.name().to_string()).collect()
 }
 
 /// Every name in a folder, in order.
@@ -73,8 +89,8 @@ fn what_was_changed_is_there() {
     add(&keystore, "a").expect("written");
     add(&keystore, "b").expect("written");
     let contents = keystore.open().expect("a good keystore");
-    assert_eq!(contents.default_account().map(|a| &a.name), Some(&name("a")));
-    assert_eq!(contents.account(&name("b")), Some(&account("b", &code("b"))));
+    assert_eq!(contents.default_account().map(Listed::name), Some(&name("a")));
+    assert_eq!(contents.verified(&name("b")).ok(), Some(&account("b", &code("b"))));
     assert!(contents.backup_code(&name("a")).expect("its code") == code("a"));
     assert!(contents.backup_code(&name("b")).expect("its code") == code("b"));
 
@@ -86,7 +102,7 @@ fn what_was_changed_is_there() {
         })
         .expect("written");
     let contents = keystore.open().expect("a good keystore");
-    assert_eq!(contents.default_account().map(|a| &a.name), Some(&name("z")));
+    assert_eq!(contents.default_account().map(Listed::name), Some(&name("z")));
     assert!(contents.backup_code(&name("z")).expect("its code") == code("a"));
     assert_eq!(contents.accounts().len(), 1);
 }
@@ -96,7 +112,7 @@ fn an_empty_keystore_stays_one() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     keystore
-        .change(None, |contents| contents.remove(&name("a")).map(drop).map_err(Error::from))
+        .change(None, |contents| contents.remove(&name("a")).map_err(Error::from))
         .expect("written");
     assert!(keystore.open().expect("a good keystore").is_empty());
     add(&keystore, "b").expect("written");
@@ -124,8 +140,7 @@ fn a_change_that_fails_or_changes_nothing_writes_nothing() {
     let (folder, keystore) = place();
     let nothing = |_: &mut Contents| Ok::<_, Error>(());
     let failure = |contents: &mut Contents| {
-        let code = code("z");
-        contents.add(account("z", &code), &code).expect("no conflict");
+        added(contents, "z", &code("z")).expect("no conflict");
         Err::<(), _>(Error::from(NoSuchAccount))
     };
     keystore.change(None, nothing).expect("nothing to do");
@@ -142,7 +157,7 @@ fn a_change_that_fails_or_changes_nothing_writes_nothing() {
     let undone = |contents: &mut Contents| {
         contents.rename(&name("a"), name("b")).expect("b is free");
         contents.rename(&name("b"), name("a")).expect("a is free");
-        contents.set_default(&name("a")).map_err(Error::from)
+        contents.set_default(&name("a"))
     };
     keystore.change(None, undone).expect("nothing to do");
     assert!(same());
@@ -205,7 +220,7 @@ fn whoever_lost_the_lock_file_does_not_write() {
     let lost = keystore.change(None, |contents| {
         fs::remove_file(folder.path().join("keystore.json.lock")).expect("it is there");
         add(&keystore, "b")?;
-        contents.remove(&name("a")).map(drop).map_err(Error::from)
+        contents.remove(&name("a")).map_err(Error::from)
     });
     assert!(matches!(lost, Err(Error::Busy)));
     assert_eq!(names(&keystore), ["a", "b"]);
@@ -247,21 +262,77 @@ fn a_damaged_keystore_is_never_replaced() {
         assert!(matches!(add(&keystore, "b"), Err(Error::Damaged(_))));
         assert_eq!(fs::read(keystore.path()).expect("a file"), bytes);
     }
-    fs::write(keystore.path(), r#"{"format": "collab keystore", "version": 3}"#).expect("written");
-    assert!(matches!(keystore.open(), Err(Error::Newer { version: 3 })));
-    assert!(matches!(add(&keystore, "b"), Err(Error::Newer { version: 3 })));
+    fs::write(keystore.path(), r#"{"format": "collab keystore", "version": 2}"#).expect("written");
+    assert!(matches!(keystore.open(), Err(Error::Newer { version: 2 })));
+    assert!(matches!(add(&keystore, "b"), Err(Error::Newer { version: 2 })));
     assert_eq!(listing(folder.path()), ["keystore.json", "keystore.json.lock"]);
 }
 
+/// A file in which alice has the public key of nobody, and her code.
+fn damaged(keystore: &Keystore) -> Vec<u8> {
+    for text in ["a", "b"] {
+        add(keystore, text).expect("written");
+    }
+    let whole = fs::read_to_string(keystore.path()).expect("a file");
+    let key = derivation::identity(&code("a")).hex();
+    let altered = format::resealed(whole.replace(&key, &"7".repeat(64)).as_bytes());
+    fs::write(keystore.path(), altered.expose()).expect("written");
+    altered.expose().clone()
+}
+
 #[test]
-fn a_code_that_is_not_the_accounts_is_never_written() {
-    let (folder, keystore) = place();
-    let wrong = |contents: &mut Contents| {
-        contents.add(account("a", &code("a")), &code("b")).expect("no conflict");
-        Ok::<_, Error>(())
+fn a_damaged_account_keeps_nobody_from_the_others() {
+    let (_folder, keystore) = place();
+    damaged(&keystore);
+    let contents = keystore.open().expect("a good keystore");
+    let vouched: Vec<_> = contents.accounts_vouched().collect();
+    assert!(matches!(vouched[..], [Vouched::Damaged(_), Vouched::Verified(_)]));
+    assert!(contents.backup_code(&name("b")).expect("its code") == code("b"));
+    assert_eq!(contents.known_identities(), [derivation::identity(&code("b"))]);
+
+    add(&keystore, "c").expect("written");
+    keystore.change(None, |contents| contents.confirm(&name("b"), since())).expect("written");
+    let contents = keystore.open().expect("a good keystore");
+    assert!(matches!(contents.vouched(&name("a")), Some(Vouched::Damaged(_))));
+    assert_eq!(contents.accounts().len(), 3);
+
+    keystore
+        .change(None, |contents| contents.remove(&name("a")).map_err(Error::from))
+        .expect("written");
+    add(&keystore, "a").expect("it can come back");
+    let contents = keystore.open().expect("a good keystore");
+    assert!(contents.accounts_vouched().all(|vouched| vouched.is_verified()));
+}
+
+#[test]
+fn nothing_but_its_removal_is_done_to_a_damaged_account() {
+    let (_folder, keystore) = place();
+    let whole = damaged(&keystore);
+    let (a, z) = (name("a"), name("z"));
+    let is_told = |refused: Result<(), Error>| {
+        assert!(matches!(&refused, Err(Error::Damaged(Damage::Account(of))) if *of == a));
     };
-    assert!(matches!(keystore.change(None, wrong), Err(Error::Damaged(Damage::Code(_)))));
-    assert_eq!(listing(folder.path()), ["keystore.json.lock"]);
+    is_told(keystore.change(None, |contents| contents.confirm(&a, since())));
+    is_told(keystore.change(None, |contents| contents.vouch_for(&a)));
+    is_told(keystore.change(None, |contents| contents.set_default(&a)));
+    is_told(keystore.change(None, |contents| contents.forget_code(&a)));
+    is_told(keystore.change(None, |contents| contents.put_code_back(&code("a"))));
+    keystore
+        .change(None, |contents| {
+            assert_eq!(contents.rename(&a, z.clone()), Err(RenameError::Damaged));
+            assert_eq!(added(contents, "z", &code("a")), Err(Conflict::Damaged(a.clone())));
+            Ok::<_, Error>(())
+        })
+        .expect("nothing to do");
+    let contents = keystore.open().expect("a good keystore");
+    is_told(contents.verified(&a).map(drop));
+    is_told(contents.backup_code(&a).map(drop));
+    is_told(contents.keys(&a).map(drop));
+    let nobody = Identity::from_public_key([0x77; 32]);
+    for identity in [derivation::identity(&code("a")), nobody] {
+        is_told(contents.of_identity(&identity).map(drop));
+    }
+    assert_eq!(fs::read(keystore.path()).expect("a file"), whole);
 }
 
 #[test]

@@ -195,6 +195,7 @@ mod tests {
         let sheet = Sheet {
             name: &"abcdefghijklmnopqrstuvwxyz012345".parse().expect("the longest name"),
             identity: &derivation::identity(&code),
+            is_guessed: is_blank,
             code: (!is_blank).then_some(&code),
             note,
             day: "2026-11-21",

@@ -19,7 +19,8 @@ pub(super) fn title(sheet: &Sheet<'_>) -> String {
 /// When it was made, and in which format. The words "backup code 1" tell `collab` that the text
 /// around the boxes is a sheet's.
 pub(super) fn made(sheet: &Sheet<'_>) -> String {
-    format!("Made {} in the format backup code 1", sheet.day)
+    let guessed = if sheet.is_guessed { ". The account is a guess: not confirmed" } else { "" };
+    format!("Made {} in the format backup code 1{guessed}", sheet.day)
 }
 
 /// What stands before the boxes.

@@ -144,7 +144,7 @@ mod tests {
             .iter()
             .flat_map(|five| five.parse::<u32>().expect("a number").to_le_bytes())
             .collect();
-        let hex = base16ct::lower::encode_string(keys.ssh.expose());
+        let hex = base16ct::lower::encode_string(keys.login.expose());
         let base64 = |bytes: &[u8]| <base64ct::Base64 as base64ct::Encoding>::encode_string(bytes);
         for planted in [
             part.as_bytes(),

@@ -38,9 +38,9 @@ impl Keys {
     }
 }
 
-const ENCRYPTION: &[u8] = b"collab keystore v2 encryption";
-const NONCES: &[u8] = b"collab keystore v2 nonces";
-const SLOT: &[u8] = b"collab keystore v2 passphrase slot";
+const ENCRYPTION: &[u8] = b"collab keystore v1 encryption";
+const NONCES: &[u8] = b"collab keystore v1 nonces";
+const SLOT: &[u8] = b"collab keystore v1 passphrase slot";
 const NONCE: usize = 24;
 
 /// The keys of a home's lock, if it has one.

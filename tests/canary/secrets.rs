@@ -8,10 +8,9 @@
 use std::collections::BTreeMap;
 
 use base64ct::{Base64, Encoding as _};
-use collab::account::Account;
 use collab::code::BackupCode;
 use collab::derivation;
-use collab::keystore::{Keystore, RecoveryCode};
+use collab::keystore::{Keystore, Listed, RecoveryCode};
 use hkdf::Hkdf;
 use sha2::{Digest as _, Sha256, Sha512};
 
@@ -59,15 +58,17 @@ impl Secrets {
             }
         }
         let known = [ALICE, BOB, CAROL].map(|person| person.identity);
-        let is_new = |account: &&Account| !known.contains(&account.identity.to_string().as_str());
-        let new: Vec<Account> = contents.accounts().iter().filter(is_new).cloned().collect();
+        let is_new = |account: &&Listed| {
+            !known.contains(&account.unverified().identity.to_string().as_str())
+        };
+        let new: Vec<Listed> = contents.accounts().iter().filter(is_new).cloned().collect();
         if !new.is_empty()
             && let Some(opener) = locks::opener(home, &contents)
         {
             contents.unlock(&opener).expect("its passphrase");
         }
         for account in new {
-            if let Ok(code) = contents.backup_code(&account.name) {
+            if let Ok(code) = contents.backup_code(account.name()) {
                 self.code("a new code", code.canonical_text().expose());
             }
         }
@@ -90,7 +91,7 @@ impl Secrets {
 
         let code = BackupCode::from_canonical_text(digits).expect("a valid code");
         let keys = derivation::keys(&code);
-        for key in [&keys.identity, &keys.ssh, &keys.encryption] {
+        for key in [&keys.identity, &keys.login, &keys.encryption] {
             self.key(&format!("{whose}: a key of it"), key.expose());
             self.key(&format!("{whose}: an expanded key"), &Sha512::digest(key.expose()));
         }

@@ -116,7 +116,7 @@ impl Arena {
         self.open(&mut contents)?;
         let mut look = Look::default();
         for account in contents.accounts() {
-            contents.keys(&account.name).map_err(failed)?;
+            let account = contents.verified(account.name()).map_err(failed)?;
             let identity = self.text(&account.identity.to_string());
             if contents.is_default(&account.name) {
                 look.default = Some(identity.clone());

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 
 use collab::account::{Account, Identity, Name, Origin};
 use collab::code::BackupCode;
-use collab::derivation;
-use collab::keystore::{Contents, Error, Keystore};
+use collab::keystore::{Contents, Error, Keystore, Listed};
 
 use crate::cases::Case;
 use crate::opening::{open, opener};
@@ -117,10 +116,11 @@ pub(crate) fn look(home: &Path) -> Found {
 
 fn found(contents: &Contents) -> Found {
     let mut found = Found::default();
-    for account in contents.accounts() {
-        if let Err(error) = contents.keys(&account.name) {
-            return Found::unreadable(format!("{}: {error:?}", account.name));
-        }
+    for listed in contents.accounts() {
+        let account = match contents.verified(listed.name()) {
+            Ok(account) => account,
+            Err(error) => return Found::unreadable(format!("{}: {error:?}", listed.name())),
+        };
         let whose = whose(&account.identity);
         let default = if contents.is_default(&account.name) { ", default" } else { "" };
         let confirmed = confirmed(account);
@@ -150,7 +150,7 @@ fn confirmed(account: &Account) -> &'static str {
 /// The codes that a home's keystore holds.
 pub(crate) fn codes(home: &Path) -> Vec<String> {
     let Ok(contents) = Keystore::at(place(home)).open() else { return Vec::new() };
-    let names = contents.accounts().iter().map(|account| &account.name);
+    let names = contents.accounts().iter().map(Listed::name);
     names
         .filter_map(|name| contents.backup_code(name).ok())
         .map(|code| code.canonical_text().expose().clone())
@@ -164,19 +164,13 @@ pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
         Ok(())
     };
     let code = BackupCode::generate(&mut fixed).expect("bytes enough");
-    let account = Account {
-        name: "next".parse::<Name>().expect("a name"),
-        identity: derivation::identity(&code),
-        origin: Origin::Created,
-        since: humantime::parse_rfc3339(SINCE).expect("a date"),
-        confirmed: None,
-        has_code: true,
-    };
+    let name = "next".parse::<Name>().expect("a name");
+    let since = humantime::parse_rfc3339(SINCE).expect("a date");
     let keystore = Keystore::at(place(home)).with_patience(std::time::Duration::ZERO);
     let lock = keystore.open().ok().and_then(|contents| contents.lock().cloned());
     let opener = lock.and_then(|lock| opener(&lock)).map(|(_, opener)| opener);
     keystore.change(opener.as_deref(), |contents| {
-        contents.add(account, &code).expect("no conflict");
+        contents.add(name, &code, Origin::Created, since, None).expect("no conflict");
         Ok(())
     })
 }

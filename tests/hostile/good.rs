@@ -17,8 +17,6 @@ pub(super) struct Good {
     pub(super) file: String,
     /// What opens it: a recovery code, and the passphrase.
     pub(super) openers: Option<[Opener; 2]>,
-    /// Where the codes are, if they are in the clear.
-    pub(super) codes_at: &'static str,
     /// What comes of altering what no secret follows from, into what could be there.
     pub(super) told_by_nothing_public: Outcome,
     /// What comes of another identity in bob's place.
@@ -28,16 +26,16 @@ pub(super) struct Good {
 }
 
 impl Good {
-    /// Of version 1: two accounts, and their codes.
+    /// Two accounts, and their codes.
     pub(super) fn open() -> Self {
-        Self::of(two(), "secrets.backup_codes")
+        Self::of(two())
     }
 
-    /// Of version 2, without a lock: of bob only the keys are left.
+    /// The same; of bob only the PRK is left.
     pub(super) fn forgotten() -> Self {
         let home = two();
         forget_bob(&home);
-        Self::of(home, "secrets.accounts")
+        Self::of(home)
     }
 
     /// The same with a lock and three recovery codes.
@@ -45,7 +43,7 @@ impl Good {
         let home = two();
         forget_bob(&home);
         home.locks(&CODES);
-        let mut good = Self::of(home, "");
+        let mut good = Self::of(home);
         let code = Opener::Code(RecoveryCode::read(CODES[2]).expect("a code"));
         let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
         let contents = good.keystore().open().expect("a good file");
@@ -71,7 +69,7 @@ impl Good {
         good
     }
 
-    fn of(home: Home, codes_at: &'static str) -> Self {
+    fn of(home: Home) -> Self {
         let file = fs::read_to_string(home.keystore()).expect("text");
         let well_formed = vec![
             ("public.default as null", Outcome::Untold),
@@ -81,7 +79,6 @@ impl Good {
             home,
             file,
             openers: None,
-            codes_at,
             told_by_nothing_public: Outcome::Untold,
             told_by_the_secret: Outcome::Unfit(BOB.name),
             well_formed,
@@ -96,7 +93,7 @@ impl Good {
         Keystore::at(self.home.keystore())
     }
 
-    /// What a keystore of its version begins with.
+    /// What a keystore begins with.
     pub(super) fn beginning(&self) -> &str {
         let end = self.file.match_indices('\n').nth(2).expect("it has lines").0;
         &self.file[..=end]
@@ -121,8 +118,11 @@ impl Good {
         }
         for (way, opener) in self.ways_in().into_iter().enumerate() {
             let changed = self.keystore().change(opener, |contents| {
-                let first = contents.accounts()[0].name.clone();
-                contents.confirm(&first, SystemTime::UNIX_EPOCH).map_err(Error::from)
+                let name = match expected {
+                    Outcome::Unfit(name) => name.parse().expect("a name"),
+                    _ => contents.accounts()[0].name().clone(),
+                };
+                contents.confirm(&name, SystemTime::UNIX_EPOCH)
             });
             let is_expected = match (&changed, expected) {
                 (Err(Error::Sealed), Outcome::Sealed { .. }) => way == 0,
@@ -165,7 +165,7 @@ impl Good {
         };
         let Some([code, passphrase]) = &self.openers else {
             let unfit =
-                contents.accounts().iter().find_map(|account| contents.keys(&account.name).err());
+                contents.accounts().iter().find_map(|account| contents.keys(account.name()).err());
             return match unfit {
                 None => Ok(Outcome::Untold),
                 Some(error) => refused(&error).ok_or(error),
@@ -192,7 +192,7 @@ fn refused(error: &Error) -> Option<Outcome> {
         Error::Damaged(Damage::NotAKeystore) => Outcome::NotAKeystore,
         Error::Damaged(Damage::Checksum) => Outcome::Checksum,
         Error::Damaged(Damage::Line(_)) => Outcome::Line,
-        Error::Damaged(Damage::Code(of)) => {
+        Error::Damaged(Damage::Account(of)) => {
             let whose = [ALICE.name, BOB.name].into_iter().find(|name| *name == of.as_str());
             Outcome::Unfit(whose?)
         }

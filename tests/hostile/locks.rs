@@ -135,13 +135,6 @@ impl Lies<'_> {
         let pending =
             self.at(&code(2, "state"), &["\"pending\""], self.good.told_by_nothing_public);
         all.extend(pending);
-        all.extend(self.at("public.accounts[1].backup_code", &["\"\"", "\"gone\""], Outcome::Line));
-        let here = self.at(
-            "public.accounts[1].backup_code",
-            &["\"here\""],
-            self.good.told_by_nothing_public,
-        );
-        all.extend(here);
         all
     }
 

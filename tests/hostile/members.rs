@@ -35,7 +35,7 @@ pub(super) fn groups(file: &str) -> Vec<Group> {
 }
 
 /// Where the value is that this leads to.
-pub(super) fn value(file: &str, path: &str) -> Range<usize> {
+pub(crate) fn value(file: &str, path: &str) -> Range<usize> {
     let found = groups(file).into_iter().flat_map(|group| group.items);
     found.into_iter().find(|item| item.path == path).expect(path).value
 }

@@ -22,7 +22,8 @@ const VERSIONS: [&str; 15] = [
     "18446744073709551616",
     "[3]",
 ];
-const NEWER: [(&str, u64); 5] = [
+const NEWER: [(&str, u64); 6] = [
+    ("2", 2),
     ("3", 3),
     ("99", 99),
     ("4294967296", 1 << 32),
@@ -86,9 +87,6 @@ pub(super) fn corruptions(good: &Good) -> Vec<Corruption> {
     for (value, version) in NEWER {
         all.extend(lies.at("version", &[value], Outcome::Newer(version)));
     }
-    // The other version that there is.
-    let other = if good.file.contains("\"version\": 1,") { "2" } else { "1" };
-    all.extend(lies.at("version", &[other], Outcome::Line));
     all.extend(lies.at("format", &FORMATS, Outcome::NotAKeystore));
     all.extend(lies.at("warning", &["\"\"", "\"Share this file.\""], Outcome::Line));
     all.extend(lies.at("public.default", &NOT_NAMES, Outcome::Line));
@@ -100,6 +98,17 @@ pub(super) fn corruptions(good: &Good) -> Vec<Corruption> {
     let origin = "public.accounts[1].origin";
     all.extend(lies.at(origin, &["\"\"", "\"Created\"", "\"imported\""], Outcome::Line));
     all.extend(lies.at(origin, &["\"restored\""], good.told_by_nothing_public));
+    // Bob is confirmed, and so is no guess; alice can be one.
+    all.extend(lies.at(origin, &["\"guessed\""], Outcome::Line));
+    let origin = "public.accounts[0].origin";
+    all.extend(lies.at(origin, &["\"guessed\"", "\"restored\""], good.told_by_nothing_public));
+    let state = "public.accounts[1].backup_code";
+    all.extend(lies.at(state, &["\"\"", "\"gone\"", "\"Here\""], Outcome::Line));
+    let other = if good.file.contains("\"forgotten\"") { "\"here\"" } else { "\"forgotten\"" };
+    // In the clear the secret itself tells.
+    let told = if good.openers.is_some() { good.told_by_nothing_public } else { Outcome::Line };
+    all.extend(lies.at(state, &[other], told));
+    all.extend(lies.other_keys());
     all.extend(lies.identities());
     all.extend(lies.dates());
     all.extend(lies.secrets());
@@ -203,6 +212,21 @@ impl Lies<'_> {
         all
     }
 
+    /// The public halves of the keys for logins and for encryption.
+    fn other_keys(&self) -> Vec<Corruption> {
+        let mut all = Vec::new();
+        for which in ["login_key", "encryption_key"] {
+            let path = |index: usize| format!("public.accounts[{index}].{which}");
+            all.extend(self.hexadecimal(&path(1)));
+            let alices = self.text(&path(0));
+            for other in [alices, BOB.public_key, &"00".repeat(32)] {
+                let other = format!("\"{other}\"");
+                all.extend(self.at(&path(1), &[&other], self.good.told_by_the_secret));
+            }
+        }
+        all
+    }
+
     fn dates(&self) -> Vec<Corruption> {
         let items = groups(&self.good.file).into_iter().flat_map(|group| group.items);
         let is_date = |path: &str| {
@@ -254,7 +278,7 @@ impl Lies<'_> {
         let longer = format!("\"{}\"", "x".repeat(33));
         all.push(self.instead("bob's name too long everywhere", &names(&longer), Outcome::Line));
         all.push(self.instead("bob called alice everywhere", &names("\"alice\""), Outcome::Line));
-        let code = self.good.codes_at.to_owned() + ".alice";
+        let code = String::from("secrets.accounts.alice.backup_code");
         let (digits, nines) = (ALICE.code, "9".repeat(80));
         let quoted = |text: &str| format!("\"{text}\"");
         for (name, wrong) in [
@@ -276,16 +300,10 @@ impl Lies<'_> {
             let exchanged = [(ALICE.code, BOB.code), (BOB.code, ALICE.code)];
             all.push(self.instead("codes exchanged", &exchanged, Outcome::Unfit("alice")));
         } else {
-            let key = |which: &str| format!("{}.bob.{which}", self.good.codes_at);
-            for which in ["identity", "ssh", "encryption"] {
-                all.extend(self.hexadecimal(&key(which)));
-            }
-            let ssh = quoted(self.text(&key("ssh")));
-            all.extend(self.at(&key("identity"), &[&ssh], Outcome::Unfit("bob")));
-            // Nothing public follows from these.
-            for which in ["ssh", "encryption"] {
-                let other = quoted(&"00".repeat(32));
-                all.extend(self.at(&key(which), &[&other], self.good.told_by_nothing_public));
+            let prk = "secrets.accounts.bob.prk";
+            all.extend(self.hexadecimal(prk));
+            for other in [&"00".repeat(32), &"ff".repeat(32), BOB.public_key] {
+                all.extend(self.at(prk, &[&quoted(other)], Outcome::Unfit("bob")));
             }
         }
         all

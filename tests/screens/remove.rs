@@ -30,7 +30,7 @@ fn an_unproven_account_takes_its_code_too() {
     home.holds(&ALICE, Saved::Unconfirmed);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code);
-    pty.sees_below("never proven saved").sees_below(ASKS).enters("alice");
+    pty.sees_below("never confirmed saved").sees_below(ASKS).enters("alice");
     pty.ends().with(0).says("alice is no longer on this device.").keeps_secret(ALICE.code);
     assert!(accounts(&home).is_empty());
 }

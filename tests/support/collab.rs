@@ -14,7 +14,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use collab::account::{Account, Name, Origin};
+use collab::account::{Name, Origin};
 use collab::code::{BackupCode, EntropyError};
 use collab::failure::quoted;
 use collab::keystore::{Cost, Keystore, Passphrase, PassphraseKey, RecoveryCode};
@@ -82,6 +82,8 @@ impl Person {
 
 /// What a locked keystore of a test is opened with.
 pub(crate) const PASSPHRASE: &str = "seven quiet zebras at noon";
+/// What is said where a locked keystore's file is all that vouches for an identity.
+pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked\n";
 /// Another passphrase.
 pub(crate) const OTHER_PASSPHRASE: &str = "nine loud herons in the rain";
 /// Recovery codes.
@@ -233,16 +235,10 @@ impl Home {
 pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
     let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
     let since = humantime::parse_rfc3339(SINCE).expect("a date");
-    let account = Account {
-        name: person.name.parse::<Name>().expect("a name"),
-        identity: person.identity.parse().expect("an identity"),
-        origin: Origin::Created,
-        since,
-        confirmed: (saved == Saved::Confirmed).then_some(since),
-        has_code: true,
-    };
+    let name = person.name.parse::<Name>().expect("a name");
+    let confirmed = (saved == Saved::Confirmed).then_some(since);
     let kept = Keystore::at(keystore.to_owned()).change(None, |contents| {
-        contents.add(account, &code).expect("no conflict");
+        contents.add(name, &code, Origin::Created, since, confirmed).expect("no conflict");
         Ok::<_, collab::keystore::Error>(())
     });
     kept.expect("a keystore");

@@ -133,6 +133,7 @@ impl<'a> Offer<'a> {
         let sheet = |code| Sheet {
             name: self.name,
             identity: self.identity,
+            is_guessed: false,
             code,
             note: "",
             day: &self.day,

@@ -118,6 +118,7 @@ impl SheetArguments {
         let sheet = Sheet {
             name: &account.name,
             identity: &account.identity,
+            is_guessed: account.is_guessed(),
             code,
             note,
             day: &day((context.clock)()),

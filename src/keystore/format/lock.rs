@@ -1,7 +1,8 @@
 //! The words for the lock: its slots, and what is to be told.
 
 use super::reader::Reader;
-use super::text::{Text, date};
+use super::text::Text;
+use crate::dates::date;
 use crate::keystore::lock::{Cost, Lock, PassphraseSlot, RecoverySlot, is_sound};
 use crate::keystore::{Error, MOST_SLOTS};
 
@@ -45,7 +46,7 @@ pub(super) fn write(lock: Option<&Lock>, text: &mut Text) {
     text.put(RECOVERY_CODES);
     for (index, slot) in lock.codes.iter().enumerate() {
         text.put(if index == 0 { FIRST_CODE } else { NEXT_CODE }).put_hex(&slot.public_key);
-        text.put(ISSUED).put_date(slot.issued);
+        text.put(ISSUED).put(&date(slot.issued));
         text.put(if slot.is_confirmed { CONFIRMED } else { PENDING }).put_hex(&slot.ephemeral);
         text.put(STORE_KEY).put_hex(&slot.store_key).put(END_OF_CODE);
     }

@@ -1,11 +1,11 @@
 //! The words for what is public: the default, and the accounts without their secrets.
 
-use super::Version;
 use super::reader::Reader;
 use super::text::Text;
 use crate::account::{Account, Identity, Name, Origin};
-use crate::keystore::Error;
+use crate::dates::date;
 use crate::keystore::contents::Contents;
+use crate::keystore::{Error, Listed};
 
 const DEFAULT: &str = r#"  "public": {
     "default": "#;
@@ -16,6 +16,8 @@ const FIRST_ACCOUNT: &str = r#"
 const NEXT_ACCOUNT: &str = r#",
       {"name": ""#;
 const PUBLIC_KEY: &str = r#"", "public_key": ""#;
+const LOGIN_KEY: &str = r#"", "login_key": ""#;
+const ENCRYPTION_KEY: &str = r#"", "encryption_key": ""#;
 const ORIGIN: &str = r#"", "origin": ""#;
 const SINCE: &str = r#"", "since": ""#;
 const CONFIRMED: &str = r#"", "confirmed": "#;
@@ -25,48 +27,39 @@ const END_OF_ACCOUNT: &str = "}";
 const END_OF_ACCOUNTS: &str = "\n    ";
 const END: &str = "]";
 
-const CREATED: &str = "created";
-const RESTORED: &str = "restored";
-
 /// More than an account takes besides its name.
-pub(super) const ROOM: usize = 236;
+pub(super) const ROOM: usize = 390;
 /// Less than an account takes.
-const LEAST: usize = 160;
+const LEAST: usize = 350;
 
-pub(super) fn write(contents: &Contents, version: Version, text: &mut Text) {
-    let default = contents.default_account().map(|account| account.name.as_str());
+pub(super) fn write(contents: &Contents, text: &mut Text) {
+    let default = contents.default_account().map(|account| account.name().as_str());
     text.put(DEFAULT).put_or_null(default).put(ACCOUNTS);
-    for (index, account) in contents.accounts().iter().enumerate() {
+    for (index, Listed(account)) in contents.accounts().iter().enumerate() {
         text.put(if index == 0 { FIRST_ACCOUNT } else { NEXT_ACCOUNT });
         text.put(account.name.as_str());
         text.put(PUBLIC_KEY).put_hex(account.identity.public_key());
-        text.put(ORIGIN).put(match account.origin {
-            Origin::Created => CREATED,
-            Origin::Restored => RESTORED,
-        });
-        text.put(SINCE).put_date(account.since);
-        text.put(CONFIRMED).put_or_null(account.confirmed.map(super::text::date).as_deref());
-        if version == Version::Two {
-            text.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
-        }
+        text.put(LOGIN_KEY).put_hex(&account.login);
+        text.put(ENCRYPTION_KEY).put_hex(&account.encryption);
+        text.put(ORIGIN).put(account.origin.as_str());
+        text.put(SINCE).put(&date(account.since));
+        text.put(CONFIRMED).put_or_null(account.confirmed.map(date).as_deref());
+        text.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
         text.put(END_OF_ACCOUNT);
     }
     text.put(if contents.is_empty() { "" } else { END_OF_ACCOUNTS }).put(END);
 }
 
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    version: Version,
-) -> Result<(Option<Name>, Vec<Account>), Error> {
+pub(super) fn read(reader: &mut Reader<'_>) -> Result<(Option<Name>, Vec<Listed>), Error> {
     reader.expect(DEFAULT)?;
     let default = if reader.accept("null") { None } else { Some(reader.expect("\"")?.name("\"")?) };
 
-    let mut accounts: Vec<Account> = Vec::with_capacity(reader.left() / LEAST);
+    let mut accounts: Vec<Listed> = Vec::with_capacity(reader.left() / LEAST);
     reader.expect(ACCOUNTS)?;
     while reader.accept(if accounts.is_empty() { FIRST_ACCOUNT } else { NEXT_ACCOUNT }) {
-        let account = account(reader, version)?;
+        let account = Listed(account(reader)?);
         // In the order of their names, so that none is there twice.
-        if accounts.last().is_some_and(|last| last.name >= account.name) {
+        if accounts.last().is_some_and(|last| last.name() >= account.name()) {
             return Err(reader.damaged());
         }
         accounts.push(account);
@@ -77,13 +70,13 @@ pub(super) fn read(
     reader.expect(END)?;
     // Sorted rather than hashed: a hash is seeded by the generator, and ends the process when that
     // fails.
-    let mut identities: Vec<Identity> = accounts.iter().map(|account| account.identity).collect();
+    let mut identities: Vec<Identity> = accounts.iter().map(|account| account.0.identity).collect();
     identities.sort_unstable();
     if identities.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(reader.damaged());
     }
     if let Some(name) = &default
-        && accounts.binary_search_by(|account| account.name.cmp(name)).is_err()
+        && accounts.binary_search_by(|account| account.name().cmp(name)).is_err()
     {
         return Err(reader.damaged());
     }
@@ -91,22 +84,24 @@ pub(super) fn read(
 }
 
 /// Takes the rest of an account whose beginning was there.
-fn account(reader: &mut Reader<'_>, version: Version) -> Result<Account, Error> {
+fn account(reader: &mut Reader<'_>) -> Result<Account, Error> {
     let name = reader.name(PUBLIC_KEY)?;
-    let identity = Identity::from_hex(reader.take(64)?).map_err(|_| reader.damaged())?;
+    let identity = Identity::from_public_key(reader.hex()?);
+    let login = reader.expect(LOGIN_KEY)?.hex()?;
+    let encryption = reader.expect(ENCRYPTION_KEY)?.hex()?;
     reader.expect(ORIGIN)?;
-    let origin = if reader.accept(CREATED) {
-        Origin::Created
-    } else {
-        reader.expect(RESTORED)?;
-        Origin::Restored
-    };
+    let origin = Origin::ALL.into_iter().find(|origin| reader.accept(origin.as_str()));
+    let origin = origin.ok_or_else(|| reader.damaged())?;
     let since = reader.expect(SINCE)?.date()?;
     let confirmed = reader.expect(CONFIRMED)?.date_or_null()?;
-    let has_code = version == Version::One || reader.accept(CODE_IS_HERE);
+    // What is confirmed is no guess any more.
+    if origin == Origin::Guessed && confirmed.is_some() {
+        return Err(reader.damaged());
+    }
+    let has_code = reader.accept(CODE_IS_HERE);
     if !has_code {
         reader.expect(CODE_IS_FORGOTTEN)?;
     }
     reader.expect(END_OF_ACCOUNT)?;
-    Ok(Account { name, identity, origin, since, confirmed, has_code })
+    Ok(Account { name, identity, login, encryption, origin, since, confirmed, has_code })
 }

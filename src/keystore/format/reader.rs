@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use super::text::date;
 use crate::account::Name;
+use crate::dates;
 use crate::keystore::{Damage, Error};
 
 /// How long a date is: `2026-01-31T12:00:00Z`.
@@ -97,8 +97,7 @@ impl<'a> Reader<'a> {
     /// Takes a date, if it is written the one way it is.
     pub(super) fn date(&mut self) -> Result<SystemTime, Error> {
         let text = self.text(DATE)?;
-        let time = humantime::parse_rfc3339(text).map_err(|_| self.damaged())?;
-        if date(time) == text { Ok(time) } else { Err(self.damaged()) }
+        dates::time(text).ok_or_else(|| self.damaged())
     }
 
     /// Takes a date in quotes, or `null`.

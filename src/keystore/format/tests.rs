@@ -2,38 +2,38 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::account::Origin;
-use crate::keystore::tests::{account, code, name};
+use crate::derivation;
+use crate::keystore::tests::{code, name, since};
 
 fn bytes(text: &[u8]) -> SecretBytes {
     SecretBytes::new(text.to_vec())
 }
 
-/// Contents with these accounts, every other one restored and confirmed.
+/// Contents with these accounts: created; restored and confirmed; guessed; and so on.
 fn contents(names: &[&str]) -> Contents {
     let mut contents = Contents::default();
     for (index, text) in names.iter().enumerate() {
-        let code = code(text);
-        let mut account = account(text, &code);
-        if index % 2 == 1 {
-            account.origin = Origin::Restored;
-            account.confirmed = Some(account.since + Duration::from_hours(1));
-        }
-        contents.add(account, &code).expect("no conflict");
+        let origin = Origin::ALL[index % 3];
+        let confirmed = (index % 3 == 1).then(|| since() + Duration::from_hours(1));
+        contents.add(name(text), &code(text), origin, since(), confirmed).expect("no conflict");
     }
     contents
 }
 
-/// The text of a file with the accounts `alice` and `bob`.
-fn two() -> String {
-    let written = write(&contents(&["alice", "bob"])).expect("small");
-    String::from_utf8(written.expose().clone()).expect("text")
+fn text(contents: &Contents) -> String {
+    String::from_utf8(write(contents).expect("small").expose().clone()).expect("text")
 }
 
-/// The same in version 2, where the code of `bob` is forgotten.
+/// The text of a file with the accounts `alice` and `bob`.
+fn two() -> String {
+    text(&contents(&["alice", "bob"]))
+}
+
+/// The same, where the code of `bob` is forgotten.
 fn one_forgotten() -> String {
     let mut contents = contents(&["alice", "bob"]);
     contents.forget_code(&name("bob")).expect("it is there");
-    String::from_utf8(write(&contents).expect("small").expose().clone()).expect("text")
+    text(&contents)
 }
 
 fn resealed(text: &str) -> SecretBytes {
@@ -67,25 +67,47 @@ fn a_file_is_json_that_says_what_it_is() {
     assert_eq!(value["format"], "collab keystore");
     assert_eq!(value["version"], 1);
     assert_eq!(value["public"]["default"], "alice");
-    assert_eq!(value["secrets"]["lock"], "none");
+    assert!(value["public"]["lock"].is_null());
     let alice = code("alice");
-    assert_eq!(value["secrets"]["backup_codes"]["alice"], alice.canonical_text().expose().as_str());
+    let keys = derivation::public_keys(&alice);
+    let hex = |key: &[u8; 32]| base16ct::lower::encode_string(key);
     assert_eq!(
         value["public"]["accounts"][0],
         serde_json::json!({
             "name": "alice",
-            "public_key": crate::derivation::identity(&alice).hex(),
+            "public_key": keys.identity.hex(),
+            "login_key": hex(&keys.login),
+            "encryption_key": hex(&keys.encryption),
             "origin": "created",
             "since": "2026-01-31T12:00:00Z",
             "confirmed": null,
+            "backup_code": "here",
         })
     );
     assert_eq!(value["public"]["accounts"][1]["origin"], "restored");
     assert_eq!(value["public"]["accounts"][1]["confirmed"], "2026-01-31T13:00:00Z");
+    let secrets = &value["secrets"]["accounts"];
+    let digits = alice.canonical_text();
+    assert_eq!(secrets["alice"], serde_json::json!({ "backup_code": digits.expose().as_str() }));
+
+    let forgotten: serde_json::Value = serde_json::from_str(&one_forgotten()).expect("JSON");
+    assert_eq!(forgotten["public"]["accounts"][1]["backup_code"], "forgotten");
+    let prk = derivation::prk(&code("bob"));
+    let secret = serde_json::json!({ "prk": hex(prk.bytes().expose()) });
+    assert_eq!(forgotten["secrets"]["accounts"]["bob"], secret);
 
     let empty = write(&Contents::default()).expect("small");
     let value: serde_json::Value = serde_json::from_slice(empty.expose()).expect("JSON");
     assert!(value["public"]["default"].is_null());
+}
+
+#[test]
+fn a_confirmed_guess_is_none() {
+    let contents = contents(&["alice", "bob", "carol"]);
+    let text = text(&contents);
+    assert!(text.contains("\"origin\": \"guessed\""));
+    let guess = text.replace("\"origin\": \"restored\"", "\"origin\": \"guessed\"");
+    assert!(matches!(read(resealed(&guess)), Err(Error::Damaged(Damage::Line(9)))));
 }
 
 #[test]
@@ -154,7 +176,7 @@ fn exchanged_codes_are_never_handed_out() {
     let contents = read(resealed(&exchanged)).expect("it has the shape");
     for text in ["alice", "bob"] {
         let refused = contents.backup_code(&name(text));
-        assert!(matches!(refused, Err(Error::Damaged(Damage::Code(of))) if of == name(text)));
+        assert!(matches!(refused, Err(Error::Damaged(Damage::Account(of))) if of == name(text)));
     }
 }
 
@@ -163,24 +185,21 @@ fn eighty_digits_that_are_no_code_are_never_handed_out() {
     let alice = code("alice").canonical_text();
     let contents = read(resealed(&two().replace(alice.expose(), &"9".repeat(80))));
     let refused = contents.expect("it has the shape").backup_code(&name("alice"));
-    assert!(matches!(refused, Err(Error::Damaged(Damage::Code(_)))));
+    assert!(matches!(refused, Err(Error::Damaged(Damage::Account(_)))));
 }
 
 #[test]
 fn a_newer_version_is_named_whatever_its_shape() {
     for (newer, is) in [
-        (r#"{"format": "collab keystore", "version": 3}"#, 3),
+        (r#"{"format": "collab keystore", "version": 2}"#, 2),
         (r#"{"version":7,"slots":[],"format":"collab keystore","more":{"version":1}}"#, 7),
     ] {
         let refused = read(bytes(newer.as_bytes()));
         assert!(matches!(refused, Err(Error::Newer { version }) if version == is), "{refused:?}");
     }
-    let sealed = resealed(&two().replace("\"version\": 1", "\"version\": 3"));
-    assert!(matches!(read(sealed), Err(Error::Newer { version: 3 })));
-    // What the first version can say is never said in the second.
-    let second = resealed(&two().replace("\"version\": 1", "\"version\": 2"));
-    assert!(matches!(read(second), Err(Error::Damaged(_))));
-    let unsealed = two().replace("\"version\": 1", "\"version\": 3");
+    let sealed = resealed(&two().replace("\"version\": 1", "\"version\": 2"));
+    assert!(matches!(read(sealed), Err(Error::Newer { version: 2 })));
+    let unsealed = two().replace("\"version\": 1", "\"version\": 2");
     assert!(matches!(read(bytes(unsealed.as_bytes())), Err(Error::Damaged(Damage::Checksum))));
 
     for other in [

@@ -1,8 +1,6 @@
 //! Writing: the text of a file, in a buffer that never grows, since what a secret outgrew nobody
 //! would wipe.
 
-use std::time::SystemTime;
-
 use crate::secret::SecretBytes;
 
 /// A text that is being written.
@@ -41,10 +39,6 @@ impl Text {
         self
     }
 
-    pub(super) fn put_date(&mut self, time: SystemTime) -> &mut Self {
-        self.put(&date(time))
-    }
-
     /// A text in quotes, or `null`.
     pub(super) fn put_or_null(&mut self, text: Option<&str>) -> &mut Self {
         match text {
@@ -52,9 +46,4 @@ impl Text {
             Some(text) => self.put("\"").put(text).put("\""),
         }
     }
-}
-
-/// A date as it is written: RFC 3339, whole seconds, UTC.
-pub(super) fn date(time: SystemTime) -> String {
-    humantime::format_rfc3339_seconds(time).to_string()
 }

@@ -6,8 +6,10 @@ use std::time::{Duration, SystemTime};
 use base64ct::{Base64, Encoding as _};
 
 use super::*;
-use crate::keystore::tests::{account, add, code, name, names, place};
-use crate::keystore::{Contents, Damage, Error, Keystore, LockError, MOST_SLOTS, format};
+use crate::keystore::tests::{account, add, added, code, name, names, place};
+use crate::keystore::{
+    Contents, Damage, Error, Keystore, Listed, LockError, MOST_SLOTS, Vouched, format,
+};
 use crate::secret::SecretBytes;
 
 /// A key as if it had been derived from a passphrase.
@@ -82,7 +84,7 @@ fn opens_bytes(bytes: &[u8], opener: &Opener) -> Result<(), Error> {
     let mut contents = format::read(SecretBytes::new(bytes.to_vec()))?;
     contents.unlock(opener)?;
     for account in contents.accounts() {
-        contents.keys(&account.name)?;
+        contents.keys(account.name())?;
     }
     Ok(())
 }
@@ -93,7 +95,10 @@ fn what_is_public_is_readable_and_what_is_secret_is_not_in_the_file() {
     assert_eq!(names(&keystore), ["a", "b"]);
     let contents = keystore.open().expect("readable");
     assert!(contents.is_sealed());
-    assert_eq!(contents.account(&name("a")), Some(&account("a", &code("a"))));
+    let listed = contents.account(&name("a")).map(Listed::unverified);
+    assert_eq!(listed, Some(&account("a", &code("a"))));
+    assert!(matches!(contents.verified(&name("a")), Err(Error::Sealed)));
+    assert!(matches!(contents.vouched(&name("a")), Some(Vouched::Unverified(_))));
     assert!(matches!(contents.backup_code(&name("a")), Err(Error::Sealed)));
     assert!(matches!(contents.keys(&name("a")), Err(Error::Sealed)));
 
@@ -146,8 +151,7 @@ fn locked_and_unlocked_again_nothing_is_lost() {
     let (_folder, keystore) = locked();
     keystore
         .change(Some(&by(1)), |contents| {
-            let c = code("c");
-            contents.add(account("c", &c), &c).expect("no conflict");
+            added(contents, "c", &code("c")).expect("no conflict");
             contents.rename(&name("b"), name("z")).expect("z is free");
             contents.forget_code(&name("a"))
         })
@@ -168,12 +172,10 @@ fn locked_and_unlocked_again_nothing_is_lost() {
     assert!(matches!(contents.backup_code(&name("a")), Err(Error::Forgotten)));
     let keys = contents.keys(&name("a")).expect("its keys");
     let expected = crate::derivation::keys(&code("a"));
-    assert!(keys.identity == expected.identity && keys.ssh == expected.ssh);
+    assert!(keys.identity == expected.identity && keys.login == expected.login);
     assert!(keys.encryption == expected.encryption);
 
-    keystore
-        .change(None, |contents| contents.put_code_back(&code("a")).map_err(Error::from))
-        .expect("written");
+    keystore.change(None, |contents| contents.put_code_back(&code("a"))).expect("written");
     let contents = keystore.open().expect("readable");
     assert!(contents.backup_code(&name("a")).expect("its code") == code("a"));
 }
@@ -395,6 +397,8 @@ fn what_is_sealed_is_read_as_strictly_as_what_is_open() {
 
     let [a, b] = ["a", "b"].map(|name| code(name).canonical_text());
     let (a, b) = (a.expose(), b.expose());
+    let secret = |code: &str| format!("{{\"backup_code\": \"{code}\"}}");
+    let prk = format!("{{\"prk\": \"{}\"}}", "0".repeat(64));
     for (lie, altered) in [
         ("nothing", String::new()),
         ("more before it", format!(" {open}")),
@@ -406,13 +410,20 @@ fn what_is_sealed_is_read_as_strictly_as_what_is_open() {
         ("an escaped name", open.replace("\"b\"", "\"\\u0062\"")),
         (
             "names exchanged",
-            open.replace("\"a\"", "\"x\"").replace("\"b\"", "\"a\"").replace('x', "b"),
+            open.replace("\"a\"", "\"x\"").replace("\"b\"", "\"a\"").replace("\"x\"", "\"b\""),
         ),
-        ("one less", open.replace(&format!(",\n      \"b\": \"{b}\""), "")),
-        ("one more", open.replace(b, &format!("{b}\",\n      \"c\": \"{b}"))),
+        ("one less", open.replace(&format!(",\n      \"b\": {}", secret(b)), "")),
+        ("one more", open.replace(&secret(b), &format!("{0},\n      \"c\": {0}", secret(b)))),
         ("a short code", open.replace(b, &b[1..])),
         ("a long code", open.replace(b, &format!("{b}0"))),
-        ("keys for a code", open.replace(&format!("\"{b}\""), "{}")),
+        ("no secret", open.replace(&secret(b), "{}")),
+        ("a text for secrets", open.replace(&secret(b), &format!("\"{b}\""))),
+        ("an empty member", open.replace(&secret(b), &secret(b).replace('}', ", \"vault\": {}}"))),
+        ("a PRK for a code", open.replace(&secret(b), &prk)),
+        (
+            "a PRK beside a code",
+            open.replace(&secret(b), &format!("{{{}, {}", &secret(b)[1..81], &prk[1..])),
+        ),
     ] {
         assert_ne!(altered, open, "{lie}");
         let refused = opens_bytes(with(&altered).expose(), &by(1));
@@ -420,7 +431,7 @@ fn what_is_sealed_is_read_as_strictly_as_what_is_open() {
     }
     let exchanged = open.replace(a, "of a").replace(b, a).replace("of a", b);
     let refused = opens_bytes(with(&exchanged).expose(), &by(1));
-    assert!(matches!(refused, Err(Error::Damaged(Damage::Code(of))) if of == name("a")));
+    assert!(matches!(refused, Err(Error::Damaged(Damage::Account(of))) if of == name("a")));
 }
 
 #[test]
