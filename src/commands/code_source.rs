@@ -86,7 +86,7 @@ impl CodeSource {
         title: &str,
     ) -> Outcome<Received> {
         let given = match &self.image {
-            Some(path) => Some(image::code(context, path)?),
+            Some(path) => Some(image::found(context, path)?.code),
             None => self.bytes(context)?,
         };
         let Some(bytes) = given else {

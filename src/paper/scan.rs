@@ -75,17 +75,27 @@ pub enum ScanError {
 /// Told how much of the search is done, from 0 to 1, and says whether to go on.
 pub type Watch<'a> = &'a dyn Fn(f64) -> ControlFlow<()>;
 
-/// The text of the backup code in a picture.
+/// A backup code that was found in a picture or a document.
+#[derive(Debug)]
+pub struct Found {
+    /// The text of the code: its digits, or the labelled rows of a sheet.
+    pub code: SecretBytes,
+    /// The identities that stand beside the code as text, each once and as it is written there. A
+    /// picture and a QR code have none.
+    pub identities: Vec<String>,
+}
+
+/// Searches a picture or a document for its backup code.
 ///
 /// # Errors
 ///
 /// When there is not exactly one.
-pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<SecretBytes, ScanError> {
+pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     if bytes.len() > LONGEST_FILE {
         return Err(ScanError::TooLarge);
     }
     if pdf::is_one(bytes) {
-        return pdf::code(bytes);
+        return Ok(Found { code: pdf::code(bytes)?, identities: Vec::new() });
     }
     let picture = picture::read(bytes)?;
     let mut is_foreign = false;
@@ -99,7 +109,7 @@ pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<SecretBytes, ScanError> {
     match codes.len() {
         0 if is_foreign => Err(ScanError::Foreign),
         0 => Err(ScanError::NoCode),
-        1 => Ok(codes.remove(0)),
+        1 => Ok(Found { code: codes.remove(0), identities: Vec::new() }),
         _ => Err(ScanError::Several),
     }
 }

@@ -121,8 +121,8 @@ fn raw_png(width: u32, height: u32, interlace: u8, data: &[u8]) -> Vec<u8> {
 }
 
 fn scan(file: &[u8]) -> Result<String, ScanError> {
-    let text = read(file, &|_| ControlFlow::Continue(()))?;
-    Ok(String::from_utf8(text.expose().clone()).expect("digits"))
+    let found = read(file, &|_| ControlFlow::Continue(()))?;
+    Ok(String::from_utf8(found.code.expose().clone()).expect("digits"))
 }
 
 #[track_caller]
