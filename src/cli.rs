@@ -20,7 +20,9 @@ use crate::commands::naming::parse as parse_name;
 use crate::commands::{self, Context, Run as _};
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::Keystore;
+use crate::ui::stderr;
 use crate::ui::terminal::{Terminal, Wishes, for_stderr};
+use crate::unseen;
 
 const ABOUT: &str = "\
 An account that no company keeps: it follows from one 80-digit backup code.
@@ -182,7 +184,7 @@ pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environm
         Ok(()) => 0,
         Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error),
         Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
-            let _ = write!(io::stderr(), "{}", error.render());
+            let _ = stderr::lines(&error.render().to_string());
             Status::Usage as u8
         }
         Err(Parsing::Failed(error)) => tell(&refusal::of(&error), json),
@@ -216,11 +218,11 @@ fn show_help(error: &clap::Error) -> u8 {
 fn tell(failure: &Failure, json: bool) -> u8 {
     // Nobody is left to be told that stderr can't be written.
     let _ = if json {
-        writeln!(io::stderr(), "{}", failure.to_json())
+        stderr::lines(&unseen::json_line(&failure.to_json()))
     } else if failure.status() == Status::Interrupted {
-        writeln!(io::stderr(), "{}", for_stderr(failure.message()))
+        stderr::lines(&for_stderr(failure.message()))
     } else {
-        writeln!(io::stderr(), "{}", for_stderr(&failure.to_string()))
+        stderr::lines(&for_stderr(&failure.to_string()))
     };
     failure.status() as u8
 }

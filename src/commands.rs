@@ -39,6 +39,7 @@ use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{self, Contents, Keystore, Listed, Opener, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
+use crate::unseen;
 
 /// A command, with its arguments in it.
 pub trait Run {
@@ -238,13 +239,22 @@ impl Context<'_> {
         object: impl FnOnce() -> Value,
     ) -> Outcome {
         if self.json {
-            let object = zeroize::Zeroizing::new(object().to_string());
-            self.give_line(&object)?;
+            self.give_line(&unseen::json_line(&object()))?;
         } else {
             lines.into_iter().try_for_each(|line| self.give_line(line))?;
         }
         self.say_whether_unlocked();
         Ok(())
+    }
+
+    /// Warns that a secret result goes into a file that others can read.
+    pub(crate) fn guard_result(&mut self, what: &str) {
+        if self.ui.shows_results_to_others() {
+            self.ui.warn(&format!(
+                "warning: standard output is a file that others can read, and {what} is in it; make \
+                 the file yours alone with `chmod 600`"
+            ));
+        }
     }
 
     /// Gives a text of many lines, the same in any form.

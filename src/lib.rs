@@ -28,3 +28,5 @@ pub mod failure;
 pub mod paper;
 #[cfg(feature = "cli")]
 pub mod ui;
+#[cfg(feature = "cli")]
+mod unseen;

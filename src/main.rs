@@ -5,7 +5,6 @@
 //! other crates free, and where values were that have been moved. So it is where a mistake of ours
 //! or theirs makes it panic, which is told without a word of what it was about.
 
-use std::io::Write as _;
 use std::panic;
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -43,7 +42,7 @@ fn guarded(run: fn() -> u8) -> u8 {
         )
         .hint("what was not reported as done may not be done: see `collab accounts`");
         // Nobody is left to be told that stderr can't be written.
-        let _ = writeln!(std::io::stderr(), "{failure}");
+        let _ = collab::ui::stderr::lines(&failure.to_string());
         Status::Failed as u8
     })
 }

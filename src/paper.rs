@@ -20,6 +20,7 @@ use std::str::FromStr;
 use crate::account::{Identity, Name};
 use crate::code::BackupCode;
 use crate::secret::SecretBytes;
+use crate::unseen;
 
 /// The longest note, in characters: what has room on the sheet.
 pub const LONGEST_NOTE: usize = 240;
@@ -103,21 +104,35 @@ impl FromStr for Format {
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownFormat;
 
-/// A character that the face of the words doesn't have, so that the PDF can't show it.
+/// A character of the note that can't be on a sheet.
 #[derive(Debug, PartialEq, Eq)]
-pub struct NotInFace(pub char);
+pub enum Unwritable {
+    /// The face of the words doesn't have it, so that the PDF can't show it.
+    NotInFace(char),
+    /// Nobody sees it, in any format: a control, a mark of direction, a separator.
+    Unseen {
+        /// The character.
+        character: char,
+        /// The number of its place in the note, from 1.
+        position: usize,
+    },
+}
 
 impl Sheet<'_> {
     /// Puts the sheet down.
     ///
     /// # Errors
     ///
-    /// When the note has a character that a PDF can't show.
-    pub fn write(&self, format: Format) -> Result<SecretBytes, NotInFace> {
+    /// When the note has a character that nobody sees, or one that a PDF can't show.
+    pub fn write(&self, format: Format) -> Result<SecretBytes, Unwritable> {
+        let unseen = |&(_, c): &(usize, char)| c != '\n' && unseen::is_unseen(c);
+        if let Some((before, character)) = self.note.chars().enumerate().find(unseen) {
+            return Err(Unwritable::Unseen { character, position: before + 1 });
+        }
         match format {
             Format::Pdf => {
                 if let Some(c) = self.note.chars().find(|&c| c != '\n' && face::byte(c).is_none()) {
-                    return Err(NotInFace(c));
+                    return Err(Unwritable::NotInFace(c));
                 }
                 Ok(pdf::write(self))
             }

@@ -18,6 +18,7 @@ pub mod printer;
 mod private;
 mod prompt;
 pub mod qr;
+pub mod stderr;
 pub mod terminal;
 
 use std::io;
@@ -103,6 +104,9 @@ pub trait Ui {
 
     /// Whether the result is seen as it is written: whether stdout is a terminal.
     fn shows_results(&self) -> bool;
+
+    /// Whether the result goes into a file that others can read.
+    fn shows_results_to_others(&self) -> bool;
 
     /// Whether a secret result is to be shown in private rather than written to stdout.
     fn shows_results_in_private(&self) -> bool;

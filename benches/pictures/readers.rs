@@ -25,7 +25,7 @@ pub(crate) fn ours(picture: &[u8], digits: &str) -> Timed {
     let read = scan::read(picture, &|_| ControlFlow::Continue(()));
     let took = own_time().saturating_sub(begin);
     let outcome = match read {
-        Ok(text) if text.expose() == digits.as_bytes() => Outcome::Right,
+        Ok(found) if found.code.expose() == digits.as_bytes() => Outcome::Right,
         Err(ScanError::NoCode) => Outcome::Nothing,
         _ => Outcome::Wrong,
     };

@@ -66,6 +66,7 @@ impl Run for Print {
                 account.name, account.identity
             ));
         }
+        context.guard_result("the backup code");
         let lines = self.lines(&code, context.ui.has_colour());
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
             json!({

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::secret_file;
 use crate::failure::{Failure, Outcome, Status, quoted};
-use crate::paper::{Format, NotInFace, PageSize, Sheet};
+use crate::paper::{Format, PageSize, Sheet, Unwritable};
 use crate::secret::SecretBytes;
 use crate::ui::printer;
 
@@ -25,9 +25,19 @@ pub(super) fn page_size(variable: Variable<'_>) -> PageSize {
 
 /// The sheet in a format.
 pub(super) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
-    sheet.write(format).map_err(|NotInFace(c)| {
-        Failure::new(Status::Failed, format!("a PDF can't show {} here", quoted(c.to_string())))
-            .hint("an SVG or a text can: `--sheet FILE.svg`, `--sheet FILE.txt`")
+    sheet.write(format).map_err(|error| match error {
+        Unwritable::NotInFace(c) => {
+            Failure::new(Status::Failed, format!("a PDF can't show {} here", quoted(c.to_string())))
+                .hint("an SVG or a text can: `--sheet FILE.svg`, `--sheet FILE.txt`")
+        }
+        Unwritable::Unseen { character, position } => Failure::new(
+            Status::Usage,
+            format!(
+                "character {position} of the note is U+{:04X}, which nobody can see on paper",
+                u32::from(character)
+            ),
+        )
+        .hint("take it out of the note; of such characters only a line end may stay"),
     })
 }
 

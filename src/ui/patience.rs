@@ -1,9 +1,11 @@
 //! What a person sees while something takes long: nothing for half a second, then how far it is.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use super::stderr;
 
 /// What takes long when a code is mended.
 pub const MENDING: &str = "Looking for what it must have been";
@@ -64,23 +66,22 @@ impl<'a> Patience<'a> {
 
     fn say(&self, percent: f64) -> io::Result<()> {
         let what = self.what;
-        let mut stderr = io::stderr().lock();
         match self.place {
-            Place::Nowhere => return Ok(()),
-            Place::Once => writeln!(stderr, "{what} …")?,
-            Place::Here => write!(stderr, "\r\x1b[2K{what}: {percent:.0} %")?,
+            Place::Nowhere => Ok(()),
+            Place::Once => stderr::lines(&format!("{what} …")),
+            Place::Here => stderr::part(&format!("\r\x1b[2K{what}: {percent:.0} %")),
             Place::Row(row) => {
-                write!(stderr, "\x1b7\x1b[{row}H\x1b[2K{what}: {percent:.0} %\x1b8")?;
+                let text = format!("\x1b7\x1b[{row}H\x1b[2K{what}: {percent:.0} %\x1b8");
+                stderr::part(&text)
             }
         }
-        stderr.flush()
     }
 }
 
 impl Drop for Patience<'_> {
     fn drop(&mut self) {
         if self.place == Place::Here && self.said.get_mut().is_ok_and(|said| said.is_some()) {
-            let _ = write!(io::stderr(), "\r\x1b[2K");
+            let _ = stderr::part("\r\x1b[2K");
         }
     }
 }

@@ -5,10 +5,10 @@
 //! which is back however the question ends: by an answer, Ctrl-C, a signal, a suspension, or a
 //! panic.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use super::private::{Event, Lines, Signals, drop_pending_input, wrapped_for_window};
-use super::{Next, Unanswered};
+use super::{Next, Unanswered, stderr};
 
 /// Asks until an answer passes the verdict. Enter alone takes the suggestion.
 pub(super) fn ask(
@@ -22,7 +22,7 @@ pub(super) fn ask(
     drop_pending_input();
     if signals.someone_left() || matches!(answer, Err(Unanswered::Left)) {
         // The cursor is still in the line; if that can't be ended, nobody is there to see it.
-        let _ = writeln!(io::stderr());
+        let _ = stderr::lines("");
         return Err(signals.leave());
     }
     answer
@@ -35,14 +35,12 @@ fn answer(
     verdict: &dyn Fn(&str) -> Result<(), String>,
 ) -> Result<String, Unanswered> {
     let mut lines = Lines::new();
-    let mut stderr = io::stderr();
-    let mut asks = || {
+    let asks = || {
         let question = match suggestion {
             Some(suggestion) => format!("{question} (Enter for {suggestion}):"),
             None => format!("{question}:"),
         };
-        stderr.write_all((wrapped_for_window(&question) + " ").as_bytes())?;
-        stderr.flush()
+        stderr::part(&(wrapped_for_window(&question) + " "))
     };
     asks()?;
     loop {
@@ -54,7 +52,7 @@ fn answer(
                 };
                 match verdict(answer) {
                     Ok(()) => return Ok(answer.to_owned()),
-                    Err(problem) => writeln!(io::stderr(), "{}", wrapped_for_window(&problem))?,
+                    Err(problem) => stderr::lines(&wrapped_for_window(&problem))?,
                 }
                 asks()?;
             }
@@ -77,7 +75,7 @@ pub(super) fn ask_hidden(
     let signals = Signals::hold()?;
     let outcome = hidden_answers(&signals, question, reply);
     if signals.someone_left() || matches!(outcome, Err(Unanswered::Left)) {
-        let _ = writeln!(io::stderr());
+        let _ = stderr::lines("");
         return Err(signals.leave());
     }
     outcome
@@ -89,11 +87,7 @@ fn hidden_answers(
     question: &str,
     reply: &mut dyn FnMut(&str) -> Next,
 ) -> Result<(), Unanswered> {
-    let ask = |question: &str| {
-        let mut stderr = io::stderr();
-        stderr.write_all((wrapped_for_window(question) + " ").as_bytes())?;
-        stderr.flush()
-    };
+    let ask = |question: &str| stderr::part(&(wrapped_for_window(question) + " "));
     let mut question = question.to_owned();
     let mut lines = Lines::new();
     let mut unseen = Unseen::begin()?;
@@ -108,7 +102,7 @@ fn hidden_answers(
                 }
                 Next::Ask(said, next) => {
                     if let Some(said) = said {
-                        writeln!(io::stderr(), "{}", wrapped_for_window(&said))?;
+                        stderr::lines(&wrapped_for_window(&said))?;
                     }
                     question = next;
                     ask(&question)?;
@@ -176,7 +170,7 @@ pub(super) fn ask_hidden(
             Next::Done => return Ok(()),
             Next::Ask(said, next) => {
                 if let Some(said) = said {
-                    writeln!(io::stderr(), "{said}")?;
+                    stderr::lines(&said)?;
                 }
                 question = next.trim_end_matches(':').to_owned();
             }

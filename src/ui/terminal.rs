@@ -7,7 +7,7 @@ use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
 use super::patience::{Patience, Place};
 use super::private::{self, Manner};
-use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt};
+use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt, stderr};
 use crate::secret::{SecretBytes, SecretText};
 
 /// What was asked of the terminal.
@@ -85,11 +85,7 @@ impl Ui for Terminal {
 
     fn warn(&mut self, text: &str) {
         // Nobody is left to be told that stderr can't be written.
-        let _ = if self.stderr {
-            writeln!(io::stderr(), "{}", private::wrapped_for_window(text))
-        } else {
-            writeln!(io::stderr(), "{text}")
-        };
+        let _ = stderr::lines(&for_stderr(text));
     }
 
     fn has_person(&self) -> bool {
@@ -102,6 +98,21 @@ impl Ui for Terminal {
 
     fn shows_results(&self) -> bool {
         self.stdout
+    }
+
+    #[cfg(unix)]
+    fn shows_results_to_others(&self) -> bool {
+        use rustix::fs::{FileType, Mode, fstat};
+        // Where stdout can't be looked at, it can't be written either, and that is told then.
+        fstat(io::stdout()).is_ok_and(|file| {
+            FileType::from_raw_mode(file.st_mode) == FileType::RegularFile
+                && Mode::from_raw_mode(file.st_mode).intersects(Mode::RGRP | Mode::ROTH)
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn shows_results_to_others(&self) -> bool {
+        false
     }
 
     fn shows_results_in_private(&self) -> bool {

@@ -135,7 +135,11 @@ impl SheetArguments {
                 .hint("name a file with `--sheet FILE.pdf`, or pipe it on"));
             }
             Target::Output(format) => {
-                return context.give_bytes(sheet::bytes(&sheet, *format)?.expose());
+                let bytes = sheet::bytes(&sheet, *format)?;
+                if code.is_some() {
+                    context.guard_result("the backup code");
+                }
+                return context.give_bytes(bytes.expose());
             }
         };
         context.give([], || {
