@@ -7,7 +7,7 @@
 
 use std::panic;
 use std::process::ExitCode;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use collab::failure::{Failure, Status};
 use zeroizing_alloc::ZeroAlloc;
@@ -28,14 +28,15 @@ fn main() -> ExitCode {
 /// The status of this, also where it panics: what has to be put back has been by then, the terminal
 /// above all, so that what is said can be seen.
 fn guarded(run: fn() -> u8) -> u8 {
-    static PLACE: OnceLock<String> = OnceLock::new();
+    static PLACE: Mutex<String> = Mutex::new(String::new());
     // What a panic is about may be a secret; where it was is none.
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = PLACE.set(place);
+        // The last one is told: others were caught, where a decoder panicked.
+        *PLACE.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     panic::catch_unwind(run).unwrap_or_else(|_| {
-        let place = PLACE.get().map(String::as_str).unwrap_or_default();
+        let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
         let failure = Failure::new(
             Status::Failed,
             format!("collab came upon a mistake of its own, at {place}"),

@@ -71,6 +71,18 @@ fn manual_pages_are_current() {
     })));
 }
 
+#[test]
+fn the_table_of_pictures_is_current() {
+    const BEGIN: &str = "<!-- pictures: tests/pictures.rs writes what follows -->\n";
+    const END: &str = "<!-- end of pictures -->";
+    let path = root().join("docs/reading.md");
+    let page = fs::read_to_string(&path).expect("it is there");
+    let (before, rest) = page.split_once(BEGIN).expect("where it begins");
+    let (_, after) = rest.split_once(END).expect("where it ends");
+    let wanted = [before, BEGIN, &crate::pictures::section(), END, after].concat();
+    demand_current(std::iter::once(keep_current(path, wanted.as_bytes())));
+}
+
 /// Every command and what is below it, by the name of its page.
 fn pages(tree: &clap::Command) -> Vec<(String, clap::Command)> {
     let mut pages = Vec::new();

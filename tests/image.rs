@@ -117,30 +117,35 @@ fn what_is_no_picture_is_refused() {
     let home = Home::of(&[&ALICE]);
     let whole = fs::read(picture(&home, "whole.png", &[ALICE.code])).expect("it is there");
     let type_it = "type the boxes instead: without `--image` you are asked for them";
-    let unknown = (
-        "the picture is no PNG, no JPEG, and no PDF of ours",
-        "save it as one of these, or take a screenshot of it",
-    );
+    let save_it = "save it as PNG, JPEG or PDF, or take a screenshot of it";
+    let unknown = ("the file is not a picture that collab can read", save_it);
+    let text = ("the file is a text, which collab can't read", "`--code-file FILE` reads a text");
     let mut huge = whole.clone();
     // The header says so many columns, and its checksum is none of our business.
     huge[16..20].copy_from_slice(&0x7fff_ffff_u32.to_be_bytes());
     let too_large = (
-        "the picture is over the limit of 64 MiB, or of 64 megapixels",
+        "the picture is over the limit of 64 MiB, or of 64 megapixels, or unpacks to too much",
         "cut out the part with the QR code, or make it smaller",
     );
     for (name, bytes, (error, hint)) in [
         ("empty", &b""[..], unknown),
-        ("text", ALICE.code.as_bytes(), unknown),
-        ("gif", b"GIF89a", unknown),
+        ("text", ALICE.code.as_bytes(), text),
+        ("noise", b"\x01\x80\xfe\x00", unknown),
+        ("gif", b"GIF89a", ("the picture is damaged", type_it)),
         ("cut short", &whole[..40], ("the picture is damaged", type_it)),
         ("no more than begun", b"\xff\xd8\xff\xe0", ("the picture is damaged", type_it)),
         ("huge", &huge, too_large),
         (
+            "heic",
+            b"\0\0\0\x18ftypheic\0\0\0\0",
+            ("the file is a HEIC picture, which collab can't read", save_it),
+        ),
+        (
             "a foreign PDF",
             b"%PDF-1.4\n1 0 obj\n",
             (
-                "only a PDF that `collab print --sheet` made can be read, as it was made",
-                "make a picture of this one, such as a screenshot, as PNG or JPEG",
+                "the PDF has no QR code and no backup code in its text",
+                "name the PDF of the sheet, or a photo of the paper",
             ),
         ),
     ] {

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::process::{Command, Stdio};
 
-use crate::support::collab::{ALICE, BOB, Home, Saved, skip, skip_without};
+use crate::support::collab::{ALICE, BOB, Home, Saved, set_mode, skip, skip_without};
 
 const NO_ACCOUNT: (&str, &str) = (
     "there is no account here yet",
@@ -152,5 +152,44 @@ fn a_full_disk_is_a_failure_and_a_gone_reader_is_none() {
             .expect("it runs");
         drop(child.stdout.take());
         assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    }
+}
+
+#[test]
+fn warns_of_a_file_that_others_can_read_before_the_code_is_in_it() {
+    let home = Home::of(&[&ALICE]);
+    let warning = "warning: standard output is a file that others can read, and the backup code is in \
+                   it; make the file yours alone with `chmod 600`\n";
+    for arguments in [
+        &["print"][..],
+        &["print", "--digits"],
+        &["print", "--qr"],
+        &["print", "--json"],
+        &["print", "-q"],
+        &["print", "--sheet", "-", "--format", "pdf"],
+        &["print", "--sheet", "-", "--format", "svg"],
+        &["print", "--sheet", "-", "--format", "txt"],
+    ] {
+        for (mode, is_told) in
+            [(0o600, false), (0o644, true), (0o640, true), (0o604, true), (0o620, false)]
+        {
+            let path = home.file("out", "");
+            set_mode(&path, mode);
+            let file = OpenOptions::new().write(true).open(&path).expect("it is ours");
+            let output = home.collab(arguments).command().stdout(file).output().expect("it runs");
+            assert!(output.status.success(), "{output:?}");
+            let said = String::from_utf8(output.stderr).expect("text");
+            assert_eq!(said, if is_told { warning } else { "" }, "{arguments:?} {mode:o}");
+        }
+    }
+    // What holds no secret goes anywhere.
+    for arguments in
+        [&["whoami"][..], &["accounts"], &["print", "--blank", "--sheet", "-", "--format", "pdf"]]
+    {
+        let path = home.file("out", "");
+        set_mode(&path, 0o644);
+        let file = OpenOptions::new().write(true).open(&path).expect("it is ours");
+        let output = home.collab(arguments).command().stdout(file).output().expect("it runs");
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     }
 }

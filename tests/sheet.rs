@@ -293,6 +293,28 @@ fn refuses_a_note_that_has_no_room_or_no_letters() {
 }
 
 #[test]
+fn refuses_what_nobody_sees_in_a_note_alike_in_every_format() {
+    let home = Home::of(&[&ALICE]);
+    let controls = ('\u{1}'..='\u{9f}').filter(|c| c.is_control() && *c != '\n');
+    let marks = "\u{ad}\u{61c}\u{200b}\u{200d}\u{200e}\u{2028}\u{2029}\u{202e}\u{2066}\u{feff}\u{fffe}\u{ffff}";
+    for character in controls.chain(marks.chars()) {
+        let code = u32::from(character);
+        for file in FORMATS {
+            home.collab(["print", "--sheet", file, "--note", &format!("ü\na{character}b")])
+                .refused(
+                    2,
+                    &format!(
+                        "character 4 of the note is U+{code:04X}, which nobody can see on paper"
+                    ),
+                    "take it out of the note; of such characters only a line end may stay",
+                )
+                .run();
+            assert!(!home.at(file).exists());
+        }
+    }
+}
+
+#[test]
 fn gives_json() {
     let home = Home::of(&[&ALICE, &BOB]);
     for (arguments, key, value) in [

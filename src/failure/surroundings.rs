@@ -1,7 +1,7 @@
 //! What is around us and fails: pictures, the printer, the clipboard, the terminal.
 
 use super::{Failure, Status, quoted};
-use crate::paper::scan::ScanError;
+use crate::paper::scan::{ScanError, TEXT};
 use crate::ui::Unanswered;
 use crate::ui::clipboard::ClipboardError;
 use crate::ui::printer::PrinterError;
@@ -11,11 +11,36 @@ pub fn of_scan(error: &ScanError) -> Failure {
     let type_it = "type the boxes instead: without `--image` you are asked for them";
     let (message, hint) = match error {
         ScanError::UnknownFormat => (
-            "the picture is no PNG, no JPEG, and no PDF of ours",
-            "save it as one of these, or take a screenshot of it",
+            "the file is not a picture that collab can read",
+            "save it as PNG, JPEG or PDF, or take a screenshot of it",
+        ),
+        ScanError::OtherFormat(name @ TEXT) => {
+            return Failure::new(
+                Status::NotACode,
+                format!("the file is {name}, which collab can't read"),
+            )
+            .hint("`--code-file FILE` reads a text");
+        }
+        ScanError::OtherFormat(name) => {
+            return Failure::new(
+                Status::NotACode,
+                format!("the file is {name}, which collab can't read"),
+            )
+            .hint("save it as PNG, JPEG or PDF, or take a screenshot of it");
+        }
+        ScanError::OtherPicture(name) => {
+            return Failure::new(
+                Status::NotACode,
+                format!("the PDF holds a picture in {name}, which collab can't read"),
+            )
+            .hint("save the page as PNG or JPEG, or take a screenshot of it");
+        }
+        ScanError::Encrypted => (
+            "the PDF is encrypted",
+            "open it and take a screenshot of the page, or print it into another PDF",
         ),
         ScanError::TooLarge => (
-            "the picture is over the limit of 64 MiB, or of 64 megapixels",
+            "the picture is over the limit of 64 MiB, or of 64 megapixels, or unpacks to too much",
             "cut out the part with the QR code, or make it smaller",
         ),
         ScanError::Damaged => ("the picture is damaged", type_it),
@@ -32,8 +57,8 @@ pub fn of_scan(error: &ScanError) -> Failure {
             "take a picture of the one that you mean",
         ),
         ScanError::ForeignPdf => (
-            "only a PDF that `collab print --sheet` made can be read, as it was made",
-            "make a picture of this one, such as a screenshot, as PNG or JPEG",
+            "the PDF has no QR code and no backup code in its text",
+            "name the PDF of the sheet, or a photo of the paper",
         ),
         ScanError::Blank => (
             "this sheet was made with empty boxes, so it has no QR code",

@@ -34,8 +34,11 @@ mod version;
 use std::ops::ControlFlow;
 
 use decode::Content;
+use picture::Picture;
+use zeroize::Zeroizing;
 
-use crate::code::reading;
+use crate::code::digit::Digit;
+use crate::code::{BOX_DIGITS, BackupCode, DIGITS, reading};
 use crate::secret::SecretBytes;
 
 /// How long the file of a picture may be, in bytes.
@@ -43,13 +46,22 @@ pub const LONGEST_FILE: usize = 64 * 1024 * 1024;
 /// How many pixels a picture may have.
 pub const MOST_PIXELS: usize = 64 * 1024 * 1024;
 
+/// The name of a text among the formats that are not read here: another option reads it.
+pub const TEXT: &str = "a text";
+
 /// Why a picture gives no code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScanError {
-    /// It is no PNG, no JPEG and no PDF.
-    #[error("not a PNG, JPEG or PDF")]
+    /// It is no picture, or one in a format that isn't known.
+    #[error("not a picture")]
     UnknownFormat,
-    /// The file is over [`LONGEST_FILE`], or has over [`MOST_PIXELS`].
+    /// It is in a format that is known and not read.
+    #[error("{0}, which is not read")]
+    OtherFormat(&'static str),
+    /// A PDF holds a picture in a form that is known and not read.
+    #[error("a PDF with {0}, which is not read")]
+    OtherPicture(&'static str),
+    /// The file is over [`LONGEST_FILE`], has over [`MOST_PIXELS`], or unpacks to too much.
     #[error("too large")]
     TooLarge,
     /// It begins as a picture does, and doesn't go on like one.
@@ -64,9 +76,12 @@ pub enum ScanError {
     /// There are several backup codes in it, and which is meant can't be known.
     #[error("several backup codes")]
     Several,
-    /// It is a PDF that was not made here, or is no longer as it was.
+    /// It is a PDF without a picture, and without a backup code in its text.
     #[error("another PDF")]
     ForeignPdf,
+    /// It is a PDF that only opens with a password.
+    #[error("an encrypted PDF")]
+    Encrypted,
     /// It is a sheet of ours with empty boxes.
     #[error("a sheet with empty boxes")]
     Blank,
@@ -95,27 +110,96 @@ pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
         return Err(ScanError::TooLarge);
     }
     if pdf::is_one(bytes) {
-        return Ok(Found { code: pdf::code(bytes)?, identities: Vec::new() });
+        return pdf::find(bytes, watch);
     }
-    let picture = picture::read(bytes)?;
-    let mut is_foreign = false;
-    let mut codes = find::codes(&picture, watch, |content| match content {
-        Content::Text(text) if is_backup_code(text.expose()) => Some(text),
-        _ => {
-            is_foreign = true;
-            None
+    let mut search = Search::default();
+    picture::each(bytes, &mut |picture| search.look(picture, watch))?;
+    Ok(Found { code: search.end()?, identities: Vec::new() })
+}
+
+/// The digits of a code, or the marks in their place.
+type Form = Zeroizing<Vec<[Digit; BOX_DIGITS]>>;
+
+/// The codes that were found so far, each once.
+#[derive(Default)]
+struct Search {
+    codes: Vec<(Form, SecretBytes)>,
+    is_foreign: bool,
+}
+
+impl Search {
+    /// Looks for the QR codes in a picture.
+    fn look(&mut self, picture: &Picture, watch: Watch<'_>) {
+        let is_foreign = &mut self.is_foreign;
+        let codes = find::codes(picture, watch, |content| match content {
+            Content::Text(text) if form_of(text.expose()).is_some() => Some(text),
+            _ => {
+                *is_foreign = true;
+                None
+            }
+        });
+        codes.into_iter().for_each(|code| self.add(code));
+    }
+
+    /// Adds the text of a code.
+    fn add(&mut self, text: SecretBytes) {
+        if let Some(form) = form_of(text.expose())
+            && self.codes.iter().all(|(other, _)| *other != form)
+        {
+            self.codes.push((form, text));
         }
-    });
-    match codes.len() {
-        0 if is_foreign => Err(ScanError::Foreign),
-        0 => Err(ScanError::NoCode),
-        1 => Ok(Found { code: codes.remove(0), identities: Vec::new() }),
-        _ => Err(ScanError::Several),
+    }
+
+    /// Returns the one code that was found.
+    fn end(mut self) -> Result<SecretBytes, ScanError> {
+        match self.codes.pop() {
+            None if self.is_foreign => Err(ScanError::Foreign),
+            None => Err(ScanError::NoCode),
+            Some((_, code)) if self.codes.is_empty() => Ok(code),
+            Some(_) => Err(ScanError::Several),
+        }
     }
 }
 
-/// Whether it has the form of one. Whether it checks is for others to say.
-fn is_backup_code(text: &[u8]) -> bool {
-    text.iter().any(u8::is_ascii_digit)
-        && reading::read(text).is_ok_and(|reading| reading.boxes().is_some())
+/// Returns the boxes of a text that has the form of a code. Whether it is one is for others to say.
+fn form_of(text: &[u8]) -> Option<Form> {
+    let boxes =
+        text.iter().any(u8::is_ascii_digit).then(|| reading::read(text).ok()?.boxes())??;
+    Some(Zeroizing::new(boxes.iter().map(|one| *one.digits()).collect()))
+}
+
+/// Returns the code of a text that holds exactly one, and nothing in it has to be guessed.
+fn valid_code(text: &str) -> Option<SecretBytes> {
+    let reading = reading::read(text.as_bytes()).ok()?;
+    let boxes = reading.boxes()?;
+    let mut digits = Zeroizing::new(String::with_capacity(DIGITS));
+    for digit in boxes.iter().flat_map(|one| one.digits().iter()) {
+        digits.push(char::from_digit(u32::from(digit.known()?), 10)?);
+    }
+    let code = BackupCode::from_canonical_text(&digits)?;
+    Some(SecretBytes::new(code.canonical_text().expose().clone().into_bytes()))
+}
+
+/// Returns the identities that stand in a text, each once and as it is written there.
+fn identities(text: &str) -> Vec<String> {
+    const BEGIN: &str = "z6Mk";
+    const SCHEME: &str = "did:key:";
+    /// An identity has 48 characters behind its scheme; a longer word is told as a longer one.
+    const LONGEST: usize = 64;
+    const SHORTEST: usize = 40;
+    const MOST: usize = 8;
+    let mut identities: Vec<String> = Vec::new();
+    for (at, _) in text.match_indices(BEGIN) {
+        if text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+            continue;
+        }
+        let rest = text[at..].chars().take_while(char::is_ascii_alphanumeric).take(LONGEST);
+        let key: String = rest.collect();
+        let scheme = if text[..at].ends_with(SCHEME) { SCHEME } else { "" };
+        let identity = format!("{scheme}{key}");
+        if key.len() >= SHORTEST && identities.len() < MOST && !identities.contains(&identity) {
+            identities.push(identity);
+        }
+    }
+    identities
 }

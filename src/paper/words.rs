@@ -11,6 +11,14 @@ pub(super) struct Part {
 /// What is said once, in the last line.
 pub(super) const NOBODY: &str = "Nobody ever has a reason to ask you for this.";
 
+/// What a sheet with empty boxes alone says: `scan` knows it by that.
+macro_rules! for_blank {
+    () => {
+        "The sixteen boxes are for the digits that collab print shows"
+    };
+}
+pub(super) const FOR_BLANK: &str = for_blank!();
+
 /// What the sheet is called.
 pub(super) fn title(sheet: &Sheet<'_>) -> String {
     format!("Backup code of {}", sheet.name)
@@ -30,9 +38,12 @@ pub(super) fn before(sheet: &Sheet<'_>) -> [Part; 2] {
          collab. Whoever has them has the account. Nobody can reset it: without them, and without a \
          device that still has the account, it is gone for ever."
     } else {
-        "The sixteen boxes are for the digits that collab print shows, five in each. They are the \
-         only key to an account that no company keeps, in a program called collab. Whoever has them \
-         has the account; without them, and without a device that still has it, it is gone for ever."
+        concat!(
+            for_blank!(),
+            ", five in each. They are the only key to an account that no company keeps, in a program \
+             called collab. Whoever has them has the account; without them, and without a device that \
+             still has it, it is gone for ever."
+        )
     };
     [
         Part { heading: "What this is", text: what },

@@ -1,40 +1,102 @@
-//! The text of the boxes in a PDF that was made here, as it is copied from it.
+//! The backup code in a PDF: in a QR code on its pages, or in its text.
 //!
-//! No PDF is interpreted: what is looked for is what `paper::pdf` writes.
+//! A sheet of ours is read however it was saved again, and any document that has a picture of one.
+//! Only what is needed of the format is read, and all of it draws on one
+//! [`Budget`](budget::Budget); docs/paper.md says why no crate does this.
 
-use super::ScanError;
-use crate::secret::{Secret, SecretBytes};
+mod budget;
+mod canvas;
+mod content;
+mod document;
+mod fax;
+mod filter;
+mod font;
+mod image;
+mod matrix;
+mod object;
+mod text;
 
-/// What stands before the text of a row.
-const ROW: &[u8] = b"/ActualText (";
-/// What tells that it is ours.
-const CREATOR: &[u8] = b"(collab, backup code 1)";
+use content::Interpreter;
+use document::{Document, position};
+use text::Text;
+
+use super::picture::Picture;
+use super::{Found, ScanError, Search, Watch, form_of, identities};
+use crate::paper::words;
+use crate::secret::Secret;
+
+/// How many pictures and drawn pages of one document are searched.
+const MOST_LOOKS: usize = 40;
+/// Within how many bytes a PDF has to begin.
+const HEAD: usize = 1024;
 
 /// Whether it is a PDF.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"%PDF-")
+    position(&bytes[..bytes.len().min(HEAD)], b"%PDF-").is_some()
 }
 
-/// The text of its boxes.
-pub(super) fn code(bytes: &[u8]) -> Result<SecretBytes, ScanError> {
-    if !holds(bytes, CREATOR) {
-        return Err(ScanError::ForeignPdf);
-    }
-    let mut rows = Secret::new(Vec::with_capacity(512));
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(ROW.len()).position(|window| window == ROW) {
-        rest = &rest[at + ROW.len()..];
-        let end = rest.iter().position(|&byte| byte == b')').ok_or(ScanError::Damaged)?;
-        if rows.expose().len() + end >= rows.expose().capacity() {
-            return Err(ScanError::Damaged);
+/// Searches a document.
+pub(super) fn find(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
+    let document = Document::read(bytes)?;
+    let mut search = Search::default();
+    let mut looks = 0;
+    let mut look = |picture: &Picture| {
+        looks += 1;
+        if looks > MOST_LOOKS {
+            return Err(ScanError::TooLarge);
         }
-        rows.expose_mut().extend_from_slice(&rest[..end]);
-        rows.expose_mut().push(b'\n');
-        rest = &rest[end..];
+        search.look(picture, watch);
+        Ok(())
+    };
+    let mut interpreter = Interpreter::of(&document, &mut look);
+    let gone_through = document.pages(&mut |page| interpreter.page(page));
+    let Interpreter { text, unread, has_pictures, .. } = interpreter;
+    gone_through.map_err(|error| match error {
+        // What is encrypted can't be unpacked.
+        ScanError::Damaged if is_encrypted(bytes) => ScanError::Encrypted,
+        error => error,
+    })?;
+    let rows = rows(&text);
+    if form_of(rows.expose()).is_some() {
+        search.add(rows);
     }
-    if rows.expose().is_empty() { Err(ScanError::Blank) } else { Ok(rows) }
+    let identities = identities(text.lines());
+    match search.end() {
+        Ok(code) => Ok(Found { code, identities }),
+        Err(ScanError::Several) => Err(ScanError::Several),
+        Err(_) if is_encrypted(bytes) => Err(ScanError::Encrypted),
+        Err(error) => {
+            if let Some(code) = super::valid_code(text.lines()) {
+                return Ok(Found { code, identities });
+            }
+            if let Some(kind) = unread {
+                return Err(ScanError::OtherPicture(kind));
+            }
+            Err(match error {
+                ScanError::NoCode if is_blank(&text) => ScanError::Blank,
+                ScanError::NoCode if !has_pictures => ScanError::ForeignPdf,
+                error => error,
+            })
+        }
+    }
 }
 
-fn holds(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+/// Whether the document says that it is encrypted.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    position(bytes, b"/Encrypt").is_some()
+}
+
+/// Returns the rows of boxes that a sheet of ours has as text.
+fn rows(text: &Text) -> crate::secret::SecretBytes {
+    const FEWEST_DIGITS: usize = 20;
+    let is_row = |line: &&String| line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS;
+    let rows: Vec<&str> =
+        text.replaced().iter().filter(is_row).take(64).map(String::as_str).collect();
+    Secret::new(rows.join("\n").into_bytes())
+}
+
+/// Whether it is a sheet of ours that was made with empty boxes.
+fn is_blank(text: &Text) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    squeezed(text.lines()).contains(&squeezed(words::FOR_BLANK))
 }

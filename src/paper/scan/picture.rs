@@ -1,21 +1,31 @@
-//! PNG and JPEG files, as shades of grey.
+//! Pictures as shades of grey, from files of the usual formats.
+//!
+//! The rule: what a file claims is looked at before there is memory for it, and no more than
+//! [`MOST_MEMORY`] is taken for what is unpacked. Nothing but the pixels is unpacked.
 
-use std::io::Cursor;
+mod bmp;
+mod gif;
+mod jpeg;
+mod kind;
+mod png;
+mod tiff;
+mod webp;
 
-use png::{ColorType, Limits, Transformations};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use zeroize::Zeroizing;
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::colorspace::ColorSpace;
-use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::{MOST_PIXELS, ScanError};
+use kind::Kind;
 
 /// The longest that a side may be.
 const LONGEST_SIDE: usize = 1 << 15;
 
-/// How many times a JPEG may go over its pixels; progressive ones do about ten times.
-const MOST_SCANS: usize = 64;
+/// How many bytes a decoder may take for the pixels, beside the picture that comes out.
+const MOST_MEMORY: usize = 256 << 20;
+
+/// How many pictures of one file are looked at.
+const MOST_PICTURES: usize = 40;
 
 /// A picture: its rows one after the other, a byte a pixel, 0 for black.
 pub(super) struct Picture {
@@ -49,89 +59,111 @@ impl Picture {
     }
 }
 
-/// Reads a file of either format.
-pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        read_png(bytes)
-    } else if bytes.starts_with(b"\xff\xd8\xff") {
-        read_jpeg(bytes)
-    } else {
-        Err(ScanError::UnknownFormat)
+/// What is done with each picture.
+pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture);
+
+/// Looks at every picture of a file, which has one but in TIFF.
+pub(super) fn each(bytes: &[u8], look: Look<'_>) -> Result<(), ScanError> {
+    match Kind::of(bytes) {
+        Kind::Tiff => guarded(|| tiff::each(bytes, look)),
+        _ => {
+            look(&read(bytes)?);
+            Ok(())
+        }
     }
+}
+
+/// Reads the one picture of a file.
+pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
+    match Kind::of(bytes) {
+        Kind::Png => guarded(|| png::read(bytes)),
+        Kind::Jpeg => guarded(|| jpeg::read(bytes)),
+        Kind::WebP => guarded(|| webp::read(bytes)),
+        Kind::Gif => guarded(|| gif::read(bytes)),
+        Kind::Bmp => guarded(|| bmp::read(bytes)),
+        Kind::Tiff => Err(ScanError::OtherFormat("a TIFF picture inside another file")),
+        Kind::Other(name) => Err(ScanError::OtherFormat(name)),
+        Kind::Unknown => Err(ScanError::UnknownFormat),
+    }
+}
+
+/// A decoder that panics is a mistake of its own, and no reason for us to end: the file is damaged.
+fn guarded<T>(decode: impl FnOnce() -> Result<T, ScanError>) -> Result<T, ScanError> {
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or(Err(ScanError::Damaged))
 }
 
 /// Refuses what is too large, before there is memory for it.
-fn fits(width: usize, height: usize) -> Result<(), ScanError> {
+pub(super) fn fits(width: usize, height: usize) -> Result<(), ScanError> {
+    fits_with(width, height, 0)
+}
+
+/// The same for a decoder that takes so many bytes a pixel.
+fn fits_with(width: usize, height: usize, bytes: usize) -> Result<(), ScanError> {
+    if width == 0 || height == 0 {
+        return Err(ScanError::Damaged);
+    }
     let is_fitting = width <= LONGEST_SIDE
         && height <= LONGEST_SIDE
-        && width.checked_mul(height).is_some_and(|pixels| pixels <= MOST_PIXELS);
+        && width.checked_mul(height).is_some_and(|pixels| {
+            pixels <= MOST_PIXELS && pixels.checked_mul(bytes).is_some_and(|all| all <= MOST_MEMORY)
+        });
     if is_fitting { Ok(()) } else { Err(ScanError::TooLarge) }
 }
 
-fn read_png(bytes: &[u8]) -> Result<Picture, ScanError> {
-    let damaged = |_| ScanError::Damaged;
-    let limits = Limits { bytes: 5 * MOST_PIXELS };
-    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
-    decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
-    decoder.ignore_checksums(true);
-    let info = decoder.read_header_info().map_err(damaged)?;
-    let [width, height] = [info.width as usize, info.height as usize];
-    fits(width, height)?;
-    let mut reader = decoder.read_info().map_err(damaged)?;
-    let size = reader.output_buffer_size().ok_or(ScanError::TooLarge)?;
-    let mut pixels = Zeroizing::new(vec![0; size]);
-    // What there is of a picture that was cut short may be enough.
-    let _ = reader.next_frame(&mut pixels);
-    let (colour, _) = reader.output_color_type();
-    let (channels, grey): (usize, fn(&[u8]) -> u8) = match colour {
-        ColorType::Grayscale => (1, |pixel| pixel[0]),
-        ColorType::GrayscaleAlpha => (2, |pixel| on_white(pixel[0], pixel[1])),
-        ColorType::Rgba => (4, |pixel| on_white(luma(pixel), pixel[3])),
-        ColorType::Rgb | ColorType::Indexed => (3, luma),
+/// Returns the shades of pixels with so many channels: grey, grey and opacity, color, color and
+/// opacity.
+fn shades(pixels: &[u8], channels: usize) -> Zeroizing<Vec<u8>> {
+    let shade: fn(&[u8]) -> u8 = match channels {
+        1 => |pixel| pixel[0],
+        2 => |pixel| on_white(pixel[0], pixel[1]),
+        3 => luma,
+        _ => |pixel| on_white(luma(pixel), pixel[3]),
     };
-    let grey = Zeroizing::new(pixels.chunks_exact(channels).map(grey).collect::<Vec<u8>>());
-    if grey.len() != width * height {
+    Zeroizing::new(pixels.chunks_exact(channels.clamp(1, 4)).map(shade).collect())
+}
+
+/// Returns a picture of these shades, if they are as many as they have to be.
+fn of_shades(grey: Zeroizing<Vec<u8>>, width: usize, height: usize) -> Result<Picture, ScanError> {
+    if grey.is_empty() || grey.len() != width * height {
         return Err(ScanError::Damaged);
     }
     Ok(Picture { grey, width, height })
 }
 
-fn read_jpeg(bytes: &[u8]) -> Result<Picture, ScanError> {
-    // The decoder counts only those of progressive ones, and a few bytes can ask for one more.
-    let scans = bytes.windows(3).filter(|window| window == b"\xff\xda\0").count();
-    if scans > MOST_SCANS {
-        return Err(ScanError::TooLarge);
+/// Spreads samples of so many bits over bytes: indices as they are, others from 0 to 255.
+pub(super) fn spread(row: &[u8], bits: usize, is_index: bool, samples: &mut Vec<u8>) {
+    match bits {
+        8 => samples.extend_from_slice(row),
+        16 => samples.extend(row.chunks_exact(2).map(|pair| pair[0])),
+        _ => {
+            let most = u8::MAX >> (8 - bits);
+            let scale = if is_index { 1 } else { u8::MAX / most };
+            for byte in row {
+                let shifts = (0..8).step_by(bits).rev();
+                samples.extend(shifts.map(|shift| (byte >> shift & most) * scale));
+            }
+        }
     }
-    let damaged = |_| ScanError::Damaged;
-    let options = DecoderOptions::default()
-        .set_strict_mode(false)
-        .set_max_width(usize::from(u16::MAX))
-        .set_max_height(usize::from(u16::MAX))
-        .jpeg_set_max_scans(MOST_SCANS)
-        .jpeg_set_out_colorspace(ColorSpace::Luma);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    decoder.decode_headers().map_err(damaged)?;
-    let (width, height) = decoder.dimensions().ok_or(ScanError::Damaged)?;
-    fits(width, height)?;
-    // Inks are for printing; no camera makes them, and the decoder panics on some of them.
-    if let Some(ColorSpace::CMYK | ColorSpace::YCCK) = decoder.input_colorspace() {
-        return Err(ScanError::UnknownFormat);
-    }
-    let grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
-    if grey.len() != width * height {
-        return Err(ScanError::Damaged);
-    }
-    Ok(Picture { grey, width, height })
 }
 
 /// How bright a colour is (ITU-R BT.601).
-fn luma(pixel: &[u8]) -> u8 {
+pub(super) fn luma(pixel: &[u8]) -> u8 {
     let sum = 299 * u32::from(pixel[0]) + 587 * u32::from(pixel[1]) + 114 * u32::from(pixel[2]);
     u8::try_from(sum / 1000).expect("a mean of bytes")
 }
 
+/// How bright paper is with these inks on it: cyan, magenta, yellow, black.
+pub(super) fn of_inks(inks: &[u8]) -> u8 {
+    let left = [0, 1, 2].map(|ink| on_black(255 - inks[ink], 255 - inks[3]));
+    luma(&left)
+}
+
 /// What shows of a shade that is see-through on white.
-fn on_white(grey: u8, opacity: u8) -> u8 {
+pub(super) fn on_white(grey: u8, opacity: u8) -> u8 {
     let [grey, opacity] = [u32::from(grey), u32::from(opacity)];
     u8::try_from((grey * opacity + 255 * (255 - opacity)) / 255).expect("a mean of bytes")
+}
+
+fn on_black(grey: u8, opacity: u8) -> u8 {
+    u8::try_from(u32::from(grey) * u32::from(opacity) / 255).expect("a mean of bytes")
 }

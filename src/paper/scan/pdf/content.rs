@@ -1,0 +1,502 @@
+//! Content streams (ISO 32000-1, 7.8.2): what they fill, the pictures they show, and their text.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::canvas::Canvas;
+use super::document::{Document, Page};
+use super::font::Font;
+use super::matrix::Matrix;
+use super::object::{Dict, Object, Reader, is_white};
+use super::text::{Text, text_string};
+use super::{Picture, ScanError, image};
+use crate::paper::scan::picture;
+
+/// How deep forms may show forms.
+const DEEPEST: usize = 8;
+/// How many states may be saved.
+const MOST_SAVED: usize = 256;
+/// How many bytes of the budget an operator takes.
+const OPERATOR: usize = 64;
+/// How many operands an operator has at most.
+const MOST_OPERANDS: usize = 64;
+/// How many corners a path may have.
+const MOST_CORNERS: usize = 1 << 18;
+/// How many fonts are kept once they were read.
+const MOST_FONTS: usize = 8;
+/// A curve becomes so many lines.
+const CURVE: u32 = 8;
+/// A filled area with fewer outlines on a page is no QR code.
+const FEWEST_OUTLINES: usize = 24;
+/// A picture with a shorter side has no QR code by itself, only together with others.
+const SHORTEST_SIDE: usize = 40;
+
+/// What is done with each picture.
+pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture) -> Result<(), ScanError>;
+
+/// What of a document was gone through so far.
+pub(super) struct Interpreter<'d, 'a, 'l> {
+    document: &'d Document<'a>,
+    look: Look<'l>,
+    pub(super) text: Text,
+    /// The name of a kind of picture that is in the document and can't be read.
+    pub(super) unread: Option<&'static str>,
+    /// Whether there was a picture, or an area that could be a QR code.
+    pub(super) has_pictures: bool,
+    fonts: HashMap<u32, Rc<Font>>,
+    /// The numbers of the pictures that were looked at.
+    looked_at: Vec<u32>,
+    canvas: Option<Canvas>,
+    outlines: usize,
+    shown: usize,
+}
+
+#[derive(Clone)]
+struct State {
+    map: Matrix,
+    fill: u8,
+    font: Option<Rc<Font>>,
+    size: f64,
+    character_space: f64,
+    word_space: f64,
+    stretch: f64,
+    leading: f64,
+}
+
+#[derive(Default)]
+struct Path {
+    polygons: Vec<Vec<[f64; 2]>>,
+    corners: usize,
+    at: [f64; 2],
+}
+
+impl Path {
+    fn begin(&mut self, map: Matrix, at: [f64; 2]) {
+        self.at = at;
+        self.polygons.push(vec![map.of_point(at)]);
+        self.corners += 1;
+    }
+
+    fn line(&mut self, map: Matrix, to: [f64; 2]) {
+        self.at = to;
+        if let Some(polygon) = self.polygons.last_mut() {
+            polygon.push(map.of_point(to));
+            self.corners += 1;
+        }
+    }
+
+    fn curve(&mut self, map: Matrix, [first, second, to]: [[f64; 2]; 3]) {
+        let from = self.at;
+        for step in 1..=CURVE {
+            let t = f64::from(step) / f64::from(CURVE);
+            let s = 1.0 - t;
+            let along = |axis: usize| {
+                s * s * s * from[axis]
+                    + 3.0 * s * s * t * first[axis]
+                    + 3.0 * s * t * t * second[axis]
+                    + t * t * t * to[axis]
+            };
+            self.line(map, [along(0), along(1)]);
+        }
+        self.at = to;
+    }
+
+    fn rectangle(&mut self, map: Matrix, [x, y, width, height]: [f64; 4]) {
+        self.begin(map, [x, y]);
+        for corner in [[x + width, y], [x + width, y + height], [x, y + height]] {
+            self.line(map, corner);
+        }
+        self.at = [x, y];
+    }
+}
+
+impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
+    pub(super) fn of(document: &'d Document<'a>, look: Look<'l>) -> Self {
+        Self {
+            document,
+            look,
+            text: Text::default(),
+            unread: None,
+            has_pictures: false,
+            fonts: HashMap::new(),
+            looked_at: Vec::new(),
+            canvas: None,
+            outlines: 0,
+            shown: 0,
+        }
+    }
+
+    /// Goes through a page.
+    pub(super) fn page(&mut self, page: &Page) -> Result<(), ScanError> {
+        let Some(dict) = page.dict.dict() else { return Ok(()) };
+        let contents = self.document.entry(dict, "Contents")?;
+        let parts = match &*contents {
+            Object::Array(parts) => parts.clone(),
+            _ => dict.get("Contents").cloned().into_iter().collect(),
+        };
+        let mut content = Vec::new();
+        for part in parts {
+            if let Some(stream) = self.document.stream(&part)? {
+                content.extend_from_slice(&self.document.unpacked(&stream)?);
+                content.push(b'\n');
+            }
+            if content.len() > super::filter::LONGEST {
+                return Err(ScanError::TooLarge);
+            }
+        }
+        let edges = <[f64; 4]>::try_from(page.media_box.as_slice());
+        self.canvas = Canvas::of(edges.unwrap_or([0.0, 0.0, 612.0, 792.0]));
+        (self.outlines, self.shown) = (0, 0);
+        let map = self.canvas.as_ref().map_or(Matrix::IDENTITY, |canvas| canvas.to_pixels);
+        let nothing = Dict::default();
+        self.run(&content, page.resources.dict().unwrap_or(&nothing), &State::of(map), 0)?;
+        drop(content);
+        self.text.turn();
+        // One picture alone was looked at as it is.
+        if (self.outlines >= FEWEST_OUTLINES || self.shown > 1)
+            && let Some(canvas) = self.canvas.take()
+        {
+            self.has_pictures = true;
+            (self.look)(canvas.picture())?;
+        }
+        Ok(())
+    }
+
+    fn run(
+        &mut self,
+        content: &[u8],
+        resources: &Dict,
+        begin: &State,
+        depth: usize,
+    ) -> Result<(), ScanError> {
+        let mut reader = Reader::of_content(content);
+        let mut state = begin.clone();
+        let mut saved: Vec<State> = Vec::new();
+        let mut operands: Vec<Object> = Vec::new();
+        let mut path = Path::default();
+        let (mut text_map, mut line_map) = (Matrix::IDENTITY, Matrix::IDENTITY);
+        while let Some(object) = reader.next() {
+            let Object::Word(word) = object else {
+                if operands.len() < MOST_OPERANDS {
+                    operands.push(object);
+                }
+                continue;
+            };
+            self.document.budget.take(OPERATOR)?;
+            let numbers: Vec<f64> = operands.iter().filter_map(Object::number).collect();
+            let last_text = || match operands.last() {
+                Some(Object::Text(text)) => text.as_slice(),
+                _ => &[],
+            };
+            match (word.as_slice(), numbers.as_slice()) {
+                (b"q", _) if saved.len() < MOST_SAVED => saved.push(state.clone()),
+                (b"Q", _) => state = saved.pop().unwrap_or(state),
+                (b"cm", numbers) => {
+                    if let Some(matrix) = Matrix::of(numbers) {
+                        state.map = matrix.then(state.map);
+                    }
+                }
+                (b"m", &[x, y]) => path.begin(state.map, [x, y]),
+                (b"l", &[x, y]) => path.line(state.map, [x, y]),
+                (b"c", &[a, b, c, d, e, f]) => path.curve(state.map, [[a, b], [c, d], [e, f]]),
+                (b"v", &[c, d, e, f]) => path.curve(state.map, [path.at, [c, d], [e, f]]),
+                (b"y", &[a, b, e, f]) => path.curve(state.map, [[a, b], [e, f], [e, f]]),
+                (b"re", &[x, y, width, height]) => {
+                    path.rectangle(state.map, [x, y, width, height]);
+                }
+                (b"f" | b"F" | b"b" | b"B", _) => self.fill(&mut path, false, &state)?,
+                (b"f*" | b"b*" | b"B*", _) => self.fill(&mut path, true, &state)?,
+                (b"n" | b"s" | b"S", _) => path = Path::default(),
+                (b"g" | b"rg" | b"k" | b"sc" | b"scn", numbers) => {
+                    state.fill = shade_of(numbers).unwrap_or(state.fill);
+                }
+                (b"cs", _) => state.fill = 0,
+                (b"Do", _) => {
+                    if let Some(Object::Name(name)) = operands.last() {
+                        self.show(name, resources, &state, depth)?;
+                    }
+                }
+                (b"BI", _) => self.show_inline(&mut reader, content, resources, &state)?,
+                (b"BT", _) => (text_map, line_map) = (Matrix::IDENTITY, Matrix::IDENTITY),
+                (b"Tf", numbers) => {
+                    if let Some(Object::Name(name)) = operands.first() {
+                        state.font = self.font(name, resources)?;
+                    }
+                    state.size = numbers.last().copied().unwrap_or(state.size);
+                }
+                (b"Tc", &[space]) => state.character_space = space,
+                (b"Tw", &[space]) => state.word_space = space,
+                (b"Tz", &[percent]) => state.stretch = percent / 100.0,
+                (b"TL", &[leading]) => state.leading = leading,
+                (b"Tm", numbers) => {
+                    if let Some(matrix) = Matrix::of(numbers) {
+                        (text_map, line_map) = (matrix, matrix);
+                    }
+                }
+                (b"Td" | b"TD", &[x, y]) => {
+                    if word == b"TD" {
+                        state.leading = -y;
+                    }
+                    line_map = Matrix::moved(x, y).then(line_map);
+                    text_map = line_map;
+                }
+                (b"T*", _) => {
+                    line_map = Matrix::moved(0.0, -state.leading).then(line_map);
+                    text_map = line_map;
+                }
+                (b"Tj", _) => self.write(last_text(), &state, &mut text_map),
+                (b"'" | b"\"", numbers) => {
+                    if let &[word_space, character_space] = numbers {
+                        (state.word_space, state.character_space) = (word_space, character_space);
+                    }
+                    line_map = Matrix::moved(0.0, -state.leading).then(line_map);
+                    text_map = line_map;
+                    self.write(last_text(), &state, &mut text_map);
+                }
+                (b"TJ", _) => {
+                    for item in operands.last().and_then(Object::array).unwrap_or_default() {
+                        match item {
+                            Object::Text(text) => self.write(text, &state, &mut text_map),
+                            other => {
+                                let back = other.number().unwrap_or(0.0) / 1000.0;
+                                let moved = -back * state.size * state.stretch;
+                                text_map = Matrix::moved(moved, 0.0).then(text_map);
+                            }
+                        }
+                    }
+                }
+                (b"BDC", _) => {
+                    let replaced = self.replaced(operands.last(), resources)?;
+                    self.text.open(replaced);
+                }
+                (b"BMC", _) => self.text.open(None),
+                (b"EMC", _) => self.text.close(),
+                _ => {}
+            }
+            operands.clear();
+            if path.corners > MOST_CORNERS {
+                return Err(ScanError::TooLarge);
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, path: &mut Path, is_even_odd: bool, state: &State) -> Result<(), ScanError> {
+        let path = std::mem::take(path);
+        self.outlines += path.polygons.len();
+        match &mut self.canvas {
+            Some(canvas) => {
+                canvas.fill(&path.polygons, is_even_odd, state.fill, &self.document.budget)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Shows a picture, or runs a form.
+    fn show(
+        &mut self,
+        name: &[u8],
+        resources: &Dict,
+        state: &State,
+        depth: usize,
+    ) -> Result<(), ScanError> {
+        let objects = self.document.dict(resources, "XObject")?;
+        let Some(reference) = objects.get(&String::from_utf8_lossy(name)) else { return Ok(()) };
+        let Some(stream) = self.document.stream(reference)? else { return Ok(()) };
+        let Some(dict) = stream.dict.dict() else { return Ok(()) };
+        if self.document.entry(dict, "Subtype")?.is_name("Form") {
+            if depth >= DEEPEST {
+                return Ok(());
+            }
+            let content = self.document.unpacked(&stream)?;
+            let own = self.document.entry(dict, "Resources")?;
+            let matrix = Matrix::of(&self.document.numbers(dict, "Matrix")?);
+            let map = matrix.unwrap_or(Matrix::IDENTITY).then(state.map);
+            let inside = State { map, ..state.clone() };
+            return self.run(&content, own.dict().unwrap_or(resources), &inside, depth + 1);
+        }
+        let unpacked = self.document.unpacked_to_picture(&stream)?;
+        let read = image::read(self.document, dict, &unpacked, resources);
+        drop(unpacked);
+        let is_new = match reference {
+            Object::Reference(number) if self.looked_at.contains(number) => false,
+            Object::Reference(number) => {
+                self.looked_at.push(*number);
+                true
+            }
+            _ => true,
+        };
+        self.place(read, dict, state, is_new)
+    }
+
+    /// Puts a picture on the page, and looks at it as it is.
+    fn place(
+        &mut self,
+        read: Result<Picture, ScanError>,
+        dict: &Dict,
+        state: &State,
+        is_new: bool,
+    ) -> Result<(), ScanError> {
+        self.has_pictures = true;
+        let picture = match read {
+            Ok(picture) => picture,
+            Err(ScanError::OtherPicture(kind)) => {
+                self.unread = Some(kind);
+                return Ok(());
+            }
+            // One of several may be beyond reading.
+            Err(ScanError::Damaged) => {
+                self.unread.get_or_insert("a damaged form");
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        self.shown += 1;
+        let is_stencil =
+            matches!(dict.get("ImageMask"), Some(Object::Word(word)) if word == b"true");
+        if let Some(canvas) = &mut self.canvas {
+            canvas.put(
+                &picture,
+                state.map,
+                is_stencil.then_some(state.fill),
+                &self.document.budget,
+            )?;
+        }
+        if picture.width.min(picture.height) < SHORTEST_SIDE {
+            // Such a one is seen on the page only.
+            self.shown += 1;
+        } else if is_new {
+            (self.look)(&picture)?;
+        }
+        Ok(())
+    }
+
+    /// Shows a picture that stands in the content stream.
+    fn show_inline(
+        &mut self,
+        reader: &mut Reader<'_>,
+        content: &[u8],
+        resources: &Dict,
+        state: &State,
+    ) -> Result<(), ScanError> {
+        let mut dict = Dict::default();
+        loop {
+            match reader.next() {
+                Some(Object::Name(key)) => {
+                    let Some(value) = reader.next() else { return Ok(()) };
+                    dict.set(long_key(&key), value);
+                }
+                Some(Object::Word(word)) if word == b"ID" => break,
+                _ => return Ok(()),
+            }
+        }
+        let begin = (reader.at() + 1).min(content.len());
+        let rest = &content[begin..];
+        let is_end = |at: &usize| {
+            rest[*at..].starts_with(b"EI")
+                && (*at == 0 || is_white(rest[at - 1]))
+                && rest.get(at + 2).is_none_or(|byte| is_white(*byte))
+        };
+        let length = (0..rest.len()).find(is_end).unwrap_or(rest.len());
+        reader.jump((begin + length + 2).min(content.len()));
+        self.document.budget.take(length)?;
+        let unpacked = self.document.undone(&dict, &rest[..length])?;
+        let read = image::read(self.document, &dict, &unpacked, resources);
+        self.place(read, &dict, state, true)
+    }
+
+    fn font(&mut self, name: &[u8], resources: &Dict) -> Result<Option<Rc<Font>>, ScanError> {
+        let fonts = self.document.dict(resources, "Font")?;
+        let Some(object) = fonts.get(&String::from_utf8_lossy(name)) else { return Ok(None) };
+        let number = if let Object::Reference(number) = object { Some(*number) } else { None };
+        if let Some(font) = number.and_then(|number| self.fonts.get(&number)) {
+            return Ok(Some(Rc::clone(font)));
+        }
+        let dict = self.document.object(object)?;
+        let Some(dict) = dict.dict() else { return Ok(None) };
+        let font = Rc::new(Font::read(self.document, dict)?);
+        if let Some(number) = number {
+            if self.fonts.len() >= MOST_FONTS {
+                self.fonts.clear();
+            }
+            self.fonts.insert(number, Rc::clone(&font));
+        }
+        Ok(Some(font))
+    }
+
+    /// Returns the text that stands for a marked part.
+    fn replaced(
+        &self,
+        properties: Option<&Object>,
+        resources: &Dict,
+    ) -> Result<Option<String>, ScanError> {
+        let properties = match properties {
+            Some(Object::Name(name)) => {
+                let all = self.document.dict(resources, "Properties")?;
+                self.document.entry(&all, &String::from_utf8_lossy(name))?
+            }
+            Some(object) => self.document.object(object)?,
+            None => return Ok(None),
+        };
+        let Some(dict) = properties.dict() else { return Ok(None) };
+        Ok(match &*self.document.entry(dict, "ActualText")? {
+            Object::Text(text) => Some(text_string(text)),
+            _ => None,
+        })
+    }
+
+    fn write(&mut self, string: &[u8], state: &State, text_map: &mut Matrix) {
+        let Some(font) = &state.font else { return };
+        for code in font.codes(string) {
+            let mut advance = font.width(code) * state.size + state.character_space;
+            if code == 32 {
+                advance += state.word_space;
+            }
+            advance *= state.stretch;
+            self.text.push(text_map.then(state.map), state.size, advance, font.text(code));
+            *text_map = Matrix::moved(advance, 0.0).then(*text_map);
+        }
+    }
+}
+
+impl State {
+    fn of(map: Matrix) -> Self {
+        Self {
+            map,
+            fill: 0,
+            font: None,
+            size: 1.0,
+            character_space: 0.0,
+            word_space: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+        }
+    }
+}
+
+/// Returns how bright a color is, by how many numbers it has.
+fn shade_of(numbers: &[f64]) -> Option<u8> {
+    let byte = |value: &f64| (value.clamp(0.0, 1.0) * 255.0) as u8;
+    let bytes: Vec<u8> = numbers.iter().map(byte).collect();
+    match bytes.len() {
+        1 => Some(bytes[0]),
+        3 => Some(picture::luma(&bytes)),
+        4 => Some(picture::of_inks(&bytes)),
+        _ => None,
+    }
+}
+
+/// Returns the long form of a key of an inline picture.
+fn long_key(key: &[u8]) -> &[u8] {
+    match key {
+        b"W" => b"Width",
+        b"H" => b"Height",
+        b"BPC" => b"BitsPerComponent",
+        b"CS" => b"ColorSpace",
+        b"D" => b"Decode",
+        b"DP" => b"DecodeParms",
+        b"F" => b"Filter",
+        b"IM" => b"ImageMask",
+        other => other,
+    }
+}

@@ -1,0 +1,165 @@
+//! What every command writes: no character that nobody sees, and each line on stderr at once.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::collab::{ALICE, BOB, Home, skip};
+
+/// Characters that a person can put into an argument and nobody sees: every control, and marks of
+/// direction, format and separation.
+fn unseen() -> String {
+    let controls = ('\u{1}'..='\u{9f}').filter(|c| c.is_control());
+    let marks = "\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\
+                 \u{202c}\u{202d}\u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}\u{fff9}\
+                 \u{fffb}\u{1bca0}\u{e0001}\u{e0041}";
+    controls.chain(marks.chars()).collect()
+}
+
+/// Every place in which a person can put text: arguments, and variables.
+fn places(text: &str) -> Vec<(Vec<String>, Option<(&'static str, String)>)> {
+    let file = format!("a{text}b");
+    let arguments: &[&[&str]] = &[
+        &["print", "--sheet", "*.pdf"],
+        &["print", "--qr", "*.png"],
+        &["print", "--sheet", "*"],
+        &["print", "--qr", "*"],
+        &["print", "--sheet", "note.pdf", "--note", "*"],
+        &["print", "-a", "*"],
+        &["print", "--printer", "*"],
+        &["--keystore", "*/keystore", "accounts"],
+        &["--keystore", "*", "init", "carol"],
+        &["whoami", "--passphrase-file", "*"],
+        &["init", "*"],
+        &["use", "*"],
+        &["rename", "alice", "*"],
+        &["remove", "*", "--yes"],
+        &["restore", "--code-file", "*"],
+        &["restore", "--image", "*"],
+        &["restore", "--expect", "*"],
+        &["check", "--code-file", "folder"],
+        &["completions", "*"],
+        &["man", "*"],
+        &["*"],
+        &["print", "--*"],
+        &["print", "--page", "*"],
+        &["recovery-codes", "new", "--out", "*"],
+    ];
+    let mut places: Vec<_> = arguments
+        .iter()
+        .map(|words| (words.iter().map(|word| word.replace('*', &file)).collect(), None))
+        .collect();
+    for name in ["COLLAB_ACCOUNT", "COLLAB_KEYSTORE", "COLLAB_BACKUP_CODE", "COLLAB_PASSPHRASE"] {
+        places.push((vec![String::from("check")], Some((name, file.clone()))));
+    }
+    places
+}
+
+#[test]
+fn nothing_that_a_person_puts_in_comes_out_unseen() {
+    let is_unseen = |c: char| c != '\n' && unseen().contains(c);
+    // All at once, and each at the end of a name, where it may be cut off.
+    let each = unseen().chars().map(String::from).collect::<Vec<_>>();
+    for text in std::iter::once(unseen()).chain(each) {
+        let home = Home::of(&[&ALICE, &BOB]);
+        // One at a time is tried in the places that quote differently.
+        let all = places(&text);
+        let count = if text.chars().count() > 1 { all.len() } else { 3 };
+        for (arguments, variable) in all.into_iter().take(count) {
+            for json in [true, false] {
+                let mut run = home.collab(&arguments);
+                if json {
+                    run = run.arg("--json");
+                }
+                if let Some((name, value)) = &variable {
+                    run = run.env(name, value);
+                }
+                let output = run.command().output().expect("it runs");
+                for stream in [&output.stdout, &output.stderr] {
+                    let Ok(said) = std::str::from_utf8(stream) else { continue };
+                    let found = said.chars().find(|c| is_unseen(*c));
+                    assert_eq!(found, None, "{arguments:?}, JSON {json}: {said:?}");
+                }
+                if json {
+                    for stream in [&output.stdout, &output.stderr] {
+                        let is_json = stream.is_empty()
+                            || serde_json::from_slice::<serde_json::Value>(stream).is_ok();
+                        assert!(is_json, "{arguments:?}: {}", String::from_utf8_lossy(stream));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was written to stderr, write by write, as strace shows it.
+fn writes(record: &Path) -> Vec<String> {
+    let record = fs::read_to_string(record).expect("a record");
+    let written = |line: &str| {
+        let (_, rest) = line.split_once("write(2, \"")?;
+        let (text, _) = rest.rsplit_once("\", ")?;
+        Some(text.to_owned())
+    };
+    record.lines().filter_map(written).collect()
+}
+
+#[test]
+fn each_line_on_stderr_is_one_write() {
+    let tried = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output();
+    if !tried.is_ok_and(|output| output.status.success()) {
+        let required = std::env::var_os("COLLAB_TEST_REQUIRE_STRACE").is_some();
+        assert!(!required, "strace is missing or may not trace");
+        return skip("strace is missing or may not trace");
+    }
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.file("code", ALICE.code);
+    home.file("bad", ALICE.with(&[(3, &ALICE.slip(3))]));
+    let mut lines = 0;
+    for arguments in [
+        &["accounts"][..],
+        &["print", "--sheet", "sheet.pdf"],
+        &["print", "--sheet", "sheet.pdf"],
+        &["print", "--qr", "qr.png"],
+        &["check", "--code-file", "code"],
+        &["check", "--code-file", "bad"],
+        &["check", "--code-file", "bad", "--json"],
+        &["check", "--image", "qr.png"],
+        &["check", "--image", "code"],
+        &["restore", "--code-file", "code"],
+        &["init", "carol"],
+        &["init", "carol"],
+        &["use", "nobody"],
+        &["use", "bob"],
+        &["rename", "bob", "robert"],
+        &["remove", "robert"],
+        &["remove", "robert", "--yes", "--without-backup"],
+        &["remove", "robert", "--yes"],
+        &["recovery-codes", "status"],
+        &["recovery-codes", "new"],
+        &["passphrase", "set"],
+        &["forget-code"],
+        &["copy"],
+        &[],
+        &["nonsense"],
+        &["print", "--nonsense"],
+        &["print", "--nonsense", "--json"],
+        &["whoami", "--keystore", "nowhere/at/all"],
+    ] {
+        let record = home.at("record");
+        let run = home.collab(arguments).command();
+        let mut traced = Command::new("strace");
+        traced.args(["-f", "-s", "100000", "-e", "trace=write,writev", "-o"]).arg(&record);
+        traced.arg(run.get_program()).args(run.get_args()).env_clear();
+        traced.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = traced.current_dir(home.path()).stdin(std::process::Stdio::null()).output();
+        assert!(output.is_ok(), "{output:?}");
+        for written in writes(&record) {
+            let is_a_line = written.ends_with("\\n") && written.matches("\\n").count() == 1;
+            assert!(is_a_line, "{arguments:?}: {written:?}");
+            lines += 1;
+        }
+        let others = fs::read_to_string(&record).expect("a record").contains("writev(2,");
+        assert!(!others, "{arguments:?}");
+    }
+    assert!(lines > 40, "{lines}");
+}
