@@ -5,6 +5,7 @@
 //! for a digit stays a [`Digit::Guess`]. Every error names a box and a place in it, and none holds
 //! a character of the text.
 
+mod identities;
 mod lexer;
 mod lookalike;
 mod text;
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::digit::Digit;
 use super::{BOX_DIGITS, BOXES, BoxNumber, DIGITS};
+use identities::Found;
 use lexer::{Glyph, Section, lines};
 pub use lookalike::Lookalike;
 pub use text::LIMIT;
@@ -45,6 +47,8 @@ pub struct Reading {
     written: usize,
     /// What is wrong with the number of digits, if they are not five for each box.
     uneven: Option<ReadError>,
+    /// The identities that stand beside the code.
+    identities: Vec<String>,
 }
 
 /// Digits that are meant for some boxes in a row: five for each, if none is lost or added.
@@ -94,6 +98,12 @@ impl Reading {
     /// What is wrong with the number of digits, if they are a few too many or too few.
     pub fn uneven(&self) -> Option<&ReadError> {
         self.uneven.as_ref()
+    }
+
+    /// The identities that stand in the text beside the code, each as it was written: `did:key:` and
+    /// what follows it, or a bare `z6Mk…`. They may be misread, have blanks in them or be torn.
+    pub fn identities(&self) -> &[String] {
+        &self.identities
     }
 
     /// The digits, in the runs in which they stand.
@@ -275,16 +285,21 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
 
 fn read_boxes(bytes: &[u8]) -> Result<Reading, ReadError> {
     let text = text::decode(bytes)?;
-    let rows = sheet_rows(text.expose()).or_else(|| without_identity(text.expose()));
-    let sections = lexer::sections(rows.as_ref().map_or(text.expose().as_str(), |rows| rows))?;
+    let Found { identities, rest } = identities::take_out(text.expose());
+    if !identities.is_empty() && rest.trim().is_empty() {
+        return Err(ReadError::Characters { place: None, kind: Foreign::Letter });
+    }
+    let rows = sheet_rows(&rest);
+    let sections = lexer::sections(rows.as_ref().unwrap_or(&rest))?;
     if sections.iter().all(|section| section.groups.is_empty()) {
         return Err(ReadError::Empty);
     }
-    match &sections[..] {
+    let reading = match &sections[..] {
         [whole] => unlabelled(whole),
         [before, labelled @ ..] if before.groups.is_empty() => place(labelled),
         _ => Err(ReadError::Labels(LabelFault::Unlabelled)),
-    }
+    };
+    reading.map(|reading| Reading { identities, ..reading })
 }
 
 /// The labelled rows of a sheet, if the text is one: if it carries the words "backup code 1".
@@ -297,15 +312,6 @@ fn sheet_rows(text: &str) -> Option<Zeroizing<String>> {
         return None;
     }
     Some(lines_of(text, is_labelled))
-}
-
-/// The text without the lines that are an identity, which people keep beside the code: nothing if
-/// there are none, or nothing else.
-fn without_identity(text: &str) -> Option<Zeroizing<String>> {
-    let is_identity = |line: &str| line.starts_with("did:key:");
-    let is_more = |line: &str| !is_identity(line) && !line.trim().is_empty();
-    let is_beside = lines(text).any(is_identity) && lines(text).any(is_more);
-    is_beside.then(|| lines_of(text, |line| !is_identity(line)))
 }
 
 /// The lines of which something holds.
@@ -346,7 +352,7 @@ fn unlabelled(section: &Section) -> Result<Reading, ReadError> {
         }
     }
     let runs = vec![Run { first: 0, boxes: BOXES, digits }];
-    Ok(Reading { runs, groups: boxes, written: BOXES, uneven })
+    Ok(Reading { runs, groups: boxes, written: BOXES, uneven, identities: Vec::new() })
 }
 
 /// The boxes that stand out by their length in a text that is otherwise grouped in fives.
@@ -402,7 +408,7 @@ fn place(sections: &[Section]) -> Result<Reading, ReadError> {
         runs.push(run);
     }
     let written = filled.iter().filter(|&&filled| filled).count();
-    Ok(Reading { runs, groups: Vec::new(), written, uneven })
+    Ok(Reading { runs, groups: Vec::new(), written, uneven, identities: Vec::new() })
 }
 
 /// A section, its marks taken in one of their meanings.

@@ -74,8 +74,13 @@ pub(super) fn sections(text: &str) -> Result<Vec<Section>, ReadError> {
 /// The lines of a text, whatever ends them (a terminal pastes carriage returns), each from the first
 /// character that anyone sees.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r', '\u{2028}', '\u{2029}'])
+    text.split(is_line_end)
         .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c)))
+}
+
+/// What ends a line.
+pub(super) fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
 /// A label at the beginning of a text, and what follows it: `5:` or `5–8:`.
@@ -145,7 +150,7 @@ fn is_quote(c: char) -> bool {
 
 /// Byte-order marks, zero-width characters, soft hyphens and direction marks: nobody sees them,
 /// and copying from a page or a chat brings them along.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
