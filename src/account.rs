@@ -1,10 +1,18 @@
 //! An account: a name that is only a label here, and the identity that it has everywhere.
 
+mod ending;
+mod expected;
+mod written;
+
 use std::fmt;
 use std::str::FromStr;
 use std::time::SystemTime;
 
 use base64ct::{Base64, Encoding as _};
+
+pub use ending::{Ending, EndingError};
+pub use expected::ExpectedIdentity;
+pub use written::{Agreement, WrittenIdentity};
 
 /// A local name of an account: 1 to 32 of `a-z 0-9 -`, beginning with a letter, not ending with
 /// `-`.
@@ -60,12 +68,18 @@ pub struct Identity([u8; 32]);
 #[error("not an identity")]
 pub struct IdentityError;
 
+/// The beginning of an Ed25519 public key blob (RFC 8709): the algorithm's name and the key's
+/// length, both after their lengths.
+const SSH_BLOB_HEADER: [u8; 19] = *b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
+
 /// The multicodec of an Ed25519 public key, as a varint.
 const MULTICODEC: [u8; 2] = [0xed, 0x01];
 
 impl Identity {
-    /// How every identity begins.
+    /// The beginning of every identity.
     pub const PREFIX: &str = "did:key:z6Mk";
+    /// The length of an identity, in characters.
+    pub const LENGTH: usize = 56;
 
     /// The identity with this public key (RFC 8032, 32 bytes).
     pub fn from_public_key(key: [u8; 32]) -> Self {
@@ -97,14 +111,24 @@ impl Identity {
 
     /// The public key as a line of `authorized_keys` (RFC 8709), without a comment.
     pub fn ssh(&self) -> String {
-        const ALGORITHM: &[u8] = b"ssh-ed25519";
-        let mut wire = Vec::with_capacity(4 + ALGORITHM.len() + 4 + self.0.len());
-        for field in [ALGORITHM, &self.0] {
-            let length = u32::try_from(field.len()).expect("both are short");
-            wire.extend(length.to_be_bytes());
-            wire.extend(field);
-        }
+        let wire = [&SSH_BLOB_HEADER[..], &self.0].concat();
         format!("ssh-ed25519 {}", Base64::encode_string(&wire))
+    }
+
+    /// The identity whose public key this line of `authorized_keys` holds, with a comment or without.
+    ///
+    /// # Errors
+    ///
+    /// When the text is anything else.
+    pub fn from_ssh(line: &str) -> Result<Self, IdentityError> {
+        let mut fields = line.split_ascii_whitespace();
+        let (Some("ssh-ed25519"), Some(blob)) = (fields.next(), fields.next()) else {
+            return Err(IdentityError);
+        };
+        let mut wire = [0; SSH_BLOB_HEADER.len() + 32];
+        let decoded = Base64::decode(blob, &mut wire).map_err(|_| IdentityError)?;
+        let key = decoded.strip_prefix(&SSH_BLOB_HEADER).ok_or(IdentityError)?;
+        key.try_into().map(Self).map_err(|_| IdentityError)
     }
 }
 
@@ -223,51 +247,6 @@ impl Origin {
     }
 }
 
-/// An identity that someone expects: whole, or pinned by how it begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExpectedIdentity {
-    /// The whole identity.
-    Whole(Identity),
-    /// How it begins: [`Identity::PREFIX`] and at least 16 more characters.
-    Beginning(String),
-}
-
-impl ExpectedIdentity {
-    /// How many characters after [`Identity::PREFIX`] a beginning has at least.
-    const MIN_PINNED: usize = 16;
-    /// How many characters a whole identity has.
-    const WHOLE: usize = 56;
-
-    /// Whether this is the identity that was expected.
-    pub fn matches(&self, identity: &Identity) -> bool {
-        match self {
-            Self::Whole(whole) => whole == identity,
-            Self::Beginning(beginning) => identity.to_string().starts_with(beginning),
-        }
-    }
-
-    /// Whether the whole identity was given.
-    pub fn is_whole(&self) -> bool {
-        matches!(self, Self::Whole(_))
-    }
-}
-
-impl FromStr for ExpectedIdentity {
-    type Err = IdentityError;
-
-    fn from_str(text: &str) -> Result<Self, IdentityError> {
-        let is_base58 = |c: char| c.is_ascii_alphanumeric() && !"0OIl".contains(c);
-        let pinned = text.strip_prefix(Identity::PREFIX).ok_or(IdentityError)?;
-        if text.len() >= Self::WHOLE {
-            text.parse().map(Self::Whole)
-        } else if pinned.len() >= Self::MIN_PINNED && pinned.chars().all(is_base58) {
-            Ok(Self::Beginning(text.to_owned()))
-        } else {
-            Err(IdentityError)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -288,8 +267,10 @@ mod tests {
         let identity = Identity::from_public_key([7; 32]);
         assert_eq!(identity.to_string().parse(), Ok(identity));
         assert_eq!(Identity::from_hex(identity.hex().as_bytes()), Ok(identity));
+        assert_eq!(Identity::from_ssh(&identity.ssh()), Ok(identity));
+        assert_eq!(Identity::from_ssh(&format!("{} a comment", identity.ssh())), Ok(identity));
         assert!(identity.to_string().starts_with(Identity::PREFIX));
-        assert_eq!(identity.to_string().len(), ExpectedIdentity::WHOLE);
+        assert_eq!(identity.to_string().len(), Identity::LENGTH);
     }
 
     #[test]
@@ -301,22 +282,6 @@ mod tests {
         let other = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
         for bad in ["", "did:key:", "did:key:z", &good[8..], short, &long, other] {
             assert_eq!(bad.parse::<Identity>(), Err(IdentityError), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_beginning_pins_with_16_characters() {
-        let identity = Identity::from_public_key([9; 32]);
-        let text = identity.to_string();
-        for length in 0..=text.len() {
-            let expected = text[..length].parse::<ExpectedIdentity>();
-            let enough = length >= Identity::PREFIX.len() + 16;
-            assert_eq!(expected.is_ok(), enough, "{length}");
-            if let Ok(expected) = expected {
-                assert!(expected.matches(&identity));
-                assert!(!expected.matches(&Identity::from_public_key([8; 32])));
-                assert_eq!(expected.is_whole(), length == text.len());
-            }
         }
     }
 }

@@ -15,9 +15,10 @@ mod code;
 mod keystore;
 mod refused;
 mod surroundings;
+mod vouching;
 mod words;
 
-pub use code::{damaged, saved_damaged, several};
+pub use code::{damaged, saved_damaged};
 pub use keystore::{
     locked_anew, not_a_recovery_code, of_keystore, out_of_memory, wrong_passphrase,
 };
@@ -26,6 +27,7 @@ pub use refused::{
     no_such_account, not_a_name, of_account, one_standard_input, other_account,
 };
 pub use surroundings::of_scan;
+pub use vouching::{no_correction, other_than_written, uncertain};
 pub use words::{boxes_in_words, changes_in_words, numbers};
 
 /// The exit status, as a script sees it.

@@ -62,6 +62,8 @@ pub enum Reply {
     Again(String),
     /// Another page.
     Turn(Page),
+    /// That was all, unless another line of the same paste follows.
+    CloseWhenQuiet,
     /// That was all.
     Close,
 }
@@ -171,6 +173,14 @@ pub trait Ui {
 
     /// Whether something is piped to stdin.
     fn has_piped_input(&self) -> bool;
+
+    /// Whether stdin, which is no terminal, yields anything but white space. Where it is closed, a
+    /// device, at its end, or silent for two seconds, it doesn't.
+    ///
+    /// # Errors
+    ///
+    /// When stdin can't be read.
+    fn has_piped_text(&mut self) -> io::Result<bool>;
 
     /// Reads what is piped to stdin, up to `limit` bytes and one more, which tells that there
     /// were. After two seconds without any it says that it waits for `what`.

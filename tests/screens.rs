@@ -13,6 +13,8 @@ mod print;
 mod recovery_codes;
 mod remove;
 mod restore;
+mod uncertain;
+mod vouching;
 
 use std::process::Command;
 

@@ -4,6 +4,7 @@
 pub(crate) mod collab;
 #[cfg(target_os = "linux")]
 pub(crate) mod display;
+pub(crate) mod paper;
 pub(crate) mod pty;
 #[allow(dead_code, reason = "each target uses its part")]
 pub(crate) mod slips;

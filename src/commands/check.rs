@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::{CodeSource, Received};
+use super::code_source::{CodeSource, Received, Request, Variable};
 use super::{Context, Run, date, print_command, unlocking};
 use crate::code::mend::boxes_to_spare;
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
@@ -26,12 +26,13 @@ impl Run for Check {
             (Some(contents), Some(_)) => Some(context.current(contents)?.unverified().clone()),
             _ => None,
         };
-        let received = self.source.receive(
-            context,
-            contents.as_ref(),
-            "Type the backup code from your paper, as if all else were lost.",
-        )?;
-        if !received.mended.is_empty() {
+        let request = Request {
+            contents: contents.as_ref(),
+            title: "Type the backup code from your paper, as if all else were lost.",
+            variable: Variable::Read,
+        };
+        let received = self.source.receive(context, &request)?;
+        if !received.corrections.is_empty() {
             return Err(damaged_paper(&received, contents.as_ref()));
         }
         let identity = received.identity;
@@ -49,22 +50,25 @@ impl Run for Check {
             .hint("bring it back with `collab restore`"));
         };
         let here = contents.of_identity(&identity);
-        let here =
-            here.map_err(|error| failure::of_account(&error, &crate::account::Name::fallback()))?;
+        let keystore = context.keystore()?;
+        let here = here.map_err(|error| failure::of_keystore(error, keystore))?;
         let Some(account) = here else {
             return Err(failure::other_account(&identity, "an account of `collab accounts`"));
         };
         let name = account.name().clone();
         let now = (context.clock)();
+        let is_verified = !contents.is_sealed() || unlocking::is_given(context);
         // A rehearsal asks for no passphrase: an identity is public.
-        let not_kept = if contents.is_sealed() && !unlocking::is_given(context) {
-            Some("locked")
+        let not_kept = if received.from_variable {
+            Some(NotKept::FromVariable)
+        } else if contents.is_sealed() && !unlocking::is_given(context) {
+            Some(NotKept::Locked)
         } else {
             let mark = |contents: &mut Contents| {
                 contents.confirm(&name, now).map_err(|error| failure::of_account(&error, &name))
             };
             match context.change(mark) {
-                Err(failure) if failure.is_read_only() => Some("read-only"),
+                Err(failure) if failure.is_read_only() => Some(NotKept::ReadOnly),
                 outcome => outcome.map(|()| None)?,
             }
         };
@@ -72,15 +76,46 @@ impl Run for Check {
             json!({
                 "name": name.as_str(),
                 "identity": identity.to_string(),
-                "confirmed_at": date(now),
+                "confirmed_at": not_kept.is_none().then(|| date(now)),
                 "recorded": not_kept.is_none(),
+                "verified": is_verified,
             })
         })?;
-        context.ui.say(&format!("The code opens {name}. Put the paper back where it was."));
-        if let Some(why) = not_kept {
-            context.ui.warn(&format!("The keystore is {why}, so the date was not kept."));
+        if is_verified {
+            context.ui.say(&format!("The code opens {name}. Put the paper back where it was."));
+        } else {
+            context.ui.say(&format!(
+                "The code opens {identity}, which this locked keystore lists as {name} (not \
+                 verified)."
+            ));
+        }
+        match not_kept {
+            Some(NotKept::FromVariable) => context.ui.say(NotKept::FromVariable.in_words()),
+            Some(why) => context.ui.warn(why.in_words()),
+            None => {}
         }
         Ok(())
+    }
+}
+
+/// Why the date of the confirmation was not kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NotKept {
+    Locked,
+    ReadOnly,
+    FromVariable,
+}
+
+impl NotKept {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Locked => "The keystore is locked, so the date was not kept.",
+            Self::ReadOnly => "The keystore can't be written, so the date was not kept.",
+            Self::FromVariable => {
+                "The code came from COLLAB_BACKUP_CODE, which is no paper, so nothing was recorded \
+                 as confirmed."
+            }
+        }
     }
 }
 
@@ -98,18 +133,20 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
         None => (received.identity.to_string(), None),
     };
     let print = print.unwrap_or_else(|| String::from("after `collab restore`, `collab print`"));
-    let would = if received.proven { "would still open" } else { "might still open" };
     failure::damaged(
-        &received.mended,
+        &received.corrections,
         format!(
-            "the paper is damaged, though it {would} {account}: {}; {}",
-            changes_in_words(&received.mended),
-            match boxes_to_spare(&received.mended) {
-                0 => String::from("it can bear the loss of no other box"),
-                1 => String::from("it can bear the loss of one more box"),
-                spare => format!("it can bear the loss of {spare} more boxes"),
+            "the code does not match: {}; it would still open {account}, and could lose {}",
+            changes_in_words(&received.corrections),
+            match boxes_to_spare(&received.corrections) {
+                0 => String::from("no more boxes"),
+                1 => String::from("one more box"),
+                spare => format!("{spare} more boxes"),
             }
         ),
-        &format!("correct the paper now; {print} shows how it should be"),
+        &format!(
+            "check your typing; if the paper says the same, correct the paper: {print} shows how \
+             it should be"
+        ),
     )
 }

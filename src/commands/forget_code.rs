@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::CodeSource;
+use super::code_source::{CodeSource, Request, Variable};
 use super::{Context, Run};
 use crate::failure::{self, Outcome};
 
@@ -28,15 +28,17 @@ impl Run for ForgetCode {
              saved.",
             account.name
         );
-        let received = self.source.receive(context, Some(&contents), &title)?;
+        let request =
+            Request { contents: Some(&contents), title: &title, variable: Variable::Ignored };
+        let received = self.source.receive(context, &request)?;
         if received.identity != account.identity {
             return Err(failure::other_account(
                 &received.identity,
                 &format!("{} ({})", account.name, account.identity),
             ));
         }
-        if !received.mended.is_empty() {
-            return Err(failure::saved_damaged(&received.mended));
+        if !received.corrections.is_empty() {
+            return Err(failure::saved_damaged(&received.corrections));
         }
         let now = (context.clock)();
         context.change(|contents| {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::CodeSource;
+use super::code_source::{CodeSource, Request, Variable};
 use super::{Context, Run, day, naming, unlocking};
 use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status};
@@ -158,20 +158,20 @@ fn have_code_confirmed(
     contents: &Contents,
     account: &Listed,
 ) -> Outcome {
-    let source = CodeSource { code_file: None, image: None, expect: None };
     let name = account.name();
     let title = format!(
         "Is the backup code of {name} saved? Type it from your paper, or leave with Ctrl-C; \
          `--without-backup` does without it."
     );
-    let received = source.receive(context, Some(contents), &title)?;
+    let request = Request { contents: Some(contents), title: &title, variable: Variable::Ignored };
+    let received = CodeSource::default().receive(context, &request)?;
     // Of a damaged account either the secret or the listed identity is the one of the paper.
     let computed = contents.computed_identity(name);
     if computed != Some(received.identity) && account.unverified().identity != received.identity {
         return Err(failure::other_account(&received.identity, name.as_str()));
     }
-    if !received.mended.is_empty() {
-        return Err(failure::saved_damaged(&received.mended));
+    if !received.corrections.is_empty() {
+        return Err(failure::saved_damaged(&received.corrections));
     }
     Ok(())
 }

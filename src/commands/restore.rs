@@ -1,23 +1,21 @@
 //! `collab restore`: the account back from its code.
 
-use std::fmt::Write as _;
+mod correction;
+mod ending;
 
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::{CodeSource, Received};
+use super::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
 use super::{Context, Run, date, naming, print_command};
-use crate::account::{ExpectedIdentity, Name, Origin};
-use crate::code::ROW_BOXES;
-use crate::code::mend::Change;
+use crate::account::{ExpectedIdentity, Identity, Name, Origin};
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
-use crate::keystore::Contents;
-use crate::secret::SecretText;
-use crate::ui::{Page, Reply};
+use crate::keystore::{Contents, Keystore};
+use ending::Reply;
 
 /// Bring an account back from its backup code
 ///
-/// The code is typed or pasted; a script pipes it in, or names a file. A damaged code is mended
+/// The code is typed or pasted; a script pipes it in, or names a file. A damaged code is corrected
 /// where that is certain, and never silently: you are asked, and a script has to say `--repair`
 /// and which account it expects.
 #[derive(Args, Debug)]
@@ -29,13 +27,32 @@ pub struct Restore {
     #[command(flatten)]
     source: CodeSource,
 
-    /// Use a mended code without asking; needs --expect with a whole identity
+    /// Use a corrected code without asking; needs --expect with a whole identity
     #[arg(long)]
     repair: bool,
 }
 
+/// What stands above the boxes at first.
+const TITLE: &str = "Type the backup code, or paste it.";
 /// What stands above the boxes after a no.
 const NOT_USED: &str = "Not used. Compare the boxes with the paper.";
+/// What stands above the boxes when nothing vouched for them.
+const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again; or find the identity on \
+     another device, or where you published it, and use --expect.";
+
+/// A code that is to be restored.
+struct Chosen {
+    received: Received,
+    /// Whether nothing vouches for it but a person who takes a guess.
+    is_guess: bool,
+}
+
+/// What became of the account.
+struct Restored {
+    name: Name,
+    was_here: bool,
+    is_default: bool,
+}
 
 impl Run for Restore {
     fn run(self, context: &mut Context<'_>) -> Outcome {
@@ -58,179 +75,187 @@ impl Run for Restore {
         {
             return Err(failure::name_taken(name));
         }
-        let received = self.receive(context, contents.as_ref())?;
-        let mended: Vec<_> = received.mended.iter().map(|change| change.number).collect();
-        let now = (context.clock)();
-        // A code that had to be mended opens the account, but what is on paper is not that code:
-        // it is proven when the corrected paper passes `collab check`.
-        let proven = received.mended.is_empty().then_some(now);
-        let here = contents.as_ref().map(|contents| contents.of_identity(&received.identity));
-        let here = here.transpose().map_err(|error| failure::of_account(&error, &Name::fallback()));
-        let name = match here?.flatten() {
-            Some(account) => account.name().clone(),
-            None => naming::choose(context, self.name.clone(), contents.as_ref())?,
-        };
-        let (name, was_here, is_default) = context.change(|contents| {
-            let refused = |error| failure::of_account(&error, &name);
-            let here = contents.of_identity(&received.identity).map_err(refused)?;
-            let (name, was_here) = if let Some(here) = here {
-                let name = here.name().clone();
-                contents.put_code_back(&received.code).map_err(refused)?;
-                if let Some(now) = proven {
-                    contents.confirm(&name, now).map_err(refused)?;
-                }
-                (name, true)
-            } else {
-                contents
-                    .add(name.clone(), &received.code, Origin::Restored, now, proven)
-                    .map_err(|conflict| failure::conflict(&conflict, &name))?;
-                (name, false)
-            };
-            let is_default = contents.is_default(&name);
-            Ok((name, was_here, is_default))
-        })?;
-        let identity = received.identity.to_string();
-        context.give([identity.as_str()], || {
-            json!({
-                "name": name.as_str(),
-                "identity": identity,
-                "restored": if was_here { "already here" } else { "new" },
-                "default": is_default,
-                "mended": failure::numbers(&mended),
-                "confirmed_at": proven.map(date),
-            })
-        })?;
-        if was_here {
-            let proven = if proven.is_some() { " Its code is proven." } else { "" };
-            context.ui.say(&format!("This account is here already, as {name}.{proven}"));
-        } else {
-            context.ui.say(&format!("{name} is back on this device."));
-        }
-        if !mended.is_empty() {
-            context.ui.say(&format!(
-                "Correct the paper: {}. {} shows how it should be, and `collab check` proves it then.",
-                changes_in_words(&received.mended),
-                print_command(&name, is_default)
-            ));
-        }
-        Ok(())
+        let chosen = self.choose(context, contents.as_ref())?;
+        let restored = self.keep(context, contents.as_ref(), &chosen)?;
+        tell(context, &chosen, &restored)
     }
 }
 
 impl Restore {
-    /// Gets the code. Whoever says no to what would change has the boxes back as they were typed.
-    fn receive(&self, context: &mut Context<'_>, contents: Option<&Contents>) -> Outcome<Received> {
-        let mut received =
-            self.source.receive(context, contents, "Type the backup code, or paste it.")?;
-        while !received.mended.is_empty() && !self.agrees_to_mending(context, &received)? {
-            let Some(typed) = received.typed.take() else {
-                let boxes: Vec<_> = received.mended.iter().map(|change| change.number).collect();
-                return Err(failure::damaged(
-                    &received.mended,
-                    format!("the mended code was not used; look at {}", boxes_in_words(&boxes)),
-                    "compare these boxes with the paper, and try again",
-                ));
+    /// Gets the code, and a person's yes to what would change. A no brings the boxes back as they
+    /// were typed.
+    fn choose(&self, context: &mut Context<'_>, contents: Option<&Contents>) -> Outcome<Chosen> {
+        let request = Request { contents, title: TITLE, variable: Variable::Read };
+        let mut answer = self.source.receive_or_ask(context, &request)?;
+        loop {
+            let (typed, title, refusal) = match answer {
+                Answer::Certain(received) => {
+                    if received.corrections.is_empty() || self.agrees(context, &received)? {
+                        return Ok(Chosen { received: *received, is_guess: false });
+                    }
+                    let refusal = not_used(&received);
+                    (received.typed, NOT_USED, refusal)
+                }
+                Answer::Uncertain(uncertain) => match identify(context, &uncertain)? {
+                    Reply::Found(received) => {
+                        return Ok(Chosen { received: *received, is_guess: false });
+                    }
+                    Reply::Guess => {
+                        let received = uncertain.guess().expect("only a reading is guessed");
+                        return Ok(Chosen { received, is_guess: true });
+                    }
+                    Reply::Leave => {
+                        let refusal = uncertain.refusal();
+                        (uncertain.typed, NOT_RESTORED, refusal)
+                    }
+                },
             };
-            received = self.source.receive_in_boxes(context, contents, NOT_USED, typed)?;
+            let typed = typed.ok_or(refusal)?;
+            answer = self.source.receive_again(context, &Request { title, ..request }, typed)?;
         }
-        Ok(received)
     }
 
     /// Whether a person says yes to what changes; a script has said so, and pinned the identity.
-    fn agrees_to_mending(&self, context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
+    fn agrees(&self, context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
         if self.repair {
             return Ok(true);
         }
         if !context.ui.has_person() {
             return Err(failure::damaged(
-                &received.mended,
-                format!("the code is damaged: {}", changes_in_words(&received.mended)),
-                "correct the boxes; or, to use it mended, `--repair` with `--expect` and the whole identity",
+                &received.corrections,
+                format!("the code is damaged: {}", changes_in_words(&received.corrections)),
+                "correct the boxes; or, to use it corrected, `--repair` with `--expect` and the \
+                 whole identity",
             ));
         }
-        ask_to_mend(context, received)
+        correction::is_agreed_to(context, received)
+    }
+
+    /// Puts the account into the keystore, durably.
+    fn keep(
+        &self,
+        context: &mut Context<'_>,
+        contents: Option<&Contents>,
+        Chosen { received, is_guess }: &Chosen,
+    ) -> Outcome<Restored> {
+        let identity = &received.identity;
+        let keystore = context.keystore()?.clone();
+        let name =
+            match contents.map(|contents| self.here(contents, &keystore, identity)).transpose()? {
+                Some(Some(name)) => name,
+                _ => naming::choose(context, self.name.clone(), contents)?,
+            };
+        let now = (context.clock)();
+        // A code that was corrected opens the account, but the paper does not say that code: it is
+        // confirmed when the corrected paper passes `collab check`. So is a guess.
+        let is_as_written = received.corrections.is_empty() && !is_guess;
+        let origin = if *is_guess { Origin::Guessed } else { Origin::Restored };
+        context.change(|contents| {
+            let here = self.here(contents, &keystore, identity)?;
+            let was_here = here.is_some();
+            let name = here.unwrap_or_else(|| name.clone());
+            let refused = |error| failure::of_account(&error, &name);
+            if was_here {
+                contents.put_code_back(&received.code).map_err(refused)?;
+                // The variable is no paper that a person has read.
+                if is_as_written && !received.from_variable {
+                    contents.confirm(&name, now).map_err(refused)?;
+                } else if !is_guess {
+                    contents.vouch_for(&name).map_err(refused)?;
+                }
+            } else {
+                let confirmed = is_as_written.then_some(now);
+                contents
+                    .add(name.clone(), &received.code, origin, now, confirmed)
+                    .map_err(|conflict| failure::conflict(&conflict, &name))?;
+            }
+            let is_default = contents.is_default(&name);
+            Ok(Restored { name, was_here, is_default })
+        })
+    }
+
+    /// The name that the account has here, if it is here; refused where another name was given.
+    fn here(
+        &self,
+        contents: &Contents,
+        keystore: &Keystore,
+        identity: &Identity,
+    ) -> Outcome<Option<Name>> {
+        let here = contents.of_identity(identity);
+        let here = here.map_err(|error| failure::of_keystore(error, keystore))?;
+        let Some(here) = here else { return Ok(None) };
+        let name = here.name();
+        if let Some(wanted) = self.name.as_ref().filter(|wanted| *wanted != name) {
+            let message = format!("this account is here already, as {name}");
+            return Err(Failure::new(Status::OtherAccount, message)
+                .hint(format!("rename it with `collab rename {name} {wanted}`")));
+        }
+        Ok(Some(name.clone()))
     }
 }
 
-/// Shows which boxes change, to what, and which account that opens. Proven, it takes a yes;
-/// unproven, the last six characters of the identity, which only the sheet has.
-fn ask_to_mend(context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
+/// Asks a person for the identity on the paper; a script is refused.
+fn identify(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
+    if context.ui.has_person() { ending::ask(context, uncertain) } else { Err(uncertain.refusal()) }
+}
+
+fn not_used(received: &Received) -> Failure {
+    let boxes: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
+    failure::damaged(
+        &received.corrections,
+        format!("the corrected code was not used; look at {}", boxes_in_words(&boxes)),
+        "compare these boxes with the paper, and try again",
+    )
+}
+
+/// Tells what became of the account, and what is to be done with the paper.
+fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outcome {
+    let Chosen { received, is_guess } = chosen;
+    let Restored { name, was_here, is_default } = restored;
     let identity = received.identity.to_string();
-    let ending = &identity[identity.len() - 6..];
-    let mut paragraphs = vec![String::from("Mended, it opens"), identity.clone()];
-    if received.proven {
-        paragraphs.push(String::from("Is that what the paper should say?"));
+    let corrected: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
+    let contents = context.contents()?;
+    let account = contents.account(name).ok_or_else(|| failure::no_such_account(name))?;
+    let confirmed = account.confirmed().map(date);
+    let is_guess = *is_guess && account.is_guessed();
+    context.give([identity.as_str()], || {
+        json!({
+            "name": name.as_str(),
+            "identity": identity,
+            "restored": if *was_here { "already here" } else { "new" },
+            "default": is_default,
+            "guessed": is_guess,
+            "corrected": failure::numbers(&corrected),
+            "confirmed_at": confirmed,
+        })
+    })?;
+    if is_guess {
+        context.ui.say(&format!(
+            "{name} was added as a guess: collab can't tell whether it is your account. Keep the \
+             paper as it is. `collab restore --expect ID` or `collab check` confirms it, once you \
+             have the identity or a code without mistakes."
+        ));
+    } else if *was_here {
+        let confirmed = if received.corrections.is_empty() && !received.from_variable {
+            " Its backup code is confirmed."
+        } else {
+            ""
+        };
+        context.ui.say(&format!("This account is here already, as {name}.{confirmed}"));
     } else {
-        paragraphs.push(format!(
-            "So much had to be guessed that this can be another account: {}. \
-             Compare the identity with the one beside your code.",
-            in_words(received.chance)
+        context.ui.say(&format!("{name} is back on this device."));
+    }
+    if !is_default && !was_here {
+        context.ui.say(&format!(
+            "Another account is the default. `collab use {name}` makes this one the default."
         ));
     }
-    // Boxes that are only in another order have their digits on the paper; sixteen lines of them
-    // would leave no room for the identity.
-    let displaced: Vec<Change> =
-        received.mended.iter().filter(|change| change.is_elsewhere()).cloned().collect();
-    let is_told = displaced.len() > ROW_BOXES;
-    let listed: Vec<&Change> =
-        received.mended.iter().filter(|change| !is_told || !change.is_elsewhere()).collect();
-    let mut title = String::from("The code does not check as it stands.");
-    if is_told {
-        title.push(' ');
-        title.push_str(&changes_in_words(&displaced).replacen('b', "B", 1));
-        title.push('.');
+    if !received.corrections.is_empty() && !is_guess {
+        context.ui.say(&format!(
+            "Correct the paper: {}. {} shows how it should be; then `collab check` confirms it.",
+            changes_in_words(&received.corrections),
+            print_command(name, *is_default)
+        ));
     }
-    if !listed.is_empty() {
-        title.push_str(" These boxes would change:");
-    }
-    let page = Page {
-        title,
-        lines: listed.into_iter().map(|change| change_line(change, received)).collect(),
-        paragraphs,
-        prompt: String::from(if received.proven {
-            "Use it? [y/N]"
-        } else {
-            "The last 6 characters of the identity beside your code:"
-        }),
-        ..Page::default()
-    };
-    let mut agreed = false;
-    context.ui.in_private(page, &mut |answer| {
-        let answer = answer.trim();
-        let (yes, no, again) = if received.proven {
-            let answer = answer.to_lowercase();
-            let yes = matches!(answer.as_str(), "y" | "yes");
-            (yes, matches!(answer.as_str(), "" | "n" | "no"), "Please answer y or n. Use it? [y/N]")
-        } else {
-            let again =
-                "That is not how it ends. The last 6 characters, or Enter alone not to use it:";
-            (answer == ending, answer.is_empty(), again)
-        };
-        agreed = yes;
-        if yes || no { Reply::Close } else { Reply::Again(String::from(again)) }
-    })?;
-    Ok(agreed)
-}
-
-fn change_line(change: &Change, received: &Received) -> SecretText {
-    let digits = received.code.box_text(change.number);
-    let mut line = SecretText::new(String::with_capacity(96));
-    let number = change.number.get();
-    write!(line.expose_mut(), "{number:>4}:  {}  {change}", digits.expose())
-        .expect("a string takes all");
-    line
-}
-
-/// What a chance of an accident means: "1 reading in 99991" rather than 1e-5.
-fn in_words(chance: f64) -> String {
-    if chance >= 0.5 {
-        return String::from("nothing is left to check it by");
-    }
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "positive, below 1e6"
-    )]
-    let one_in = (1.0 / chance).round() as u64;
-    format!("1 such reading in {one_in} is")
+    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use super::words::{boxes_in_words, changes_in_words};
 use super::{Failure, Status};
-use crate::account::Identity;
 use crate::code::EntropyError;
 use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
@@ -20,25 +19,6 @@ pub fn saved_damaged(changes: &[Change]) -> Failure {
         format!("the saved code is damaged: {}", changes_in_words(changes)),
         "correct the paper first; `collab print` shows how it should be",
     )
-}
-
-/// A damaged code that can have been several, each with the account it opens and what would
-/// change: the likeliest first.
-pub fn several(readings: &[(Identity, Vec<Change>)]) -> Failure {
-    const SHOWN: usize = 3;
-    let shown = readings.iter().take(SHOWN);
-    let shown: Vec<String> =
-        shown.map(|(opens, changes)| format!("{opens} ({})", changes_in_words(changes))).collect();
-    let more = if readings.len() > SHOWN { ", or others" } else { "" };
-    Failure::new(
-        Status::NotACode,
-        format!(
-            "the code is damaged, and several are as likely to be what it was: they open {}{more}",
-            shown.join(", or ")
-        ),
-    )
-    .hint("pin the account with `--expect ID`, which is on the same sheet")
-    .about_code(Reason::NoMatch, Vec::new())
 }
 
 impl From<NotACode> for Failure {

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use crate::secret::{Secret, SecretBytes};
 
+/// How many bytes of white space are read before nothing else is expected.
+const MOST_BLANK: usize = 64 * 1024;
+
 /// How long a pipe may keep silent before that is mentioned.
 const SILENCE: Duration = Duration::from_secs(2);
 
@@ -33,6 +36,74 @@ pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretB
         }
     }
     Ok(bytes)
+}
+
+/// Whether anything but white space comes before the end, or before a silence.
+#[cfg(unix)]
+pub(super) fn speaks() -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::fs::{FileType, fstat};
+    use rustix::io::Errno;
+
+    let stdin = io::stdin();
+    let kind = match fstat(&stdin) {
+        Ok(stat) => FileType::from_raw_mode(stat.st_mode),
+        Err(Errno::BADF) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    if matches!(kind, FileType::CharacterDevice | FileType::BlockDevice) {
+        return Ok(false);
+    }
+    let silence = Timespec::try_from(SILENCE).map_err(io::Error::other)?;
+    let mut bytes = Secret::new([0; 256]);
+    let mut blank = 0;
+    while blank <= MOST_BLANK {
+        match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&silence)) {
+            Ok(0) => return Ok(false),
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        match rustix::io::read(&stdin, bytes.expose_mut()) {
+            Ok(0) => return Ok(false),
+            Ok(length) if is_blank(&bytes.expose()[..length]) => blank += length,
+            Ok(_) => return Ok(true),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(false)
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_whitespace)
+}
+
+/// Whether anything but white space comes before the end, or before a silence.
+#[cfg(not(unix))]
+pub(super) fn speaks() -> io::Result<bool> {
+    use std::io::Read as _;
+    use std::sync::mpsc;
+
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Secret::new([0; 256]);
+        let mut stdin = io::stdin().lock();
+        let mut blank = 0;
+        let speaks = loop {
+            match stdin.read(bytes.expose_mut()) {
+                Ok(0) => break Ok(false),
+                Ok(length) if is_blank(&bytes.expose()[..length]) && blank <= MOST_BLANK => {
+                    blank += length;
+                }
+                Ok(_) => break Ok(true),
+                Err(error) => break Err(error),
+            }
+        };
+        // The receiver is gone only after a silence.
+        let _ = sender.send(speaks);
+    });
+    receiver.recv_timeout(SILENCE).unwrap_or(Ok(false))
 }
 
 /// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, when nothing has

@@ -24,8 +24,8 @@ mod other;
 use other as platform;
 
 pub(super) use platform::more_is_coming;
-use platform::next_event;
 pub(super) use platform::{Event, Signals, drop_pending_input};
+use platform::{another_line_follows, next_event};
 #[cfg(unix)]
 pub(super) use unix::{READ, size_of, text, wait};
 
@@ -58,6 +58,11 @@ pub(super) struct Lines(Zeroizing<Vec<u8>>);
 impl Lines {
     pub(super) fn new() -> Self {
         Self(Zeroizing::new(Vec::with_capacity(2 * LINE)))
+    }
+
+    /// Whether something came behind the last line.
+    fn are_pending(&self) -> bool {
+        !self.0.is_empty()
     }
 
     /// Waits for a line or a signal. An empty line is an answer only when nothing follows at once:
@@ -123,7 +128,8 @@ fn pages(
                     page = next;
                     shown = screen.show(&page)?;
                 }
-                Reply::Close => return Ok(()),
+                Reply::CloseWhenQuiet if lines.are_pending() || another_line_follows() => {}
+                Reply::CloseWhenQuiet | Reply::Close => return Ok(()),
             },
             // What was typed of a line so far is lost from sight, not from the line.
             Event::Resized if screen.manner == Manner::AlternateScreen => {

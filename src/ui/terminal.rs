@@ -198,6 +198,10 @@ impl Ui for Terminal {
         !self.stdin
     }
 
+    fn has_piped_text(&mut self) -> io::Result<bool> {
+        piped::speaks()
+    }
+
     fn piped_input(&mut self, what: &str, limit: usize) -> io::Result<SecretBytes> {
         piped::read(limit, || self.say(&format!("waiting for {what} on standard input …")))
     }

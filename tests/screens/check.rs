@@ -45,7 +45,7 @@ fn a_damaged_paper_proves_nothing() {
     let ended = pty.ends().with(4).keeps_secret(ALICE.code);
     ended
         .says("box 7: a wrong digit; box 12: could not be read")
-        .says("hint: correct the paper now");
+        .says("hint: check your typing; if the paper says the same, correct the paper");
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
@@ -55,6 +55,6 @@ fn a_paste_with_a_digit_lost_proves_nothing() {
     let mut pty = asking(&home);
     pty.types(&format!("\x1b[200~{}\x1b[201~", &ALICE.code[1..]));
     let ended = pty.ends().with(4).keeps_secret(ALICE.code);
-    ended.says("box 1: a digit left out").says("hint: correct the paper now");
+    ended.says("box 1: a digit left out").says("hint: check your typing");
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }

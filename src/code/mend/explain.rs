@@ -23,6 +23,13 @@ pub struct Change {
 }
 
 impl Change {
+    /// Whether all that was wrong with it are digits that could not be read.
+    pub fn is_unreadable(&self) -> bool {
+        let is_unread =
+            |cause: &Cause| matches!(cause, Cause::Unreadable | Cause::PartlyUnreadable);
+        self.causes.iter().all(is_unread)
+    }
+
     /// Whether its five digits are on the paper, though not where they belong.
     pub fn is_elsewhere(&self) -> bool {
         self.causes.iter().all(|cause| {

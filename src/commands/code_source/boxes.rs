@@ -12,14 +12,13 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{CodeSource, Received};
+use super::{Answer, Judge, Received, Uncertain, nothing_typed};
 use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
 use crate::code::reading::{self, BoxReading, LIMIT, NotACode, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, DIGITS, ROW_BOXES};
 use crate::commands::Context;
 use crate::failure::{Failure, Outcome, Status, boxes_in_words, changes_in_words};
-use crate::keystore::Contents;
 use crate::secret::SecretText;
 use crate::ui::boxes::{self, Boxes, Entered, Form, Mark, Then, UNREADABLE, Verdict};
 
@@ -31,45 +30,42 @@ const _: () = assert!(
 /// How many boxes have to be legible before anything can be wrong with them.
 const JUDGED_FROM: usize = 13;
 
-impl CodeSource {
-    /// Has a code typed or pasted into boxes, in which this stands already.
-    pub(in crate::commands) fn receive_in_boxes(
-        &self,
-        context: &mut Context<'_>,
-        contents: Option<&Contents>,
-        title: &str,
-        boxes: Boxes,
-    ) -> Outcome<Received> {
-        let form = Form {
-            title: title.to_owned(),
-            paragraphs: vec![
-                String::from("? is a digit that can't be read; ? and Space, a whole box."),
-                String::from("Tab and arrows move. Enter when done; Ctrl-C leaves."),
-            ],
-            only: None,
-            boxes,
-            takes,
-        };
-        let judge = |reading: &Reading, watch: Watch<'_>| self.judge(reading, contents, watch);
-        let advice = if self.expect.is_some() { DOUBT } else { DOUBT_OR_EXPECT };
-        let mut typing = Typing { judge: &judge, judged: None, advice };
-        let mut typed = None;
-        let mut outcome = None;
-        context.ui.fill_in(&form, &mut |entered| match entered {
-            Entered::Changed(boxes) => typing.look_at(boxes, None),
-            Entered::Escape => Verdict::saying("Ctrl-C leaves; nothing is changed then."),
-            Entered::Pasted(text, Some(patience)) => {
-                typing.take_in(text, Some(&|share| patience.done(share)), &mut outcome)
-            }
-            Entered::Pasted(text, None) => typing.take_in(text, None, &mut outcome),
-            Entered::Enter(boxes, patience) => {
-                typed = Some(boxes.clone());
-                typing.finish(boxes, &|share| patience.done(share), &mut outcome)
-            }
-        })?;
-        let received = outcome.unwrap_or_else(|| Err(super::nothing_typed()))?;
-        Ok(Received { typed, ..received })
-    }
+/// Has a code typed or pasted into boxes, in which this stands already.
+pub(super) fn receive(
+    context: &mut Context<'_>,
+    title: &str,
+    boxes: Boxes,
+    judge: Judge<'_>,
+) -> Outcome<Answer> {
+    let form = Form {
+        title: title.to_owned(),
+        paragraphs: vec![
+            String::from("? is a digit that can't be read; ? and Space, a whole box."),
+            String::from("Tab and arrows move. Enter when done; Ctrl-C leaves."),
+        ],
+        only: None,
+        boxes,
+        takes,
+    };
+    let mut typing = Typing { judge, judged: None, identities: Vec::new() };
+    let mut typed = None;
+    let mut outcome = None;
+    context.ui.fill_in(&form, &mut |entered| match entered {
+        Entered::Changed(boxes) => typing.look_at(boxes, None),
+        Entered::Escape => Verdict::saying("Ctrl-C leaves; nothing is changed then."),
+        Entered::Pasted(text, Some(patience)) => {
+            typing.take_in(text, Some(&|share| patience.done(share)), &mut outcome)
+        }
+        Entered::Pasted(text, None) => typing.take_in(text, None, &mut outcome),
+        Entered::Enter(boxes, patience) => {
+            typed = Some(boxes.clone());
+            typing.finish(boxes, &|share| patience.done(share), &mut outcome)
+        }
+    })?;
+    Ok(match outcome.unwrap_or_else(|| Err(nothing_typed()))? {
+        Answer::Certain(received) => Answer::Certain(Box::new(Received { typed, ..*received })),
+        Answer::Uncertain(uncertain) => Answer::Uncertain(Box::new(uncertain.typed_into(typed))),
+    })
 }
 
 /// What a typed character puts into a box: a digit, a mark for one that can't be read, or a letter
@@ -108,16 +104,12 @@ fn letter_for(digit: u8) -> char {
 /// A code that is being typed.
 struct Typing<'a> {
     /// What is made of sixteen boxes.
-    judge: &'a dyn Fn(&Reading, Watch<'_>) -> Outcome<Received>,
+    judge: Judge<'a>,
     /// The text that was judged last, and what came of it: most keys change neither.
-    judged: Option<(Zeroizing<String>, Outcome<Received>)>,
-    /// What to do where nothing that is typed explains itself.
-    advice: &'static str,
+    judged: Option<(Zeroizing<String>, Outcome<Answer>)>,
+    /// The identities that stood in the text that was pasted last.
+    identities: Vec<String>,
 }
-
-const DOUBT: &str = "Type ? for what you doubt.";
-const DOUBT_OR_EXPECT: &str = "Type ? for what you doubt; or begin again with `--expect` and the \
-     did:key of the paper, which lets more be mended.";
 
 /// How long typing may be held up to look into what is there so far.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -126,15 +118,16 @@ impl Typing<'_> {
     /// What there is to say of a pasted text. Unless there is someone to watch, digits that fill no
     /// boxes are as good as typed.
     fn take_in(
-        &self,
+        &mut self,
         text: &str,
         watch: Option<Watch<'_>>,
-        outcome: &mut Option<Outcome<Received>>,
+        outcome: &mut Option<Outcome<Answer>>,
     ) -> Verdict {
         let not_pasted =
             |failure: &Failure| Verdict::saying(format!("Not pasted: {}.", failure.message()));
         match reading::read(text.as_bytes()) {
             Ok(reading) => {
+                self.identities = reading.identities().to_vec();
                 if let Some(boxes) = reading.boxes() {
                     return Verdict { boxes: Some(boxes_of(&boxes)), ..Verdict::saying("") };
                 }
@@ -143,10 +136,10 @@ impl Typing<'_> {
                 };
                 // A few digits too many or too few: they fill no boxes, unless it can be told
                 // where they were lost or added. Then the person is asked.
-                match (self.judge)(&reading, watch) {
+                match (self.judge)(reading, watch) {
                     Err(failure) if failure.status() == Status::NotACode => not_pasted(&failure),
-                    received => {
-                        *outcome = Some(received);
+                    answer => {
+                        *outcome = Some(answer);
                         Verdict { then: Then::Close, ..Verdict::saying("") }
                     }
                 }
@@ -180,12 +173,16 @@ impl Typing<'_> {
             }
         };
         match self.judged(boxes, watch.unwrap_or(&glance)) {
-            Ok(received) => of_received(received, boxes, &there),
+            Ok(Answer::Certain(received)) => of_received(received, boxes, &there),
+            Ok(Answer::Uncertain(uncertain)) => of_uncertain(uncertain, &there),
             Err(failure) if failure.status() == Status::Interrupted && there.len() == BOXES => {
-                Verdict::saying("It does not fit as it is. Enter looks into it at length.")
+                Verdict::saying(
+                    "These boxes do not fit together. Press Enter to look for the mistake (a few \
+                     seconds).",
+                )
             }
             Err(failure) if there.len() == BOXES => {
-                Verdict::saying(format!("{} {}", sentence(failure), self.advice))
+                Verdict::saying(format!("{} Type ? for what you doubt.", sentence(failure)))
             }
             Err(_) => Verdict::saying(UNFITTING),
         }
@@ -196,7 +193,7 @@ impl Typing<'_> {
         &mut self,
         boxes: &Boxes,
         watch: Watch<'_>,
-        outcome: &mut Option<Outcome<Received>>,
+        outcome: &mut Option<Outcome<Answer>>,
     ) -> Verdict {
         if let Some(received) = self.uneven(boxes, watch) {
             *outcome = Some(received);
@@ -227,7 +224,7 @@ impl Typing<'_> {
 
     /// What is made of boxes of which the last are not full, though nothing was passed over: a digit
     /// or a box may have been left out. Nothing if that explains nothing, and more is to be typed.
-    fn uneven(&self, boxes: &Boxes, watch: Watch<'_>) -> Option<Outcome<Received>> {
+    fn uneven(&self, boxes: &Boxes, watch: Watch<'_>) -> Option<Outcome<Answer>> {
         let end = (0..BOXES).find(|&index| !boxes.is_full(index))?;
         if !(end + 1..BOXES).all(|index| boxes.is_empty(index)) {
             return None;
@@ -237,14 +234,16 @@ impl Typing<'_> {
             text.push_str(boxes.text(index).expose());
             text.push(' ');
         }
-        let reading = reading::read(text.as_bytes()).ok()?;
-        let received = (self.judge)(&reading, watch);
-        let explains_nothing = |failure: &Failure| failure.status() == Status::NotACode;
-        (!received.as_ref().is_err_and(explains_nothing)).then_some(received)
+        let reading = self.read(&mut text).ok()?;
+        match (self.judge)(reading, watch) {
+            Err(failure) if failure.status() == Status::NotACode => None,
+            Ok(Answer::Uncertain(uncertain)) if !uncertain.has_likeliest() => None,
+            answer => Some(answer),
+        }
     }
 
     /// What is made of these boxes: the one call that takes time.
-    fn judged(&mut self, boxes: &Boxes, watch: Watch<'_>) -> &Outcome<Received> {
+    fn judged(&mut self, boxes: &Boxes, watch: Watch<'_>) -> &Outcome<Answer> {
         let mut text = Zeroizing::new(String::with_capacity(LIMIT));
         for index in 0..BOXES {
             text.push(' ');
@@ -254,31 +253,59 @@ impl Typing<'_> {
                 text.extend([UNREADABLE; BOX_DIGITS]);
             }
         }
-        let is_known = |(before, outcome): &(Zeroizing<String>, Outcome<Received>)| {
+        let reading = self.read(&mut text);
+        let is_known = |(before, outcome): &(Zeroizing<String>, Outcome<Answer>)| {
             let ended = |failure: &Failure| failure.status() == Status::Interrupted;
             *before == text && !outcome.as_ref().is_err_and(ended)
         };
         let before = self.judged.take().filter(is_known);
         let (_, outcome) = self.judged.insert(before.unwrap_or_else(|| {
-            let reading = reading::read(text.as_bytes());
-            let outcome = reading.map_err(Failure::from).and_then(|it| (self.judge)(&it, watch));
+            let outcome = reading.map_err(Failure::from).and_then(|it| (self.judge)(it, watch));
             (text, outcome)
         }));
         outcome
+    }
+
+    /// Reads the text of boxes, with the identities that stood beside them where they were pasted.
+    fn read(&self, text: &mut Zeroizing<String>) -> Result<Reading, NotACode> {
+        for identity in &self.identities {
+            text.push('\n');
+            text.push_str(identity);
+        }
+        reading::read(text.as_bytes())
     }
 }
 
 /// What is said when something is wrong and there is no telling what.
 const UNFITTING: &str = "Something does not fit yet. Compare the boxes with the paper.";
 
-/// What there is to say of boxes that are a code, or can be mended into one.
+/// What there is to say of boxes that leave too little to check a correction by: not one digit of
+/// it, since completed it would be a code that opens another account.
+fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
+    if there.len() < BOXES {
+        let is_fitting = uncertain.has_likeliest() && uncertain.is_only_unread();
+        return Verdict::saying(if is_fitting { "All fits so far." } else { UNFITTING });
+    }
+    let boxes = boxes_in_words(&uncertain.boxes());
+    Verdict::saying(if uncertain.is_only_unread() {
+        format!(
+            "The other boxes leave nothing to check {boxes} by. Press Enter to compare with the \
+             identity on your paper."
+        )
+    } else {
+        String::from(
+            "These boxes do not fit together. Press Enter to compare with the identity on your \
+             paper, or correct them.",
+        )
+    })
+}
+
+/// What there is to say of boxes that are a code, or were corrected into one for certain.
 fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber]) -> Verdict {
-    let changes = || received.mended.iter().filter(|change| boxes.is_full(change.number.index()));
+    let changes =
+        || received.corrections.iter().filter(|change| boxes.is_full(change.number.index()));
     let (lost, doubtful): (Vec<&Change>, Vec<&Change>) =
         changes().partition(|change| boxes.is_unreadable(change.number.index()));
-    if !doubtful.is_empty() && !received.proven {
-        return Verdict::saying(UNFITTING);
-    }
     let mut marks = Vec::with_capacity(BOXES);
     // Room for everything, so that no outgrown copy stays behind.
     let mut status = SecretText::new(String::with_capacity(256 * BOXES));
@@ -306,16 +333,16 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber]) -> Verdi
     }
     let lost: Vec<BoxNumber> = lost.iter().map(|change| change.number).collect();
     if !lost.is_empty() {
-        let is = if lost.len() == 1 { "follows" } else { "follow" };
-        let proof = if received.proven { "" } else { ", unproven" };
+        let was = if lost.len() == 1 { "was" } else { "were" };
         let words = boxes_in_words(&lost).replacen('b', "B", 1);
-        write!(said, "{words} {is} from the others{proof}. ").expect("a string takes all");
+        write!(said, "{words} {was} worked out from the other boxes. ")
+            .expect("a string takes all");
     }
     said.push_str(match (there.len() == BOXES, doubtful.is_empty(), lost.is_empty()) {
         (false, false, _) => "Type what the paper says.",
         (true, false, _) => "Type what the paper says, or Enter as it is.",
         (true, true, true) => "It fits. Enter goes on.",
-        (true, true, false) => "Enter goes on.",
+        (true, true, false) => "Press Enter to see and confirm.",
         (false, true, _) => "All fits so far.",
     });
     Verdict { status, marks, ..Verdict::saying("") }

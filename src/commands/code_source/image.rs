@@ -6,13 +6,20 @@ use crate::commands::Context;
 use crate::commands::secret_file::{self, Kept};
 use crate::failure::{self, Outcome};
 use crate::paper::scan::{self, Found, LONGEST_FILE};
+use crate::secret::SecretBytes;
 
 const PICTURE: Kept = Kept { what: "picture", opens: "account", limit: LONGEST_FILE };
 
-/// Returns the code in the picture, and the identities that stand beside it.
-pub(super) fn found(context: &mut Context<'_>, path: &Path) -> Outcome<Found> {
+/// Returns the code in the picture and the identities that stand beside it, as one text.
+pub(super) fn text(context: &mut Context<'_>, path: &Path) -> Outcome<SecretBytes> {
     let bytes = secret_file::read_or_piped(context, path, &PICTURE)?;
     let patience = context.ui.patience("Looking for the QR code");
-    scan::read(bytes.expose(), &|share| patience.done(share))
-        .map_err(|error| failure::of_scan(&error))
+    let Found { code, identities } = scan::read(bytes.expose(), &|share| patience.done(share))
+        .map_err(|error| failure::of_scan(&error))?;
+    let beside = identities.join("\n");
+    let mut text = SecretBytes::new(Vec::with_capacity(code.expose().len() + 1 + beside.len()));
+    text.expose_mut().extend_from_slice(code.expose());
+    text.expose_mut().push(b'\n');
+    text.expose_mut().extend_from_slice(beside.as_bytes());
+    Ok(text)
 }

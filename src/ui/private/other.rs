@@ -60,6 +60,10 @@ pub(in crate::ui) fn more_is_coming() -> bool {
     false
 }
 
+pub(in crate::ui) fn another_line_follows() -> bool {
+    false
+}
+
 pub(in crate::ui) fn drop_pending_input() {}
 
 /// Columns and rows of the window.

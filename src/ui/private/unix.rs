@@ -212,9 +212,21 @@ const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
 /// Whether more comes within a moment: nobody types that fast.
 pub(in crate::ui) fn more_is_coming() -> bool {
+    comes_within(MOMENT)
+}
+
+/// How long the lines of one paste may be apart, over a slow line too.
+const PAUSE: Timespec = Timespec { tv_sec: 0, tv_nsec: 300_000_000 };
+
+/// Whether another line of the same paste follows.
+pub(in crate::ui) fn another_line_follows() -> bool {
+    comes_within(PAUSE)
+}
+
+fn comes_within(time: Timespec) -> bool {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-    poll(&mut ready, Some(&MOMENT)).is_ok_and(|count| count > 0)
+    poll(&mut ready, Some(&time)).is_ok_and(|count| count > 0)
         && ready[0].revents() == PollFlags::IN
 }
 

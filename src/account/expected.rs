@@ -1,0 +1,117 @@
+//! The identity that `--expect` pins.
+
+use std::str::FromStr;
+
+use super::{Identity, IdentityError};
+
+/// An identity that someone expects: whole, or pinned by its beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectedIdentity {
+    /// The whole identity.
+    Whole(Identity),
+    /// Its beginning: [`Identity::PREFIX`] and at least 16 more characters.
+    Beginning(String),
+}
+
+impl ExpectedIdentity {
+    /// The fewest characters that a beginning has after [`Identity::PREFIX`].
+    const FEWEST_PINNED: usize = 16;
+
+    /// Whether this is the identity that was expected.
+    pub fn matches(&self, identity: &Identity) -> bool {
+        match self {
+            Self::Whole(whole) => whole == identity,
+            Self::Beginning(beginning) => identity.to_string().starts_with(beginning),
+        }
+    }
+
+    /// Whether the whole identity was given.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+}
+
+impl FromStr for ExpectedIdentity {
+    type Err = IdentityError;
+
+    /// Reads every form that `whoami` prints, with blanks around it: `did:key:z6Mk…`, the bare
+    /// `z6Mk…`, 64 hexadecimal digits, or an `ssh-ed25519` line. The first two may be cut after 16
+    /// characters.
+    fn from_str(text: &str) -> Result<Self, IdentityError> {
+        let text = text.trim();
+        if text.starts_with("ssh-") {
+            return Identity::from_ssh(text).map(Self::Whole);
+        }
+        if text.len() == 64 {
+            return Identity::from_hex(text.to_ascii_lowercase().as_bytes()).map(Self::Whole);
+        }
+        let base58 = text.strip_prefix("did:key:").unwrap_or(text);
+        let pinned = base58.strip_prefix("z6Mk").ok_or(IdentityError)?;
+        let whole = format!("did:key:{base58}");
+        if whole.len() >= Identity::LENGTH {
+            whole.parse().map(Self::Whole)
+        } else if pinned.len() >= Self::FEWEST_PINNED && pinned.chars().all(is_base58) {
+            Ok(Self::Beginning(whole))
+        } else {
+            Err(IdentityError)
+        }
+    }
+}
+
+fn is_base58(c: char) -> bool {
+    c.is_ascii_alphanumeric() && !"0OIl".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_pins_with_16_characters() {
+        let identity = Identity::from_public_key([9; 32]);
+        let text = identity.to_string();
+        for length in 0..=text.len() {
+            for start in [0, "did:key:".len().min(length)] {
+                let expected = text[start..length].parse::<ExpectedIdentity>();
+                let enough = length >= Identity::PREFIX.len() + 16;
+                assert_eq!(expected.is_ok(), enough, "{length}");
+                if let Ok(expected) = expected {
+                    assert!(expected.matches(&identity));
+                    assert!(!expected.matches(&Identity::from_public_key([8; 32])));
+                    assert_eq!(expected.is_whole(), length == text.len());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_printed_form_counts_as_whole() {
+        let identity = Identity::from_public_key([9; 32]);
+        let text = identity.to_string();
+        let forms = [
+            text.clone(),
+            text["did:key:".len()..].to_owned(),
+            identity.hex(),
+            identity.hex().to_uppercase(),
+            identity.ssh(),
+            format!("{} maria", identity.ssh()),
+        ];
+        for form in forms {
+            for around in ["", " ", "\n", "\r\n", "\t"] {
+                let expected = format!("{around}{form}{around}").parse();
+                assert_eq!(expected, Ok(ExpectedIdentity::Whole(identity)), "{form:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_texts_pin_nothing() {
+        let identity = Identity::from_public_key([9; 32]);
+        let (text, hex, ssh) = (identity.to_string(), identity.hex(), identity.ssh());
+        let misread = text[..40].replace('z', "O");
+        let long = format!("{text}1");
+        for bad in ["", "did:key:", "z6Mk", &hex[1..], &ssh[..40], &misread, &long, "ssh-ed25519"] {
+            assert_eq!(bad.parse::<ExpectedIdentity>(), Err(IdentityError), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The code that is given without asking a person: a file, a picture, standard input, or
+//! `COLLAB_BACKUP_CODE`.
+//!
+//! The variable speaks only where nothing else does. A file or a picture wins over it, and that is
+//! said; beside standard input that has something to say it is a usage error, since one of the two
+//! would be ignored.
+
+use super::{CodeSource, image};
+use crate::code::reading::LIMIT;
+use crate::commands::Context;
+use crate::commands::secret_file::{self, Kept};
+use crate::failure::{Failure, Outcome, Status};
+use crate::secret::{Secret, SecretBytes};
+
+/// The variable that can hold a code.
+const VARIABLE: &str = "COLLAB_BACKUP_CODE";
+
+const CODE_FILE: Kept = Kept { what: "code", opens: "account", limit: LIMIT };
+
+/// Whether a command reads [`VARIABLE`]. Those that stand in for a person's yes don't.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variable {
+    /// It is read where nothing else speaks.
+    Read,
+    /// It is never read.
+    Ignored,
+}
+
+/// A text that was given, and how it came.
+pub(super) struct Given {
+    pub(super) text: SecretBytes,
+    /// Whether it came from the variable, which says nothing about what a person has saved.
+    pub(super) from_variable: bool,
+}
+
+impl CodeSource {
+    /// The text that was given; `None` where a person is to be asked.
+    pub(super) fn given(
+        &self,
+        context: &mut Context<'_>,
+        variable: Variable,
+    ) -> Outcome<Option<Given>> {
+        let value = match variable {
+            Variable::Read => (context.environment)(VARIABLE).filter(|value| !value.is_empty()),
+            Variable::Ignored => None,
+        };
+        let value = value.map(|value| Secret::new(value.into_encoded_bytes()));
+        let named = match (&self.code_file, &self.image) {
+            (Some(_), _) => Some("--code-file"),
+            (None, Some(_)) => Some("--image"),
+            (None, None) => None,
+        };
+        if let Some(flag) = named {
+            if value.is_some() {
+                context.ui.say(&format!("{VARIABLE} is set, but `{flag}` is used instead."));
+            }
+            return self.named(context);
+        }
+        let Some(text) = value else { return piped(context) };
+        // As a passphrase, standard input is no second code.
+        let is_other = context.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-");
+        if !is_other && context.ui.has_piped_input() && speaks(context)? {
+            return Err(Failure::new(
+                Status::Usage,
+                format!("there are two codes: one in {VARIABLE}, one on standard input"),
+            )
+            .hint(format!("end the command with `</dev/null`, or `unset {VARIABLE}`")));
+        }
+        if context.ui.speaks_to_terminal() {
+            context.ui.say(&format!("The backup code comes from {VARIABLE}."));
+        }
+        Ok(Some(Given { text, from_variable: true }))
+    }
+
+    /// The text of the file or picture that was named.
+    fn named(&self, context: &mut Context<'_>) -> Outcome<Option<Given>> {
+        let text = match (&self.code_file, &self.image) {
+            (Some(path), _) if path.as_os_str() == "-" => return piped(context),
+            (Some(path), _) => secret_file::read(context, path, &CODE_FILE)?,
+            (None, Some(path)) => image::text(context, path)?,
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Given { text, from_variable: false }))
+    }
+}
+
+/// The text on standard input; `None` where that is a person's terminal.
+fn piped(context: &mut Context<'_>) -> Outcome<Option<Given>> {
+    if context.ui.has_piped_input() {
+        let text = context.piped_input("backup code", LIMIT)?;
+        return Ok(Some(Given { text, from_variable: false }));
+    }
+    if context.ui.has_person() {
+        return Ok(None);
+    }
+    Err(Failure::new(Status::NeedsPerson, "the backup code is needed, and nobody may be asked")
+        .hint("pipe it in, or name a file with `--code-file FILE`"))
+}
+
+/// Whether standard input has anything to say.
+fn speaks(context: &mut Context<'_>) -> Outcome<bool> {
+    context.ui.has_piped_text().map_err(|error| {
+        Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
+            .hint("end the command with `</dev/null`")
+    })
+}

@@ -1,0 +1,143 @@
+//! A code typed line by line, where the terminal has no boxes.
+
+use zeroize::Zeroizing;
+
+use super::{Answer, Judge, nothing_typed};
+use crate::code::reading::{self, LIMIT, ReadError, Reading};
+use crate::code::{BOX_DIGITS, DIGITS};
+use crate::commands::Context;
+use crate::failure::{Failure, Outcome, Status};
+use crate::ui::patience::MENDING;
+use crate::ui::{Page, Reply};
+
+/// Has a code typed line by line, until it is one or the person gives up with an empty line.
+pub(super) fn receive(context: &mut Context<'_>, title: &str, judge: Judge<'_>) -> Outcome<Answer> {
+    let mut before: Option<Failure> = None;
+    loop {
+        let typed = type_in(context, title, before.as_ref())?;
+        let outcome = match typed {
+            None => return Err(before.unwrap_or_else(nothing_typed)),
+            Some(Err(failure)) => Err(failure),
+            Some(Ok(reading)) => {
+                let patience = context.ui.patience(MENDING);
+                judge(reading, &|share| patience.done(share))
+            }
+        };
+        match outcome {
+            Err(failure) if failure.status() == Status::NotACode => before = Some(failure),
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Has a code typed or pasted, line after line, until there are sixteen boxes or an empty line.
+/// `None` when nothing at all was typed.
+fn type_in(
+    context: &mut Context<'_>,
+    title: &str,
+    before: Option<&Failure>,
+) -> Outcome<Option<Result<Reading, Failure>>> {
+    const PROMPT: &str = "Row 1 of 4, or all of it:";
+    let mut page = Page {
+        title: title.to_owned(),
+        paragraphs: vec![
+            String::from("16 boxes of 5 digits, 4 boxes to a row. Spaces do not matter."),
+            String::from("For a digit that can't be read type ?, and ? alone for a whole box."),
+            String::from("Type back to take the last line back; Ctrl-C leaves."),
+        ],
+        prompt: String::from(PROMPT),
+        ..Page::default()
+    };
+    if let Some(failure) = before {
+        page.paragraphs.insert(0, format!("Not yet: {}.", failure.message()));
+    }
+    let mut typed = Zeroizing::new(String::with_capacity(2 * LIMIT));
+    let mut lines = Vec::new();
+    let mut ending = false;
+    let mut outcome = None;
+    context.ui.in_private(page, &mut |line| {
+        let line = line.trim();
+        let taking_back = line.eq_ignore_ascii_case("back");
+        if outcome.is_some() {
+            // The rest of a paste: other words, an identity, or a second code.
+            if typed.len() + line.len() < LIMIT {
+                typed.push_str(line);
+                typed.push('\n');
+            }
+            outcome = Some(reading::read(typed.as_bytes()).map_err(Failure::from));
+            return Reply::CloseWhenQuiet;
+        }
+        if taking_back {
+            typed.truncate(lines.pop().unwrap_or_default());
+        } else if !line.is_empty() {
+            if typed.len() + line.len() >= LIMIT {
+                return Reply::Again(String::from(
+                    "That line was not taken: it is too long. Again:",
+                ));
+            }
+            lines.push(typed.len());
+            typed.push_str(line);
+            typed.push('\n');
+        }
+        if typed.is_empty() {
+            return if taking_back { Reply::Again(String::from(PROMPT)) } else { Reply::Close };
+        }
+        let ends = line.is_empty() && ending;
+        ending = line.is_empty();
+        match reading::read(typed.as_bytes()) {
+            Ok(reading) if reading.is_whole() && !lacks_digits(&reading) => {
+                outcome = Some(Ok(reading));
+                Reply::CloseWhenQuiet
+            }
+            Ok(reading) if line.is_empty() => {
+                outcome = Some(Ok(reading));
+                Reply::Close
+            }
+            Ok(reading) => Reply::Again(match reading.uneven() {
+                Some(ReadError::Count { digits, .. }) => {
+                    format!("{} Next row, or Enter if that is all:", progress(*digits))
+                }
+                _ => String::from("Next row, or Enter alone if that is all:"),
+            }),
+            Err(not_a_code) if ends => {
+                outcome = Some(Err(Failure::from(not_a_code)));
+                Reply::Close
+            }
+            Err(reading::NotACode { error: ReadError::Count { digits, .. }, .. })
+                if digits < DIGITS =>
+            {
+                let next = if ending { "Enter once more to stop" } else { "Enter after a paste" };
+                Reply::Again(format!("{} Next row, or {next}:", progress(digits)))
+            }
+            // A heading, or the identity: the boxes may be still to come.
+            Err(_) if !has_digits(line) => Reply::Again(String::from(PROMPT)),
+            Err(not_a_code) => {
+                typed.truncate(lines.pop().unwrap_or_default());
+                let failure = Failure::from(not_a_code);
+                Reply::Again(format!("That line was not taken: {}. Again:", failure.message()))
+            }
+        }
+    })?;
+    Ok(outcome)
+}
+
+/// Whether a line has boxes, be they wrong: an identity and words have none.
+fn has_digits(line: &str) -> bool {
+    !line.contains("z6Mk") && line.contains(|c: char| c.is_numeric())
+}
+
+/// Whether more digits may be on their way.
+fn lacks_digits(reading: &Reading) -> bool {
+    matches!(reading.uneven(), Some(ReadError::Count { digits, .. }) if *digits < DIGITS)
+}
+
+/// How much of a code there is.
+fn progress(digits: usize) -> String {
+    if digits.is_multiple_of(BOX_DIGITS) {
+        format!("{} of 16 boxes so far.", digits / BOX_DIGITS)
+    } else if digits == 1 {
+        String::from("1 digit so far, which is no whole box; back takes the last line back.")
+    } else {
+        format!("{digits} digits so far, which are no whole boxes; back takes the last line back.")
+    }
+}

@@ -1,0 +1,135 @@
+//! Who vouches for an identity: `--expect`, the identity that stands beside the code, and the
+//! accounts that are here.
+//!
+//! `--expect` wins over the text, and the text over the accounts: a code has to open the account
+//! that its paper names. An account that was only guessed vouches for nothing, or it would confirm
+//! the guess that made it.
+
+use super::uncertain::Uncertain;
+use super::{Answer, Paper, Received};
+use crate::account::{Agreement, ExpectedIdentity, Identity, WrittenIdentity};
+use crate::code::BackupCode;
+use crate::code::mend::{Change, Diagnosis, Evidence, Explanation, Inquiry, Undiagnosed, Watch};
+use crate::code::reading::Reading;
+use crate::derivation;
+use crate::failure::{self, Outcome};
+use crate::keystore::Contents;
+
+/// Those who vouch for the identity of one reading.
+pub(super) struct Vouchers<'a> {
+    expect: Option<&'a ExpectedIdentity>,
+    /// The identities beside the code.
+    written: Vec<WrittenIdentity>,
+    /// The accounts that are here, but for those that were guessed.
+    here: Vec<Identity>,
+}
+
+impl<'a> Vouchers<'a> {
+    pub(super) fn new(
+        expect: Option<&'a ExpectedIdentity>,
+        reading: &Reading,
+        contents: Option<&Contents>,
+    ) -> Self {
+        let written = reading.identities().iter().filter_map(|text| WrittenIdentity::new(text));
+        Self {
+            expect,
+            written: written.collect(),
+            here: contents.map(Contents::known_identities).unwrap_or_default(),
+        }
+    }
+
+    /// What a reading is.
+    pub(super) fn judge(&self, reading: Reading, watch: Watch<'_>) -> Outcome<Answer> {
+        let is_known = |code: &BackupCode| self.know(&derivation::identity(code));
+        let evidence = Evidence::whole(&is_known);
+        let known = self.know_any().then_some(evidence);
+        let inquiry = Inquiry { known, watch: Some(watch), cores: None };
+        let explanations = match inquiry.diagnose(&reading) {
+            Ok(Diagnosis::Valid(code)) => return self.admit(code, Vec::new()),
+            Ok(Diagnosis::Damaged(explanations)) => explanations,
+            Err(Undiagnosed::NoExplanation(nothing)) if self.decides() => {
+                return Err(self.refuse(nothing.into()));
+            }
+            // Digits are missing or too many: that is what a person can mend.
+            Err(Undiagnosed::NoExplanation(nothing)) if nothing.uneven.is_some() => {
+                return Err(nothing.into());
+            }
+            Err(Undiagnosed::NoExplanation(nothing)) => {
+                return Uncertain::unexplained(reading, &nothing)
+                    .map(|uncertain| Answer::Uncertain(Box::new(uncertain)))
+                    .ok_or_else(|| nothing.into());
+            }
+            Err(ended @ Undiagnosed::Ended) => return Err(ended.into()),
+        };
+        if self.decides() && explanations.iter().all(|explanation| !explanation.matched) {
+            return Err(self.refuse(failure::no_correction(Vec::new())));
+        }
+        match <[Explanation; 1]>::try_from(explanations) {
+            Ok([only]) if only.is_certain() => self.admit(only.code, only.changes),
+            Ok(only) => Ok(Answer::Uncertain(Box::new(Uncertain::of(reading, only.into())))),
+            Err(several) => Ok(Answer::Uncertain(Box::new(Uncertain::of(reading, several)))),
+        }
+    }
+
+    /// Whether an identity is that of the account that is meant.
+    fn know(&self, identity: &Identity) -> bool {
+        match self.expect {
+            Some(expected) => expected.matches(identity),
+            None if self.written.is_empty() => self.here.contains(identity),
+            None => self.agreement(identity) != Agreement::None,
+        }
+    }
+
+    fn know_any(&self) -> bool {
+        self.decides() || !self.here.is_empty()
+    }
+
+    /// Whether the code has to open an account that is named, whatever else it may be.
+    fn decides(&self) -> bool {
+        self.expect.is_some() || !self.written.is_empty()
+    }
+
+    /// The best agreement of the identities beside the code with this one.
+    fn agreement(&self, identity: &Identity) -> Agreement {
+        let each = self.written.iter().map(|written| written.agrees_with(identity));
+        each.max().unwrap_or(Agreement::None)
+    }
+
+    /// Lets a code in, if it opens the account that is meant.
+    fn admit(&self, code: BackupCode, corrections: Vec<Change>) -> Outcome<Answer> {
+        let identity = derivation::identity(&code);
+        let agreement = self.agreement(&identity);
+        let paper = match (self.expect, agreement) {
+            (Some(expected), _) if !expected.matches(&identity) => {
+                return Err(failure::other_account(&identity, &in_words(expected)));
+            }
+            _ if self.written.is_empty() => Paper::Agrees,
+            (_, Agreement::Exact) => Paper::Agrees,
+            (_, Agreement::Misread) => Paper::Misread,
+            (Some(_), Agreement::None) => Paper::Overruled,
+            (None, Agreement::None) => {
+                let written: Vec<&str> = self.written.iter().map(WrittenIdentity::text).collect();
+                return Err(failure::other_than_written(&identity, &written));
+            }
+        };
+        let (from_variable, typed) = (false, None);
+        let received = Received { code, identity, corrections, paper, from_variable, typed };
+        Ok(Answer::Certain(Box::new(received)))
+    }
+
+    /// A refusal, with what the identity in the way is.
+    fn refuse(&self, failure: failure::Failure) -> failure::Failure {
+        match self.expect {
+            Some(_) => failure.of_expected(),
+            None if self.written.is_empty() => failure,
+            None => failure.of_written(),
+        }
+    }
+}
+
+fn in_words(expected: &ExpectedIdentity) -> String {
+    match expected {
+        ExpectedIdentity::Whole(identity) => identity.to_string(),
+        ExpectedIdentity::Beginning(beginning) => format!("{beginning}…"),
+    }
+}

@@ -1,0 +1,152 @@
+//! The question for the end of the identity, where too few checks are left to be sure of a
+//! correction.
+//!
+//! Nothing of the correction stands on the screen but the numbers of its boxes. The characters come
+//! from the paper, or there is nothing to compare.
+
+use crate::account::{Ending, EndingError};
+use crate::commands::Context;
+use crate::commands::code_source::{Received, Sought, Uncertain};
+use crate::failure::{Outcome, boxes_in_words};
+use crate::ui::patience::MENDING;
+use crate::ui::{self, Page};
+
+/// What a person says.
+pub(super) enum Reply {
+    /// The identity on the paper, which singled out one code.
+    Found(Box<Received>),
+    /// That the likeliest reading is to be taken, though nothing vouches for it.
+    Guess,
+    /// Nothing: the boxes are to be read again.
+    Leave,
+}
+
+/// An answer that can be acted upon.
+enum Typed {
+    Ending(Ending),
+    Guess,
+    Leave,
+}
+
+/// Asks for the end of the identity until it singles out a code, or the person leaves or guesses.
+pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
+    let mut characters = uncertain.characters;
+    let mut needs_whole = false;
+    let mut before = None;
+    loop {
+        let asked = Asked { uncertain, characters, needs_whole, before };
+        let ending = match asked.typed(context)? {
+            Typed::Guess => return Ok(Reply::Guess),
+            Typed::Leave => return Ok(Reply::Leave),
+            Typed::Ending(ending) => ending,
+        };
+        let patience = context.ui.patience(MENDING);
+        let sought = uncertain.seek(&ending, &|share| patience.done(share))?;
+        drop(patience);
+        before = Some(match sought {
+            Sought::Found(received) => return Ok(Reply::Found(received)),
+            Sought::Several => {
+                needs_whole = true;
+                String::from("Two readings of these boxes end so.")
+            }
+            Sought::Nothing(more) => {
+                characters = more.filter(|&more| more > ending.len()).unwrap_or(characters);
+                NOTHING.to_owned()
+            }
+        });
+    }
+}
+
+const NOTHING: &str = "No reading of these boxes opens an account that ends so. Compare the \
+     characters, and then the boxes, with the paper.";
+
+/// One question.
+struct Asked<'a> {
+    uncertain: &'a Uncertain,
+    characters: usize,
+    /// Whether only the whole identity is enough.
+    needs_whole: bool,
+    /// What came of the answer before.
+    before: Option<String>,
+}
+
+impl Asked<'_> {
+    fn typed(self, context: &mut Context<'_>) -> Outcome<Typed> {
+        let mut typed = Typed::Leave;
+        context.ui.in_private(self.page(), &mut |answer| {
+            typed = match answer.trim() {
+                "" => Typed::Leave,
+                guess if guess.eq_ignore_ascii_case("guess") => {
+                    if !self.uncertain.has_likeliest() {
+                        return self.again("There is no likely reading to guess.");
+                    }
+                    Typed::Guess
+                }
+                text => match text.parse::<Ending>() {
+                    Ok(ending) if self.is_enough(&ending) => Typed::Ending(ending),
+                    Ok(_) | Err(EndingError::Short) => return self.again("That is too short."),
+                    Err(EndingError::Characters) => {
+                        return self.again("An identity has letters and digits only.");
+                    }
+                },
+            };
+            ui::Reply::Close
+        })?;
+        Ok(typed)
+    }
+
+    fn is_enough(&self, ending: &Ending) -> bool {
+        ending.is_whole() || !self.needs_whole && ending.len() >= self.characters
+    }
+
+    fn again(&self, why: &str) -> ui::Reply {
+        ui::Reply::Again(format!("{why} {}", self.prompt()))
+    }
+
+    fn prompt(&self) -> String {
+        if self.needs_whole {
+            String::from("From your paper, type the whole line that begins did:key:")
+        } else {
+            format!(
+                "From your paper, type the last {} characters of the line that begins did:key \
+                 (they are not shown here):",
+                self.characters
+            )
+        }
+    }
+
+    fn page(&self) -> Page {
+        let boxes = self.uncertain.boxes();
+        let named = boxes_in_words(&boxes);
+        let title = if self.uncertain.is_only_unread() {
+            format!(
+                "Without {named}, one more wrong digit would open a different, empty account, and \
+                 collab could not tell."
+            )
+        } else if self.uncertain.has_likeliest() && !boxes.is_empty() {
+            format!(
+                "These boxes do not fit together. A correction of {named} could open a different, \
+                 empty account, and collab could not tell."
+            )
+        } else if self.uncertain.has_likeliest() {
+            String::from(
+                "These boxes do not fit together. Several corrections are equally likely, and each \
+                 opens a different account.",
+            )
+        } else {
+            String::from(
+                "These boxes do not fit together, and no likely correction was found. With the \
+                 identity on your paper collab can look further.",
+            )
+        };
+        let mut paragraphs: Vec<String> = self.before.iter().cloned().collect();
+        paragraphs.push(String::from("Enter alone goes back, and restores nothing."));
+        if self.uncertain.has_likeliest() {
+            paragraphs.push(String::from(
+                "If you have the identity nowhere, on no paper and no other device, type guess: \
+                 collab takes the likeliest correction, and marks the account as guessed.",
+            ));
+        }
+        Page { title, paragraphs, prompt: self.prompt(), ..Page::default() }
+    }
+}

@@ -1,0 +1,74 @@
+//! Codes that nothing vouches for, or that open another account than the one that is meant.
+//!
+//! Of an uncertain correction only the numbers of its boxes are told: no digit of it, and no part
+//! of the identity that it would open.
+
+use super::words::boxes_in_words;
+use super::{Failure, Status};
+use crate::account::Identity;
+use crate::code::BoxNumber;
+use crate::code::reading::Reason;
+
+const FROM_THE_PAPER: &str = "run `collab restore` on a terminal: it asks for the end of the \
+    identity on your paper; or give the whole identity with `--expect ID`";
+
+/// A code that could be several, in these boxes; `readings` of them are equally likely, and none
+/// where none was found without an identity.
+pub fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: usize) -> Failure {
+    let named = boxes_in_words(&boxes);
+    let message = match readings {
+        0 if boxes.is_empty() => String::from(
+            "the code does not check, and no likely correction was found without its identity",
+        ),
+        0 => {
+            format!("the code can't be worked out without its identity: {named} could not be read")
+        }
+        1 if is_only_unread => format!(
+            "{named} could not be read, so nothing is left to check the other boxes by: \
+             the code could open another, empty account"
+        ),
+        1 => format!(
+            "the code does not check, and too little is left to be sure of a correction; \
+             look at {named}"
+        ),
+        _ => String::from("the code does not check, and several corrections are equally likely"),
+    };
+    Failure::new(Status::NotACode, message).hint(FROM_THE_PAPER).about_code(Reason::NoMatch, boxes)
+}
+
+/// No correction opens the account that is meant; these boxes don't fit.
+pub fn no_correction(boxes: Vec<BoxNumber>) -> Failure {
+    Failure::new(Status::NotACode, "the code does not check").about_code(Reason::NoMatch, boxes)
+}
+
+/// A good code, beside identities that are none of its account's.
+pub fn other_than_written(actual: &Identity, written: &[&str]) -> Failure {
+    let named = match written {
+        [one] => format!("the identity beside it is {one}"),
+        several => format!("the identities beside it are {}", several.join(" and ")),
+    };
+    Failure::new(Status::OtherAccount, format!("this code opens {actual}, but {named}")).hint(
+        format!(
+            "find the sheet that both stand on; if you are sure of the code, add `--expect {actual}`"
+        ),
+    )
+}
+
+impl Failure {
+    /// The same, of a code that should open the account that `--expect` names.
+    #[must_use]
+    pub(crate) fn of_expected(mut self) -> Self {
+        self.message.push_str(", and no correction of it opens the expected account");
+        self.hint("compare every box with the paper, and the identity with the sheet")
+    }
+
+    /// The same, of a code that should open the account whose identity stands beside it.
+    #[must_use]
+    pub(crate) fn of_written(mut self) -> Self {
+        self.message.push_str(", and no correction of it opens the account named beside it");
+        self.hint(
+            "compare every box and the identity with the paper; if the identity beside the code is \
+             another account's, name the right one with `--expect ID`",
+        )
+    }
+}

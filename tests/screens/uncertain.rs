@@ -1,0 +1,170 @@
+//! `collab restore` of a paper that leaves nothing to check a correction by, as a person in a hurry
+//! meets it: no screen shows the answer, the end of the identity on the paper opens the true
+//! account, and nothing else opens any.
+
+use super::{NARROW, ROW_1, USUAL, accounts, on_terminal, unconfirmed};
+use crate::support::collab::{ALICE, BOB, Home};
+use crate::support::paper::Paper;
+use crate::support::pty::{CTRL_C, Pty, Size};
+use crate::support::slips::Generator;
+
+const ASKS: &str = "of the line that begins did:key (they are not shown here):";
+const BACK: &str = "alice is back on this device.";
+const NOTHING: &str = "No reading of these boxes opens an account that ends so.";
+
+/// A restore that asks for the end of the identity.
+fn asked(home: &Home, keys: &str, size: Size) -> Pty {
+    let mut pty = on_terminal(home, &["restore", "alice"], size);
+    pty.sees(ROW_1).enters(keys).sees(ASKS);
+    assert!(pty.is_in_private(), "it is asked in private");
+    pty
+}
+
+fn lost() -> String {
+    ALICE.with(&[(2, "?"), (7, "?"), (10, "?"), (15, "?")])
+}
+
+fn ending(length: usize) -> &'static str {
+    &ALICE.identity[ALICE.identity.len() - length..]
+}
+
+/// Nothing that ran over the screen has a part of what was guessed.
+#[track_caller]
+fn shows_no_guess(pty: &Pty, paper: &Paper) {
+    let output = pty.output();
+    let shown = paper.guesses().into_iter().find(|part| output.contains(part.as_str()));
+    assert_eq!(shown, None, "on the screen: {}", pty.contents());
+}
+
+#[test]
+fn no_screen_shows_the_answer_and_the_papers_six_characters_give_it() {
+    for (unread, wrong) in [(4, 0), (4, 1), (3, 1)] {
+        for case in 0..2 {
+            let name = format!("{unread} unread, {wrong} wrong, on a screen");
+            let paper = Paper::new(&mut Generator::of(1, &name, case), unread, wrong);
+            if !paper.is_uncertain() {
+                continue;
+            }
+            let home = Home::new();
+            let mut pty = asked(&home, &paper.keys(), if case == 0 { USUAL } else { NARROW });
+            shows_no_guess(&pty, &paper);
+            // In the boxes they stay as they were typed.
+            pty.enters("").sees(ROW_1);
+            shows_no_guess(&pty, &paper);
+            pty.enters("").sees(ASKS).enters(&paper.ending(6).to_uppercase());
+            let ended = pty.ends().with(0).says(BACK).says(&paper.identity());
+            ended.keeps_secret(paper.code.canonical_text().expose());
+            assert_eq!(accounts(&home), unconfirmed("alice"));
+        }
+    }
+}
+
+#[test]
+fn more_characters_are_asked_for_where_more_readings_fit() {
+    let paper = Paper::new(&mut Generator::of(1, "two wrong beside four", 0), 4, 2);
+    let home = Home::new();
+    let mut pty = asked(&home, &paper.keys(), USUAL);
+    pty.enters(&paper.ending(6)).sees(NOTHING).sees("type the last 8 characters");
+    pty.enters(&paper.ending(6)).sees("That is too short.");
+    pty.types(CTRL_C).ends().with(130);
+}
+
+#[test]
+fn five_boxes_that_can_not_be_read_are_found_by_the_identity() {
+    let paper = Paper::new(&mut Generator::of(1, "five", 0), 5, 0);
+    let home = Home::new();
+    let mut pty = asked(&home, &paper.keys(), USUAL);
+    pty.enters(&paper.ending(8)).ends().with(0).says(&paper.identity());
+}
+
+#[test]
+fn the_whole_line_and_a_misread_one_are_as_good() {
+    let misread = ALICE.identity.replace("z6Mk", "z6MK").replace('P', "p");
+    for typed in [ALICE.identity, &ALICE.identity["did:key:".len()..], &misread] {
+        let home = Home::new();
+        let mut pty = asked(&home, &lost(), USUAL);
+        pty.enters(typed).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    }
+}
+
+#[test]
+fn what_is_not_on_the_paper_opens_nothing() {
+    let home = Home::new();
+    let mut pty = asked(&home, &lost(), USUAL);
+    for (typed, said) in [
+        ("y", "That is too short."),
+        ("yes", "That is too short."),
+        (ending(5), "That is too short."),
+        ("did:key", "An identity has letters and digits only."),
+        ("abc-def", "An identity has letters and digits only."),
+        (&BOB.identity[50..], NOTHING),
+    ] {
+        pty.enters(typed).sees(said).sees(ASKS);
+    }
+    pty.enters(ending(6)).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn enter_alone_restores_nothing() {
+    let home = Home::new();
+    let mut pty = asked(&home, &lost(), USUAL);
+    pty.enters("").sees("Nothing was restored. Read the boxes again;");
+    pty.types(CTRL_C).ends().with(130).does_not_say(BACK).keeps_secret(ALICE.code);
+    assert!(!home.keystore().exists());
+
+    let mut pty = on_terminal(&home, &["restore", "alice", "--plain"], USUAL);
+    pty.sees("Row 1 of 4, or all of it:").enters(&lost()).sees(ASKS).enters("");
+    pty.ends().with(4).does_not_say(BACK);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn a_guess_is_taken_knowingly_and_stays_marked_as_one() {
+    let home = Home::new();
+    let mut pty = asked(&home, &lost(), USUAL);
+    pty.sees("type guess").enters("guess");
+    let ended = pty.ends().with(0).does_not_say(BACK).says("alice was added as a guess");
+    ended.does_not_say("Correct the paper").says("Keep the paper as it is");
+    let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
+    assert_eq!(whoami["origin"], "guessed");
+
+    // The guess vouches for nothing: the same paper is as uncertain as before.
+    home.collab(["check"])
+        .stdin(lost())
+        .secret(ALICE.code)
+        .status(4)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+    // A code that checks confirms it.
+    home.collab(["check", "-q"]).stdin(ALICE.code).stdout(format!("{}\n", ALICE.identity)).run();
+    let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
+    assert_eq!(whoami["origin"], "restored");
+}
+
+#[test]
+fn an_identity_confirms_a_guess() {
+    let home = Home::new();
+    asked(&home, &lost(), USUAL).enters("guess").ends().with(0);
+    home.collab(["restore", "-q", "--repair", "--expect", ALICE.identity])
+        .stdin(lost())
+        .stdout(format!("{}\n", ALICE.identity))
+        .run();
+    let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
+    assert_eq!(
+        (&whoami["origin"], &whoami["confirmed_at"]),
+        (&"restored".into(), &None::<u8>.into())
+    );
+}
+
+#[test]
+fn a_script_never_guesses() {
+    let home = Home::new();
+    home.collab(["restore", "--code-file", "-"])
+        .stdin(format!("{}\nguess\n", lost()))
+        .secret(ALICE.code)
+        .status(4)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+}
