@@ -16,8 +16,11 @@ fn unseen() -> String {
     controls.chain(marks.chars()).collect()
 }
 
+/// The arguments of a command, and a variable that it has.
+type Place = (Vec<String>, Option<(&'static str, String)>);
+
 /// Every place in which a person can put text: arguments, and variables.
-fn places(text: &str) -> Vec<(Vec<String>, Option<(&'static str, String)>)> {
+fn places(text: &str) -> Vec<Place> {
     let file = format!("a{text}b");
     let arguments: &[&[&str]] = &[
         &["print", "--sheet", "*.pdf"],

@@ -138,7 +138,9 @@ impl Search {
                 None
             }
         });
-        codes.into_iter().for_each(|code| self.add(code));
+        for code in codes {
+            self.add(code);
+        }
     }
 
     /// Adds the text of a code.

@@ -64,13 +64,11 @@ pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture);
 
 /// Looks at every picture of a file, which has one but in TIFF.
 pub(super) fn each(bytes: &[u8], look: Look<'_>) -> Result<(), ScanError> {
-    match Kind::of(bytes) {
-        Kind::Tiff => guarded(|| tiff::each(bytes, look)),
-        _ => {
-            look(&read(bytes)?);
-            Ok(())
-        }
+    if Kind::of(bytes) == Kind::Tiff {
+        return guarded(|| tiff::each(bytes, look));
     }
+    look(&read(bytes)?);
+    Ok(())
 }
 
 /// Reads the one picture of a file.

@@ -182,7 +182,10 @@ fn every_kind_of_jpeg_of_a_camera_is_read() {
     let inks = drawn.each(|grey| [0, 0, 0, 255 - grey]);
     for colour in [JpegColor::Cmyk, JpegColor::CmykAsYcck] {
         reads(&drawn.jpeg_of(colour, &inks, |_| ()));
-        reads(&drawn.jpeg_of(colour, &inks, |encoder| encoder.set_progressive(true)));
+        reads(&drawn.jpeg_of(colour, &inks, |encoder| {
+            encoder.set_progressive(true);
+            encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_1_1);
+        }));
     }
 }
 

@@ -63,6 +63,26 @@ struct State {
     leading: f64,
 }
 
+/// Where a line of text begins, and where its next character goes.
+struct Line {
+    begin: Matrix,
+    at: Matrix,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { begin: Matrix::IDENTITY, at: Matrix::IDENTITY }
+    }
+}
+
+impl Line {
+    /// Begins another line, so far from where this one began.
+    fn turn(&mut self, x: f64, y: f64) {
+        self.begin = Matrix::moved(x, y).then(self.begin);
+        self.at = self.begin;
+    }
+}
+
 #[derive(Default)]
 struct Path {
     polygons: Vec<Vec<[f64; 2]>>,
@@ -174,7 +194,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         let mut saved: Vec<State> = Vec::new();
         let mut operands: Vec<Object> = Vec::new();
         let mut path = Path::default();
-        let (mut text_map, mut line_map) = (Matrix::IDENTITY, Matrix::IDENTITY);
+        let mut line = Line::default();
         while let Some(object) = reader.next() {
             let Object::Word(word) = object else {
                 if operands.len() < MOST_OPERANDS {
@@ -184,10 +204,6 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
             };
             self.document.budget.take(OPERATOR)?;
             let numbers: Vec<f64> = operands.iter().filter_map(Object::number).collect();
-            let last_text = || match operands.last() {
-                Some(Object::Text(text)) => text.as_slice(),
-                _ => &[],
-            };
             match (word.as_slice(), numbers.as_slice()) {
                 (b"q", _) if saved.len() < MOST_SAVED => saved.push(state.clone()),
                 (b"Q", _) => state = saved.pop().unwrap_or(state),
@@ -198,9 +214,16 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
                 }
                 (b"m", &[x, y]) => path.begin(state.map, [x, y]),
                 (b"l", &[x, y]) => path.line(state.map, [x, y]),
-                (b"c", &[a, b, c, d, e, f]) => path.curve(state.map, [[a, b], [c, d], [e, f]]),
-                (b"v", &[c, d, e, f]) => path.curve(state.map, [path.at, [c, d], [e, f]]),
-                (b"y", &[a, b, e, f]) => path.curve(state.map, [[a, b], [e, f], [e, f]]),
+                (b"c" | b"v" | b"y", numbers) => {
+                    let points: Vec<[f64; 2]> =
+                        numbers.chunks_exact(2).map(|it| [it[0], it[1]]).collect();
+                    match (word.as_slice(), points.as_slice()) {
+                        (b"c", &[first, second, to]) => path.curve(state.map, [first, second, to]),
+                        (b"v", &[second, to]) => path.curve(state.map, [path.at, second, to]),
+                        (b"y", &[first, to]) => path.curve(state.map, [first, to, to]),
+                        _ => {}
+                    }
+                }
                 (b"re", &[x, y, width, height]) => {
                     path.rectangle(state.map, [x, y, width, height]);
                 }
@@ -217,66 +240,83 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
                     }
                 }
                 (b"BI", _) => self.show_inline(&mut reader, content, resources, &state)?,
-                (b"BT", _) => (text_map, line_map) = (Matrix::IDENTITY, Matrix::IDENTITY),
-                (b"Tf", numbers) => {
-                    if let Some(Object::Name(name)) = operands.first() {
-                        state.font = self.font(name, resources)?;
-                    }
-                    state.size = numbers.last().copied().unwrap_or(state.size);
-                }
-                (b"Tc", &[space]) => state.character_space = space,
-                (b"Tw", &[space]) => state.word_space = space,
-                (b"Tz", &[percent]) => state.stretch = percent / 100.0,
-                (b"TL", &[leading]) => state.leading = leading,
-                (b"Tm", numbers) => {
-                    if let Some(matrix) = Matrix::of(numbers) {
-                        (text_map, line_map) = (matrix, matrix);
-                    }
-                }
-                (b"Td" | b"TD", &[x, y]) => {
-                    if word == b"TD" {
-                        state.leading = -y;
-                    }
-                    line_map = Matrix::moved(x, y).then(line_map);
-                    text_map = line_map;
-                }
-                (b"T*", _) => {
-                    line_map = Matrix::moved(0.0, -state.leading).then(line_map);
-                    text_map = line_map;
-                }
-                (b"Tj", _) => self.write(last_text(), &state, &mut text_map),
-                (b"'" | b"\"", numbers) => {
-                    if let &[word_space, character_space] = numbers {
-                        (state.word_space, state.character_space) = (word_space, character_space);
-                    }
-                    line_map = Matrix::moved(0.0, -state.leading).then(line_map);
-                    text_map = line_map;
-                    self.write(last_text(), &state, &mut text_map);
-                }
-                (b"TJ", _) => {
-                    for item in operands.last().and_then(Object::array).unwrap_or_default() {
-                        match item {
-                            Object::Text(text) => self.write(text, &state, &mut text_map),
-                            other => {
-                                let back = other.number().unwrap_or(0.0) / 1000.0;
-                                let moved = -back * state.size * state.stretch;
-                                text_map = Matrix::moved(moved, 0.0).then(text_map);
-                            }
-                        }
-                    }
-                }
                 (b"BDC", _) => {
                     let replaced = self.replaced(operands.last(), resources)?;
                     self.text.open(replaced);
                 }
                 (b"BMC", _) => self.text.open(None),
                 (b"EMC", _) => self.text.close(),
-                _ => {}
+                _ => self.run_text(&word, &numbers, &operands, resources, &mut state, &mut line)?,
             }
             operands.clear();
             if path.corners > MOST_CORNERS {
                 return Err(ScanError::TooLarge);
             }
+        }
+        Ok(())
+    }
+
+    /// Carries out an operator of text (ISO 32000-1, 9.3 and 9.4).
+    fn run_text(
+        &mut self,
+        word: &[u8],
+        numbers: &[f64],
+        operands: &[Object],
+        resources: &Dict,
+        state: &mut State,
+        line: &mut Line,
+    ) -> Result<(), ScanError> {
+        let last_text = || match operands.last() {
+            Some(Object::Text(text)) => text.as_slice(),
+            _ => &[],
+        };
+        match (word, numbers) {
+            (b"BT", _) => *line = Line::default(),
+            (b"Tf", numbers) => {
+                if let Some(Object::Name(name)) = operands.first() {
+                    state.font = self.font(name, resources)?;
+                }
+                state.size = numbers.last().copied().unwrap_or(state.size);
+            }
+            (b"Tc", &[space]) => state.character_space = space,
+            (b"Tw", &[space]) => state.word_space = space,
+            (b"Tz", &[percent]) => state.stretch = percent / 100.0,
+            (b"TL", &[leading]) => state.leading = leading,
+            (b"Tm", numbers) => {
+                if let Some(matrix) = Matrix::of(numbers) {
+                    *line = Line { begin: matrix, at: matrix };
+                }
+            }
+            (b"Td" | b"TD", &[x, y]) => {
+                if word == b"TD" {
+                    state.leading = -y;
+                }
+                line.turn(x, y);
+            }
+            (b"T*", _) => {
+                line.turn(0.0, -state.leading);
+            }
+            (b"Tj", _) => self.write(last_text(), state, line),
+            (b"'" | b"\"", numbers) => {
+                if let &[word_space, character_space] = numbers {
+                    (state.word_space, state.character_space) = (word_space, character_space);
+                }
+                line.turn(0.0, -state.leading);
+                self.write(last_text(), state, line);
+            }
+            (b"TJ", _) => {
+                for item in operands.last().and_then(Object::array).unwrap_or_default() {
+                    match item {
+                        Object::Text(text) => self.write(text, state, line),
+                        other => {
+                            let back = other.number().unwrap_or(0.0) / 1000.0;
+                            let moved = -back * state.size * state.stretch;
+                            line.at = Matrix::moved(moved, 0.0).then(line.at);
+                        }
+                    }
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -445,7 +485,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         })
     }
 
-    fn write(&mut self, string: &[u8], state: &State, text_map: &mut Matrix) {
+    fn write(&mut self, string: &[u8], state: &State, line: &mut Line) {
         let Some(font) = &state.font else { return };
         for code in font.codes(string) {
             let mut advance = font.width(code) * state.size + state.character_space;
@@ -453,8 +493,8 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
                 advance += state.word_space;
             }
             advance *= state.stretch;
-            self.text.push(text_map.then(state.map), state.size, advance, font.text(code));
-            *text_map = Matrix::moved(advance, 0.0).then(*text_map);
+            self.text.push(line.at.then(state.map), state.size, advance, font.text(code));
+            line.at = Matrix::moved(advance, 0.0).then(line.at);
         }
     }
 }

@@ -11,12 +11,12 @@ use crate::paper::scan::picture::fits;
 struct Rows {
     grey: Zeroizing<Vec<u8>>,
     columns: usize,
-    rows: usize,
+    height: usize,
 }
 
 impl Decoder for Rows {
     fn push_row(&mut self, changes: &[u32]) {
-        if self.grey.len() >= self.columns * self.rows {
+        if self.grey.len() >= self.columns * self.height {
             return;
         }
         let begin = self.grey.len();
@@ -64,7 +64,7 @@ pub(super) fn read(
         },
         strict: false,
     };
-    let mut rows = Rows { grey: Zeroizing::new(Vec::new()), columns, rows: height };
+    let mut rows = Rows { grey: Zeroizing::new(Vec::new()), columns, height };
     // What there is of a picture that was cut short may be enough. Which color is 1 doesn't matter,
     // since the search looks at both.
     let _ = hayro_ccitt::decode(data, &mut rows, &mut DecoderContext::new(settings));

@@ -153,7 +153,7 @@ impl Font {
                         b"endbfchar" => {
                             for pair in operands.chunks_exact(2) {
                                 if let [Object::Text(code), Object::Text(text)] = pair {
-                                    self.set_text(number(code), utf16(text));
+                                    self.set_text(number(code), &utf16(text));
                                 }
                             }
                         }
@@ -182,7 +182,7 @@ impl Font {
             Object::Text(text) => {
                 let mut units = utf16(text);
                 for code in codes {
-                    self.set_text(code, units.clone());
+                    self.set_text(code, &units);
                     if let Some(unit) = units.last_mut() {
                         *unit = unit.wrapping_add(1);
                     }
@@ -191,7 +191,7 @@ impl Font {
             Object::Array(texts) => {
                 for (code, text) in codes.zip(texts) {
                     if let Object::Text(text) = text {
-                        self.set_text(code, utf16(text));
+                        self.set_text(code, &utf16(text));
                     }
                 }
             }
@@ -200,9 +200,9 @@ impl Font {
         Ok(())
     }
 
-    fn set_text(&mut self, code: u32, units: Vec<u16>) {
+    fn set_text(&mut self, code: u32, units: &[u16]) {
         if self.texts.len() < MOST_CODES {
-            self.texts.insert(code, String::from_utf16_lossy(&units));
+            self.texts.insert(code, String::from_utf16_lossy(units));
         }
     }
 }

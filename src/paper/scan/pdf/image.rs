@@ -116,7 +116,9 @@ fn samples(
         row_samples.clear();
         picture::spread(row, bits, is_palette, &mut row_samples);
         if is_inverted && !is_palette {
-            row_samples.iter_mut().for_each(|sample| *sample = 255 - *sample);
+            for sample in &mut row_samples {
+                *sample = 255 - *sample;
+            }
         }
         let shades = row_samples.chunks_exact(channels).take(width);
         grey.extend(shades.map(|pixel| colors.shade(pixel)));

@@ -1,5 +1,7 @@
 //! Affine maps of the plane, as PDF writes them (ISO 32000-1, 8.3.4).
 
+#![allow(clippy::many_single_char_names, reason = "they are the specification's")]
+
 /// A map of points: `x' = a x + c y + e`, `y' = b x + d y + f`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Matrix(pub(super) [f64; 6]);

@@ -49,12 +49,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
         let grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
         return of_shades(grey, width, height);
     };
+    // The decoder mistakes the other three where they are coarser than black, which few programs
+    // write, and has no progressive ones of that kind.
+    let is_black_finer = matches!(sampling(bytes), Some([first, .., black]) if black > first);
+    if is_black_finer && is_progressive && inks == ColorSpace::CMYK {
+        return Err(ScanError::OtherFormat("a JPEG picture of an unusual kind"));
+    }
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options(inks));
     let pixels = Zeroizing::new(decoder.decode().map_err(damaged)?);
-    let is_black_finer = matches!(sampling(bytes), Some([first, .., black]) if black > first);
     let shade = |pixel: &[u8]| {
         if is_black_finer {
-            // The decoder mistakes the other three, which are coarser.
             return pixel[3];
         }
         // Of YCCK the first is how bright the three colors would be on a screen.
