@@ -4,6 +4,10 @@
 //! sealed (HMAC-SHA256, as synthetic IVs do, RFC 5297): no two different messages share one, and
 //! nothing depends on a generator at the moment of writing. So the same contents under the same key
 //! are the same bytes; that two are equal is all that this tells.
+//!
+//! Opening derives the nonce again and compares it. Poly1305 alone does not commit to a key: a
+//! message can be made that several keys open (Len, Grubbs, Ristenpart: Partitioning Oracle Attacks,
+//! 2021). HMAC does, so a message opens under one key.
 
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
@@ -48,7 +52,7 @@ pub(super) fn open(key: &Key, public: &[u8], sealed: &[u8]) -> Option<SecretByte
     cipher(key)
         .decrypt_inout_detached(&nonce, public, secret.expose_mut().as_mut_slice().into(), &tag)
         .ok()?;
-    Some(secret)
+    (self::nonce(key, public, secret.expose()) == nonce).then_some(secret)
 }
 
 fn cipher(key: &Key) -> XChaCha20Poly1305 {
@@ -106,6 +110,27 @@ mod tests {
         for length in 0..sealed.len() {
             assert!(open(&key(1), b"public", &sealed[..length]).is_none(), "{length}");
             assert!(open(&key(1), b"public", &sealed[length + 1..]).is_none(), "{length}");
+        }
+    }
+
+    /// As whoever makes a message for several keys has to: with a nonce that was chosen.
+    #[test]
+    fn a_message_with_another_nonce_is_not_opened_though_its_tag_is_right() {
+        let (key, public, secret) = (key(1), b"public", [7; KEY]);
+        let own = seal(&key, public, &secret);
+        for bit in [0, 1, 100, NONCE * 8 - 1] {
+            let mut nonce = XNonce::try_from(&own[..NONCE]).expect("a nonce");
+            nonce[bit / 8] ^= 1 << (bit % 8);
+            let mut sealed = [&nonce[..], &secret].concat();
+            let tag = cipher(&key)
+                .encrypt_inout_detached(&nonce, public, (&mut sealed[NONCE..]).into())
+                .expect("a short message");
+            sealed.extend_from_slice(&tag);
+            let mut opened = sealed[NONCE..NONCE + KEY].to_vec();
+            let whole = opened.as_mut_slice().into();
+            assert!(cipher(&key).decrypt_inout_detached(&nonce, public, whole, &tag).is_ok());
+            assert!(opened == secret, "its tag is right");
+            assert!(open(&key, public, &sealed).is_none(), "{bit}");
         }
     }
 
