@@ -258,6 +258,7 @@ impl Cli {
                 .and_then(|file| (file.as_os_str() == "-").then_some("passphrase")),
             passphrase_file: global.passphrase_file.clone(),
             opener: None,
+            cheap_passphrase: None,
             told_of_use: false,
             entered_unlocked: false,
             json: global.json,

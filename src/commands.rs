@@ -36,7 +36,7 @@ use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
 pub(crate) use crate::dates::{date, day};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
-use crate::keystore::{self, Contents, Keystore, Listed, Opener, PassphraseKey};
+use crate::keystore::{self, Contents, Keystore, Listed, Opener, Passphrase, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
 use crate::unseen;
@@ -71,6 +71,8 @@ pub struct Context<'a> {
     pub stdin_holds: Option<&'static str>,
     /// What opened the keystore, so that nobody is asked twice.
     pub opener: Option<Opener>,
+    /// The passphrase that opened the keystore, where guessing it costs less than with a new lock.
+    pub cheap_passphrase: Option<Passphrase>,
     /// Whether it was told that a recovery code was used; the next change takes the note away.
     pub told_of_use: bool,
     /// Whether a backup code entered a keystore without a lock, and that is still to be said.

@@ -150,6 +150,30 @@ fn revoke_makes_all_of_them_void() {
 }
 
 #[test]
+fn whatever_makes_the_lock_anew_raises_what_guessing_costs_to_todays() {
+    let home = locked(&CODES);
+    let cost = || {
+        let file = fs::read(home.keystore()).expect("it is there");
+        let file: serde_json::Value = serde_json::from_slice(&file).expect("JSON");
+        let slot = &file["public"]["lock"]["passphrase"];
+        ["memory_kib", "passes", "lanes"].map(|number| slot[number].as_u64().expect("a number"))
+    };
+    let cheap = fs::read(home.keystore()).expect("it is there");
+    for arguments in [
+        &["recovery-codes", "new", "--out", "codes"][..],
+        &["recovery-codes", "revoke", "--yes"],
+        &["passphrase", "set", "--new-passphrase-file", "passphrase"],
+    ] {
+        fs::write(home.keystore(), &cheap).expect("writable");
+        assert_eq!(cost(), [64 * 1024, 3, 1]);
+        let run = home.collab(arguments).args(["-q", "--passphrase-file", "passphrase"]);
+        run.run();
+        assert_eq!(cost(), [256 * 1024, 3, 4], "{arguments:?}");
+        home.collab(["print", "--passphrase-file", "passphrase"]).stdout(ALICE.rows()).run();
+    }
+}
+
+#[test]
 fn few_codes_left_are_told_when_it_is_opened() {
     let home = locked(&CODES[..2]);
     home.collab(["print", "--passphrase-file", "passphrase"])

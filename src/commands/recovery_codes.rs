@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Context, Run, code_list, date, day, unlocking};
 use crate::failure::{Failure, Outcome, Status};
-use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, RecoveryCode};
+use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, PassphraseKey, RecoveryCode};
 
 /// One-time codes that open the keystore when its passphrase is forgotten
 ///
@@ -68,6 +68,7 @@ impl Run for New {
         let earlier = lock.confirmed_codes();
         code_list::demand_a_way(context, self.out.as_deref())?;
         unlocking::unlock(context, &mut contents)?;
+        let dearer = unlocking::dearer_key(context)?;
         let codes = (0..self.count)
             .map(|_| RecoveryCode::generate(&mut context.entropy))
             .collect::<Result<Vec<_>, _>>()?;
@@ -79,10 +80,7 @@ impl Run for New {
             Ok(contents.add_recovery_codes(&codes, now, tools.entropy)?)
         })?;
         code_list::hand_out(context, &codes, self.out.as_deref())?;
-        context.change_lock(|contents, tools| {
-            let key = tools.key.expect("what opened it was the passphrase, or led to a new one");
-            Ok(contents.confirm_recovery_codes(&ids, key, tools.entropy)?)
-        })?;
+        lock_anew(context, &ids, dearer.as_ref())?;
         let count = self.count;
         context.give([], || json!({ "left": count, "issued": date(now) }))?;
         context.ui.say(&match (earlier, count) {
@@ -143,14 +141,26 @@ impl Run for Revoke {
             )?;
         }
         unlocking::unlock(context, &mut contents)?;
-        context.change_lock(|contents, tools| {
-            let key = tools.key.expect("what opened it was the passphrase, or led to a new one");
-            Ok(contents.confirm_recovery_codes(&[], key, tools.entropy)?)
-        })?;
+        let dearer = unlocking::dearer_key(context)?;
+        lock_anew(context, &[], dearer.as_ref())?;
         context.give([], || json!({ "left": 0 }))?;
         context.ui.say("No recovery code opens the keystore any more; only the passphrase does.");
         Ok(())
     }
+}
+
+/// Has these recovery codes count, and no other, under a new store key; under a dearer key of the
+/// passphrase, too, if there is one.
+fn lock_anew(
+    context: &mut Context<'_>,
+    codes: &[CodeId],
+    dearer: Option<&PassphraseKey>,
+) -> Outcome {
+    context.change_lock(|contents, tools| {
+        let key = dearer.or(tools.key);
+        let key = key.expect("what opened it was the passphrase, or led to a new one");
+        Ok(contents.confirm_recovery_codes(codes, key, tools.entropy)?)
+    })
 }
 
 fn no_lock() -> Failure {

@@ -40,9 +40,10 @@ pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outc
     }
     if context.opener.is_none() {
         let lock = contents.lock().expect("what is sealed has a lock").clone();
-        let opener = opener(context, &lock)?;
+        let Opened { opener, passphrase } = opened(context, &lock)?;
         let used = opener.code();
         context.opener = Some(opener);
+        context.cheap_passphrase = passphrase.filter(|_| lock.cost().is_below(Cost::USUAL));
         match used {
             // What a code opens is locked anew at once.
             Some(used) => {
@@ -65,10 +66,16 @@ pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outc
     }
 }
 
+/// What opened a lock.
+struct Opened {
+    opener: Opener,
+    passphrase: Option<Passphrase>,
+}
+
 /// What opens the lock: from a file, the environment, or a person.
-fn opener(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opener> {
+fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     if let Some(passphrase) = given(context)? {
-        return by_passphrase(lock, &passphrase)?.ok_or_else(failure::wrong_passphrase);
+        return by_passphrase(lock, passphrase)?.ok_or_else(failure::wrong_passphrase);
     }
     if !context.ui.has_person() {
         return Err(Failure::new(
@@ -109,24 +116,33 @@ fn why_not(answer: &str) -> &'static str {
 }
 
 /// What opens the lock by an answer, which may be a recovery code.
-fn opened_by(lock: &Lock, answer: &str) -> Outcome<Option<Opener>> {
+fn opened_by(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
     if let Ok(code) = RecoveryCode::read(answer) {
         let opener = Opener::Code(code);
         if lock.is_opened_by(&opener) {
-            return Ok(Some(opener));
+            return Ok(Some(Opened { opener, passphrase: None }));
         }
     }
     match Passphrase::from_bytes(answer.as_bytes()) {
         Some(passphrase) if !passphrase.text().expose().is_empty() => {
-            by_passphrase(lock, &passphrase)
+            by_passphrase(lock, passphrase)
         }
         _ => Ok(None),
     }
 }
 
-fn by_passphrase(lock: &Lock, passphrase: &Passphrase) -> Outcome<Option<Opener>> {
-    let opener = Opener::Passphrase(lock.key_of(passphrase).map_err(|_| failure::out_of_memory())?);
-    Ok(lock.is_opened_by(&opener).then_some(opener))
+fn by_passphrase(lock: &Lock, passphrase: Passphrase) -> Outcome<Option<Opened>> {
+    let key = lock.key_of(&passphrase).map_err(|_| failure::out_of_memory())?;
+    let opener = Opener::Passphrase(key);
+    let is_opened = lock.is_opened_by(&opener);
+    Ok(is_opened.then_some(Opened { opener, passphrase: Some(passphrase) }))
+}
+
+/// The key of the passphrase, for a lock that is about to be made anew: where guessing costs less
+/// than with a new lock, one that costs as much. Otherwise nothing: the key that opened it will do.
+pub(super) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<PassphraseKey>> {
+    let passphrase = context.cheap_passphrase.take();
+    passphrase.map(|passphrase| new_key(context, &passphrase)).transpose()
 }
 
 /// Whether a passphrase was given without asking.

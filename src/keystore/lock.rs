@@ -125,6 +125,11 @@ impl Lock {
         self.used
     }
 
+    /// What guessing its passphrase costs.
+    pub fn cost(&self) -> Cost {
+        self.passphrase.cost
+    }
+
     /// The key of a passphrase, right or wrong, for this lock. Takes as long as the lock says.
     ///
     /// # Errors

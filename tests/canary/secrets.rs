@@ -63,7 +63,7 @@ impl Secrets {
         };
         let new: Vec<Listed> = contents.accounts().iter().filter(is_new).cloned().collect();
         if !new.is_empty()
-            && let Some(opener) = locks::opener(home, &contents)
+            && let Some(opener) = locks::opener(&contents)
         {
             contents.unlock(&opener).expect("its passphrase");
         }

@@ -57,6 +57,12 @@ impl Cost {
     /// The most that a file may ask for, so that none can keep us busy for ever.
     pub const MOST: Self = Self { memory: 1024 * 1024, passes: 10, lanes: 8 };
 
+    /// Whether guessing costs less than this.
+    pub fn is_below(self, other: Self) -> bool {
+        let work = |cost: Self| u64::from(cost.memory) * u64::from(cost.passes);
+        work(self) < work(other)
+    }
+
     /// This cost, if it is between the least and the most.
     pub fn new(memory: u32, passes: u32, lanes: u32) -> Option<Self> {
         let (least, most) = (Self::LEAST, Self::MOST);
