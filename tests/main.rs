@@ -7,6 +7,8 @@ mod arguments;
 mod bad_input;
 mod check;
 #[cfg(target_os = "linux")]
+mod clock;
+#[cfg(target_os = "linux")]
 mod copy;
 mod documents;
 mod forget_code;
