@@ -54,6 +54,9 @@ pub struct Page {
     pub prompt: String,
     /// Whether it only shows something, so that Enter may lead on though there was no room for it.
     pub is_aside: bool,
+    /// Whether an answer may be a paste of several lines: those that follow one another at once are
+    /// one answer then.
+    pub takes_pastes: bool,
 }
 
 /// What follows an answer given in private.
@@ -62,8 +65,6 @@ pub enum Reply {
     Again(String),
     /// Another page.
     Turn(Page),
-    /// That was all, unless another line of the same paste follows.
-    CloseWhenQuiet,
     /// That was all.
     Close,
 }

@@ -28,6 +28,7 @@ fn keeps_the_latest_date() {
         given,
         serde_json::json!({
             "name": "alice", "identity": ALICE.identity, "confirmed_at": when, "recorded": true,
+            "verified": true,
         })
     );
     let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();

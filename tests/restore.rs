@@ -52,7 +52,7 @@ fn only_the_first_account_becomes_the_default() {
 }
 
 #[test]
-fn what_is_here_keeps_its_name_and_becomes_proven() {
+fn an_account_that_is_here_keeps_its_name_and_is_confirmed() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     let here = "This account is here already, as alice. Its code is proven.\n";
@@ -470,7 +470,7 @@ fn repair_never_makes_a_code_of_another_account() {
             .failure();
         assert_eq!(
             failed["error"],
-            "the code does not check, and no reading of it opens the expected account"
+            "the code does not check, and no correction of it opens the expected account"
         );
         assert_eq!(failed["reason"], "no match");
         assert_eq!(failed["boxes"], serde_json::json!(boxes));

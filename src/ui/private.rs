@@ -60,9 +60,28 @@ impl Lines {
         Self(Zeroizing::new(Vec::with_capacity(2 * LINE)))
     }
 
-    /// Whether something came behind the last line.
-    fn are_pending(&self) -> bool {
-        !self.0.is_empty()
+    /// Waits for a line and those that follow it at once, which are one answer, or for a signal.
+    fn next_paste(&mut self, signals: &Signals) -> Result<Event, Unanswered> {
+        let mut paste = SecretText::new(String::with_capacity(2 * LINE));
+        loop {
+            match self.next(signals)? {
+                Event::Line(line) => {
+                    let (text, line) = (paste.expose_mut(), line.expose());
+                    // What is longer than anything that is asked for is cut, so that it outgrows
+                    // nothing.
+                    if text.len() + line.len() < text.capacity() {
+                        text.push_str(line);
+                        text.push('\n');
+                    }
+                    if self.0.is_empty() && !another_line_follows() {
+                        return Ok(Event::Line(paste));
+                    }
+                }
+                Event::Left => return Ok(Event::Left),
+                event if paste.expose().is_empty() => return Ok(event),
+                Event::Resized | Event::Suspended => {}
+            }
+        }
     }
 
     /// Waits for a line or a signal. An empty line is an answer only when nothing follows at once:
@@ -116,7 +135,8 @@ fn pages(
     let mut lines = Lines::new();
     let mut shown = screen.show(&page)?;
     loop {
-        match lines.next(signals)? {
+        let next = if page.takes_pastes { lines.next_paste(signals) } else { lines.next(signals) };
+        match next? {
             // Enter on a page that nobody has seen answers nothing.
             Event::Line(_) if !shown && !page.is_aside => shown = screen.show(&page)?,
             Event::Line(line) => match reply(line.expose()) {
@@ -128,8 +148,7 @@ fn pages(
                     page = next;
                     shown = screen.show(&page)?;
                 }
-                Reply::CloseWhenQuiet if lines.are_pending() || another_line_follows() => {}
-                Reply::CloseWhenQuiet | Reply::Close => return Ok(()),
+                Reply::Close => return Ok(()),
             },
             // What was typed of a line so far is lost from sight, not from the line.
             Event::Resized if screen.manner == Manner::AlternateScreen => {

@@ -46,6 +46,7 @@ fn type_in(
             String::from("Type back to take the last line back; Ctrl-C leaves."),
         ],
         prompt: String::from(PROMPT),
+        takes_pastes: true,
         ..Page::default()
     };
     if let Some(failure) = before {
@@ -58,15 +59,6 @@ fn type_in(
     context.ui.in_private(page, &mut |line| {
         let line = line.trim();
         let taking_back = line.eq_ignore_ascii_case("back");
-        if outcome.is_some() {
-            // The rest of a paste: other words, an identity, or a second code.
-            if typed.len() + line.len() < LIMIT {
-                typed.push_str(line);
-                typed.push('\n');
-            }
-            outcome = Some(reading::read(typed.as_bytes()).map_err(Failure::from));
-            return Reply::CloseWhenQuiet;
-        }
         if taking_back {
             typed.truncate(lines.pop().unwrap_or_default());
         } else if !line.is_empty() {
@@ -85,11 +77,7 @@ fn type_in(
         let ends = line.is_empty() && ending;
         ending = line.is_empty();
         match reading::read(typed.as_bytes()) {
-            Ok(reading) if reading.is_whole() && !lacks_digits(&reading) => {
-                outcome = Some(Ok(reading));
-                Reply::CloseWhenQuiet
-            }
-            Ok(reading) if line.is_empty() => {
+            Ok(reading) if line.is_empty() || reading.is_whole() && !lacks_digits(&reading) => {
                 outcome = Some(Ok(reading));
                 Reply::Close
             }
@@ -121,9 +109,10 @@ fn type_in(
     Ok(outcome)
 }
 
-/// Whether a line has boxes, be they wrong: an identity and words have none.
-fn has_digits(line: &str) -> bool {
-    !line.contains("z6Mk") && line.contains(|c: char| c.is_numeric())
+/// Whether an answer has boxes, be they wrong: an identity and words have none.
+fn has_digits(answer: &str) -> bool {
+    let has_digit = |line: &str| line.contains(|c: char| c.is_numeric());
+    answer.lines().any(|line| !line.contains("z6Mk") && has_digit(line))
 }
 
 /// Whether more digits may be on their way.

@@ -62,7 +62,11 @@ impl<'a> Vouchers<'a> {
             Err(ended @ Undiagnosed::Ended) => return Err(ended.into()),
         };
         if self.decides() && explanations.iter().all(|explanation| !explanation.matched) {
-            return Err(self.refuse(failure::no_correction(Vec::new())));
+            let boxes = match &explanations[..] {
+                [only] => only.boxes(),
+                _ => Vec::new(),
+            };
+            return Err(self.refuse(failure::no_correction(boxes)));
         }
         match <[Explanation; 1]>::try_from(explanations) {
             Ok([only]) if only.is_certain() => self.admit(only.code, only.changes),

@@ -30,6 +30,7 @@ enum Typed {
 
 /// Asks for the end of the identity until it singles out a code, or the person leaves or guesses.
 pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
+    // More characters let the search go further; fewer are still compared as far as they serve.
     let mut characters = uncertain.characters;
     let mut needs_whole = false;
     let mut before = None;
@@ -96,7 +97,7 @@ impl Asked<'_> {
     }
 
     fn is_enough(&self, ending: &Ending) -> bool {
-        ending.is_whole() || !self.needs_whole && ending.len() >= self.characters
+        ending.is_whole() || !self.needs_whole && ending.len() >= self.uncertain.characters
     }
 
     fn again(&self, why: &str) -> ui::Reply {
