@@ -280,3 +280,53 @@ fn refuse(bencher: Bencher<'_, '_>, what: &str) {
         })
         .bench_local_refs(|copy| copy.diagnose(false).expect_err("nothing explains it"));
 }
+
+/// The slowest readings that a search over kinds of damage found: each is refused once the work of
+/// the whole search is used up. The identity that is known is another's.
+#[divan::bench(
+    args = [
+        "one digit unreadable in each of 8 boxes",
+        "a box unreadable, and four digits of another",
+        "five boxes unreadable, and a digit too many in another",
+        "the same digit 80 times",
+    ],
+    sample_size = 1,
+    sample_count = 1
+)]
+fn slowest(bencher: Bencher<'_, '_>, what: &str) {
+    let mut generator = generator();
+    bencher
+        .with_inputs(|| {
+            let boxes = generator.boxes(8);
+            let starts: Vec<usize> =
+                boxes.iter().map(|number| first_digit(usize::from(number.get()) - 1)).collect();
+            Copy::damaged(&mut generator, |text, generator| {
+                text.fill_with(|| b"0123456789"[generator.index(10)]);
+                match what {
+                    "one digit unreadable in each of 8 boxes" => {
+                        for &start in &starts {
+                            text[start] = b'?';
+                        }
+                    }
+                    "a box unreadable, and four digits of another" => {
+                        text[starts[0]..][..BOX_DIGITS].fill(b'?');
+                        text[starts[1]..][..BOX_DIGITS - 1].fill(b'?');
+                    }
+                    "five boxes unreadable, and a digit too many in another" => {
+                        for &start in &starts[..5] {
+                            text[start..][..BOX_DIGITS].fill(b'?');
+                        }
+                        // The longer box is shown by the groups.
+                        let longer = starts[5];
+                        text.insert(longer, b'3');
+                        let behind = |start: usize| start + usize::from(start > longer);
+                        for start in (1..BOXES).map(first_digit).rev() {
+                            text.insert(behind(start), b' ');
+                        }
+                    }
+                    _ => text.fill(b'0'),
+                }
+            })
+        })
+        .bench_local_refs(|copy| copy.diagnose(true));
+}

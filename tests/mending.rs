@@ -6,12 +6,14 @@ use std::sync::Mutex;
 
 use collab::code::BackupCode;
 use collab::code::mend::{
-    CERTAIN, Cause, Diagnosis, Evidence, Explanation, Inquiry, NoExplanation, Slip, Undiagnosed,
-    diagnose,
+    CERTAIN, Cause, Diagnosis, Evidence, Explanation, FEWEST_CHARACTERS, FEWEST_DIGITS, Inquiry,
+    NoExplanation, Slip, Undiagnosed, characters_needed, diagnose,
 };
-use collab::code::reading::{Reason, read};
+use collab::code::reading::{Reading, Reason, read};
+use collab::derivation;
 
 use crate::support::collab::ALICE;
+use crate::support::slips::Generator;
 
 type Damage<'a> = &'a [(usize, &'a str)];
 
@@ -118,8 +120,10 @@ fn more_than_that_is_refused_and_why() {
     let reason = |damage: Damage<'_>, known| {
         found(&ALICE.with(damage), known).map(|_| ()).expect_err("too much is gone").reason
     };
+    assert_eq!(reason(&LOST, false), Reason::Unreadable);
+    let six = [&LOST[..], &[(16, "?")]].concat();
     for known in [false, true] {
-        assert_eq!(reason(&LOST, known), Reason::Unreadable);
+        assert_eq!(reason(&six, known), Reason::Unreadable);
         assert_eq!(reason(&WRONG, known), Reason::NoMatch);
     }
 }
@@ -335,4 +339,237 @@ fn a_digit_left_out_and_one_wrong_in_the_same_box_are_two_slips() {
             assert_eq!(usize::from(found.slips), 2 + others.len(), "{damage:?}");
         }
     }
+}
+
+/// A copy of a random code in which boxes are unreadable and others have one wrong digit.
+struct DamagedCopy {
+    code: BackupCode,
+    reading: Reading,
+    changed: Vec<u8>,
+}
+
+impl DamagedCopy {
+    fn new(case: u32, unreadable: usize, slips: usize) -> Self {
+        let mut generator = Generator::of(1, "damaged copies", case);
+        let code = generator.code();
+        let mut text = code.canonical_text().expose().as_bytes().to_vec();
+        let boxes = generator.boxes(unreadable + slips);
+        for (nth, number) in boxes.iter().enumerate() {
+            let digits = &mut text[usize::from(number.get() - 1) * 5..][..5];
+            if nth < unreadable {
+                digits.fill(b'?');
+            } else {
+                let digit = &mut digits[generator.index(5)];
+                *digit = b"0123456789"[generator.other_than(u32::from(*digit - b'0'), 10) as usize];
+            }
+        }
+        let mut changed: Vec<u8> = boxes.iter().map(|number| number.get()).collect();
+        changed.sort_unstable();
+        Self { reading: read(&text).expect("80 digits or marks"), code, changed }
+    }
+
+    fn find(&self, known: Option<Evidence<'_>>) -> Result<Vec<Explanation>, NoExplanation> {
+        match diagnose(&self.reading, known)? {
+            Diagnosis::Valid(_) => panic!("it is damaged"),
+            Diagnosis::Damaged(explanations) => Ok(explanations),
+        }
+    }
+
+    /// What is found with this end of an identity, as a person types it.
+    fn find_by_end(&self, typed: &str) -> Result<Vec<Explanation>, NoExplanation> {
+        let matches = |code: &BackupCode| {
+            let identity = derivation::identity(code).to_string();
+            identity[identity.len() - typed.len()..].eq_ignore_ascii_case(typed)
+        };
+        self.find(Some(Evidence::end(typed.len(), &matches)))
+    }
+
+    /// Its identity's last characters, in the case in which this person types.
+    fn end(&self, characters: usize, case: u32) -> String {
+        let identity = derivation::identity(&self.code).to_string();
+        let end = &identity[identity.len() - characters..];
+        match case % 3 {
+            0 => end.to_owned(),
+            1 => end.to_ascii_lowercase(),
+            _ => end.to_ascii_uppercase(),
+        }
+    }
+
+    #[track_caller]
+    fn assert_is_only(&self, found: &[Explanation]) {
+        let [only] = found else { panic!("{} explanations", found.len()) };
+        assert!(only.code == self.code && only.matched && only.is_certain());
+        let changed: Vec<u8> = only.boxes().iter().map(|number| number.get()).collect();
+        assert_eq!(changed, self.changed);
+    }
+}
+
+/// Unreadable boxes, boxes with a wrong digit, and how many copies of these are tried.
+const UNCERTAIN: [(usize, usize, u32); 5] = [(4, 0, 4), (4, 1, 8), (3, 1, 6), (5, 0, 1), (0, 6, 1)];
+
+#[test]
+fn the_end_of_the_identity_on_the_paper_leads_to_the_true_code() {
+    for (unreadable, slips, copies) in UNCERTAIN {
+        for case in 0..copies {
+            let copy = DamagedCopy::new(case, unreadable, slips);
+            let characters = characters_needed(&copy.reading).expect("evidence helps");
+            let expected = if unreadable == 5 { 8 } else { FEWEST_CHARACTERS };
+            assert_eq!(characters, expected, "{unreadable} unreadable, {slips} slips");
+            let found = copy.find_by_end(&copy.end(characters, case)).expect("it is found");
+            copy.assert_is_only(&found);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_end_of_the_identity_leads_to_nothing() {
+    for (unreadable, slips, copies) in [(1, 0, 1), (2, 1, 1), (3, 0, 1), (4, 0, 3), (4, 1, 3)] {
+        for case in 0..copies {
+            let copy = DamagedCopy::new(case, unreadable, slips);
+            let another = DamagedCopy::new(case + 1, unreadable, slips);
+            let nothing = copy.find_by_end(&another.end(FEWEST_CHARACTERS, case));
+            let nothing = nothing.map(|found| found.len()).expect_err("it is another identity");
+            assert_eq!(nothing.reason, Reason::NoMatch);
+            // What is certain without evidence is not searched beyond.
+            assert_eq!(nothing.characters.is_some(), unreadable >= 3, "{unreadable} unreadable");
+        }
+    }
+}
+
+#[test]
+fn without_evidence_a_reading_with_too_few_checks_is_uncertain() {
+    for (unreadable, slips, copies) in UNCERTAIN {
+        for case in 0..copies {
+            let copy = DamagedCopy::new(case, unreadable, slips);
+            let found = copy.find(None);
+            // Five unreadable boxes leave too much open, and six slips are too many.
+            assert_eq!(found.is_ok(), unreadable < 5 && slips < 6);
+            for explanation in found.unwrap_or_default() {
+                assert!(!explanation.matched && !explanation.is_certain());
+                assert!(explanation.chance > CERTAIN);
+            }
+        }
+    }
+}
+
+/// Two unrelated codes that match the same few characters are both given, so that more of the
+/// identity is asked for.
+#[test]
+fn evidence_that_matches_several_codes_of_a_step_gives_all_of_them() {
+    let copy = DamagedCopy::new(0, 4, 1);
+    let asked = Mutex::new(0);
+    let matches = |code: &BackupCode| {
+        let mut asked = asked.lock().expect("no panic");
+        *asked += 1;
+        *code == copy.code || (100..103).contains(&*asked)
+    };
+    let found = copy.find(Some(Evidence::end(FEWEST_CHARACTERS, &matches))).expect("four match");
+    assert!(found.len() >= 3 && found.iter().all(|one| one.matched), "{}", found.len());
+}
+
+/// Characters are asked for as the number of codes that are compared demands.
+#[test]
+fn fewer_codes_are_compared_than_would_make_an_accidental_match_likely() {
+    for characters in 1..=7 {
+        for (unreadable, slips) in [(4, 1), (0, 4)] {
+            let copy = DamagedCopy::new(7, unreadable, slips);
+            let compared = Mutex::new(0_u32);
+            let matches = |_: &BackupCode| {
+                *compared.lock().expect("no panic") += 1;
+                false
+            };
+            let evidence = Evidence::end(characters, &matches);
+            _ = copy.find(Some(evidence));
+            let compared = f64::from(*compared.lock().expect("no panic"));
+            // Where no code may be compared, those are that leave no other choice.
+            let expected = compared * evidence.chance;
+            assert!(expected <= CERTAIN * 1.1 || compared <= 2.0, "{characters}: {compared}");
+        }
+    }
+}
+
+#[test]
+fn five_unreadable_boxes_are_found_by_a_whole_identity_and_on_any_number_of_cores() {
+    let copy = DamagedCopy::new(3, 5, 0);
+    for cores in [1, 2, 3] {
+        let matches = |code: &BackupCode| *code == copy.code;
+        let known = Some(Evidence::whole(&matches));
+        let inquiry = Inquiry { known, cores: NonZeroUsize::new(cores), watch: None };
+        let Ok(Diagnosis::Damaged(found)) = inquiry.diagnose(&copy.reading) else {
+            panic!("it is found")
+        };
+        copy.assert_is_only(&found);
+    }
+}
+
+/// The same outcome, and the same work, however many cores there are.
+#[test]
+fn work_is_counted_alike_on_any_number_of_cores() {
+    let nobody = |_: &BackupCode| false;
+    let (whole, end) = (Evidence::whole(&nobody), Evidence::end(FEWEST_CHARACTERS, &nobody));
+    let partly = "77???";
+    for (text, known) in [
+        (ALICE.with(&WRONG), None),
+        (String::from(&ALICE.with(&WRONG).replace(' ', "")[1..]), None),
+        (ALICE.with(&LOST[..4]), Some(end)),
+        (ALICE.with(&[&LOST[..3], &[(2, partly), (3, partly)]].concat()), Some(whole)),
+    ] {
+        let reading = read(text.as_bytes()).expect("sixteen boxes");
+        let work = [1, 2, 3].map(|cores| {
+            let inquiry = Inquiry { known, cores: NonZeroUsize::new(cores), watch: None };
+            match inquiry.diagnose(&reading) {
+                Err(Undiagnosed::NoExplanation(nothing)) => (nothing.work, nothing.characters),
+                other => panic!("{other:?}"),
+            }
+        });
+        assert!(work.iter().all(|one| *one == work[0]), "{work:?}");
+    }
+}
+
+/// A text of letters is no code that somebody copied, but one whose letters are zeros is.
+#[test]
+fn of_a_text_that_is_hardly_legible_only_first_guesses_are_tried() {
+    let nobody = |_: &BackupCode| false;
+    let letters = ["O".repeat(80), "l".repeat(79), "S".repeat(81), "0O".repeat(39)];
+    for text in letters {
+        let reading = read(text.as_bytes()).expect("places of digits");
+        assert_eq!(characters_needed(&reading), None, "{text}");
+        for known in [None, Some(Evidence::whole(&nobody))] {
+            let nothing = diagnose(&reading, known).expect_err("no code");
+            assert_eq!((nothing.reason, nothing.uneven), (Reason::Unreadable, None), "{text}");
+            assert!(nothing.work < 30_000_000, "{text}: {}", nothing.work);
+        }
+    }
+    // Half of hers look like letters.
+    let letter = |digit| match digit {
+        '0' => 'O',
+        '1' => 'l',
+        '2' => 'Z',
+        '5' => 'S',
+        '6' => 'b',
+        '8' => 'B',
+        '9' => 'q',
+        digit => digit,
+    };
+    let text: String = ALICE.code.chars().map(letter).collect();
+    let legible = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let hers = only(&text);
+    assert!(hers.is_certain() && hers.slips == 0);
+    // Random codes of few other digits.
+    let mut read_at_all = 0;
+    for case in 0..400 {
+        let code = Generator::of(1, "letters", case).code();
+        let text: String = code.canonical_text().expose().chars().map(letter).collect();
+        if legible(&text) >= FEWEST_DIGITS {
+            continue;
+        }
+        let Ok(Diagnosis::Damaged(found)) =
+            diagnose(&read(text.as_bytes()).expect("80 places"), None)
+        else {
+            panic!("its letters are guessed")
+        };
+        assert!(found[0].code == code && found[0].is_certain());
+        read_at_all += 1;
+    }
+    assert!(read_at_all > 100, "{read_at_all}");
 }

@@ -20,6 +20,7 @@
 //! box, 1e-8 for two wrong ones, 1 for four lost ones, which leave no check at all.
 
 mod border;
+mod budget;
 mod evidence;
 mod explain;
 mod layout;
@@ -32,18 +33,19 @@ mod table;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::digit::Digit;
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
 use border::Border;
+use budget::{Budget, COMPARING};
 pub use evidence::{Evidence, FEWEST_CHARACTERS, Matches};
 pub use explain::{Cause, Change, boxes_to_spare};
 use layout::{Layout, number};
 use search::{Ground, Hit, Search, Watcher};
 pub use slip::Slip;
-use step::{Plan, Selection, Step};
+use step::{Plan, Step};
 
 /// The chance of an accident up to which an explanation is certain without evidence; and up to which
 /// a match of partial evidence is.
@@ -53,6 +55,10 @@ pub const CERTAIN: f64 = 1e-6;
 pub const MOST_SLIPS: u8 = 5;
 /// How many are supposed at most when one is.
 pub const MOST_SLIPS_KNOWN: u8 = 7;
+
+/// The fewest digits of a reading that have to be digits, and neither unreadable nor letters, for
+/// more than its first guesses to be tried.
+pub const FEWEST_DIGITS: usize = 40;
 
 /// What a reading turned out to be.
 #[derive(Debug)]
@@ -107,6 +113,8 @@ pub struct NoExplanation {
     /// How many characters of the identity's end are enough for the whole search, if those that
     /// were given are too few for it.
     pub characters: Option<usize>,
+    /// How much work the search was, in field additions: the same with any number of cores.
+    pub work: u64,
 }
 
 /// Why there is no diagnosis.
@@ -150,7 +158,8 @@ pub fn diagnose(
 /// finds nothing, [`NoExplanation::characters`] says how many are enough for the rest. `None` when no
 /// evidence would let the search go further: then too little can be read.
 pub fn characters_needed(reading: &Reading) -> Option<usize> {
-    Plan::of(reading).characters_needed()
+    let mut plan = Plan::of(reading);
+    if plan.legible() < FEWEST_DIGITS { None } else { budget::characters_needed(&mut plan) }
 }
 
 /// How a reading is looked into.
@@ -181,55 +190,66 @@ impl Inquiry<'_> {
         if let Some(code) = plan.as_written() {
             return Ok(Diagnosis::Valid(code));
         }
-        let mut tried = 0.0;
+        let (mut tried, mut tried_alone) = (0.0, 0.0);
         let mut offered: Option<Vec<Explanation>> = None;
         let is_partial = self.known.is_some_and(|known| known.is_partial());
-        let Selection { steps, characters } = plan.select(self.known.as_ref());
-        let work: f64 = steps.iter().map(|step| step.work).sum();
+        let mut steps = plan.steps(self.known.is_some());
+        // Of a text that is hardly legible only the first guesses are tried.
+        let is_legible = plan.legible() >= FEWEST_DIGITS;
+        if !is_legible {
+            steps.retain(Step::is_cheap_guess);
+        }
+        let mut budget = Budget::of(self.known.as_ref(), &steps);
+        let all: f64 = steps.iter().map(|step| budget.cost(step)).sum();
         let mut done = 0.0;
-        for step in steps {
-            let (mut found, readings) = self.take(&mut plan, &step, done / work)?;
-            done += step.work;
-            tried += readings * step::PASSES;
-            for explanation in &mut found {
-                explanation.chance = tried;
+        for mut step in steps {
+            let share = budget.cost(&step) / all;
+            if !budget.admits(&mut plan, &mut step) {
+                continue;
             }
-            let is_certain = !found.is_empty() && tried <= CERTAIN;
+            let Taken { mut found, readings, work } = self.take(&mut plan, &step, done)?;
+            done += share;
+            budget.spend(work);
+            tried += readings * step::PASSES;
+            // The codes of the other steps were compared with the evidence: none was offered.
+            tried_alone += if step.means_something_alone { readings * step::PASSES } else { 0.0 };
+            for explanation in &mut found {
+                explanation.chance = if explanation.matched { tried } else { tried_alone };
+            }
             if found.iter().any(|explanation| explanation.matched) {
                 found.retain(|explanation| explanation.matched);
                 found.truncate(if is_partial { usize::MAX } else { 1 });
                 return Ok(Diagnosis::Damaged(found));
             }
+            if !is_legible && tried_alone > CERTAIN {
+                break;
+            }
             if offered.is_none() && !found.is_empty() {
                 offered = Some(found);
             }
-            if is_certain || offered.is_some() && self.known.is_none() {
+            if offered.is_some() && (self.known.is_none() || tried_alone <= CERTAIN) {
                 break;
             }
         }
-        match offered.filter(|_| !is_partial) {
-            Some(offered) => Ok(Diagnosis::Damaged(offered)),
-            None => Err(NoExplanation { characters, ..nothing(&plan, reading) }.into()),
+        if let Some(offered) = offered.filter(|_| !is_partial) {
+            return Ok(Diagnosis::Damaged(offered));
         }
+        let (characters, work) = (budget.characters(), budget.work());
+        Err(NoExplanation { characters, work, ..nothing(&plan, reading) }.into())
     }
 
     /// How many cores each of a step's layouts is worth. To ask the system takes long, so it is asked
     /// once a step.
     fn cores_for(&self, step: &Step, layouts: usize) -> usize {
-        if !step.is_long(layouts) {
+        if !step.is_long(layouts, self.known.is_some()) {
             return 1;
         }
         let cores = self.cores.or_else(|| std::thread::available_parallelism().ok());
         cores.map_or(1, NonZeroUsize::get)
     }
 
-    /// Takes one step: what it finds, ranked, and how many readings it tried.
-    fn take(
-        &self,
-        plan: &mut Plan,
-        step: &Step,
-        done: f64,
-    ) -> Result<(Vec<Explanation>, f64), Undiagnosed> {
+    /// Takes one step.
+    fn take(&self, plan: &mut Plan, step: &Step, done: f64) -> Result<Taken, Undiagnosed> {
         let digits = plan.digits();
         let grounds = plan.grounds(step);
         let findings = Findings {
@@ -241,13 +261,16 @@ impl Inquiry<'_> {
             explanations: Mutex::new(Vec::new()),
             stop: AtomicBool::new(false),
             ended: AtomicBool::new(false),
+            compared: AtomicU64::new(0),
         };
-        let mut readings = 0.0;
+        let (mut readings, mut work) = (0.0, 0);
         for ground in grounds.iter().filter(|ground| step.fits(ground)) {
             if findings.check().is_break() {
                 break;
             }
-            readings += findings.search(ground);
+            let (tried, took) = findings.search(ground);
+            readings += tried;
+            work += took;
             if findings.stop.load(Ordering::Relaxed) {
                 break;
             }
@@ -255,28 +278,37 @@ impl Inquiry<'_> {
         if findings.ended.load(Ordering::Relaxed) {
             return Err(Undiagnosed::Ended);
         }
+        work += findings.compared.into_inner() * u64::from(COMPARING);
         let mut found = findings.explanations.into_inner().expect("no search panicked");
         let fewest = found.iter().map(|explanation| explanation.slips).min();
         found.retain(|explanation| explanation.matched || Some(explanation.slips) == fewest);
         found.sort_by(|a, b| b.share.total_cmp(&a.share));
-        Ok((found, readings))
+        Ok(Taken { found, readings, work })
     }
+}
+
+/// What came of a step.
+struct Taken {
+    /// What it found, ranked.
+    found: Vec<Explanation>,
+    /// How many readings it tried.
+    readings: f64,
+    /// How much work it was, in field additions.
+    work: u64,
 }
 
 /// Why there is no explanation.
 fn nothing(plan: &Plan, reading: &Reading) -> NoExplanation {
     let boxes: Vec<BoxNumber> = plan.unread().into_iter().map(number).collect();
-    if let Some(error) = reading.uneven() {
-        return NoExplanation {
-            reason: error.reason(),
-            boxes: error.boxes(),
-            uneven: Some(error.clone()),
-            characters: None,
-        };
-    }
-    let too_much = !boxes.is_empty() && plan.steps(false).is_empty();
-    let reason = if too_much { Reason::Unreadable } else { Reason::NoMatch };
-    NoExplanation { reason, boxes, uneven: None, characters: None }
+    let too_much = || !boxes.is_empty() && plan.steps(false).is_empty();
+    let (reason, uneven) = match reading.uneven() {
+        _ if plan.legible() < FEWEST_DIGITS => (Reason::Unreadable, None),
+        Some(error) => (error.reason(), Some(error.clone())),
+        None if too_much() => (Reason::Unreadable, None),
+        None => (Reason::NoMatch, None),
+    };
+    let boxes = uneven.as_ref().map_or(boxes, ReadError::boxes);
+    NoExplanation { reason, boxes, uneven, characters: None, work: 0 }
 }
 
 /// What a step finds, while it is taken.
@@ -292,17 +324,19 @@ struct Findings<'a> {
     /// Whether the search is over: the identity that is known is found, or it was ended.
     stop: AtomicBool,
     ended: AtomicBool,
+    /// How many codes were compared with the evidence.
+    compared: AtomicU64,
 }
 
 impl Findings<'_> {
-    /// Searches one layout; how many readings were tried.
-    fn search(&self, ground: &Ground) -> f64 {
+    /// Searches one layout; how many readings were tried, and how much work that was.
+    fn search(&self, ground: &Ground) -> (f64, u64) {
         let cores = self.cores;
         let share = |nth: usize| {
             let slips = (self.step.borders, self.step.most_slips(ground));
             let mut search = Search::new(ground, slips, (nth, cores), &self.stop, self);
             search.run(&self.step.parts);
-            search.readings
+            (search.readings, search.work)
         };
         if cores == 1 {
             return share(0);
@@ -310,7 +344,10 @@ impl Findings<'_> {
         std::thread::scope(|scope| {
             let share = &share;
             let workers: Vec<_> = (0..cores).map(|nth| scope.spawn(move || share(nth))).collect();
-            workers.into_iter().map(|worker| worker.join().expect("no search panics")).sum()
+            workers.into_iter().fold((0.0, 0), |(readings, work), worker| {
+                let share = worker.join().expect("no search panics");
+                (readings + share.0, work + share.1)
+            })
         })
     }
 }
@@ -318,7 +355,10 @@ impl Findings<'_> {
 impl Watcher for Findings<'_> {
     fn found(&self, ground: &Ground, hit: Hit<'_>) {
         let evidence = self.inquiry.known;
-        let matched = evidence.is_some_and(|evidence| (evidence.matches)(&hit.code));
+        let matched = evidence.is_some_and(|evidence| {
+            self.compared.fetch_add(1, Ordering::Relaxed);
+            (evidence.matches)(&hit.code)
+        });
         if !matched && !self.step.means_something_alone {
             return;
         }

@@ -23,7 +23,7 @@ pub type Matches<'a> = &'a (dyn Fn(&BackupCode) -> bool + Sync);
 pub const FEWEST_CHARACTERS: usize = 6;
 
 /// The characters of an identity that differ from account to account.
-pub(super) const ALL_CHARACTERS: usize = 44;
+const ALL_CHARACTERS: usize = 44;
 
 /// The probability that two characters of base58 are the same, case not minded.
 ///
@@ -57,8 +57,15 @@ impl<'a> Evidence<'a> {
 }
 
 /// The probability that so many last characters of two identities are the same, case not minded.
-pub(super) fn chance_of_end(characters: usize) -> f64 {
+fn chance_of_end(characters: usize) -> f64 {
     (0..characters).fold(1.0, |chance, _| chance * SAME_CHARACTER)
+}
+
+/// How many last characters of an identity can be compared with so many codes, and an accidental
+/// match is still unlikely.
+pub(super) fn characters_for(candidates: f64) -> usize {
+    let is_enough = |&characters: &usize| candidates * chance_of_end(characters) <= CERTAIN;
+    (FEWEST_CHARACTERS..ALL_CHARACTERS).find(is_enough).unwrap_or(ALL_CHARACTERS)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 //! from which the other terms lead to the target. So a hundred million guesses are a million
 //! additions.
 
+use std::cell::Cell;
+
 use zeroize::Zeroizing;
 
 use super::table::Bits;
@@ -112,16 +114,20 @@ pub(super) struct Meeting {
     reach: Vec<Bits>,
     /// What was put into them, to take it out again.
     reached: Vec<Zeroizing<Vec<Element>>>,
+    /// How many sums were made so far.
+    pub(super) sums: u64,
 }
 
 impl Meeting {
     /// Calls `hit` for every sum with `start` that hits the target, with where each term stands in
-    /// its list, until `hit` says `false`.
+    /// its list, until `hit` says `false`. Of several workers each takes its share of the first
+    /// term: which of them it is, and how many there are.
     pub(super) fn run(
         &mut self,
         start: Element,
         terms: &[Term<'_>],
         target: &Target<'_>,
+        share: (usize, usize),
         hit: &mut dyn FnMut(&[usize]) -> bool,
     ) {
         let mut lengths = [(0.0, false); MOST_TERMS];
@@ -139,6 +145,8 @@ impl Meeting {
         let mut from = values.unwrap_or_default();
         let reaches = self.reach.iter_mut().zip(&mut self.reached).take(met).rev();
         for (term, (reach, reached)) in terms.iter().rev().zip(reaches) {
+            // The workers put together the same; it is counted once.
+            self.sums += if share.0 == 0 { count(from.len() * term.of.len()) } else { 0 };
             for &value in from {
                 for &term in term.of {
                     let value = value - term;
@@ -149,11 +157,15 @@ impl Meeting {
             }
             from = reached;
         }
-        let sums = Sums { terms, target, split, reach: &self.reach[..met] };
-        let mut picked = [0; MOST_TERMS];
-        if sums.passes(0, start) {
-            sums.each(start, 0, &mut picked[..terms.len()], hit);
+        let made = Cell::new(0);
+        let sums = Sums { terms, target, split, reach: &self.reach[..met], made: &made };
+        let picked = &mut [0; MOST_TERMS][..terms.len()];
+        if share.1 > 1 {
+            sums.each_of(share, start, picked, hit);
+        } else if sums.passes(0, start) {
+            sums.each(start, 0, picked, hit);
         }
+        self.sums += made.get();
         for (reach, reached) in self.reach.iter_mut().zip(&mut self.reached).take(met) {
             reached.drain(..).for_each(|value| reach.remove(value.value()));
         }
@@ -167,6 +179,13 @@ struct Sums<'a> {
     /// The term from which on it is known which sums lead to the target, and what is known.
     split: usize,
     reach: &'a [Bits],
+    /// How many were made.
+    made: &'a Cell<u64>,
+}
+
+/// A length as what is counted.
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 impl Sums<'_> {
@@ -176,6 +195,34 @@ impl Sums<'_> {
             self.target.contains(sum)
         } else {
             nth < self.split || self.reach[nth - self.split].contains(sum.value())
+        }
+    }
+
+    /// Goes through the sums with a worker's share of the first term; those of no terms are the first
+    /// worker's.
+    fn each_of(
+        &self,
+        (worker, workers): (usize, usize),
+        start: Element,
+        picked: &mut [usize],
+        hit: &mut dyn FnMut(&[usize]) -> bool,
+    ) {
+        let Some(first) = self.terms.first() else {
+            if worker == 0 && self.passes(0, start) {
+                hit(picked);
+            }
+            return;
+        };
+        let of_first = first.of.len().saturating_sub(worker).div_ceil(workers);
+        self.made.set(self.made.get() + count(of_first));
+        for (index, &value) in first.of.iter().enumerate().skip(worker).step_by(workers) {
+            let sum = start + value;
+            if self.passes(1, sum) {
+                picked[0] = index;
+                if !self.each(sum, 1, picked, hit) {
+                    return;
+                }
+            }
         }
     }
 
@@ -190,6 +237,7 @@ impl Sums<'_> {
     ) -> bool {
         let Some(term) = self.terms.get(nth) else { return hit(picked) };
         let from = if term.is_further { picked[nth - 1] + 1 } else { 0 };
+        self.made.set(self.made.get() + count(term.of.len().saturating_sub(from)));
         for (index, &value) in term.of.iter().enumerate().skip(from) {
             let sum = start + value;
             if self.passes(nth + 1, sum) {
@@ -298,12 +346,27 @@ mod tests {
                     // In a place that was used for other terms before, and in a new one.
                     for meeting in [&mut meeting, &mut Meeting::default()] {
                         let mut found = Vec::new();
-                        meeting.run(start, &terms, target, &mut |picked| {
+                        meeting.run(start, &terms, target, (0, 1), &mut |picked| {
                             found.push(picked.to_vec());
                             true
                         });
                         assert_eq!(found, expected, "{lengths:?} {further:?}");
                     }
+                    // Several workers find the same among them, and count the same sums.
+                    let of_shares = |workers: usize| {
+                        let (mut found, mut meeting) = (Vec::new(), Meeting::default());
+                        for worker in 0..workers {
+                            meeting.run(start, &terms, target, (worker, workers), &mut |picked| {
+                                found.push(picked.to_vec());
+                                true
+                            });
+                        }
+                        found.sort();
+                        (found, meeting.sums)
+                    };
+                    let (found, sums) = of_shares(1);
+                    assert_eq!(found, expected);
+                    assert!([2, 3].map(of_shares) == [(found.clone(), sums), (found, sums)]);
                 }
             }
         }
@@ -343,7 +406,7 @@ mod tests {
         for further in [[false, false], [false, true]] {
             let mut hits = 0;
             let terms = terms(&lists, &further);
-            Meeting::default().run(Element::ZERO, &terms, &Target::Anything, &mut |_| {
+            Meeting::default().run(Element::ZERO, &terms, &Target::Anything, (0, 1), &mut |_| {
                 hits += 1;
                 hits < 7
             });

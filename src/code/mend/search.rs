@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use super::border::{Border, borders, forms};
 use super::layout::{Layout, Letters, Written};
-use super::meet::{Meeting, Target, Term, as_float};
+use super::meet::{self, Meeting, Target, Term, as_float, split};
 use super::slip::LONGEST;
 use super::table::{ANYTHING, Bits, Table, add_all};
 use crate::code::digit::Digit;
@@ -170,6 +170,13 @@ impl Ground {
     }
 }
 
+/// The fixed cost of testing one supposition, in field additions: one that is decided directly, and
+/// any other. `cargo bench --bench code` moves with them.
+pub(super) const DIRECTLY: u32 = 3;
+pub(super) const SUPPOSING: u32 = 50;
+/// The cost of solving for the boxes of a supposition whose sum hits, in field additions.
+const FOLLOWING: u32 = 60;
+
 /// The most values that are gone through before all else: more are better met in the middle.
 const MOST_PINNED: usize = 20;
 
@@ -254,8 +261,37 @@ pub(super) struct Search<'a> {
     /// Its own places to work in, used again for every supposition; taken out while in use.
     meeting: Meeting,
     lists: Vec<Zeroizing<Vec<Element>>>,
+    /// How much work there would be, where it is only counted and not done.
+    counted: Option<f64>,
     /// How many readings were looked at.
     pub(super) readings: f64,
+    /// How much work that was, in field additions.
+    pub(super) work: u64,
+}
+
+/// What was counted of a step on one layout.
+pub(super) struct Counted {
+    pub(super) readings: f64,
+    /// How many field additions its search takes, about, and how many it took to count that.
+    pub(super) work: f64,
+    pub(super) took: u64,
+}
+
+/// Counts the readings and the work of the suppositions of a step that has guesses, without searching.
+pub(super) fn count(ground: &Ground, parts: &[u8], borders: u8) -> Counted {
+    struct Nobody;
+    impl Watcher for Nobody {
+        fn found(&self, _: &Ground, _: Hit<'_>) {}
+        fn check(&self) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+    }
+    let stop = AtomicBool::new(false);
+    let mut search = Search::new(ground, (borders, u8::MAX), (0, 1), &stop, &Nobody);
+    search.counted = Some(0.0);
+    search.run(parts);
+    let work = search.counted.unwrap_or_default();
+    Counted { readings: search.readings, work, took: search.work }
 }
 
 impl<'a> Search<'a> {
@@ -278,7 +314,9 @@ impl<'a> Search<'a> {
             stop,
             meeting: Meeting::default(),
             lists: Vec::new(),
+            counted: None,
             readings: 0.0,
+            work: 0,
         }
     }
 
@@ -294,6 +332,8 @@ impl<'a> Search<'a> {
             dearer: None,
         };
         match ground.way(parts.len(), self.borders) {
+            // A single supposition is shared among the workers itself.
+            Way::Guessing if parts.is_empty() => self.search(&base, self.share),
             Way::Guessing => self.suppose(&base, parts, 0),
             Way::Directly => self.directly(&base, &self.lasts(&base, parts), parts),
             Way::ByBorder => {
@@ -456,12 +496,14 @@ impl<'a> Search<'a> {
                 residue.would_hold(index)
             };
             if passes {
+                self.work += u64::from(FOLLOWING);
                 self.costs[index] = self.cost(base, index, part).expect("it can be the last");
                 self.follow_directly(base);
                 self.costs[index] = last.least;
             }
         }
         self.readings += readings * breadth;
+        self.work += u64::from(DIRECTLY) * (BOXES - from) as u64;
         self.taken += 1;
         if self.taken.is_multiple_of(1024) {
             self.goes_on();
@@ -479,7 +521,7 @@ impl<'a> Search<'a> {
     fn suppose(&mut self, base: &Base<'a>, parts: &[u8], from: usize) {
         let Some((&part, others)) = parts.split_first() else {
             if self.is_mine() {
-                self.search(base);
+                self.search(base, (0, 1));
             }
             return;
         };
@@ -494,8 +536,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Searches one supposition.
-    fn search(&mut self, base: &Base<'a>) {
+    /// Searches one supposition, of which each of several workers takes its share.
+    fn search(&mut self, base: &Base<'a>, share: (usize, usize)) {
         let ground = self.ground;
         let count = |index: usize| ground.tables[index].breadth(self.costs[index]);
         let mut suspects = [(0, 0); BOXES];
@@ -512,8 +554,12 @@ impl<'a> Search<'a> {
         suspects.sort_unstable_by(|a, b| b.cmp(a));
         let (solved, guessed) = suspects.split_at(length.min(CHECKS));
         let choices: f64 = suspects.iter().map(|&(choices, _)| as_float(choices)).product();
-        self.readings += choices * ground.across(self.borders);
-        if guessed.first().is_some_and(|&(choices, _)| choices == P as usize) {
+        if share.0 == 0 {
+            self.readings += choices * ground.across(self.borders);
+            self.work += u64::from(SUPPOSING);
+        }
+        if let Some(counted) = self.counted {
+            self.counted = Some(counted + f64::from(SUPPOSING) + self.work_of(solved, guessed));
             return;
         }
         let mut set = [0; CHECKS];
@@ -532,24 +578,62 @@ impl<'a> Search<'a> {
         for (list, &(_, index)) in lists.iter_mut().zip(guessed) {
             let slope = Element::ZERO - Syndromes::weigh_box(index, &weights);
             start += Element::ZERO - slope * ground.values[index];
-            let values = ground.tables[index].values(self.costs[index]).expect("not everything");
             list.clear();
-            list.extend(values.iter().map(|&value| slope * value));
+            match ground.tables[index].values(self.costs[index]) {
+                Some(values) => list.extend(values.iter().map(|&value| slope * value)),
+                None => list.extend((0..P).map(|value| slope * Element::reduce(value.into()))),
+            }
         }
         let found = Found { base, lost: &lost, set, guessed };
         if self.borders == 0 {
             let of_lists = lists[..guessed.len()].iter();
             let terms = of_lists.map(|list| Term { of: list, is_further: false });
             let target = self.target(tested, false);
-            self.meet(&found, start, &terms.collect::<Vec<_>>(), &target, &[]);
+            self.meet(&found, start, &terms.collect::<Vec<_>>(), &target, &[], share);
         } else {
-            self.meet_across(&found, start, &mut lists, tested, &weights);
+            self.meet_across(&found, start, &mut lists, tested, &weights, share);
         }
         self.lists = lists;
         self.taken += 1;
         if self.taken.is_multiple_of(256) {
             self.goes_on();
         }
+    }
+
+    /// About how many field additions it takes to meet the guesses of a supposition, and to follow
+    /// what hits.
+    fn work_of(&self, solved: &[(usize, usize)], guessed: &[(usize, usize)]) -> f64 {
+        /// How many times more a box can be when it may have been changed across its borders, about.
+        const LOOSELY: f64 = 8.0;
+        let p = f64::from(P);
+        let (choices, tested) = match solved.get(CHECKS - 1) {
+            Some(&(choices, tested)) => (as_float(choices), Some(tested)),
+            None => (1.0, None),
+        };
+        let of = |target: Option<f64>, far: u8, near: u8, (of_far, of_near): (f64, f64)| {
+            let mut terms: Vec<_> =
+                guessed.iter().map(|&(choices, _)| (as_float(choices), false)).collect();
+            terms.extend((0..far).map(|nth| (of_far, nth > 0)));
+            terms.extend((0..near).map(|nth| (of_near, nth > 0)));
+            let loosely = if near > 0 { LOOSELY } else { 1.0 };
+            let hits = meet::choices(&terms) * (loosely * choices / p).min(1.0);
+            split(&terms, target).1 + f64::from(FOLLOWING) * hits
+        };
+        let target = (choices < p).then_some(choices);
+        if self.borders == 0 {
+            return of(target, 0, 0, (0.0, 0.0));
+        }
+        let borders = self.ground.borders();
+        let is_near =
+            |border: &&Border| tested.is_some_and(|tested| border.added_to(tested).is_some());
+        let near = borders.iter().filter(is_near).count();
+        let lists = (as_float(borders.len() - near), as_float(near));
+        let counts = 0..=if near == 0 { 0 } else { self.borders };
+        let of_count = |count: u8| {
+            let target = if count == 0 { target } else { None };
+            as_float(borders.len()) + of(target, self.borders - count, count, lists)
+        };
+        counts.map(of_count).sum()
     }
 
     /// What the sum has to be, if there is a slip across a border of the tested box or not.
@@ -575,6 +659,7 @@ impl<'a> Search<'a> {
         lists: &mut [Zeroizing<Vec<Element>>],
         tested: Option<usize>,
         weights: &[Element; CHECKS],
+        share: (usize, usize),
     ) {
         let borders = self.ground.borders();
         let (near, far): (Vec<usize>, Vec<usize>) = (0..borders.len())
@@ -601,7 +686,7 @@ impl<'a> Search<'a> {
             let picked_from: Vec<&[usize]> = std::iter::repeat_n(far, count - of_near)
                 .chain(std::iter::repeat_n(near, of_near))
                 .collect();
-            self.meet(found, start, &terms, &target, &picked_from);
+            self.meet(found, start, &terms, &target, &picked_from, share);
         }
     }
 
@@ -612,18 +697,20 @@ impl<'a> Search<'a> {
         terms: &[Term<'_>],
         target: &Target<'_>,
         across: &[&[usize]],
+        share: (usize, usize),
     ) {
         // (To make them takes longer than to meet few terms.)
         let borders = if across.is_empty() { &[] } else { self.ground.borders() };
         let mut meeting = std::mem::take(&mut self.meeting);
         let mut hits = 0_u32;
-        meeting.run(start, terms, target, &mut |picked| {
+        meeting.run(start, terms, target, share, &mut |picked| {
             hits += 1;
             let (guesses, picked) = picked.split_at(found.guessed.len());
             let across = picked.iter().zip(across).map(|(&pick, nths)| &borders[nths[pick]]);
             self.follow(found, guesses, across.collect());
             !hits.is_multiple_of(64) || self.goes_on()
         });
+        self.work += u64::from(FOLLOWING) * u64::from(hits) + std::mem::take(&mut meeting.sums);
         self.meeting = meeting;
     }
 
@@ -633,7 +720,8 @@ impl<'a> Search<'a> {
         let ground = self.ground;
         let mut values = base.values.clone();
         for (&(_, index), &pick) in guessed.iter().zip(guesses) {
-            values[index] = ground.tables[index].values(self.costs[index]).expect("a list")[pick];
+            let list = ground.tables[index].values(self.costs[index]);
+            values[index] = list.map_or_else(|| Element::reduce(pick as u64), |list| list[pick]);
         }
         let added = borders.iter().flat_map(|border| border.added());
         added.for_each(|(index, added)| values[index] += added);
@@ -853,6 +941,60 @@ mod tests {
         }
         wrong(&mut damaged, &[15]);
         assert_found(&damaged, Way::Guessing, &[1, 1, 1, 1], 0);
+    }
+
+    /// One of the five is guessed, as everything that it can be.
+    #[test]
+    fn a_fifth_lost_box_is_gone_through() {
+        let mut damaged = texts();
+        damaged[3..8].fill(String::from("?????"));
+        assert_found(&damaged, Way::Guessing, &[], 0);
+        damaged[8].replace_range(1.., "????");
+        damaged[7] = texts()[7].clone();
+        assert_found(&damaged, Way::Guessing, &[], 0);
+    }
+
+    /// The work that is counted beforehand is about what the search then takes.
+    #[test]
+    fn work_is_about_what_was_counted_before() {
+        let mut wrong_digits = texts();
+        wrong(&mut wrong_digits, &[0, 2, 5, 11, 15, 13]);
+        let mut zeros = texts();
+        zeros.fill(String::from("00000"));
+        let mut partly = texts();
+        partly[2..10].iter_mut().for_each(|text| text.replace_range(1..2, "?"));
+        let mut lost = texts();
+        lost[2..6].fill(String::from("?????"));
+        for (what, texts) in
+            [("digits", wrong_digits), ("zeros", zeros), ("partly", partly), ("lost", lost)]
+        {
+            let ground = ground(&texts);
+            for (parts, borders) in [
+                (&[][..], 1),
+                (&[1], 2),
+                (&[1, 1], 1),
+                (&[1; 5], 0),
+                (&[2, 1, 1], 0),
+                (&[1, 1, 1], 1),
+                (&[3, 1, 1, 1, 1], 0),
+            ] {
+                if ground.way(parts.len(), borders) != Way::Guessing {
+                    continue;
+                }
+                let counted = count(&ground, parts, borders);
+                if counted.work > 3e8 {
+                    continue;
+                }
+                let seen = Seen(Mutex::new(Vec::new()), ControlFlow::Continue(()));
+                let stop = AtomicBool::new(false);
+                let mut search = Search::new(&ground, (borders, u8::MAX), (0, 1), &stop, &seen);
+                search.run(parts);
+                assert!((search.readings / counted.readings - 1.0).abs() < 1e-9);
+                let ratio = f64::from(u32::try_from(search.work).expect("little")) / counted.work;
+                assert!((0.3..1.3).contains(&ratio), "{what} {parts:?} {borders}: {ratio}");
+                assert!(counted.took < search.work);
+            }
+        }
     }
 
     #[test]

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::evidence::{ALL_CHARACTERS, Evidence, FEWEST_CHARACTERS, chance_of_end};
+use super::budget::COMPARING;
 use super::layout::{Layout, Letters, Order, Written, digits, families};
 use super::meet::{as_float, split};
-use super::search::{Ground, Tables, Way};
+use super::search::{self, DIRECTLY, Ground, SUPPOSING, Tables, Way};
 use super::table::ANYTHING;
-use super::{CERTAIN, MOST_SLIPS, MOST_SLIPS_KNOWN};
+use super::{MOST_SLIPS, MOST_SLIPS_KNOWN};
 use crate::code::digit::Digit;
 use crate::code::field::P;
 use crate::code::reading::Reading;
@@ -45,11 +45,7 @@ const MOST_WORK: f64 = 6e7;
 const MOST_WORK_KNOWN: f64 = 1.5e8;
 const LONG: f64 = 1e6;
 
-/// How many sums a supposition takes as much time as, apart from its guesses: one that is decided
-/// directly, and any other.
-const DIRECTLY: f64 = 3.0;
-const SUPPOSING: f64 = 50.0;
-/// And how many a layout takes.
+/// How many sums a layout takes.
 const LAYING_OUT: f64 = 500.0;
 
 /// One step.
@@ -70,11 +66,36 @@ pub(super) struct Step {
     accidents: f64,
     /// Where it comes: by how many readings it tries, each as much as it is less likely.
     order: f64,
-    /// About how many sums it takes.
-    pub(super) work: f64,
+    /// About how many sums it takes, by what boxes can be as a rule, and by what these can be once
+    /// that was measured.
+    estimate: f64,
+    work: f64,
 }
 
 impl Step {
+    /// How many codes it finds by accident.
+    pub(super) fn accidents(&self) -> f64 {
+        self.accidents
+    }
+
+    /// Whether it is taken only where there is evidence to compare what it finds with.
+    pub(super) fn is_deeper(&self) -> bool {
+        !self.means_something_alone || self.estimate > MOST_WORK
+    }
+
+    /// Whether it takes letters for the digits that they look like, and few sums: some tenths of a
+    /// millisecond.
+    pub(super) fn is_cheap_guess(&self) -> bool {
+        const CHEAP: f64 = 1e5;
+        self.letters == Letters::AreFirstGuesses && self.work <= CHEAP
+    }
+
+    /// About how many sums it takes, with those that are worth comparing what it finds with evidence.
+    pub(super) fn cost(&self, compares: bool) -> f64 {
+        let comparing = if compares { f64::from(COMPARING) } else { 0.0 };
+        self.work + self.accidents * comparing
+    }
+
     /// How many slips an explanation by this layout may take; any number where boxes may be wrong
     /// in any way.
     pub(super) fn most_slips(&self, ground: &Ground) -> u8 {
@@ -98,8 +119,8 @@ impl Step {
 
     /// Whether each of its layouts, of which there are so many, is worth more than one core.
     #[allow(clippy::cast_precision_loss, reason = "there are some thousand at most")]
-    pub(super) fn is_long(&self, layouts: usize) -> bool {
-        self.work > LONG * layouts as f64
+    pub(super) fn is_long(&self, layouts: usize, compares: bool) -> bool {
+        self.cost(compares) > LONG * layouts as f64
     }
 }
 
@@ -164,14 +185,6 @@ const TWO_SLIPS: f64 = 0.3;
 const SOON: f64 = 100.0;
 /// How many readings a sum counts for: what takes long comes later, too.
 const LONG_IS_LATE: f64 = 1e6;
-
-/// The steps that a search takes.
-pub(super) struct Selection {
-    pub(super) steps: Vec<Step>,
-    /// How many characters of an identity's end are enough for the whole search, if there are steps
-    /// that the evidence is too partial for.
-    pub(super) characters: Option<usize>,
-}
 
 /// Everything that a reading can be laid out as.
 pub(super) struct Plan {
@@ -249,6 +262,11 @@ impl Plan {
         (0..BOXES).filter(is_unread).collect()
     }
 
+    /// How many of its digits are digits, and neither unreadable nor letters.
+    pub(super) fn legible(&self) -> usize {
+        self.digits.iter().filter(|digit| digit.known().is_some()).count()
+    }
+
     /// All digits of the reading.
     pub(super) fn digits(&self) -> Arc<Zeroizing<Vec<Digit>>> {
         Arc::clone(&self.digits)
@@ -269,34 +287,30 @@ impl Plan {
         &family.grounds
     }
 
-    /// The steps that a search with this evidence takes.
-    ///
-    /// Of the steps that compare more codes than partial evidence allows, together with those before
-    /// them, none is taken.
-    pub(super) fn select(&self, evidence: Option<&Evidence<'_>>) -> Selection {
-        let mut steps = self.steps(evidence.is_some());
-        let all: f64 = steps.iter().map(|step| step.accidents).sum();
-        let allowance = evidence.map_or(f64::INFINITY, Evidence::allowance);
-        let mut compared = 0.0;
-        let before = steps.len();
-        steps.retain(|step| {
-            let is_allowed = compared + step.accidents <= allowance;
-            compared += if is_allowed { step.accidents } else { 0.0 };
-            is_allowed
-        });
-        let is_cut = steps.len() < before;
-        Selection { steps, characters: is_cut.then(|| characters_for(all)) }
-    }
-
-    /// How many characters of the identity's end are enough to search what no search without evidence
-    /// does: at least for the first of the steps, in their order. `None` when there is no such step.
-    pub(super) fn characters_needed(&self) -> Option<usize> {
-        let steps = self.steps(true);
-        let is_deeper = |step: &&Step| !step.means_something_alone || step.work > MOST_WORK;
-        let first = steps.iter().position(|step| is_deeper(&step))?;
-        let alone = steps[first..].iter().filter(|step| !is_deeper(step));
-        let candidates = steps[..=first].iter().chain(alone).map(|step| step.accidents).sum();
-        Some(characters_for(candidates))
+    /// Counts the readings and the work of a step from what its boxes can be, on some of its layouts.
+    /// How much work that was.
+    pub(super) fn measure(&mut self, step: &mut Step) -> u64 {
+        const LAYOUTS: usize = 16;
+        let grounds = self.grounds(step);
+        let searched = || grounds.iter().filter(|ground| step.fits(ground));
+        let count = searched().count();
+        let each = count.div_ceil(LAYOUTS).max(1);
+        let (mut readings, mut work, mut took) = (0.0, 0.0, 0);
+        for ground in searched().step_by(each) {
+            let counted = match Shape::of(ground, &step.parts, step.borders) {
+                shape if shape.way == Way::Guessing => {
+                    let counted = search::count(ground, &step.parts, step.borders);
+                    took += counted.took;
+                    (counted.readings, counted.work)
+                }
+                shape => (shape.readings, shape.sets * shape.sums),
+            };
+            readings += counted.0;
+            work += counted.1 + LAYING_OUT;
+        }
+        let share = as_float(count) / as_float(count.div_ceil(each).max(1));
+        (step.accidents, step.work) = (readings * share * PASSES, work * share);
+        took
     }
 
     /// The steps of the search, those with the fewest readings first.
@@ -344,13 +358,6 @@ impl Plan {
     }
 }
 
-/// How many last characters of an identity can be compared with so many codes, and an accidental
-/// match is still unlikely.
-fn characters_for(candidates: f64) -> usize {
-    let is_enough = |&characters: &usize| candidates * chance_of_end(characters) <= CERTAIN;
-    (FEWEST_CHARACTERS..ALL_CHARACTERS).find(is_enough).unwrap_or(ALL_CHARACTERS)
-}
-
 fn means_something_alone(step: &Step, family: &Family) -> bool {
     if step.parts.is_empty() && step.borders == 0 && family.is_plain() {
         return step.accidents <= ENOUGH_LOST;
@@ -369,47 +376,14 @@ fn estimate(
     parts: Vec<u8>,
     borders: u8,
 ) -> Option<Step> {
-    /// How many values a box has at each cost, about.
-    const CHOICES: [f64; 4] = [1.0, 52.0, 1_500.0, P as f64];
-    let open = ground.open();
-    let free = BOXES - open.len();
     // Two boxes can be anything, so it is not asked whether they are two slips away.
     let could_be_anything = family.is_plain() && borders == 0 && parts.len() <= 2;
     if could_be_anything && parts.contains(&2) {
         return None;
     }
-    // Where the slips are in boxes that are open already, there is not much less to guess.
-    let room = free.max(parts.len());
-    let mut sets = choose(room, parts.len());
-    let mut first = 0;
-    while first < parts.len() {
-        let equal = parts[first..].iter().take_while(|&&part| part == parts[first]).count();
-        sets *= choose(parts.len() - first, equal);
-        first += equal;
-    }
-    let mut choices = open;
-    choices.extend(parts.iter().map(|&part| CHOICES[usize::from(part)]));
-    choices.sort_by(|a, b| b.total_cmp(a));
-    let (solved, guessed) = choices.split_at(choices.len().min(CHECKS));
-    if guessed.first().is_some_and(|&most| most >= CHOICES[3]) {
-        return None;
-    }
     let layouts = as_float(family.layouts.len());
-    let readings = choices.iter().product::<f64>() * sets * ground.across(borders) * layouts;
-    let sums = match ground.way(parts.len(), borders) {
-        way @ (Way::Directly | Way::ByBorder | Way::ByValue(_)) => DIRECTLY * ground.first(way),
-        Way::Guessing => {
-            // (Slips across the borders of the tested box are looked for loosely; they are few.)
-            let target = match solved {
-                [.., least] if solved.len() == CHECKS => *least,
-                _ => 1.0,
-            };
-            let each = as_float(ground.borders().len());
-            let mut terms: Vec<_> = guessed.iter().map(|&choices| (choices, false)).collect();
-            terms.extend((0..borders).map(|nth| (each, nth > 0)));
-            SUPPOSING + split(&terms, Some(target)).1
-        }
-    };
+    let Shape { sets, readings, sums, .. } = Shape::of(ground, &parts, borders);
+    let readings = readings * layouts;
     let work = layouts * (LAYING_OUT + sets * sums);
     let twice = parts.iter().filter(|&&part| part == 2).fold(1.0, |later, _| later * TWO_SLIPS);
     let is_anything = parts.iter().all(|&part| part == ANYTHING) && borders == 0;
@@ -427,9 +401,61 @@ fn estimate(
         is_plain: family.is_plain(),
         accidents: readings * PASSES,
         order: readings / family.share / later + work * LONG_IS_LATE,
+        estimate: work,
         work,
         parts,
     })
+}
+
+/// What a step supposes of one layout, about.
+struct Shape {
+    way: Way,
+    /// How many sets of suspected boxes.
+    sets: f64,
+    /// How many readings these have, and how many sums each set takes.
+    readings: f64,
+    sums: f64,
+}
+
+impl Shape {
+    fn of(ground: &Ground, parts: &[u8], borders: u8) -> Self {
+        /// How many values a box has at each cost, about.
+        const CHOICES: [f64; 4] = [1.0, 52.0, 1_500.0, P as f64];
+        let open = ground.open();
+        let free = BOXES - open.len();
+        // Where the slips are in boxes that are open already, there is not much less to guess.
+        let room = free.max(parts.len());
+        let mut sets = choose(room, parts.len());
+        let mut first = 0;
+        while first < parts.len() {
+            let equal = parts[first..].iter().take_while(|&&part| part == parts[first]).count();
+            sets *= choose(parts.len() - first, equal);
+            first += equal;
+        }
+        let mut choices = open;
+        choices.extend(parts.iter().map(|&part| CHOICES[usize::from(part)]));
+        choices.sort_by(|a, b| b.total_cmp(a));
+        let (solved, guessed) = choices.split_at(choices.len().min(CHECKS));
+        let readings = choices.iter().product::<f64>() * sets * ground.across(borders);
+        let way = ground.way(parts.len(), borders);
+        let sums = match way {
+            Way::Directly | Way::ByBorder | Way::ByValue(_) => {
+                f64::from(DIRECTLY) * ground.first(way)
+            }
+            Way::Guessing => {
+                // (Slips across the borders of the tested box are looked for loosely; they are few.)
+                let target = match solved {
+                    [.., least] if solved.len() == CHECKS => *least,
+                    _ => 1.0,
+                };
+                let each = as_float(ground.borders().len());
+                let mut terms: Vec<_> = guessed.iter().map(|&choices| (choices, false)).collect();
+                terms.extend((0..borders).map(|nth| (each, nth > 0)));
+                f64::from(SUPPOSING) + split(&terms, Some(target)).1
+            }
+        };
+        Self { way, sets, readings, sums }
+    }
 }
 
 fn choose(n: usize, k: usize) -> f64 {
@@ -534,7 +560,7 @@ mod tests {
             assert_about(step.work, work);
             assert_about(step.order, order + work * LONG_IS_LATE);
         };
-        let (set, one) = (DIRECTLY, 16.0 * 52.0);
+        let (set, one) = (f64::from(DIRECTLY), 16.0 * 52.0);
         about(0, &[1], 0, one, LAYING_OUT + 16.0 * set);
         about(0, &[3], 0, 16.0 * p / SOON, LAYING_OUT + 16.0 * set);
         let three = 560.0 * 3.0;
@@ -544,11 +570,11 @@ mod tests {
         about(0, &[1], 1, one * across / BORDER, LAYING_OUT + 16.0 * across * set);
         let pairs = across * across * 14.0 / 15.0 / 2.0;
         let (_, sums) = split(&[(across, false), (across, true)], Some(1.0));
-        let work = LAYING_OUT + 16.0 * (SUPPOSING + sums);
+        let work = LAYING_OUT + 16.0 * (f64::from(SUPPOSING) + sums);
         about(0, &[1], 2, one * pairs / BORDER.powi(2), work);
         let (sets, readings) = (4_368.0, 4_368.0 * 52.0_f64.powi(5));
         let (_, sums) = split(&[(52.0, false)], Some(52.0));
-        about(0, &[1; 5], 0, readings, LAYING_OUT + sets * (SUPPOSING + sums));
+        about(0, &[1; 5], 0, readings, LAYING_OUT + sets * (f64::from(SUPPOSING) + sums));
         about(1, &[1], 0, 356.0 * one / ORDER, 356.0 * (LAYING_OUT + 16.0 * set));
         about(1, &[3], 0, 356.0 * 16.0 * p / ORDER, 356.0 * (LAYING_OUT + 16.0 * set));
     }
@@ -562,7 +588,7 @@ mod tests {
             assert!(taken(&[1]) && taken(&[3]) && taken(&[3, 3]) && taken(&[2, 1, 1]));
             assert_eq!(taken(&[3, 3, 3]), known);
             assert_eq!(taken(&[3, 3, 3, 3]), known);
-            assert!(!taken(&[3; 5]));
+            assert!(!taken(&[3; 5]), "four lost boxes and one that is anything are too many");
         }
     }
 
@@ -570,7 +596,8 @@ mod tests {
     fn a_step_is_left_out_when_it_would_mean_nothing() {
         let lost = |count, known| step(&plain(count), known, &[], 0).is_some();
         assert_eq!([3, 4, 5].map(|count| lost(count, false)), [true, true, false]);
-        assert!(lost(4, true) && !lost(5, true));
+        // 99,991 codes are compared; of six lost boxes they would be the square of that.
+        assert_eq!([4, 5, 6].map(|count| lost(count, true)), [true, true, false]);
         for steps in [plain(0).steps(false), plain(2).steps(false)] {
             assert!(steps.iter().all(|step| step.means_something_alone));
             assert!(steps.iter().all(|step| step.slips <= MOST_SLIPS || step.is_anything()));
@@ -721,11 +748,11 @@ mod tests {
     fn only_long_searches_are_worth_more_cores() {
         let steps = plain(0).steps(true);
         for step in &steps {
-            assert_eq!(step.is_long(1), step.work > 1e6);
+            assert_eq!(step.is_long(1, false), step.work > 1e6);
             // A thousand short ones are not: each would have threads of its own.
-            assert_eq!(step.is_long(1000), step.work > 1e9);
+            assert_eq!(step.is_long(1000, false), step.work > 1e9);
         }
-        let is_long = |step: &Step| step.is_long(1);
+        let is_long = |step: &Step| step.is_long(1, false);
         assert!(steps.iter().any(is_long) && !steps.iter().all(is_long));
     }
 }

@@ -1,0 +1,181 @@
+//! The budget of a search: how much work it takes at most, and how many codes it compares.
+//!
+//! Work is counted, in field additions, and never timed: so what is found is the same on every
+//! machine and with any number of cores. A step that doesn't fit is left out as a whole. Of large
+//! steps the work is measured before they are taken, supposition by supposition; of all steps what
+//! they took is counted.
+
+use super::evidence::{Evidence, characters_for};
+use super::step::{Plan, Step};
+
+/// The most work of a search, in field additions of about 3 ns: about ten seconds of one core. The
+/// slowest inputs that were found are benches (`cargo bench --bench code slowest`).
+const MOST: f64 = 3.3e9;
+
+/// The work of comparing one code with the evidence: its identity is derived, which takes about
+/// 30 µs (`cargo bench --bench code derive_identity`).
+pub(super) const COMPARING: u32 = 10_000;
+
+/// From how much work on a step is measured before it is taken; and from how much on that was done
+/// before every step is. To measure takes up to a third of the step.
+const LARGE: f64 = 1e7;
+const MUCH: f64 = 1e8;
+/// From how many codes on that a step compares they are counted before it is taken, where only so
+/// many may be compared.
+const SOME: f64 = 0.1;
+
+/// What is left to a search.
+pub(super) struct Budget {
+    /// Whether codes are compared with evidence.
+    compares: bool,
+    /// How much work was done.
+    spent: u64,
+    /// How many codes may be compared by the steps that only evidence allows, and how many are.
+    allowance: f64,
+    compared: f64,
+    /// How many codes all steps compare.
+    all: f64,
+    is_cut: bool,
+}
+
+impl Budget {
+    /// The budget of a search that takes these steps with this evidence.
+    pub(super) fn of(evidence: Option<&Evidence<'_>>, steps: &[Step]) -> Self {
+        let alone = steps.iter().filter(|step| !step.is_deeper()).map(Step::accidents).sum::<f64>();
+        Self {
+            compares: evidence.is_some(),
+            spent: 0,
+            allowance: evidence.map_or(f64::INFINITY, Evidence::allowance) - alone,
+            compared: 0.0,
+            all: alone,
+            is_cut: false,
+        }
+    }
+
+    /// Whether a step is taken.
+    pub(super) fn admits(&mut self, plan: &mut Plan, step: &mut Step) -> bool {
+        let is_counted = self.allowance.is_finite() && step.accidents() > SOME;
+        if self.cost(step) > LARGE || self.spent() > MUCH || is_counted {
+            self.spent += plan.measure(step);
+        }
+        if self.spent() + self.cost(step) > MOST {
+            return false;
+        }
+        if !step.is_deeper() {
+            return true;
+        }
+        self.all += step.accidents();
+        let compared = self.compared + step.accidents();
+        if compared > self.allowance {
+            self.is_cut = true;
+            return false;
+        }
+        self.compared = compared;
+        true
+    }
+
+    /// Counts the work of a step that was taken.
+    pub(super) fn spend(&mut self, work: u64) {
+        self.spent += work;
+    }
+
+    /// How much work was done, in field additions.
+    pub(super) fn work(&self) -> u64 {
+        self.spent
+    }
+
+    /// How many characters of an identity's end are enough for all steps, if some were left out because
+    /// they compare too many codes.
+    pub(super) fn characters(&self) -> Option<usize> {
+        self.is_cut.then(|| characters_for(self.all))
+    }
+
+    /// About how much work a step is.
+    pub(super) fn cost(&self, step: &Step) -> f64 {
+        step.cost(self.compares)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "it is about how much")]
+    fn spent(&self) -> f64 {
+        self.spent as f64
+    }
+}
+
+/// How many characters of an identity's end are enough for the first step that only evidence allows,
+/// if there is one that a search takes.
+pub(super) fn characters_needed(plan: &mut Plan) -> Option<usize> {
+    let mut steps = plan.steps(true);
+    let anything = Evidence { matches: &|_| false, chance: f64::MIN_POSITIVE };
+    let mut budget = Budget::of(Some(&anything), &steps);
+    let mut deeper = steps.iter_mut().filter(|step| step.is_deeper());
+    deeper.find_map(|step| budget.admits(plan, step).then_some(()))?;
+    Some(characters_for(budget.all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::BackupCode;
+    use crate::code::mend::evidence::FEWEST_CHARACTERS;
+    use crate::code::reading::read;
+
+    /// Sixteen boxes of which so many can't be read.
+    fn plan(unreadable: usize) -> Plan {
+        let mut boxes = vec!["77435"; 16];
+        boxes[..unreadable].fill("?");
+        Plan::of(&read(boxes.join(" ").as_bytes()).expect("sixteen boxes"))
+    }
+
+    /// How many steps of each sort are taken and left out, those that only evidence allows last.
+    fn taken(evidence: Option<&Evidence<'_>>, spent: u64) -> ([usize; 4], Option<usize>) {
+        let mut plan = plan(4);
+        let mut steps = plan.steps(evidence.is_some());
+        let mut budget = Budget::of(evidence, &steps);
+        budget.spend(spent);
+        let mut counts = [0; 4];
+        for step in &mut steps {
+            let is_taken = budget.admits(&mut plan, step);
+            counts[2 * usize::from(step.is_deeper()) + usize::from(!is_taken)] += 1;
+        }
+        (counts, budget.characters())
+    }
+
+    #[test]
+    fn a_step_that_no_longer_fits_is_left_out() {
+        let none = |_: &BackupCode| false;
+        let whole = Evidence::whole(&none);
+        let (counts, characters) = taken(Some(&whole), 0);
+        assert!(matches!(counts, [1.., 0, 2.., 0]), "{counts:?}");
+        assert_eq!(characters, None);
+        let (counts, characters) = taken(Some(&whole), 3_299_999_990);
+        assert!(matches!(counts, [0, 1.., 0, 2..]), "{counts:?}");
+        assert_eq!(characters, None, "more characters would not help");
+        let (counts, _) = taken(None, 0);
+        assert!(matches!(counts, [1.., 0, 0, 0]), "{counts:?}");
+    }
+
+    #[test]
+    fn partial_evidence_leaves_out_what_compares_too_many_codes() {
+        let none = |_: &BackupCode| false;
+        let (all, _) = taken(Some(&Evidence::whole(&none)), 0);
+        let mut before = 0;
+        for characters in 1..=8 {
+            let (counts, enough) = taken(Some(&Evidence::end(characters, &none)), 0);
+            assert_eq!((counts[0], counts[1]), (all[0], 0), "what is taken without any is");
+            assert!(counts[2] >= before && counts[2] + counts[3] == all[2] + all[3]);
+            assert_eq!(enough, (characters < 8).then_some(8));
+            before = counts[2];
+        }
+        assert_eq!(before, all[2]);
+    }
+
+    #[test]
+    fn characters_are_asked_for_as_the_next_step_needs_them() {
+        assert_eq!(
+            [0, 3, 4].map(|lost| characters_needed(&mut plan(lost))),
+            [Some(FEWEST_CHARACTERS); 3]
+        );
+        assert_eq!(characters_needed(&mut plan(5)), Some(8));
+        assert_eq!(characters_needed(&mut plan(6)), None);
+    }
+}
