@@ -145,13 +145,14 @@ mod tests {
         let none = |_: &BackupCode| false;
         let whole = Evidence::whole(&none);
         let (counts, characters) = taken(Some(&whole), 0);
-        assert!(matches!(counts, [1.., 0, 2.., 0]), "{counts:?}");
+        let is_taken = counts.map(|count| count > 0);
+        assert_eq!(is_taken, [true, false, true, false]);
         assert_eq!(characters, None);
         let (counts, characters) = taken(Some(&whole), 3_299_999_990);
-        assert!(matches!(counts, [0, 1.., 0, 2..]), "{counts:?}");
+        assert_eq!(counts.map(|count| count > 0), [false, true, false, true]);
         assert_eq!(characters, None, "more characters would not help");
         let (counts, _) = taken(None, 0);
-        assert!(matches!(counts, [1.., 0, 0, 0]), "{counts:?}");
+        assert_eq!(counts.map(|count| count > 0), [true, false, false, false]);
     }
 
     #[test]
