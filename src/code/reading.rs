@@ -2,12 +2,22 @@
 //!
 //! Any grouping, the usual separators, labels, digits of any script, and marks for what can't be
 //! read. Nothing is corrected here, and nothing is guessed silently: a letter that people write
-//! for a digit stays a [`Digit::Guess`]. Every error names a box and a place in it, and none holds
-//! a character of the text.
+//! for a digit stays a [`Digit::Guess`]. No error holds a character of the text.
+//!
+//! **The code checks itself**: a reading that has nothing to do with it passes with 10^-20. So words,
+//! dates, line numbers and other lines around it are left out in some hundreds of ways
+//! ([`candidates`]), and the one that is exactly valid is taken ([`choice`]). The text goes through
+//! these steps: bytes, text, [`encodings`], [`identities`], tokens ([`lexer`]), [`rows`],
+//! candidates, choice.
 
+mod candidates;
+mod choice;
+mod encodings;
 mod identities;
+mod labelled;
 mod lexer;
 mod lookalike;
+mod rows;
 mod text;
 
 use std::fmt;
@@ -16,8 +26,6 @@ use zeroize::Zeroizing;
 
 use super::digit::Digit;
 use super::{BOX_DIGITS, BOXES, BoxNumber, DIGITS};
-use identities::Found;
-use lexer::{Glyph, Section, lines};
 pub use lookalike::Lookalike;
 pub use text::LIMIT;
 
@@ -62,6 +70,10 @@ pub(super) struct Run {
 }
 
 impl Run {
+    fn copy(&self) -> Self {
+        Self { first: self.first, boxes: self.boxes, digits: self.digits.clone() }
+    }
+
     fn is_even(&self) -> bool {
         self.digits.len() == self.boxes * BOX_DIGITS
     }
@@ -104,6 +116,33 @@ impl Reading {
     /// what follows it, or a bare `z6Mk…`. They may be misread, have blanks in them or be torn.
     pub fn identities(&self) -> &[String] {
         &self.identities
+    }
+
+    /// Sixteen boxes, of these digits.
+    fn of(digits: Zeroizing<Vec<Digit>>) -> Self {
+        let runs = vec![Run { first: 0, boxes: BOXES, digits }];
+        let identities = Vec::new();
+        Self { runs, groups: Vec::new(), written: BOXES, uneven: None, identities }
+    }
+
+    /// The same once more.
+    fn copy(&self) -> Self {
+        let copy = |runs: &[Run]| runs.iter().map(Run::copy).collect();
+        Self {
+            runs: copy(&self.runs),
+            groups: copy(&self.groups),
+            written: self.written,
+            uneven: self.uneven.clone(),
+            identities: self.identities.clone(),
+        }
+    }
+
+    /// All eighty digits, when there are five for each box.
+    fn even_digits(&self) -> Option<Zeroizing<Vec<Digit>>> {
+        let boxes = self.boxes()?;
+        let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
+        boxes.iter().for_each(|one| digits.extend_from_slice(&one.digits));
+        Some(digits)
     }
 
     /// The digits, in the runs in which they stand.
@@ -167,8 +206,10 @@ pub enum ReadError {
     TooLarge,
     /// A character that can't stand in a code.
     Characters {
-        /// Where it stands, when that can be said.
+        /// Where it stands, when it stands in a box.
         place: Option<Place>,
+        /// The line that it stands in, from 1.
+        line: Option<usize>,
         /// What sort it is.
         kind: Foreign,
     },
@@ -185,7 +226,7 @@ pub enum ReadError {
 
 impl ReadError {
     fn not_text(kind: Foreign) -> Self {
-        Self::Characters { place: None, kind }
+        Self::Characters { place: None, line: None, kind }
     }
 
     /// The word for it that a script gets.
@@ -236,14 +277,10 @@ impl fmt::Display for Place {
 /// What sort of character can't stand in a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// A letter that nobody writes for a digit.
+    /// Words where the digits of a code should be.
     Letter,
-    /// A colon that ends no label.
-    Colon,
     /// A control character.
     Control,
-    /// Anything else.
-    Symbol,
     /// Bytes that are no UTF-8.
     NotUtf8,
     /// A byte-order mark says UTF-16, and the rest is none.
@@ -277,6 +314,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
             ReadError::Count { digits, .. } if digits >= 2 * DIGITS && digits % DIGITS == 0 => {
                 Some(Lookalike::SeveralCodes)
             }
+            ReadError::Labels(_) => None,
             _ => lookalike::recognize(bytes),
         };
         NotACode { error, lookalike }
@@ -285,176 +323,12 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
 
 fn read_boxes(bytes: &[u8]) -> Result<Reading, ReadError> {
     let text = text::decode(bytes)?;
-    let Found { identities, rest } = identities::take_out(text.expose());
-    if !identities.is_empty() && rest.trim().is_empty() {
-        return Err(ReadError::Characters { place: None, kind: Foreign::Letter });
+    let text = encodings::without_color(text.expose());
+    let plain = choice::Text::of(&text);
+    if plain.is_identity_only() {
+        return Err(ReadError::Characters { place: None, line: Some(1), kind: Foreign::Letter });
     }
-    let rows = sheet_rows(&rest);
-    let sections = lexer::sections(rows.as_ref().unwrap_or(&rest))?;
-    if sections.iter().all(|section| section.groups.is_empty()) {
-        return Err(ReadError::Empty);
-    }
-    let reading = match &sections[..] {
-        [whole] => unlabelled(whole),
-        [before, labelled @ ..] if before.groups.is_empty() => place(labelled),
-        _ => Err(ReadError::Labels(LabelFault::Unlabelled)),
-    };
-    reading.map(|reading| Reading { identities, ..reading })
-}
-
-/// The labelled rows of a sheet, if the text is one: if it carries the words "backup code 1".
-fn sheet_rows(text: &str) -> Option<Zeroizing<String>> {
-    let lower = Zeroizing::new(text.to_lowercase());
-    let is_sheet = lower
-        .match_indices("backup code 1")
-        .any(|(at, words)| !lower[at + words.len()..].starts_with(|c: char| c.is_ascii_digit()));
-    if !is_sheet {
-        return None;
-    }
-    Some(lines_of(text, is_labelled))
-}
-
-/// The lines of which something holds.
-fn lines_of(text: &str, holds: impl Fn(&str) -> bool) -> Zeroizing<String> {
-    let mut kept = Zeroizing::new(String::with_capacity(text.len() + 1));
-    for line in lines(text).filter(|line| holds(line)) {
-        kept.push_str(line);
-        kept.push('\n');
-    }
-    kept
-}
-
-fn is_labelled(line: &str) -> bool {
-    let label = line.split([':', '\u{ff1a}']).next().filter(|label| label.len() < line.len());
-    label.is_some_and(|label| {
-        let mut digits = label.chars().filter(|c| !c.is_whitespace()).peekable();
-        digits.next().is_some_and(|c| c.is_ascii_digit())
-            && label.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '–' || c == ' ')
-    })
-}
-
-/// A text without labels: 80 digits, or a few more or fewer.
-fn unlabelled(section: &Section) -> Result<Reading, ReadError> {
-    const FEW: usize = 10;
-    let Settled { digits, groups } = settle(section, |count| count.abs_diff(DIGITS));
-    let uneven = (digits.len() != DIGITS)
-        .then(|| ReadError::Count { digits: digits.len(), boxes: odd_boxes(section) });
-    if let Some(error) = uneven.as_ref().filter(|_| digits.len().abs_diff(DIGITS) > FEW) {
-        return Err(error.clone());
-    }
-    let mut boxes = Vec::new();
-    if groups.len() == BOXES && groups.iter().any(|&length| length != BOX_DIGITS) {
-        let mut rest = &digits[..];
-        for (first, length) in groups.into_iter().enumerate() {
-            let (digits, after) = rest.split_at(length);
-            boxes.push(Run { first, boxes: 1, digits: digits.to_vec().into() });
-            rest = after;
-        }
-    }
-    let runs = vec![Run { first: 0, boxes: BOXES, digits }];
-    Ok(Reading { runs, groups: boxes, written: BOXES, uneven, identities: Vec::new() })
-}
-
-/// The boxes that stand out by their length in a text that is otherwise grouped in fives.
-fn odd_boxes(section: &Section) -> Vec<BoxNumber> {
-    let odd: Vec<usize> =
-        (0..section.groups.len()).filter(|&i| section.groups[i].len() != BOX_DIGITS).collect();
-    if section.groups.len() == BOXES && odd.len() <= BOXES / 2 {
-        odd.into_iter().filter_map(|index| BoxNumber::new(index + 1)).collect()
-    } else {
-        Vec::new()
-    }
-}
-
-/// Texts with labels: each names the boxes that follow it. Boxes that no label leads to are
-/// unreadable, as when a strip of the paper is missing.
-fn place(sections: &[Section]) -> Result<Reading, ReadError> {
-    /// How many digits the boxes of one label may have too many or too few.
-    const FEW: usize = 2;
-    let mut runs: Vec<Run> = Vec::new();
-    let mut filled = [false; BOXES];
-    let mut uneven = None;
-    for (index, section) in sections.iter().enumerate() {
-        let Some((first, last)) = section.label else { continue };
-        let ragged = ReadError::Labels(LabelFault::Ragged(first));
-        let first = first.index();
-        let room = last.map_or(BOXES, |last| last.index() + 1) - first;
-        // How many boxes the label leads to, where the text says so.
-        let next = sections.get(index + 1).and_then(|next| next.label);
-        let up_to_next = next.and_then(|(next, _)| next.index().checked_sub(first));
-        let named = last.map(|_| room).or(up_to_next.filter(|&boxes| boxes > 0));
-        let Settled { digits, .. } = settle(section, |count| {
-            if count.is_multiple_of(BOX_DIGITS) && count <= room * BOX_DIGITS {
-                0
-            } else {
-                named.map_or(DIGITS, |boxes| count.abs_diff(boxes * BOX_DIGITS)).max(1)
-            }
-        });
-        let whole =
-            Some(digits.len() / BOX_DIGITS).filter(|_| digits.len().is_multiple_of(BOX_DIGITS));
-        let boxes = whole.filter(|&boxes| boxes <= room).or(named).ok_or(ragged.clone())?;
-        let run = Run { first, boxes, digits };
-        if run.digits.len().abs_diff(boxes * BOX_DIGITS) > FEW {
-            return Err(ragged);
-        }
-        if !run.is_even() {
-            uneven.get_or_insert(ragged);
-        }
-        for (number, filled) in BoxNumber::all().zip(&mut filled).skip(first).take(boxes) {
-            if std::mem::replace(filled, true) {
-                return Err(ReadError::Labels(LabelFault::Twice(number)));
-            }
-        }
-        runs.push(run);
-    }
-    let written = filled.iter().filter(|&&filled| filled).count();
-    Ok(Reading { runs, groups: Vec::new(), written, uneven, identities: Vec::new() })
-}
-
-/// A section, its marks taken in one of their meanings.
-struct Settled {
-    digits: Zeroizing<Vec<Digit>>,
-    /// How many of the digits each group has.
-    groups: Vec<usize>,
-}
-
-/// The digits of a section.
-///
-/// Two marks say different things in different hands, and only the count can tell: `_` is a
-/// separator or an unreadable digit, and a mark that is a group of its own is a whole box or, in a
-/// text of single digits, one digit. The first meaning that is the least `amiss` is the one.
-fn settle(section: &Section, amiss: impl Fn(usize) -> usize) -> Settled {
-    let meanings = [(true, true), (true, false), (false, true), (false, false)];
-    let settled = meanings.map(|(underscore_separates, lone_mark_is_box)| {
-        expand(section, underscore_separates, lone_mark_is_box)
-    });
-    // Of equals, the first.
-    let best = settled.into_iter().min_by_key(|settled| amiss(settled.digits.len()));
-    best.expect("there are four")
-}
-
-fn expand(section: &Section, underscore_separates: bool, lone_mark_is_box: bool) -> Settled {
-    let longest = section.groups.iter().map(|group| group.len().max(1) * BOX_DIGITS).sum();
-    let mut digits = Zeroizing::new(Vec::with_capacity(longest));
-    let mut groups = Vec::new();
-    for group in &section.groups {
-        let is_cut = |glyph: &Glyph| underscore_separates && *glyph == Glyph::Underscore;
-        for part in group.split(is_cut).filter(|part| !part.is_empty()) {
-            let is_mark = |glyph: &Glyph| match glyph {
-                Glyph::Digit(digit) => *digit == Digit::Unreadable,
-                Glyph::Underscore => true,
-            };
-            let lone_mark = part.len() == 1 && is_mark(&part[0]);
-            let repeat = if lone_mark && lone_mark_is_box { BOX_DIGITS } else { 1 };
-            for glyph in part {
-                let digit = match *glyph {
-                    Glyph::Digit(digit) => digit,
-                    Glyph::Underscore => Digit::Unreadable,
-                };
-                digits.extend(std::iter::repeat_n(digit, repeat));
-            }
-            groups.push(part.len() * repeat);
-        }
-    }
-    Settled { digits, groups }
+    let mut texts = vec![plain];
+    texts.extend(encodings::decoded(&text).iter().map(|text| choice::Text::of(text)));
+    choice::choose(&texts)
 }

@@ -4,7 +4,9 @@ use super::words::{boxes_in_words, changes_in_words};
 use super::{Failure, Status};
 use crate::code::EntropyError;
 use crate::code::mend::{Change, NoExplanation, Undiagnosed};
-use crate::code::reading::{Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason};
+use crate::code::reading::{
+    Foreign, LIMIT, LabelFault, Lookalike, NotACode, Place, ReadError, Reason,
+};
 
 /// A damaged code that may not be used here.
 pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
@@ -33,13 +35,10 @@ impl From<NotACode> for Failure {
                 format!("that is no backup code: it is longer than {LIMIT} bytes"),
                 "give the code alone: 80 digits, in 16 boxes of 5",
             ),
-            (ReadError::Characters { place, kind }, _) => {
-                let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-                (
-                    format!("{place}{}", kind_in_words(*kind)),
-                    "a code has digits only; write ? for one that can't be read",
-                )
-            }
+            (ReadError::Characters { place, line, kind }, _) => (
+                characters_in_words(*place, *line, *kind),
+                "a code has digits only; write ? for one that can't be read",
+            ),
             (ReadError::Labels(fault), _) => (
                 fault_in_words(*fault),
                 "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
@@ -67,12 +66,20 @@ impl From<NotACode> for Failure {
     }
 }
 
+/// Names the box, where the text is boxes up to there, and the line otherwise.
+fn characters_in_words(place: Option<Place>, line: Option<usize>, kind: Foreign) -> String {
+    match (place, line, kind) {
+        (Some(place), _, _) => format!("{place}: {}", kind_in_words(kind)),
+        (None, Some(line), Foreign::Letter) => format!("line {line} is not part of a code"),
+        (None, Some(line), _) => format!("line {line}: {}", kind_in_words(kind)),
+        (None, None, _) => String::from(kind_in_words(kind)),
+    }
+}
+
 fn kind_in_words(kind: Foreign) -> &'static str {
     match kind {
-        Foreign::Letter => "a letter that stands for no digit",
-        Foreign::Colon => "a colon, which only ends a label such as `5:`",
+        Foreign::Letter => "that is not part of a code",
         Foreign::Control => "a control character",
-        Foreign::Symbol => "a character that does not belong in a code",
         Foreign::NotUtf8 => "that is no text: it is not UTF-8",
         Foreign::NotUtf16 => "that is no text: it begins like UTF-16 and goes on otherwise",
     }

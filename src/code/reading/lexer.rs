@@ -1,8 +1,10 @@
-//! From text to sections of groups of digits.
+//! From text to lines of tokens.
 //!
-//! A **group** is a run of digits with no separator in it; a **section** is what follows a label,
-//! or the whole text where there is none. Nothing is judged here except characters that can't
-//! belong to a code.
+//! A **group** is a run of digits, or of what may stand for digits, with no separator in it. A
+//! **break** is what stands between groups and is no part of a code: a word, a bracket, a tag.
+//! Nothing is judged here except control characters, which belong in no text.
+
+use zeroize::Zeroizing;
 
 use super::{Foreign, LabelFault, Place, ReadError};
 use crate::code::digit::{Digit, decimal};
@@ -13,69 +15,223 @@ use crate::code::{BOX_DIGITS, BoxNumber};
 pub(super) enum Glyph {
     /// A digit, read or not.
     Digit(Digit),
-    /// `_`: a separator or an unreadable digit, which only the count can tell.
+    /// `*`: an unreadable digit, or markup.
+    Star,
+    /// `_` and characters of no code that touch digits: separators or unreadable digits.
     #[default]
-    Underscore,
+    Doubtful,
 }
 
 impl zeroize::DefaultIsZeroes for Glyph {}
 
-/// What follows a label, or the whole text.
-#[derive(Default)]
-pub(super) struct Section {
-    /// The boxes that the label names: the first, and the last if it said so.
-    pub(super) label: Option<(BoxNumber, Option<BoxNumber>)>,
-    /// The groups, none of them empty.
-    pub(super) groups: Vec<zeroize::Zeroizing<Vec<Glyph>>>,
+/// The boxes that a label names: the first, and the last if it said so.
+pub(super) type Label = (BoxNumber, Option<BoxNumber>);
+
+/// A part of a line.
+pub(super) enum Token {
+    /// Digits.
+    Group(Zeroizing<Vec<Glyph>>),
+    /// `5:` or `5–8:`, and what is wrong with it, if it names no box.
+    Label(Result<Label, ReadError>),
+    /// No part of a code. A word or a colon is `strong`: a row ends there. Punctuation and tags
+    /// also stand between the boxes of one row.
+    Break {
+        /// Whether a row ends there.
+        strong: bool,
+    },
 }
 
-impl Section {
-    fn glyphs(&self) -> usize {
-        self.groups.iter().map(|group| group.len()).sum()
+/// A line that has digits or words.
+pub(super) struct Line {
+    /// Its number in the text, from 1.
+    pub(super) number: usize,
+    /// Its parts, in order.
+    pub(super) tokens: Vec<Token>,
+}
+
+/// Cuts a text into lines of tokens. Lines without any are left out.
+pub(super) fn read(text: &str) -> Result<Vec<Line>, ReadError> {
+    let mut lines = Vec::new();
+    let mut number = 0;
+    let mut rest = text;
+    loop {
+        number += 1;
+        let (line, after) = rest.split_once(is_line_end).map_or((rest, None), |(line, after)| {
+            let is_pair = rest[line.len()..].starts_with("\r\n");
+            (line, Some(&after[usize::from(is_pair)..]))
+        });
+        let mut tokens = Vec::new();
+        tokenize(line, &mut tokens).map_err(|kind| control(kind, number, &lines, &tokens))?;
+        if !tokens.is_empty() {
+            settle_words(&mut tokens);
+            lines.push(Line { number, tokens });
+        }
+        let Some(after) = after else { return Ok(lines) };
+        rest = after;
     }
 }
 
-/// Cuts a text into sections. The first has no label, and may be empty.
-pub(super) fn sections(text: &str) -> Result<Vec<Section>, ReadError> {
-    let mut sections = vec![Section::default()];
-    for line in lines(text) {
-        let mut rest = line.trim_matches(|c| is_separator(c) || is_invisible(c) || is_quote(c));
-        let mut in_group = false;
-        while let Some(c) = rest.chars().next() {
-            let section = sections.last_mut().expect("there is always one");
-            if !in_group && let Some((label, after)) = label(rest) {
-                sections.push(Section { label: Some(label?), groups: Vec::new() });
-                rest = after;
-                continue;
+/// Where a control character stands: in a box, if only groups are before it.
+fn control(kind: Foreign, number: usize, lines: &[Line], tokens: &[Token]) -> ReadError {
+    let before = lines.iter().flat_map(|line| &line.tokens).chain(tokens);
+    let digits: Option<usize> = before
+        .map(|token| match token {
+            Token::Group(glyphs) => Some(glyphs.len()),
+            _ => None,
+        })
+        .sum();
+    ReadError::Characters { place: digits.map(Place::after), line: Some(number), kind }
+}
+
+fn tokenize(line: &str, tokens: &mut Vec<Token>) -> Result<(), Foreign> {
+    let mut rest = line;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        if let Some((label, after)) = label(rest, before, tokens) {
+            tokens.push(Token::Label(label));
+            (rest, before) = (after, ':');
+            continue;
+        }
+        let after = &rest[c.len_utf8()..];
+        if is_separator(c) || is_invisible(c) {
+            rest = after;
+        } else if c.is_control() {
+            return Err(Foreign::Control);
+        } else if let Some(length) = tag(rest) {
+            tokens.push(Token::Break { strong: false });
+            rest = &rest[length..];
+        } else if let Some(length) = escaped_separator(rest) {
+            rest = &rest[length..];
+        } else if is_mark(c) {
+            tokens.push(Token::Break { strong: matches!(c, ':' | '\u{ff1a}' | '=') });
+            rest = after;
+        } else {
+            rest = piece(rest, tokens)?;
+        }
+        before = c;
+    }
+    Ok(())
+}
+
+/// Takes the run of characters at the beginning of a text that no separator or mark cuts, and
+/// returns what follows it.
+fn piece<'a>(text: &'a str, tokens: &mut Vec<Token>) -> Result<&'a str, Foreign> {
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        let ends = is_separator(c) || is_mark(c) || escaped_separator(&text[at..]).is_some();
+        if ends || tag(&text[at..]).is_some() {
+            end = at;
+            break;
+        }
+        if c.is_control() {
+            // Told with the digits that stand before it.
+            let mut glyphs = Zeroizing::new(Vec::with_capacity(at));
+            glyphs
+                .extend(text[..at].chars().filter(|c| !is_invisible(*c)).map(|_| Glyph::Doubtful));
+            if !glyphs.is_empty() {
+                tokens.push(Token::Group(glyphs));
             }
-            rest = &rest[c.len_utf8()..];
-            if is_invisible(c) {
-                continue;
-            }
-            if is_separator(c) {
-                in_group = false;
-                continue;
-            }
-            let glyph = match c {
-                '_' => Glyph::Underscore,
-                _ => Glyph::Digit(Digit::from_char(c).ok_or_else(|| foreign(c, section))?),
-            };
-            if !in_group {
-                // Room for every character that is left, so that no outgrown copy stays behind.
-                section.groups.push(Vec::with_capacity(rest.len() + 1).into());
-                in_group = true;
-            }
-            section.groups.last_mut().expect("just begun").push(glyph);
+            return Err(Foreign::Control);
         }
     }
-    Ok(sections)
+    let (word, rest) = text.split_at(end);
+    let trimmed =
+        word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '?' | '*' | '_'));
+    // A symbol at an end is a digit that was misread, where a box lacks one.
+    let is_boxes = |text: &str| text.chars().count().is_multiple_of(BOX_DIGITS);
+    let is_whole = !trimmed.is_empty() && !is_boxes(trimmed) && is_boxes(word);
+    let core = if is_whole { word } else { trimmed };
+    if core.is_empty() {
+        tokens.push(Token::Break { strong: false });
+    } else {
+        if !word.starts_with(core) {
+            tokens.push(Token::Break { strong: false });
+        }
+        tokens.push(classify(core));
+        if !word.ends_with(core) {
+            tokens.push(Token::Break { strong: false });
+        }
+    }
+    Ok(rest)
 }
 
-/// The lines of a text, whatever ends them (a terminal pastes carriage returns), each from the first
-/// character that anyone sees.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(is_line_end)
-        .map(|line| line.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c)))
+/// What a run of characters is: digits, or a word.
+fn classify(text: &str) -> Token {
+    let mut known = 0;
+    let mut foreign = 0;
+    let mut letters = 0;
+    let mut length = 0;
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        length += 1;
+        match glyph(c) {
+            Glyph::Digit(Digit::Known(_)) => known += 1,
+            Glyph::Digit(Digit::Guess(_)) => letters += 1,
+            Glyph::Doubtful if c != '_' => foreign += 1,
+            _ => {}
+        }
+    }
+    let is_name = text.chars().take_while(|c| c.is_alphabetic()).count() >= 3
+        && text.contains(['x', 'X'])
+        && letters > 0;
+    let is_group = if known == 0 {
+        foreign == 0
+            && (letters == 0 || letters == length && (length == 1 || length % BOX_DIGITS == 0))
+    } else {
+        !is_name && (4 * foreign <= known || length == BOX_DIGITS && known >= 2)
+    };
+    if !is_group {
+        return Token::Break { strong: true };
+    }
+    let mut glyphs = Zeroizing::new(Vec::with_capacity(text.len()));
+    glyphs.extend(text.chars().filter(|c| !is_invisible(*c)).map(glyph));
+    // A letter between digits is one of them; at an end, it may be a word's.
+    let inside = |glyph: &Glyph| matches!(glyph, Glyph::Digit(Digit::Known(_)));
+    let first = glyphs.iter().position(inside);
+    let last = glyphs.iter().rposition(inside);
+    for (at, c) in text.chars().filter(|c| !is_invisible(*c)).enumerate() {
+        let is_inside = first.is_some_and(|first| first < at) && last.is_some_and(|last| at < last);
+        if is_inside && c.is_alphanumeric() && glyphs[at] == Glyph::Doubtful {
+            glyphs[at] = Glyph::Digit(Digit::Unreadable);
+        }
+    }
+    Token::Group(glyphs)
+}
+
+fn glyph(c: char) -> Glyph {
+    match c {
+        '*' => Glyph::Star,
+        _ => Digit::from_char(c).map_or(Glyph::Doubtful, Glyph::Digit),
+    }
+}
+
+/// Letters alone are digits only beside digits in groups of the same length: otherwise they are a
+/// word.
+fn settle_words(tokens: &mut [Token]) {
+    let length = |token: &Token| match token {
+        Token::Group(glyphs) if !is_letters(glyphs) => Some(glyphs.len()),
+        _ => None,
+    };
+    let mut are_digits: Vec<Option<usize>> = tokens.iter().map(length).collect();
+    for forwards in [true, false] {
+        for step in 1..tokens.len() {
+            let at = if forwards { step } else { tokens.len() - 1 - step };
+            let beside = if forwards { at - 1 } else { at + 1 };
+            if let Token::Group(glyphs) = &tokens[at]
+                && are_digits[beside] == Some(glyphs.len())
+            {
+                are_digits[at] = Some(glyphs.len());
+            }
+        }
+    }
+    for (token, is_digits) in tokens.iter_mut().zip(are_digits) {
+        if matches!(token, Token::Group(_)) && is_digits.is_none() {
+            *token = Token::Break { strong: true };
+        }
+    }
+}
+
+fn is_letters(glyphs: &[Glyph]) -> bool {
+    glyphs.iter().all(|glyph| matches!(glyph, Glyph::Digit(Digit::Guess(_))))
 }
 
 /// What ends a line.
@@ -85,10 +241,16 @@ pub(super) fn is_line_end(c: char) -> bool {
 
 /// A label at the beginning of a text, and what follows it: `5:` or `5–8:`.
 ///
-/// Two digits and a colon are a label whatever they say, so that one out of range is told as such.
-type Label = Result<(BoxNumber, Option<BoxNumber>), ReadError>;
-
-fn label(text: &str) -> Option<(Label, &str)> {
+/// One or two digits and a colon are a label whatever they say, so that one out of range is told as
+/// such; but digits must follow it, or it stands alone on its line. A time is none.
+fn label<'a>(
+    text: &'a str,
+    before: char,
+    tokens: &[Token],
+) -> Option<(Result<Label, ReadError>, &'a str)> {
+    if before.is_alphanumeric() || matches!(before, ':' | '+' | '_' | '?' | '*') {
+        return None;
+    }
     let (first, rest) = number(text)?;
     let (last, rest) = match rest.trim_start().strip_prefix(is_dash) {
         Some(after) => {
@@ -98,6 +260,12 @@ fn label(text: &str) -> Option<(Label, &str)> {
         None => (None, rest),
     };
     let rest = rest.trim_start().strip_prefix([':', '\u{ff1a}'])?;
+    let next = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '?' && c != '*');
+    let run = next.chars().take_while(|&c| Digit::from_char(c).is_some()).count();
+    let is_followed = run >= 3 || next.starts_with(['?', '*']) || rest.starts_with(' ') && run > 0;
+    if !(is_followed || next.is_empty() && tokens.is_empty()) {
+        return None;
+    }
     let named = || {
         let first = BoxNumber::new(first)?;
         match last {
@@ -118,6 +286,35 @@ fn number(text: &str) -> Option<(usize, &str)> {
         rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
     }
     Some((value?, rest))
+}
+
+/// How long the tag at the beginning of a text is, as HTML and XML have them.
+fn tag(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('<')?;
+    inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!').then_some(())?;
+    inner.find('>').map(|end| end + 2)
+}
+
+/// How long a separator is that is written as HTML (`&nbsp;`), or as strings of programs have it
+/// (`\n`, `\u00a0`).
+fn escaped_separator(text: &str) -> Option<usize> {
+    if let Some(inner) = text.strip_prefix('&') {
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '#')?;
+        return (inner[end..].starts_with(';') && (2..=8).contains(&end)).then_some(end + 2);
+    }
+    let inner = text.strip_prefix('\\')?;
+    if inner.starts_with(['n', 'r', 't']) {
+        return Some(2);
+    }
+    let code = inner.strip_prefix('u')?.get(..4)?;
+    code.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(6)
+}
+
+/// Characters that are never a digit, even between digits.
+fn is_mark(c: char) -> bool {
+    is_quote(c)
+        || matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | ':' | '=' | '\\')
+        || matches!(c, '\u{ff1a}' | '\u{2500}'..='\u{259f}' | '「' | '」' | '【' | '】')
 }
 
 fn is_separator(c: char) -> bool {
@@ -143,7 +340,6 @@ fn is_dash(c: char) -> bool {
     )
 }
 
-/// Quotes are separators at the ends of a line only.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '«' | '»' | '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}')
 }
@@ -152,16 +348,5 @@ fn is_quote(c: char) -> bool {
 /// and copying from a page or a chat brings them along.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-fn foreign(c: char, section: &Section) -> ReadError {
-    let kind = match c {
-        _ if c.is_alphabetic() => Foreign::Letter,
-        _ if c.is_control() => Foreign::Control,
-        ':' | '\u{ff1a}' => Foreign::Colon,
-        _ => Foreign::Symbol,
-    };
-    let before = section.label.map_or(0, |(first, _)| first.index() * BOX_DIGITS);
-    ReadError::Characters { place: Some(Place::after(before + section.glyphs())), kind }
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe0f}' | '\u{feff}')
 }

@@ -1,0 +1,215 @@
+//! The ways to leave out what is no part of a code.
+//!
+//! Each way keeps some of the segments of each line, whole: a date, a telephone number, a line
+//! number go, and a group of digits never goes from within a row. Of what is kept, every stretch of
+//! exactly 80 places that begins and ends where a row can is a candidate.
+
+use zeroize::Zeroizing;
+
+use super::rows::{Row, Segment};
+use crate::code::digit::Digit;
+use crate::code::{BOX_DIGITS, DIGITS, ROW_BOXES};
+
+/// A segment, by its line and its place there.
+pub(super) type At = (usize, usize);
+
+/// A group of digits that one way keeps.
+#[derive(Clone, Copy)]
+pub(super) struct Unit<'a> {
+    digits: &'a [Digit],
+    at: At,
+    opens: bool,
+    closes: bool,
+}
+
+/// Eighty places that may be a code.
+pub(super) struct Candidate {
+    pub(super) digits: Zeroizing<Vec<Digit>>,
+    /// The segments that they stand in.
+    pub(super) at: Vec<At>,
+    /// How many of them stand in groups that are whole boxes.
+    pub(super) in_boxes: usize,
+}
+
+/// Every way, the one that leaves out nothing first.
+pub(super) fn ways(rows: &[Row]) -> Vec<Vec<Unit<'_>>> {
+    let mut ways = vec![
+        kept(rows, |_, _| true),
+        kept(rows, |row, _| !row.has_words),
+        kept(rows, |row, segment| !row.has_words && row.segments[segment].is_boxes()),
+        kept(rows, |row, segment| row.segments[segment].is_boxes()),
+        kept(rows, |row, segment| row.segments[segment].is_code_like()),
+        kept(rows, |row, segment| segment + 1 == row.segments.len()),
+        kept(rows, |row, segment| {
+            let longest = row.segments.iter().map(Segment::len).max();
+            Some(row.segments[segment].len()) == longest
+        }),
+    ];
+    ways.push(trimmed(rows));
+    ways.extend(without_box_ordinals(rows));
+    ways.extend(without_row_ordinals(rows));
+    ways
+}
+
+/// The groups of the segments of which something holds.
+fn kept(rows: &[Row], holds: impl Fn(&Row, usize) -> bool) -> Vec<Unit<'_>> {
+    let mut units = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        for place in 0..row.segments.len() {
+            if holds(row, place) {
+                push(&mut units, rows, (index, place), 0);
+            }
+        }
+    }
+    units
+}
+
+/// Adds the groups of a segment but the first few.
+fn push<'a>(units: &mut Vec<Unit<'a>>, rows: &'a [Row], at: At, skipped: usize) {
+    let (index, place) = at;
+    let row = &rows[index];
+    let segment = &row.segments[place];
+    // Lines that are nothing but boxes are rows of one code.
+    let is_row = |index: Option<usize>| {
+        index.and_then(|index| rows.get(index)).is_some_and(Row::is_boxes) && row.is_boxes()
+    };
+    let opens = if place == 0 { !is_row(index.checked_sub(1)) } else { segment.opens };
+    let closes =
+        if place + 1 == row.segments.len() { !is_row(Some(index + 1)) } else { segment.closes };
+    let last = segment.groups.len().saturating_sub(1);
+    units.extend(segment.groups.iter().enumerate().skip(skipped).map(|(nth, digits)| Unit {
+        digits,
+        at,
+        opens: opens && nth == skipped,
+        closes: closes && nth == last,
+    }));
+}
+
+/// The boxes of each segment, without the other numbers at its ends.
+fn trimmed(rows: &[Row]) -> Vec<Unit<'_>> {
+    let mut units = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        for (place, segment) in row.segments.iter().enumerate() {
+            let is_box = |group: &Zeroizing<Vec<Digit>>| group.len().is_multiple_of(BOX_DIGITS);
+            let first = segment.groups.iter().position(is_box);
+            let last = segment.groups.iter().rposition(is_box);
+            let (Some(first), Some(last)) = (first, last) else { continue };
+            if !segment.groups[first..=last].iter().all(is_box) {
+                continue;
+            }
+            let begin = units.len();
+            push(&mut units, rows, (index, place), 0);
+            units.truncate(begin + last + 1);
+            units.drain(begin..begin + first);
+            units[begin].opens |= first > 0;
+            let end = units.len() - 1;
+            units[end].closes |= last + 1 < segment.groups.len();
+        }
+    }
+    units
+}
+
+/// The number that a group of one or two digits is.
+fn ordinal(digits: &[Digit]) -> Option<usize> {
+    if !(1..=2).contains(&digits.len()) {
+        return None;
+    }
+    digits.iter().try_fold(0, |value, digit| Some(value * 10 + usize::from(digit.known()?)))
+}
+
+/// The boxes, where each number among them is the one of the box that follows it.
+fn without_box_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
+    let all = kept(rows, |row, segment| {
+        let groups = &row.segments[segment].groups;
+        let is_boxes = |group: &Zeroizing<Vec<Digit>>| group.len().is_multiple_of(BOX_DIGITS);
+        groups.iter().any(is_boxes)
+            && groups.iter().all(|group| is_boxes(group) || ordinal(group).is_some())
+    });
+    let mut units: Vec<Unit<'_>> = Vec::new();
+    let mut first = None;
+    let mut opens = false;
+    for (unit, next) in all.iter().zip(all.iter().skip(1).map(Some).chain([None])) {
+        if unit.digits.len().is_multiple_of(BOX_DIGITS) {
+            units.push(Unit { opens: unit.opens || std::mem::take(&mut opens), ..*unit });
+            continue;
+        }
+        let number = ordinal(unit.digits)?;
+        let is_before = next.is_some_and(|next| next.digits.len() == BOX_DIGITS);
+        if !is_before {
+            // A number of something else.
+            return None;
+        }
+        let boxes = units.len() + 1;
+        let expected = boxes.checked_sub(*first.get_or_insert(boxes.checked_sub(number)?))?;
+        if expected != number {
+            return None;
+        }
+        opens = unit.opens;
+    }
+    first.map(|_| units)
+}
+
+/// The rows of 20 digits that are numbered 1 to 4, or with the number of their first box.
+fn without_row_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
+    let mut units = Vec::new();
+    let mut count = 0;
+    for (index, row) in rows.iter().enumerate() {
+        let Some(segment) = row.segments.last() else { continue };
+        let place = row.segments.len() - 1;
+        let Some((first, rest)) = segment.groups.split_first() else { continue };
+        let length: usize = rest.iter().map(|group| group.len()).sum();
+        let is_numbered = length == ROW_BOXES * BOX_DIGITS
+            && ordinal(first).is_some_and(|n| n == count + 1 || n == count * ROW_BOXES + 1);
+        if is_numbered {
+            count += 1;
+            push(&mut units, rows, (index, place), 1);
+        }
+    }
+    (count > 1).then_some(units)
+}
+
+/// Every stretch of exactly 80 places in what one way keeps.
+pub(super) fn stretches<'a>(units: &'a [Unit<'a>]) -> impl Iterator<Item = Candidate> + 'a {
+    (0..units.len()).filter_map(move |start| {
+        if !(units[start].opens || start == 0) {
+            return None;
+        }
+        let mut length = 0;
+        for (end, unit) in units.iter().enumerate().skip(start) {
+            length += unit.digits.len();
+            if length == DIGITS && (unit.closes || end + 1 == units.len()) {
+                return Some(candidate(&units[start..=end]));
+            }
+            if length > DIGITS {
+                break;
+            }
+        }
+        None
+    })
+}
+
+fn candidate(units: &[Unit<'_>]) -> Candidate {
+    let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
+    let mut at = Vec::new();
+    for unit in units {
+        digits.extend_from_slice(unit.digits);
+        if at.last() != Some(&unit.at) {
+            at.push(unit.at);
+        }
+    }
+    Candidate { digits, at, in_boxes: digits_in_boxes(units) }
+}
+
+/// How many digits stand in groups that are whole boxes.
+pub(super) fn digits_in_boxes(units: &[Unit<'_>]) -> usize {
+    let lengths = units.iter().map(|unit| unit.digits.len());
+    lengths.filter(|length| length.is_multiple_of(BOX_DIGITS)).sum()
+}
+
+/// All digits that a way keeps, and how long each group of them is.
+pub(super) fn joined(units: &[Unit<'_>]) -> (Zeroizing<Vec<Digit>>, Vec<usize>) {
+    let lengths: Vec<usize> = units.iter().map(|unit| unit.digits.len()).collect();
+    let mut digits = Zeroizing::new(Vec::with_capacity(lengths.iter().sum()));
+    units.iter().for_each(|unit| digits.extend_from_slice(unit.digits));
+    (digits, lengths)
+}

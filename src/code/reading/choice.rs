@@ -1,0 +1,341 @@
+//! Which of the candidates is the code: the one that is exactly valid, and otherwise the likeliest.
+
+use zeroize::Zeroizing;
+
+use super::candidates::{self, At, Candidate};
+use super::identities::{self, Found};
+use super::labelled::{self, Extent};
+use super::lexer::{self, Line, Token};
+use super::rows::{self, Meaning, Row};
+use super::{Foreign, LabelFault, ReadError, Reading, Run};
+use crate::code::digit::Digit;
+use crate::code::field::Element;
+use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
+
+/// How many digits a damaged code may have too many or too few.
+const FEW: usize = 10;
+/// How many candidates are looked at: a text of 4 KiB that has more is none that people write.
+const MOST: usize = 2_000;
+/// So many digits beside a valid code may be another, damaged code.
+const ANOTHER: usize = 60;
+/// So many digits are a code, even where no group of them has five.
+const LEGIBLE: usize = 40;
+
+/// A text, in lines of tokens.
+pub(super) struct Text {
+    lines: Result<Vec<Line>, ReadError>,
+    identities: Vec<String>,
+    is_blank: bool,
+    is_sheet: bool,
+}
+
+impl Text {
+    /// Takes a text apart.
+    pub(super) fn of(text: &str) -> Self {
+        let Found { identities, rest } = identities::take_out(text);
+        Self {
+            lines: lexer::read(&rest),
+            identities,
+            is_blank: rest.trim().is_empty(),
+            is_sheet: is_sheet(&rest),
+        }
+    }
+
+    /// Whether there is an identity and nothing else.
+    pub(super) fn is_identity_only(&self) -> bool {
+        self.is_blank && !self.identities.is_empty()
+    }
+}
+
+/// Whether a text carries the words "backup code 1".
+fn is_sheet(text: &str) -> bool {
+    let lower = Zeroizing::new(text.to_lowercase());
+    lower
+        .match_indices("backup code 1")
+        .any(|(at, words)| !lower[at + words.len()..].starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Chooses among everything that these texts, which are one text in several encodings, may say.
+pub(super) fn choose(texts: &[Text]) -> Result<Reading, ReadError> {
+    let mut valid: Vec<Valid> = Vec::new();
+    let mut likeliest = None;
+    let mut error = None;
+    for text in texts {
+        match judge(text, &mut valid) {
+            Ok(reading) => {
+                likeliest.get_or_insert(Reading { identities: text.identities.clone(), ..reading });
+            }
+            Err(fault) => {
+                error.get_or_insert(fault);
+            }
+        }
+    }
+    let mut valid = valid.into_iter();
+    let Some(first) = valid.next() else {
+        return likeliest.ok_or(error.unwrap_or(ReadError::Empty));
+    };
+    let more: usize = valid.by_ref().map(|_| DIGITS).sum();
+    if more > 0 || first.beside >= ANOTHER {
+        return Err(ReadError::Count {
+            digits: DIGITS + more.max(first.beside),
+            boxes: Vec::new(),
+        });
+    }
+    // Labels that contradict each other may be those of another paper.
+    match error {
+        Some(fault @ ReadError::Labels(_)) => Err(fault),
+        _ => {
+            let identities = texts.iter().map(|text| &text.identities).find(|all| !all.is_empty());
+            Ok(Reading { identities: identities.cloned().unwrap_or_default(), ..first.reading })
+        }
+    }
+}
+
+/// An exactly valid reading.
+struct Valid {
+    code: BackupCode,
+    reading: Reading,
+    /// How many digits stand beside it that may be another code.
+    beside: usize,
+}
+
+/// Adds the valid readings of a text, and returns its likeliest.
+fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
+    let lines = text.lines.as_ref().map_err(Clone::clone)?;
+    let mut left = MOST;
+    let mut whole = None;
+    let mut partial = Vec::new();
+    let mut by_labels = ByLabels::default();
+    for meaning in Meaning::all(lines) {
+        let rows = rows::of(lines, meaning);
+        let mut found: Vec<Candidate> = Vec::new();
+        let ways = candidates::ways(&rows);
+        let mut hits = Hits::default();
+        by_labels.read(&rows, text.is_sheet, &mut hits);
+        for way in &ways {
+            for candidate in candidates::stretches(way) {
+                if left == 0 {
+                    break;
+                }
+                left -= 1;
+                if let Some(code) = code(&candidate.digits) {
+                    hits.add(code, Reading::of(candidate.digits.clone()), &candidate.at);
+                }
+                if found.iter().all(|known| *known.digits != *candidate.digits) {
+                    found.push(candidate);
+                }
+            }
+        }
+        for way in ways.iter().take(2) {
+            keep_nearest(&mut whole, candidates::joined(way));
+        }
+        let boxes = candidates::digits_in_boxes(&ways[0]);
+        partial.extend(found.into_iter().map(|it| (boxes - it.in_boxes, it.digits)));
+        hits.join(&rows, valid);
+    }
+    if let Some(fault) = no_such_box(lines).filter(|_| !text.is_sheet) {
+        return Err(fault);
+    }
+    if let Some(outcome) = by_labels.outcome(text.is_sheet) {
+        return outcome;
+    }
+    legible(lines)?;
+    likeliest(whole, partial)
+}
+
+/// What the labels of a text say, over all meanings of its marks.
+#[derive(Default)]
+struct ByLabels {
+    labels: usize,
+    best: Option<(usize, Reading)>,
+    fault: Option<ReadError>,
+}
+
+impl ByLabels {
+    fn read(&mut self, rows: &[Row], is_sheet: bool, hits: &mut Hits) {
+        let labels = rows.iter().flat_map(|row| &row.segments).filter(|it| it.label.is_some());
+        self.labels = labels.count();
+        if self.labels == 0 {
+            return;
+        }
+        let extents: &[Extent] = if is_sheet {
+            &[Extent::Labels]
+        } else {
+            &[Extent::All, Extent::Boxes, Extent::Labels]
+        };
+        for &extent in extents {
+            match labelled::read(rows, extent) {
+                Ok(found) => {
+                    let is_all = is_sheet || extent == Extent::All;
+                    if !is_all && !found.reading.is_whole() {
+                        continue;
+                    }
+                    let digits = found.reading.even_digits();
+                    if let Some(code) = digits.and_then(|digits| code(&digits)) {
+                        hits.add(code, found.reading.copy(), &found.at);
+                    }
+                    let rank =
+                        usize::from(found.reading.uneven.is_some()) * 2 + usize::from(!is_all);
+                    if self.best.as_ref().is_none_or(|(best, _)| rank < *best) {
+                        self.best = Some((rank, found.reading));
+                    }
+                }
+                Err(fault) => {
+                    self.fault.get_or_insert(fault);
+                }
+            }
+        }
+    }
+
+    /// The reading or the fault, if the labels decide. A sheet whose labels don't fit is read as any
+    /// other text, and one label alone contradicts nothing.
+    fn outcome(self, is_sheet: bool) -> Option<Result<Reading, ReadError>> {
+        if let Some((_, reading)) = self.best {
+            return (reading.written > 0).then_some(Ok(reading));
+        }
+        let is_stray =
+            self.labels == 1 && self.fault == Some(ReadError::Labels(LabelFault::Unlabelled));
+        self.fault.filter(|_| !is_sheet && !is_stray).map(Err)
+    }
+}
+
+/// The valid codes of one meaning, with the segments that they stand in.
+#[derive(Default)]
+struct Hits {
+    found: Vec<(BackupCode, Reading, Vec<At>)>,
+}
+
+impl Hits {
+    fn add(&mut self, code: BackupCode, reading: Reading, at: &[At]) {
+        match self.found.iter_mut().find(|(known, ..)| *known == code) {
+            Some((.., covered)) => covered.extend_from_slice(at),
+            None => self.found.push((code, reading, at.to_vec())),
+        }
+    }
+
+    fn join(self, rows: &[Row], valid: &mut Vec<Valid>) {
+        for (code, reading, at) in self.found {
+            let beside = beside(rows, &at);
+            match valid.iter_mut().find(|known| known.code == code) {
+                Some(known) => known.beside = known.beside.min(beside),
+                None => valid.push(Valid { code, reading, beside }),
+            }
+        }
+    }
+}
+
+/// How many digits stand outside of these segments that may be a part of a code.
+fn beside(rows: &[Row], at: &[At]) -> usize {
+    let mut count = 0;
+    for (index, row) in rows.iter().enumerate() {
+        for (place, segment) in row.segments.iter().enumerate() {
+            if segment.is_code_like() && !at.contains(&(index, place)) {
+                count += segment.len();
+            }
+        }
+    }
+    count
+}
+
+/// The code that these eighty digits are, if all can be read and it is valid.
+fn code(digits: &[Digit]) -> Option<BackupCode> {
+    let mut boxes = Zeroizing::new([Element::ZERO; BOXES]);
+    for (element, five) in boxes.iter_mut().zip(digits.chunks_exact(BOX_DIGITS)) {
+        let value =
+            five.iter().try_fold(0, |value, digit| Some(value * 10 + u32::from(digit.known()?)))?;
+        *element = Element::new(value)?;
+    }
+    BackupCode::from_boxes(*boxes)
+}
+
+/// All digits of a text, and the lengths of their groups.
+type Whole = (Zeroizing<Vec<Digit>>, Vec<usize>);
+
+fn keep_nearest(best: &mut Option<Whole>, whole: Whole) {
+    let off = |whole: &Whole| whole.0.len().abs_diff(DIGITS);
+    if best.as_ref().is_none_or(|best| off(&whole) < off(best)) {
+        *best = Some(whole);
+    }
+}
+
+fn no_such_box(lines: &[Line]) -> Option<ReadError> {
+    lines.iter().flat_map(|line| &line.tokens).find_map(|token| match token {
+        Token::Label(Err(fault)) => Some(fault.clone()),
+        _ => None,
+    })
+}
+
+/// Whether there are digits of a code at all, before a letter is taken for one.
+fn legible(lines: &[Line]) -> Result<(), ReadError> {
+    let tokens = || lines.iter().flat_map(|line| &line.tokens);
+    let groups = || {
+        tokens().filter_map(|token| match token {
+            Token::Group(glyphs) => Some(glyphs),
+            _ => None,
+        })
+    };
+    let is_known = |glyph: &lexer::Glyph| matches!(glyph, lexer::Glyph::Digit(Digit::Known(_)));
+    let known: usize = groups().map(|group| group.iter().filter(|g| is_known(g)).count()).sum();
+    let has_five = groups()
+        .any(|group| group.split(|glyph| !is_known(glyph)).any(|run| run.len() >= BOX_DIGITS));
+    let is_foreign = |token: &Token| match token {
+        Token::Group(glyphs) => {
+            glyphs.iter().any(|glyph| matches!(glyph, lexer::Glyph::Digit(Digit::Guess(_))))
+        }
+        Token::Label(_) => false,
+        Token::Break { strong } => *strong,
+    };
+    let line = lines.iter().find(|line| line.tokens.iter().any(is_foreign));
+    match line {
+        Some(line) if !has_five && known < LEGIBLE => Err(ReadError::Characters {
+            place: None,
+            line: Some(line.number),
+            kind: Foreign::Letter,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The likeliest reading of a text of which none is valid: all of it, if that is eighty places;
+/// otherwise eighty with the least left out; otherwise a few digits too many or too few.
+fn likeliest(
+    whole: Option<Whole>,
+    mut partial: Vec<(usize, Zeroizing<Vec<Digit>>)>,
+) -> Result<Reading, ReadError> {
+    let (digits, lengths) =
+        whole.filter(|(digits, _)| !digits.is_empty()).ok_or(ReadError::Empty)?;
+    let boxes = odd_boxes(&lengths);
+    if digits.len() != DIGITS {
+        let error = ReadError::Count { digits: digits.len(), boxes };
+        // The sort is stable: of equals, the meaning that is the likelier comes first.
+        partial.sort_by_key(|(left_out, _)| *left_out);
+        match &partial[..] {
+            [(first, _), (second, _), ..] if first == second => return Err(error),
+            [(_, digits), ..] => return Ok(Reading::of(digits.clone())),
+            [] if digits.len().abs_diff(DIGITS) > FEW => return Err(error),
+            [] => {}
+        }
+    }
+    let uneven = (digits.len() != DIGITS)
+        .then_some(ReadError::Count { digits: digits.len(), boxes: odd_boxes(&lengths) });
+    let mut groups = Vec::new();
+    if lengths.len() == BOXES && lengths.iter().any(|&length| length != BOX_DIGITS) {
+        let mut rest = &digits[..];
+        for (first, length) in lengths.into_iter().enumerate() {
+            let (digits, after) = rest.split_at(length);
+            groups.push(Run { first, boxes: 1, digits: digits.to_vec().into() });
+            rest = after;
+        }
+    }
+    Ok(Reading { groups, uneven, ..Reading::of(digits) })
+}
+
+/// The boxes that stand out by their length in a text that is otherwise grouped in fives.
+fn odd_boxes(lengths: &[usize]) -> Vec<BoxNumber> {
+    let odd: Vec<usize> = (0..lengths.len()).filter(|&i| lengths[i] != BOX_DIGITS).collect();
+    if lengths.len() == BOXES && odd.len() <= BOXES / 2 {
+        odd.into_iter().filter_map(|index| BoxNumber::new(index + 1)).collect()
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,77 @@
+//! The text behind what programs write it in: a terminal's color, a mail's quoted-printable, a
+//! link's percent signs.
+
+use zeroize::Zeroizing;
+
+/// The text without a terminal's color sequences (`CSI … m`). Any other escape stays, and is
+/// refused as the control character that it is.
+pub(super) fn without_color(text: &str) -> Zeroizing<String> {
+    let mut shown = Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text;
+    while let Some(at) = rest.find('\u{1b}') {
+        shown.push_str(&rest[..at]);
+        let after = &rest[at..];
+        let end = color(after).unwrap_or(1);
+        if end == 1 {
+            shown.push('\u{1b}');
+        }
+        rest = &after[end..];
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// How long the color sequence at the beginning of a text is.
+fn color(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix("\u{1b}[")?;
+    let end = parameters.find(|c: char| !c.is_ascii_digit() && c != ';' && c != ':')?;
+    parameters[end..].starts_with('m').then_some(end + 3)
+}
+
+/// The text decoded, where it may be encoded: as quoted-printable, as a link.
+pub(super) fn decoded(text: &str) -> Vec<Zeroizing<String>> {
+    let mut all = Vec::new();
+    if text.contains("=\n")
+        || text.contains("=\r\n")
+        || text.contains("=20")
+        || text.contains("=C2")
+        || text.contains("=E2")
+        || text.contains("=0A")
+        || text.contains("=0D")
+    {
+        all.extend(unescaped(text, '='));
+    }
+    if text.contains('%') {
+        all.extend(unescaped(text, '%'));
+    }
+    all
+}
+
+/// The text in which two hexadecimal digits behind `mark` are a byte, and `mark` at the end of a
+/// line joins it with the next one.
+fn unescaped(text: &str, mark: char) -> Option<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text;
+    let mut is_other = false;
+    while let Some(at) = rest.find(mark) {
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
+        let after = &rest[at + mark.len_utf8()..];
+        let byte = after.get(..2).filter(|two| two.bytes().all(|b| b.is_ascii_hexdigit()));
+        if let Some(byte) = byte.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+            is_other = true;
+        } else if let Some(joined) = after.strip_prefix("\r\n").or(after.strip_prefix('\n')) {
+            rest = joined;
+            is_other = true;
+        } else {
+            bytes.push(b' ');
+            rest = after;
+        }
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    let decoded = std::str::from_utf8(&bytes).ok().filter(|_| is_other)?;
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len()));
+    text.push_str(decoded);
+    Some(text)
+}

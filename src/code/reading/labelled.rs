@@ -1,0 +1,115 @@
+//! Texts with labels: each names the boxes that follow it. Boxes that no label leads to are
+//! unreadable, as when a strip of the paper is missing.
+
+use zeroize::Zeroizing;
+
+use super::candidates::At;
+use super::lexer::Label;
+use super::rows::{Row, Segment};
+use super::{LabelFault, ReadError, Reading, Run};
+use crate::code::digit::Digit;
+use crate::code::{BOX_DIGITS, BOXES, BoxNumber, ROW_BOXES};
+
+/// What a label leads to.
+struct Section {
+    label: Label,
+    digits: Zeroizing<Vec<Digit>>,
+}
+
+/// A reading by labels, and the segments that it was read from.
+pub(super) struct Labelled {
+    pub(super) reading: Reading,
+    pub(super) at: Vec<At>,
+}
+
+/// Which segments are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of them.
+    All,
+    /// Those with labels, and whole boxes.
+    Boxes,
+    /// Those with labels.
+    Labels,
+}
+
+/// Reads the rows by their labels.
+pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut at = Vec::new();
+    let most = rows.iter().flat_map(|row| &row.segments).map(Segment::len).sum();
+    for (index, row) in rows.iter().enumerate() {
+        for (place, segment) in row.segments.iter().enumerate() {
+            let is_read = match extent {
+                Extent::All => true,
+                Extent::Boxes => segment.label.is_some() || segment.is_boxes(),
+                Extent::Labels => segment.label.is_some(),
+            };
+            if !is_read {
+                continue;
+            }
+            if let Some(label) = segment.label {
+                // Room for everything, so that no outgrown copy stays behind.
+                sections.push(Section { label, digits: Vec::with_capacity(most).into() });
+            }
+            let section = sections.last_mut();
+            let section = section.ok_or(ReadError::Labels(LabelFault::Unlabelled))?;
+            segment.groups.iter().for_each(|group| section.digits.extend_from_slice(group));
+            at.push((index, place));
+        }
+    }
+    let reading = if are_rows(&sections) { rows_in_order(&sections) } else { place(&sections)? };
+    Ok(Labelled { reading, at })
+}
+
+/// Whether the labels number the four rows instead of boxes.
+fn are_rows(sections: &[Section]) -> bool {
+    sections.len() == BOXES / ROW_BOXES
+        && sections.iter().enumerate().all(|(index, section)| {
+            section.label.1.is_none()
+                && section.label.0.index() == index
+                && section.digits.len() == ROW_BOXES * BOX_DIGITS
+        })
+}
+
+fn rows_in_order(sections: &[Section]) -> Reading {
+    let mut digits = Zeroizing::new(Vec::with_capacity(BOXES * BOX_DIGITS));
+    sections.iter().for_each(|section| digits.extend_from_slice(&section.digits));
+    Reading::of(digits)
+}
+
+fn place(sections: &[Section]) -> Result<Reading, ReadError> {
+    /// How many digits the boxes of one label may have too many or too few.
+    const FEW: usize = 2;
+    let mut runs: Vec<Run> = Vec::new();
+    let mut filled = [false; BOXES];
+    let mut uneven = None;
+    for (index, section) in sections.iter().enumerate() {
+        let (first, last) = section.label;
+        let ragged = ReadError::Labels(LabelFault::Ragged(first));
+        let first = first.index();
+        let room = last.map_or(BOXES, |last| last.index() + 1) - first;
+        // How many boxes the label leads to, where the text says so.
+        let next = sections.get(index + 1).map(|next| next.label);
+        let up_to_next = next.and_then(|(next, _)| next.index().checked_sub(first));
+        let named = last.map(|_| room).or(up_to_next.filter(|&boxes| boxes > 0));
+        let length = section.digits.len();
+        let whole = length.is_multiple_of(BOX_DIGITS).then_some(length / BOX_DIGITS);
+        let boxes = whole.filter(|&boxes| boxes <= room).or(named).ok_or(ragged.clone())?;
+        if length.abs_diff(boxes * BOX_DIGITS) > FEW {
+            return Err(ragged);
+        }
+        let run = Run { first, boxes, digits: section.digits.clone() };
+        if !run.is_even() {
+            uneven.get_or_insert(ragged);
+        }
+        for (number, filled) in BoxNumber::all().zip(&mut filled).skip(first).take(boxes) {
+            if std::mem::replace(filled, true) {
+                return Err(ReadError::Labels(LabelFault::Twice(number)));
+            }
+        }
+        runs.push(run);
+    }
+    let written = filled.iter().filter(|&&filled| filled).count();
+    Ok(Reading { runs, groups: Vec::new(), written, uneven, identities: Vec::new() })
+}
