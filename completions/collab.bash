@@ -83,7 +83,7 @@ _collab() {
 
     case "${cmd}" in
         collab)
-            opts="-a -q -h -V --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami passphrase recovery-codes forget-code completions man"
+            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami passphrase recovery-codes forget-code completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -117,7 +117,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__accounts)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -151,7 +151,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__check)
-            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -197,7 +197,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__completions)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help bash zsh fish powershell elvish"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -231,7 +231,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__copy)
-            opts="-a -q -h --for --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --for --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -269,7 +269,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__forget__subcmd__code)
-            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -315,7 +315,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__init)
-            opts="-a -q -h --new-passphrase-file --weak-passphrase --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --new-passphrase-file --weak-passphrase --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,7 +353,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__man)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -387,7 +387,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__passphrase)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help set remove"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help set remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -421,7 +421,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__passphrase__subcmd__remove)
-            opts="-a -q -h --yes --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --yes --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -455,7 +455,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__passphrase__subcmd__set)
-            opts="-a -q -h --new-passphrase-file --weak-passphrase --recovery-code-file --out --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --new-passphrase-file --weak-passphrase --recovery-code-file --out --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -501,7 +501,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__print)
-            opts="-a -q -h --digits --qr --sheet --format --printer --page --note --blank --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --digits --qr --sheet --format --printer --page --note --blank --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -559,7 +559,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help new status revoke"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help new status revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -593,7 +593,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes__subcmd__new)
-            opts="-a -q -h --count --out --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --count --out --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -635,7 +635,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes__subcmd__revoke)
-            opts="-a -q -h --yes --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --yes --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -669,7 +669,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes__subcmd__status)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -703,7 +703,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__remove)
-            opts="-a -q -h --all --yes --without-backup --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --all --yes --without-backup --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -737,7 +737,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__rename)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -771,7 +771,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__restore)
-            opts="-a -q -h --code-file --image --expect --repair --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --repair --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -817,7 +817,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__use)
-            opts="-a -q -h --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -851,7 +851,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__whoami)
-            opts="-a -q -h --format --verify --keystore --account --passphrase-file --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --format --verify --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_collab_global_optspecs
-    string join \n keystore= a/account= passphrase-file= json q/quiet no-input plain inline color= h/help V/version
+    string join \n keystore= a/account= passphrase-file= shared-folder json q/quiet no-input plain inline color= h/help V/version
 end
 
 function __fish_collab_needs_command
@@ -30,6 +30,7 @@ complete -c collab -n "__fish_collab_needs_command" -l passphrase-file -d 'The p
 complete -c collab -n "__fish_collab_needs_command" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_needs_command" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_needs_command" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_needs_command" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_needs_command" -l no-input -d 'Never ask'
@@ -60,6 +61,7 @@ complete -c collab -n "__fish_collab_using_subcommand init" -l color -d 'Colour'
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand init" -l weak-passphrase -d 'Take a passphrase that is easily guessed'
+complete -c collab -n "__fish_collab_using_subcommand init" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand init" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand init" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand init" -l no-input -d 'Never ask'
@@ -83,6 +85,7 @@ always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand print" -l digits -d 'As one run of 80 digits'
 complete -c collab -n "__fish_collab_using_subcommand print" -l blank -d 'With empty boxes, to be written in by hand'
+complete -c collab -n "__fish_collab_using_subcommand print" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand print" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand print" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand print" -l no-input -d 'Never ask'
@@ -96,6 +99,7 @@ complete -c collab -n "__fish_collab_using_subcommand copy" -l passphrase-file -
 complete -c collab -n "__fish_collab_using_subcommand copy" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand copy" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand copy" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand copy" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand copy" -l no-input -d 'Never ask'
@@ -112,6 +116,7 @@ complete -c collab -n "__fish_collab_using_subcommand restore" -l color -d 'Colo
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand restore" -l repair -d 'Use a mended code without asking; needs --expect with a whole identity'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand restore" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l no-input -d 'Never ask'
@@ -127,6 +132,7 @@ complete -c collab -n "__fish_collab_using_subcommand check" -l passphrase-file 
 complete -c collab -n "__fish_collab_using_subcommand check" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand check" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand check" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand check" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand check" -l no-input -d 'Never ask'
@@ -139,6 +145,7 @@ complete -c collab -n "__fish_collab_using_subcommand accounts" -l passphrase-fi
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l no-input -d 'Never ask'
@@ -151,6 +158,7 @@ complete -c collab -n "__fish_collab_using_subcommand use" -l passphrase-file -d
 complete -c collab -n "__fish_collab_using_subcommand use" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand use" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand use" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand use" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand use" -l no-input -d 'Never ask'
@@ -163,6 +171,7 @@ complete -c collab -n "__fish_collab_using_subcommand rename" -l passphrase-file
 complete -c collab -n "__fish_collab_using_subcommand rename" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand rename" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand rename" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand rename" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand rename" -l no-input -d 'Never ask'
@@ -178,6 +187,7 @@ never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand remove" -l all -d 'All accounts'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l yes -d 'Without asking'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l without-backup -d 'Even if the backup code was never confirmed saved: then the account may be lost for ever'
+complete -c collab -n "__fish_collab_using_subcommand remove" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand remove" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l no-input -d 'Never ask'
@@ -194,6 +204,7 @@ complete -c collab -n "__fish_collab_using_subcommand whoami" -l color -d 'Colou
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l verify -d 'Open a locked keystore, to verify the identity; --passphrase-file does so, too'
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l no-input -d 'Never ask'
@@ -206,6 +217,7 @@ complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l no-input -d 'Never ask'
@@ -224,6 +236,7 @@ complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_see
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l weak-passphrase -d 'Take a passphrase that is easily guessed'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask'
@@ -237,6 +250,7 @@ complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_see
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l yes -d 'Without asking'
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
@@ -249,6 +263,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l no-input -d 'Never ask'
@@ -266,6 +281,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l no-input -d 'Never ask'
@@ -278,6 +294,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask'
@@ -291,6 +308,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l yes -d 'Without asking'
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask'
@@ -306,6 +324,7 @@ complete -c collab -n "__fish_collab_using_subcommand forget-code" -l passphrase
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l no-input -d 'Never ask'
@@ -318,6 +337,7 @@ complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase
 complete -c collab -n "__fish_collab_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand completions" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand completions" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l no-input -d 'Never ask'
@@ -330,6 +350,7 @@ complete -c collab -n "__fish_collab_using_subcommand man" -l passphrase-file -d
 complete -c collab -n "__fish_collab_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand man" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand man" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand man" -s q -l quiet -d 'Say only what matters'
 complete -c collab -n "__fish_collab_using_subcommand man" -l no-input -d 'Never ask'

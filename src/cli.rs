@@ -1,10 +1,11 @@
 //! The command line: the clap tree, and how what was said on it is carried out.
 //!
-//! The parser's own errors are told like all others ([`failure`](crate::failure)); no argument
-//! with five digits in it is ever echoed, and one that looks like a code is refused before it is
+//! The parser's own errors are told like all others ([`failure`](crate::failure)); no piece of a code
+//! in an argument is ever echoed, and an argument that looks like a code is refused before it is
 //! parsed.
 
 mod refusal;
+mod suggestion;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
@@ -18,10 +19,10 @@ use crate::account::Name;
 use crate::code::EntropyError;
 use crate::commands::naming::parse as parse_name;
 use crate::commands::{self, Context, Run as _};
-use crate::failure::{Failure, Outcome, Status};
+use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
 use crate::ui::stderr;
-use crate::ui::terminal::{Terminal, Wishes, for_stderr};
+use crate::ui::terminal::{Terminal, Wishes, end_as_signaled, for_stderr};
 use crate::unseen;
 
 const ABOUT: &str = "\
@@ -48,6 +49,7 @@ Exit status:
 
 Environment:
   COLLAB_KEYSTORE, COLLAB_ACCOUNT, COLLAB_PLAIN, NO_COLOR  as the flags
+  COLLAB_SHARED_FOLDER=1  as --shared-folder
   COLLAB_BACKUP_CODE  the code for restore and check; standard input is safer
   COLLAB_PASSPHRASE   the passphrase of a locked keystore; a file is safer
 
@@ -105,6 +107,10 @@ struct Global {
     /// The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     passphrase_file: Option<PathBuf>,
+
+    /// Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]
+    #[arg(long, global = true, help_heading = "Global options")]
+    shared_folder: bool,
 
     /// One JSON object as the result; implies --quiet --no-input
     #[arg(long, global = true, help_heading = "Global options")]
@@ -176,20 +182,34 @@ pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
     let json = refusal::asks_for_json(&arguments);
+    note_paths(&arguments, environment);
     let outcome = refusal::secrets(&arguments).and_then(|()| {
         let parsed = Cli::try_parse_from(&arguments).map_err(Parsing::Failed)?;
         parsed.carry_out(environment).map_err(Parsing::from)
     });
-    match outcome {
+    let status = match outcome {
         Ok(()) => 0,
         Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error),
         Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
             let _ = stderr::lines(&error.render().to_string());
             Status::Usage as u8
         }
-        Err(Parsing::Failed(error)) => tell(&refusal::of(&error), json),
+        Err(Parsing::Failed(error)) => tell(&refusal::of(&error, &arguments), json),
         Err(Parsing::Refused(failure)) => tell(&failure, json),
-    }
+    };
+    end_as_signaled();
+    status
+}
+
+/// Notes the paths that exist before the command makes any: they are echoed as they are.
+fn note_paths(arguments: &[OsString], environment: &Environment<'_>) {
+    let values: Vec<OsString> = arguments
+        .iter()
+        .filter_map(|it| it.to_string_lossy().split_once('=').map(|(_, value)| value.into()))
+        .collect();
+    let keystore = keystore_path(None, environment).ok().map(PathBuf::into_os_string);
+    let paths = arguments.iter().skip(1).chain(&values).chain(&keystore);
+    failure::note_paths(paths.map(OsString::as_os_str));
 }
 
 /// Why a command line was not carried out.
@@ -228,8 +248,24 @@ fn tell(failure: &Failure, json: bool) -> u8 {
 }
 
 impl Cli {
-    #[allow(clippy::disallowed_methods, reason = "here the clock is what is handed in")]
+    /// Carries the command out. What fails is told with what was given for every command.
     fn carry_out(self, environment: &Environment<'_>) -> Outcome {
+        let is_set_to_one = |name: &str| environment(name).is_some_and(|value| value == "1");
+        let shared_folder = self.global.shared_folder || is_set_to_one("COLLAB_SHARED_FOLDER");
+        let given = Given::new(
+            self.global.keystore.as_deref(),
+            self.global.account.clone(),
+            self.global.shared_folder,
+        );
+        let by_sudo = environment("SUDO_UID").is_some();
+        self.run(environment, shared_folder).map_err(|failure| {
+            let failure = if by_sudo { failure.under_sudo() } else { failure };
+            failure.repeating(&given)
+        })
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "here the clock is what is handed in")]
+    fn run(self, environment: &Environment<'_>, shared_folder: bool) -> Outcome {
         let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
         let dumb = environment("TERM").is_some_and(|term| term == "dumb");
         let global = &self.global;
@@ -246,7 +282,8 @@ impl Cli {
         });
         let account = self.command.account(global.account.clone(), environment)?;
         let mut context = Context {
-            keystore: keystore_path(global.keystore.clone(), environment).map(Keystore::at),
+            keystore: keystore_path(global.keystore.clone(), environment)
+                .map(|path| Keystore::at(path).accepting_shared_folder(shared_folder)),
             ui: Box::new(ui),
             entropy: Box::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
             clock: &SystemTime::now,
@@ -261,6 +298,7 @@ impl Cli {
             cheap_passphrase: None,
             told_of_use: false,
             entered_unlocked: false,
+            has_new_passphrase: false,
             json: global.json,
         };
         let context = &mut context;
@@ -283,7 +321,12 @@ impl Cli {
             Command::HoldClipboard(command) => command.hold(),
         };
         context.say_whether_unlocked();
-        outcome
+        let has_new_passphrase = context.has_new_passphrase;
+        outcome.map_err(
+            |failure| {
+                if has_new_passphrase { failure.after_a_new_passphrase() } else { failure }
+            },
+        )
     }
 }
 

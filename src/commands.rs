@@ -35,7 +35,7 @@ use serde_json::Value;
 use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
 pub(crate) use crate::dates::{date, day};
-use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 use crate::keystore::{self, Contents, Keystore, Listed, Opener, Passphrase, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
@@ -77,6 +77,8 @@ pub struct Context<'a> {
     pub told_of_use: bool,
     /// Whether a backup code entered a keystore without a lock, and that is still to be said.
     pub entered_unlocked: bool,
+    /// Whether a recovery code opened the keystore, and a new passphrase was set for it.
+    pub has_new_passphrase: bool,
     /// Whether the result is to be JSON.
     pub json: bool,
 }
@@ -88,8 +90,11 @@ impl Context<'_> {
             return Err(failure::one_standard_input());
         }
         self.ui.piped_input(&format!("the {what}"), limit).map_err(|error| {
-            Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
-                .hint(format!("pipe the {what} in, or name a file"))
+            Failure::new(
+                Status::Failed,
+                format!("standard input can't be read: {}", system_words(&error)),
+            )
+            .hint(format!("pipe the {what} in, or name a file"))
         })
     }
 
@@ -309,7 +314,7 @@ fn given(written: io::Result<()>) -> Outcome {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
             Status::Failed,
-            format!("the result can't be written to standard output: {error}"),
+            format!("the result can't be written to standard output: {}", system_words(&error)),
         )
         .hint("what the command changed stays changed; see `collab accounts`")),
         _ => Ok(()),

@@ -1,27 +1,35 @@
 //! Failures: the one place where errors become words, advice and an exit status.
 //!
 //! A message is one line, lower case, without a full stop; the hint is the command that helps.
-//! Public input is quoted with its digits masked ([`quoted`]); secret input never is.
+//! Public input is quoted with what may be a secret masked ([`quoted`]); secret input never is.
 
 use std::fmt;
 
 use serde_json::{Value, json};
 
 use crate::code::BoxNumber;
-use crate::code::digit::Digit;
 use crate::code::reading::Reason;
 
 mod code;
+mod echo;
+mod hints;
 mod keystore;
+mod left;
 mod refused;
 mod surroundings;
 mod vouching;
 mod words;
 
 pub use code::{damaged, saved_damaged};
-pub use keystore::{
-    locked_anew, not_a_recovery_code, of_keystore, out_of_memory, wrong_passphrase,
+pub use echo::{
+    file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,
 };
+pub use hints::Given;
+pub use keystore::{
+    locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
+    wrong_passphrase,
+};
+pub use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub use refused::{
     conflict, damaged_account, forgotten, name_taken, needs_confirmation, no_account, no_default,
     no_such_account, not_a_name, of_account, one_standard_input, other_account,
@@ -64,7 +72,27 @@ pub struct Failure {
     status: Status,
     reason: Option<Reason>,
     boxes: Vec<BoxNumber>,
-    is_read_only: bool,
+    unwritable: Option<Unwritable>,
+    is_foreign: bool,
+}
+
+/// Why a keystore can't be written, though it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwritable {
+    /// The file system is read-only.
+    ReadOnly,
+    /// The permissions of the file or its folder deny it.
+    Denied,
+}
+
+impl Unwritable {
+    /// The reason, for a sentence that begins with "the keystore".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "is on a read-only file system",
+            Self::Denied => "can't be written with your permissions",
+        }
+    }
 }
 
 /// The result of a command.
@@ -75,7 +103,7 @@ impl Failure {
     pub fn new(status: Status, message: impl Into<String>) -> Self {
         let message = message.into();
         let (hint, reason, boxes) = (None, None, Vec::new());
-        Self { message, hint, status, reason, boxes, is_read_only: false }
+        Self { message, hint, status, reason, boxes, unwritable: None, is_foreign: false }
     }
 
     /// With advice.
@@ -98,9 +126,25 @@ impl Failure {
         self.status
     }
 
-    /// Whether it is that the keystore may not be written.
+    /// Whether it is that the keystore may not be written, for whatever reason.
     pub fn is_read_only(&self) -> bool {
-        self.is_read_only
+        self.unwritable.is_some()
+    }
+
+    /// Why the keystore may not be written, if that is the failure.
+    pub fn unwritable(&self) -> Option<Unwritable> {
+        self.unwritable
+    }
+
+    /// The advice for someone who runs as another user through sudo, where a file or folder of that
+    /// user was refused.
+    #[must_use]
+    pub fn under_sudo(mut self) -> Self {
+        if self.is_foreign {
+            let otherwise = self.hint.take().map(|hint| format!("; or {hint}"));
+            self.hint = Some(format!("run collab without sudo{}", otherwise.unwrap_or_default()));
+        }
+        self
     }
 
     /// The message alone.
@@ -133,26 +177,4 @@ impl fmt::Display for Failure {
         }
         Ok(())
     }
-}
-
-/// Public input, quoted for a message: control characters escaped, and digits masked where there
-/// are five or more with no word between them, since what a person mistypes may be a code.
-pub fn quoted(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
-    let mut digits = 0;
-    let masks = text.chars().any(|c| {
-        if c.is_numeric() {
-            digits += 1;
-        } else if c == '/' || c.is_alphabetic() && Digit::from_char(c).is_none() {
-            digits = 0;
-        }
-        digits >= 5
-    });
-    let shown: String = text
-        .chars()
-        .take(200)
-        .map(|c| if masks && c.is_numeric() { '…' } else { c })
-        .flat_map(char::escape_debug)
-        .collect();
-    format!("\"{}\"", shown.replace("\\'", "'"))
 }

@@ -10,6 +10,7 @@
 //! keystore is only ever replaced whole.
 
 mod contents;
+mod edited;
 mod file;
 mod format;
 mod listed;
@@ -43,6 +44,7 @@ const MOST_SLOTS: usize = 2 * MOST_RECOVERY_CODES;
 pub struct Keystore {
     path: PathBuf,
     patience: Duration,
+    accepts_shared_folder: bool,
 }
 
 impl Keystore {
@@ -51,7 +53,15 @@ impl Keystore {
 
     /// The keystore in this file, which need not be there yet.
     pub fn at(path: PathBuf) -> Self {
-        Self { path, patience: Self::PATIENCE }
+        Self { path, patience: Self::PATIENCE, accepts_shared_folder: false }
+    }
+
+    /// The same; if this is true, in a folder that others own or can write too, and with whatever
+    /// mode its file shows where the file system doesn't let it be changed. A file of another user
+    /// and a link stay refused.
+    #[must_use]
+    pub fn accepting_shared_folder(self, accepts: bool) -> Self {
+        Self { accepts_shared_folder: accepts, ..self }
     }
 
     /// The same, with another time to wait for the lock.
@@ -72,7 +82,13 @@ impl Keystore {
     /// [`Error::Missing`] when there is no file; otherwise why the file is refused or can't be
     /// read.
     pub fn open(&self) -> Result<Contents, Error> {
-        format::read(Place::of(&self.path)?.read()?.ok_or(Error::Missing)?)
+        let place = self.place()?;
+        format::read(place.read()?.ok_or(Error::Missing)?)
+            .map_err(|error| edited::name(error, &place))
+    }
+
+    fn place(&self) -> Result<Place, Error> {
+        Place::of(&self.path, self.accepts_shared_folder)
     }
 
     /// Whether there is one, and it is locked.
@@ -100,7 +116,7 @@ impl Keystore {
         opener: Option<&Opener>,
         change: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
-        let place = Place::of(&self.path)?;
+        let place = self.place()?;
         // Looked at before the lock too, so that a refusal leaves not even a lock file behind.
         place.look()?;
         // Nor does anyone wait for their turn only to hear that it is to be opened first.
@@ -111,7 +127,9 @@ impl Keystore {
         let before = locked.read()?;
         let first = before.is_none();
         let ending = before.as_ref().and_then(|bytes| Ending::of(bytes.expose()));
-        let mut contents = before.map(format::read).transpose()?.unwrap_or_default();
+        let contents = before.map(format::read).transpose();
+        let mut contents =
+            contents.map_err(|error| edited::name(error, &place))?.unwrap_or_default();
         if contents.is_sealed() {
             contents.unlock(opener.ok_or(Error::Sealed)?)?;
         }
@@ -159,6 +177,12 @@ pub enum Error {
         /// Its permission bits.
         mode: u32,
     },
+    /// Group or others may read or write the file, and its file system doesn't let that be changed.
+    #[error("the keystore has mode {mode:04o}, which can't be changed")]
+    FixedMode {
+        /// Its permission bits.
+        mode: u32,
+    },
     /// The file belongs to another user.
     #[error("the keystore belongs to another user")]
     ForeignOwner,
@@ -173,6 +197,8 @@ pub enum Error {
     SharedFolder {
         /// The folder, or the nearest one above it that exists.
         folder: PathBuf,
+        /// Whether it is ours, and its mode can be changed.
+        is_ours: bool,
     },
     /// There is something else than a regular file.
     #[error("the keystore is not a regular file ({0:?})")]
@@ -201,9 +227,15 @@ pub enum Error {
     /// Another process was changing it all the while.
     #[error("the keystore is in use by another process")]
     Busy,
-    /// The file, its folder or the file system doesn't let us write.
-    #[error("the keystore is read-only")]
+    /// The file system is read-only.
+    #[error("the keystore is on a read-only file system")]
     ReadOnly,
+    /// The permissions of the file or its folder don't let us write.
+    #[error("the keystore may not be written")]
+    Denied,
+    /// The owner of the file took away their own right to write it.
+    #[error("the keystore is write-protected")]
+    WriteProtected,
     /// The operating system failed us; nothing changed.
     #[error("{doing}")]
     Io {
@@ -237,6 +269,19 @@ pub enum FileKind {
     Other,
 }
 
+/// What was done to a file that has another form than it was written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rewriting {
+    /// The ends of its lines, or of the file. With these put right it is what was written.
+    LineEnds,
+    /// A byte order mark was put before it. Without it, it is what was written.
+    Mark,
+    /// It has another encoding. In UTF-8 it is what was written.
+    Encoding,
+    /// Its JSON was laid out anew.
+    Layout,
+}
+
 /// What is wrong with a damaged file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Damage {
@@ -250,6 +295,8 @@ pub enum Damage {
     Seal,
     /// The public keys listed for this account are not those of its secret.
     Account(Name),
+    /// It has another form than it was written in, and may still say all that it said.
+    Rewritten(Rewriting),
     /// It changed while it was read, or what was read back isn't what was written.
     Unsteady,
 }

@@ -1,7 +1,11 @@
 //! What is said on the command line: a secret among it is refused and never repeated, wrong usage
 //! is told as every other failure is, and help tells nothing of the environment.
 
-use crate::support::collab::{ALICE, Home, Saved, leak};
+use collab::code::EntropyError;
+use collab::keystore::RecoveryCode;
+
+use crate::support::collab::{ALICE, BOB, CODES, Home, PASSPHRASE, Saved, leak};
+use crate::support::slips::Generator;
 
 /// Every command, as it can be said.
 const COMMANDS: [&[&str]; 18] = [
@@ -129,16 +133,13 @@ fn a_part_of_a_code_is_never_repeated() {
                 }
             }
             // These may be names of files.
-            let (error, hint) = (
-                format!(
-                    "the code file {} can't be read: No such file or directory (os error 2)",
-                    collab::failure::quoted(part)
-                ),
-                "name the file that holds the code, or pipe the code in",
-            );
             home.collab(["restore", "--code-file", part])
                 .secret(ALICE.code)
-                .refused(1, &error, hint)
+                .refused(
+                    1,
+                    "the file given to `--code-file` does not exist",
+                    "name the file that holds the code, or pipe the code in",
+                )
                 .run();
             home.collab(["init", "--keystore", part])
                 .secret(ALICE.code)
@@ -336,4 +337,272 @@ fn help_for_a_reader_that_is_gone_is_no_failure() {
         drop(child.stdout.take());
         assert_eq!(child.wait().expect("it ends").code(), Some(0));
     }
+}
+
+// Secrets where none belongs.
+
+/// Every flag that takes a value.
+const FLAGS: [&str; 10] = [
+    "--account",
+    "--passphrase-file",
+    "--new-passphrase-file",
+    "--recovery-code-file",
+    "--code-file",
+    "--image",
+    "--out",
+    "--expect",
+    "--color",
+    // The last: a keystore that is made is a path that exists, from then on.
+    "--keystore",
+];
+
+/// Commands with what they need, for secrets to stand in.
+const WITH_ARGUMENTS: [&[&str]; 8] = [
+    &["init"],
+    &["print"],
+    &["restore"],
+    &["rename", "alice"],
+    &["remove"],
+    &["passphrase", "set"],
+    &["recovery-codes", "status"],
+    &["no-such-command"],
+];
+
+/// Runs this with a secret put into every place among the arguments, as an argument of its own and
+/// as a value of every flag; `check` looks at what came out.
+fn everywhere(home: &Home, command: &[&str], secret: &[String], check: &dyn Fn(&str, &str)) {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    let words = || command.iter().map(|&word| String::from(word)).collect::<Vec<_>>();
+    for at in 0..=command.len() {
+        let mut line = words();
+        line.splice(at..at, secret.iter().cloned());
+        lines.push(line);
+    }
+    let joined = secret.join(" ");
+    for odd in [
+        format!("--{joined}"),
+        format!("-a{joined}"),
+        format!("-{joined}"),
+        format!("--x={joined}"),
+    ] {
+        lines.push([words(), vec![odd]].concat());
+    }
+    lines.push([words(), vec![String::from("--")], secret.to_vec()].concat());
+    for flag in FLAGS {
+        lines.push([words(), vec![flag.to_owned(), joined.clone()]].concat());
+        lines.push([words(), vec![format!("{flag}={joined}")]].concat());
+    }
+    for (index, line) in lines.into_iter().enumerate() {
+        let run = home.collab(&line);
+        let run = if index % 3 == 2 { run.arg("--json") } else { run };
+        let output = run.command().output().expect("it runs");
+        let said = [output.stdout, output.stderr].concat();
+        check(&format!("{line:?}"), &String::from_utf8_lossy(&said));
+    }
+}
+
+/// A random recovery code.
+fn recovery_code(random: &mut Generator) -> String {
+    let mut entropy = |bytes: &mut [u8]| {
+        for byte in bytes {
+            *byte = u8::try_from(random.below(256)).expect("a byte");
+        }
+        Ok::<_, EntropyError>(())
+    };
+    let code = RecoveryCode::generate(&mut entropy).expect("it is made");
+    code.text().expose().clone()
+}
+
+#[test]
+fn no_piece_of_a_backup_code_comes_back_in_any_grouping() {
+    let mut random = Generator::of(12, "pieces", 0);
+    let separators = ["", " ", "-", "/", ".", ",", ":", "_", "x", "|"];
+    for (turn, command) in WITH_ARGUMENTS.into_iter().enumerate() {
+        for whole in [true, false] {
+            let start = random.below(60) as usize;
+            let digits = if whole { BOB.code } else { &BOB.code[start..start + 5 + turn] };
+            let separator = separators[random.below(10) as usize];
+            let size = 1 + random.below(6) as usize;
+            let groups = digits.as_bytes().chunks(size).map(String::from_utf8_lossy);
+            let grouped = groups.collect::<Vec<_>>().join(separator);
+            // What a command makes under such a name is there for the next one.
+            let home = Home::of(&[&ALICE]);
+            let mut public = home.path().to_string_lossy().into_owned();
+            public.push_str(ALICE.identity);
+            everywhere(&home, command, &[grouped], &|line, said| {
+                let leaked = (5..=digits.len()).map(|end| &digits[end - 5..end]);
+                let squeezed: String =
+                    said.chars().filter(|c| !separators.contains(&&*c.to_string())).collect();
+                let mut leaked = leaked
+                    .filter(|five| !public.contains(five))
+                    .filter(|five| said.contains(five) || squeezed.contains(five));
+                let made = line.contains("\"init\"") && line.contains("--keystore");
+                assert!(made || leaked.next().is_none(), "{line}: {said}");
+            });
+        }
+    }
+}
+
+#[test]
+fn no_group_of_a_recovery_code_comes_back_and_a_whole_one_is_refused() {
+    let home = Home::of(&[&ALICE]);
+    let mut random = Generator::of(12, "recovery codes", 0);
+    for (turn, command) in WITH_ARGUMENTS.into_iter().enumerate() {
+        let code = recovery_code(&mut random);
+        let secret: Vec<String> = match turn % 4 {
+            0 => vec![code.clone()],
+            1 => vec![code.to_lowercase().replace('-', " ")],
+            2 => vec![code.replace('-', "")],
+            _ => code.split('-').map(String::from).collect(),
+        };
+        everywhere(&home, command, &secret, &|line, said| {
+            let upper = said.to_uppercase();
+            let leaked = code.split('-').find(|group| upper.contains(group));
+            assert_eq!(leaked, None, "{line}: {said}");
+            assert!(said.contains("looks like a recovery code"), "{line}: {said}");
+            assert!(said.contains("the shell's history now holds it"), "{line}: {said}");
+        });
+    }
+}
+
+#[test]
+fn half_a_recovery_code_is_not_repeated() {
+    let home = Home::of(&[&ALICE]);
+    for code in CODES {
+        for part in [&code[..9], &code[..14], &code[..24]] {
+            for arguments in [&["init", part][..], &["use", part], &[part], &["restore", part]] {
+                let said = home.collab(arguments).status(2).stderr_any().run().stderr;
+                assert!(!part.split('-').any(|group| said.contains(group)), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_passphrase_comes_back_that_stands_behind_passphrase() {
+    let home = Home::of(&[&ALICE]);
+    home.locks(&CODES);
+    for secret in ["my secret", "hunter2", "tr0ub4dor&3", PASSPHRASE, "über-geheim", "--hunter2"] {
+        for command in [
+            &["passphrase"][..],
+            &["passphrase", "set"],
+            &["passphrase", "remove"],
+            &["recovery-codes"],
+            &["recovery-codes", "new"],
+        ] {
+            everywhere(&home, command, &[String::from(secret)], &|line, said| {
+                // What stands before the command's name is no argument of it.
+                let before = !line.starts_with(&format!("[\"{}\"", command[0]));
+                let said = said.replace("there is no command named", "");
+                assert!(before || !said.contains(secret.trim_start_matches('-')), "{line}: {said}");
+            });
+        }
+    }
+}
+
+#[test]
+fn an_unexpected_argument_of_passphrase_is_told_without_it() {
+    let home = Home::of(&[&ALICE]);
+    let hint = "if that was a secret, delete it from the shell's history; a secret is typed when \
+                asked, or read from a file";
+    let refused = |arguments: &[&str], error: &str| {
+        home.collab(arguments).refused(2, error, hint).run();
+    };
+    refused(&["passphrase", "set", "my secret"], "`collab passphrase set` takes no such argument");
+    refused(&["passphrase", "my secret"], "`collab passphrase` has no such command");
+    refused(&["recovery-codes", "a b"], "`collab recovery-codes` has no such command");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named_only_if_it_can_be_no_secret() {
+    let home = Home::of(&[&ALICE]);
+    home.locks(&[]);
+    std::fs::create_dir(home.at("folder")).expect("a folder");
+    let hint = "name the file that holds the passphrase, or pipe the passphrase in";
+    for secret in ["hunter2", "no/folder", "ends/", "Correct Horse", &"long".repeat(80)] {
+        let unnamed = "the file given to `--passphrase-file`";
+        let said = home.collab(["print", "--passphrase-file", secret]).status(1).stderr_any().run();
+        assert!(said.stderr.starts_with(&format!("error: {unnamed} ")), "{}", said.stderr);
+        assert!(!said.stderr.contains(secret));
+    }
+    for path in ["./hunter2", "folder/hunter2"] {
+        home.collab(["print", "--passphrase-file", path])
+            .refused(1, &format!("the passphrase file \"{path}\" does not exist"), hint)
+            .run();
+    }
+}
+
+#[test]
+fn a_path_that_exists_is_shown_as_it_is() {
+    let home = Home::new();
+    for name in ["IMG_20261128_101530.png", "20261128101530123456789.png"] {
+        let path = home.file(name, "no picture");
+        let said = home.collab(["restore", "--image", name]).status(4).stderr_any().run().stderr;
+        assert!(said.contains("the picture is no PNG"), "{said}");
+        crate::support::collab::set_mode(&path, 0o644);
+        for argument in [vec!["--code-file", name], vec![&format!("--code-file={name}")]] {
+            let said = home.collab(["restore"]).args(argument).status(4).stderr_any().run().stderr;
+            assert!(said.contains(&format!("warning: \"{name}\" is readable by others")), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_masked_path_is_not_in_the_words_of_the_system() {
+    let home = Home::new();
+    let part = &ALICE.code[..10];
+    for keystore in
+        ["d".repeat(300) + part, format!("/dev/null/{part}"), format!("/dev/null/{part}/k")]
+    {
+        home.collab(["init", "--keystore", &keystore]).secret(part).status(1).stderr_any().run();
+    }
+}
+
+#[test]
+fn words_of_other_programs_are_answered_with_ours() {
+    let home = Home::new();
+    for (words, command) in [
+        (&["new", "create", "signup", "register"][..], "init"),
+        (&["login", "log-in", "recover", "import", "restroe", "resotre", "Login"], "restore"),
+        (&["list", "ls", "status"], "accounts"),
+        (&["show", "backup", "code", "paper", "qr"], "print"),
+        (&["delete", "rm", "logout", "signout"], "remove NAME"),
+        (&["verify", "test"], "check"),
+    ] {
+        for word in words {
+            let said = home.collab([word]).status(2).stderr_any().run().stderr;
+            let hint = said.split_once("hint: ").expect("it has one").1;
+            assert!(hint.starts_with(&format!("`collab {command}` ")), "{word}: {hint}");
+        }
+    }
+    for slip in ["remov", "remvoe", "rmeove", "removed", "remo", "emove", "restore-", "retore"] {
+        let said = home.collab([slip]).status(2).stderr_any().run().stderr;
+        assert!(!said.contains("collab remove"), "{said}");
+    }
+}
+
+#[test]
+fn a_hint_repeats_what_was_given() {
+    let home = Home::new();
+    let keystore = home.at("my own.json");
+    let shown = keystore.to_string_lossy();
+    home.collab(["whoami", "--keystore", &shown])
+        .refused(
+            3,
+            "there is no account here yet",
+            &format!(
+                "create one with `collab init --keystore '{shown}'`, or bring one back with \
+                 `collab restore --keystore '{shown}'`"
+            ),
+        )
+        .run();
+    // A variable is still set when the hint is followed.
+    home.collab(["whoami"])
+        .env("COLLAB_KEYSTORE", &keystore)
+        .refused(
+            3,
+            "there is no account here yet",
+            "create one with `collab init`, or bring one back with `collab restore`",
+        )
+        .run();
 }

@@ -41,6 +41,8 @@ struct Corruption {
 enum Outcome {
     NotAKeystore,
     Checksum,
+    /// It was a keystore, and another program gave it another form.
+    Rewritten,
     /// A line says what no keystore says.
     Line,
     Newer(u64),
@@ -54,6 +56,14 @@ enum Outcome {
     Unfit(&'static str),
     /// It is as good as what was written: nothing in the file can tell.
     Untold,
+}
+
+impl Outcome {
+    /// Whether it is this. A file that is no keystore as it stands may be told as what it was.
+    fn is(self, expected: Self) -> bool {
+        let is_no_keystore = matches!(expected, Self::NotAKeystore | Self::Checksum);
+        self == expected || self == Self::Rewritten && is_no_keystore
+    }
 }
 
 /// Why a lock is not opened.

@@ -155,7 +155,7 @@ fn what_is_no_picture_is_refused() {
     home.collab(["check", "--image", "none"])
         .refused(
             1,
-            "the picture file \"none\" can't be read: No such file or directory (os error 2)",
+            "the file given to `--image` does not exist",
             "name the file that holds the picture, or pipe the picture in",
         )
         .run();

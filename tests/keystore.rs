@@ -8,10 +8,9 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use collab::failure::quoted;
-
 use crate::support::collab::{
-    ALICE, BOB, CAROL, Collab, Home, Saved, is_root, make_fifo, mode, set_mode, skip, unprivileged,
+    ALICE, BOB, CAROL, CODES, Collab, Home, OWN_FOLDER, Saved, is_root, make_fifo, mode, set_mode,
+    shown, skip, unprivileged,
 };
 
 const BACK: &str = "the backup code brings an account back: `collab restore --keystore OTHER-FILE`";
@@ -83,7 +82,7 @@ fn refuses_one_that_others_can_read_or_change() {
             &home,
             7,
             &format!("others may read or change the keystore {file} (its mode is {mode:04o})"),
-            &format!("make it yours alone with `chmod 600 {file}`"),
+            &format!("make it yours alone with `chmod 600 {}`", home.keystore().display()),
         );
     }
 }
@@ -91,12 +90,12 @@ fn refuses_one_that_others_can_read_or_change() {
 #[test]
 fn refuses_what_is_no_file() {
     let cases: [Replaced; 4] = [
-        ("a symbolic link", |path| {
+        ("a symbolic link to ELSEWHERE", |path| {
             let elsewhere = path.with_file_name("elsewhere");
             fs::rename(path, &elsewhere).expect("moved");
             symlink(&elsewhere, path).expect("a link");
         }),
-        ("a symbolic link", |path| {
+        ("a symbolic link that leads nowhere", |path| {
             fs::remove_file(path).expect("removed");
             symlink("nowhere", path).expect("a link");
         }),
@@ -113,11 +112,14 @@ fn refuses_what_is_no_file() {
     for (what, make) in cases {
         let home = two();
         make(&home.keystore());
+        let elsewhere = home.at("data/collab/elsewhere");
+        let itself = if elsewhere.exists() { elsewhere.to_string_lossy() } else { "FILE".into() };
+        let what = what.replace("ELSEWHERE", &shown(&elsewhere));
         all_refuse(
             &home,
             7,
             &format!("the keystore {} is {what}, not a file", home.shown()),
-            "name the file itself with `--keystore FILE`",
+            &format!("name the file itself with `--keystore {itself}`"),
         );
         assert!(!home.at("data/collab/nowhere").exists(), "nothing is made through a link");
     }
@@ -127,14 +129,17 @@ fn refuses_what_is_no_file() {
 fn refuses_a_folder_that_others_can_write() {
     let home = two();
     let folder = home.at("data/collab");
-    let shown = quoted(folder.to_string_lossy());
     for mode in [0o777, 0o707] {
         set_mode(&folder, mode);
         all_refuse(
             &home,
             7,
-            &format!("others may put files into the folder {shown} of the keystore"),
-            &format!("make it yours alone with `chmod go-w {shown}`"),
+            &format!("others may put files into the folder {} of the keystore", shown(&folder)),
+            &format!(
+                "make it yours alone with `chmod go-w {}`; or {OWN_FOLDER}; or accept this one with \
+                 `--shared-folder`",
+                folder.display()
+            ),
         );
     }
     // As /tmp is: nobody can take away what is ours.
@@ -155,7 +160,7 @@ fn refuses_what_belongs_to_another_user() {
         &home,
         7,
         &format!("the keystore {} belongs to another user", home.shown()),
-        "run collab as that user, or name your own file with `--keystore FILE`",
+        OWN_FOLDER,
     );
     let home = two();
     let folder = home.at("data/collab");
@@ -163,11 +168,8 @@ fn refuses_what_belongs_to_another_user() {
     all_refuse(
         &home,
         7,
-        &format!(
-            "the folder {} of the keystore belongs to another user",
-            quoted(folder.to_string_lossy())
-        ),
-        "run collab without sudo, or name your own file with `--keystore FILE`",
+        &format!("the folder {} of the keystore belongs to another user", shown(&folder)),
+        &format!("{OWN_FOLDER}; or accept this one with `--shared-folder`"),
     );
 }
 
@@ -310,14 +312,20 @@ fn many_at_once_lose_nothing() {
 }
 
 #[test]
-fn one_that_is_read_only_can_be_read_and_not_changed() {
+fn one_that_is_write_protected_can_be_read_and_not_changed() {
     let home = two();
     set_mode(&home.keystore(), 0o400);
     for run in changing(&home) {
         run.refused(
             1,
-            &format!("the keystore {} can't be written: it is read-only", home.shown()),
-            "nothing was changed; use another place with `--keystore FILE`",
+            &format!(
+                "the keystore {} can't be written: its mode lets nobody write it",
+                home.shown()
+            ),
+            &format!(
+                "nothing was changed; let yourself write it with `chmod 600 {}`",
+                home.keystore().display()
+            ),
         )
         .run();
     }
@@ -335,8 +343,8 @@ fn refuses_a_lock_file_that_is_none() {
     for run in changing(&home) {
         run.refused(
             7,
-            &format!("the lock file {} is not a file of yours", quoted(lock.to_string_lossy())),
-            "look at what it is, and move it away",
+            &format!("the lock file {} is not a file of yours", shown(&lock)),
+            &format!("look at what it is, and move it away; or {OWN_FOLDER}"),
         )
         .run();
     }
@@ -459,4 +467,82 @@ fn is_what_a_person_who_opens_it_can_read() {
     assert_eq!(object["format"], "collab keystore");
     assert_eq!(object["version"], 1);
     assert!(text.contains("Never share it"));
+}
+
+// Rewritten by another program.
+
+/// What another program makes of a good file, by what is said of it or a name.
+type Form<'a, T> = (&'static str, &'a dyn Fn(&str) -> T);
+
+/// A keystore without a lock, and one with.
+fn unlocked_and_locked() -> [Home; 2] {
+    let homes = [two(), two()];
+    homes[1].locks(&CODES);
+    homes
+}
+
+#[test]
+fn one_that_another_program_saved_is_put_right_by_the_command_that_is_named() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let forms: [Form<'_, Vec<u8>>; 8] = [
+        ("its line ends were changed", &|text| text.replace('\n', "\r\n").into()),
+        ("its line ends were changed", &|text| text.trim_end().replace('\n', "\r\n").into()),
+        ("its line ends were changed", &|text| (text.replace('\n', "\r\n") + "\r\n").into()),
+        ("a byte order mark was put before it", &|text| format!("\u{feff}{text}").into()),
+        ("a byte order mark was put before it", &|text| {
+            format!("\u{feff}{}", text.replace('\n', "\r\n")).into()
+        }),
+        ("it was converted to UTF-16", &|text| utf16(text)),
+        ("it was converted to UTF-16", &|text| utf16(&text.replace('\n', "\r\n"))),
+        ("it was converted to UTF-16", &|text| utf16(text.trim_end())),
+    ];
+    for home in unlocked_and_locked() {
+        let good = fs::read_to_string(home.keystore()).expect("text");
+        for (what, form) in forms {
+            fs::write(home.keystore(), form(&good)).expect("written");
+            for run in changing(&home) {
+                let said = run.status(7).stderr_any().keystore_unchanged().run().stderr;
+                assert!(
+                    said.contains(&format!("was saved by another program: {what}\n")),
+                    "{said}"
+                );
+                assert!(said.contains("hint: nothing in it is lost"), "{said}");
+            }
+            let said = home.collab(["whoami"]).status(7).stderr_any().run().stderr;
+            let command = said.split('`').nth(1).expect("a command").to_owned();
+            let status = std::process::Command::new("sh").args(["-c", &command]).status();
+            assert!(status.expect("a shell").success(), "{command}");
+            assert_eq!(fs::read_to_string(home.keystore()).expect("text"), good, "{command}");
+            home.collab(["whoami"]).stdout(ALICE.identity.to_owned() + "\n").run();
+        }
+    }
+}
+
+#[test]
+fn one_that_was_reformatted_is_told_so_and_one_that_was_altered_is_not() {
+    let minified = |text: &str| text.lines().map(str::trim_start).collect::<String>();
+    let forms: [Form<'_, String>; 5] = [
+        ("no line ends", &minified),
+        ("no spaces", &|text| minified(text).replace("\": ", "\":").replace(", \"", ",\"")),
+        ("tabs", &|text| text.replace("  ", "\t")),
+        ("four spaces", &|text| text.replace("  ", "    ")),
+        ("one a line", &|text| text.replace("\", \"", "\",\n\"")),
+    ];
+    for home in unlocked_and_locked() {
+        let good = fs::read_to_string(home.keystore()).expect("text");
+        for (name, form) in forms {
+            let text = form(&good);
+            fs::write(home.keystore(), &text).expect("written");
+            let said = home.collab(["whoami"]).status(7).stderr_any().keystore_unchanged().run();
+            assert!(said.stderr.contains("was reformatted, most likely by an editor"), "{name}");
+            assert!(said.stderr.contains("nothing in it is lost"), "{name}");
+            let altered = text.replacen("alice", "alicf", 1);
+            fs::write(home.keystore(), altered).expect("written");
+            let said = home.collab(["whoami"]).status(7).stderr_any().run().stderr;
+            assert!(said.contains(" is damaged: ") && !said.contains("lost"), "{name}: {said}");
+        }
+        fs::write(home.keystore(), good).expect("written");
+    }
 }

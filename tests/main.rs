@@ -6,6 +6,7 @@ mod accounts;
 mod arguments;
 mod bad_input;
 mod check;
+mod containers;
 #[cfg(target_os = "linux")]
 mod clock;
 #[cfg(target_os = "linux")]

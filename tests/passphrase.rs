@@ -58,7 +58,7 @@ fn what_is_public_needs_no_passphrase() {
         .run();
     home.collab(["recovery-codes", "status"])
         .stdout("0\n")
-        .stderr("There are none: `collab recovery-codes new` makes some.\n")
+        .stderr("There are no recovery codes: `collab recovery-codes new` makes some.\n")
         .keystore_unchanged()
         .run();
 }
@@ -143,8 +143,8 @@ fn an_empty_and_a_trivial_passphrase_are_refused() {
         .args(["--passphrase-file", "new"])
         .refused(
             1,
-            "that passphrase is no text, or has over 1024 bytes",
-            "a passphrase is text in UTF-8; a newline at its end does not count",
+            "the passphrase file holds over 1024 bytes, more than a passphrase has",
+            "choose a shorter one",
         )
         .run();
 }
@@ -210,7 +210,7 @@ fn refuses_where_there_is_nothing_to_lock_and_nobody_to_ask() {
     home.collab(["passphrase", "set", "--new-passphrase-file", "none"])
         .refused(
             1,
-            "the new passphrase file \"none\" can't be read: No such file or directory (os error 2)",
+            "the file given to `--new-passphrase-file` does not exist",
             "name the file that holds the new passphrase, or pipe the new passphrase in",
         )
         .run();
@@ -237,4 +237,109 @@ fn one_standard_input_is_not_for_two_things() {
             )
             .run();
     }
+}
+
+// What a file or a variable with a passphrase may hold.
+
+/// The same text in the encodings and with the ends that programs write.
+fn good_forms(text: &str) -> Vec<Vec<u8>> {
+    let utf16 = |units: fn(u16) -> [u8; 2], text: &str| -> Vec<u8> {
+        std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(units).collect()
+    };
+    let mut forms = Vec::new();
+    for end in ["", "\n", "\r\n"] {
+        let text = format!("{text}{end}");
+        forms.push(text.clone().into_bytes());
+        forms.push(format!("\u{feff}{text}").into_bytes());
+        forms.push(utf16(u16::to_le_bytes, &text));
+        forms.push(utf16(u16::to_be_bytes, &text));
+    }
+    forms
+}
+
+#[test]
+fn a_passphrase_file_is_read_whatever_program_wrote_it() {
+    for passphrase in
+        [PASSPHRASE, "gr\u{fc}n \u{1f40c} \u{5c71}\u{5ddd} \u{e9}tude", " spaces count "]
+    {
+        let home = Home::of(&[&ALICE]);
+        let every = if passphrase == PASSPHRASE { 1 } else { 5 };
+        for (index, bytes) in good_forms(passphrase).into_iter().enumerate().step_by(every) {
+            home.file("new", &bytes);
+            let set = home.collab(["-q", "passphrase", "set", "--new-passphrase-file", "new"]);
+            let set = set.args(["--weak-passphrase", "--passphrase-file", "old"]);
+            // What was set is what a person would type, whatever the file was.
+            set.run();
+            home.collab(["print"]).env("COLLAB_PASSPHRASE", passphrase).stdout(ALICE.rows()).run();
+            let old = good_forms(passphrase).swap_remove((index + 5) % 12);
+            home.file("old", old);
+            home.collab(["print", "--passphrase-file", "old"]).stdout(ALICE.rows()).run();
+            if index % 4 == 3 {
+                home.collab(["print", "--passphrase-file", "-"])
+                    .stdin(&bytes)
+                    .stdout(ALICE.rows())
+                    .run();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_passphrase_file_of_more_than_one_line_is_refused() {
+    let home = locked();
+    let hint = "leave one line in it, without an empty one behind; a line end counts as no line";
+    for text in
+        ["a long one\nsecond", "a long one\n\n", "a long one\r\n\r\n", "\na long one", "a\nb\n"]
+    {
+        for bytes in
+            good_forms(text).into_iter().step_by(4).chain([format!("\u{feff}{text}").into()])
+        {
+            home.file("new", &bytes);
+            home.collab(["passphrase", "set", "--new-passphrase-file", "new"])
+                .args(["--passphrase-file", "passphrase"])
+                .refused(2, "the new passphrase file holds more than one line", hint)
+                .run();
+            home.collab(["print", "--passphrase-file", "new"])
+                .refused(2, "the passphrase file holds more than one line", hint)
+                .run();
+        }
+        home.collab(["print"])
+            .env("COLLAB_PASSPHRASE", text)
+            .refused(2, "the COLLAB_PASSPHRASE holds more than one line", hint)
+            .run();
+    }
+}
+
+#[test]
+fn a_passphrase_that_nobody_can_type_is_refused() {
+    let home = locked();
+    for odd in
+        ["\t", "\u{1b}[A", "\r", "\u{7f}", "\u{85}", "\u{feff}", "\u{200b}", "\u{202e}", "\u{2028}"]
+    {
+        home.file("new", format!("seven quiet{odd} zebras"));
+        home.collab(["passphrase", "set", "--new-passphrase-file", "new", "--weak-passphrase"])
+            .args(["--passphrase-file", "passphrase"])
+            .refused(
+                2,
+                "the new passphrase file has a character that nobody can type",
+                "a passphrase has no control characters and no invisible ones, such as a tab",
+            )
+            .run();
+    }
+    for bytes in [&b"\xff\xfeabc"[..], b"\xfe\xff\xd8\x00", b"zebras \xff", b"\xef\xbb\xbf\xff"] {
+        home.file("new", bytes);
+        home.collab(["print", "--passphrase-file", "new"])
+            .refused(
+                2,
+                "the passphrase file is no text",
+                "it is read as UTF-8, or as UTF-16 with a byte order mark",
+            )
+            .run();
+    }
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    let home = locked();
+    home.collab(["print"]).env("COLLAB_PASSPHRASE", "").refused(NOBODY.0, NOBODY.1, NOBODY.2).run();
 }

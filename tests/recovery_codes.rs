@@ -198,7 +198,7 @@ fn an_unlocked_keystore_needs_none() {
     }
     home.collab(["recovery-codes", "status"])
         .stdout("0\n")
-        .stderr("The keystore has no passphrase, and needs none.\n")
+        .stderr("No passphrase is set, so there is nothing to recover.\n")
         .run();
 }
 
@@ -224,4 +224,74 @@ fn gives_json() {
             "locked": true, "left": 3, "pending": 0, "issued": "2026-01-31T12:00:00Z", "used_at": null,
         })
     );
+}
+
+#[test]
+fn the_file_of_a_list_gives_its_first_code_that_opens() {
+    let home = locked(&[]);
+    home.collab(["-q", "recovery-codes", "new", "--count", "3", "--out", "codes"])
+        .args(["--passphrase-file", "passphrase"])
+        .run();
+    let codes = lines(&home.at("codes"));
+    let list = codes.join("\n") + "\n";
+    // Each use takes the next one, since the one before opens nothing any more.
+    for (turn, form) in
+        [list.clone(), format!("\u{feff}{}", list.replace('\n', "\r\n")), format!("\n{list}\n")]
+            .iter()
+            .enumerate()
+    {
+        assert!(uses(&home, form, &format!("out{turn}")), "{turn}");
+        assert!(!uses(&home, &codes[turn], "no"), "{turn}");
+    }
+    home.file("code", &list);
+    home.collab([
+        "passphrase",
+        "set",
+        "--recovery-code-file",
+        "code",
+        "--new-passphrase-file",
+        "other",
+    ])
+    .args(["--out", "no"])
+    .status(6)
+    .stderr_any()
+    .keystore_unchanged()
+    .run();
+    // One with a slip in it is told by its line, if no other opens.
+    let slipped = format!("{}\n{}\n", codes[0], CODES[0].replace('B', "C"));
+    home.file("code", slipped);
+    home.collab([
+        "passphrase",
+        "set",
+        "--recovery-code-file",
+        "code",
+        "--new-passphrase-file",
+        "other",
+    ])
+    .args(["--out", "no"])
+    .refused(
+        6,
+        "no code in the file opens the keystore, and line 2 is no recovery code: a character is \
+             wrong, or two are exchanged",
+        "compare it with what you saved; nothing was tried and nothing is used up",
+    )
+    .run();
+}
+
+#[test]
+fn one_code_may_stand_on_several_lines() {
+    let home = locked(&CODES);
+    assert!(uses(&home, &CODES[0].replace('-', "\n"), "out"));
+}
+
+#[test]
+fn a_file_that_is_there_is_refused_before_anything_is_asked() {
+    let home = locked(&CODES);
+    home.file("out", "mine");
+    assert!(!uses(&home, CODES[0], "out"));
+    assert_eq!(left(&home), "3");
+    home.collab(["recovery-codes", "status"])
+        .stdout("3\n")
+        .stderr("3 recovery codes are left, made on 2026-01-31.\n")
+        .run();
 }

@@ -130,11 +130,7 @@ fn a_file_that_can_not_be_read_is_a_failure_of_the_file() {
     let hint = "name the file that holds the code, or pipe the code in";
     home.collab(["restore", "--code-file", "nowhere"])
         .stdin(ALICE.code)
-        .refused(
-            1,
-            "the code file \"nowhere\" can't be read: No such file or directory (os error 2)",
-            hint,
-        )
+        .refused(1, "the file given to `--code-file` does not exist", hint)
         .run();
     home.collab(["restore", "--code-file", "."])
         .stdin(ALICE.code)

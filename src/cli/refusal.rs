@@ -2,43 +2,65 @@
 //! sense of, told in the same words as every other failure.
 
 use std::error::Error as _;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Parsing;
+use super::suggestion::suggestion;
 use crate::code::digit::decimal;
-use crate::failure::{Failure, Status, quoted};
+use crate::failure::{Failure, Status, is_masked, looks_like_a_recovery_code, quoted};
 
 /// From how many digits on arguments look like a code, or like a good part of one.
 const LIKE_A_CODE: usize = 20;
+/// The commands behind which a person may put a passphrase or a recovery code. An argument that
+/// doesn't belong there is not shown, whatever it is.
+const OF_SECRETS: [&str; 2] = ["passphrase", "recovery-codes"];
 
-/// Refuses arguments that look like a code, in one piece or many.
+/// Refuses arguments that look like a backup code or a recovery code, in one piece or many.
 pub(super) fn secrets(arguments: &[OsString]) -> Result<(), Parsing> {
-    let digits: usize = arguments.iter().skip(1).map(digits_of_a_code).sum();
-    if digits < LIKE_A_CODE {
+    let words: Vec<String> = arguments
+        .iter()
+        .skip(1)
+        .filter(|argument| !is_there(argument))
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let digits: usize = words.iter().map(|word| digits_of_a_code(word)).sum();
+    let (what, instead) = if digits >= LIKE_A_CODE {
+        ("backup code", "pipe the code in, use `--code-file FILE`, or type it when asked")
+    } else if looks_like_a_recovery_code(&words) {
+        ("recovery code", "type it when asked, or use `--recovery-code-file FILE`")
+    } else {
         return Ok(());
-    }
+    };
     let failure = Failure::new(
         Status::Usage,
-        "an argument looks like a backup code, and a secret is never an argument",
+        format!("an argument looks like a {what}, and a secret is never an argument"),
     )
-    .hint(
-        "the shell's history now holds it: delete it there; then pipe the code in, use \
-         `--code-file FILE`, or type it when asked",
-    );
+    .hint(format!("the shell's history now holds it: delete it there; then {instead}"));
     Err(failure.into())
+}
+
+/// Whether an argument, or the value of its flag, is a path that exists.
+fn is_there(argument: &OsStr) -> bool {
+    let text = argument.to_string_lossy();
+    let value = text.split_once('=').map(|(_, value)| Path::new(value));
+    [Some(Path::new(argument)), value]
+        .into_iter()
+        .flatten()
+        .any(|path| path.symlink_metadata().is_ok())
 }
 
 /// How many digits an argument has that could be of a code: in its flag and in its value, each
 /// with four or more of them, and hardly a letter.
-fn digits_of_a_code(argument: &OsString) -> usize {
+fn digits_of_a_code(argument: &str) -> usize {
     let like_a_code = |part: &str| {
         let digits = part.chars().filter(|&c| decimal(c).is_some()).count();
         let letters = part.chars().filter(|c| c.is_alphabetic()).count();
         if digits >= 4 && letters * 4 <= digits { digits } else { 0 }
     };
-    argument.to_string_lossy().split('=').map(like_a_code).sum()
+    argument.split('=').map(like_a_code).sum()
 }
 
 /// Whether `--json` is among the flags, for when nothing else could be parsed.
@@ -52,14 +74,28 @@ pub(super) fn is_bare(error: &clap::Error) -> bool {
 }
 
 /// A parser's error as a failure.
-pub(super) fn of(error: &clap::Error) -> Failure {
-    // What our own parsers of values say is a failure already.
-    if let Some(failure) = error.source().and_then(|source| source.downcast_ref::<Failure>()) {
-        return failure.clone();
+pub(super) fn of(error: &clap::Error, arguments: &[OsString]) -> Failure {
+    let failure =
+        in_words(error, OF_SECRETS.iter().any(|name| arguments.iter().any(|it| it == name)));
+    let is_piece = |argument: &&OsString| {
+        let text = argument.to_string_lossy();
+        // The value that a flag takes is looked at by itself.
+        text.split('=').any(is_masked) && !is_there(argument)
+    };
+    if failure.status() == Status::Usage && arguments.iter().skip(1).any(|it| is_piece(&it)) {
+        return failure.hint(
+            "if that was a piece of a code, delete it from the shell's history; a code is piped \
+             in, or typed when asked",
+        );
     }
+    failure
+}
+
+/// The same; where nothing may be shown, without any argument.
+fn in_words(error: &clap::Error, hides: bool) -> Failure {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+        Some(ContextValue::Strings(texts)) => texts.last().cloned(),
         Some(ContextValue::StyledStr(text)) => Some(text.to_string()),
         _ => None,
     };
@@ -67,15 +103,36 @@ pub(super) fn of(error: &clap::Error) -> Failure {
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
     // The name of an argument as the tree has it, without `<VALUE>` or what was typed behind `=`.
     let flag = argument.as_deref().unwrap_or("an argument").split([' ', '=']).next().unwrap_or("");
+    // What our own parsers of values say is a failure already.
+    if let Some(failure) = error.source().and_then(|source| source.downcast_ref::<Failure>()) {
+        return if hides {
+            Failure::new(Status::Usage, format!("that is no value for `{flag}`"))
+                .hint(see_help(error))
+        } else {
+            failure.clone()
+        };
+    }
     let message = match error.kind() {
+        ErrorKind::InvalidSubcommand if hides => {
+            format!("{} has no such command", command_in_words(error))
+        }
         ErrorKind::InvalidSubcommand => {
             let command = text(ContextKind::InvalidSubcommand).unwrap_or_default();
             format!("there is no command named {}", quoted(command))
         }
+        ErrorKind::UnknownArgument if hides => {
+            format!("{} takes no such argument", command_in_words(error))
+        }
         ErrorKind::UnknownArgument => {
-            format!("unexpected argument {}", quoted(argument.as_deref().unwrap_or_default()))
+            // Of a flag only its name: what was typed behind `=` is its value.
+            let argument = argument.as_deref().unwrap_or_default();
+            let flag = argument.split('=').next().filter(|_| argument.starts_with('-'));
+            format!("unexpected argument {}", quoted(flag.unwrap_or(argument)))
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("`{flag}` needs a value"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if hides => {
+            format!("that is no value for `{flag}`")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             format!("{} is no value for `{flag}`", quoted(value))
         }
@@ -93,38 +150,48 @@ pub(super) fn of(error: &clap::Error) -> Failure {
         ErrorKind::InvalidUtf8 => String::from("an argument is not UTF-8"),
         _ => String::from("wrong usage"),
     };
-    let unexpected = match error.kind() {
-        ErrorKind::UnknownArgument => argument.clone(),
-        ErrorKind::InvalidSubcommand => text(ContextKind::InvalidSubcommand),
-        _ => None,
-    };
-    if unexpected.is_some_and(|text| quoted(&text).contains('…')) {
-        return Failure::new(Status::Usage, message).hint(
-            "if that was a piece of a backup code, delete it from the shell's history; a code is \
-             piped in, or typed when asked",
+    let failure = Failure::new(Status::Usage, message);
+    if hides && matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument) {
+        return failure.hint(
+            "if that was a secret, delete it from the shell's history; a secret is typed when \
+             asked, or read from a file",
         );
     }
-    let suggestion = text(ContextKind::SuggestedSubcommand)
-        .map(|command| format!("did you mean `collab {command}`?"))
-        .or_else(|| text(ContextKind::SuggestedArg).map(|arg| format!("did you mean `{arg}`?")))
-        .or_else(|| match error.get(ContextKind::ValidValue) {
-            Some(ContextValue::Strings(values)) if !values.is_empty() => {
-                Some(format!("it can be {}", values.join(", ")))
-            }
-            _ => None,
-        });
-    Failure::new(Status::Usage, message).hint(suggestion.unwrap_or_else(|| see_help(error)))
+    let hint = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            text(ContextKind::InvalidSubcommand).as_deref().and_then(suggestion)
+        }
+        _ => text(ContextKind::SuggestedArg).map(|arg| format!("did you mean `{arg}`?")),
+    };
+    let hint = hint.or_else(|| match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) if !values.is_empty() => {
+            Some(format!("it can be {}", values.join(", ")))
+        }
+        _ => None,
+    });
+    failure.hint(hint.unwrap_or_else(|| see_help(error)))
 }
 
-/// Where the help of the command is that the parser stopped in.
-fn see_help(error: &clap::Error) -> String {
+/// The command that the parser stopped in, with those that it is one of: "`collab passphrase`".
+fn command_in_words(error: &clap::Error) -> String {
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => usage.to_string(),
         _ => String::new(),
     };
-    let command = usage.split_whitespace().skip_while(|word| *word != "collab").nth(1);
-    match command.filter(|word| super::tree().find_subcommand(word).is_some()) {
-        Some(command) => format!("see `collab {command} --help`"),
-        None => String::from("see `collab --help`"),
+    let mut command = super::tree();
+    let mut words = String::from("`collab");
+    for word in usage.split_whitespace().skip_while(|word| *word != "collab").skip(1) {
+        let Some(next) = command.find_subcommand(word).cloned() else { break };
+        words.push(' ');
+        words.push_str(word);
+        command = next;
     }
+    words + "`"
+}
+
+/// Where the help of that command is.
+fn see_help(error: &clap::Error) -> String {
+    let command = command_in_words(error);
+    let first: Vec<&str> = command.trim_matches('`').split(' ').take(2).collect();
+    format!("see `{} --help`", first.join(" "))
 }

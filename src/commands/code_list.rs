@@ -14,18 +14,22 @@ const SAVED_ONE: &str = "Enter when it is saved:";
 
 /// Refuses, before anything is made, what could not be handed out.
 pub(super) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
-    if out.is_some() || context.ui.has_person() {
-        return Ok(());
+    match out {
+        Some(path) => return secret_file::refuse_if_there(path),
+        None if context.ui.has_person() => return Ok(()),
+        None => {}
     }
     Err(Failure::new(Status::NeedsPerson, "nobody is there to be shown recovery codes")
         .hint("have them written to a new file with `--out FILE`"))
 }
 
-/// Hands the codes out. When this returns, whoever asked for them has them.
+/// Hands the codes out. When this returns, whoever asked for them has them. Who leaves before is told
+/// what is done and what is not.
 pub(super) fn hand_out(
     context: &mut Context<'_>,
     codes: &[RecoveryCode],
     out: Option<&Path>,
+    left: &dyn Fn() -> Failure,
 ) -> Outcome {
     let texts: Vec<SecretText> = codes.iter().map(RecoveryCode::text).collect();
     match out {
@@ -37,12 +41,17 @@ pub(super) fn hand_out(
             }
             secret_file::create(path, lines.expose())
         }
-        None => prove(context, codes, &texts),
+        None => prove(context, codes, &texts, left),
     }
 }
 
 /// Shows the codes, and has one of them typed.
-fn prove(context: &mut Context<'_>, codes: &[RecoveryCode], texts: &[SecretText]) -> Outcome {
+fn prove(
+    context: &mut Context<'_>,
+    codes: &[RecoveryCode],
+    texts: &[SecretText],
+    left: &dyn Fn() -> Failure,
+) -> Outcome {
     let mut draw = [0];
     (context.entropy)(&mut draw)?;
     let asked = usize::from(draw[0]) % codes.len();
@@ -64,10 +73,7 @@ fn prove(context: &mut Context<'_>, codes: &[RecoveryCode], texts: &[SecretText]
         }
     });
     outcome.map_err(|error| match error {
-        Unanswered::Left => Failure::new(
-            Status::Interrupted,
-            "left before the new recovery codes were proven: every code that worked still does",
-        ),
+        Unanswered::Left => left(),
         error => error.into(),
     })
 }

@@ -6,9 +6,9 @@ use clap::Args;
 use zxcvbn::{Score, zxcvbn};
 
 use super::{Context, unlocking};
-use crate::failure::{Failure, Outcome, Status};
+use crate::failure::{Failure, Outcome, Status, StillOpens, passphrase_not_set};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase};
-use crate::ui::Next;
+use crate::ui::{Next, Unanswered};
 
 /// Where a new passphrase comes from, and what it may be.
 #[derive(Args, Debug, Default)]
@@ -23,8 +23,8 @@ pub(crate) struct NewPassphrase {
 }
 
 impl NewPassphrase {
-    /// Gets it.
-    pub(crate) fn get(&self, context: &mut Context<'_>) -> Outcome<Passphrase> {
+    /// Gets it. Who leaves before is told what still opens the keystore.
+    pub(crate) fn get(&self, context: &mut Context<'_>, still: StillOpens) -> Outcome<Passphrase> {
         match &self.new_passphrase_file {
             Some(file) => {
                 let passphrase = unlocking::from_file(context, file, "new passphrase")?;
@@ -35,7 +35,8 @@ impl NewPassphrase {
                 Ok(passphrase)
             }
             None if context.ui.has_person() => {
-                Ok(self.typed(context, "New passphrase:", false)?.expect("it is asked for"))
+                let typed = self.typed(context, "New passphrase:", false);
+                Ok(typed.map_err(|error| not_set(error, still))?.expect("it is asked for"))
             }
             None => Err(Failure::new(
                 Status::NeedsPerson,
@@ -48,7 +49,7 @@ impl NewPassphrase {
     /// Offers to lock a keystore that is about to be made.
     pub(crate) fn offered(&self, context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
         if self.new_passphrase_file.is_some() {
-            return self.get(context).map(Some);
+            return self.get(context, StillOpens::NoAccountYet).map(Some);
         }
         if !context.ui.has_person() {
             return Ok(None);
@@ -58,6 +59,7 @@ impl NewPassphrase {
             "Passphrase to lock your accounts with on this device (Enter for none):",
             true,
         )
+        .map_err(|error| not_set(error, StillOpens::NoAccountYet))
     }
 
     /// Has it typed twice. Where that may be, an empty one is none.
@@ -66,7 +68,7 @@ impl NewPassphrase {
         context: &mut Context<'_>,
         question: &str,
         none: bool,
-    ) -> Outcome<Option<Passphrase>> {
+    ) -> Result<Option<Passphrase>, Unanswered> {
         let mut first: Option<Passphrase> = None;
         let mut chosen = None;
         context.ui.ask_hidden(question, &mut |answer| {
@@ -103,6 +105,9 @@ impl NewPassphrase {
         if text.is_empty() {
             return Err(String::from("an empty passphrase locks nothing"));
         }
+        if text.contains(unlocking::cannot_be_typed) {
+            return Err(String::from("it has a key that is no character, such as Tab or an arrow"));
+        }
         // Longer ones are not looked at: that would take long, and they are strong.
         let end = text.char_indices().nth(100).map_or(text.len(), |(end, _)| end);
         let estimate = zxcvbn(&text[..end], &["collab"]);
@@ -116,5 +121,13 @@ impl NewPassphrase {
             Score::Three => Ok(format!("Fair: {told}.")),
             _ => Ok(format!("Strong: {told}.")),
         }
+    }
+}
+
+/// What to say where no passphrase came of it.
+fn not_set(error: Unanswered, still: StillOpens) -> Failure {
+    match error {
+        Unanswered::Left => passphrase_not_set(still),
+        error => error.into(),
     }
 }

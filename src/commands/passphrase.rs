@@ -1,16 +1,15 @@
 //! `collab passphrase`: lock the keystore, change its passphrase, or take the lock away.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::new_passphrase::NewPassphrase;
-use super::secret_file::{self, Kept};
-use super::unlocking::{self, new_key, rotation};
+use super::unlocking::{self, by_code, new_key, rotation};
 use super::{Context, Run};
-use crate::failure::{self, Outcome};
-use crate::keystore::{Opener, RecoveryCode};
+use crate::failure::{self, Outcome, StillOpens};
+use crate::keystore::Contents;
 
 /// Lock the keystore with a passphrase, change it, or remove it
 ///
@@ -36,6 +35,9 @@ struct Set {
     new: NewPassphrase,
 
     /// Open the keystore with the recovery code in FILE, which is used up; - is standard input
+    ///
+    /// FILE can be the list that `collab recovery-codes new --out` wrote: its first code that still
+    /// opens the keystore is used.
     #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "passphrase_file")]
     recovery_code_file: Option<PathBuf>,
 
@@ -66,19 +68,15 @@ impl Run for Set {
         let mut contents = context.contents()?;
         let was_locked = contents.is_sealed();
         if let Some(file) = &self.recovery_code_file {
-            let code = recovery_code(context, file)?;
-            let used = code.id();
-            let opener = Opener::Code(code);
-            if !contents.lock().is_some_and(|lock| lock.is_opened_by(&opener)) {
-                return Err(failure::wrong_passphrase());
-            }
+            let lock = contents.lock().ok_or_else(failure::wrong_passphrase)?;
+            let (used, opener) = by_code::opener(context, file, lock)?;
             context.opener = Some(opener);
             rotation::use_up(context, used, &self.new, self.out.as_deref())?;
         } else {
-            let forgotten = unlocking::unlock(context, &mut contents)?;
+            let forgotten = unlocking::unlock_choosing(context, &mut contents, &self.new)?;
             // Who forgot it has chosen a new one on the way.
             if !forgotten {
-                let passphrase = self.new.get(context)?;
+                let passphrase = self.new.get(context, still_opens(&contents))?;
                 let key = new_key(context, &passphrase)?;
                 context.change_lock(|contents, tools| {
                     Ok(contents.set_passphrase(&key, tools.entropy)?)
@@ -135,9 +133,13 @@ impl Run for Remove {
     }
 }
 
-fn recovery_code(context: &mut Context<'_>, file: &Path) -> Outcome<RecoveryCode> {
-    const FILE: Kept = Kept { what: "recovery code", opens: "keystore", limit: 256 };
-    let bytes = secret_file::read_or_piped(context, file, &FILE)?;
-    let text = str::from_utf8(bytes.expose()).unwrap_or_default();
-    RecoveryCode::read(text).map_err(|why| failure::not_a_recovery_code(&why))
+/// What opens the keystore, as long as no new passphrase is set.
+fn still_opens(contents: &Contents) -> StillOpens {
+    match contents.lock() {
+        None => StillOpens::Anything,
+        Some(lock) if lock.confirmed_codes() + lock.pending_codes() > 0 => {
+            StillOpens::PassphraseOrCode
+        }
+        Some(_) => StillOpens::Passphrase,
+    }
 }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Context, Run, code_list, date, day, unlocking};
-use crate::failure::{Failure, Outcome, Status};
+use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, PassphraseKey, RecoveryCode};
 
 /// One-time codes that open the keystore when its passphrase is forgotten
@@ -79,7 +79,10 @@ impl Run for New {
         context.change_lock(|contents, tools| {
             Ok(contents.add_recovery_codes(&codes, now, tools.entropy)?)
         })?;
-        code_list::hand_out(context, &codes, self.out.as_deref())?;
+        let has_new_passphrase = context.has_new_passphrase;
+        code_list::hand_out(context, &codes, self.out.as_deref(), &|| {
+            failure::codes_not_confirmed(earlier > 0, has_new_passphrase)
+        })?;
         lock_anew(context, &ids, dearer.as_ref())?;
         let count = self.count;
         context.give([], || json!({ "left": count, "issued": date(now) }))?;
@@ -100,7 +103,11 @@ fn status(context: &mut Context<'_>) -> Outcome {
     let pending = lock.map_or(0, Lock::pending_codes);
     let issued = lock.and_then(Lock::issued);
     let used = lock.and_then(Lock::used);
-    context.give([left.to_string().as_str()], || {
+    let told = in_words(lock, left, pending);
+    // A script gets the number; on a terminal it would only repeat the sentence.
+    let for_a_person = context.ui.shows_results();
+    let number = left.to_string();
+    context.give([if for_a_person { told.as_str() } else { number.as_str() }], || {
         json!({
             "locked": lock.is_some(),
             "left": left,
@@ -109,24 +116,45 @@ fn status(context: &mut Context<'_>) -> Outcome {
             "used_at": used.map(date),
         })
     })?;
-    match issued {
-        Some(issued) => {
-            context.ui.say(&format!("{left} left of those made on {}.", day(issued)));
-        }
-        None if lock.is_some() => {
-            context.ui.say("There are none: `collab recovery-codes new` makes some.");
-        }
-        None => context.ui.say("The keystore has no passphrase, and needs none."),
-    }
-    if pending > 0 {
-        context.ui.say(&format!(
-            "{pending} more were handed out and never proven. They work until others are."
-        ));
-    }
-    if let Some(when) = used {
-        context.ui.say(&format!("One was used on {}.", day(when)));
+    if !for_a_person {
+        context.ui.say(&told);
     }
     Ok(())
+}
+
+/// How many codes there are, in one sentence; and when one was used.
+fn in_words(lock: Option<&Lock>, left: usize, pending: usize) -> String {
+    let Some(lock) = lock else {
+        return String::from("No passphrase is set, so there is nothing to recover.");
+    };
+    let made = lock.issued().map(|when| format!(", made on {}", day(when))).unwrap_or_default();
+    let count = match left {
+        1 => format!("1 recovery code is left{made}"),
+        _ => format!("{left} recovery codes are left{made}"),
+    };
+    let shown = match pending {
+        1 => String::from(
+            "1 code was shown, but you have not confirmed that you saved it; it works until you \
+             make new ones",
+        ),
+        _ => format!(
+            "{pending} codes were shown, but you have not confirmed that you saved them; they work \
+             until you make new ones"
+        ),
+    };
+    let mut told = match (left, pending) {
+        (0, 0) if lock.issued().is_none() => {
+            String::from("There are no recovery codes: `collab recovery-codes new` makes some")
+        }
+        (0, 0) => format!("{count}: `collab recovery-codes new` makes new ones"),
+        (0, _) => shown,
+        (_, 0) => count,
+        (_, _) => format!("{count}; {shown}"),
+    };
+    if let Some(when) = lock.used() {
+        told = format!("{told}; one was used on {}", day(when));
+    }
+    told + "."
 }
 
 impl Run for Revoke {

@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use super::Context;
-use crate::failure::{Failure, Outcome, Status, quoted};
-use crate::secret::{Secret, SecretBytes};
+use crate::failure::{Failure, Outcome, Status, file_given, quoted, system_words};
+use crate::secret::{Secret, SecretBytes, SecretText};
 
 /// What a file is to hold.
 pub(super) struct Kept {
@@ -18,20 +18,33 @@ pub(super) struct Kept {
     pub(super) limit: usize,
 }
 
+/// The flag that names the file.
+fn flag_of(what: &str) -> String {
+    match what {
+        "picture" => String::from("--image"),
+        _ => format!("--{}-file", what.replace(' ', "-")),
+    }
+}
+
 /// Reads a file, up to one byte more than it can have, which tells that it has more. A link or a
 /// pipe is as good as a file.
 pub(super) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outcome<SecretBytes> {
     let Kept { what, opens, limit } = *kept;
-    let shown = quoted(path.to_string_lossy());
     let failed = |error: io::Error| {
-        Failure::new(Status::Failed, format!("the {what} file {shown} can't be read: {error}"))
+        let file = file_given(path, what, &flag_of(what));
+        let message = match error.kind() {
+            ErrorKind::NotFound => format!("{file} does not exist"),
+            _ => format!("{file} can't be read: {}", system_words(&error)),
+        };
+        Failure::new(Status::Failed, message)
             .hint(format!("name the file that holds the {what}, or pipe the {what} in"))
     };
     let file = File::open(path).map_err(failed)?;
     if is_readable_by_others(&file).map_err(failed)? {
         context.ui.warn(&format!(
-            "warning: {shown} is readable by others, and it opens the {opens}; \
-             make it yours alone with `chmod 600`"
+            "warning: {} is readable by others, and it opens the {opens}; \
+             make it yours alone with `chmod 600`",
+            quoted(path.to_string_lossy())
         ));
     }
     let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
@@ -59,6 +72,59 @@ pub(super) fn read_or_piped(
     context.piped_input(what, limit)
 }
 
+/// The one line that a file or a variable with a secret holds: UTF-8, or UTF-16 with a byte order
+/// mark. The mark is dropped, and so is one line end; behind that there is nothing.
+pub(super) fn one_line(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
+    let mut text = text(bytes, what)?;
+    let line = text.expose().as_str();
+    let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+    if line.contains('\n') {
+        return Err(Failure::new(Status::Usage, format!("the {what} holds more than one line"))
+            .hint(
+                "leave one line in it, without an empty one behind; a line end counts as no line",
+            ));
+    }
+    let end = line.len();
+    text.expose_mut().truncate(end);
+    Ok(text)
+}
+
+/// The text of a file or a variable with a secret.
+pub(super) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
+    let no_text = || {
+        Failure::new(Status::Usage, format!("the {what} is no text"))
+            .hint("it is read as UTF-8, or as UTF-16 with a byte order mark")
+    };
+    let bytes = bytes.expose().as_slice();
+    // UTF-16 grows to three bytes for two at most; more would be memory that nobody wipes.
+    let mut text = SecretText::new(String::with_capacity(bytes.len() / 2 * 3 + 4));
+    let units: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            text.expose_mut().push_str(str::from_utf8(bytes).map_err(|_| no_text())?);
+            return Ok(text);
+        }
+    };
+    let (pairs, []) = bytes[2..].as_chunks::<2>() else { return Err(no_text()) };
+    for c in char::decode_utf16(pairs.iter().map(|&pair| units(pair))) {
+        text.expose_mut().push(c.map_err(|_| no_text())?);
+    }
+    Ok(text)
+}
+
+/// Refuses a file that is there, before anything is made that would go into it.
+pub(super) fn refuse_if_there(path: &Path) -> Outcome {
+    if path.symlink_metadata().is_ok() { Err(is_there_already(path)) } else { Ok(()) }
+}
+
+fn is_there_already(path: &Path) -> Failure {
+    let shown = quoted(path.to_string_lossy());
+    Failure::new(Status::Failed, format!("{shown} is there already, and is left as it is"))
+        .hint("name a file that is not there yet")
+}
+
 /// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
 /// already stays as it is.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
@@ -66,10 +132,10 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
     let failed = |error: io::Error| {
         let failure = |message: String| Failure::new(Status::Failed, message);
         if error.kind() == ErrorKind::AlreadyExists {
-            failure(format!("{shown} is there already, and is left as it is"))
-                .hint("name a file that is not there yet")
+            is_there_already(path)
         } else {
-            failure(format!("{shown} can't be written: {error}")).hint("name another file")
+            failure(format!("{shown} can't be written: {}", system_words(&error)))
+                .hint("name another file")
         }
     };
     let mut file = new_file(path).map_err(failed)?;

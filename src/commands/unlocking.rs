@@ -4,6 +4,7 @@
 //! recovery code instead; it is used up, and a new passphrase takes the place of the forgotten one,
 //! before anything else is done.
 
+pub(super) mod by_code;
 pub(super) mod rotation;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::keystore::{
 };
 use crate::secret::SecretBytes;
 use crate::ui::Next;
+use crate::unseen::is_unseen;
 
 /// The variable that can hold the passphrase.
 const VARIABLE: &str = "COLLAB_PASSPHRASE";
@@ -28,12 +30,23 @@ pub(super) const GUESSED: &str = "Nothing has confirmed that it is yours: `colla
      identity from your paper, or with a code without a mistake, confirms it.";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
+/// How many bytes a file with a passphrase can have: in UTF-16, with its mark and a line end.
+const LONGEST_FILE: usize = 2 * LONGEST_PASSPHRASE + 6;
 /// With how few recovery codes left it is time for new ones.
 pub(super) const FEW: usize = 2;
 
 /// Opens the keystore's secrets, if they are sealed. Returns whether a recovery code did, so that
 /// the passphrase is a new one.
 pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<bool> {
+    unlock_choosing(context, contents, &NewPassphrase::default())
+}
+
+/// The same; the new passphrase that follows a recovery code comes from where this says.
+pub(super) fn unlock_choosing(
+    context: &mut Context<'_>,
+    contents: &mut Contents,
+    new: &NewPassphrase,
+) -> Outcome<bool> {
     let mut is_new = false;
     if !contents.is_sealed() {
         return Ok(is_new);
@@ -51,7 +64,7 @@ pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outc
                     "That is a recovery code, and it opens the keystore once: choose a new \
                      passphrase, and another code takes its place.",
                 );
-                rotation::use_up(context, used, &NewPassphrase::default(), None)?;
+                rotation::use_up(context, used, new, None)?;
                 *contents = context.contents()?;
                 is_new = true;
             }
@@ -147,7 +160,7 @@ pub(super) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<Passphrase
 
 /// Whether a passphrase was given without asking.
 pub(super) fn is_given(context: &Context<'_>) -> bool {
-    context.passphrase_file.is_some() || (context.environment)(VARIABLE).is_some()
+    context.passphrase_file.is_some() || variable(context).is_some()
 }
 
 /// The passphrase that was given without asking, if one was.
@@ -155,9 +168,13 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     if let Some(file) = context.passphrase_file.clone() {
         return from_file(context, &file, "passphrase").map(Some);
     }
-    (context.environment)(VARIABLE)
-        .map(|value| passphrase(&SecretBytes::new(value.into_encoded_bytes())))
-        .transpose()
+    variable(context).map(|value| passphrase(&value, VARIABLE)).transpose()
+}
+
+/// The variable, if it is set: an empty one is not.
+fn variable(context: &Context<'_>) -> Option<SecretBytes> {
+    let value = (context.environment)(VARIABLE).filter(|value| !value.is_empty())?;
+    Some(SecretBytes::new(value.into_encoded_bytes()))
 }
 
 /// The passphrase that a file holds; `-` is standard input.
@@ -166,19 +183,35 @@ pub(super) fn from_file(
     file: &Path,
     what: &'static str,
 ) -> Outcome<Passphrase> {
-    let kept = Kept { what, opens: "keystore", limit: LONGEST_PASSPHRASE + 2 };
+    let kept = Kept { what, opens: "keystore", limit: LONGEST_FILE };
     let bytes = secret_file::read_or_piped(context, file, &kept)?;
-    passphrase(&bytes)
+    passphrase(&bytes, &format!("{what} file"))
 }
 
-fn passphrase(bytes: &SecretBytes) -> Outcome<Passphrase> {
-    Passphrase::from_bytes(bytes.expose()).ok_or_else(|| {
+/// The passphrase that a file or a variable holds, on its one line.
+fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase> {
+    let line = secret_file::one_line(bytes, what)?;
+    if line.expose().contains(cannot_be_typed) {
+        return Err(Failure::new(
+            Status::Usage,
+            format!("the {what} has a character that nobody can type"),
+        )
+        .hint("a passphrase has no control characters and no invisible ones, such as a tab"));
+    }
+    Passphrase::from_bytes(line.expose().as_bytes()).ok_or_else(|| {
         Failure::new(
             Status::Failed,
-            format!("that passphrase is no text, or has over {LONGEST_PASSPHRASE} bytes"),
+            format!("the {what} holds over {LONGEST_PASSPHRASE} bytes, more than a passphrase has"),
         )
-        .hint("a passphrase is text in UTF-8; a newline at its end does not count")
+        .hint("choose a shorter one")
     })
+}
+
+/// Whether a character can't be typed where a passphrase is asked for, or can't be seen at all, so
+/// that a passphrase with it locks its owner out: controls, line and paragraph separators, marks of
+/// direction and of byte order, and what has no width. Joiners are typed in many scripts.
+pub(super) fn cannot_be_typed(c: char) -> bool {
+    is_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// The key of a new passphrase.

@@ -3,8 +3,16 @@
 use std::path::Path;
 
 use super::refused::{damaged_account, no_account};
-use super::{Failure, Status, quoted};
-use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryCode};
+use super::{Failure, Status, Unwritable, in_shell, quoted, system_words};
+use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryCode, Rewriting};
+
+/// The way out of a folder where no keystore may be, as a shell's command.
+const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
+    `export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json` (between the steps of a CI job, through \
+    `$GITHUB_ENV`)";
+
+/// The way out where nothing can be written.
+const ELSEWHERE: &str = "use another place with `--keystore FILE`";
 
 /// Neither the passphrase nor a recovery code.
 pub fn wrong_passphrase() -> Failure {
@@ -14,6 +22,15 @@ pub fn wrong_passphrase() -> Failure {
 
 /// A text is no recovery code.
 pub fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
+    misread_recovery_code("that", why)
+}
+
+/// A line of a file with recovery codes is none, and no other line opens the keystore.
+pub fn not_a_recovery_code_in_a_list(line: usize, why: &NotARecoveryCode) -> Failure {
+    misread_recovery_code(&format!("no code in the file opens the keystore, and line {line}"), why)
+}
+
+fn misread_recovery_code(what: &str, why: &NotARecoveryCode) -> Failure {
     let why = match why {
         NotARecoveryCode::Count(count) => format!("it has {count} characters instead of 28"),
         NotARecoveryCode::Character(group) => {
@@ -21,7 +38,7 @@ pub fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
         }
         NotARecoveryCode::Mistyped => String::from("a character is wrong, or two are exchanged"),
     };
-    Failure::new(Status::WrongSecret, format!("that is no recovery code: {why}"))
+    Failure::new(Status::WrongSecret, format!("{what} is no recovery code: {why}"))
         .hint("compare it with what you saved; nothing was tried and nothing is used up")
 }
 
@@ -60,25 +77,15 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
         }
         Error::NoSuchAccount(_) => Failure::new(Status::NoAccount, "there is no such account")
             .hint("see `collab accounts`"),
-        Error::NotPrivate { mode } => Failure::new(
-            Status::Keystore,
-            format!("others may read or change the keystore {file} (its mode is {mode:04o})"),
-        )
-        .hint(format!("make it yours alone with `chmod 600 {file}`")),
-        Error::ForeignOwner => {
-            Failure::new(Status::Keystore, format!("the keystore {file} belongs to another user"))
-                .hint("run collab as that user, or name your own file with `--keystore FILE`")
-        }
-        Error::ForeignFolder { folder } => Failure::new(
-            Status::Keystore,
-            format!("the folder {} of the keystore belongs to another user", shown(&folder)),
-        )
-        .hint("run collab without sudo, or name your own file with `--keystore FILE`"),
-        Error::SharedFolder { folder } => Failure::new(
-            Status::Keystore,
-            format!("others may put files into the folder {} of the keystore", shown(&folder)),
-        )
-        .hint(format!("make it yours alone with `chmod go-w {}`", shown(&folder))),
+        Error::NotPrivate { mode } => not_private(mode, keystore, &file),
+        Error::FixedMode { mode } => fixed_mode(mode, &file),
+        Error::ForeignOwner => foreign(format!("the keystore {file}"), String::from(OWN_FOLDER)),
+        Error::ForeignFolder { folder } => foreign(
+            format!("the folder {} of the keystore", shown(&folder)),
+            format!("{OWN_FOLDER}; or accept this one with `--shared-folder`"),
+        ),
+        Error::SharedFolder { folder, is_ours } => shared_folder(&folder, is_ours),
+        Error::NotAFile(FileKind::SymbolicLink) => link(keystore, &file),
         Error::NotAFile(kind) => Failure::new(
             Status::Keystore,
             format!("the keystore {file} is {}, not a file", kind_of_file(kind)),
@@ -96,8 +103,9 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             Status::Keystore,
             format!("the lock file {} is not a file of yours", shown(&path)),
         )
-        .hint("look at what it is, and move it away"),
+        .hint(format!("look at what it is, and move it away; or {OWN_FOLDER}")),
         Error::Damaged(Damage::Account(name)) => damaged_account(&name),
+        Error::Damaged(Damage::Rewritten(rewriting)) => rewritten(rewriting, keystore, &file),
         Error::Damaged(damage) => Failure::new(
             Status::Keystore,
             format!("the keystore {file} is damaged: {}", damage_in_words(&damage)),
@@ -117,25 +125,143 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             Failure::new(Status::Busy, format!("the keystore {file} is in use by another process"))
                 .hint("try again when that process has ended")
         }
-        Error::ReadOnly => Failure {
-            is_read_only: true,
-            ..Failure::new(
-                Status::Failed,
-                format!("the keystore {file} can't be written: it is read-only"),
-            )
-            .hint("nothing was changed; use another place with `--keystore FILE`")
-        },
+        Error::ReadOnly => {
+            unwritable(Unwritable::ReadOnly, &file, "its file system is read-only", ELSEWHERE)
+        }
+        Error::Denied => unwritable(Unwritable::Denied, &file, "permission denied", ELSEWHERE),
+        Error::WriteProtected => unwritable(
+            Unwritable::Denied,
+            &file,
+            "its mode lets nobody write it",
+            &format!("let yourself write it with `chmod 600 {}`", word(keystore.path())),
+        ),
         Error::Io { doing, source } => Failure::new(
             Status::Failed,
-            format!("the keystore {file} was left as it was: {doing} failed: {source}"),
+            format!(
+                "the keystore {file} was left as it was: {doing} failed: {}",
+                system_words(&source)
+            ),
         )
         .hint("put that right and try again, or use another place with `--keystore FILE`"),
         Error::NotDurable { source } => Failure::new(
             Status::Failed,
-            format!("the keystore {file} was changed, but may not survive a power cut: {source}"),
+            format!(
+                "the keystore {file} was changed, but may not survive a power cut: {}",
+                system_words(&source)
+            ),
         )
         .hint("see `collab accounts`, and run `sync`"),
     }
+}
+
+/// A path as a word of a command.
+fn word(path: &Path) -> String {
+    in_shell(path).unwrap_or_else(|| String::from("FILE"))
+}
+
+fn not_private(mode: u32, keystore: &Keystore, file: &str) -> Failure {
+    Failure::new(
+        Status::Keystore,
+        format!("others may read or change the keystore {file} (its mode is {mode:04o})"),
+    )
+    .hint(format!("make it yours alone with `chmod 600 {}`", word(keystore.path())))
+}
+
+fn fixed_mode(mode: u32, file: &str) -> Failure {
+    Failure::new(
+        Status::Keystore,
+        format!(
+            "others may read or change the keystore {file}: its file system shows it with the mode \
+             {mode:04o}, and doesn't let that be changed"
+        ),
+    )
+    .hint(format!("{OWN_FOLDER}; or accept it as it is with `--shared-folder`"))
+}
+
+/// A file or a folder of another user.
+fn foreign(what: String, hint: String) -> Failure {
+    Failure {
+        is_foreign: true,
+        ..Failure::new(Status::Keystore, what + " belongs to another user").hint(hint)
+    }
+}
+
+fn shared_folder(folder: &Path, is_ours: bool) -> Failure {
+    let chmod = match in_shell(folder) {
+        Some(folder) if is_ours => format!("make it yours alone with `chmod go-w {folder}`; or "),
+        _ => String::new(),
+    };
+    let shown = quoted(folder.to_string_lossy());
+    Failure::new(
+        Status::Keystore,
+        format!("others may put files into the folder {shown} of the keystore"),
+    )
+    .hint(format!("{chmod}{OWN_FOLDER}; or accept this one with `--shared-folder`"))
+}
+
+fn unwritable(unwritable: Unwritable, file: &str, why: &str, hint: &str) -> Failure {
+    let message = format!("the keystore {file} can't be written: {why}");
+    Failure {
+        unwritable: Some(unwritable),
+        ..Failure::new(Status::Failed, message).hint(format!("nothing was changed; {hint}"))
+    }
+}
+
+/// A keystore that is a link. What it leads to now only chooses the words.
+fn link(keystore: &Keystore, file: &str) -> Failure {
+    let target = std::fs::canonicalize(keystore.path()).ok();
+    let leads = match &target {
+        Some(target) => format!("to {}", quoted(target.to_string_lossy())),
+        None => String::from("that leads nowhere"),
+    };
+    let itself = target.filter(|target| target.is_file());
+    Failure::new(
+        Status::Keystore,
+        format!("the keystore {file} is a symbolic link {leads}, not a file"),
+    )
+    .hint(format!(
+        "name the file itself with `--keystore {}`",
+        itself.map_or_else(|| String::from("FILE"), |target| word(&target))
+    ))
+}
+
+/// A keystore that was rewritten by another program.
+fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
+    let path = word(keystore.path());
+    let (what, put_right) = match rewriting {
+        Rewriting::LineEnds => {
+            ("its line ends were changed", format!("tr -d '\\r' <{path} | awk NF"))
+        }
+        Rewriting::Mark => (
+            "a byte order mark was put before it",
+            format!("tail -c +4 {path} | tr -d '\\r' | awk NF"),
+        ),
+        Rewriting::Encoding => (
+            "it was converted to UTF-16",
+            format!("iconv -f UTF-16 -t UTF-8 {path} | tr -d '\\r' | awk NF"),
+        ),
+        Rewriting::Layout => {
+            return Failure::new(
+                Status::Keystore,
+                format!(
+                    "the keystore {file} was reformatted, most likely by an editor or jq, and is \
+                     read only as collab wrote it"
+                ),
+            )
+            .hint(
+                "nothing in it is lost; put a copy from before back, or bring the account back with \
+                 `collab restore --keystore OTHER-FILE`",
+            );
+        }
+    };
+    Failure::new(
+        Status::Keystore,
+        format!("the keystore {file} was saved by another program: {what}"),
+    )
+    .hint(format!(
+        "nothing in it is lost; put it right with `(umask 077; {put_right} >{path}.new) && mv \
+         {path}.new {path}`"
+    ))
 }
 
 fn kind_of_file(kind: FileKind) -> &'static str {
@@ -156,6 +282,7 @@ fn damage_in_words(damage: &Damage) -> String {
         Damage::Line(line) => format!("line {line} says what no keystore says"),
         Damage::Seal => String::from("it was altered after it was locked"),
         Damage::Account(name) => format!("the public keys of {name} are not those of its secret"),
+        Damage::Rewritten(_) => String::from("it was rewritten"),
         Damage::Unsteady => String::from("it reads differently from how it was written"),
     }
 }

@@ -1,6 +1,6 @@
 //! What is around us and fails: pictures, the printer, the clipboard, the terminal.
 
-use super::{Failure, Status, quoted};
+use super::{Failure, Status, quoted, system_words};
 use crate::paper::scan::{ScanError, TEXT};
 use crate::ui::Unanswered;
 use crate::ui::clipboard::ClipboardError;
@@ -72,7 +72,9 @@ impl From<PrinterError> for Failure {
     fn from(error: PrinterError) -> Self {
         let message = match error {
             PrinterError::NoPrinting => String::from("there is no `lp` here to print with"),
-            PrinterError::Failed(source) => format!("`lp` can't be used: {source}"),
+            PrinterError::Failed(source) => {
+                format!("`lp` can't be used: {}", system_words(&source))
+            }
             PrinterError::Refused(said) => format!("`lp` printed nothing: {}", quoted(said)),
         };
         Self::new(Status::Failed, message)
@@ -94,7 +96,8 @@ impl From<ClipboardError> for Failure {
             }
             ClipboardError::Start(source) => {
                 format!(
-                    "the process that holds the clipboard did not start, so nothing was copied: {source}"
+                    "the process that holds the clipboard did not start, so nothing was copied: {}",
+                    system_words(&source)
                 )
             }
             ClipboardError::Ended => {
@@ -104,11 +107,28 @@ impl From<ClipboardError> for Failure {
                 String::from("the clipboard did not answer in time, so nothing was copied")
             }
             ClipboardError::Terminal(source) => {
-                format!("the terminal can't be written to: {source}")
+                format!("the terminal can't be written to: {}", system_words(&source))
             }
         };
         Failure::new(Status::Failed, message)
             .hint("print the code instead, which is safer anyway: `collab print`")
+    }
+}
+
+/// What is said where a question was left and nothing had been chosen before it.
+const INTERRUPTED: &str = "interrupted, so nothing was changed";
+
+impl Failure {
+    /// The same, where a recovery code opened the keystore and a new passphrase was set before. Who
+    /// leaves then has changed that much.
+    #[must_use]
+    pub fn after_a_new_passphrase(self) -> Self {
+        if self.status == Status::Interrupted && self.message == INTERRUPTED {
+            let message = "Stopped. Your new passphrase is set, and your new recovery code has taken \
+                           the place of the used one. Nothing else was changed.";
+            return Self { message: String::from(message), ..self };
+        }
+        self
     }
 }
 
@@ -119,13 +139,12 @@ impl From<Unanswered> for Failure {
                 Failure::new(Status::NeedsPerson, "a person is needed, and there is no terminal")
                     .hint("run it on a terminal, without `--no-input` and `--json`")
             }
-            Unanswered::Left => {
-                Failure::new(Status::Interrupted, "interrupted, so nothing was changed")
-            }
-            Unanswered::Failed(error) => {
-                Failure::new(Status::Failed, format!("the terminal failed: {error}"))
-                    .hint("try again with `--plain`")
-            }
+            Unanswered::Left => Failure::new(Status::Interrupted, INTERRUPTED),
+            Unanswered::Failed(error) => Failure::new(
+                Status::Failed,
+                format!("the terminal failed: {}", system_words(&error)),
+            )
+            .hint("try again with `--plain`"),
         }
     }
 }

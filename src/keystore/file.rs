@@ -25,7 +25,7 @@ use crate::keystore::{Damage, Error, FileKind};
 use crate::secret::SecretBytes;
 use folder::Folder;
 use lock::LockFile;
-use private::{is_ours, make_private, refuse_unless_private};
+use private::{can_be_made_private, is_ours, make_private_if_possible, refuse_unless_private};
 
 /// How many characters make the name of a temporary file its own.
 const OWN: usize = 12;
@@ -43,18 +43,29 @@ pub(super) struct Place {
     path: PathBuf,
     folder: PathBuf,
     name: OsString,
+    trust: Trust,
+}
+
+/// Whose folder is good enough for a keystore.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Ours or root's, in which others decide nothing.
+    Own,
+    /// Anyone's, whatever its mode; and a file whose mode can't be changed.
+    Shared,
 }
 
 impl Place {
-    /// The place that a path names.
-    pub(super) fn of(path: &Path) -> Result<Self, Error> {
+    /// The place that a path names; whether its folder may be one that others own or can write.
+    pub(super) fn of(path: &Path, shared: bool) -> Result<Self, Error> {
         let name = path.file_name().filter(|name| {
             // `Path` looks past a `/` or `/.` at the end, with which only a folder is meant.
             path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
         });
         let name = name.ok_or(Error::NotAFile(FileKind::Folder))?.to_owned();
         let folder = folder::above(path).unwrap_or_default();
-        Ok(Self { path: path.to_owned(), folder, name })
+        let trust = if shared { Trust::Shared } else { Trust::Own };
+        Ok(Self { path: path.to_owned(), folder, name, trust })
     }
 
     /// The file's bytes, or `None` when there is none.
@@ -70,14 +81,14 @@ impl Place {
         }
         match self.open()? {
             // Whoever takes away their own right to write means it, though a rename wouldn't ask.
-            Some((_, metadata)) if metadata.permissions().readonly() => Err(Error::ReadOnly),
+            Some((_, metadata)) if metadata.permissions().readonly() => Err(Error::WriteProtected),
             _ => Ok(()),
         }
     }
 
     /// Keeps every other process from changing the file, once the others are done.
     pub(super) fn lock(&self, patience: Duration) -> Result<Locked<'_>, Error> {
-        let folder = Folder::make(&self.folder)?;
+        let folder = Folder::make(&self.folder, self.trust)?;
         let mut name = self.name.clone();
         name.push(".lock");
         let lock = LockFile::take(self.folder.join(name), patience)?;
@@ -86,7 +97,7 @@ impl Place {
 
     /// The file, opened and found to be ours alone.
     fn open(&self) -> Result<Option<(File, Metadata)>, Error> {
-        if !folder::look(&self.folder)? {
+        if !folder::look(&self.folder, self.trust)? {
             return Ok(None);
         }
         let mut options = OpenOptions::new();
@@ -98,8 +109,22 @@ impl Place {
             Err(error) => return Err(self.refusal(error)),
         };
         let metadata = file.metadata().map_err(failed("looking at the keystore"))?;
-        refuse_unless_private(&metadata)?;
+        self.refuse_unless_private(&file, &metadata)?;
         Ok(Some((file, metadata)))
+    }
+
+    /// Refuses everything but a regular file that is ours alone; in a shared folder others may seem
+    /// to have rights to it where the file system shows every file so.
+    fn refuse_unless_private(&self, file: &File, metadata: &Metadata) -> Result<(), Error> {
+        match refuse_unless_private(metadata) {
+            Err(Error::NotPrivate { mode }) if !can_be_made_private(file, metadata) => {
+                match self.trust {
+                    Trust::Shared => Ok(()),
+                    Trust::Own => Err(Error::FixedMode { mode }),
+                }
+            }
+            judged => judged,
+        }
     }
 
     /// Why the file could not be opened. What is there now only chooses the words.
@@ -158,11 +183,13 @@ impl Locked<'_> {
         check: impl FnOnce(SecretBytes) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.clear_stale_files();
-        let mut file = self.temporary_file()?;
-        file.write_all(bytes).map_err(failed("writing the keystore"))?;
-        file.as_file().sync_all().map_err(failed("syncing the keystore"))?;
+        let file = self.temporary_file()?;
+        // Through the file itself: the library puts the path into what it says of an error.
+        let mut bare = file.as_file();
+        bare.write_all(bytes).map_err(failed("writing the keystore"))?;
+        bare.sync_all().map_err(failed("syncing the keystore"))?;
 
-        file.rewind().map_err(failed("reading the keystore back"))?;
+        bare.rewind().map_err(failed("reading the keystore back"))?;
         let written = read_all(file.as_file(), bytes.len() as u64)?;
         if written.expose() != bytes {
             return Err(Error::Damaged(Damage::Unsteady));
@@ -191,11 +218,12 @@ impl Locked<'_> {
             })
             .unwrap_or_else(|| Err(ErrorKind::AlreadyExists.into()))
             .map_err(not_written("making a temporary file"))?;
-        make_private(file.as_file()).map_err(failed("making a temporary file private"))?;
+        make_private_if_possible(file.as_file())
+            .map_err(failed("making a temporary file private"))?;
         // Some file systems have no modes: the next reading would refuse what we are about to
         // write.
         let metadata = file.as_file().metadata().map_err(failed("looking at a temporary file"))?;
-        refuse_unless_private(&metadata)?;
+        self.place.refuse_unless_private(file.as_file(), &metadata)?;
         Ok(file)
     }
 
@@ -277,7 +305,8 @@ fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
 /// The same, of a step that is refused where nothing may be written.
 fn not_written(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
     move |source| match source.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
+        ErrorKind::PermissionDenied => Error::Denied,
+        ErrorKind::ReadOnlyFilesystem => Error::ReadOnly,
         _ => Error::Io { doing, source },
     }
 }

@@ -24,7 +24,7 @@ mod other;
 use other as platform;
 
 pub(super) use platform::more_is_coming;
-pub(super) use platform::{Event, Signals, drop_pending_input};
+pub(super) use platform::{Event, Signals, drop_pending_input, end_as_signaled};
 use platform::{another_line_follows, next_event};
 #[cfg(unix)]
 pub(super) use unix::{READ, size_of, text, wait};

@@ -27,6 +27,12 @@ pub struct Wishes {
     pub colour: Option<bool>,
 }
 
+/// Ends the process as the signal would have that came while a person was asked, if one came. To be
+/// called when all is said.
+pub fn end_as_signaled() {
+    private::end_as_signaled();
+}
+
 /// A text as it goes to stderr: in lines that fit, where that is a terminal.
 pub fn for_stderr(text: &str) -> String {
     if !io::stderr().is_terminal() {

@@ -110,7 +110,7 @@ impl Good {
         let mut wrong = String::new();
         self.put(bytes);
         let outcome = self.outcome();
-        if !outcome.as_ref().is_ok_and(|outcome| *outcome == expected) {
+        if !outcome.as_ref().is_ok_and(|outcome| outcome.is(expected)) {
             let _ = writeln!(wrong, "  {outcome:?} instead of {expected:?}");
         }
         if expected == Outcome::Untold {
@@ -132,7 +132,9 @@ impl Good {
                 (Err(Error::Damaged(Damage::Seal)), Outcome::Sealed { code, passphrase }) => {
                     [code, passphrase][way - 1] == Refusal::Seal
                 }
-                (Err(error), expected) => refused(error) == Some(expected),
+                (Err(error), expected) => {
+                    refused(error).is_some_and(|refused| refused.is(expected))
+                }
                 (Ok(()), _) => false,
             };
             if !is_expected {
@@ -192,6 +194,7 @@ fn refused(error: &Error) -> Option<Outcome> {
         Error::Damaged(Damage::NotAKeystore) => Outcome::NotAKeystore,
         Error::Damaged(Damage::Checksum) => Outcome::Checksum,
         Error::Damaged(Damage::Line(_)) => Outcome::Line,
+        Error::Damaged(Damage::Rewritten(_)) => Outcome::Rewritten,
         Error::Damaged(Damage::Account(of)) => {
             let whose = [ALICE.name, BOB.name].into_iter().find(|name| *name == of.as_str());
             Outcome::Unfit(whose?)

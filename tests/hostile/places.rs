@@ -10,12 +10,10 @@ use std::os::unix::fs::{MetadataExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use collab::failure::quoted;
-
 use super::good::{Good, two};
 use super::shapes::{Ground, NONE, READ, SHAPES, SHAPES_OF_ROOT, Said, Shape, give_away, socket};
 use crate::support::collab::{
-    ALICE, BOB, Home, PASSPHRASE, is_root, make_fifo, mode, set_mode, skip, unprivileged,
+    ALICE, BOB, Home, PASSPHRASE, is_root, make_fifo, mode, set_mode, shown, skip, unprivileged,
 };
 
 /// All that can be seen of something without following it.
@@ -57,7 +55,7 @@ fn meet(home: &Home, shape: &Shape, ground: &Path, path: &Path, arguments: &[&st
     let (status, words) = said;
     let output = home.collab(arguments).arg("--keystore").arg(path).status(status);
     let stderr = output.stdout_any().stderr_any().run().stderr;
-    let folder = quoted(ground.to_string_lossy());
+    let folder = shown(ground);
     let stderr = stderr.replace(folder.trim_end_matches('"'), "\"~");
     assert!(stderr.starts_with(words), "{} {arguments:?}: {stderr}", shape.name);
     assert!(seen(home.path()) == before, "{} {arguments:?}: something changed", shape.name);
@@ -112,8 +110,15 @@ fn no_shape_that_root_can_make_is_followed_or_touched() {
 fn no_device_of_the_system_is_read_or_written() {
     let home = Home::new();
     let what = |path| match path {
-        "/dev/stdin" | "/proc/self/exe" => "a symbolic link",
-        _ => "a device",
+        "/dev/stdin" => String::from("a symbolic link to \"/dev/null\""),
+        "/proc/self/exe" => {
+            format!("a symbolic link to {}", shown(Path::new(env!("CARGO_BIN_EXE_collab"))))
+        }
+        _ => String::from("a device"),
+    };
+    let itself = |path| match path {
+        "/proc/self/exe" => env!("CARGO_BIN_EXE_collab"),
+        _ => "FILE",
     };
     for path in [
         "/dev/null",
@@ -130,7 +135,7 @@ fn no_device_of_the_system_is_read_or_written() {
                 .refused(
                     7,
                     &format!("the keystore \"{path}\" is {}, not a file", what(path)),
-                    "name the file itself with `--keystore FILE`",
+                    &format!("name the file itself with `--keystore {}`", itself(path)),
                 )
                 .run();
         }
@@ -239,20 +244,19 @@ fn without_the_right_to_write_nothing_is_begun() {
         let before = seen(&folder);
         let output = collab(arguments, path);
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        let shown = quoted(path.to_string_lossy());
+        let shown = shown(path);
         assert!(stderr.replace(&shown, "FILE").starts_with(said.1), "{arguments:?}: {stderr}");
         assert_eq!(output.status.code(), Some(said.0), "{stderr}");
         assert!(seen(&folder) == before, "{arguments:?}");
     };
-    let read_only =
-        (1, "error: the keystore FILE can't be written: it is read-only\nhint: nothing");
+    let denied = (1, "error: the keystore FILE can't be written: permission denied\nhint: nothing");
     let keystore = folder.join("keystore.json");
     run(&["whoami", "-q"], &keystore, READ);
     for path in [&keystore, &folder.join("new.json"), &folder.join("new/k")] {
-        run(&["init", "new", "-q"], path, read_only);
+        run(&["init", "new", "-q"], path, denied);
     }
-    run(&["init", "-q"], Path::new("/k"), read_only);
-    run(&["init", "-q"], Path::new("/new/k"), read_only);
+    run(&["init", "-q"], Path::new("/k"), denied);
+    run(&["init", "-q"], Path::new("/new/k"), denied);
     set_mode(&keystore, 0o200);
     let unreadable =
         (1, "error: the keystore FILE was left as it was: opening the keystore failed: Permission");
@@ -293,7 +297,7 @@ fn a_file_system_that_is_read_only_is_told_so() {
         assert_eq!(
             String::from_utf8_lossy(&output.stderr),
             format!(
-                "error: the keystore \"{path}\" can't be written: it is read-only\n\
+                "error: the keystore \"{path}\" can't be written: its file system is read-only\n\
                  hint: nothing was changed; use another place with `--keystore FILE`\n"
             )
         );

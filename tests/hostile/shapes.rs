@@ -17,7 +17,7 @@ pub(super) type Said = (i32, &'static str);
 
 pub(super) const READ: Said = (0, "");
 pub(super) const NONE: Said = (3, "error: there is no account here yet");
-const LINK: Said = (7, "error: the keystore \"~/k\" is a symbolic link, not a file");
+const LINK: Said = (7, "error: the keystore \"~/k\" is a symbolic link ");
 const FIFO: Said = (7, "error: the keystore \"~/k\" is a named pipe, not a file");
 const FOLDER: Said = (7, "error: the keystore \"~/k\" is a folder, not a file");
 const SOCKET: Said = (7, "error: the keystore \"~/k\" is a socket, not a file");
@@ -51,7 +51,7 @@ const NOWHERE: Said = (
      that leads nowhere\nhint: put that right",
 );
 const TOO_LONG: Said = (1, "error: the keystore \"~/");
-const READ_ONLY: Said = (1, "error: the keystore \"~/k\" can't be written: it is read-only");
+const READ_ONLY: Said = (1, "error: the keystore \"~/k\" can't be written: its mode lets nobody");
 
 /// What can be in a keystore's place.
 pub(super) struct Shape {

@@ -2,11 +2,14 @@
 
 use rustix::process::Signal;
 
-use super::{NARROW, USUAL, on_terminal};
+use super::{LOCK_IT, NARROW, USUAL, on_terminal};
 use crate::support::collab::{ALICE, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE};
-use crate::support::pty::{CTRL_C, CTRL_D};
+use crate::support::pty::{CTRL_C, CTRL_D, Pty};
 
 const ASKS: &str = "Passphrase:";
+const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
+const OLD: &str = "Your old passphrase still works.";
+const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";
 const SAVED: &str = "Enter when it is saved:";
 const ASKS_FOR_EITHER: &str = "Passphrase (forgot it? type a recovery code):";
 
@@ -110,7 +113,7 @@ fn whoever_leaves_before_the_new_code_is_proven_has_lost_nothing() {
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
     pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:").enters(OTHER_PASSPHRASE);
     pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("It is shown this once.").types(CTRL_C);
-    pty.ends().with(130).says("every code that worked still does");
+    pty.ends().with(130).says(STOPPED).says(OLD_AND_CODES);
     home.collab(["print"])
         .env("COLLAB_PASSPHRASE", PASSPHRASE)
         .stdout(ALICE.rows())
@@ -118,4 +121,152 @@ fn whoever_leaves_before_the_new_code_is_proven_has_lost_nothing() {
         .run();
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
     pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:").types(CTRL_C).ends();
+}
+
+/// The ways to leave a question.
+const WAYS: [Leaving; 5] = [
+    Leaving::Key(CTRL_C),
+    Leaving::Key(CTRL_D),
+    Leaving::Signal(Signal::TERM),
+    Leaving::Signal(Signal::HUP),
+    Leaving::Signal(Signal::QUIT),
+];
+
+#[derive(Clone, Copy)]
+enum Leaving {
+    Key(&'static str),
+    Signal(Signal),
+}
+
+impl Leaving {
+    /// Leaves, and looks at what was said of it.
+    fn leaves(self, pty: &mut Pty, said: &[&str]) {
+        let ended = match self {
+            Self::Key(key) => pty.types(key).ends().with(130),
+            Self::Signal(signal) => pty.signals(signal).ends().by(signal),
+        };
+        let ended = said.iter().fold(ended, |ended, said| ended.says(said));
+        ended.does_not_say(OTHER_PASSPHRASE).does_not_say("nothing was changed");
+    }
+}
+
+/// Whether the keystore is as it was: the old passphrase opens it, and so does each code.
+fn is_as_it_was(home: &Home) {
+    let print = home.collab(["print"]).env("COLLAB_PASSPHRASE", PASSPHRASE);
+    print.stdout(ALICE.rows()).stderr_any().run();
+    let print = home.collab(["print"]).env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE);
+    print.status(6).stderr_any().run();
+}
+
+#[test]
+fn whoever_leaves_a_first_passphrase_is_told_that_it_is_not_set() {
+    for way in WAYS {
+        for typed in [0, 1] {
+            let home = Home::of(&[&ALICE]);
+            let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
+            pty.sees("New passphrase:");
+            if typed == 1 {
+                pty.enters(OTHER_PASSPHRASE).sees("Once more:");
+            }
+            way.leaves(&mut pty, &[STOPPED, "The keystore is still not locked."]);
+            home.collab(["print"]).stdout(ALICE.rows()).run();
+        }
+    }
+}
+
+#[test]
+fn whoever_leaves_a_change_is_told_what_still_works() {
+    for way in WAYS {
+        for (codes, still) in [(&[][..], OLD), (&CODES, OLD_AND_CODES)] {
+            let home = locked(codes);
+            let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
+            pty.sees("Passphrase").enters(PASSPHRASE).sees("New passphrase:");
+            pty.enters(OTHER_PASSPHRASE).sees("Once more:");
+            way.leaves(&mut pty, &[STOPPED, still]);
+            is_as_it_was(&home);
+        }
+    }
+}
+
+#[test]
+fn whoever_leaves_after_a_recovery_code_is_told_what_still_works_at_every_step() {
+    const STEPS: usize = 4;
+    for (index, way) in WAYS.into_iter().enumerate() {
+        // A passphrase costs a derivation from the third step on.
+        for step in (0..STEPS).filter(|step| *step < 2 || (index + step) % 2 == 0) {
+            let home = locked(&CODES);
+            let commands = [&["print"][..], &["passphrase", "set"], &["rename", "alice", "work"]];
+            let mut pty = on_terminal(&home, commands[(index + step) % 3], USUAL);
+            pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:");
+            if step > 0 {
+                pty.enters(OTHER_PASSPHRASE).sees("Once more:");
+            }
+            if step > 1 {
+                pty.enters(OTHER_PASSPHRASE).sees("It is shown this once.");
+            }
+            if step > 2 {
+                pty.enters("").sees("Type it from what you saved:");
+            }
+            way.leaves(&mut pty, &[STOPPED, OLD_AND_CODES]);
+            is_as_it_was(&home);
+            let left = home.collab(["-q", "recovery-codes", "status"]).stdout("3\n");
+            left.run();
+        }
+    }
+}
+
+#[test]
+fn whoever_leaves_the_passphrase_of_a_new_account_is_told_that_there_is_none() {
+    for way in WAYS {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
+        pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Once more:");
+        way.leaves(&mut pty, &["Stopped. Your passphrase is NOT set, and no account was added."]);
+        assert!(!home.keystore().exists());
+    }
+}
+
+#[test]
+fn whoever_leaves_after_the_new_passphrase_is_set_is_told_so() {
+    for way in WAYS {
+        let home = locked(&CODES);
+        let mut pty = on_terminal(&home, &["passphrase", "remove"], USUAL);
+        pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:").enters(OTHER_PASSPHRASE);
+        pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees(SAVED);
+        let rows = pty.rows();
+        let shown = rows.iter().find_map(|row| row.trim().strip_prefix("1:")).expect("a code");
+        let shown = shown.trim().to_owned();
+        pty.enters("").sees("Type it from what you saved:").enters(&shown);
+        pty.sees("To remove it, type yes");
+        way.leaves(&mut pty, &["Stopped. Your new passphrase is set", "Nothing else was changed."]);
+        let print = home.collab(["print"]).env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE);
+        print.stdout(ALICE.rows()).stderr_any().run();
+    }
+}
+
+#[test]
+fn a_file_with_the_new_passphrase_is_used_though_the_old_one_was_forgotten() {
+    let home = locked(&CODES);
+    home.file("other", OTHER_PASSPHRASE);
+    let set = ["passphrase", "set", "--new-passphrase-file", "other"];
+    let mut pty = on_terminal(&home, &set, USUAL);
+    pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("Your new recovery code.").sees(SAVED);
+    let rows = pty.rows();
+    let shown = rows.iter().find_map(|row| row.trim().strip_prefix("1:")).expect("a code");
+    let shown = shown.trim().to_owned();
+    pty.enters("").sees("Type it from what you saved:").enters(&shown);
+    pty.ends().with(0).says("The passphrase is changed");
+    let print = home.collab(["print"]).env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE);
+    print.stdout(ALICE.rows()).stderr_any().run();
+}
+
+#[test]
+fn keys_that_are_no_characters_are_in_no_passphrase() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
+    for key in ["\t", "\x1b[A", "\u{200b}"] {
+        let typed = format!("{OTHER_PASSPHRASE}{key}");
+        pty.sees("New passphrase:").enters(&typed).sees("Not taken: it has a key that is no");
+    }
+    pty.types(CTRL_C).ends().with(130).says(STOPPED);
 }

@@ -1,5 +1,7 @@
 //! Recovery codes on a terminal: shown once, in private, and one of them typed.
 
+use rustix::process::Signal;
+
 use super::{NARROW, USUAL, on_terminal};
 use crate::support::collab::{ALICE, CODES, Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, Pty};
@@ -57,9 +59,45 @@ fn a_list_that_is_not_proven_retires_nothing() {
     let home = locked();
     let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
     pty.sees("Passphrase").enters(PASSPHRASE).sees("shown this once.").types(CTRL_C);
-    pty.ends().with(130).says("every code that worked still does");
-    let said = home.collab(["recovery-codes", "status"]).stdout("3\n").stderr_any().run().stderr;
-    assert!(said.contains("10 more were handed out and never proven."), "{said}");
+    let ended = pty.ends().with(130);
+    ended
+        .says("Stopped. Your new recovery codes are NOT confirmed as saved.")
+        .says("Your earlier recovery codes still work. Your passphrase still works.");
+    home.collab(["recovery-codes", "status"])
+        .stdout("3\n")
+        .stderr(
+            "3 recovery codes are left, made on 2026-01-31; 10 codes were shown, but you have not \
+             confirmed that you saved them; they work until you make new ones.\n",
+        )
+        .run();
+    // On a terminal the sentence says all, and the number nothing more.
+    let mut pty = on_terminal(&home, &["recovery-codes", "status"], USUAL);
+    pty.ends().with(0).says("3 recovery codes are left").does_not_say("3 3 recovery");
+}
+
+#[test]
+fn a_first_list_that_is_not_confirmed_works_until_another_is_made() {
+    for signal in [None, Some(Signal::TERM)] {
+        let home = Home::of(&[&ALICE]);
+        home.locks(&[]);
+        let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
+        pty.sees("Passphrase").enters(PASSPHRASE).sees("shown this once.").enters("");
+        pty.sees("Is it saved?");
+        let ended = match signal {
+            None => pty.types(CTRL_C).ends().with(130),
+            Some(signal) => pty.signals(signal).ends().by(signal),
+        };
+        ended
+            .says("Stopped. Your new recovery codes are NOT confirmed as saved.")
+            .says("The codes that you were shown work until you make new ones.");
+        home.collab(["recovery-codes", "status"])
+            .stdout("0\n")
+            .stderr(
+                "10 codes were shown, but you have not confirmed that you saved them; they work \
+                 until you make new ones.\n",
+            )
+            .run();
+    }
 }
 
 #[test]

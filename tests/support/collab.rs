@@ -16,7 +16,6 @@ use std::time::Duration;
 
 use collab::account::{Name, Origin};
 use collab::code::{BackupCode, EntropyError};
-use collab::failure::quoted;
 use collab::keystore::{Cost, Keystore, Passphrase, PassphraseKey, RecoveryCode};
 
 /// How long a run may take before it counts as hanging.
@@ -180,7 +179,7 @@ impl Home {
 
     /// The keystore's path as a message shows it.
     pub(crate) fn shown(&self) -> String {
-        quoted(self.keystore().to_string_lossy())
+        shown(&self.keystore())
     }
 
     /// What is said once, with the first account of a keystore without a lock.
@@ -230,6 +229,16 @@ impl Home {
         }
     }
 }
+
+/// A path that exists, or whose folder does, as a message shows it.
+pub(crate) fn shown(path: &Path) -> String {
+    format!("\"{}\"", path.to_string_lossy().escape_debug())
+}
+
+/// The way out of a folder that is refused.
+pub(crate) const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
+    `export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json` (between the steps of a CI job, through \
+    `$GITHUB_ENV`)";
 
 /// Puts an account into a keystore, as if it had been created there.
 pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {

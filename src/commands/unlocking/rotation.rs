@@ -10,7 +10,7 @@ use std::path::Path;
 use super::new_key;
 use crate::commands::new_passphrase::NewPassphrase;
 use crate::commands::{Context, code_list};
-use crate::failure::Outcome;
+use crate::failure::{Outcome, StillOpens, passphrase_not_set};
 use crate::keystore::{CodeId, Opener, RecoveryCode};
 
 /// Uses up the recovery code that opens the keystore. It is then open by its new passphrase.
@@ -21,7 +21,7 @@ pub(in crate::commands) fn use_up(
     out: Option<&Path>,
 ) -> Outcome {
     code_list::demand_a_way(context, out)?;
-    let passphrase = new.get(context)?;
+    let passphrase = new.get(context, StillOpens::PassphraseOrCode)?;
     let key = new_key(context, &passphrase)?;
     let replacement = RecoveryCode::generate(&mut context.entropy)?;
     let now = (context.clock)();
@@ -29,13 +29,16 @@ pub(in crate::commands) fn use_up(
     context.change_lock(|contents, tools| {
         Ok(contents.add_recovery_codes(&replacements, now, tools.entropy)?)
     })?;
-    code_list::hand_out(context, &replacements, out)?;
+    code_list::hand_out(context, &replacements, out, &|| {
+        passphrase_not_set(StillOpens::PassphraseOrCode)
+    })?;
     let [replacement] = replacements;
     context.change_lock(|contents, tools| {
         let replacement = replacement.id();
         Ok(contents.retire_recovery_code(used, replacement, &key, now, tools.entropy)?)
     })?;
     context.opener = Some(Opener::Passphrase(key));
+    context.has_new_passphrase = true;
     context.ui.say("The passphrase is changed, and the used code opens nothing any more.");
     Ok(())
 }

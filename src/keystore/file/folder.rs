@@ -3,6 +3,10 @@
 //! Others may write to it only when it is sticky, as `/tmp` is: then they can't take away what is
 //! ours. A folder that belongs to a group of its owner alone counts as private: where users have
 //! such groups, their umask is 002. A missing folder is made only inside one that is as good.
+//!
+//! The folders above it are not looked at. Who may write one of them can put another folder in the
+//! place of ours, which is refused unless it is ours or root's, too. To refuse such a place would
+//! refuse every volume of a container that all may write, `/tmp` on one of them included.
 
 use std::ffi::OsString;
 #[cfg(unix)]
@@ -11,7 +15,7 @@ use std::fs::{self, DirBuilder, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::not_written;
+use super::{Trust, not_written};
 #[cfg(unix)]
 use super::{failed, private::is_ours};
 use crate::keystore::Error;
@@ -24,9 +28,9 @@ pub(super) fn above(path: &Path) -> Option<PathBuf> {
 }
 
 /// Whether the folder is there, if it is a good one.
-pub(super) fn look(path: &Path) -> Result<bool, Error> {
+pub(super) fn look(path: &Path, trust: Trust) -> Result<bool, Error> {
     match fs::metadata(path) {
-        Ok(metadata) => refuse(path, &metadata).map(|()| true),
+        Ok(metadata) => refuse(path, &metadata, trust).map(|()| true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(source) => Err(Error::Io { doing: "looking at the folder", source }),
     }
@@ -41,12 +45,13 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Opens the folder, and makes it first where it isn't there.
-    pub(super) fn make(path: &Path) -> Result<Self, Error> {
-        make(path)?;
+    pub(super) fn make(path: &Path, trust: Trust) -> Result<Self, Error> {
+        make(path, trust)?;
         #[cfg(unix)]
         {
             let file = File::open(path).map_err(not_written("opening the folder"))?;
-            refuse(path, &file.metadata().map_err(failed("looking at the folder"))?)?;
+            let metadata = file.metadata().map_err(failed("looking at the folder"))?;
+            refuse(path, &metadata, trust)?;
             Ok(Self { path: path.to_owned(), file })
         }
         #[cfg(not(unix))]
@@ -102,17 +107,17 @@ impl Folder {
 }
 
 /// Makes a folder and every one above it that isn't there, ours alone.
-fn make(path: &Path) -> Result<(), Error> {
-    if look(path)? {
+fn make(path: &Path, trust: Trust) -> Result<(), Error> {
+    if look(path, trust)? {
         return Ok(());
     }
     if let Some(above) = above(path) {
-        make(&above)?;
+        make(&above, trust)?;
     }
     match create(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             // Another process was faster, or it still isn't there.
-            if look(path)? {
+            if look(path, trust)? {
                 return Ok(());
             }
             let source = io::Error::other("a link is there that leads nowhere");
@@ -136,15 +141,15 @@ fn create(path: &Path) -> io::Result<()> {
 }
 
 /// Refuses what is no folder, and a folder in which others decide.
-fn refuse(path: &Path, metadata: &Metadata) -> Result<(), Error> {
+fn refuse(path: &Path, metadata: &Metadata, trust: Trust) -> Result<(), Error> {
     if !metadata.is_dir() {
         let source = io::Error::from(ErrorKind::NotADirectory);
         return Err(Error::Io { doing: "looking at the folder", source });
     }
     #[cfg(not(unix))]
-    let _ = path;
+    let _ = (path, trust);
     #[cfg(unix)]
-    {
+    if trust == Trust::Own {
         use std::os::unix::fs::MetadataExt;
         const ROOT: u32 = 0;
         let (owner, mode) = (metadata.uid(), metadata.mode());
@@ -155,8 +160,40 @@ fn refuse(path: &Path, metadata: &Metadata) -> Result<(), Error> {
         let shared = mode & 0o002 != 0 || (mode & 0o020 != 0 && !group_of_one);
         let sticky = mode & 0o1000 != 0;
         if shared && !sticky {
-            return Err(Error::SharedFolder { folder: path.to_owned() });
+            let is_ours = is_ours(metadata) && has_modes(path);
+            return Err(Error::SharedFolder { folder: path.to_owned(), is_ours });
         }
     }
     Ok(())
+}
+
+/// Whether a folder's file system keeps the modes of its files, as far as that is known: of those
+/// that show every file with one mode it would be no advice to change one.
+#[cfg(unix)]
+fn has_modes(path: &Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        /// FAT, exFAT, NTFS, FUSE, 9P, SMB, and the shared folders of virtual machines.
+        const WITHOUT: [i64; 10] = [
+            0x4d44,
+            0x2011_bab0,
+            0x5346_544e,
+            0x7366_746e,
+            0x6573_5546,
+            0x0102_1997,
+            0xff53_4d42,
+            0xfe53_4d42,
+            0x786f_4256,
+            0xbacb_acbc,
+        ];
+        // Its type differs from one platform to the next.
+        #[allow(clippy::useless_conversion, reason = "it is none on some")]
+        let kind = rustix::fs::statfs(path).map(|there| i64::try_from(there.f_type).unwrap_or(0));
+        kind.is_ok_and(|kind| !WITHOUT.contains(&(kind & 0xffff_ffff)))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = path;
+        true
+    }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::private::{has_one_name, is_ours, make_private};
+use super::private::{has_one_name, is_ours, make_private_if_possible};
 use super::{failed, never_follow_or_wait, not_written};
 use crate::keystore::Error;
 
@@ -93,7 +93,7 @@ fn open(path: &Path) -> Result<File, Error> {
     }
     // By another name it may be another file of ours, whose mode is none of our business.
     if has_one_name(&metadata) {
-        make_private(&file).map_err(failed("making the lock file private"))?;
+        make_private_if_possible(&file).map_err(failed("making the lock file private"))?;
     }
     Ok(file)
 }

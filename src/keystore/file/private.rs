@@ -45,6 +45,30 @@ pub(super) fn make_private(file: &File) -> io::Result<()> {
     }
 }
 
+/// The same; a file system that has no modes of its own may refuse it, and the mode that the file
+/// then shows is judged as it is.
+pub(super) fn make_private_if_possible(file: &File) -> io::Result<()> {
+    match make_private(file) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        made => made,
+    }
+}
+
+/// Whether the file system lets the mode of this file be changed to one that is ours alone. It has
+/// its mode back then: what is wrong with it is its owner's to put right.
+pub(super) fn can_be_made_private(file: &File, before: &Metadata) -> bool {
+    let is_private = || {
+        let after = file.metadata().ok()?;
+        refuse_unless_private(&after).ok()
+    };
+    let can = make_private(file).is_ok() && is_private().is_some();
+    if can {
+        // A file that stays private harms nobody.
+        let _ = file.set_permissions(before.permissions());
+    }
+    can
+}
+
 /// Whether the user we act for owns this.
 pub(super) fn is_ours(metadata: &Metadata) -> bool {
     #[cfg(unix)]

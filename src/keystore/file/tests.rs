@@ -76,11 +76,11 @@ fn a_keystore_that_others_may_use_is_refused() {
 }
 
 #[test]
-fn a_keystore_that_its_owner_may_not_write_is_read_only() {
+fn a_keystore_that_its_owner_may_not_write_is_write_protected() {
     let (folder, keystore) = written();
     fs::remove_file(folder.path().join("keystore.json.lock")).expect("it is there");
     set_mode(keystore.path(), 0o400);
-    assert!(matches!(add(&keystore, "b"), Err(Error::ReadOnly)));
+    assert!(matches!(add(&keystore, "b"), Err(Error::WriteProtected)));
     assert_eq!(names(&keystore), ["a"]);
     assert_eq!(listing(folder.path()), ["keystore.json"]);
 }
@@ -142,17 +142,17 @@ fn a_folder_that_its_group_may_write_is_refused_unless_that_is_its_owner_alone()
 }
 
 #[test]
-fn a_folder_that_we_may_not_write_is_read_only() {
+fn a_folder_that_we_may_not_write_denies_it() {
     let (folder, keystore) = written();
     if is_root() {
         return skipped("root may write everywhere");
     }
     set_mode(folder.path(), 0o500);
-    assert!(matches!(add(&keystore, "b"), Err(Error::ReadOnly)));
+    assert!(matches!(add(&keystore, "b"), Err(Error::Denied)));
     fs::remove_file(folder.path().join("keystore.json.lock")).expect_err("not ours to remove");
     assert_eq!(names(&keystore), ["a"]);
     let inside = Keystore::at(folder.path().join("new/keystore.json"));
-    assert!(matches!(add(&inside, "a"), Err(Error::ReadOnly)));
+    assert!(matches!(add(&inside, "a"), Err(Error::Denied)));
     set_mode(folder.path(), 0o700);
 }
 
@@ -256,6 +256,6 @@ fn a_stale_file_is_cleared_only_as_what_it_is() {
 
 #[test]
 fn a_bare_name_is_in_the_current_folder() {
-    let place = super::Place::of(Path::new("keystore.json")).expect("a place");
+    let place = super::Place::of(Path::new("keystore.json"), false).expect("a place");
     assert_eq!(place.folder, Path::new("."));
 }

@@ -4,7 +4,7 @@
 use std::io::{self, Read as _};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -38,6 +38,17 @@ pub(in crate::ui) struct Signals {
 
 /// The signals that end a conversation.
 const LEAVING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
+
+/// The signal that is to end the process once it has said what it left undone; 0 for none.
+static ENDING: AtomicI32 = AtomicI32::new(0);
+
+/// Ends the process as the signal that came meanwhile would have, if one came.
+pub(in crate::ui) fn end_as_signaled() {
+    let signal = ENDING.swap(0, Ordering::SeqCst);
+    if signal != 0 {
+        let _ = emulate_default_handler(signal);
+    }
+}
 
 /// Whether the signals do what they always do. A handler that was taken away leaves its signal
 /// ignored, so there is one for the rest of the process that acts as the system would.
@@ -74,17 +85,19 @@ impl Signals {
 
     /// Whether one of the signals that end a conversation has come.
     pub(in crate::ui) fn someone_left(&self) -> bool {
-        self.pending
-            .iter()
-            .any(|(signal, flag)| LEAVING.contains(signal) && flag.load(Ordering::SeqCst))
+        ENDING.load(Ordering::SeqCst) != 0
+            || self
+                .pending
+                .iter()
+                .any(|(signal, flag)| LEAVING.contains(signal) && flag.load(Ordering::SeqCst))
     }
 
-    /// Ends as the signal that came would have: Ctrl-C is an answer that never came, and after the
-    /// others there is no process.
+    /// Ctrl-C is an answer that never came. So is each other signal that came; it ends the process
+    /// once the command has said what it left undone ([`end_as_signaled`]).
     pub(in crate::ui) fn leave(&self) -> Unanswered {
         for signal in [SIGTERM, SIGHUP, SIGQUIT] {
             if self.take(signal) {
-                let _ = emulate_default_handler(signal);
+                ENDING.store(signal, Ordering::SeqCst);
             }
         }
         Unanswered::Left

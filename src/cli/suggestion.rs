@@ -1,0 +1,111 @@
+//! What a person may have meant by a command that there is none of.
+
+/// Words that people know elsewhere, and the command that does it here, as it is answered.
+const KNOWN_ELSEWHERE: [(&[&str], &str); 8] = [
+    (
+        &["new", "create", "signup", "sign-up", "register", "add", "generate"],
+        "`collab init` creates an account",
+    ),
+    (
+        &["login", "log-in", "signin", "sign-in", "recover", "import", "restroe", "resotre"],
+        "`collab restore` brings an account back from its backup code",
+    ),
+    (&["list", "ls"], "`collab accounts` lists the accounts on this device"),
+    (&["status"], "`collab accounts` lists the accounts, and which backup codes are confirmed"),
+    (&["show", "backup", "code", "paper", "qr"], "`collab print` shows the backup code"),
+    (
+        &["delete", "rm", "logout", "log-out", "signout", "sign-out"],
+        "`collab remove NAME` signs out of an account on this device",
+    ),
+    (&["verify", "test"], "`collab check` tells whether the code you saved opens your account"),
+    (
+        &["lock", "unlock", "password"],
+        "`collab passphrase set` locks the keystore, `collab passphrase remove` unlocks it",
+    ),
+];
+
+/// How many slips of typing lead from a command to what was typed for it.
+const SLIPS: usize = 2;
+
+/// What to say of a command that there is none of, if anything. A slip never leads to `remove`: who
+/// types a command that begins so wants something else as often, and it takes an account away.
+pub(super) fn suggestion(typed: &str) -> Option<String> {
+    let typed = typed.to_lowercase();
+    let known = KNOWN_ELSEWHERE.iter().find(|(words, _)| words.contains(&typed.as_str()));
+    if let Some((_, answer)) = known {
+        return Some(String::from(*answer));
+    }
+    let tree = super::tree();
+    let meant = tree
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set() && command.get_name() != "remove")
+        .map(|command| (slips(&typed, command.get_name()), command.get_name()))
+        .filter(|&(slips, name)| slips <= SLIPS && 2 * slips < name.len())
+        .min()?;
+    Some(format!("did you mean `collab {}`?", meant.1))
+}
+
+/// How many slips lead from one word to another: a letter left out, added, wrong, or exchanged with
+/// its neighbor (the optimal string alignment distance).
+fn slips(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
+    for i in 0..=from.len() {
+        for j in 0..=to.len() {
+            if i == 0 || j == 0 {
+                rows[i][j] = i + j;
+                continue;
+            }
+            let wrong = usize::from(from[i - 1] != to[j - 1]);
+            let mut least =
+                (rows[i - 1][j - 1] + wrong).min(rows[i - 1][j].min(rows[i][j - 1]) + 1);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
+        }
+    }
+    rows[from.len()][to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_slip_leads_to_remove() {
+        let letters: Vec<char> = ('a'..='z').chain(['-']).collect();
+        for at in 0..=6 {
+            for &letter in &letters {
+                let mut added: Vec<char> = "remove".chars().collect();
+                added.insert(at, letter);
+                let mut wrong: Vec<char> = "remove".chars().collect();
+                if at < 6 {
+                    wrong[at] = letter;
+                }
+                for typed in [added, wrong].map(String::from_iter) {
+                    let said = suggestion(&typed).unwrap_or_default();
+                    assert!(!said.contains("remove"), "{typed}: {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_leads_to_the_command() {
+        for (typed, meant) in [
+            ("inti", "init"),
+            ("restor", "restore"),
+            ("RESTORE", "restore"),
+            ("retsore", "restore"),
+            ("chekc", "check"),
+            ("accounst", "accounts"),
+            ("renam", "rename"),
+            ("who-am-i", "whoami"),
+        ] {
+            let meant = format!("did you mean `collab {meant}`?");
+            assert_eq!(suggestion(typed), Some(meant), "{typed}");
+        }
+        assert_eq!(suggestion("frobnicate"), None);
+    }
+}

@@ -1,0 +1,308 @@
+//! The echo: what a message repeats of an argument, of a variable, and of the system's own words.
+//!
+//! Public input is quoted back, so that a person sees what was not understood. A secret that stands
+//! where it never belongs must not come back with it: five digits or more are masked, whatever
+//! separates them, and so are the groups of a recovery code. A path that existed before the command
+//! ran is shown as it is: photos and releases have dates for names, and codes are no files.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+
+use crate::code::digit::Digit;
+use crate::keystore::{NotARecoveryCode, RecoveryCode};
+
+/// How much of a text is quoted, in characters.
+const LONGEST: usize = 200;
+/// How many digits are a piece of a backup code.
+const PIECE: usize = 5;
+/// How many digits are one though words stand between them.
+const PIECE_BETWEEN_WORDS: usize = 12;
+/// How many characters a group of a recovery code has, and the whole code.
+const GROUP: usize = 4;
+const WHOLE: usize = 28;
+/// From how many groups on a text looks like a recovery code, though it may be no correct one.
+const LIKE_A_CODE: usize = 5;
+
+/// The paths among the arguments and variables that existed before the command ran.
+static THERE: RwLock<Vec<String>> = RwLock::new(Vec::new());
+
+/// Notes which of these texts are paths that exist, or begin with one. To be called before the
+/// command makes any file.
+pub fn note_paths<'a>(texts: impl IntoIterator<Item = &'a OsStr>) {
+    let mut there: Vec<String> = Vec::new();
+    for path in texts.into_iter().map(Path::new) {
+        let existing = path.ancestors().find(|path| path.symlink_metadata().is_ok());
+        there.extend(existing.map(|path| path.to_string_lossy().into_owned()));
+    }
+    *THERE.write().unwrap_or_else(PoisonError::into_inner) = there;
+}
+
+/// How long the beginning of a text is that is a path which existed.
+fn known(text: &str) -> usize {
+    let there = THERE.read().unwrap_or_else(PoisonError::into_inner);
+    let begins = |path: &&String| {
+        text.strip_prefix(path.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || path.ends_with('/'))
+    };
+    there.iter().filter(begins).map(String::len).max().unwrap_or(0)
+}
+
+/// Public input, quoted for a message: control characters escaped, and what may be a piece of a
+/// secret masked.
+pub fn quoted(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    let (known, rest) = text.split_at(known(text));
+    let shown: String = format!("{known}{}", masked(rest))
+        .chars()
+        .take(LONGEST)
+        .flat_map(char::escape_debug)
+        .collect();
+    format!("\"{}\"", shown.replace("\\'", "'"))
+}
+
+/// A file that was named with this flag, as the subject of a message. A text that is neither there
+/// nor in a folder may be no path at all, but the secret itself, and is not shown.
+pub fn file_given(path: &Path, what: &str, flag: &str) -> String {
+    if path.symlink_metadata().is_ok() || is_in_a_folder(path) {
+        format!("the {what} file {}", quoted(path.to_string_lossy()))
+    } else {
+        format!("the file given to `{flag}`")
+    }
+}
+
+/// Whether a path says in which folder it is, and that folder exists.
+fn is_in_a_folder(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.is_some_and(Path::is_dir)
+}
+
+/// A path as a word of a shell's command, if it may be shown and a shell can be told it plainly.
+pub fn in_shell(path: &Path) -> Option<String> {
+    let text = path.to_str()?;
+    let may_be_shown = text.len() <= LONGEST
+        && !text.chars().any(char::is_control)
+        && (path.symlink_metadata().is_ok() || is_in_a_folder(path))
+        && !is_masked(&text[known(text)..]);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@%=".contains(c);
+    may_be_shown.then(|| {
+        let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
+        if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    })
+}
+
+/// What the system says of an error, without the path that a library may have put behind it.
+pub fn system_words(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number).to_string(),
+        None => masked(&error.to_string()),
+    }
+}
+
+/// Whether a part of a text is masked when it is quoted.
+pub fn is_masked(text: &str) -> bool {
+    has_a_piece(text) || has_groups(text)
+}
+
+/// A text without what may be a piece of a secret.
+fn masked(text: &str) -> String {
+    let (digits, groups) = (has_a_piece(text), has_groups(text));
+    let chars: Vec<char> = text.chars().collect();
+    let is_hidden = |at: usize| {
+        let c = chars[at];
+        groups && c.is_alphanumeric()
+            || digits && (c.is_numeric() || stands_for_a_digit(&chars, at))
+    };
+    (0..chars.len()).map(|at| if is_hidden(at) { '…' } else { chars[at] }).collect()
+}
+
+/// Whether a letter beside a digit is one that people write for a digit.
+fn stands_for_a_digit(chars: &[char], at: usize) -> bool {
+    let is_numeric = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at)).is_some_and(|neighbor| neighbor.is_numeric())
+    };
+    matches!(Digit::from_char(chars[at]), Some(Digit::Guess(_)))
+        && (is_numeric(at.checked_sub(1)) || is_numeric(Some(at + 1)))
+}
+
+/// Whether a text has five digits or more with no word between them, or many of them with words.
+fn has_a_piece(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    // In the run that is looked at: digits, digits or letters for them, and letters in a row.
+    let (mut digits, mut likely, mut letters) = (0, 0, 0);
+    for (at, c) in chars.iter().enumerate() {
+        if c.is_numeric() {
+            digits += 1;
+            likely += 1;
+            letters = 0;
+        } else if stands_for_a_digit(&chars, at) {
+            likely += 1;
+            letters += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+            // One letter is a separator like any other; two are a word.
+            if letters > 1 && Digit::from_char(*c).is_none() {
+                (digits, likely) = (0, 0);
+            }
+        } else {
+            letters = 0;
+        }
+        if digits >= PIECE || digits + 1 >= PIECE && likely >= PIECE {
+            return true;
+        }
+    }
+    let digits = chars.iter().filter(|c| c.is_numeric()).count();
+    let letters = chars.iter().filter(|c| c.is_alphabetic()).count();
+    digits >= PIECE_BETWEEN_WORDS && letters <= digits
+}
+
+/// Whether a text has groups of a recovery code: two beside each other, or in one piece. In lower
+/// case, as names are written, it takes three.
+fn has_groups(text: &str) -> bool {
+    let words: Vec<&str> = words(text).collect();
+    let is_small = |word: &&str| word.contains(|c: char| c.is_ascii_lowercase());
+    let in_groups = words.split(|word| !is_group(word)).any(|run| {
+        let enough = if run.iter().any(is_small) { 3 } else { 2 };
+        run.len() >= enough && run.iter().any(is_mixed)
+    });
+    let in_one_piece = |word: &&str| {
+        word.len() >= 2 * GROUP && is_of_the_alphabet(word) && is_mixed(word) && !is_small(word)
+    };
+    in_groups || words.iter().any(in_one_piece)
+}
+
+/// Whether arguments are a recovery code, in one piece or many; correct, or with a slip in it.
+pub fn looks_like_a_recovery_code(arguments: &[String]) -> bool {
+    // A flag may have its value in the same argument, behind `=` or directly behind its letter.
+    let values: Vec<&str> = arguments
+        .iter()
+        .flat_map(|argument| {
+            let value = argument.split_once('=').map(|(_, value)| value);
+            let short = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+            let behind =
+                short.and_then(|rest| rest.char_indices().nth(1).map(|(at, _)| &rest[at..]));
+            [Some(argument.as_str()), value, behind]
+        })
+        .flatten()
+        .collect();
+    if values.iter().any(|value| is_like_a_code(value)) {
+        return true;
+    }
+    // Each piece an argument of its own.
+    let plain = |argument: &String| !argument.starts_with('-');
+    arguments.split(|argument| !plain(argument)).any(|run| is_like_a_code(&run.join(" ")))
+}
+
+fn is_like_a_code(text: &str) -> bool {
+    let words: Vec<&str> = words(text).collect();
+    // A path has short words, too.
+    let has_groups = !text.contains('/')
+        && words
+            .split(|word| !is_group(word))
+            .any(|run| run.len() >= LIKE_A_CODE && run.iter().any(is_mixed));
+    has_groups || (0..words.len()).any(|from| is_whole(&words[from..]))
+}
+
+/// Whether words begin with a whole recovery code, in whatever pieces.
+fn is_whole(words: &[&str]) -> bool {
+    let mut text = zeroize::Zeroizing::new(String::with_capacity(WHOLE));
+    for word in words {
+        if text.len() + word.len() > WHOLE {
+            return false;
+        }
+        text.push_str(word);
+        if text.len() == WHOLE {
+            let has_digits = text.bytes().filter(u8::is_ascii_digit).count() > 1;
+            return match RecoveryCode::read(&text) {
+                Ok(_) => true,
+                Err(NotARecoveryCode::Mistyped) => has_digits && words.len() == 1,
+                Err(_) => false,
+            };
+        }
+    }
+    false
+}
+
+/// The words of a text, without what stands between them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a word can be a group of a recovery code.
+fn is_group(word: &&str) -> bool {
+    word.len() == GROUP && is_of_the_alphabet(word)
+}
+
+/// Whether a word has both letters and digits.
+fn is_mixed(word: &&str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Whether every character can be of a recovery code.
+fn is_of_the_alphabet(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'u' | b'U'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_digits_are_masked_whatever_separates_them() {
+        for separator in ["", " ", "-", "/", ".", ",", ":", "_", "\n", "\u{2013}", "x", "|", "+"] {
+            let text = ["07", "17", "53"].join(separator);
+            assert!(!quoted(&text).contains(|c: char| c.is_ascii_digit()), "{separator:?}");
+        }
+        for text in ["0717/5306/5117/0064", "5l367", "O7l75", "1234 and 5678 and 9012", "٥١٣٦٧"]
+        {
+            assert!(is_masked(text), "{text}");
+        }
+        for text in ["release-2026", "v1.2.3", "alice", "mac2-home", "1234 and 5678", "bill-2026"] {
+            assert_eq!(quoted(text), format!("\"{text}\""));
+        }
+    }
+
+    #[test]
+    fn groups_of_a_recovery_code_are_masked() {
+        for text in ["5S14-DERN", "5s14-dern-0ccm", "5S14DERN", "x 5S14 DERN y"] {
+            assert!(is_masked(text), "{text}");
+        }
+        for text in ["acme-corp", "acme-corp-2026", "did:key:z6Mkr9P1AwJqcfb3KTCNfdRytcHJVsKfgrsz"]
+        {
+            assert!(!is_masked(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_recovery_code_is_known_in_any_grouping() {
+        const CODE: &str = "0CCM-BRMV-MGA7-82JR-NZKH-1XNR-7T3H";
+        let bare = CODE.replace('-', "");
+        let pieces = |size: usize| -> Vec<String> {
+            bare.as_bytes().chunks(size).map(|one| String::from_utf8_lossy(one).into()).collect()
+        };
+        let one = |text: &str| vec![text.to_owned()];
+        for arguments in [
+            one(CODE),
+            one(&CODE.to_lowercase()),
+            one(&bare),
+            one(&CODE.replace('-', "/")),
+            one(&CODE.replace('B', "C")),
+            one(&format!("--out={CODE}")),
+            one(&format!("-a{bare}")),
+            one(&CODE[..29]),
+            pieces(4),
+            pieces(7),
+            pieces(1),
+            [one("init"), pieces(4), one("--json")].concat(),
+        ] {
+            assert!(looks_like_a_recovery_code(&arguments), "{arguments:?}");
+        }
+        for text in
+            ["acme-corp-2026-back-home", "init acme-corp-2026 --json", "a/mac2/2026/code/back"]
+        {
+            let arguments: Vec<String> = text.split(' ').map(String::from).collect();
+            assert!(!looks_like_a_recovery_code(&arguments), "{text}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The commands that hints name, with what was given to the command that failed.
+//!
+//! A hint is to be copied as it stands. So each `collab …` in it repeats the keystore and the account
+//! that were named on the command line; those of variables are still there.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::{Failure, in_shell};
+use crate::account::Name;
+
+/// The commands that take `--account`.
+const OF_AN_ACCOUNT: [&str; 5] = ["print", "copy", "check", "whoami", "forget-code"];
+/// The commands that use no keystore.
+const WITHOUT_KEYSTORE: [&str; 3] = ["completions", "man", "help"];
+
+/// What was given on the command line for any command.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    keystore: Option<String>,
+    account: Option<Name>,
+    shared_folder: bool,
+}
+
+impl Given {
+    /// The keystore and the account that were given, if they were.
+    pub fn new(keystore: Option<&Path>, account: Option<Name>, shared_folder: bool) -> Self {
+        // What can't be shown is to be named again.
+        let shown = |path: &Path| in_shell(path).unwrap_or_else(|| String::from("FILE"));
+        Self { keystore: keystore.map(shown), account, shared_folder }
+    }
+
+    /// A command of a hint, with what it lacks.
+    fn complete(&self, command: &str) -> String {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let [_, name, ..] = &words[..] else { return command.to_owned() };
+        let has = |flags: &[&str]| words.iter().any(|word| flags.contains(word));
+        let mut command = command.to_owned();
+        if WITHOUT_KEYSTORE.contains(name) || has(&["--help"]) {
+            return command;
+        }
+        if let Some(account) = &self.account
+            && OF_AN_ACCOUNT.contains(name)
+            && !has(&["-a", "--account"])
+        {
+            let _ = write!(command, " --account {account}");
+        }
+        // Another keystore may be in a folder of one's own.
+        if has(&["--keystore"]) {
+            return command;
+        }
+        if let Some(keystore) = &self.keystore {
+            let _ = write!(command, " --keystore {keystore}");
+        }
+        if self.shared_folder && !has(&["--shared-folder"]) {
+            command.push_str(" --shared-folder");
+        }
+        command
+    }
+}
+
+impl Failure {
+    /// The same, with what was given repeated in each command that its hint names.
+    #[must_use]
+    pub fn repeating(mut self, given: &Given) -> Self {
+        self.hint = self.hint.map(|hint| {
+            let parts = hint.split('`').enumerate().map(|(index, part)| {
+                let is_command = index % 2 == 1 && part.starts_with("collab ");
+                if is_command { given.complete(part) } else { part.to_owned() }
+            });
+            parts.collect::<Vec<_>>().join("`")
+        });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Status;
+    use super::*;
+
+    #[test]
+    fn a_hint_repeats_the_keystore_and_the_account_that_were_given() {
+        let account = "work".parse().expect("a name");
+        let given = Given::new(Some(Path::new("/k.json")), Some(account), false);
+        let hint = |text: &str| {
+            let failure = Failure::new(Status::Failed, "no").hint(text).repeating(&given);
+            failure.hint.expect("it has one")
+        };
+        for (text, completed) in [
+            ("see `collab accounts`", "see `collab accounts --keystore /k.json`"),
+            ("`collab print`", "`collab print --account work --keystore /k.json`"),
+            ("`collab print --account a`", "`collab print --account a --keystore /k.json`"),
+            ("`collab restore --keystore OTHER-FILE`", "`collab restore --keystore OTHER-FILE`"),
+            ("see `collab init --help`", "see `collab init --help`"),
+            ("use `--yes`, not `collab`", "use `--yes`, not `collab`"),
+        ] {
+            assert_eq!(hint(text), completed);
+        }
+    }
+}

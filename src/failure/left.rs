@@ -1,0 +1,54 @@
+//! What is said to a person who leaves before the last step: what is not done, and what still holds.
+
+use super::{Failure, Status};
+
+/// What opens the keystore of someone who left before their new passphrase was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StillOpens {
+    /// There is no keystore, or no account in it.
+    NoAccountYet,
+    /// Anything: it is not locked.
+    Anything,
+    /// The old passphrase.
+    Passphrase,
+    /// The old passphrase, and the recovery codes.
+    PassphraseOrCode,
+}
+
+/// A person left, and the passphrase that they chose is not set.
+pub fn passphrase_not_set(still: StillOpens) -> Failure {
+    let told = match still {
+        StillOpens::NoAccountYet => {
+            "Stopped. Your passphrase is NOT set, and no account was added."
+        }
+        StillOpens::Anything => {
+            "Stopped. Your new passphrase is NOT set. The keystore is still not locked."
+        }
+        StillOpens::Passphrase => {
+            "Stopped. Your new passphrase is NOT set. Your old passphrase still works."
+        }
+        StillOpens::PassphraseOrCode => {
+            "Stopped. Your new passphrase is NOT set. Your old passphrase and your recovery codes \
+             still work."
+        }
+    };
+    Failure::new(Status::Interrupted, told)
+}
+
+/// A person left before they confirmed new recovery codes.
+pub fn codes_not_confirmed(has_earlier: bool, has_new_passphrase: bool) -> Failure {
+    let codes = if has_earlier {
+        "Your earlier recovery codes still work."
+    } else {
+        "The codes that you were shown work until you make new ones."
+    };
+    let passphrase = if has_new_passphrase {
+        "Your new passphrase is set."
+    } else {
+        "Your passphrase still works."
+    };
+    let told = format!(
+        "Stopped. Your new recovery codes are NOT confirmed as saved. {codes} {passphrase}"
+    );
+    Failure::new(Status::Interrupted, told)
+}

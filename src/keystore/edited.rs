@@ -1,0 +1,108 @@
+//! A keystore that an editor or a converter has rewritten: damaged as it stands, since a file has one
+//! form, but most likely with nothing lost. What was done to it is told, and it stays as it is.
+
+use super::file::Place;
+use super::{Damage, Error, Rewriting, format};
+use crate::secret::{Secret, SecretBytes};
+
+/// The same error; if the file has only another form, with how it was rewritten.
+pub(super) fn name(error: Error, place: &Place) -> Error {
+    if !matches!(error, Error::Damaged(Damage::NotAKeystore | Damage::Checksum)) {
+        return error;
+    }
+    // The bytes are gone with the error. Whatever is there now only chooses the words.
+    let bytes = place.read().ok().flatten();
+    match bytes.and_then(|bytes| rewriting(bytes.expose())) {
+        Some(rewriting) => Error::Damaged(Damage::Rewritten(rewriting)),
+        None => error,
+    }
+}
+
+/// How bytes were rewritten that were a keystore.
+fn rewriting(bytes: &[u8]) -> Option<Rewriting> {
+    let (text, encoding) = decoded(bytes)?;
+    let mut plain = SecretBytes::new(Vec::with_capacity(text.expose().len() + 1));
+    let lines = text.expose().trim_end().lines();
+    lines.for_each(|line| {
+        plain.expose_mut().extend_from_slice(line.as_bytes());
+        plain.expose_mut().push(b'\n');
+    });
+    let in_our_layout = laid_out(plain.expose());
+    if format::read(plain).is_ok() {
+        // A file that only lacks its end, or has something behind it, was cut short or altered.
+        let line_ends = text.expose().contains('\r').then_some(Rewriting::LineEnds);
+        return encoding.or(line_ends);
+    }
+    format::read(in_our_layout).is_ok().then_some(Rewriting::Layout)
+}
+
+/// Text that may have a byte order mark, and be in UTF-16.
+fn decoded(bytes: &[u8]) -> Option<(Secret<String>, Option<Rewriting>)> {
+    let mut text = Secret::new(String::with_capacity(bytes.len() / 2 * 3 + 4));
+    let units: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => {
+            let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+            text.expose_mut().push_str(str::from_utf8(marked.unwrap_or(bytes)).ok()?);
+            return Some((text, marked.map(|_| Rewriting::Mark)));
+        }
+    };
+    let (pairs, _) = bytes[2..].as_chunks::<2>();
+    for c in char::decode_utf16(pairs.iter().map(|&pair| units(pair))) {
+        text.expose_mut().push(c.ok()?);
+    }
+    Some((text, Some(Rewriting::Encoding)))
+}
+
+/// From how deep on an object is on one line.
+const ON_ONE_LINE: usize = 3;
+
+/// JSON in the layout of a keystore, whatever white space it had: two spaces for each level, each
+/// element of a list on a line of its own, and so is each member of the upper levels' objects. What
+/// is no JSON comes out as something else that is none.
+fn laid_out(bytes: &[u8]) -> SecretBytes {
+    let structure = bytes.iter().filter(|byte| b"{}[],:".contains(byte)).count();
+    let mut text = SecretBytes::new(Vec::with_capacity(bytes.len() + 32 * structure + 1));
+    let out = text.expose_mut();
+    // Of each open object or list, whether it is on one line.
+    let mut open: Vec<bool> = Vec::new();
+    let (mut in_string, mut is_escaped) = (false, false);
+    let break_line = |out: &mut Vec<u8>, depth: usize| {
+        out.push(b'\n');
+        out.resize(out.len() + 2 * depth.min(8), b' ');
+    };
+    for &byte in bytes {
+        if in_string {
+            out.push(byte);
+            in_string = is_escaped || byte != b'"';
+            is_escaped = byte == b'\\' && !is_escaped;
+            continue;
+        }
+        if byte.is_ascii_whitespace() {
+            continue;
+        }
+        let is_first = matches!(out.last(), Some(b'{' | b'['));
+        let is_inline = open.last().copied();
+        if matches!(byte, b'}' | b']') {
+            open.pop();
+            if is_inline == Some(false) && !is_first {
+                break_line(out, open.len());
+            }
+        } else if is_first && is_inline == Some(false) {
+            break_line(out, open.len());
+        }
+        out.push(byte);
+        match byte {
+            b'{' => open.push(is_inline == Some(true) || open.len() >= ON_ONE_LINE),
+            b'[' => open.push(is_inline == Some(true)),
+            b',' if is_inline == Some(true) => out.push(b' '),
+            b',' => break_line(out, open.len()),
+            b':' => out.push(b' '),
+            b'"' => in_string = true,
+            _ => {}
+        }
+    }
+    out.push(b'\n');
+    text
+}

@@ -1,0 +1,455 @@
+//! Where the usual places are not the user's own: jobs in containers, volumes, mounts, sudo. What is
+//! refused there names its reason, and every way out that it names works in that very place.
+
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, chown, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::support::collab::{
+    ALICE, Home, Saved, hold, is_root, mode, set_mode, skip, skip_without,
+};
+
+const CI: &str = include_str!("../docs/ci.md");
+
+/// Who runs a job: a user, their group, and another group.
+#[derive(Clone, Copy)]
+struct User(u32, u32, u32);
+
+const ROOT: User = User(0, 0, 0);
+const SOMEBODY: User = User(1000, 1000, 2000);
+/// Who owns the home folder of a job in a container.
+const RUNNER: u32 = 1001;
+
+/// A machine with `collab` on the path.
+struct Machine {
+    home: Home,
+    user: User,
+    variables: BTreeMap<&'static str, String>,
+}
+
+impl Machine {
+    /// One where this user works. `None` where only root could make it.
+    fn of(user: User) -> Option<Self> {
+        if !is_root() {
+            skip("only root can make the folders of other users");
+            return None;
+        }
+        let home = Home::new();
+        set_mode(home.path(), 0o755);
+        for (name, mode) in [("bin", 0o755), ("tmp", 0o1777)] {
+            fs::create_dir(home.at(name)).expect("a folder");
+            set_mode(&home.at(name), mode);
+        }
+        // By another process: a program that another thread's child still holds open can't be run.
+        let mut copy = Command::new("cp");
+        let copied = copy.arg(env!("CARGO_BIN_EXE_collab")).arg(home.at("bin/collab")).status();
+        assert!(copied.expect("cp runs").success());
+        set_mode(&home.at("bin/collab"), 0o755);
+        let mut machine = Self { home, user, variables: BTreeMap::new() };
+        let own = machine.folder("home", user.0, 0o700);
+        machine.variables.insert("HOME", own);
+        machine.variables.insert("TMPDIR", machine.home.at("tmp").to_string_lossy().into());
+        Some(machine)
+    }
+
+    /// Makes a folder of this user and mode.
+    fn folder(&self, name: &str, owner: u32, mode: u32) -> String {
+        let path = self.home.at(name);
+        fs::create_dir_all(&path).expect("a folder");
+        chown(&path, Some(owner), Some(if owner == 0 { self.user.2 } else { owner }))
+            .expect("root may");
+        set_mode(&path, mode);
+        path.to_string_lossy().into()
+    }
+
+    /// The same, as the value of a variable.
+    fn variable(&mut self, name: &'static str, value: impl Into<String>) {
+        self.variables.insert(name, value.into());
+    }
+
+    /// Runs a script as the user, with nothing of the tests' environment and no terminal.
+    fn run(&self, script: &str) -> Output {
+        let User(user, group, other) = self.user;
+        let mut command = Command::new("setpriv");
+        command
+            .args([format!("--reuid={user}"), format!("--regid={group}")])
+            .arg(format!("--groups={other}"))
+            .args(["--", "bash", "-e", "-o", "pipefail", "-c", script])
+            .current_dir("/")
+            .env_clear()
+            .envs(&self.variables)
+            .env("PATH", format!("{}:/usr/bin:/bin", self.home.at("bin").display()))
+            .stdin(Stdio::null());
+        command.output().expect("setpriv runs")
+    }
+
+    /// Runs a script that has to succeed; returns what it printed.
+    #[track_caller]
+    fn works(&self, script: &str) -> String {
+        let output = self.run(script);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script}\n{stderr}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// Whether making an account is refused with these words and no more than these ways out, and
+    /// every one of them works.
+    #[track_caller]
+    fn is_no_dead_end(&self, refusal: &str, ways: &[&str]) {
+        let output = self.run("collab init -q");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(7), "{stderr}");
+        assert!(stderr.contains(refusal), "{stderr}");
+        let hint = stderr.split_once("\nhint: ").expect("a hint").1;
+        let named: Vec<&str> = hint.split('`').skip(1).step_by(2).collect();
+        let kind = |way: &&str| way.split([' ', '=']).next().expect("a word").to_owned();
+        let kinds: Vec<String> =
+            named.iter().filter(|way| **way != "$GITHUB_ENV").map(kind).collect();
+        assert_eq!(kinds, ways, "{hint}");
+        assert_eq!(hint.contains("sudo"), self.variables.contains_key("SUDO_UID"), "{hint}");
+        for way in named {
+            let identity = match kind(&way).as_str() {
+                "export" => self.works(&format!("{way}; collab init -q; collab check < <(collab print) >/dev/null; collab whoami")),
+                "chmod" => {
+                    let made = self.works(&format!("{way}; collab init -q"));
+                    self.works("collab remove default --yes --without-backup");
+                    made
+                }
+                "--shared-folder" => {
+                    let made = self.works("collab init -q --shared-folder");
+                    self.works("COLLAB_SHARED_FOLDER=1 collab remove default --yes --without-backup");
+                    made
+                }
+                "--keystore" => self.works(&format!("collab whoami {way}")),
+                "$GITHUB_ENV" => continue,
+                other => panic!("{other} is no way out that is known"),
+            };
+            assert!(identity.starts_with("did:key:"), "{way}: {identity}");
+        }
+    }
+}
+
+const FOREIGN: &str = "belongs to another user";
+const SHARED: &str = "others may put files into the folder";
+
+#[test]
+fn a_home_of_another_user_is_no_dead_end_for_root() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let home = machine.folder("theirs", RUNNER, 0o755);
+    machine.variable("HOME", home);
+    machine.is_no_dead_end(FOREIGN, &["export", "--shared-folder"]);
+}
+
+#[test]
+fn a_temporary_folder_of_another_user_is_no_dead_end_for_root() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let folder = machine.folder("theirs", RUNNER, 0o755);
+    machine.variable("COLLAB_KEYSTORE", format!("{folder}/keystore.json"));
+    machine.is_no_dead_end(FOREIGN, &["export", "--shared-folder"]);
+}
+
+#[test]
+fn a_volume_that_all_may_write_is_no_dead_end() {
+    for name in ["volume", "a volume", "it's"] {
+        let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+        let volume = machine.folder(name, 0, 0o777);
+        machine.variable("COLLAB_KEYSTORE", format!("{volume}/keystore.json"));
+        machine.is_no_dead_end(SHARED, &["export", "--shared-folder"]);
+    }
+}
+
+#[test]
+fn a_volume_of_a_group_is_no_dead_end() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("volume", 0, 0o2775);
+    machine.variable("COLLAB_KEYSTORE", format!("{volume}/keystore.json"));
+    machine.is_no_dead_end(SHARED, &["export", "--shared-folder"]);
+}
+
+#[test]
+fn a_folder_of_ones_own_that_all_may_write_can_be_closed() {
+    for user in [SOMEBODY, ROOT] {
+        for name in ["own", "my own"] {
+            let Some(mut machine) = Machine::of(user) else { return };
+            let folder = machine.folder(name, user.0, 0o777);
+            machine.variable("COLLAB_KEYSTORE", format!("{folder}/keystore.json"));
+            machine.is_no_dead_end(SHARED, &["chmod", "export", "--shared-folder"]);
+        }
+    }
+}
+
+#[test]
+fn a_volume_for_temporary_files_is_a_good_place_for_ones_own_folder() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("empty-dir", 0, 0o777);
+    machine.variable("TMPDIR", volume);
+    machine.works("export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json; collab init -q");
+}
+
+#[test]
+fn sudo_with_the_home_of_its_user_is_told_so() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let home = machine.folder("theirs", RUNNER, 0o700);
+    machine.variable("HOME", home);
+    machine.variable("SUDO_UID", RUNNER.to_string());
+    machine.is_no_dead_end(FOREIGN, &["export", "--shared-folder"]);
+}
+
+#[test]
+fn a_keystore_of_another_user_is_refused_in_any_folder() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let folder = machine.folder("own", 0, 0o700);
+    let keystore = PathBuf::from(&folder).join("keystore.json");
+    hold(&keystore, &ALICE, Saved::Confirmed);
+    chown(&keystore, Some(RUNNER), None).expect("root may");
+    machine.variable("COLLAB_KEYSTORE", keystore.to_string_lossy());
+    machine.is_no_dead_end(FOREIGN, &["export"]);
+    for arguments in ["whoami", "init bob -q", "use alice"] {
+        let output = machine.run(&format!("collab {arguments} --shared-folder"));
+        assert_eq!(output.status.code(), Some(7));
+    }
+}
+
+#[test]
+fn a_linked_keystore_is_refused_and_its_target_named() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let folder = PathBuf::from(machine.folder("own", 0, 0o700));
+    hold(&folder.join("the real one.json"), &ALICE, Saved::Confirmed);
+    for target in ["the real one.json", "../own/the real one.json", "second.json"] {
+        symlink("the real one.json", folder.join("second.json")).expect("a link");
+        symlink(target, folder.join("link.json")).expect("a link");
+        machine.variable("COLLAB_KEYSTORE", folder.join("link.json").to_string_lossy());
+        machine.is_no_dead_end("is a symbolic link to", &["--keystore"]);
+        let output = machine.run("collab whoami --shared-folder");
+        assert_eq!(output.status.code(), Some(7));
+        fs::remove_file(folder.join("link.json")).expect("it is there");
+        fs::remove_file(folder.join("second.json")).expect("it is there");
+    }
+}
+
+#[test]
+fn a_shared_folder_does_not_excuse_a_file_that_can_be_made_private() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("volume", 0, 0o777);
+    let keystore = PathBuf::from(&volume).join("keystore.json");
+    machine.variable("COLLAB_KEYSTORE", keystore.to_string_lossy());
+    machine.variable("COLLAB_SHARED_FOLDER", "1");
+    machine.works("collab init -q");
+    for shared in [0o644, 0o660, 0o777] {
+        set_mode(&keystore, shared);
+        for command in ["collab whoami", "collab use default", "collab init bob -q"] {
+            let output = machine.run(command);
+            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(7), "{stderr}");
+            assert!(stderr.contains("make it yours alone with `chmod 600"), "{stderr}");
+            assert_eq!(mode(&keystore), shared, "it has its mode back");
+        }
+        let hint = machine.run("collab whoami").stderr;
+        let hint = String::from_utf8(hint).expect("text");
+        machine.works(&format!("{}; collab whoami", hint.split('`').nth(1).expect("a command")));
+    }
+}
+
+#[test]
+fn only_one_says_that_a_folder_is_shared() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("volume", 0, 0o777);
+    machine.variable("COLLAB_KEYSTORE", format!("{volume}/keystore.json"));
+    for value in ["", "0", "no", "true"] {
+        machine.variable("COLLAB_SHARED_FOLDER", value);
+        assert_eq!(machine.run("collab init -q").status.code(), Some(7), "{value}");
+    }
+}
+
+/// A file system that shows every file with one mode and ignores chmod: NTFS, as `ntfs-3g` mounts it.
+struct Modeless(PathBuf);
+
+impl Modeless {
+    fn mounted(home: &Home, options: &str) -> Option<Self> {
+        let (image, folder) = (home.at("image"), home.at("mount"));
+        fs::create_dir(&folder).expect("a folder");
+        fs::File::create(&image).and_then(|file| file.set_len(16 << 20)).expect("a file");
+        let done = |program: &str, arguments: &[&str]| {
+            let mut command = Command::new(program);
+            command.args(arguments).env("PATH", "/usr/sbin:/sbin:/usr/bin:/bin");
+            command.output().is_ok_and(|output| output.status.success())
+        };
+        let (image, there) = (image.to_string_lossy(), folder.to_string_lossy());
+        let is_made = done("mkntfs", &["-F", "-q", &image]);
+        if !is_made {
+            skip_without("mkntfs");
+            return None;
+        }
+        let is_mounted = done("ntfs-3g", &["-o", options, &image, &there]);
+        if !is_mounted {
+            skip("nothing can be mounted here");
+        }
+        is_mounted.then(|| Self(folder))
+    }
+}
+
+impl Drop for Modeless {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_mount_that_ignores_chmod_is_no_dead_end() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let options = "uid=1000,gid=1000";
+    let Some(volume) = Modeless::mounted(&machine.home, options) else { return };
+    machine.variable("COLLAB_KEYSTORE", volume.0.join("keystore.json").to_string_lossy());
+    machine.is_no_dead_end(SHARED, &["export", "--shared-folder"]);
+    machine.works("collab init -q --shared-folder; collab use default --shared-folder");
+    let there = fs::metadata(volume.0.join("keystore.json")).expect("it is there");
+    assert_ne!(there.mode() & 0o077, 0, "it would show nothing");
+    let output = machine.run("collab whoami");
+    assert_eq!(output.status.code(), Some(7));
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("chmod"));
+}
+
+#[test]
+fn a_mount_that_shows_every_file_as_open_is_no_dead_end() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let options = "uid=1000,gid=1000,dmask=077,fmask=000";
+    let Some(volume) = Modeless::mounted(&machine.home, options) else { return };
+    machine.variable("COLLAB_KEYSTORE", volume.0.join("keystore.json").to_string_lossy());
+    let refusal = "its file system shows it with the mode 0777, and doesn't let that be changed";
+    machine.is_no_dead_end(refusal, &["export", "--shared-folder"]);
+    let left = fs::read_dir(&volume.0).expect("a folder").count();
+    assert_eq!(left, 2, "the keystore and its lock file");
+    // The same is said of one that is there.
+    let output = machine.run("collab whoami");
+    assert!(String::from_utf8_lossy(&output.stderr).contains(refusal));
+}
+
+// What docs/ci.md shows.
+
+/// The block of the documentation that begins with this comment.
+fn block(name: &str) -> Vec<&'static str> {
+    let mut lines = CI.lines().skip_while(|line| *line != format!("# {name}"));
+    lines.next().expect("it is there");
+    lines.take_while(|line| *line != "```").collect()
+}
+
+/// What stands indented below each line that ends in this, in order.
+fn below(lines: &[&'static str], head: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut found = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.trim() == head) {
+        let inner = lines[index + 1..].iter();
+        let inner = inner.take_while(|next| indent(next) > indent(line));
+        found.push(inner.map(|line| line.trim_start()).collect::<Vec<_>>().join("\n"));
+    }
+    assert!(!found.is_empty(), "{head}");
+    found
+}
+
+/// The value of a key.
+fn value(lines: &[&'static str], key: &str) -> String {
+    let value = lines.iter().find_map(|line| line.trim().strip_prefix(key));
+    value.expect("it is there").trim().to_owned()
+}
+
+/// The code of the account that the documents show.
+fn shown_code() -> String {
+    let readme = include_str!("../README.md");
+    let rows = readme.lines().filter(|line| {
+        line.len() == 23
+            && line.split(' ').all(|five| five.len() == 5 && five.parse::<u32>().is_ok())
+    });
+    rows.take(4).collect::<Vec<_>>().join(" ")
+}
+
+/// Runs the steps of a GitHub job one after another, as a runner does.
+fn run_github_job(machine: &mut Machine, block: &[&'static str]) {
+    let variables = machine.home.at("github-env");
+    fs::write(&variables, "").expect("a file");
+    chown(&variables, Some(machine.user.0), None).expect("root may");
+    machine.variable("GITHUB_ENV", variables.to_string_lossy());
+    machine.variable("CI", "true");
+    let identity = value(block, "IDENTITY:");
+    let steps = below(block, "run: |");
+    assert_eq!(steps.len(), 3);
+    for (index, step) in steps.iter().enumerate() {
+        if index == 0 {
+            machine.variable("CODE", shown_code());
+            machine.variable("IDENTITY", identity.clone());
+        } else {
+            machine.variables.remove("CODE");
+        }
+        let printed = machine.works(step);
+        if index < 2 {
+            assert_eq!(printed.trim(), identity);
+        }
+        let set = fs::read_to_string(&variables).expect("readable");
+        for (name, value) in set.lines().filter_map(|line| line.split_once('=')) {
+            assert_eq!(name, "COLLAB_KEYSTORE");
+            machine.variable("COLLAB_KEYSTORE", value);
+        }
+    }
+}
+
+#[test]
+fn the_github_job_works() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    run_github_job(&mut machine, &block("github"));
+    assert!(
+        Path::new(&machine.variables["HOME"]).join(".local/share/collab/keystore.json").exists()
+    );
+}
+
+#[test]
+fn the_github_job_in_a_container_works() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let home = machine.folder("github-home", RUNNER, 0o755);
+    machine.variable("HOME", home.clone());
+    let runner_temp = machine.folder("runner-temp", RUNNER, 0o755);
+    machine.variable("RUNNER_TEMP", runner_temp);
+    run_github_job(&mut machine, &block("github container"));
+    assert_eq!(fs::read_dir(home).expect("a folder").count(), 0);
+}
+
+#[test]
+fn the_gitlab_job_works() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    let block = block("gitlab");
+    machine.variable("IDENTITY", value(&block, "IDENTITY:"));
+    machine.variable("CODE", shown_code().replace(' ', ""));
+    let script: Vec<String> =
+        below(&block, "script:")[0].lines().map(|line| line.replacen("- ", "", 1)).collect();
+    assert_eq!(script.len(), 4);
+    machine.works(&script.join("\n"));
+}
+
+#[test]
+fn the_kubernetes_job_works() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("tmp-volume", 0, 0o2777);
+    machine.variable("TMPDIR", volume);
+    machine.variable("HOME", "/");
+    let block = block("kubernetes");
+    machine.variable("IDENTITY", value(&block, "value:"));
+    machine.variable("CODE", shown_code());
+    let printed = machine.works(&format!("sh -ec '{}'", below(&block, "- |")[0]));
+    assert_eq!(printed.lines().count(), 2);
+}
+
+#[test]
+fn the_shared_volume_works() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("volume", 0, 0o2777);
+    machine.variable("VOLUME", volume);
+    let script: Vec<&str> = CI
+        .lines()
+        .skip_while(|line| *line != "```sh")
+        .skip(1)
+        .take_while(|line| *line != "```")
+        .collect();
+    assert_eq!(machine.works(&script.join("\n")).lines().count(), 2);
+}
