@@ -190,6 +190,7 @@ fn table() -> Vec<Run> {
         locked(&["recovery-codes", "revoke", "--yes"]),
         run(Locked, &["whoami"]),
         run(Locked, &["accounts"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Locked, &["whoami", "--verify"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
         locked(&["use", "bob"]),
         locked(&["rename", "bob", "zoe"]),
         locked(&["remove", "bob", "--yes"]),
