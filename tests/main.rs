@@ -6,9 +6,9 @@ mod accounts;
 mod arguments;
 mod bad_input;
 mod check;
-mod containers;
 #[cfg(target_os = "linux")]
 mod clock;
+mod containers;
 #[cfg(target_os = "linux")]
 mod copy;
 mod documents;

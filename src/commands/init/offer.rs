@@ -207,6 +207,7 @@ impl<'a> Offer<'a> {
             paragraphs,
             prompt: String::from("Enter goes back:"),
             is_aside: true,
+            takes_pastes: false,
         }
     }
 }
