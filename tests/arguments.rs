@@ -537,8 +537,7 @@ fn a_path_that_exists_is_shown_as_it_is() {
     let home = Home::new();
     for name in ["IMG_20261128_101530.png", "20261128101530123456789.png"] {
         let path = home.file(name, "no picture");
-        let said = home.collab(["restore", "--image", name]).status(4).stderr_any().run().stderr;
-        assert!(said.contains("the picture is no PNG"), "{said}");
+        home.collab(["restore", "--image", name]).status(4).stderr_any().run();
         crate::support::collab::set_mode(&path, 0o644);
         for argument in [vec!["--code-file", name], vec![&format!("--code-file={name}")]] {
             let said = home.collab(["restore"]).args(argument).status(4).stderr_any().run().stderr;
