@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 
 use super::digit::Digit;
 use super::{BOX_DIGITS, BOXES, BoxNumber, DIGITS};
+pub use identities::identities_in;
 pub use lookalike::Lookalike;
 pub use text::LIMIT;
 

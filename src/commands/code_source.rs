@@ -43,8 +43,8 @@ pub(crate) struct CodeSource {
 
     /// Read the code from a picture of its sheet; - is standard input
     ///
-    /// A photo or a scan in which the QR code is whole, as PNG or JPEG; or the PDF that `collab
-    /// print` made.
+    /// A photo or a scan in which the QR code is whole, as PNG, JPEG, WebP, GIF, BMP or TIFF; or a
+    /// PDF of the sheet, however it was saved.
     #[arg(long, value_name = "FILE", conflicts_with = "code_file")]
     pub(crate) image: Option<PathBuf>,
 

@@ -181,27 +181,3 @@ fn valid_code(text: &str) -> Option<SecretBytes> {
     let code = BackupCode::from_canonical_text(&digits)?;
     Some(SecretBytes::new(code.canonical_text().expose().clone().into_bytes()))
 }
-
-/// Returns the identities that stand in a text, each once and as it is written there.
-fn identities(text: &str) -> Vec<String> {
-    const BEGIN: &str = "z6Mk";
-    const SCHEME: &str = "did:key:";
-    /// An identity has 48 characters behind its scheme; a longer word is told as a longer one.
-    const LONGEST: usize = 64;
-    const SHORTEST: usize = 40;
-    const MOST: usize = 8;
-    let mut identities: Vec<String> = Vec::new();
-    for (at, _) in text.match_indices(BEGIN) {
-        if text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-            continue;
-        }
-        let rest = text[at..].chars().take_while(char::is_ascii_alphanumeric).take(LONGEST);
-        let key: String = rest.collect();
-        let scheme = if text[..at].ends_with(SCHEME) { SCHEME } else { "" };
-        let identity = format!("{scheme}{key}");
-        if key.len() >= SHORTEST && identities.len() < MOST && !identities.contains(&identity) {
-            identities.push(identity);
-        }
-    }
-    identities
-}

@@ -21,6 +21,11 @@ pub(super) struct Found {
     pub(super) rest: Zeroizing<String>,
 }
 
+/// The identities that stand in a text, each as it is written there.
+pub fn identities_in(text: &str) -> Vec<String> {
+    take_out(text).identities
+}
+
 /// Takes the identities out of a text.
 pub(super) fn take_out(text: &str) -> Found {
     let mut found =

@@ -31,11 +31,9 @@ impl<'a> Vouchers<'a> {
         contents: Option<&Contents>,
     ) -> Self {
         let written = reading.identities().iter().filter_map(|text| WrittenIdentity::new(text));
-        Self {
-            expect,
-            written: written.collect(),
-            here: contents.map(Contents::known_identities).unwrap_or_default(),
-        }
+        let mut written: Vec<WrittenIdentity> = written.collect();
+        written.dedup();
+        Self { expect, written, here: contents.map(Contents::known_identities).unwrap_or_default() }
     }
 
     /// What a reading is.

@@ -21,7 +21,8 @@ use document::{Document, position};
 use text::Text;
 
 use super::picture::Picture;
-use super::{Found, ScanError, Search, Watch, form_of, identities};
+use super::{Found, ScanError, Search, Watch, form_of};
+use crate::code::reading;
 use crate::paper::words;
 use crate::secret::Secret;
 
@@ -60,7 +61,7 @@ pub(super) fn find(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     if form_of(rows.expose()).is_some() {
         search.add(rows);
     }
-    let identities = identities(text.lines());
+    let identities = reading::identities_in(text.lines());
     match search.end() {
         Ok(code) => Ok(Found { code, identities }),
         Err(ScanError::Several) => Err(ScanError::Several),
