@@ -65,18 +65,6 @@ fn bad_inputs() -> Vec<Bad> {
             "give one code alone",
         ),
         bad(
-            ALICE.with(&[(7, "41y57")]),
-            "characters",
-            "box 7, digit 3: a letter that stands for no digit",
-            DIGITS_ONLY,
-        ),
-        bad(
-            ALICE.with(&[(16, "88077 #")]),
-            "characters",
-            "after box 16: a character that does not belong in a code",
-            DIGITS_ONLY,
-        ),
-        bad(
             ALICE.with(&[(2, "07\u{0}352")]),
             "characters",
             "box 2, digit 3: a control character",
@@ -89,10 +77,17 @@ fn bad_inputs() -> Vec<Bad> {
             "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
         ),
         bad(
-            format!("\x1b[1m{code}\x1b[0m"),
+            format!("\x1b[2J{code}\x1b[0m"),
             "characters",
             "that is no backup code; it looks like output captured from a terminal",
             "get the digits with `collab print --digits` into a pipe, or type them",
+        ),
+        bad("Backup code:\nlost\n", "characters", "line 1 is not part of a code", DIGITS_ONLY),
+        bad(
+            "7.74350735294189E+19\t4.22542544218641E+19\t9.57756049439758E+19",
+            "characters",
+            "that is no backup code; it looks like numbers that a spreadsheet rounded",
+            "their last digits are lost; read the code from where it was copied",
         ),
         bad(
             "legal winner thank year wave sausage worth useful legal winner thank yellow",
@@ -125,7 +120,7 @@ fn bad_inputs() -> Vec<Bad> {
             "a backup code has 80 digits, in 16 boxes of 5",
         ),
         bad(
-            format!("{{\"digits\": \"{code}\"}}"),
+            "{\"version\": 1, \"accounts\": []}",
             "characters",
             "that is no backup code; it looks like JSON, perhaps a keystore",
             "give the code alone, or name a keystore with `--keystore`",

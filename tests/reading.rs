@@ -7,8 +7,13 @@ use collab::code::{BackupCode, BoxNumber};
 use collab::failure::Failure;
 use proptest::prelude::*;
 
+mod adversary;
+mod kinds;
+mod scans;
+mod table;
+
 /// Any code.
-fn code() -> impl Strategy<Value = BackupCode> {
+pub(super) fn code() -> impl Strategy<Value = BackupCode> {
     proptest::collection::vec(0..99_991_u32, 12).prop_map(|boxes| {
         let mut draws = boxes.into_iter();
         BackupCode::generate(&mut |bytes: &mut [u8]| {

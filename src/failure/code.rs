@@ -133,6 +133,10 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         Lookalike::OtherVersion => {
             ("a sheet of another version of the format", "look for a newer collab")
         }
+        Lookalike::Spreadsheet => (
+            "numbers that a spreadsheet rounded",
+            "their last digits are lost; read the code from where it was copied",
+        ),
         Lookalike::SeveralCodes => ("several backup codes", "give one code alone"),
     };
     (format!("that is no backup code; it looks like {seems}"), advice)

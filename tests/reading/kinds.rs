@@ -54,8 +54,9 @@ impl Paper<'_> {
             .enumerate()
             .map(|(row, boxes)| {
                 let boxes = boxes.iter().enumerate();
-                let boxes: Vec<String> =
-                    boxes.map(|(at, digits)| format!("{:>6}: {digits}   ", row * 4 + at + 1)).collect();
+                let boxes: Vec<String> = boxes
+                    .map(|(at, digits)| format!("{:>6}: {digits}   ", row * 4 + at + 1))
+                    .collect();
                 format!("{}\n", boxes.join("    ").trim_end())
             })
             .collect();
@@ -87,10 +88,26 @@ impl Paper<'_> {
         }
         let units = format!("\u{feff}{}", self.sheet());
         let units = units.encode_utf16();
-        all.push(("Our sheet", "in UTF-16, little-endian", units.clone().flat_map(u16::to_le_bytes).collect()));
-        all.push(("Our sheet", "in UTF-16, big-endian", units.flat_map(u16::to_be_bytes).collect()));
-        all.push(("Damaged, or no code", "a note in Latin-1", [&b"F\xfcr Maria\n"[..], self.block().as_bytes()].concat()));
-        all.push(("Damaged, or no code", "a PNG picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()));
+        all.push((
+            "Our sheet",
+            "in UTF-16, little-endian",
+            units.clone().flat_map(u16::to_le_bytes).collect(),
+        ));
+        all.push((
+            "Our sheet",
+            "in UTF-16, big-endian",
+            units.flat_map(u16::to_be_bytes).collect(),
+        ));
+        all.push((
+            "Damaged, or no code",
+            "a note in Latin-1",
+            [&b"F\xfcr Maria\n"[..], self.block().as_bytes()].concat(),
+        ));
+        all.push((
+            "Damaged, or no code",
+            "a PNG picture",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(),
+        ));
         all
     }
 
@@ -117,7 +134,15 @@ impl Paper<'_> {
             ("rows with blank lines between", self.rows().join("\n\n")),
             ("wrapped at 76 characters", self.in_groups(76, "\n")),
             ("wrapped at 33 characters", self.in_groups(33, "\n")),
-            ("wrapped within a box", line.chars().collect::<Vec<_>>().chunks(27).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("\n")),
+            (
+                "wrapped within a box",
+                line.chars()
+                    .collect::<Vec<_>>()
+                    .chunks(27)
+                    .map(|c| c.iter().collect::<String>())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
             ("hyphens", self.boxes().join("-")),
             ("en dashes", self.boxes().join("–")),
             ("em dashes and blanks", self.boxes().join(" — ")),
@@ -174,15 +199,58 @@ impl Paper<'_> {
             ("with `* ` before each line", prefixed("* ")),
             ("CR LF", sheet.replace('\n', "\r\n")),
             ("blank lines between", sheet.replace('\n', "\n\n")),
-            ("blanks squeezed", sheet.split('\n').map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")),
-            ("through `cat -n`", sheet.lines().enumerate().map(|(i, l)| format!("{:6}\t{l}\n", i + 1)).collect()),
+            (
+                "blanks squeezed",
+                sheet
+                    .split('\n')
+                    .map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
+            (
+                "through `cat -n`",
+                sheet.lines().enumerate().map(|(i, l)| format!("{:6}\t{l}\n", i + 1)).collect(),
+            ),
             ("in a code fence", format!("```\n{sheet}```\n")),
             ("in `<pre>`", format!("<pre>\n{sheet}</pre>\n")),
             ("as a diff that adds it", format!("@@ -0,0 +1,16 @@\n{}", prefixed("+"))),
-            ("the rows alone", sheet.lines().filter(|l| l.starts_with("    ")).collect::<Vec<_>>().join("\n")),
-            ("the labels lost", sheet.lines().map(|l| if l.starts_with("  ") { l.split_whitespace().filter(|w| !w.ends_with(':')).collect::<Vec<_>>().join(" ") } else { l.into() }).collect::<Vec<_>>().join("\n")),
-            ("dots for the colons of labels", sheet.lines().map(|l| if l.starts_with("  ") { l.replace(':', ".") } else { l.into() }).collect::<Vec<_>>().join("\n")),
-            ("the colons of labels lost", sheet.lines().map(|l| if l.starts_with("  ") { l.replace(':', "") } else { l.into() }).collect::<Vec<_>>().join("\n")),
+            (
+                "the rows alone",
+                sheet.lines().filter(|l| l.starts_with("    ")).collect::<Vec<_>>().join("\n"),
+            ),
+            (
+                "the labels lost",
+                sheet
+                    .lines()
+                    .map(|l| {
+                        if l.starts_with("  ") {
+                            l.split_whitespace()
+                                .filter(|w| !w.ends_with(':'))
+                                .collect::<Vec<_>>()
+                                .join(" ")
+                        } else {
+                            l.into()
+                        }
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
+            (
+                "dots for the colons of labels",
+                sheet
+                    .lines()
+                    .map(|l| if l.starts_with("  ") { l.replace(':', ".") } else { l.into() })
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
+            (
+                "the colons of labels lost",
+                sheet
+                    .lines()
+                    .map(|l| if l.starts_with("  ") { l.replace(':', "") } else { l.into() })
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
         ]
     }
 
@@ -203,16 +271,39 @@ impl Paper<'_> {
             ("a heading in Arabic", format!("رمز النسخ الاحتياطي\n{block}\n")),
             ("a heading in Japanese, in brackets", format!("【バックアップコード】\n{block}\n")),
             ("a heading underlined", format!("Backup code\n===========\n{block}\n-----------\n")),
-            ("a frame of characters", format!("+-------------------------+\n{}+-------------------------+\n", self.each_row(|_, r| format!("| {r} |\n")))),
-            ("a frame of lines", format!("┌─────────────────────────┐\n{}└─────────────────────────┘\n", self.each_row(|_, r| format!("│ {r} │\n")))),
+            (
+                "a frame of characters",
+                format!(
+                    "+-------------------------+\n{}+-------------------------+\n",
+                    self.each_row(|_, r| format!("| {r} |\n"))
+                ),
+            ),
+            (
+                "a frame of lines",
+                format!(
+                    "┌─────────────────────────┐\n{}└─────────────────────────┘\n",
+                    self.each_row(|_, r| format!("│ {r} │\n"))
+                ),
+            ),
             ("a date above", format!("28.11.2026\n{block}\n")),
             ("a date and a time above", format!("Saturday, 28 Nov 2026, 12:30\n\n{block}\n")),
             ("a date in ISO form below", format!("{block}\n\nmade 2026-11-28T12:30:15Z\n")),
             ("a telephone number below", format!("{block}\n\nMaria: +49 171 1234567\n")),
             ("an address around", format!("Maria Müller\nHauptstr. 12\n10115 Berlin\n\n{block}\n")),
-            ("a PIN and a password in the same note", format!("PIN 4711\nWLAN: hunter2-1999\n\n{block}\n\nsafe 12-34-56\n")),
-            ("sentences before and after", format!("Dear me, this is the code of my account, 80 digits, 16 boxes.\n\n{block}\n\nAny 4 boxes may be missing. Don't show it to anyone!\n")),
-            ("a sentence around it in one line", format!("my code is {line} and nobody should see it")),
+            (
+                "a PIN and a password in the same note",
+                format!("PIN 4711\nWLAN: hunter2-1999\n\n{block}\n\nsafe 12-34-56\n"),
+            ),
+            (
+                "sentences before and after",
+                format!(
+                    "Dear me, this is the code of my account, 80 digits, 16 boxes.\n\n{block}\n\nAny 4 boxes may be missing. Don't show it to anyone!\n"
+                ),
+            ),
+            (
+                "a sentence around it in one line",
+                format!("my code is {line} and nobody should see it"),
+            ),
             ("the identity above", format!("{identity}\n{block}\n")),
             ("the identity below, labelled", format!("{block}\nidentity: {identity}\n")),
             ("the bare identity above", format!("{bare}\n{block}\n")),
@@ -223,12 +314,28 @@ impl Paper<'_> {
             ("a version number above", format!("collab v0.1.0\n{block}\n")),
             ("a page number below", format!("{block}\n\n- 3 -\n")),
             ("page 1 of 2", format!("Page 1 of 2\n{block}\n")),
-            ("in groups of four, with a date above", format!("28.11.2026\n{}\n", self.in_groups(4, " "))),
+            (
+                "in groups of four, with a date above",
+                format!("28.11.2026\n{}\n", self.in_groups(4, " ")),
+            ),
             ("in one run, with words before it", format!("code={}", self.digits)),
-            ("in one run within a sentence", format!("The code is {}, made on 28.11.2026.", self.digits)),
+            (
+                "in one run within a sentence",
+                format!("The code is {}, made on 28.11.2026.", self.digits),
+            ),
             ("twice, as copies", format!("{block}\n\nonce more:\n{line}\n")),
-            ("headings between the rows", self.each_row(|n, r| format!("{}\n{r}\n", ["first", "second", "third", "fourth"][n - 1]))),
-            ("a hash above", format!("sha256 adb7a8046c9753e0091714a1e0fbbe4bb66dace16ee7745e22066c0fdc36c490\n{block}\n")),
+            (
+                "headings between the rows",
+                self.each_row(|n, r| {
+                    format!("{}\n{r}\n", ["first", "second", "third", "fourth"][n - 1])
+                }),
+            ),
+            (
+                "a hash above",
+                format!(
+                    "sha256 adb7a8046c9753e0091714a1e0fbbe4bb66dace16ee7745e22066c0fdc36c490\n{block}\n"
+                ),
+            ),
             ("an IBAN in the same note", format!("IBAN DE02 1203 0000 0000 2020 51\n\n{block}\n")),
         ]
     }
@@ -247,12 +354,27 @@ impl Paper<'_> {
             ("`Zeile 1:` before rows", self.each_row(|n, r| format!("Zeile {n}: {r}\n"))),
             ("`1:` before rows, meant as rows", self.each_row(|n, r| format!("{n}: {r}\n"))),
             ("`1` before rows", self.each_row(|n, r| format!("{n} {r}\n"))),
-            ("`a)` before rows", self.each_row(|n, r| format!("{}) {r}\n", ["a", "b", "c", "d"][n - 1]))),
-            ("`A.` before rows", self.each_row(|n, r| format!("{}. {r}\n", ["A", "B", "C", "D"][n - 1]))),
-            ("`I.` before rows", self.each_row(|n, r| format!("{}. {r}\n", ["I", "II", "III", "IV"][n - 1]))),
+            (
+                "`a)` before rows",
+                self.each_row(|n, r| format!("{}) {r}\n", ["a", "b", "c", "d"][n - 1])),
+            ),
+            (
+                "`A.` before rows",
+                self.each_row(|n, r| format!("{}. {r}\n", ["A", "B", "C", "D"][n - 1])),
+            ),
+            (
+                "`I.` before rows",
+                self.each_row(|n, r| format!("{}. {r}\n", ["I", "II", "III", "IV"][n - 1])),
+            ),
             ("`1-4:` before rows", self.each_row(|n, r| format!("{}-{}: {r}\n", half(n), n * 4))),
-            ("`Boxes 1–4:` before rows", self.each_row(|n, r| format!("Boxes {}–{}: {r}\n", half(n), n * 4))),
-            ("the first box's number before rows", self.each_row(|n, r| format!("{}. {r}\n", half(n)))),
+            (
+                "`Boxes 1–4:` before rows",
+                self.each_row(|n, r| format!("Boxes {}–{}: {r}\n", half(n), n * 4)),
+            ),
+            (
+                "the first box's number before rows",
+                self.each_row(|n, r| format!("{}. {r}\n", half(n))),
+            ),
             ("`1.` before boxes", self.each_box(|n, b| format!("{n}. {b}\n"))),
             ("`1)` before boxes", self.each_box(|n, b| format!("{n}) {b}\n"))),
             ("`(1)` before boxes", self.each_box(|n, b| format!("({n}) {b}\n"))),
@@ -265,16 +387,40 @@ impl Paper<'_> {
             ("`Kästchen 1:` before boxes", self.each_box(|n, b| format!("Kästchen {n}: {b}\n"))),
             ("`1 -` before boxes", self.each_box(|n, b| format!("{n} - {b}\n"))),
             ("`1` and a tab before boxes", self.each_box(|n, b| format!("{n}\t{b}\n"))),
-            ("numbered boxes, four to a line", self.each_box(|n, b| format!("{n}. {b}{}", if n % 4 == 0 { "\n" } else { "   " }))),
+            (
+                "numbered boxes, four to a line",
+                self.each_box(|n, b| format!("{n}. {b}{}", if n % 4 == 0 { "\n" } else { "   " })),
+            ),
             ("numbered boxes in one line", self.each_box(|n, b| format!("{n}) {b} "))),
             ("a bullet before rows", self.each_row(|_, r| format!("• {r}\n"))),
             ("a dash before rows", self.each_row(|_, r| format!("- {r}\n"))),
             ("an asterisk before rows", self.each_row(|_, r| format!("* {r}\n"))),
             ("an `o` before rows", self.each_row(|_, r| format!("o {r}\n"))),
-            ("a circled number before rows", self.each_row(|n, r| format!("{} {r}\n", ["①", "②", "③", "④"][n - 1]))),
+            (
+                "a circled number before rows",
+                self.each_row(|n, r| format!("{} {r}\n", ["①", "②", "③", "④"][n - 1])),
+            ),
             ("a plus sign before rows", self.each_row(|_, r| format!("+ {r}\n"))),
-            ("numbers above the boxes", self.rows().iter().enumerate().map(|(i, r)| format!("{:5} {:5} {:5} {:5}\n{r}\n", i * 4 + 1, i * 4 + 2, i * 4 + 3, i * 4 + 4)).collect()),
-            ("ordinals in words", self.each_row(|n, r| format!("{} row: {r}\n", ["1st", "2nd", "3rd", "4th"][n - 1]))),
+            (
+                "numbers above the boxes",
+                self.rows()
+                    .iter()
+                    .enumerate()
+                    .map(|(i, r)| {
+                        format!(
+                            "{:5} {:5} {:5} {:5}\n{r}\n",
+                            i * 4 + 1,
+                            i * 4 + 2,
+                            i * 4 + 3,
+                            i * 4 + 4
+                        )
+                    })
+                    .collect(),
+            ),
+            (
+                "ordinals in words",
+                self.each_row(|n, r| format!("{} row: {r}\n", ["1st", "2nd", "3rd", "4th"][n - 1])),
+            ),
         ]
     }
 
@@ -282,7 +428,15 @@ impl Paper<'_> {
         let line = self.line();
         let block = self.block();
         let cells = |open: &str, close: &str| -> String {
-            self.boxes().chunks(4).map(|row| format!("<tr>{}</tr>\n", row.iter().map(|b| format!("{open}{b}{close}")).collect::<String>())).collect()
+            self.boxes()
+                .chunks(4)
+                .map(|row| {
+                    format!(
+                        "<tr>{}</tr>\n",
+                        row.iter().map(|b| format!("{open}{b}{close}")).collect::<String>()
+                    )
+                })
+                .collect()
         };
         vec![
             ("Markdown, bold", format!("**{line}**")),
@@ -292,48 +446,120 @@ impl Paper<'_> {
             ("Markdown, underscores", format!("__{line}__")),
             ("Markdown, code", format!("`{line}`")),
             ("Markdown, a fence", format!("# Code\n\n```text\n{block}\n```\n")),
-            ("Markdown, a quotation", format!("> **Backup code**\n>\n{}", self.each_row(|_, r| format!("> {r}\n")))),
+            (
+                "Markdown, a quotation",
+                format!("> **Backup code**\n>\n{}", self.each_row(|_, r| format!("> {r}\n"))),
+            ),
             ("Markdown, a task list", self.each_row(|_, r| format!("- [x] {r}\n"))),
             ("Markdown, an open task list", self.each_row(|_, r| format!("- [ ] {r}\n"))),
-            ("Markdown, a table", format!("| a | b | c | d |\n|---|---|---|---|\n{}", self.each_row(|_, r| format!("| {} |\n", r.replace(' ', " | "))))),
-            ("Markdown, a table with row numbers", format!("| row | boxes |\n|----:|-------|\n{}", self.each_row(|n, r| format!("| {n} | {r} |\n")))),
+            (
+                "Markdown, a table",
+                format!(
+                    "| a | b | c | d |\n|---|---|---|---|\n{}",
+                    self.each_row(|_, r| format!("| {} |\n", r.replace(' ', " | ")))
+                ),
+            ),
+            (
+                "Markdown, a table with row numbers",
+                format!(
+                    "| row | boxes |\n|----:|-------|\n{}",
+                    self.each_row(|n, r| format!("| {n} | {r} |\n"))
+                ),
+            ),
             ("Markdown, bold labels", self.each_row(|n, r| format!("**{}:** {r}\n", n * 4 - 3))),
             ("Markdown, a heading with a number", format!("## 3. Backup code\n\n{block}\n\n---\n")),
             ("HTML, paragraphs", self.each_row(|_, r| format!("<p>{r}</p>\n"))),
             ("HTML, line breaks", format!("<div>{}</div>", self.rows().join("<br>"))),
-            ("HTML, a table", format!("<table border=\"1\">\n{}</table>\n", cells("<td>", "</td>"))),
-            ("HTML, a table with widths", format!("<table width=\"100\">\n{}</table>\n", cells("<td width=\"25\" style=\"color:#112233\">", "</td>"))),
+            (
+                "HTML, a table",
+                format!("<table border=\"1\">\n{}</table>\n", cells("<td>", "</td>")),
+            ),
+            (
+                "HTML, a table with widths",
+                format!(
+                    "<table width=\"100\">\n{}</table>\n",
+                    cells("<td width=\"25\" style=\"color:#112233\">", "</td>")
+                ),
+            ),
             ("HTML, `&nbsp;`", self.boxes().join("&nbsp;")),
             ("HTML, `&#160;`", self.boxes().join("&#160;")),
-            ("HTML, an ordered list", format!("<ol>{}</ol>", self.each_row(|_, r| format!("<li>{r}</li>")))),
-            ("HTML, a page", format!("<!DOCTYPE html>\n<html><head><title>Code</title></head>\n<body><h1>Backup code</h1><pre>{block}</pre></body></html>\n")),
+            (
+                "HTML, an ordered list",
+                format!("<ol>{}</ol>", self.each_row(|_, r| format!("<li>{r}</li>"))),
+            ),
+            (
+                "HTML, a page",
+                format!(
+                    "<!DOCTYPE html>\n<html><head><title>Code</title></head>\n<body><h1>Backup code</h1><pre>{block}</pre></body></html>\n"
+                ),
+            ),
             ("XML", format!("<note date=\"2026-11-28\"><code>{line}</code></note>")),
             ("LaTeX", format!("\\begin{{verbatim}}\n{block}\n\\end{{verbatim}}\n")),
-            ("Org mode", format!("* Backup code <2026-11-28 Sat>\n#+BEGIN_EXAMPLE\n{block}\n#+END_EXAMPLE\n")),
-            ("a wiki's table", format!("{{|\n{}|}}\n", self.each_row(|_, r| format!("|-\n| {}\n", r.replace(' ', " || "))))),
+            (
+                "Org mode",
+                format!(
+                    "* Backup code <2026-11-28 Sat>\n#+BEGIN_EXAMPLE\n{block}\n#+END_EXAMPLE\n"
+                ),
+            ),
+            (
+                "a wiki's table",
+                format!(
+                    "{{|\n{}|}}\n",
+                    self.each_row(|_, r| format!("|-\n| {}\n", r.replace(' ', " || ")))
+                ),
+            ),
             ("rich text", format!("{{\\rtf1\\ansi\\deff0 {}}}", self.rows().join("\\par\n"))),
         ]
     }
 
     fn data(&self) -> Vec<(&'static str, String)> {
         let line = self.line();
-        let quoted = |separator: &str| self.boxes().iter().map(|b| format!("\"{b}\"")).collect::<Vec<_>>().join(separator);
+        let quoted = |separator: &str| {
+            self.boxes().iter().map(|b| format!("\"{b}\"")).collect::<Vec<_>>().join(separator)
+        };
         vec![
             ("CSV, a row of boxes", self.boxes().join(",")),
             ("CSV, quoted", quoted(",")),
             ("CSV, four by four", self.each_row(|_, r| format!("{}\n", r.replace(' ', ",")))),
-            ("CSV, semicolons, quoted", self.each_row(|_, r| format!("\"{}\"\n", r.replace(' ', "\";\"")))),
+            (
+                "CSV, semicolons, quoted",
+                self.each_row(|_, r| format!("\"{}\"\n", r.replace(' ', "\";\""))),
+            ),
             ("CSV, with a header and a name", format!("name,date,code\nalice,2026-11-28,{line}\n")),
-            ("CSV, box numbers and boxes", format!("box,digits\n{}", self.each_box(|n, b| format!("{n},{b}\n")))),
+            (
+                "CSV, box numbers and boxes",
+                format!("box,digits\n{}", self.each_box(|n, b| format!("{n},{b}\n"))),
+            ),
             ("TSV, four by four", self.each_row(|_, r| format!("{}\n", r.replace(' ', "\t")))),
             ("JSON, a string", format!("{{\"backup_code\": \"{line}\"}}")),
             ("JSON, an array", format!("[{}]", quoted(", "))),
-            ("JSON, an array over lines", format!("{{\n  \"boxes\": [\n    {}\n  ]\n}}\n", quoted(",\n    "))),
-            ("JSON, an object with box numbers", format!("{{{}}}", self.each_box(|n, b| format!("\"{n}\": \"{b}\"{}", if n < 16 { ", " } else { "" })))),
-            ("JSON, a string with `\\n`", format!("{{\"notes\": \"collab\\n{}\"}}", self.rows().join("\\n"))),
-            ("JSON, with a time and an id", format!("{{\"id\": 1042, \"created\": 1795867200, \"note\": \"{line}\"}}")),
+            (
+                "JSON, an array over lines",
+                format!("{{\n  \"boxes\": [\n    {}\n  ]\n}}\n", quoted(",\n    ")),
+            ),
+            (
+                "JSON, an object with box numbers",
+                format!(
+                    "{{{}}}",
+                    self.each_box(|n, b| format!(
+                        "\"{n}\": \"{b}\"{}",
+                        if n < 16 { ", " } else { "" }
+                    ))
+                ),
+            ),
+            (
+                "JSON, a string with `\\n`",
+                format!("{{\"notes\": \"collab\\n{}\"}}", self.rows().join("\\n")),
+            ),
+            (
+                "JSON, with a time and an id",
+                format!("{{\"id\": 1042, \"created\": 1795867200, \"note\": \"{line}\"}}"),
+            ),
             ("YAML, a list", format!("code:\n{}", self.each_box(|_, b| format!("  - '{b}'\n")))),
-            ("YAML, a block", format!("account: alice\ncode: |\n{}", self.each_row(|_, r| format!("  {r}\n")))),
+            (
+                "YAML, a block",
+                format!("account: alice\ncode: |\n{}", self.each_row(|_, r| format!("  {r}\n"))),
+            ),
             ("YAML, box numbers as keys", self.each_box(|n, b| format!("{n}: \"{b}\"\n"))),
             ("TOML", format!("[alice]\nmade = 2026-11-28\ncode = \"{line}\"\n")),
             ("INI", format!("[alice]\ncode={line}\n")),
@@ -343,17 +569,73 @@ impl Paper<'_> {
             ("Python, a list of strings", format!("CODE = [{}]\n", quoted(", "))),
             ("a link", format!("https://example.org/?code={}", self.boxes().join("%20"))),
             ("a form's encoding", format!("name=alice&code={}", self.boxes().join("+"))),
-            ("Bitwarden, JSON", format!("{{\n  \"encrypted\": false,\n  \"folders\": [],\n  \"items\": [{{\n    \"id\": \"0b7c1c1e-1f2a-4c5d-9d33-b27200f4a1f2\",\n    \"type\": 2,\n    \"revisionDate\": \"2026-11-28T12:30:15.123Z\",\n    \"name\": \"collab\",\n    \"notes\": \"{}\"\n  }}]\n}}\n", self.rows().join("\\n"))),
-            ("Bitwarden, CSV", format!("folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp\n,,note,collab,\"{}\",,0,,,,\n", self.block())),
-            ("1Password, CSV", format!("Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\ncollab,,alice,{},,false,false,,\n", self.digits)),
-            ("KeePassXC, CSV", format!("\"Group\",\"Title\",\"Username\",\"Password\",\"URL\",\"Notes\",\"TOTP\",\"Icon\",\"Last Modified\",\"Created\"\n\"Root\",\"collab\",\"alice\",\"\",\"\",\"{}\",\"\",\"0\",\"2026-11-28T12:30:15Z\",\"2026-11-28T12:29:01Z\"\n", self.block())),
-            ("KeePassXC, XML", format!("<Entry><UUID>lY3rsg==</UUID><IconID>0</IconID><String><Key>Notes</Key><Value>{}</Value></String></Entry>", self.block())),
+            (
+                "Bitwarden, JSON",
+                format!(
+                    "{{\n  \"encrypted\": false,\n  \"folders\": [],\n  \"items\": [{{\n    \"id\": \"0b7c1c1e-1f2a-4c5d-9d33-b27200f4a1f2\",\n    \"type\": 2,\n    \"revisionDate\": \"2026-11-28T12:30:15.123Z\",\n    \"name\": \"collab\",\n    \"notes\": \"{}\"\n  }}]\n}}\n",
+                    self.rows().join("\\n")
+                ),
+            ),
+            (
+                "Bitwarden, CSV",
+                format!(
+                    "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp\n,,note,collab,\"{}\",,0,,,,\n",
+                    self.block()
+                ),
+            ),
+            (
+                "1Password, CSV",
+                format!(
+                    "Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\ncollab,,alice,{},,false,false,,\n",
+                    self.digits
+                ),
+            ),
+            (
+                "KeePassXC, CSV",
+                format!(
+                    "\"Group\",\"Title\",\"Username\",\"Password\",\"URL\",\"Notes\",\"TOTP\",\"Icon\",\"Last Modified\",\"Created\"\n\"Root\",\"collab\",\"alice\",\"\",\"\",\"{}\",\"\",\"0\",\"2026-11-28T12:30:15Z\",\"2026-11-28T12:29:01Z\"\n",
+                    self.block()
+                ),
+            ),
+            (
+                "KeePassXC, XML",
+                format!(
+                    "<Entry><UUID>lY3rsg==</UUID><IconID>0</IconID><String><Key>Notes</Key><Value>{}</Value></String></Entry>",
+                    self.block()
+                ),
+            ),
             ("pass", format!("{}\nuser: alice\nurl: example.org\n", self.digits)),
-            ("Apple Passwords, CSV", format!("Title,URL,Username,Password,Notes,OTPAuth\ncollab,,alice,x,\"{}\",\n", self.block())),
-            ("Google Password Manager, CSV", format!("name,url,username,password,note\ncollab,https://example.org/,alice,{line},\n")),
-            ("LastPass, CSV", format!("url,username,password,totp,extra,name,grouping,fav\nhttp://sn,,,,\"{}\",collab,,0\n", self.block())),
-            ("a vCard's note", format!("BEGIN:VCARD\nVERSION:3.0\nTEL:+491711234567\nNOTE:{line}\nEND:VCARD\n")),
-            ("a calendar's entry", format!("BEGIN:VEVENT\nDTSTART:20261128T123000Z\nDESCRIPTION:{}\nEND:VEVENT\n", self.rows().join("\\n"))),
+            (
+                "Apple Passwords, CSV",
+                format!(
+                    "Title,URL,Username,Password,Notes,OTPAuth\ncollab,,alice,x,\"{}\",\n",
+                    self.block()
+                ),
+            ),
+            (
+                "Google Password Manager, CSV",
+                format!(
+                    "name,url,username,password,note\ncollab,https://example.org/,alice,{line},\n"
+                ),
+            ),
+            (
+                "LastPass, CSV",
+                format!(
+                    "url,username,password,totp,extra,name,grouping,fav\nhttp://sn,,,,\"{}\",collab,,0\n",
+                    self.block()
+                ),
+            ),
+            (
+                "a vCard's note",
+                format!("BEGIN:VCARD\nVERSION:3.0\nTEL:+491711234567\nNOTE:{line}\nEND:VCARD\n"),
+            ),
+            (
+                "a calendar's entry",
+                format!(
+                    "BEGIN:VEVENT\nDTSTART:20261128T123000Z\nDESCRIPTION:{}\nEND:VEVENT\n",
+                    self.rows().join("\\n")
+                ),
+            ),
         ]
     }
 
@@ -361,28 +643,83 @@ impl Paper<'_> {
         let block = self.block();
         let line = self.line();
         let header = "From: Maria <maria@example.org>\nTo: me@example.org\nDate: Sat, 28 Nov 2026 12:30:15 +0100\nMessage-ID: <20261128123015.4711@mail.example.org>\nSubject: my code\n";
-        let quoted = format!("Am 28.11.2026 um 12:30 schrieb Maria:\n{}", self.each_row(|_, r| format!("> {r}\n")));
+        let quoted = format!(
+            "Am 28.11.2026 um 12:30 schrieb Maria:\n{}",
+            self.each_row(|_, r| format!("> {r}\n"))
+        );
         vec![
             ("a mail", format!("{header}\nHi,\n\n{block}\n\nMaria\n")),
-            ("a mail with a signature", format!("{header}\n{block}\n\n-- \nMaria Müller\nTel. 030 1234567, Fax 030 7654321\nHauptstr. 12, 10115 Berlin\n")),
+            (
+                "a mail with a signature",
+                format!(
+                    "{header}\n{block}\n\n-- \nMaria Müller\nTel. 030 1234567, Fax 030 7654321\nHauptstr. 12, 10115 Berlin\n"
+                ),
+            ),
             ("a mail that quotes", format!("{header}\n{quoted}")),
             ("a mail that quotes twice", quoted.replace("> ", "> > ")),
-            ("a mail in quoted-printable, wrapped", format!("{header}Content-Transfer-Encoding: quoted-printable\n\nHallo=20\n{}=\n{}\n", &line[..70], &line[70..])),
-            ("a mail in quoted-printable, no-break spaces", format!("{header}Content-Transfer-Encoding: quoted-printable\n\n{}\n", self.rows().iter().map(|r| r.replace(' ', "=C2=A0")).collect::<Vec<_>>().join("=20\n"))),
-            ("a mail in two forms", format!("{header}Content-Type: multipart/alternative; boundary=\"b1_4711\"\n\n--b1_4711\nContent-Type: text/plain\n\n{block}\n--b1_4711\nContent-Type: text/html\n\n<p>{}</p>\n--b1_4711--\n", self.rows().join("<br>"))),
-            ("an mbox", format!("From maria@example.org Sat Nov 28 12:30:15 2026\n{header}\n{block}\n")),
+            (
+                "a mail in quoted-printable, wrapped",
+                format!(
+                    "{header}Content-Transfer-Encoding: quoted-printable\n\nHallo=20\n{}=\n{}\n",
+                    &line[..70],
+                    &line[70..]
+                ),
+            ),
+            (
+                "a mail in quoted-printable, no-break spaces",
+                format!(
+                    "{header}Content-Transfer-Encoding: quoted-printable\n\n{}\n",
+                    self.rows()
+                        .iter()
+                        .map(|r| r.replace(' ', "=C2=A0"))
+                        .collect::<Vec<_>>()
+                        .join("=20\n")
+                ),
+            ),
+            (
+                "a mail in two forms",
+                format!(
+                    "{header}Content-Type: multipart/alternative; boundary=\"b1_4711\"\n\n--b1_4711\nContent-Type: text/plain\n\n{block}\n--b1_4711\nContent-Type: text/html\n\n<p>{}</p>\n--b1_4711--\n",
+                    self.rows().join("<br>")
+                ),
+            ),
+            (
+                "an mbox",
+                format!("From maria@example.org Sat Nov 28 12:30:15 2026\n{header}\n{block}\n"),
+            ),
             ("WhatsApp, one message", format!("[28.11.26, 12:30:15] Maria: {line}\n")),
-            ("WhatsApp, a message a row", self.each_row(|n, r| format!("[28.11.26, 12:30:1{n}] Maria: {r}\n"))),
-            ("WhatsApp on Android", self.each_row(|n, r| format!("28.11.26, 12:3{n} - Maria: {r}\n"))),
-            ("WhatsApp, a message of four lines", format!("[28.11.26, 12:30:15] Maria: here it is\n[28.11.26, 12:30:20] Maria: {block}\n[28.11.26, 12:31:02] Me: thanks\n")),
-            ("Telegram", format!("Maria, [28.11.2026 12:30]\n{block}\n\nMe, [28.11.2026 12:31]\nthanks\n")),
+            (
+                "WhatsApp, a message a row",
+                self.each_row(|n, r| format!("[28.11.26, 12:30:1{n}] Maria: {r}\n")),
+            ),
+            (
+                "WhatsApp on Android",
+                self.each_row(|n, r| format!("28.11.26, 12:3{n} - Maria: {r}\n")),
+            ),
+            (
+                "WhatsApp, a message of four lines",
+                format!(
+                    "[28.11.26, 12:30:15] Maria: here it is\n[28.11.26, 12:30:20] Maria: {block}\n[28.11.26, 12:31:02] Me: thanks\n"
+                ),
+            ),
+            (
+                "Telegram",
+                format!("Maria, [28.11.2026 12:30]\n{block}\n\nMe, [28.11.2026 12:31]\nthanks\n"),
+            ),
             ("Signal", format!("Maria · 12:30\n{block}\n12:31 ✓✓\n")),
             ("Slack", format!("Maria  12:30 PM\n{block}\n:+1: 2\n")),
             ("Discord", format!("Maria — Today at 12:30\n{line}\n")),
             ("IRC", self.each_row(|n, r| format!("12:30:0{n} <maria> {r}\n"))),
             ("IRC, in brackets", self.each_row(|n, r| format!("[12:3{n}] <maria> {r}\n"))),
             ("Matrix", format!("Maria (@maria:example.org) 28.11.2026, 12:30\n> {line}\n")),
-            ("SMS, in two parts", format!("(1/2) {}\n(2/2) {}\n", self.rows()[..2].join(" "), self.rows()[2..].join(" "))),
+            (
+                "SMS, in two parts",
+                format!(
+                    "(1/2) {}\n(2/2) {}\n",
+                    self.rows()[..2].join(" "),
+                    self.rows()[2..].join(" ")
+                ),
+            ),
             ("a letter read aloud, `then`", self.boxes().join(" then ")),
         ]
     }
@@ -392,13 +729,30 @@ impl Paper<'_> {
         let line = self.line();
         vec![
             ("a prompt above", format!("$ collab print --digits\n{block}\n$ \n")),
-            ("a prompt with a name and a folder", format!("maria@desk:~/2026$ collab print --digits\n{block}\nmaria@desk:~/2026$\n")),
-            ("PowerShell's prompt", format!("PS C:\\Users\\maria> collab print --digits\n{block}\nPS C:\\Users\\maria>\n")),
-            ("a prompt with a time", format!("[12:30:15] maria % collab print\n{block}\n[12:30:19] maria %\n")),
+            (
+                "a prompt with a name and a folder",
+                format!("maria@desk:~/2026$ collab print --digits\n{block}\nmaria@desk:~/2026$\n"),
+            ),
+            (
+                "PowerShell's prompt",
+                format!(
+                    "PS C:\\Users\\maria> collab print --digits\n{block}\nPS C:\\Users\\maria>\n"
+                ),
+            ),
+            (
+                "a prompt with a time",
+                format!("[12:30:15] maria % collab print\n{block}\n[12:30:19] maria %\n"),
+            ),
             ("`echo` on the same line", format!("$ echo {line}\n")),
             ("`echo` in a pipe", format!("echo \"{line}\" | collab restore\n")),
             ("a here-document", format!("collab restore <<EOF\n{block}\nEOF\n")),
-            ("a shell's history", format!("  501  ls\n  502  collab print --digits > code.txt\n  503  echo {}\n", self.digits)),
+            (
+                "a shell's history",
+                format!(
+                    "  501  ls\n  502  collab print --digits > code.txt\n  503  echo {}\n",
+                    self.digits
+                ),
+            ),
             ("bold", format!("\u{1b}[1m{block}\u{1b}[0m\n")),
             ("colored boxes", self.each_box(|n, b| format!("\u{1b}[3{}m{b}\u{1b}[0m ", n % 8))),
             ("256 colors within a box", line.replacen(' ', "\u{1b}[38;5;12m \u{1b}[m", 3)),
@@ -406,10 +760,33 @@ impl Paper<'_> {
             ("`nl -s:`", self.each_row(|n, r| format!("{n:6}: {r}\n"))),
             ("`grep -n` behind a heading", self.each_row(|n, r| format!("{}:{r}\n", n + 2))),
             ("`grep -H`", self.each_row(|_, r| format!("code.txt:{r}\n"))),
-            ("a diff", format!("--- a/code.txt\n+++ b/code.txt\n@@ -0,0 +1,4 @@\n{}", self.each_row(|_, r| format!("+{r}\n")))),
-            ("`git show` of a commit", format!("commit 9fceb02d0ae598e95dc970b74767f19372d61af8\nDate:   Sat Nov 28 12:30:15 2026 +0100\n\n{}", self.each_row(|_, r| format!("+{r}\n")))),
-            ("`git blame`", self.each_row(|n, r| format!("9fceb02d (Maria 2026-11-28 12:30:15 +0100 {n}) {r}\n"))),
-            ("`hexdump -C`", format!("00000000  37 37 34 33 35 20 30 37  33 35 32 20 39 34 31 38  |{}|\n", &line[..16])),
+            (
+                "a diff",
+                format!(
+                    "--- a/code.txt\n+++ b/code.txt\n@@ -0,0 +1,4 @@\n{}",
+                    self.each_row(|_, r| format!("+{r}\n"))
+                ),
+            ),
+            (
+                "`git show` of a commit",
+                format!(
+                    "commit 9fceb02d0ae598e95dc970b74767f19372d61af8\nDate:   Sat Nov 28 12:30:15 2026 +0100\n\n{}",
+                    self.each_row(|_, r| format!("+{r}\n"))
+                ),
+            ),
+            (
+                "`git blame`",
+                self.each_row(|n, r| {
+                    format!("9fceb02d (Maria 2026-11-28 12:30:15 +0100 {n}) {r}\n")
+                }),
+            ),
+            (
+                "`hexdump -C`",
+                format!(
+                    "00000000  37 37 34 33 35 20 30 37  33 35 32 20 39 34 31 38  |{}|\n",
+                    &line[..16]
+                ),
+            ),
             ("vim with numbers", self.each_row(|n, r| format!("{n:3} {r}\n")) + "~\n~\n"),
             ("a comment of C", self.each_row(|_, r| format!(" * {r}\n"))),
             ("line continuations", self.rows().join(" \\\n")),
@@ -425,10 +802,13 @@ impl Paper<'_> {
             boxes[at] = text;
             boxes
         };
-        let lines = |boxes: &[&str]| boxes.chunks(4).map(|row| row.join(" ")).collect::<Vec<_>>().join("\n");
+        let lines = |boxes: &[&str]| {
+            boxes.chunks(4).map(|row| row.join(" ")).collect::<Vec<_>>().join("\n")
+        };
         let quoted = |text: &str| text.lines().map(|l| format!("> {l}\n")).collect::<String>();
         let other: String = (0..16).map(|at| format!("{} ", &self.other[at * 5..][..5])).collect();
-        let numbers = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("\t");
+        let numbers =
+            |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("\t");
         vec![
             ("quoted, one box `?`", quoted(&lines(&with(4, "?")))),
             ("a heading, one box `?????`", format!("Backup code:\n{}", lines(&with(6, "?????")))),
@@ -438,22 +818,51 @@ impl Paper<'_> {
             ("a fraction sign in a box", lines(&with(1, "07½52"))),
             ("a hash sign in a box", lines(&with(1, "07#52"))),
             ("a symbol behind the last box", format!("{block} #")),
-            ("a numbered list, one box `?`", with(4, "?").iter().enumerate().map(|(i, b)| format!("{}. {b}\n", i + 1)).collect()),
+            (
+                "a numbered list, one box `?`",
+                with(4, "?").iter().enumerate().map(|(i, b)| format!("{}. {b}\n", i + 1)).collect(),
+            ),
             ("a sheet with a wrong digit", self.sheet().replacen("1: 7", "1: 1", 1)),
             ("a digit missing", lines(&with(6, "4195"))),
             ("a box written twice", lines(&[&self.boxes()[..8], &self.boxes()[7..]].concat())),
-            ("numbers of a spreadsheet: 1.23E+19", numbers(&mut (0..4).map(|i| format!("{}.{}E+19", &self.digits[i * 20..][..1], &self.digits[i * 20 + 1..][..14])))),
-            ("numbers of a spreadsheet: leading zeros lost", numbers(&mut self.boxes().iter().map(|b| b.trim_start_matches('0').to_owned()))),
-            ("numbers of a spreadsheet: thousands' commas", self.each_box(|_, b| format!("{},{} ", &b[..2], &b[2..]))),
+            (
+                "numbers of a spreadsheet: 1.23E+19",
+                numbers(&mut (0..4).map(|i| {
+                    format!(
+                        "{}.{}E+19",
+                        &self.digits[i * 20..][..1],
+                        &self.digits[i * 20 + 1..][..14]
+                    )
+                })),
+            ),
+            (
+                "numbers of a spreadsheet: leading zeros lost",
+                numbers(&mut self.boxes().iter().map(|b| b.trim_start_matches('0').to_owned())),
+            ),
+            (
+                "numbers of a spreadsheet: thousands' commas",
+                self.each_box(|_, b| format!("{},{} ", &b[..2], &b[2..])),
+            ),
             ("two codes", format!("{block}\n\n{other}\n")),
             ("a code and another without its last box", format!("{block}\n\n{}\n", &other[..90])),
             ("half a code", block[..47].into()),
             ("three rows in a note", format!("my code\n{}\n", self.rows()[..3].join("\n"))),
-            ("labels that contradict each other", self.each_row(|n, r| format!("{}: {r}\n", [1, 9, 5, 9][n - 1]))),
+            (
+                "labels that contradict each other",
+                self.each_row(|n, r| format!("{}: {r}\n", [1, 9, 5, 9][n - 1])),
+            ),
             ("a cursor's escape sequence", format!("\u{1b}[2J{block}\n")),
             ("an identity alone", self.identity.into()),
-            ("a wallet's phrase", "legal winner thank year wave sausage worth useful legal winner thank yellow".into()),
-            ("an SSH key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf alice@desk".into()),
+            (
+                "a wallet's phrase",
+                "legal winner thank year wave sausage worth useful legal winner thank yellow"
+                    .into(),
+            ),
+            (
+                "an SSH key",
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf alice@desk"
+                    .into(),
+            ),
             ("80 times the letter O", "O".repeat(80)),
             ("nothing but blanks", " \n\t\n".into()),
             ("a shopping list", "2 l milk\n12 eggs\n500 g flour\n".into()),

@@ -6,6 +6,7 @@ use super::candidates::{self, At, Candidate};
 use super::identities::{self, Found};
 use super::labelled::{self, Extent};
 use super::lexer::{self, Line, Token};
+use super::lookalike::has_exponent;
 use super::rows::{self, Meaning, Row};
 use super::{Foreign, LabelFault, ReadError, Reading, Run};
 use crate::code::digit::Digit;
@@ -27,6 +28,7 @@ pub(super) struct Text {
     identities: Vec<String>,
     is_blank: bool,
     is_sheet: bool,
+    is_rounded: bool,
 }
 
 impl Text {
@@ -38,6 +40,7 @@ impl Text {
             identities,
             is_blank: rest.trim().is_empty(),
             is_sheet: is_sheet(&rest),
+            is_rounded: has_exponent(&rest),
         }
     }
 
@@ -138,6 +141,9 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
     }
     if let Some(outcome) = by_labels.outcome(text.is_sheet) {
         return outcome;
+    }
+    if text.is_rounded {
+        return Err(ReadError::Characters { place: None, line: None, kind: Foreign::Letter });
     }
     legible(lines)?;
     likeliest(whole, partial)

@@ -23,6 +23,8 @@ pub enum Lookalike {
     TerminalOutput,
     /// A sheet of another version of the format.
     OtherVersion,
+    /// Numbers that a spreadsheet rounded.
+    Spreadsheet,
     /// Two codes, or more.
     SeveralCodes,
 }
@@ -32,6 +34,24 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 6] =
         [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<svg", b"<?xml"];
     BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning))
+}
+
+/// Whether there is a number as a spreadsheet writes long ones: `1.23E+19`.
+pub(super) fn has_exponent(text: &str) -> bool {
+    text.match_indices("E+").any(|(at, sign)| {
+        text[..at].ends_with(|c: char| c.is_ascii_digit())
+            && text[at + sign.len()..].starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Whether a text carries the words "backup code" and a number that is not 1.
+fn names_other_version(lower: &str) -> bool {
+    const WORDS: &str = "backup code ";
+    lower.match_indices(WORDS).any(|(at, words)| {
+        let number = &lower[at + words.len()..];
+        let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+        end > 0 && end < 3 && &number[..end] != "1"
+    })
 }
 
 /// What the bytes seem to be, if they seem to be anything in particular.
@@ -49,11 +69,15 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
         Some(Lookalike::PrivateKey)
     } else if lower.starts_with("ssh-") || lower.starts_with("ecdsa-") {
         Some(Lookalike::SshPublicKey)
-    } else if lower.starts_with(['{', '[']) {
+    } else if has_exponent(text) {
+        Some(Lookalike::Spreadsheet)
+    } else if text.starts_with('{') && text.ends_with('}')
+        || text.starts_with('[') && text.ends_with(']')
+    {
         Some(Lookalike::Json)
     } else if text.contains("\u{1b}[") {
         Some(Lookalike::TerminalOutput)
-    } else if lower.contains("backup code ") {
+    } else if names_other_version(&lower) {
         Some(Lookalike::OtherVersion)
     } else if text.split_whitespace().count() >= 6 && text.split_whitespace().all(word) {
         Some(Lookalike::Words)
