@@ -34,6 +34,7 @@ struct Valid {
     age_recipient: String,
     ssh_seed: String,
     encryption_key: String,
+    prk: String,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +90,7 @@ fn every_valid_code_opens_its_account() {
         assert_eq!(encode_string(keys.identity.expose()), vector.identity_seed);
         assert_eq!(encode_string(keys.login.expose()), vector.ssh_seed);
         assert_eq!(encode_string(keys.encryption.expose()), vector.encryption_key);
+        assert_eq!(encode_string(derivation::prk(&code).bytes().expose()), vector.prk);
         assert_eq!(identity.hex(), vector.public_key);
         assert_eq!(identity.to_string(), vector.id);
         assert_eq!(vector.id.parse(), Ok(identity));
@@ -158,5 +160,5 @@ fn every_reading_has_its_outcome() {
             }
         }
     }
-    assert_eq!((valid, mended, invalid), (16, 134, 38));
+    assert_eq!((valid, mended, invalid), (17, 135, 36));
 }
