@@ -2,7 +2,7 @@
 //! read, nothing of it comes out in an error.
 
 use collab::code::mend::{Diagnosis, diagnose};
-use collab::code::reading::{LIMIT, read};
+use collab::code::reading::{LIMIT, Reason, read};
 use collab::code::{BackupCode, BoxNumber};
 use collab::failure::Failure;
 use proptest::prelude::*;
@@ -181,5 +181,13 @@ proptest! {
     ) {
         let outcome = read(&bytes);
         prop_assert!(bytes.len() <= LIMIT || outcome.is_err());
+    }
+}
+
+#[test]
+fn a_text_with_digits_is_never_called_empty() {
+    for text in ["12345 and so on\n".repeat(40), "call 030 1234567\n".repeat(20)] {
+        let error = read(text.as_bytes()).expect_err("no code").error;
+        assert_ne!(error.reason(), Reason::Empty, "{text}");
     }
 }

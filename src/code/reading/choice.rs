@@ -16,7 +16,7 @@ use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 /// How many digits a damaged code may have too many or too few.
 const FEW: usize = 10;
 /// How many candidates are looked at: a text of 4 KiB that has more is none that people write.
-const MOST: usize = 2_000;
+const MOST: usize = 800;
 /// So many digits beside a valid code may be another, damaged code.
 const ANOTHER: usize = 60;
 /// So many digits are a code, even where no group of them has five.
@@ -259,6 +259,9 @@ type Whole = (Zeroizing<Vec<Digit>>, Vec<usize>);
 
 fn keep_nearest(best: &mut Option<Whole>, whole: Whole) {
     let off = |whole: &Whole| whole.0.len().abs_diff(DIGITS);
+    if whole.0.is_empty() {
+        return;
+    }
     if best.as_ref().is_none_or(|best| off(&whole) < off(best)) {
         *best = Some(whole);
     }
