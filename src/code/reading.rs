@@ -142,7 +142,9 @@ impl Reading {
     fn even_digits(&self) -> Option<Zeroizing<Vec<Digit>>> {
         let boxes = self.boxes()?;
         let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
-        boxes.iter().for_each(|one| digits.extend_from_slice(&one.digits));
+        for one in boxes.iter() {
+            digits.extend_from_slice(&one.digits);
+        }
         Some(digits)
     }
 

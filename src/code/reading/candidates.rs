@@ -210,6 +210,8 @@ pub(super) fn digits_in_boxes(units: &[Unit<'_>]) -> usize {
 pub(super) fn joined(units: &[Unit<'_>]) -> (Zeroizing<Vec<Digit>>, Vec<usize>) {
     let lengths: Vec<usize> = units.iter().map(|unit| unit.digits.len()).collect();
     let mut digits = Zeroizing::new(Vec::with_capacity(lengths.iter().sum()));
-    units.iter().for_each(|unit| digits.extend_from_slice(unit.digits));
+    for unit in units {
+        digits.extend_from_slice(unit.digits);
+    }
     (digits, lengths)
 }

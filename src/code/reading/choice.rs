@@ -85,13 +85,11 @@ pub(super) fn choose(texts: &[Text]) -> Result<Reading, ReadError> {
         });
     }
     // Labels that contradict each other may be those of another paper.
-    match error {
-        Some(fault @ ReadError::Labels(_)) => Err(fault),
-        _ => {
-            let identities = texts.iter().map(|text| &text.identities).find(|all| !all.is_empty());
-            Ok(Reading { identities: identities.cloned().unwrap_or_default(), ..first.reading })
-        }
+    if let Some(fault @ ReadError::Labels(_)) = error {
+        return Err(fault);
     }
+    let identities = texts.iter().map(|text| &text.identities).find(|all| !all.is_empty());
+    Ok(Reading { identities: identities.cloned().unwrap_or_default(), ..first.reading })
 }
 
 /// An exactly valid reading.

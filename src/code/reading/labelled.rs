@@ -54,7 +54,9 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
             }
             let section = sections.last_mut();
             let section = section.ok_or(ReadError::Labels(LabelFault::Unlabelled))?;
-            segment.groups.iter().for_each(|group| section.digits.extend_from_slice(group));
+            for group in &segment.groups {
+                section.digits.extend_from_slice(group);
+            }
             at.push((index, place));
         }
     }
@@ -74,7 +76,9 @@ fn are_rows(sections: &[Section]) -> bool {
 
 fn rows_in_order(sections: &[Section]) -> Reading {
     let mut digits = Zeroizing::new(Vec::with_capacity(BOXES * BOX_DIGITS));
-    sections.iter().for_each(|section| digits.extend_from_slice(&section.digits));
+    for section in sections {
+        digits.extend_from_slice(&section.digits);
+    }
     Reading::of(digits)
 }
 

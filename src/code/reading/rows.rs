@@ -39,7 +39,7 @@ impl Meaning {
         let doubtful = choices(groups().any(|group| group.contains(&Glyph::Doubtful)));
         let star = choices(groups().any(|group| group.contains(&Glyph::Star)));
         let unread = Glyph::Digit(Digit::Unreadable);
-        let has_marks = groups().any(|group| group.iter().any(|g| *g == unread || is_other(g)));
+        let has_marks = groups().any(|group| group.iter().any(|g| *g == unread || is_other(*g)));
         let lone = [LoneMark::Box, LoneMark::Digit, LoneMark::Nothing];
         let mut all = Vec::new();
         for &lone_mark in if has_marks { &lone[..] } else { &lone[..1] } {
@@ -53,7 +53,7 @@ impl Meaning {
     }
 }
 
-fn is_other(glyph: &Glyph) -> bool {
+fn is_other(glyph: Glyph) -> bool {
     matches!(glyph, Glyph::Star | Glyph::Doubtful)
 }
 
@@ -156,7 +156,7 @@ fn expand(glyphs: &[Glyph], meaning: Meaning, groups: &mut Vec<Zeroizing<Vec<Dig
         Glyph::Doubtful => meaning.doubtful_separates,
     };
     for part in glyphs.split(separates).filter(|part| !part.is_empty()) {
-        let is_mark = |glyph: &Glyph| is_other(glyph) || *glyph == Glyph::Digit(Digit::Unreadable);
+        let is_mark = |glyph: &Glyph| is_other(*glyph) || *glyph == Glyph::Digit(Digit::Unreadable);
         let lone_mark = part.len() == 1 && is_mark(&part[0]);
         let repeat = match meaning.lone_mark {
             LoneMark::Box if lone_mark => BOX_DIGITS,
