@@ -186,7 +186,11 @@ proptest! {
 
 #[test]
 fn a_text_with_digits_is_never_called_empty() {
-    for text in ["12345 and so on\n".repeat(40), "call 030 1234567\n".repeat(20)] {
+    let lines = |line: fn(usize) -> String| (0..40).map(line).collect::<String>();
+    for text in [
+        lines(|n| format!("{} and so on\n", 12345 + n)),
+        lines(|n| format!("call 030 {}\n", 1_234_567 + n)),
+    ] {
         let error = read(text.as_bytes()).expect_err("no code").error;
         assert_ne!(error.reason(), Reason::Empty, "{text}");
     }
