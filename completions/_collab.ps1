@@ -125,7 +125,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
             [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
-            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Use a mended code without asking; needs --expect with a whole identity')
+            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Use a corrected code without asking; needs --expect with a whole identity')
             [CompletionResult]::new('--shared-folder', '--shared-folder', [CompletionResultType]::ParameterName, 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')

@@ -118,7 +118,7 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand --account 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
             cand --passphrase-file 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]'
             cand --color 'Colour'
-            cand --repair 'Use a mended code without asking; needs --expect with a whole identity'
+            cand --repair 'Use a corrected code without asking; needs --expect with a whole identity'
             cand --shared-folder 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
             cand --json 'One JSON object as the result; implies --quiet --no-input'
             cand -q 'Say only what matters'

@@ -115,7 +115,7 @@ complete -c collab -n "__fish_collab_using_subcommand restore" -l passphrase-fil
 complete -c collab -n "__fish_collab_using_subcommand restore" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c collab -n "__fish_collab_using_subcommand restore" -l repair -d 'Use a mended code without asking; needs --expect with a whole identity'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l repair -d 'Use a corrected code without asking; needs --expect with a whole identity'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand restore" -s q -l quiet -d 'Say only what matters'

@@ -52,6 +52,7 @@ pub trait Run {
 }
 
 /// What a command works with. Everything from outside is handed in here.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about this run")]
 pub struct Context<'a> {
     /// The keystore; or why there can be none, which only those hear of who need one.
     pub keystore: Outcome<Keystore>,

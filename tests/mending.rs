@@ -530,7 +530,8 @@ fn work_is_counted_alike_on_any_number_of_cores() {
 #[test]
 fn of_a_text_that_is_hardly_legible_only_first_guesses_are_tried() {
     let nobody = |_: &BackupCode| false;
-    let letters = ["O".repeat(80), "l".repeat(79), "S".repeat(81), "0O".repeat(39)];
+    let lines = |c: &str| [c.repeat(5).as_str(); 16].join(" ");
+    let letters = [lines("O"), lines("l"), lines("S"), lines("?"), "0O".repeat(39)];
     for text in letters {
         let reading = read(text.as_bytes()).expect("places of digits");
         assert_eq!(characters_needed(&reading), None, "{text}");

@@ -92,10 +92,11 @@ fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
     home.collab(["check"])
         .stdin(ALICE.code)
         .stdout(format!("{}\n", ALICE.identity))
-        .stderr(
-            "The code opens alice. Put the paper back where it was.\n\
+        .stderr(format!(
+            "The code opens {}, which this locked keystore lists as alice (not verified).\n\
              The keystore is locked, so the date was not kept.\n",
-        )
+            ALICE.identity
+        ))
         .keystore_unchanged()
         .run();
     home.collab(["check", "--passphrase-file", "passphrase"])

@@ -55,8 +55,8 @@ fn only_the_first_account_becomes_the_default() {
 fn an_account_that_is_here_keeps_its_name_and_is_confirmed() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
-    let here = "This account is here already, as alice. Its code is proven.\n";
-    for arguments in [&["restore"][..], &["restore", "alice"], &["restore", "other"]] {
+    let here = "This account is here already, as alice. Its backup code is confirmed.\n";
+    for arguments in [&["restore"][..], &["restore", "alice"]] {
         home.collab(arguments).stdin(ALICE.code).stdout(line(&ALICE)).stderr(here).run();
         assert_eq!(home.accounts(), [format!("alice\t{}\tdefault\tconfirmed", ALICE.identity)]);
     }

@@ -20,7 +20,9 @@ fn beside(identity: &str) -> [String; 4] {
 
 fn labelled(person: &Person) -> String {
     let rows = person.rows();
-    rows.lines().zip([1, 5, 9, 13]).map(|(row, first)| format!("{first:>4}:  {row}\n")).collect()
+    let labelled =
+        rows.lines().zip([1, 5, 9, 13]).map(|(row, first)| format!("{first:>4}:  {row}"));
+    labelled.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Every way in which a script hands a text in.

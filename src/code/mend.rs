@@ -38,6 +38,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use super::digit::Digit;
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
+use crate::secret::wipe_stack;
 use border::Border;
 use budget::{Budget, COMPARING};
 pub use evidence::{Evidence, FEWEST_CHARACTERS, Matches};
@@ -343,7 +344,13 @@ impl Findings<'_> {
         }
         std::thread::scope(|scope| {
             let share = &share;
-            let workers: Vec<_> = (0..cores).map(|nth| scope.spawn(move || share(nth))).collect();
+            let work = move |nth| {
+                let answer = share(nth);
+                // The worker's stack outlives it, and had boxes on it.
+                wipe_stack();
+                answer
+            };
+            let workers: Vec<_> = (0..cores).map(|nth| scope.spawn(move || work(nth))).collect();
             workers.into_iter().fold((0.0, 0), |(readings, work), worker| {
                 let share = worker.join().expect("no search panics");
                 (readings + share.0, work + share.1)

@@ -312,12 +312,11 @@ pub enum LabelFault {
 pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
     read_boxes(bytes).map_err(|error| {
         let lookalike = match error {
-            ReadError::Empty => None,
+            ReadError::Empty | ReadError::Labels(_) => None,
             ReadError::TooLarge => lookalike::is_picture(bytes).then_some(Lookalike::Picture),
             ReadError::Count { digits, .. } if digits >= 2 * DIGITS && digits % DIGITS == 0 => {
                 Some(Lookalike::SeveralCodes)
             }
-            ReadError::Labels(_) => None,
             _ => lookalike::recognize(bytes),
         };
         NotACode { error, lookalike }

@@ -143,7 +143,8 @@ impl CodeSource {
     ) -> Outcome<Answer> {
         let judge = |reading, watch: Watch<'_>| self.judge(reading, request, watch);
         let answer = boxes::receive(context, request.title, typed, &judge)?;
-        told(context, answer)
+        tell(context, &answer);
+        Ok(answer)
     }
 
     fn get(
@@ -167,7 +168,8 @@ impl CodeSource {
             }
             None => lines::receive(context, request.title, judge)?,
         };
-        told(context, answer)
+        tell(context, &answer);
+        Ok(answer)
     }
 
     /// Judges a reading, by itself or by those who vouch for an identity.
@@ -197,8 +199,8 @@ fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> O
 }
 
 /// Says what the identity beside the code said, where that is worth a word.
-fn told(context: &mut Context<'_>, answer: Answer) -> Outcome<Answer> {
-    if let Answer::Certain(received) = &answer {
+fn tell(context: &mut Context<'_>, answer: &Answer) {
+    if let Answer::Certain(received) = answer {
         let identity = &received.identity;
         match received.paper {
             Paper::Agrees => {}
@@ -210,7 +212,6 @@ fn told(context: &mut Context<'_>, answer: Answer) -> Outcome<Answer> {
             )),
         }
     }
-    Ok(answer)
 }
 
 fn nothing_typed() -> Failure {

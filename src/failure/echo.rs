@@ -148,7 +148,7 @@ fn has_a_piece(text: &str) -> bool {
         } else {
             letters = 0;
         }
-        if digits >= PIECE || digits + 1 >= PIECE && likely >= PIECE {
+        if digits >= PIECE || digits + 2 >= PIECE && likely >= PIECE {
             return true;
         }
     }

@@ -34,7 +34,7 @@ pub(crate) fn table() -> Vec<Run> {
             .variable("WAYLAND_DISPLAY", "nowhere").ends(Ends::AfterItsChild).fails(1),
         run(Two, &["passphrase", "set", "--new-passphrase-file", "weak"]).fails(1),
         run(Two, &["passphrase", "set", "--new-passphrase-file", "nowhere"]).fails(1),
-        run(Two, &["passphrase", "set", "--new-passphrase-file", "-"]).fails(1)
+        run(Two, &["passphrase", "set", "--new-passphrase-file", "-"]).fails(2)
             .input([PASSPHRASE.as_bytes(), b"\xff"].concat()),
         run(Locked, &[&["recovery-codes", "new", "--out", "alice"][..], &first].concat()).fails(1),
         run(Locked, &[&["recovery-codes", "new", "--out", "no/where"][..], &first].concat())

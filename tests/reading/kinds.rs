@@ -1,5 +1,7 @@
 //! The kinds of text that people keep a code in.
 
+#![allow(clippy::format_collect, clippy::too_many_lines, reason = "a table of texts")]
+
 /// A code, and the texts around it.
 pub(super) struct Paper<'a> {
     /// Its 80 digits.

@@ -63,8 +63,8 @@ fn plain_is_without_any_escape_sequence() {
 
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["restore", "alice"]);
-        pty.sees("Row 1 of 4").enters("what?").sees("That line was not taken");
-        pty.enters(&ALICE.with(&[(5, "?")])).sees("Use it? [y/N]").enters("y");
+        pty.sees("Row 1 of 4").enters("17: 12345").sees("That was not taken");
+        pty.enters(&ALICE.with(&[(5, "?")])).sees("Use it? [Y/n]").enters("y");
         outputs.push(pty.ends().with(0).says("alice is back on this device.").output);
         assert_eq!(accounts(&home), unconfirmed("alice"));
 

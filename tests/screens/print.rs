@@ -47,7 +47,7 @@ fn inline_and_plain_print_where_you_are() {
 #[test]
 fn a_pipe_gets_the_rows_though_a_person_is_there() {
     let home = Home::of(&[&ALICE]);
-    let mut pty = in_shell(&home, r#""$collab" print > rows"#, USUAL);
+    let mut pty = in_shell(&home, r#"umask 077; "$collab" print > rows"#, USUAL);
     let ended = pty.ends().with(0);
     assert_eq!(ended.output, "");
     assert_eq!(std::fs::read_to_string(home.at("rows")).expect("rows"), ALICE.rows());

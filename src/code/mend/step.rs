@@ -384,6 +384,10 @@ fn estimate(
     let layouts = as_float(family.layouts.len());
     let Shape { sets, readings, sums, .. } = Shape::of(ground, &parts, borders);
     let readings = readings * layouts;
+    // No slip can have crossed a border where nothing is legible beside it.
+    if readings <= 0.0 {
+        return None;
+    }
     let work = layouts * (LAYING_OUT + sets * sums);
     let twice = parts.iter().filter(|&&part| part == 2).fold(1.0, |later, _| later * TWO_SLIPS);
     let is_anything = parts.iter().all(|&part| part == ANYTHING) && borders == 0;

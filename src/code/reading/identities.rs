@@ -7,6 +7,7 @@
 use zeroize::Zeroizing;
 
 use super::lexer::{is_invisible, is_line_end};
+use crate::code::BOX_DIGITS;
 
 /// How many characters follow `did:key:`.
 const LENGTH: usize = 48;
@@ -135,7 +136,9 @@ fn characters(line: &str, before: usize) -> (usize, usize) {
             (run[..bytes].chars().filter(|&c| !is_invisible(c)).count(), bytes)
         };
         let all = before + count;
-        if all >= LENGTH || count > 0 && all + length > LENGTH + SLACK {
+        let is_box =
+            count > 0 && length == BOX_DIGITS && run.trim().bytes().all(|b| b.is_ascii_digit());
+        if is_box || all >= LENGTH || count > 0 && all + length > LENGTH + SLACK {
             break;
         }
         count += length;

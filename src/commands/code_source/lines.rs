@@ -56,28 +56,31 @@ fn type_in(
     let mut lines = Vec::new();
     let mut ending = false;
     let mut outcome = None;
-    context.ui.in_private(page, &mut |line| {
-        let line = line.trim();
-        let taking_back = line.eq_ignore_ascii_case("back");
-        if taking_back {
-            typed.truncate(lines.pop().unwrap_or_default());
-        } else if !line.is_empty() {
-            if typed.len() + line.len() >= LIMIT {
-                return Reply::Again(String::from(
-                    "That line was not taken: it is too long. Again:",
-                ));
+    context.ui.in_private(page, &mut |answer| {
+        let answer = answer.trim();
+        let before = (typed.len(), lines.len());
+        let mut taking_back = false;
+        for line in answer.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            taking_back = line.eq_ignore_ascii_case("back");
+            if taking_back {
+                typed.truncate(lines.pop().unwrap_or_default());
+            } else if typed.len() + line.len() >= LIMIT {
+                typed.truncate(before.0);
+                lines.truncate(before.1);
+                return Reply::Again(String::from("That was not taken: it is too long. Again:"));
+            } else {
+                lines.push(typed.len());
+                typed.push_str(line);
+                typed.push('\n');
             }
-            lines.push(typed.len());
-            typed.push_str(line);
-            typed.push('\n');
         }
         if typed.is_empty() {
             return if taking_back { Reply::Again(String::from(PROMPT)) } else { Reply::Close };
         }
-        let ends = line.is_empty() && ending;
-        ending = line.is_empty();
+        let ends = answer.is_empty() && ending;
+        ending = answer.is_empty();
         match reading::read(typed.as_bytes()) {
-            Ok(reading) if line.is_empty() || reading.is_whole() && !lacks_digits(&reading) => {
+            Ok(reading) if answer.is_empty() || reading.is_whole() && !lacks_digits(&reading) => {
                 outcome = Some(Ok(reading));
                 Reply::Close
             }
@@ -98,11 +101,12 @@ fn type_in(
                 Reply::Again(format!("{} Next row, or {next}:", progress(digits)))
             }
             // A heading, or the identity: the boxes may be still to come.
-            Err(_) if !has_digits(line) => Reply::Again(String::from(PROMPT)),
+            Err(_) if !has_digits(answer) => Reply::Again(String::from(PROMPT)),
             Err(not_a_code) => {
-                typed.truncate(lines.pop().unwrap_or_default());
+                typed.truncate(before.0);
+                lines.truncate(before.1);
                 let failure = Failure::from(not_a_code);
-                Reply::Again(format!("That line was not taken: {}. Again:", failure.message()))
+                Reply::Again(format!("That was not taken: {}. Again:", failure.message()))
             }
         }
     })?;
