@@ -1,6 +1,6 @@
 //! The command line: the clap tree, and how what was said on it is carried out.
 //!
-//! The parser's own errors are told like all others ([`failure`](crate::failure)); no piece of a code
+//! The parser's own errors are told like all others ([`failure`]); no piece of a code
 //! in an argument is ever echoed, and an argument that looks like a code is refused before it is
 //! parsed.
 

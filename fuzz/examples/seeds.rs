@@ -231,11 +231,15 @@ fn keystore() {
     let of_nobody = forgotten.replace(&prk, &"0".repeat(64));
     write("keystore", "the-prk-of-nobody", body(of_nobody.as_bytes()));
     saved("all-forgotten", &mut |contents| {
-        people.iter().for_each(|one| contents.forget_code(&one.name).expect("its own"));
+        for one in &people {
+            contents.forget_code(&one.name).expect("its own");
+        }
     });
     saved("no-default", &mut |contents| contents.remove(&alice.name).expect("it is there"));
     saved("none-any-more", &mut |contents| {
-        people[1..].iter().for_each(|one| contents.remove(&one.name).expect("it is there"));
+        for one in &people[1..] {
+            contents.remove(&one.name).expect("it is there");
+        }
     });
     let unsealed = LOCKED[0].unsealed();
     for (seed, from) in

@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arbitrary::{Arbitrary, Unstructured};
 use collab::code::digit::Digit;
 use collab::code::mend::{
-    CERTAIN, Cause, Diagnosis, Evidence, Explanation, Inquiry, NoExplanation, Slip,
-    Undiagnosed, Watch,
+    CERTAIN, Cause, Diagnosis, Evidence, Explanation, Inquiry, NoExplanation, Slip, Undiagnosed,
+    Watch,
 };
 use collab::code::reading::{Reading, Reason, read};
 use collab::code::{BOX_DIGITS, BOXES, BackupCode, DIGITS};
@@ -290,7 +290,9 @@ fn as_written(reading: &Reading, code: &BackupCode, changes: impl Fn(u8) -> bool
 /// A refusal says of the reading what the reading says.
 fn refused(reading: &Reading, nothing: &NoExplanation) {
     // Of what is hardly legible nothing else is said.
-    if nothing.reason == Reason::Unreadable && nothing.uneven.is_none() && reading.uneven().is_some()
+    if nothing.reason == Reason::Unreadable
+        && nothing.uneven.is_none()
+        && reading.uneven().is_some()
     {
         return;
     }

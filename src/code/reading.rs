@@ -6,8 +6,8 @@
 //!
 //! **The code checks itself**: a reading that has nothing to do with it passes with 10^-20. So words,
 //! dates, line numbers and other lines around it are left out in some hundreds of ways
-//! ([`candidates`]), and the one that is exactly valid is taken ([`choice`]). The text goes through
-//! these steps: bytes, text, [`encodings`], [`identities`], tokens ([`lexer`]), [`rows`],
+//! (`candidates`), and the one that is exactly valid is taken (`choice`). The text goes through
+//! these steps: bytes, text, `encodings`, `identities`, tokens (`lexer`), `rows`,
 //! candidates, choice.
 
 mod candidates;

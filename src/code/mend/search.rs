@@ -9,7 +9,7 @@
 //!
 //! Of more boxes four are solved for, those that can be the most, and the others are **guessed**;
 //! so are slips across borders. What decides is a sum of one term for each guess (see
-//! [`meet`](super::meet)). Where the guesses are the same few for all suppositions, they come
+//! [`meet`]). Where the guesses are the same few for all suppositions, they come
 //! first, one by one, and the rest is direct.
 
 use std::ops::ControlFlow;
