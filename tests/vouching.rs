@@ -209,5 +209,17 @@ fn a_sheet_on_which_the_identity_was_exchanged_is_refused() {
 #[test]
 fn a_picture_without_an_identity_needs_none() {
     let home = Home::of(&[&ALICE]);
-    home.collab(["-q", "print", "--qr-file", "code.png"]).stdout_any().stderr_any().status(2).run();
+    home.collab(["-q", "print", "--qr", "code.png"]).stdout_any().run();
+    let picture = home.at("code.png");
+    let other = Home::new();
+    other.collab(["restore", "-q", "--image"]).arg(&picture).stdout(line(&ALICE)).run();
+    // Nor is `--expect` any less heard.
+    let other = Home::new();
+    other
+        .collab(["restore", "--expect", BOB.identity, "--image"])
+        .arg(&picture)
+        .status(5)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
 }

@@ -8,7 +8,7 @@ use super::labelled::{self, Extent};
 use super::lexer::{self, Line, Token};
 use super::lookalike::has_exponent;
 use super::rows::{self, Meaning, Row};
-use super::{Foreign, LabelFault, ReadError, Reading, Run};
+use super::{BoxReading, Foreign, LabelFault, ReadError, Reading, Run};
 use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
@@ -143,8 +143,26 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
     if text.is_rounded {
         return Err(ReadError::Characters { place: None, line: None, kind: Foreign::Letter });
     }
-    legible(lines)?;
-    likeliest(whole, partial)
+    // First guesses are tried before anything is refused.
+    let reading = likeliest(whole, partial);
+    match (legible(lines), reading) {
+        (Ok(()), reading) => reading,
+        (Err(_), Ok(reading)) if is_code_by_first_guesses(&reading) => Ok(reading),
+        (Err(fault), _) => Err(fault),
+    }
+}
+
+/// Whether a reading is exactly a code if each of its letters is the digit that it looks like.
+fn is_code_by_first_guesses(reading: &Reading) -> bool {
+    let Some(boxes) = reading.boxes() else { return false };
+    let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
+    for digit in boxes.iter().flat_map(BoxReading::digits) {
+        digits.push(match *digit {
+            Digit::Known(digit) | Digit::Guess(digit) => Digit::Known(digit),
+            Digit::Unreadable => return false,
+        });
+    }
+    code(&digits).is_some()
 }
 
 /// What the labels of a text say, over all meanings of its marks.
