@@ -134,6 +134,9 @@ impl Look {
     }
 }
 
+/// How a restore under another name than the account has here is refused.
+const HERE_ALREADY: &str = "this account is here already, as ";
+
 /// What came of it, by its status and what it said.
 pub(crate) fn came(
     what: &What,
@@ -142,6 +145,10 @@ pub(crate) fn came(
     text: impl Fn(&str) -> Text,
 ) -> Came {
     let came = match status {
+        // It is here already, and was renamed: restoring it under its first name changes nothing.
+        Some(5) if matches!(what, What::RestoreShared) && said.stderr.contains(HERE_ALREADY) => {
+            Some(Came::Done(Answer::IsNew(false)))
+        }
         Some(0) => answer(what, &said.stdout, text).map(Came::Done),
         Some(status) => refusal(status, &said.stderr).map(Came::Refused),
         None => None,

@@ -16,9 +16,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SecretText, ReadError> {
     match bytes {
         [0xff, 0xfe, units @ ..] => push_utf16(units, u16::from_le_bytes, text.expose_mut())?,
         [0xfe, 0xff, units @ ..] => push_utf16(units, u16::from_be_bytes, text.expose_mut())?,
-        _ => text.expose_mut().push_str(
-            std::str::from_utf8(bytes).map_err(|_| ReadError::not_text(Foreign::NotUtf8))?,
-        ),
+        _ => {
+            // Behind its mark UTF-8 is the same text.
+            let text_bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            text.expose_mut().push_str(
+                std::str::from_utf8(text_bytes)
+                    .map_err(|_| ReadError::not_text(Foreign::NotUtf8))?,
+            );
+        }
     }
     Ok(text)
 }
