@@ -10,7 +10,7 @@ use super::code_source::{Answer, CodeSource, Received, Request, Uncertain, Varia
 use super::{Context, Run, date, naming, print_command};
 use crate::account::{ExpectedIdentity, Identity, Name, Origin};
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
-use crate::keystore::{Contents, Keystore};
+use crate::keystore::{Contents, Keystore, Listed};
 use ending::Reply;
 
 /// Bring an account back from its backup code
@@ -49,7 +49,8 @@ struct Chosen {
 
 /// What became of the account.
 struct Restored {
-    name: Name,
+    /// The account as it is in the keystore now.
+    account: Listed,
     was_here: bool,
     is_default: bool,
 }
@@ -170,7 +171,9 @@ impl Restore {
                     .map_err(|conflict| failure::conflict(&conflict, &name))?;
             }
             let is_default = contents.is_default(&name);
-            Ok(Restored { name, was_here, is_default })
+            let account = contents.account(&name).cloned();
+            let account = account.ok_or_else(|| failure::no_such_account(&name))?;
+            Ok(Restored { account, was_here, is_default })
         })
     }
 
@@ -211,11 +214,10 @@ fn not_used(received: &Received) -> Failure {
 /// Tells what became of the account, and what is to be done with the paper.
 fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outcome {
     let Chosen { received, is_guess } = chosen;
-    let Restored { name, was_here, is_default } = restored;
+    let Restored { account, was_here, is_default } = restored;
+    let name = account.name();
     let identity = received.identity.to_string();
     let corrected: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
-    let contents = context.contents()?;
-    let account = contents.account(name).ok_or_else(|| failure::no_such_account(name))?;
     let confirmed = account.confirmed().map(date);
     let is_guess = *is_guess && account.is_guessed();
     context.give([identity.as_str()], || {
