@@ -113,12 +113,15 @@ fn tell(child: &mut Child, text: &[u8]) -> Result<(), ClipboardError> {
     pipe.write_all(text).map_err(|_| ClipboardError::Ended)
 }
 
-/// Waits for the report.
+/// Waits for the report. A child that says nothing in time is ended.
+///
+/// The thread that reads is always over when this returns. One that is still ending keeps its
+/// channel, and the gaps between the fields of a channel hold bytes of the stack on which it was
+/// made, a code among them.
 fn listen(child: &mut Child, patience: Duration) -> Result<(), ClipboardError> {
     let mut pipe = child.stdout.take().ok_or(ClipboardError::Ended)?;
     let (sender, receiver) = mpsc::channel();
-    // Not joined: it ends with the pipe, which ends with the holder.
-    thread::spawn(move || {
+    let reader = thread::spawn(move || {
         let mut report = Vec::new();
         let mut byte = [0];
         while report.len() < 64 && !report.ends_with(b"\n") {
@@ -130,7 +133,13 @@ fn listen(child: &mut Child, patience: Duration) -> Result<(), ClipboardError> {
         }
         let _ = sender.send(report);
     });
-    match receiver.recv_timeout(patience).as_deref() {
+    let report = receiver.recv_timeout(patience);
+    if report.is_err() {
+        // Its end closes the pipe, and so ends the reading.
+        let _ = child.kill();
+    }
+    let _ = reader.join();
+    match report.as_deref() {
         Ok(HELD) => Ok(()),
         Ok(UNREACHABLE) => Err(ClipboardError::Unreachable),
         Ok(REFUSED) => Err(ClipboardError::Refused),
