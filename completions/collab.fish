@@ -26,7 +26,7 @@ end
 
 complete -c collab -n "__fish_collab_needs_command" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_needs_command" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_needs_command" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_needs_command" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_needs_command" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -56,7 +56,7 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "man" -d 'Read the man
 complete -c collab -n "__fish_collab_using_subcommand init" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand init" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand init" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand init" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand init" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand init" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -79,7 +79,7 @@ letter\t''"
 complete -c collab -n "__fish_collab_using_subcommand print" -l note -d 'A line for the sheet, such as where its copies are' -r
 complete -c collab -n "__fish_collab_using_subcommand print" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand print" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand print" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand print" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand print" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -95,7 +95,7 @@ complete -c collab -n "__fish_collab_using_subcommand print" -s h -l help -d 'Pr
 complete -c collab -n "__fish_collab_using_subcommand copy" -l for -d 'How long the code stays in the clipboard' -r
 complete -c collab -n "__fish_collab_using_subcommand copy" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand copy" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand copy" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand copy" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand copy" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -111,7 +111,7 @@ complete -c collab -n "__fish_collab_using_subcommand restore" -l image -d 'Read
 complete -c collab -n "__fish_collab_using_subcommand restore" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand restore" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand restore" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand restore" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -128,7 +128,7 @@ complete -c collab -n "__fish_collab_using_subcommand check" -l image -d 'Read t
 complete -c collab -n "__fish_collab_using_subcommand check" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand check" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand check" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand check" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand check" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand check" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -141,7 +141,7 @@ complete -c collab -n "__fish_collab_using_subcommand check" -l inline -d 'Show 
 complete -c collab -n "__fish_collab_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand accounts" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand accounts" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand accounts" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -154,7 +154,7 @@ complete -c collab -n "__fish_collab_using_subcommand accounts" -l inline -d 'Sh
 complete -c collab -n "__fish_collab_using_subcommand accounts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand use" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand use" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand use" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand use" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand use" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -167,7 +167,7 @@ complete -c collab -n "__fish_collab_using_subcommand use" -l inline -d 'Show se
 complete -c collab -n "__fish_collab_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand rename" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand rename" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand rename" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand rename" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand rename" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -180,7 +180,7 @@ complete -c collab -n "__fish_collab_using_subcommand rename" -l inline -d 'Show
 complete -c collab -n "__fish_collab_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -199,7 +199,7 @@ hex\t'The Ed25519 public key as 64 hexadecimal digits'
 ssh\t'The same key as a line for OpenSSH'"
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand whoami" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand whoami" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -213,7 +213,7 @@ complete -c collab -n "__fish_collab_using_subcommand whoami" -l inline -d 'Show
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -231,7 +231,7 @@ complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_see
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l out -d 'Write the recovery code that takes its place into FILE, which must not be there yet' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -245,7 +245,7 @@ complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_see
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -259,7 +259,7 @@ complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_see
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and not __fish_seen_subcommand_from new status revoke" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -277,7 +277,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l out -d 'Write them into FILE, which must not be there yet, instead of showing them' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -290,7 +290,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -303,7 +303,7 @@ complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand recovery-codes; and __fish_seen_subcommand_from revoke" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -320,7 +320,7 @@ complete -c collab -n "__fish_collab_using_subcommand forget-code" -l image -d '
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l expect -d 'Accept the code of this account only' -r
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand forget-code" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand forget-code" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -333,7 +333,7 @@ complete -c collab -n "__fish_collab_using_subcommand forget-code" -l inline -d 
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -346,7 +346,7 @@ complete -c collab -n "__fish_collab_using_subcommand completions" -l inline -d 
 complete -c collab -n "__fish_collab_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand man" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand man" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand man" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand man" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand man" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

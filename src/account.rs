@@ -15,7 +15,7 @@ pub use expected::ExpectedIdentity;
 pub use written::{Agreement, WrittenIdentity};
 
 /// A local name of an account: 1 to 32 of `a-z 0-9 -`, beginning with a letter, not ending with
-/// `-`.
+/// `-`. `me` is none: it means the current account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
 
@@ -45,7 +45,8 @@ impl FromStr for Name {
         let valid = bytes.len() <= 32
             && bytes.first().is_some_and(u8::is_ascii_lowercase)
             && bytes.last() != Some(&b'-')
-            && bytes.iter().copied().all(allowed);
+            && bytes.iter().copied().all(allowed)
+            && text != "me";
         if valid { Ok(Self(text.to_owned())) } else { Err(NameError) }
     }
 }
@@ -257,7 +258,8 @@ mod tests {
             assert!(good.parse::<Name>().is_ok(), "{good}");
         }
         let long = "a".repeat(33);
-        for bad in ["", "-a", "a-", "1a", "A", "aB", "a b", "a_b", "ä", "a\n", "a.b", &long] {
+        for bad in ["", "-a", "a-", "1a", "A", "aB", "a b", "a_b", "ä", "a\n", "a.b", "me", &long]
+        {
             assert!(bad.parse::<Name>().is_err(), "{bad:?}");
         }
     }

@@ -21,8 +21,8 @@ use crate::commands::naming::parse as parse_name;
 use crate::commands::{self, Context, Run as _};
 use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
-use crate::ui::stderr;
 use crate::ui::terminal::{Terminal, Wishes, end_as_signaled, for_stderr};
+use crate::ui::{askpass, stderr};
 use crate::unseen;
 
 const ABOUT: &str = "\
@@ -45,6 +45,7 @@ Exit status:
   7    the keystore is damaged, from a newer version, or readable by others
   8    the keystore is in use by another process
   9    a person is needed, and there is no terminal
+  10   it does not verify: a bad signature, a tampered or cut-off file
   130  interrupted
 
 Environment:
@@ -52,6 +53,7 @@ Environment:
   COLLAB_SHARED_FOLDER=1  as --shared-folder
   COLLAB_BACKUP_CODE  the code for restore and check; standard input is safer
   COLLAB_PASSPHRASE   the passphrase of a locked keystore; a file is safer
+  COLLAB_PASSPHRASE_FILE  the file with it, as --passphrase-file
 
 With --json a command writes one object. Its keys are stable:
   init      name, identity, created, default, confirmed
@@ -104,7 +106,8 @@ struct Global {
           value_parser = parse_name)]
     account: Option<Name>,
 
-    /// The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE`, the passphrase]
+    /// The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or
+    /// `COLLAB_PASSPHRASE` with the passphrase itself]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     passphrase_file: Option<PathBuf>,
 
@@ -279,28 +282,25 @@ impl Cli {
                 Colour::Never => Some(false),
                 Colour::Auto => is_set("NO_COLOR").then_some(false),
             },
+            stdin_is_data: self.command.reads_data(),
+            askpass: askpass::program(environment),
         });
         let account = self.command.account(global.account.clone(), environment)?;
-        let mut context = Context {
-            keystore: keystore_path(global.keystore.clone(), environment)
-                .map(|path| Keystore::at(path).accepting_shared_folder(shared_folder)),
-            ui: Box::new(ui),
-            entropy: Box::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
-            clock: &SystemTime::now,
+        let keystore = keystore_path(global.keystore.clone(), environment)
+            .map(|path| Keystore::at(path).accepting_shared_folder(shared_folder));
+        let mut context = Context::new(
+            keystore,
+            Box::new(ui),
+            Box::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
+            &SystemTime::now,
             environment,
-            account,
-            stdin_holds: global
-                .passphrase_file
-                .as_ref()
-                .and_then(|file| (file.as_os_str() == "-").then_some("passphrase")),
-            passphrase_file: global.passphrase_file.clone(),
-            opener: None,
-            cheap_passphrase: None,
-            told_of_use: false,
-            entered_unlocked: false,
-            has_new_passphrase: false,
-            json: global.json,
-        };
+        );
+        context.account = account;
+        context.json = global.json;
+        context.passphrase_file.clone_from(&global.passphrase_file);
+        if global.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-") {
+            context.stdin_holds = Some("passphrase");
+        }
         let context = &mut context;
         let outcome = match self.command {
             Command::Init(command) => command.run(context),
@@ -331,6 +331,11 @@ impl Cli {
 }
 
 impl Command {
+    /// Whether stdin carries data, so that a passphrase is asked for elsewhere.
+    fn reads_data(&self) -> bool {
+        false
+    }
+
     /// The account that was chosen beside the command, where that can be.
     fn account(&self, flag: Option<Name>, environment: &Environment<'_>) -> Outcome<Option<Name>> {
         let chooses = matches!(

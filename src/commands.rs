@@ -9,9 +9,11 @@ pub mod completions;
 pub mod copy;
 pub mod forget_code;
 pub mod init;
+mod input;
 pub mod man;
 pub(crate) mod naming;
 mod new_passphrase;
+mod output;
 mod packed;
 pub mod passphrase;
 pub mod print;
@@ -23,6 +25,7 @@ mod secret_file;
 mod sheet;
 mod unlocking;
 pub mod use_account;
+mod who;
 pub mod whoami;
 
 use std::ffi::OsString;
@@ -35,6 +38,7 @@ use serde_json::Value;
 use crate::account::{Account, Name};
 use crate::code::{BackupCode, Entropy};
 pub(crate) use crate::dates::{date, day};
+use crate::derivation::Keys;
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 use crate::keystore::{self, Contents, Keystore, Listed, Opener, Passphrase, PassphraseKey};
 use crate::secret::SecretBytes;
@@ -82,6 +86,34 @@ pub struct Context<'a> {
     pub has_new_passphrase: bool,
     /// Whether the result is to be JSON.
     pub json: bool,
+}
+
+impl<'a> Context<'a> {
+    /// With these surroundings, and nothing settled yet.
+    pub(crate) fn new(
+        keystore: Outcome<Keystore>,
+        ui: Box<dyn Ui + 'a>,
+        entropy: Box<Entropy<'a>>,
+        clock: &'a dyn Fn() -> SystemTime,
+        environment: &'a dyn Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        Self {
+            keystore,
+            ui,
+            entropy,
+            clock,
+            environment,
+            account: None,
+            passphrase_file: None,
+            stdin_holds: None,
+            opener: None,
+            cheap_passphrase: None,
+            told_of_use: false,
+            entered_unlocked: false,
+            has_new_passphrase: false,
+            json: false,
+        }
+    }
 }
 
 impl Context<'_> {
@@ -223,6 +255,15 @@ impl Context<'_> {
         let code = contents.backup_code(&account.name);
         let code = code.map_err(|error| failure::of_account(&error, &account.name))?;
         Ok((account, code))
+    }
+
+    /// The keys of the account that a command is about, and the account, verified. If the keystore is
+    /// locked, it is opened.
+    pub(crate) fn keys(&mut self, contents: &mut Contents) -> Outcome<(Account, Keys)> {
+        let account = self.verified(contents)?;
+        let keys = contents.keys(&account.name);
+        let keys = keys.map_err(|error| failure::of_account(&error, &account.name))?;
+        Ok((account, keys))
     }
 
     /// Has a person type yes to `what`; a script has to have said `--yes`.

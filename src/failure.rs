@@ -27,7 +27,7 @@ pub use echo::{
 pub use hints::Given;
 pub use keystore::{
     locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
-    wrong_passphrase,
+    recovery_code_at_a_door, wrong_passphrase,
 };
 pub use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub use refused::{
@@ -60,6 +60,8 @@ pub enum Status {
     Busy = 8,
     /// A person is needed and none is there.
     NeedsPerson = 9,
+    /// A signature or an encrypted file does not verify.
+    NotVerified = 10,
     /// Interrupted.
     Interrupted = 130,
 }

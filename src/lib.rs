@@ -19,6 +19,8 @@ pub mod keystore;
 pub mod secret;
 
 #[cfg(feature = "cli")]
+mod child;
+#[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod commands;

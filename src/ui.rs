@@ -5,13 +5,18 @@
 //! - stdout carries the **result** and nothing else; everything said goes to stderr.
 //! - A **person** is there when stdin and stderr are both terminals and `--no-input` was not
 //!   given. Without one, asking is an error ([`Unanswered::NoPerson`]), never a wait.
+//! - Where stdin carries data, a passphrase is asked for on the **controlling terminal**, or by the
+//!   program that `SSH_ASKPASS` names; nothing else is.
 //! - A secret is shown to a person **in private**: on the alternate screen, which is wiped before
 //!   it is left; or, where that was declined (`--inline`, `--plain`), where they are. There it is
 //!   also typed: into [`boxes`] where the terminal has them, otherwise line by line.
 //! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
 
+pub(crate) mod askpass;
 pub mod boxes;
 pub mod clipboard;
+#[cfg(unix)]
+mod controlling;
 pub mod patience;
 mod piped;
 pub mod printer;
@@ -101,6 +106,10 @@ pub trait Ui {
 
     /// Whether a person is there.
     fn has_person(&self) -> bool;
+
+    /// Whether [`Ui::ask_hidden`] finds somebody: a person, or one who is reached in another way than
+    /// by stdin and stderr.
+    fn can_ask_hidden(&self) -> bool;
 
     /// Whether what is said goes to a terminal: whether stderr is one.
     fn speaks_to_terminal(&self) -> bool;

@@ -52,7 +52,13 @@ fn places(text: &str) -> Vec<Place> {
         .iter()
         .map(|words| (words.iter().map(|word| word.replace('*', &file)).collect(), None))
         .collect();
-    for name in ["COLLAB_ACCOUNT", "COLLAB_KEYSTORE", "COLLAB_BACKUP_CODE", "COLLAB_PASSPHRASE"] {
+    for name in [
+        "COLLAB_ACCOUNT",
+        "COLLAB_KEYSTORE",
+        "COLLAB_BACKUP_CODE",
+        "COLLAB_PASSPHRASE",
+        "COLLAB_PASSPHRASE_FILE",
+    ] {
         places.push((vec![String::from("check")], Some((name, file.clone()))));
     }
     places

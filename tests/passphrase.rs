@@ -18,7 +18,7 @@ const WRONG: (i32, &str, &str) = (
 const NOBODY: (i32, &str, &str) = (
     9,
     "the keystore is locked, and nobody may be asked for the passphrase",
-    "name a file with `--passphrase-file FILE`, or set `COLLAB_PASSPHRASE`",
+    "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set `COLLAB_PASSPHRASE`",
 );
 
 fn locked() -> Home {
@@ -41,6 +41,49 @@ fn set_locks_the_keystore_and_its_codes_are_in_it_no_more() {
     print().env("COLLAB_PASSPHRASE", PASSPHRASE).stdout(ALICE.rows()).run();
     print().args(["--passphrase-file", "-"]).stdin(PASSPHRASE).stdout(ALICE.rows()).run();
     print().env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE).refused(WRONG.0, WRONG.1, WRONG.2).run();
+}
+
+#[test]
+fn a_variable_names_the_passphrase_file() {
+    let home = locked();
+    home.file("passphrase", PASSPHRASE);
+    let print = || home.collab(["print"]);
+    print().env("COLLAB_PASSPHRASE_FILE", "passphrase").stdout(ALICE.rows()).run();
+    print().env("COLLAB_PASSPHRASE_FILE", "-").stdin(PASSPHRASE).stdout(ALICE.rows()).run();
+    // An empty one is not set, and the flag is what was meant last.
+    print().env("COLLAB_PASSPHRASE_FILE", "").refused(NOBODY.0, NOBODY.1, NOBODY.2).run();
+    home.file("other", OTHER_PASSPHRASE);
+    print()
+        .args(["--passphrase-file", "other"])
+        .env("COLLAB_PASSPHRASE_FILE", "passphrase")
+        .refused(WRONG.0, WRONG.1, WRONG.2)
+        .run();
+    print()
+        .env("COLLAB_PASSPHRASE_FILE", "./missing")
+        .refused(
+            1,
+            "the passphrase file \"./missing\" does not exist",
+            "name the file that holds the passphrase, or pipe the passphrase in",
+        )
+        .run();
+    // A passphrase in its place is not quoted.
+    print()
+        .env("COLLAB_PASSPHRASE_FILE", PASSPHRASE)
+        .refused(
+            1,
+            "the file given to `COLLAB_PASSPHRASE_FILE` does not exist",
+            "name the file that holds the passphrase, or pipe the passphrase in",
+        )
+        .run();
+    print()
+        .env("COLLAB_PASSPHRASE_FILE", "passphrase")
+        .env("COLLAB_PASSPHRASE", PASSPHRASE)
+        .refused(
+            2,
+            "both COLLAB_PASSPHRASE and COLLAB_PASSPHRASE_FILE are set, and only one can be meant",
+            "`unset COLLAB_PASSPHRASE`, and keep the file",
+        )
+        .run();
 }
 
 #[test]

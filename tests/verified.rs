@@ -268,7 +268,7 @@ fn of_a_locked_keystore_what_the_file_says_is_said_to_be_unverified() {
             .refused(
                 9,
                 "the keystore is locked, and nobody may be asked for the passphrase",
-                "name a file with `--passphrase-file FILE`, or set `COLLAB_PASSPHRASE`",
+                "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set `COLLAB_PASSPHRASE`",
             )
             .run();
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{Context, secret_file};
+use super::{Context, output, secret_file};
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::RecoveryCode;
 use crate::secret::{SecretBytes, SecretText};
@@ -15,7 +15,7 @@ const SAVED_ONE: &str = "Enter when it is saved:";
 /// Refuses, before anything is made, what could not be handed out.
 pub(super) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
     match out {
-        Some(path) => return secret_file::refuse_if_there(path),
+        Some(path) => return output::refuse_if_there(path),
         None if context.ui.has_person() => return Ok(()),
         None => {}
     }

@@ -27,7 +27,8 @@ impl NewPassphrase {
     pub(crate) fn get(&self, context: &mut Context<'_>, still: StillOpens) -> Outcome<Passphrase> {
         match &self.new_passphrase_file {
             Some(file) => {
-                let passphrase = unlocking::from_file(context, file, "new passphrase")?;
+                let passphrase =
+                    unlocking::from_file(context, file, "new passphrase", "--new-passphrase-file")?;
                 self.verdict(&passphrase).map_err(|why| {
                     Failure::new(Status::Failed, why)
                         .hint("choose a longer one; or take it as it is with `--weak-passphrase`")

@@ -1,10 +1,11 @@
 //! Files with a secret in them, other than the keystore: those that a person keeps and names.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use super::Context;
+use super::output::{self, Output, Readers};
 use crate::failure::{Failure, Outcome, Status, file_given, quoted, system_words};
 use crate::secret::{Secret, SecretBytes, SecretText};
 
@@ -12,26 +13,20 @@ use crate::secret::{Secret, SecretBytes, SecretText};
 pub(super) struct Kept {
     /// What it is.
     pub(super) what: &'static str,
+    /// The flag or the variable that names it.
+    pub(super) given_by: &'static str,
     /// What it opens.
     pub(super) opens: &'static str,
     /// How many bytes it can have.
     pub(super) limit: usize,
 }
 
-/// The flag that names the file.
-fn flag_of(what: &str) -> String {
-    match what {
-        "picture" => String::from("--image"),
-        _ => format!("--{}-file", what.replace(' ', "-")),
-    }
-}
-
 /// Reads a file, up to one byte more than it can have, which tells that it has more. A link or a
 /// pipe is as good as a file.
 pub(super) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outcome<SecretBytes> {
-    let Kept { what, opens, limit } = *kept;
+    let Kept { what, given_by, opens, limit } = *kept;
     let failed = |error: io::Error| {
-        let file = file_given(path, what, &flag_of(what));
+        let file = file_given(path, what, given_by);
         let message = match error.kind() {
             ErrorKind::NotFound => format!("{file} does not exist"),
             _ => format!("{file} can't be read: {}", system_words(&error)),
@@ -114,63 +109,13 @@ pub(super) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     Ok(text)
 }
 
-/// Refuses a file that is there, before anything is made that would go into it.
-pub(super) fn refuse_if_there(path: &Path) -> Outcome {
-    if path.symlink_metadata().is_ok() { Err(is_there_already(path)) } else { Ok(()) }
-}
-
-fn is_there_already(path: &Path) -> Failure {
-    let shown = quoted(path.to_string_lossy());
-    Failure::new(Status::Failed, format!("{shown} is there already, and is left as it is"))
-        .hint("name a file that is not there yet")
-}
-
 /// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
 /// already stays as it is.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
-    let shown = quoted(path.to_string_lossy());
-    let failed = |error: io::Error| {
-        let failure = |message: String| Failure::new(Status::Failed, message);
-        if error.kind() == ErrorKind::AlreadyExists {
-            is_there_already(path)
-        } else {
-            failure(format!("{shown} can't be written: {}", system_words(&error)))
-                .hint("name another file")
-        }
-    };
-    let mut file = new_file(path).map_err(failed)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.and_then(|()| sync_folder(path)).map_err(|error| {
-        // Half a file helps nobody; and it is ours, since it was made just now.
-        let _ = std::fs::remove_file(path);
-        failed(error)
-    })
-}
-
-#[cfg(unix)]
-fn new_file(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    // Whatever the umask left of it.
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-    Ok(file)
-}
-
-#[cfg(not(unix))]
-fn new_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+    let mut output = Output::new_file(path, Readers::Owner)?;
+    let written = output.write_all(bytes);
+    output.outcome(written, |error| output::cannot_be_written(path, &error))?;
+    output.finish()
 }
 
 #[cfg(unix)]

@@ -1,12 +1,14 @@
 //! Opening a locked keystore: where the passphrase comes from, and what follows a recovery code.
 //!
-//! `--passphrase-file` beats `COLLAB_PASSPHRASE`, which beats asking. Whoever is asked may give a
-//! recovery code instead; it is used up, and a new passphrase takes the place of the forgotten one,
-//! before anything else is done.
+//! `--passphrase-file` beats `COLLAB_PASSPHRASE` or `COLLAB_PASSPHRASE_FILE`, which beat asking.
+//! Whoever is asked may give a recovery code instead; it is used up, and a new passphrase takes the
+//! place of the forgotten one, before anything else is done. That takes a conversation, so it is
+//! possible only where a person is, and not where another program has called us.
 
 pub(super) mod by_code;
 pub(super) mod rotation;
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use super::new_passphrase::NewPassphrase;
@@ -23,6 +25,8 @@ use crate::unseen::is_unseen;
 
 /// The variable that can hold the passphrase.
 const VARIABLE: &str = "COLLAB_PASSPHRASE";
+/// The variable that can name a file with it.
+const FILE_VARIABLE: &str = "COLLAB_PASSPHRASE_FILE";
 /// What is said where the keystore's file is all that vouches for an identity.
 pub(super) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
 /// What is said of a guessed account.
@@ -90,21 +94,29 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     if let Some(passphrase) = given(context)? {
         return by_passphrase(lock, passphrase)?.ok_or_else(failure::wrong_passphrase);
     }
-    if !context.ui.has_person() {
+    if !context.ui.can_ask_hidden() {
         return Err(Failure::new(
             Status::NeedsPerson,
             "the keystore is locked, and nobody may be asked for the passphrase",
         )
-        .hint("name a file with `--passphrase-file FILE`, or set `COLLAB_PASSPHRASE`"));
+        .hint(
+            "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
+             `COLLAB_PASSPHRASE`",
+        ));
     }
     let has_codes = lock.confirmed_codes() + lock.pending_codes() > 0;
-    let question =
-        if has_codes { "Passphrase (forgot it? type a recovery code):" } else { "Passphrase:" };
+    let takes_codes = context.ui.has_person();
+    let question = match (takes_codes, has_codes) {
+        (true, true) => "Passphrase (forgot it? type a recovery code):",
+        (true, false) => "Passphrase:",
+        (false, _) => "Passphrase of the collab keystore:",
+    };
     let mut tries = 0;
     let mut found = None;
     context.ui.ask_hidden(question, &mut |answer| {
         tries += 1;
-        let opener = opened_by(lock, answer);
+        let opener =
+            if takes_codes { opened_by(lock, answer) } else { without_codes(lock, answer) };
         let again = matches!(opener, Ok(None)) && tries < TRIES;
         found = Some(opener);
         if again {
@@ -136,6 +148,19 @@ fn opened_by(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
             return Ok(Some(Opened { opener, passphrase: None }));
         }
     }
+    by_answer(lock, answer)
+}
+
+/// The same where a recovery code can't be used up, since that takes a conversation.
+fn without_codes(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
+    let is_code = |code| lock.is_opened_by(&Opener::Code(code));
+    if RecoveryCode::read(answer).is_ok_and(is_code) {
+        return Err(failure::recovery_code_at_a_door());
+    }
+    by_answer(lock, answer)
+}
+
+fn by_answer(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
     match Passphrase::from_bytes(answer.as_bytes()) {
         Some(passphrase) if !passphrase.text().expose().is_empty() => {
             by_passphrase(lock, passphrase)
@@ -160,30 +185,45 @@ pub(super) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<Passphrase
 
 /// Whether a passphrase was given without asking.
 pub(super) fn is_given(context: &Context<'_>) -> bool {
-    context.passphrase_file.is_some() || variable(context).is_some()
+    context.passphrase_file.is_some()
+        || [VARIABLE, FILE_VARIABLE].into_iter().any(|name| variable(context, name).is_some())
 }
 
 /// The passphrase that was given without asking, if one was.
 fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     if let Some(file) = context.passphrase_file.clone() {
-        return from_file(context, &file, "passphrase").map(Some);
+        return from_file(context, &file, "passphrase", "--passphrase-file").map(Some);
     }
-    variable(context).map(|value| passphrase(&value, VARIABLE)).transpose()
+    match (variable(context, VARIABLE), variable(context, FILE_VARIABLE)) {
+        (Some(_), Some(_)) => Err(Failure::new(
+            Status::Usage,
+            format!("both {VARIABLE} and {FILE_VARIABLE} are set, and only one can be meant"),
+        )
+        .hint(format!("`unset {VARIABLE}`, and keep the file"))),
+        (Some(value), None) => {
+            let value = SecretBytes::new(value.into_encoded_bytes());
+            passphrase(&value, VARIABLE).map(Some)
+        }
+        (None, Some(file)) => {
+            from_file(context, Path::new(&file), "passphrase", FILE_VARIABLE).map(Some)
+        }
+        (None, None) => Ok(None),
+    }
 }
 
-/// The variable, if it is set: an empty one is not.
-fn variable(context: &Context<'_>) -> Option<SecretBytes> {
-    let value = (context.environment)(VARIABLE).filter(|value| !value.is_empty())?;
-    Some(SecretBytes::new(value.into_encoded_bytes()))
+/// A variable, if it is set: an empty one is not.
+fn variable(context: &Context<'_>, name: &str) -> Option<OsString> {
+    (context.environment)(name).filter(|value| !value.is_empty())
 }
 
-/// The passphrase that a file holds; `-` is standard input.
+/// The passphrase that a file holds, which a flag or a variable named; `-` is standard input.
 pub(super) fn from_file(
     context: &mut Context<'_>,
     file: &Path,
     what: &'static str,
+    given_by: &'static str,
 ) -> Outcome<Passphrase> {
-    let kept = Kept { what, opens: "keystore", limit: LONGEST_FILE };
+    let kept = Kept { what, given_by, opens: "keystore", limit: LONGEST_FILE };
     let bytes = secret_file::read_or_piped(context, file, &kept)?;
     passphrase(&bytes, &format!("{what} file"))
 }

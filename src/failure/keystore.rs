@@ -20,6 +20,15 @@ pub fn wrong_passphrase() -> Failure {
         .hint("a recovery code opens it, too; and backup codes restore into another: `collab restore --keystore OTHER-FILE`")
 }
 
+/// A recovery code was given where no new passphrase can be asked for.
+pub fn recovery_code_at_a_door() -> Failure {
+    Failure::new(
+        Status::NeedsPerson,
+        "a recovery code is used up by a new passphrase, which can't be asked for here",
+    )
+    .hint("run `collab passphrase set` in a terminal; it takes the recovery code")
+}
+
 /// A text is no recovery code.
 pub fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
     misread_recovery_code("that", why)

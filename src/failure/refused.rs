@@ -64,7 +64,11 @@ pub fn of_account(error: &keystore::Error, name: &Name) -> Failure {
 
 /// A text is no name.
 pub fn not_a_name(text: &str) -> Failure {
-    Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)))
+    let failure = Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)));
+    if text == "me" {
+        return failure.hint("`me` always means the current account; choose another name");
+    }
+    failure
         .hint("a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -")
 }
 

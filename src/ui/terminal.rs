@@ -1,17 +1,21 @@
 //! The terminal that a command talks to, or the pipes in its place.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 
+use super::askpass;
 #[cfg(unix)]
 use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
+#[cfg(unix)]
+use super::controlling;
 use super::patience::{Patience, Place};
 use super::private::{self, Manner};
 use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt, stderr};
 use crate::secret::{SecretBytes, SecretText};
 
 /// What was asked of the terminal.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Wishes {
     /// Say only what matters.
@@ -25,6 +29,10 @@ pub struct Wishes {
     /// Colour on stdout: yes, no, or if it is a terminal. Where it is not wanted, what is said has
     /// no bold either.
     pub colour: Option<bool>,
+    /// Stdin carries data, so a passphrase is asked for elsewhere.
+    pub stdin_is_data: bool,
+    /// The program that asks for a passphrase where there is no terminal.
+    pub askpass: Option<OsString>,
 }
 
 /// Ends the process as the signal would have that came while a person was asked, if one came. To be
@@ -40,6 +48,17 @@ pub fn for_stderr(text: &str) -> String {
     }
     let lines = text.lines().map(private::wrapped_for_window);
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Where a passphrase is asked for.
+enum Hidden<'a> {
+    /// Where the person is.
+    Here,
+    /// On `/dev/tty`.
+    #[cfg(unix)]
+    ControllingTerminal,
+    /// In a window of this program.
+    Program(&'a OsString),
 }
 
 /// The process's stdin, stdout and stderr.
@@ -59,6 +78,21 @@ impl Terminal {
             stdout: io::stdout().is_terminal(),
             stderr: io::stderr().is_terminal(),
         }
+    }
+
+    /// Where a passphrase is asked for.
+    fn hidden(&self) -> Option<Hidden<'_>> {
+        if self.has_person() {
+            return Some(Hidden::Here);
+        }
+        if self.wishes.no_input || !self.wishes.stdin_is_data {
+            return None;
+        }
+        #[cfg(unix)]
+        if controlling::open().is_ok() {
+            return Some(Hidden::ControllingTerminal);
+        }
+        self.wishes.askpass.as_ref().map(Hidden::Program)
     }
 
     fn demand_person(&self) -> Result<(), Unanswered> {
@@ -96,6 +130,10 @@ impl Ui for Terminal {
 
     fn has_person(&self) -> bool {
         self.stdin && self.stderr && !self.wishes.no_input
+    }
+
+    fn can_ask_hidden(&self) -> bool {
+        self.hidden().is_some()
     }
 
     fn speaks_to_terminal(&self) -> bool {
@@ -148,8 +186,12 @@ impl Ui for Terminal {
         question: &str,
         reply: &mut dyn FnMut(&str) -> Next,
     ) -> Result<(), Unanswered> {
-        self.demand_person()?;
-        prompt::ask_hidden(question, reply)
+        match self.hidden().ok_or(Unanswered::NoPerson)? {
+            Hidden::Here => prompt::ask_hidden(question, reply),
+            #[cfg(unix)]
+            Hidden::ControllingTerminal => controlling::ask(|| prompt::ask_hidden(question, reply)),
+            Hidden::Program(program) => askpass::ask(program, question, reply),
+        }
     }
 
     fn in_private(

@@ -157,7 +157,7 @@ impl Home {
             .refused(
                 9,
                 "the keystore is locked, and nobody may be asked for the passphrase",
-                "name a file with `--passphrase-file FILE`, or set `COLLAB_PASSPHRASE`",
+                "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set `COLLAB_PASSPHRASE`",
             )
             .run();
     }

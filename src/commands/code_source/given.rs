@@ -15,7 +15,8 @@ use crate::secret::{Secret, SecretBytes};
 /// The variable that can hold a code.
 const VARIABLE: &str = "COLLAB_BACKUP_CODE";
 
-const CODE_FILE: Kept = Kept { what: "code", opens: "account", limit: LIMIT };
+const CODE_FILE: Kept =
+    Kept { what: "code", given_by: "--code-file", opens: "account", limit: LIMIT };
 
 /// Whether a command reads [`VARIABLE`]. Those that stand in for a person's yes don't.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use crate::failure::{self, Outcome};
 use crate::paper::scan::{self, Found, LONGEST_FILE};
 use crate::secret::SecretBytes;
 
-const PICTURE: Kept = Kept { what: "picture", opens: "account", limit: LONGEST_FILE };
+const PICTURE: Kept =
+    Kept { what: "picture", given_by: "--image", opens: "account", limit: LONGEST_FILE };
 
 /// Returns the code in the picture and the identities that stand beside it, as one text.
 pub(super) fn text(context: &mut Context<'_>, path: &Path) -> Outcome<SecretBytes> {

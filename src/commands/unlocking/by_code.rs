@@ -8,7 +8,12 @@ use crate::commands::secret_file::{self, Kept};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, Opener, RecoveryCode};
 
-const FILE: Kept = Kept { what: "recovery code", opens: "keystore", limit: 8192 };
+const FILE: Kept = Kept {
+    what: "recovery code",
+    given_by: "--recovery-code-file",
+    opens: "keystore",
+    limit: 8192,
+};
 
 /// The first code in the file that opens the lock.
 pub(in crate::commands) fn opener(

@@ -1,0 +1,16 @@
+//! The programs that `collab` starts. None of them gets a secret of ours by its environment.
+
+use std::ffi::OsStr;
+use std::process::Command;
+
+/// The variables that can hold a secret.
+pub(crate) const SECRET_VARIABLES: [&str; 2] = ["COLLAB_BACKUP_CODE", "COLLAB_PASSPHRASE"];
+
+/// A program to be started, with our environment but for its secrets.
+pub(crate) fn program(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for name in SECRET_VARIABLES {
+        command.env_remove(name);
+    }
+    command
+}

@@ -1,0 +1,129 @@
+//! The data that a command works on: a file, or what is piped in. It is read as it comes, however
+//! long it is.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::Context;
+use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+
+/// Data that is read once, from its beginning to its end.
+pub(crate) struct Input {
+    source: Source,
+    path: Option<PathBuf>,
+    /// Why it can't be read, once that is so.
+    failed: Option<io::Error>,
+}
+
+enum Source {
+    File(File),
+    Stdin,
+}
+
+impl Input {
+    /// Opens the file at `path`; no path, or `-`, is standard input, to which `what` has to be piped.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, it can't be read, or nothing is piped in.
+    pub(crate) fn open(
+        context: &mut Context<'_>,
+        path: Option<&Path>,
+        what: &'static str,
+    ) -> Outcome<Self> {
+        match path.filter(|path| path.as_os_str() != "-") {
+            Some(path) => {
+                let file = open(path).map_err(|error| cannot_be_read(path, &error))?;
+                let path = Some(path.to_owned());
+                Ok(Self { source: Source::File(file), path, failed: None })
+            }
+            None if path.is_none() && !context.ui.has_piped_input() => {
+                Err(Failure::new(Status::Usage, format!("no {what} was given"))
+                    .hint("name a file, or pipe it in"))
+            }
+            None => {
+                if *context.stdin_holds.get_or_insert(what) != what {
+                    return Err(failure::one_standard_input());
+                }
+                Ok(Self { source: Source::Stdin, path: None, failed: None })
+            }
+        }
+    }
+
+    /// The file that is read; nothing of standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// How messages name it.
+    pub(crate) fn shown(&self) -> String {
+        self.path.as_ref().map_or_else(
+            || String::from("standard input"),
+            |path| quoted(path.to_string_lossy()).to_string(),
+        )
+    }
+
+    /// What came of work that read this: the reason if reading failed; otherwise what the work says of
+    /// itself.
+    ///
+    /// # Errors
+    ///
+    /// When reading failed, or the work did.
+    pub(crate) fn outcome<T>(&mut self, outcome: Outcome<T>) -> Outcome<T> {
+        match self.failed.take() {
+            Some(error) => Err(match &self.path {
+                Some(path) => cannot_be_read(path, &error),
+                None => Failure::new(
+                    Status::Failed,
+                    format!("standard input can't be read: {}", system_words(&error)),
+                )
+                .hint("name a file, or pipe it in"),
+            }),
+            None => outcome,
+        }
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let answer = match &mut self.source {
+            Source::File(file) => file.read(buffer),
+            Source::Stdin => stdin(buffer),
+        };
+        answer.map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                self.failed = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+/// Opens a file; a folder, which some systems let us open, is refused.
+fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
+}
+
+fn cannot_be_read(path: &Path, error: &io::Error) -> Failure {
+    let shown = quoted(path.to_string_lossy());
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => format!("{shown} does not exist"),
+        io::ErrorKind::IsADirectory => format!("{shown} is a folder"),
+        _ => format!("{shown} can't be read: {}", system_words(error)),
+    };
+    Failure::new(Status::Failed, message).hint("name a file, or pipe it in")
+}
+
+/// Standard input without the buffer of the standard library, which nobody wipes.
+#[cfg(unix)]
+fn stdin(buffer: &mut [u8]) -> io::Result<usize> {
+    Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)
+}
+
+#[cfg(not(unix))]
+fn stdin(buffer: &mut [u8]) -> io::Result<usize> {
+    io::stdin().lock().read(buffer)
+}

@@ -1,0 +1,273 @@
+//! Where the result of a command that writes files goes.
+//!
+//! The rule: a file never looks whole before it is. It is written as an [`unfinished`] one, and gets
+//! its name when it is durable. One that is there is left alone, but for `--force`, which replaces a
+//! regular file. A device or a pipe is written as it is; a link is refused, since somebody else may
+//! choose what it leads to.
+
+mod unfinished;
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, Outcome, Status, quoted, system_words};
+
+use unfinished::Unfinished;
+
+/// Who may read a file that is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Its owner alone: it holds a secret.
+    Owner,
+    /// Those whom the umask leaves.
+    Anyone,
+}
+
+/// Where a result goes. What is dropped before [`Output::finish`] was never there.
+pub(crate) struct Output {
+    place: Place,
+    path: PathBuf,
+    force: bool,
+    /// Why it can't be written, once that is so.
+    failed: Option<io::Error>,
+}
+
+enum Place {
+    Stdout,
+    Stream(File),
+    File(Unfinished),
+}
+
+impl Output {
+    /// Opens the file at `path`; no path, or `-`, is stdout. What is refused is refused now, before
+    /// anything is asked, read or computed. `input` is the file that is read meanwhile: it is never
+    /// replaced.
+    ///
+    /// # Errors
+    ///
+    /// When there is a file already, or none can be made.
+    pub(crate) fn open(
+        path: Option<&Path>,
+        force: bool,
+        readers: Readers,
+        input: Option<&Path>,
+    ) -> Outcome<Self> {
+        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+            return Ok(Self::at(Path::new("-"), Place::Stdout, force));
+        };
+        let failed = |error: io::Error| cannot_be_written(path, &error);
+        if let Some(there) = metadata(path)?
+            && !is_replaced(path, &there, force, input)?
+        {
+            let stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
+            return Ok(Self::at(path, Place::Stream(stream), force));
+        }
+        let file = Unfinished::create(path, readers).map_err(failed)?;
+        Ok(Self::at(path, Place::File(file), force))
+    }
+
+    /// Opens a file that is not there yet, whatever its name.
+    ///
+    /// # Errors
+    ///
+    /// When anything is there already, or none can be made.
+    pub(crate) fn new_file(path: &Path, readers: Readers) -> Outcome<Self> {
+        refuse_if_there(path)?;
+        let file = Unfinished::create(path, readers);
+        let file = file.map_err(|error| cannot_be_written(path, &error))?;
+        Ok(Self::at(path, Place::File(file), false))
+    }
+
+    fn at(path: &Path, place: Place, force: bool) -> Self {
+        Self { place, path: path.to_owned(), force, failed: None }
+    }
+
+    /// Whether the result goes to stdout.
+    pub(crate) fn is_stdout(&self) -> bool {
+        matches!(self.place, Place::Stdout)
+    }
+
+    /// What came of work that wrote here: nothing if whoever read stdout has left, which is no
+    /// failure; the reason if writing failed; otherwise what the work says of itself.
+    ///
+    /// # Errors
+    ///
+    /// When writing failed, or the work did.
+    pub(crate) fn outcome<T, E>(
+        &mut self,
+        result: Result<T, E>,
+        otherwise: impl FnOnce(E) -> Failure,
+    ) -> Outcome<Option<T>> {
+        match (result, self.failed.take()) {
+            (_, Some(error)) if self.is_left(&error) => Ok(None),
+            (_, Some(error)) => Err(self.failure(&error)),
+            (Ok(value), None) => Ok(Some(value)),
+            (Err(error), None) => Err(otherwise(error)),
+        }
+    }
+
+    /// Ends it: a file is durable and has its name when this returns.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written, or another file took the name meanwhile.
+    pub(crate) fn finish(mut self) -> Outcome {
+        let flushed = self.flush();
+        self.outcome(flushed, |error| cannot_be_written(Path::new("-"), &error))?;
+        match self.place {
+            Place::File(file) => file.name(&self.path, self.force).map_err(|error| {
+                if error.kind() == ErrorKind::AlreadyExists {
+                    is_there_already(&self.path, "name a file that is not there yet")
+                } else {
+                    cannot_be_written(&self.path, &error)
+                }
+            }),
+            Place::Stdout | Place::Stream(_) => Ok(()),
+        }
+    }
+
+    fn is_left(&self, error: &io::Error) -> bool {
+        self.is_stdout() && error.kind() == ErrorKind::BrokenPipe
+    }
+
+    fn failure(&self, error: &io::Error) -> Failure {
+        if self.is_stdout() {
+            let words = system_words(error);
+            let told = format!("the result can't be written to standard output: {words}");
+            return Failure::new(Status::Failed, told).hint("write it into a file with `-o FILE`");
+        }
+        cannot_be_written(&self.path, error)
+    }
+
+    /// Passes an answer on, and keeps an error, which would otherwise be told as one of the work.
+    fn kept<T>(&mut self, answer: io::Result<T>) -> io::Result<T> {
+        answer.map_err(|error| {
+            let kind = error.kind();
+            if kind != ErrorKind::Interrupted {
+                self.failed = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let answer = match &mut self.place {
+            Place::Stdout => stdout::write(bytes),
+            Place::Stream(file) => file.write(bytes),
+            Place::File(file) => file.write(bytes),
+        };
+        self.kept(answer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let answer = match &mut self.place {
+            Place::Stdout => stdout::flush(),
+            Place::Stream(_) | Place::File(_) => Ok(()),
+        };
+        self.kept(answer)
+    }
+}
+
+/// Standard output without the buffer of the standard library, which nobody wipes.
+#[cfg(unix)]
+mod stdout {
+    use std::io;
+
+    pub(super) fn write(bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "as elsewhere")]
+    pub(super) fn flush() -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+mod stdout {
+    use std::io::{self, Write as _};
+
+    pub(super) fn write(bytes: &[u8]) -> io::Result<usize> {
+        io::stdout().lock().write(bytes)
+    }
+
+    pub(super) fn flush() -> io::Result<()> {
+        io::stdout().lock().flush()
+    }
+}
+
+/// Refuses what may not be replaced. Whether a new file takes its place; if not, it is written as it
+/// is.
+fn is_replaced(path: &Path, there: &Metadata, force: bool, input: Option<&Path>) -> Outcome<bool> {
+    let shown = || quoted(path.to_string_lossy());
+    let refused = |message, hint: &str| Err(Failure::new(Status::Failed, message).hint(hint));
+    if there.is_symlink() {
+        // One that leads to a pipe or a device is how shells hand these over.
+        return match fs::metadata(path) {
+            Ok(behind) if !behind.is_file() && !behind.is_dir() => Ok(false),
+            _ => refused(
+                format!("{} is a link, and is not followed", shown()),
+                "name the file itself",
+            ),
+        };
+    }
+    if there.is_dir() {
+        return refused(format!("{} is a folder", shown()), "name a file in it");
+    }
+    if !there.is_file() {
+        return Ok(false);
+    }
+    if !force {
+        return Err(is_there_already(
+            path,
+            "name another file, or replace this one with `--force`",
+        ));
+    }
+    if input.is_some_and(|input| is_same(input, there)) {
+        return refused(format!("{} is the file that is read", shown()), "name another file");
+    }
+    Ok(true)
+}
+
+#[cfg(unix)]
+fn is_same(input: &Path, there: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(input).is_ok_and(|it| (it.dev(), it.ino()) == (there.dev(), there.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &Path, _: &Metadata) -> bool {
+    // Here a file that is open for reading can't be replaced.
+    false
+}
+
+/// Refuses a file that is there, before anything is made that would go into it.
+pub(crate) fn refuse_if_there(path: &Path) -> Outcome {
+    match metadata(path)? {
+        Some(_) => Err(is_there_already(path, "name a file that is not there yet")),
+        None => Ok(()),
+    }
+}
+
+fn metadata(path: &Path) -> Outcome<Option<Metadata>> {
+    match path.symlink_metadata() {
+        Ok(there) => Ok(Some(there)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot_be_written(path, &error)),
+    }
+}
+
+fn is_there_already(path: &Path, hint: &str) -> Failure {
+    let shown = quoted(path.to_string_lossy());
+    Failure::new(Status::Failed, format!("{shown} is there already, and is left as it is"))
+        .hint(hint)
+}
+
+pub(super) fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
+    let shown = quoted(path.to_string_lossy());
+    Failure::new(Status::Failed, format!("{shown} can't be written: {}", system_words(error)))
+        .hint("name another file")
+}

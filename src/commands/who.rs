@@ -1,0 +1,86 @@
+//! WHO: the account here, or the identity, that a signature is by or a file is for.
+
+use super::{Context, unlocking};
+use crate::account::{Account, ExpectedIdentity, Identity, Name};
+use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::keystore::Contents;
+
+/// The word for the account that a command is about anyway.
+pub(crate) const ME: &str = "me";
+
+/// An account here.
+#[derive(Clone, Debug)]
+pub(crate) enum Here {
+    /// The one that was chosen for this command, or the default.
+    Me,
+    /// The one of this name.
+    Named(Name),
+}
+
+impl Here {
+    /// The account here that this names; nothing if it can be no name.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        if text == ME { Some(Self::Me) } else { text.parse().ok().map(Self::Named) }
+    }
+
+    /// The account, and whether it is verified. A locked keystore is opened if a passphrase was
+    /// given or can be asked for; otherwise the account is as the file lists it, and that is said.
+    pub(crate) fn account(&self, context: &mut Context<'_>) -> Outcome<(Account, bool)> {
+        let mut contents = context.contents()?;
+        let name = match self {
+            Self::Me => context.current(&contents)?.name().clone(),
+            Self::Named(name) => name.clone(),
+        };
+        // Before anybody is asked for a passphrase.
+        contents.account(&name).ok_or_else(|| failure::no_such_account(&name))?;
+        open_where_possible(context, &mut contents)?;
+        let vouched = contents.vouched(&name).ok_or_else(|| failure::no_such_account(&name))?;
+        let account = vouched.account().ok_or_else(|| failure::damaged_account(&name))?;
+        if !vouched.is_verified() {
+            context.ui.warn(&format!("{name}: {}", unlocking::NOT_VERIFIED));
+        }
+        Ok((account.clone(), vouched.is_verified()))
+    }
+}
+
+fn open_where_possible(context: &mut Context<'_>, contents: &mut Contents) -> Outcome {
+    if unlocking::is_given(context) || context.ui.can_ask_hidden() {
+        unlocking::unlock(context, contents)?;
+    }
+    Ok(())
+}
+
+/// Whose signature is expected.
+#[derive(Clone, Debug)]
+pub(crate) enum Signer {
+    /// An account here.
+    Here(Here),
+    /// Whoever has this identity.
+    Identity(Identity),
+}
+
+impl Signer {
+    /// Reads WHO: a whole identity in any form that `whoami` prints, a name here, or `me`.
+    pub(crate) fn read(text: &str) -> Outcome<Self> {
+        let text = text.trim();
+        if let Ok(ExpectedIdentity::Whole(identity)) = text.parse() {
+            return Ok(Self::Identity(identity));
+        }
+        Here::read(text).map(Self::Here).ok_or_else(|| {
+            Failure::new(Status::Usage, format!("{} names nobody", quoted(text))).hint(
+                "give a whole did:key:…, an ssh-ed25519 line, the name of an account here, or me",
+            )
+        })
+    }
+
+    /// The identity, and whether it is verified: one that was given needs no keystore.
+    pub(crate) fn identity(&self, context: &mut Context<'_>) -> Outcome<(Identity, bool)> {
+        match self {
+            Self::Identity(identity) => Ok((*identity, true)),
+            Self::Here(here) => {
+                let (account, is_verified) = here.account(context)?;
+                Ok((account.identity, is_verified))
+            }
+        }
+    }
+}
