@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use base64ct::{Base64, Encoding as _};
+use crate::ssh_wire::PublicKey;
 
 pub use ending::{Ending, EndingError};
 pub use expected::ExpectedIdentity;
@@ -69,10 +69,6 @@ pub struct Identity([u8; 32]);
 #[error("not an identity")]
 pub struct IdentityError;
 
-/// The beginning of an Ed25519 public key blob (RFC 8709): the algorithm's name and the key's
-/// length, both after their lengths.
-const SSH_BLOB_HEADER: [u8; 19] = *b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
-
 /// The multicodec of an Ed25519 public key, as a varint.
 const MULTICODEC: [u8; 2] = [0xed, 0x01];
 
@@ -110,10 +106,14 @@ impl Identity {
         }
     }
 
+    /// The public key as SSH has it.
+    pub fn ssh_key(&self) -> PublicKey {
+        PublicKey::from_bytes(self.0)
+    }
+
     /// The public key as a line of `authorized_keys` (RFC 8709), without a comment.
     pub fn ssh(&self) -> String {
-        let wire = [&SSH_BLOB_HEADER[..], &self.0].concat();
-        format!("ssh-ed25519 {}", Base64::encode_string(&wire))
+        self.ssh_key().line("")
     }
 
     /// The identity whose public key this line of `authorized_keys` holds, with a comment or without.
@@ -122,14 +122,10 @@ impl Identity {
     ///
     /// When the text is anything else.
     pub fn from_ssh(line: &str) -> Result<Self, IdentityError> {
-        let mut fields = line.split_ascii_whitespace();
-        let (Some("ssh-ed25519"), Some(blob)) = (fields.next(), fields.next()) else {
-            return Err(IdentityError);
-        };
-        let mut wire = [0; SSH_BLOB_HEADER.len() + 32];
-        let decoded = Base64::decode(blob, &mut wire).map_err(|_| IdentityError)?;
-        let key = decoded.strip_prefix(&SSH_BLOB_HEADER).ok_or(IdentityError)?;
-        key.try_into().map(Self).map_err(|_| IdentityError)
+        match PublicKey::from_line(line) {
+            Ok((key, _comment)) => Ok(Self(*key.bytes())),
+            Err(_) => Err(IdentityError),
+        }
     }
 }
 

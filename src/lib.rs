@@ -1,8 +1,8 @@
 //! An account that no company keeps: an Ed25519 identity that follows from one 80-digit backup
 //! code.
 //!
-//! Lowest first: [`secret`] values; the [`code`] and its mending; the one [`derivation`] from a
-//! code to keys; the [`account`]; the one [`keystore`]. Without the default feature `cli` that is
+//! Lowest first: [`secret`] values; the [`code`] and its mending; the wire encoding of SSH
+//! ([`ssh_wire`]); the one [`derivation`] from a code to keys; the [`account`]; the one [`keystore`]. Without the default feature `cli` that is
 //! the whole library, and it never prints, asks or ends the process. The command line on top of it
 //! is `ui`, `failure`, `commands` and `cli`.
 
@@ -17,6 +17,7 @@ mod dates;
 pub mod derivation;
 pub mod keystore;
 pub mod secret;
+pub mod ssh_wire;
 
 #[cfg(feature = "cli")]
 mod child;
