@@ -13,6 +13,7 @@ use zeroize::Zeroize as _;
 
 use crate::account::{Identity, PublicKeys};
 use crate::code::BackupCode;
+use crate::identity_key::IdentityKey;
 use crate::secret::Secret;
 
 const SALT: &[u8] = b"collab backup code v1";
@@ -31,8 +32,8 @@ pub struct Prk(Secret<[u8; PRK]>);
 /// Every key of an account.
 #[derive(Debug)]
 pub struct Keys {
-    /// The account's Ed25519 private key (the seed of RFC 8032).
-    pub identity: Secret<[u8; 32]>,
+    /// The account's Ed25519 private key, behind its one door.
+    pub identity: IdentityKey,
     /// An Ed25519 private key for SSH logins; not the identity.
     pub login: Secret<[u8; 32]>,
     /// An X25519 private key for encryption (age).
@@ -54,7 +55,7 @@ impl Prk {
     pub fn keys(&self) -> Keys {
         let hkdf = self.hkdf();
         Keys {
-            identity: expand(&hkdf, IDENTITY),
+            identity: IdentityKey::from_seed(expand(&hkdf, IDENTITY)),
             login: expand(&hkdf, SSH),
             encryption: expand(&hkdf, ENCRYPTION),
         }
@@ -62,7 +63,7 @@ impl Prk {
 
     /// The identity of the account that has it.
     pub fn identity(&self) -> Identity {
-        Identity::from_public_key(ed25519(&expand(&self.hkdf(), IDENTITY)))
+        IdentityKey::from_seed(expand(&self.hkdf(), IDENTITY)).identity()
     }
 
     /// The public keys of the account that has it.
@@ -80,7 +81,7 @@ impl Keys {
     pub fn public(&self) -> PublicKeys {
         let encryption = StaticSecret::from(*self.encryption.expose());
         PublicKeys {
-            identity: Identity::from_public_key(ed25519(&self.identity)),
+            identity: self.identity.identity(),
             login: ed25519(&self.login),
             encryption: PublicKey::from(&encryption).to_bytes(),
         }

@@ -2,9 +2,11 @@
 //! code.
 //!
 //! Lowest first: [`secret`] values; the [`code`] and its mending; the wire encoding of SSH
-//! ([`ssh_wire`]); the one [`derivation`] from a code to keys; the [`account`]; the one [`keystore`]. Without the default feature `cli` that is
-//! the whole library, and it never prints, asks or ends the process. The command line on top of it
-//! is `ui`, `failure`, `commands` and `cli`.
+//! ([`ssh_wire`]), and signatures in it ([`sshsig`]); the
+//! [`account`]; the one door to the private key of its identity ([`identity_key`]); the one
+//! [`derivation`] from a code to keys; [`signing`] with them; the one [`keystore`]. Without the
+//! default feature `cli` that is the whole library, and it never prints, asks or ends the process.
+//! The command line on top of it is `ui`, `failure`, `commands` and `cli`.
 
 #![cfg_attr(
     test,
@@ -15,9 +17,12 @@ pub mod account;
 pub mod code;
 mod dates;
 pub mod derivation;
+pub mod identity_key;
 pub mod keystore;
 pub mod secret;
+pub mod signing;
 pub mod ssh_wire;
+pub mod sshsig;
 
 #[cfg(feature = "cli")]
 mod child;

@@ -208,7 +208,7 @@ impl PublicKey {
     pub const BLOB: usize = BLOB_HEADER.len() + 32;
 
     /// Returns the key with these bytes (RFC 8032).
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

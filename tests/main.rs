@@ -19,6 +19,7 @@ mod image;
 mod init;
 mod keystore;
 mod mending;
+mod one_door;
 mod output;
 mod passphrase;
 mod pictures;

@@ -2,6 +2,8 @@
 //! displays, and the slips of people who copy by hand.
 
 pub(crate) mod collab;
+#[allow(dead_code, reason = "each target uses its part")]
+pub(crate) mod derived;
 #[cfg(target_os = "linux")]
 pub(crate) mod display;
 pub(crate) mod paper;

@@ -13,6 +13,8 @@ use ed25519_dalek::SigningKey;
 use serde::Deserialize;
 use x25519_dalek::{PublicKey, StaticSecret};
 
+use crate::support::derived::{IDENTITY, derived};
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Vectors {
@@ -87,7 +89,13 @@ fn every_valid_code_opens_its_account() {
         let code = code(&vector.code);
         let keys = derivation::keys(&code);
         let identity = derivation::identity(&code);
-        assert_eq!(encode_string(keys.identity.expose()), vector.identity_seed);
+        let seed = derived(&vector.code, IDENTITY);
+        assert_eq!(encode_string(&seed), vector.identity_seed);
+        assert_eq!(
+            *identity.public_key(),
+            SigningKey::from_bytes(&seed).verifying_key().to_bytes()
+        );
+        assert_eq!(keys.identity.identity(), identity);
         assert_eq!(encode_string(keys.login.expose()), vector.ssh_seed);
         assert_eq!(encode_string(keys.encryption.expose()), vector.encryption_key);
         assert_eq!(encode_string(derivation::prk(&code).bytes().expose()), vector.prk);

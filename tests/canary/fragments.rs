@@ -107,6 +107,7 @@ mod tests {
     use super::*;
     use crate::secrets::Secrets;
     use crate::support::collab::{ALICE, CODES, PASSPHRASE};
+    use crate::support::derived::{IDENTITY, derived};
     use collab::code::BackupCode;
     use collab::derivation;
 
@@ -156,7 +157,7 @@ mod tests {
             &part.bytes().flat_map(|digit| [0, digit - b'0']).collect::<Vec<_>>(),
             &alone,
             &elements,
-            &keys.identity.expose()[11..25],
+            &derived(ALICE.code, IDENTITY)[11..25],
             &hex.as_bytes()[9..40],
             hex.to_uppercase().as_bytes(),
             base64(&[&[1][..], keys.encryption.expose()].concat()).as_bytes(),

@@ -37,6 +37,7 @@ mod secrets;
 mod support {
     #![allow(dead_code, reason = "each target uses its part")]
     pub(crate) mod collab;
+    pub(crate) mod derived;
     pub(crate) mod display;
     pub(crate) mod pty;
 }

@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use crate::fragments::{Form, Fragments};
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE};
+use crate::support::derived::{IDENTITY, derived};
 use crate::{locks, support::collab::Person};
 
 /// How many digits in a row are no accident.
@@ -91,9 +92,10 @@ impl Secrets {
 
         let code = BackupCode::from_canonical_text(digits).expect("a valid code");
         let keys = derivation::keys(&code);
-        for key in [&keys.identity, &keys.login, &keys.encryption] {
-            self.key(&format!("{whose}: a key of it"), key.expose());
-            self.key(&format!("{whose}: an expanded key"), &Sha512::digest(key.expose()));
+        let identity = derived(digits, IDENTITY);
+        for key in [&identity, keys.login.expose(), keys.encryption.expose()] {
+            self.key(&format!("{whose}: a key of it"), key);
+            self.key(&format!("{whose}: an expanded key"), &Sha512::digest(key));
         }
         let (root, _) = Hkdf::<Sha256>::extract(Some(b"collab backup code v1"), digits.as_bytes());
         self.key(&format!("{whose}: the root of its keys"), &root);

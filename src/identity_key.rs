@@ -1,0 +1,82 @@
+//! The one door to the private key of an identity.
+//!
+//! It signs SSHSIG structures and nothing else: no raw bytes, no SSH login, no certificate. The seed
+//! has no way out, and [`IdentityKey::sign`] is the only function in the tree that signs with it;
+//! `tests/one_door.rs` looks for others.
+//!
+//! Why no method may ever sign bytes that somebody hands in, not even "a hash" of a fixed length:
+//!
+//! - What SSHSIG signs for the namespace `file` with SHA-256 is 64 bytes long: as long as a SHA-512
+//!   hash, as a key pair, as a signature. A method that signs 64 bytes in good faith signs a file for
+//!   whoever hands them in. With other namespaces it has any other length from 61 bytes on.
+//! - What an SSH login signs (RFC 4252, section 7) begins with the length of the session identifier,
+//!   `00 00 00`; what is signed here begins with `SSHSIG`. So no signature made here logs in anywhere,
+//!   and logins have a key of their own.
+//! - A [`Digest`] only comes from hashing a message, and a [`Namespace`] is never one of those that
+//!   are reserved for ourselves: both hold here whatever a command, git or another program asks for.
+
+use std::fmt;
+
+use ed25519_dalek::{Signer as _, SigningKey};
+
+use crate::account::Identity;
+use crate::secret::Secret;
+use crate::sshsig::{Digest, Namespace, Signature, signed_data};
+
+/// The private key of an identity (Ed25519, RFC 8032).
+pub struct IdentityKey(Secret<[u8; 32]>);
+
+impl IdentityKey {
+    /// The key with this seed.
+    pub(crate) fn from_seed(seed: Secret<[u8; 32]>) -> Self {
+        Self(seed)
+    }
+
+    /// The identity: the public half.
+    pub fn identity(&self) -> Identity {
+        Identity::from_public_key(self.key().verifying_key().to_bytes())
+    }
+
+    /// Signs the message of this digest for this namespace.
+    ///
+    /// ```
+    /// use collab::code::BackupCode;
+    /// use collab::derivation::keys;
+    /// use collab::sshsig::{Digest, Hash, Namespace};
+    ///
+    /// # fn entropy(bytes: &mut [u8]) -> Result<(), collab::code::EntropyError> {
+    /// #     bytes.fill(7);
+    /// #     Ok(())
+    /// # }
+    /// let code = BackupCode::generate(&mut entropy)?;
+    /// let key = keys(&code).identity;
+    /// let digest = Digest::of(Hash::Sha256, &mut &b"a message"[..])?;
+    /// let signature = key.sign(&Namespace::FILE, &digest);
+    /// assert_eq!(signature.verify(&Namespace::FILE, &digest)?, key.identity().ssh_key());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sign(&self, namespace: &Namespace, digest: &Digest) -> Signature {
+        let data = signed_data(namespace.as_str().as_bytes(), b"", digest);
+        let signature = self.key().sign(&data).to_bytes();
+        Signature::made(self.identity().ssh_key(), namespace, digest.hash(), signature)
+    }
+
+    fn key(&self) -> SigningKey {
+        SigningKey::from_bytes(self.0.expose())
+    }
+}
+
+impl fmt::Debug for IdentityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityKey(..)")
+    }
+}
+
+impl PartialEq for IdentityKey {
+    /// Constant-time.
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for IdentityKey {}

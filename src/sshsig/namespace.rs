@@ -1,0 +1,107 @@
+//! What a signature is for.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// The namespace of a signature: what it is for, so that a signature of one purpose is none of
+/// another.
+///
+/// It is never empty (PROTOCOL.sshsig), holds no control character, and does not begin with
+/// [`Namespace::RESERVED`]: nobody can have one of ours signed, or verified, by passing its name in.
+///
+/// ```
+/// use collab::sshsig::{Namespace, NamespaceError};
+///
+/// assert_eq!("file".parse(), Ok(Namespace::FILE));
+/// assert_eq!("collab-vault".parse::<Namespace>(), Err(NamespaceError::Reserved));
+/// assert_eq!("".parse::<Namespace>(), Err(NamespaceError::Empty));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Namespace(Cow<'static, str>);
+
+/// A text that can't be a [`Namespace`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NamespaceError {
+    /// Nothing.
+    #[error("a namespace is never empty")]
+    Empty,
+    /// It begins with [`Namespace::RESERVED`].
+    #[error("the namespace is reserved")]
+    Reserved,
+    /// It holds a control character.
+    #[error("a namespace has no control characters")]
+    Control,
+    /// It is longer than [`Namespace::LONGEST`].
+    #[error("the namespace is too long")]
+    TooLong,
+}
+
+impl Namespace {
+    /// The namespace of files, the default of `ssh-keygen -Y sign -n file`.
+    pub const FILE: Self = Self(Cow::Borrowed("file"));
+    /// The namespace of git's commits and tags.
+    pub const GIT: Self = Self(Cow::Borrowed("git"));
+    /// The beginning of every namespace that is reserved for ourselves.
+    pub const RESERVED: &str = "collab-";
+    /// The length of the longest namespace, in bytes.
+    pub const LONGEST: usize = 255;
+
+    /// The namespace, as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Namespace {
+    type Err = NamespaceError;
+
+    fn from_str(text: &str) -> Result<Self, NamespaceError> {
+        if text.is_empty() {
+            return Err(NamespaceError::Empty);
+        }
+        if text.starts_with(Self::RESERVED) {
+            return Err(NamespaceError::Reserved);
+        }
+        if text.len() > Self::LONGEST {
+            return Err(NamespaceError::TooLong);
+        }
+        if text.contains(char::is_control) {
+            return Err(NamespaceError::Control);
+        }
+        Ok(Self(Cow::Owned(text.to_owned())))
+    }
+}
+
+impl fmt::Display for Namespace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_namespace_has_a_text_that_nobody_else_owns() {
+        let longest = "n".repeat(Namespace::LONGEST);
+        for good in ["file", "git", "email", "x@example.com", "collab", "Collab-x", "ä", &longest]
+        {
+            assert_eq!(good.parse::<Namespace>().map(|it| it.to_string()), Ok(good.to_owned()));
+        }
+        let long = "n".repeat(Namespace::LONGEST + 1);
+        for (bad, why) in [
+            ("", NamespaceError::Empty),
+            ("collab-", NamespaceError::Reserved),
+            ("collab-vault", NamespaceError::Reserved),
+            ("a\nb", NamespaceError::Control),
+            ("a\u{0}", NamespaceError::Control),
+            ("\u{85}", NamespaceError::Control),
+            (&long, NamespaceError::TooLong),
+        ] {
+            assert_eq!(bad.parse::<Namespace>(), Err(why), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The identity's private key has one door: `src/identity_key.rs` says why.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every source file of the library and the program, with its path below `src/`.
+fn sources() -> Vec<(String, String)> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                below(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    below(&root, &mut found);
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("a source");
+        let name = path.strip_prefix(&root).expect("below it").to_string_lossy().replace('\\', "/");
+        (name, program(&text))
+    };
+    found.into_iter().map(read).filter(|(name, _)| !is_of_tests(name)).collect()
+}
+
+/// The source without comments and without its tests, which stand at its end.
+fn program(source: &str) -> String {
+    let program = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    program.lines().filter(is_code).collect::<Vec<_>>().join("\n")
+}
+
+fn is_of_tests(name: &str) -> bool {
+    name.ends_with("/tests.rs")
+}
+
+/// Whether a source names this word, as a whole one.
+fn names(source: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    source.match_indices(word).any(|(place, _)| {
+        let before = source[..place].chars().next_back();
+        let after = source[place + word.len()..].chars().next();
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+/// The files of the tree that name one of these words.
+fn naming(words: &[&str]) -> Vec<String> {
+    let named =
+        sources().into_iter().filter(|(_, source)| words.iter().any(|it| names(source, it)));
+    let mut files: Vec<String> = named.map(|(name, _)| name).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn nothing_but_the_one_door_signs() {
+    // All that signs in ed25519-dalek: its traits, its methods beside them, and its raw halves.
+    let signing = [
+        "Signer",
+        "DigestSigner",
+        "MultipartSigner",
+        "AsyncSigner",
+        "sign_prehashed",
+        "raw_sign",
+        "raw_sign_prehashed",
+        "ExpandedSecretKey",
+        "hazmat",
+        "try_sign",
+    ];
+    assert_eq!(naming(&signing), ["identity_key.rs"]);
+    // By a path a trait needs no name: `ed25519_dalek::ed25519::signature::…`.
+    for (name, source) in sources() {
+        assert!(!source.contains("ed25519::signature"), "{name}");
+        let globbed = ["ed25519_dalek::*", "ed25519_dalek as", "ed25519_dalek::{self"]
+            .iter()
+            .any(|import| source.contains(import));
+        assert!(!globbed, "{name}: it may bring in a name that signs");
+    }
+}
+
+#[test]
+fn only_the_door_and_the_derivation_hold_a_signing_key() {
+    // The derivation computes the public half of the login key, which signs nothing here.
+    assert_eq!(naming(&["SigningKey"]), ["derivation.rs", "identity_key.rs"]);
+    let derivation = sources().into_iter().find(|(name, _)| name == "derivation.rs");
+    let (_, derivation) = derivation.expect("the derivation");
+    let uses: Vec<&str> = derivation.lines().filter(|line| line.contains("SigningKey")).collect();
+    assert_eq!(
+        uses.iter().map(|line| line.trim()).collect::<Vec<_>>(),
+        [
+            "use ed25519_dalek::SigningKey;",
+            "SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes()",
+        ]
+    );
+}
+
+#[test]
+fn the_seed_of_an_identity_has_no_way_out() {
+    let (_, door) = sources().into_iter().find(|(name, _)| name == "identity_key.rs").expect("it");
+    let public: Vec<&str> =
+        door.lines().map(str::trim).filter(|line| line.starts_with("pub")).collect();
+    assert_eq!(
+        public,
+        [
+            "pub struct IdentityKey(Secret<[u8; 32]>);",
+            "pub(crate) fn from_seed(seed: Secret<[u8; 32]>) -> Self {",
+            "pub fn identity(&self) -> Identity {",
+            "pub fn sign(&self, namespace: &Namespace, digest: &Digest) -> Signature {",
+        ]
+    );
+    assert_eq!(door.matches("expose").count(), 1, "the signing key alone is made of it");
+    for (name, source) in sources() {
+        let makes = names(&source, "IdentityKey::from_seed");
+        assert_eq!(makes, name == "derivation.rs", "{name}");
+    }
+}
