@@ -2,7 +2,7 @@
 //! code.
 //!
 //! Lowest first: [`secret`] values; the [`code`] and its mending; the wire encoding of SSH
-//! ([`ssh_wire`]), and signatures in it ([`sshsig`]); the
+//! ([`ssh_wire`]), signatures in it ([`sshsig`]), and who may make them ([`allowed_signers`]); the
 //! [`account`]; the one door to the private key of its identity ([`identity_key`]); the one
 //! [`derivation`] from a code to keys; [`signing`] with them; the one [`keystore`]. Without the
 //! default feature `cli` that is the whole library, and it never prints, asks or ends the process.
@@ -14,6 +14,7 @@
 )]
 
 pub mod account;
+pub mod allowed_signers;
 pub mod code;
 mod dates;
 pub mod derivation;

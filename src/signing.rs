@@ -84,7 +84,8 @@ pub fn verify(
 }
 
 /// Returns the identity that signed a message for this namespace: that of anybody who has a key. Only
-/// a comparison with an identity that is expected makes it worth something.
+/// a comparison with an identity that is expected, or a list of those that are allowed
+/// ([`allowed_signers`](crate::allowed_signers)), makes it worth something.
 ///
 /// # Errors
 ///
