@@ -19,6 +19,7 @@ use crate::account::Name;
 use crate::code::EntropyError;
 use crate::commands::naming::parse as parse_name;
 use crate::commands::{self, Context, Run as _};
+use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
 use crate::ui::terminal::{Terminal, Wishes, end_as_signaled, for_stderr};
@@ -71,6 +72,8 @@ With --json a command writes one object. Its keys are stable:
   passphrase      locked
   recovery-codes  left, issued, and for status locked, pending, used_at
   forget-code     name, backup_code (here or forgotten)
+  git setup       name, identity, signing_key, scope (repository or global), signers_file, set, verified
+  git unset       scope, unset, kept
 A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
 size, characters, unreadable, no match) and boxes.";
 
@@ -167,6 +170,7 @@ enum Command {
     Passphrase(commands::passphrase::Passphrase),
     RecoveryCodes(commands::recovery_codes::RecoveryCodes),
     ForgetCode(commands::forget_code::ForgetCode),
+    Git(commands::git::Git),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
     #[command(hide = true)]
@@ -184,6 +188,11 @@ pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 /// Carries out a command line, the program's name first, and returns the exit status.
 pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
+    if let Some(door) = Door::of(&arguments) {
+        let status = answer(door, &arguments, environment);
+        end_as_signaled();
+        return status;
+    }
     let json = refusal::asks_for_json(&arguments);
     note_paths(&arguments, environment);
     let outcome = refusal::secrets(&arguments).and_then(|()| {
@@ -202,6 +211,38 @@ pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environm
     };
     end_as_signaled();
     status
+}
+
+/// Answers another program.
+fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> u8 {
+    note_paths(arguments, environment);
+    let ui = Terminal::new(Wishes {
+        quiet: true,
+        plain: true,
+        stdin_is_data: true,
+        askpass: askpass::program(environment),
+        ..Wishes::default()
+    });
+    let shared_folder = environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1");
+    let mut context = surroundings(None, shared_folder, ui, environment);
+    match door.answer(arguments, &mut context) {
+        Ok(()) => 0,
+        Err(failure) => tell(&failure, false),
+    }
+}
+
+/// What a command works with, before anything is settled.
+#[allow(clippy::disallowed_methods, reason = "here the clock is what is handed in")]
+fn surroundings<'a>(
+    keystore: Option<PathBuf>,
+    shared_folder: bool,
+    ui: Terminal,
+    environment: &'a Environment<'a>,
+) -> Context<'a> {
+    let keystore = keystore_path(keystore, environment)
+        .map(|path| Keystore::at(path).accepting_shared_folder(shared_folder));
+    let entropy = Box::new(|bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError));
+    Context::new(keystore, Box::new(ui), entropy, &SystemTime::now, environment)
 }
 
 /// Notes the paths that exist before the command makes any: they are echoed as they are.
@@ -267,7 +308,6 @@ impl Cli {
         })
     }
 
-    #[allow(clippy::disallowed_methods, reason = "here the clock is what is handed in")]
     fn run(self, environment: &Environment<'_>, shared_folder: bool) -> Outcome {
         let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
         let dumb = environment("TERM").is_some_and(|term| term == "dumb");
@@ -286,16 +326,9 @@ impl Cli {
             askpass: askpass::program(environment),
         });
         let account = self.command.account(global.account.clone(), environment)?;
-        let keystore = keystore_path(global.keystore.clone(), environment)
-            .map(|path| Keystore::at(path).accepting_shared_folder(shared_folder));
-        let mut context = Context::new(
-            keystore,
-            Box::new(ui),
-            Box::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
-            &SystemTime::now,
-            environment,
-        );
+        let mut context = surroundings(global.keystore.clone(), shared_folder, ui, environment);
         context.account = account;
+        context.keystore_is_named = global.keystore.is_some();
         context.json = global.json;
         context.passphrase_file.clone_from(&global.passphrase_file);
         if global.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-") {
@@ -316,6 +349,7 @@ impl Cli {
             Command::Passphrase(command) => command.run(context),
             Command::RecoveryCodes(command) => command.run(context),
             Command::ForgetCode(command) => command.run(context),
+            Command::Git(command) => command.run(context),
             Command::Completions(command) => command.run(context),
             Command::Man(command) => command.run(context),
             Command::HoldClipboard(command) => command.hold(),
@@ -341,7 +375,7 @@ impl Command {
         let chooses = matches!(
             self,
             Self::Print(_) | Self::Copy(_) | Self::Check(_) | Self::Whoami(_) | Self::ForgetCode(_)
-        );
+        ) || matches!(self, Self::Git(git) if git.uses_account());
         match flag {
             Some(_) if !chooses => Err(Failure::new(
                 Status::Usage,

@@ -8,12 +8,13 @@ mod code_source;
 pub mod completions;
 pub mod copy;
 pub mod forget_code;
+pub mod git;
 pub mod init;
-mod input;
+pub(crate) mod input;
 pub mod man;
 pub(crate) mod naming;
 mod new_passphrase;
-mod output;
+pub(crate) mod output;
 mod packed;
 pub mod passphrase;
 pub mod print;
@@ -23,7 +24,7 @@ pub mod rename;
 pub mod restore;
 mod secret_file;
 mod sheet;
-mod unlocking;
+pub(crate) mod unlocking;
 pub mod use_account;
 mod who;
 pub mod whoami;
@@ -60,6 +61,8 @@ pub trait Run {
 pub struct Context<'a> {
     /// The keystore; or why there can be none, which only those hear of who need one.
     pub keystore: Outcome<Keystore>,
+    /// Whether the keystore was named on the command line.
+    pub keystore_is_named: bool,
     /// The person, or the script.
     pub ui: Box<dyn Ui + 'a>,
     /// The generator of every random bit.
@@ -99,6 +102,7 @@ impl<'a> Context<'a> {
     ) -> Self {
         Self {
             keystore,
+            keystore_is_named: false,
             ui,
             entropy,
             clock,

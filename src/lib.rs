@@ -32,6 +32,8 @@ pub mod cli;
 #[cfg(feature = "cli")]
 pub mod commands;
 #[cfg(feature = "cli")]
+mod doors;
+#[cfg(feature = "cli")]
 pub mod failure;
 #[cfg(feature = "cli")]
 pub mod paper;

@@ -14,6 +14,7 @@ mod copy;
 mod documents;
 mod forget_code;
 mod generated;
+mod git;
 mod hostile;
 mod image;
 mod init;

@@ -7,7 +7,7 @@
 
 mod unfinished;
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,12 +16,14 @@ use crate::failure::{Failure, Outcome, Status, quoted, system_words};
 use unfinished::Unfinished;
 
 /// Who may read a file that is made.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Readers {
     /// Its owner alone: it holds a secret.
     Owner,
     /// Those whom the umask leaves.
     Anyone,
+    /// Those of the file that it replaces.
+    Those(Permissions),
 }
 
 /// Where a result goes. What is dropped before [`Output::finish`] was never there.
@@ -63,7 +65,7 @@ impl Output {
             let stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
             return Ok(Self::at(path, Place::Stream(stream), force));
         }
-        let file = Unfinished::create(path, readers).map_err(failed)?;
+        let file = Unfinished::create(path, &readers).map_err(failed)?;
         Ok(Self::at(path, Place::File(file), force))
     }
 
@@ -74,7 +76,7 @@ impl Output {
     /// When anything is there already, or none can be made.
     pub(crate) fn new_file(path: &Path, readers: Readers) -> Outcome<Self> {
         refuse_if_there(path)?;
-        let file = Unfinished::create(path, readers);
+        let file = Unfinished::create(path, &readers);
         let file = file.map_err(|error| cannot_be_written(path, &error))?;
         Ok(Self::at(path, Place::File(file), false))
     }

@@ -41,7 +41,7 @@ pub(super) const FEW: usize = 2;
 
 /// Opens the keystore's secrets, if they are sealed. Returns whether a recovery code did, so that
 /// the passphrase is a new one.
-pub(super) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<bool> {
+pub(crate) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<bool> {
     unlock_choosing(context, contents, &NewPassphrase::default())
 }
 

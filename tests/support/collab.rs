@@ -319,6 +319,12 @@ impl Collab {
         self
     }
 
+    /// In another folder than the home.
+    pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
+        folder.clone_into(&mut self.folder);
+        self
+    }
+
     /// Without a variable.
     pub(crate) fn without_env(mut self, name: &str) -> Self {
         self.variables.retain(|(other, _)| other != &name);

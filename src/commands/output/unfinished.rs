@@ -23,7 +23,15 @@ pub(super) struct Unfinished {
 
 impl Unfinished {
     /// Makes one in the folder of `path`.
-    pub(super) fn create(path: &Path, readers: Readers) -> io::Result<Self> {
+    pub(super) fn create(path: &Path, readers: &Readers) -> io::Result<Self> {
+        let unfinished = Self::made(path, readers)?;
+        if let Readers::Those(permissions) = readers {
+            unfinished.file.set_permissions(permissions.clone())?;
+        }
+        Ok(unfinished)
+    }
+
+    fn made(path: &Path, readers: &Readers) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         if let Some(file) = nameless::create(folder_of(path), readers) {
             return Ok(Self { file, passing: None });
@@ -31,7 +39,7 @@ impl Unfinished {
         let mut builder = Builder::new();
         builder.prefix(PASSING);
         #[cfg(unix)]
-        if readers == Readers::Anyone {
+        if *readers == Readers::Anyone {
             use std::os::unix::fs::PermissionsExt as _;
             // The umask takes its part away.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
@@ -97,9 +105,9 @@ mod nameless {
     use super::Readers;
 
     /// Makes one in this folder; nothing where that can't be done, or it could get no name later.
-    pub(super) fn create(folder: &Path, readers: Readers) -> Option<File> {
+    pub(super) fn create(folder: &Path, readers: &Readers) -> Option<File> {
         let mode = match readers {
-            Readers::Owner => Mode::RUSR | Mode::WUSR,
+            Readers::Owner | Readers::Those(_) => Mode::RUSR | Mode::WUSR,
             // The umask takes its part away.
             Readers::Anyone => Mode::from_raw_mode(0o666),
         };

@@ -1,0 +1,334 @@
+//! `collab git`: commits signed with an account, and verified here.
+//!
+//! The rule: what is set is noted beside it, in a section `collab` of the same scope, before it is
+//! set. So `unset` takes out what we have put in and what is still as we have put it in, and leaves
+//! a scope byte for byte as it was found.
+
+mod config;
+mod signers;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Context, Run, unlocking};
+use crate::account::{Account, Identity};
+use crate::failure::{Failure, Outcome, Status, quoted};
+use config::Scope;
+use signers::Added;
+
+/// The notes of what was set: `KEY=VALUE`, one each.
+const SET: &str = "collab.set";
+/// The note of the line of allowed signers that was added.
+const LINE: &str = "collab.signer";
+/// The note of the file that it was added to.
+const FILE: &str = "collab.signersFile";
+/// The note that the file was made for it.
+const MADE: &str = "collab.signersFileMade";
+/// Where git finds its file of allowed signers.
+const SIGNERS_FILE: &str = "gpg.ssh.allowedSignersFile";
+
+/// Sign git commits with the account
+///
+/// git signs through `ssh-keygen`, and lets another program stand in for it. `setup` has it ask
+/// collab, which signs if the key is an account's here, and passes everything else on to the real
+/// `ssh-keygen`.
+#[derive(Args, Debug)]
+pub struct Git {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Setup(Setup),
+    Unset(Unset),
+}
+
+/// Have git sign commits with the account, and verify them here
+///
+/// It writes gpg.format, gpg.ssh.program, user.signingkey, commit.gpgsign and
+/// gpg.ssh.allowedSignersFile, and adds the account to the file of allowed signers. It changes
+/// nothing that is set already. Tags are signed with `git tag -s`.
+#[derive(Args, Debug)]
+struct Setup {
+    /// For all of your repositories, not for this one
+    #[arg(long)]
+    global: bool,
+}
+
+/// Undo what `git setup` wrote
+///
+/// What was changed since stays as it is.
+#[derive(Args, Debug)]
+struct Unset {
+    /// In the global configuration, not in this repository
+    #[arg(long)]
+    global: bool,
+}
+
+impl Git {
+    /// Whether it uses an account.
+    pub(crate) fn uses_account(&self) -> bool {
+        matches!(self.command, Command::Setup(_))
+    }
+}
+
+impl Run for Git {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let scope = |global: bool| if global { Scope::Global } else { Scope::Repository };
+        match self.command {
+            Command::Setup(Setup { global }) => setup(context, scope(global)),
+            Command::Unset(Unset { global }) => unset(context, scope(global)),
+        }
+    }
+}
+
+fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
+    if context.keystore_is_named {
+        return Err(Failure::new(
+            Status::Usage,
+            "`--keystore` goes with this command only: git can't pass it on when it signs",
+        )
+        .hint("`export COLLAB_KEYSTORE=FILE` where git runs, and leave `--keystore` out"));
+    }
+    let mut contents = context.contents()?;
+    let (account, is_verified) = context.shown(&mut contents, false)?;
+    if scope == Scope::Repository {
+        config::demand_repository()?;
+    }
+    let line = signers::line(&email(scope)?, &account.identity);
+    let signers = Signers::find(scope)?;
+    let settings = settings(context, &account.identity, signers.to_be_set.as_deref())?;
+    let missing = missing(scope, &settings)?;
+
+    let added = if signers.is_tracked { Added::WasThere } else { note(scope, &signers, &line)? };
+    for (key, value) in &missing {
+        config::add(scope, SET, &format!("{key}={value}"))?;
+        config::set(scope, key, value)?;
+    }
+    let key = signing_line(&account);
+    let is_new = !missing.is_empty() || added != Added::WasThere;
+    context.give([key.as_str()], || {
+        json!({
+            "name": account.name.as_str(),
+            "identity": account.identity.to_string(),
+            "signing_key": key,
+            "scope": scope.as_str(),
+            "signers_file": signers.path.to_string_lossy(),
+            "set": missing.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
+            "verified": is_verified,
+        })
+    })?;
+    if !is_verified {
+        context.ui.say(unlocking::NOT_VERIFIED);
+    }
+    tell(context, scope, &account, is_new);
+    if signers.is_tracked {
+        context.ui.say(&format!(
+            "{} is tracked by git, and is left to you: add this line to it, so that git knows your \
+             signatures.\n{line}",
+            quoted(signers.path.to_string_lossy())
+        ));
+    }
+    Ok(())
+}
+
+/// What to do next.
+fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool) {
+    let (name, place) = (&account.name, scope.in_words());
+    if !is_new {
+        context.ui.say(&format!("git signs commits as {name} already, in {place}."));
+        return;
+    }
+    let global = if scope == Scope::Global { " --global" } else { "" };
+    context.ui.say(&format!(
+        "git now signs commits as {name} in {place}, and `git log --show-signature` verifies them. \
+         `collab git unset{global}` undoes it."
+    ));
+    context.ui.say(
+        "So that others see them as verified, paste the line above as a signing key, not as an \
+         authentication key:\n\
+         GitHub: Settings, SSH and GPG keys, New SSH key, Key type: Signing Key\n\
+         GitLab: Preferences, SSH Keys, Add new key, Usage type: Signing\n\
+         Gitea, Forgejo: Settings, SSH / GPG Keys, Add Key, then verify it",
+    );
+}
+
+/// The identity as hosts of git take it.
+fn signing_line(account: &Account) -> String {
+    account.identity.ssh_key().line(&format!("{} signs only, no login", account.name))
+}
+
+/// The address that git commits with.
+fn email(scope: Scope) -> Outcome<String> {
+    const KEY: &str = "user.email";
+    let email = match scope {
+        Scope::Repository => config::effective(KEY)?,
+        Scope::Global => config::get(scope, KEY)?,
+    };
+    let email = email.unwrap_or_default();
+    if signers::can_be_principal(&email) {
+        return Ok(email);
+    }
+    let message = if email.is_empty() {
+        String::from("git has no address of yours to sign for")
+    } else {
+        format!("git's user.email is {}, which can't name a signer", quoted(&email))
+    };
+    let global = if scope == Scope::Global { " --global" } else { "" };
+    Err(Failure::new(Status::Failed, message)
+        .hint(format!("set it with `git config{global} user.email you@example.com`")))
+}
+
+/// The file of allowed signers.
+struct Signers {
+    path: PathBuf,
+    /// What `gpg.ssh.allowedSignersFile` has to be set to, if it is not set yet.
+    to_be_set: Option<String>,
+    /// Whether it is part of a work tree, so that it is not ours to change.
+    is_tracked: bool,
+}
+
+impl Signers {
+    /// Finds the file that git names already, or else the one that it is to have.
+    fn find(scope: Scope) -> Outcome<Self> {
+        let named = match scope {
+            Scope::Repository => config::effective_path(SIGNERS_FILE)?,
+            Scope::Global => config::global_path(SIGNERS_FILE)?,
+        };
+        if let Some(path) = named {
+            // A name that is set by us before is set again, and nothing changes.
+            let is_ours = config::get_all(scope, SET)?
+                .iter()
+                .find_map(|note| note.strip_prefix(&format!("{SIGNERS_FILE}=")).map(String::from));
+            let is_tracked = config::is_tracked(&path)?;
+            return Ok(Self { path, to_be_set: is_ours, is_tracked });
+        }
+        let path = match scope {
+            Scope::Repository => config::common_folder()?.join("allowed_signers"),
+            Scope::Global => config::personal_folder()?.join("allowed_signers"),
+        };
+        let text = path.to_str().map(String::from).ok_or_else(|| {
+            Failure::new(Status::Failed, "the folder's name is not UTF-8, and git can't be told it")
+                .hint(format!("name a file with `git config {SIGNERS_FILE} FILE`"))
+        })?;
+        Ok(Self { path, to_be_set: Some(text), is_tracked: false })
+    }
+}
+
+/// What is to be set.
+fn settings(
+    context: &Context<'_>,
+    identity: &Identity,
+    signers: Option<&str>,
+) -> Outcome<Vec<(&'static str, String)>> {
+    let mut settings = vec![
+        ("gpg.format", String::from("ssh")),
+        ("gpg.ssh.program", program(context)?),
+        ("user.signingkey", format!("key::{}", identity.ssh())),
+        ("commit.gpgsign", String::from("true")),
+    ];
+    settings.extend(signers.map(|signers| (SIGNERS_FILE, String::from(signers))));
+    Ok(settings)
+}
+
+/// Those of the settings that are not there yet. One that is set to something else is refused.
+fn missing<'s>(
+    scope: Scope,
+    settings: &'s [(&'static str, String)],
+) -> Outcome<Vec<&'s (&'static str, String)>> {
+    let mut missing = Vec::new();
+    for setting in settings {
+        let (key, value) = setting;
+        match config::get(scope, key)? {
+            None => missing.push(setting),
+            Some(found) if found == *value => {}
+            Some(found) => {
+                let (place, found) = (scope.in_words(), quoted(&found));
+                let global = if scope == Scope::Global { " --global" } else { "" };
+                let message = format!("{key} is set to {found} in {place}, and is left as it is");
+                return Err(Failure::new(Status::Failed, message).hint(format!(
+                    "take it out with `git config{global} --unset {key}`, or `collab git unset{global}` \
+                     if an earlier setup wrote it"
+                )));
+            }
+        }
+    }
+    Ok(missing)
+}
+
+/// Notes the line of allowed signers, and adds it.
+fn note(scope: Scope, signers: &Signers, line: &str) -> Outcome<Added> {
+    let added = signers::add(&signers.path, line)?;
+    if added != Added::WasThere {
+        config::set(scope, LINE, line)?;
+        config::set(scope, FILE, &signers.path.to_string_lossy())?;
+    }
+    if added == Added::File {
+        config::set(scope, MADE, "true")?;
+    }
+    Ok(added)
+}
+
+/// How git is to call us: by the name on the `PATH`, which stays the same when a package manager
+/// puts the next version elsewhere; absolute, since git may run with another `PATH`.
+fn program(context: &Context<'_>) -> Outcome<String> {
+    let ours = std::env::current_exe().and_then(std::fs::canonicalize);
+    let ours = ours.map_err(|error| {
+        let words = crate::failure::system_words(&error);
+        Failure::new(Status::Failed, format!("collab can't tell where it is: {words}"))
+            .hint("start it by its whole path")
+    })?;
+    let name = format!("collab{}", std::env::consts::EXE_SUFFIX);
+    let path = (context.environment)("PATH").unwrap_or_default();
+    let is_us = |place: &PathBuf| {
+        place.is_absolute() && std::fs::canonicalize(place).is_ok_and(|place| place == ours)
+    };
+    let found = std::env::split_paths(&path).map(|folder| folder.join(&name)).find(is_us);
+    let found = found.unwrap_or(ours);
+    found.to_str().map(String::from).ok_or_else(|| {
+        Failure::new(Status::Failed, "the path of collab is not UTF-8, and git can't be told it")
+            .hint("install it in another folder")
+    })
+}
+
+fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
+    if scope == Scope::Repository {
+        config::demand_repository()?;
+    }
+    let mut taken_out = Vec::new();
+    let mut kept = Vec::new();
+    for note in config::get_all(scope, SET)? {
+        let Some((key, value)) = note.split_once('=') else { continue };
+        match config::get(scope, key)? {
+            Some(found) if found == value => {
+                config::unset(scope, key)?;
+                taken_out.push(key.to_owned());
+            }
+            Some(_) => kept.push(key.to_owned()),
+            None => {}
+        }
+    }
+    let line = config::get(scope, LINE)?;
+    if let (Some(line), Some(file)) = (&line, config::get(scope, FILE)?) {
+        let is_ours = config::get(scope, MADE)?.is_some();
+        signers::remove(Path::new(OsStr::new(&file)), line, is_ours)?;
+    }
+    for note in [SET, LINE, FILE, MADE] {
+        config::unset(scope, note)?;
+    }
+    context.give([], || json!({ "scope": scope.as_str(), "unset": taken_out, "kept": kept }))?;
+    let place = scope.in_words();
+    if taken_out.is_empty() && line.is_none() {
+        context.ui.say(&format!("collab has set nothing in {place}."));
+    } else {
+        context.ui.say(&format!("git no longer signs with collab in {place}."));
+    }
+    for key in kept {
+        context.ui.say(&format!("{key} was changed since, and is left as it is."));
+    }
+    Ok(())
+}

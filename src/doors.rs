@@ -1,0 +1,38 @@
+//! The doors: calls by other programs, which have arguments of their own.
+//!
+//! The rule: a door is answered before the command line is parsed. Nothing chooses an account but
+//! the key that the caller names, nobody is asked anything but a passphrase, and that on the
+//! controlling terminal, since the standard streams are the caller's.
+
+mod ssh_keygen;
+
+use std::ffi::OsString;
+
+use crate::commands::Context;
+use crate::failure::Outcome;
+
+/// Who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// git, in place of `ssh-keygen -Y` (its setting `gpg.ssh.program`).
+    SshKeygen,
+}
+
+impl Door {
+    /// The door that a command line, the program's name first, is for.
+    pub(crate) fn of(arguments: &[OsString]) -> Option<Self> {
+        let first = arguments.get(1)?.to_str()?;
+        (first == "-Y").then_some(Self::SshKeygen)
+    }
+
+    /// Answers the call with these arguments, the program's name first.
+    ///
+    /// # Errors
+    ///
+    /// With what could not be done, in words.
+    pub(crate) fn answer(self, arguments: &[OsString], context: &mut Context<'_>) -> Outcome {
+        match self {
+            Self::SshKeygen => ssh_keygen::answer(&arguments[1..], context),
+        }
+    }
+}

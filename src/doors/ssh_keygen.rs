@@ -1,0 +1,203 @@
+//! The door that git calls in place of `ssh-keygen -Y`.
+//!
+//! The rule: a signature is made here only for git's own namespace, and only if the key that git names
+//! is the identity of an account here. The real ssh-keygen gets everything else with the same
+//! arguments: other keys, verification. So the setting can be global, and no repository breaks.
+//!
+//! What git calls, as its gpg-interface.c has it: `-Y sign -n git -f KEYFILE [-U] BUFFER`, which is to
+//! leave the signature in `BUFFER.sig`. KEYFILE holds a public key, or is a private key of the
+//! person's.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::account::{Identity, Name};
+use crate::child;
+use crate::commands::input::Input;
+use crate::commands::output::{Output, Readers};
+use crate::commands::{Context, unlocking};
+use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+use crate::ssh_wire::PublicKey;
+use crate::sshsig::{Digest, Hash, Namespace};
+
+/// The program that this door stands before.
+const PROGRAM: &str = "ssh-keygen";
+/// How long a file with a public key may be, in bytes.
+const LONGEST_KEY: u64 = 16 * 1024;
+/// The options of `ssh-keygen -Y sign` that take a value.
+const WITH_VALUE: [&str; 4] = ["-n", "-f", "-a", "-O"];
+
+/// Answers a call with these arguments, `-Y` first.
+pub(super) fn answer(arguments: &[OsString], context: &mut Context<'_>) -> Outcome {
+    if arguments.get(1).is_some_and(|operation| operation == "sign") {
+        let call = Call::of(&arguments[2..]);
+        if let Some(key) = &call.key
+            && let Some(identity) = named(key)?
+            && let Some(name) = account(context, &identity)?
+        {
+            return sign(context, &name, &identity, &call);
+        }
+    }
+    pass_on(arguments)
+}
+
+/// What a call of `-Y sign` says.
+#[derive(Default)]
+struct Call {
+    namespace: Option<OsString>,
+    key: Option<PathBuf>,
+    buffers: Vec<PathBuf>,
+}
+
+impl Call {
+    /// Reads the arguments behind `-Y sign`. Flags that concern ssh-agent are read over.
+    fn of(arguments: &[OsString]) -> Self {
+        let mut call = Self::default();
+        let mut arguments = arguments.iter();
+        let mut only_buffers = false;
+        while let Some(argument) = arguments.next() {
+            let flag = argument.to_str().filter(|text| text.starts_with('-') && *text != "-");
+            match flag.filter(|_| !only_buffers) {
+                None => call.buffers.push(argument.into()),
+                Some("--") => only_buffers = true,
+                Some(flag) => {
+                    let Some(option) = WITH_VALUE.iter().find(|it| flag.starts_with(**it)) else {
+                        continue;
+                    };
+                    let joined = &flag[option.len()..];
+                    let value = if joined.is_empty() {
+                        arguments.next().cloned()
+                    } else {
+                        Some(OsString::from(joined))
+                    };
+                    match *option {
+                        "-n" => call.namespace = value,
+                        "-f" => call.key = value.map(PathBuf::from),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        call
+    }
+}
+
+/// The identity whose public key this file holds; nothing if it holds another key, which is somebody
+/// else's business.
+fn named(path: &Path) -> Outcome<Option<Identity>> {
+    let shown = || quoted(path.to_string_lossy());
+    let refused = |what: String| {
+        Err(Failure::new(Status::Failed, what)
+            .hint("name the key with `git config user.signingkey`"))
+    };
+    let metadata = match path.metadata() {
+        Ok(metadata) => metadata,
+        Err(error) => return refused(unreadable(path, &error)),
+    };
+    if !metadata.is_file() {
+        return refused(format!("the key file {} is no regular file", shown()));
+    }
+    let mut text = String::new();
+    let read =
+        File::open(path).and_then(|file| file.take(LONGEST_KEY + 1).read_to_string(&mut text));
+    match read {
+        // A private key in a form that is no text.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(None),
+        Err(error) => return refused(unreadable(path, &error)),
+        Ok(_) => {}
+    }
+    if text.len() as u64 > LONGEST_KEY {
+        return refused(format!("the key file {} is longer than a public key", shown()));
+    }
+    let key = PublicKey::from_line(&text).ok();
+    Ok(key.map(|(key, _)| Identity::from_public_key(*key.bytes())))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    let shown = quoted(path.to_string_lossy());
+    if error.kind() == io::ErrorKind::NotFound {
+        format!("the key file {shown} does not exist")
+    } else {
+        format!("the key file {shown} can't be read: {}", system_words(error))
+    }
+}
+
+/// The account here with this identity, if there is one.
+fn account(context: &Context<'_>, identity: &Identity) -> Outcome<Option<Name>> {
+    let Some(contents) = context.contents_if_any()? else { return Ok(None) };
+    match contents.of_identity(identity) {
+        Ok(listed) => Ok(listed.map(|listed| listed.name().clone())),
+        Err(error) => Err(failure::of_keystore(error, context.keystore()?)),
+    }
+}
+
+/// Signs the one buffer of the call.
+fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call) -> Outcome {
+    if call.namespace.as_deref() != Some(OsStr::new(Namespace::GIT.as_str())) {
+        return Err(Failure::new(Status::Usage, "git's door signs for the namespace git only")
+            .hint("`collab sign --namespace NAME FILE` signs for another"));
+    }
+    let [buffer] = &call.buffers[..] else {
+        return Err(Failure::new(Status::Usage, "git's door signs one file at a time")
+            .hint("`collab sign FILE…` signs several"));
+    };
+    // What can be refused is refused before anybody types a passphrase.
+    let mut message = Input::open(context, Some(buffer), "commit")?;
+    let mut signature = buffer.clone().into_os_string();
+    signature.push(".sig");
+    let mut output = Output::new_file(Path::new(&signature), Readers::Anyone)?;
+    let digest = Digest::of(Hash::Sha512, &mut message);
+    let digest = message.outcome(digest.map_err(|error| {
+        let shown = quoted(buffer.to_string_lossy());
+        let told = format!("{shown} can't be read: {}", system_words(&error));
+        Failure::new(Status::Failed, told)
+    }))?;
+
+    let mut contents = context.contents()?;
+    let unlocked = unlocking::unlock(context, &mut contents);
+    unlocked.map_err(|failure| {
+        let nobody = failure.status() == Status::NeedsPerson && !context.ui.can_ask_hidden();
+        let hint = "run git in a terminal, or set `COLLAB_PASSPHRASE_FILE`";
+        if nobody { failure.hint(hint) } else { failure }
+    })?;
+    let keys = contents.keys(name).map_err(|error| failure::of_account(&error, name))?;
+    if keys.identity.identity() != *identity {
+        return Err(failure::damaged_account(name));
+    }
+    let armor = keys.identity.sign(&Namespace::GIT, &digest).armor();
+    let written = output.write_all(armor.as_bytes());
+    output.outcome(written, |error| {
+        let told = format!("the signature can't be written: {}", system_words(&error));
+        Failure::new(Status::Failed, told)
+    })?;
+    output.finish()
+}
+
+/// Becomes the real ssh-keygen.
+#[cfg(unix)]
+fn pass_on(arguments: &[OsString]) -> Outcome {
+    use std::os::unix::process::CommandExt as _;
+    Err(not_started(&child::program(PROGRAM).args(arguments).exec()))
+}
+
+/// Runs the real ssh-keygen.
+#[cfg(not(unix))]
+fn pass_on(arguments: &[OsString]) -> Outcome {
+    let status = child::program(PROGRAM).args(arguments).status();
+    match status.map_err(|error| not_started(&error))? {
+        status if status.success() => Ok(()),
+        _ => Err(Failure::new(Status::Failed, "ssh-keygen refused").hint("see what it said")),
+    }
+}
+
+fn not_started(error: &io::Error) -> Failure {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => String::from(
+            "this key is not an account here, and there is no ssh-keygen to ask about it",
+        ),
+        _ => format!("ssh-keygen can't be started: {}", system_words(error)),
+    };
+    Failure::new(Status::Failed, message).hint("install OpenSSH's client, whose ssh-keygen it is")
+}

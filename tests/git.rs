@@ -1,0 +1,513 @@
+//! `collab git`, and the door that git calls in place of ssh-keygen: with the real git and the real
+//! ssh-keygen.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::json;
+
+use crate::support::collab::{
+    ALICE, BOB, CODES, Home, NOT_VERIFIED, OTHER_PASSPHRASE, PASSPHRASE, make_fifo, mode, set_mode,
+    skip_without,
+};
+#[cfg(target_os = "linux")]
+use crate::support::pty::{CTRL_C, Pty};
+
+/// A home with an account, a repository in it, and git configured for its person.
+struct Place {
+    home: Home,
+    repository: PathBuf,
+}
+
+impl Place {
+    /// Nothing where git or ssh-keygen is missing.
+    fn new() -> Option<Self> {
+        for program in ["git", "ssh-keygen"] {
+            if Command::new(program).arg("-?").output().is_err() {
+                skip_without(program);
+                return None;
+            }
+        }
+        let home = Home::of(&[&ALICE, &BOB]);
+        let repository = home.at("repository");
+        fs::create_dir(&repository).expect("a folder");
+        let place = Self { home, repository };
+        place.git(&["init", "-q", "-b", "main"]);
+        place.git(&["config", "user.name", "Alice"]);
+        place.git(&["config", "user.email", "alice@example.com"]);
+        Some(place)
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().current_dir(&self.repository);
+        for (name, value) in [
+            ("HOME", self.home.path().to_owned()),
+            ("XDG_DATA_HOME", self.home.at("data")),
+            ("PATH", "/usr/bin:/bin".into()),
+            ("GIT_CONFIG_NOSYSTEM", "1".into()),
+            ("LC_ALL", "C".into()),
+        ] {
+            command.env(name, value);
+        }
+        command
+    }
+
+    fn tried(&self, arguments: &[&str]) -> Output {
+        self.command("git").args(arguments).output().expect("git")
+    }
+
+    /// What git writes, which has to succeed.
+    #[track_caller]
+    fn git(&self, arguments: &[&str]) -> String {
+        let Output { status, stdout, stderr } = self.tried(arguments);
+        let said = String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "git {arguments:?}: {status}\n{said}");
+        String::from_utf8(stdout).expect("text")
+    }
+
+    /// `collab` in the repository, with the keystore of the variable.
+    fn collab(&self, arguments: &[&str]) -> crate::support::collab::Collab {
+        self.home
+            .collab(arguments)
+            .in_folder(&self.repository)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("LC_ALL", "C")
+    }
+
+    fn sets_up(&self, more: &[&str]) {
+        let arguments = [&["git", "setup", "--quiet"], more].concat();
+        self.collab(&arguments).stdout(signing_line(&ALICE)).run();
+    }
+
+    fn commits(&self, message: &str) -> Output {
+        self.tried(&["commit", "-q", "--allow-empty", "-m", message])
+    }
+
+    fn config(&self) -> String {
+        fs::read_to_string(self.repository.join(".git/config")).expect("a configuration")
+    }
+}
+
+fn key_of(person: &crate::support::collab::Person) -> String {
+    let identity: collab::account::Identity = person.identity.parse().expect("an identity");
+    identity.ssh()
+}
+
+fn signing_line(person: &crate::support::collab::Person) -> String {
+    format!("{} {} signs only, no login\n", key_of(person), person.name)
+}
+
+#[test]
+fn a_commit_and_a_tag_are_good_at_once_and_undone_exactly() {
+    let Some(place) = Place::new() else { return };
+    let before = place.config();
+    let said = place.collab(&["git", "setup"]).stdout(signing_line(&ALICE)).stderr_any().run();
+    for part in [
+        "git now signs commits as alice in this repository",
+        "`collab git unset` undoes it",
+        "Key type: Signing Key",
+        "GitLab",
+        "Gitea",
+    ] {
+        assert!(said.stderr.contains(part), "{part}: {}", said.stderr);
+    }
+    assert!(place.commits("first").status.success());
+    place.git(&["tag", "-s", "v1", "-m", "v1"]);
+    for shown in
+        [place.tried(&["log", "--show-signature", "-1"]), place.tried(&["verify-tag", "v1"])]
+    {
+        let told = [shown.stdout, shown.stderr].concat();
+        let told = String::from_utf8(told).expect("text");
+        assert!(told.contains("Good \"git\" signature for alice@example.com"), "{told}");
+    }
+    // Again is no change.
+    let config = place.config();
+    place
+        .collab(&["git", "setup"])
+        .stdout(signing_line(&ALICE))
+        .stderr("git signs commits as alice already, in this repository.\n")
+        .run();
+    assert_eq!(place.config(), config);
+
+    place
+        .collab(&["git", "unset"])
+        .stderr("git no longer signs with collab in this repository.\n")
+        .run();
+    assert_eq!(place.config(), before);
+    assert!(!place.repository.join(".git/allowed_signers").exists());
+    assert!(place.commits("second").status.success());
+    assert!(!place.git(&["cat-file", "commit", "HEAD"]).contains("gpgsig"));
+    place.collab(&["git", "unset"]).stderr("collab has set nothing in this repository.\n").run();
+}
+
+#[test]
+fn the_global_configuration_serves_every_repository() {
+    let Some(place) = Place::new() else { return };
+    let global = place.home.at(".gitconfig");
+    fs::write(&global, "[user]\n\temail = all@example.com\n[core]\n\teditor = ed\n")
+        .expect("written");
+    let before = fs::read(&global).expect("read");
+    place.sets_up(&["--global"]);
+    assert!(place.commits("first").status.success());
+    let told = place.tried(&["log", "--show-signature", "-1"]);
+    let told = String::from_utf8([told.stdout, told.stderr].concat()).expect("text");
+    assert!(told.contains("Good \"git\" signature for all@example.com"), "{told}");
+    place.collab(&["git", "unset", "--global", "--quiet"]).run();
+    assert_eq!(fs::read(&global).expect("read"), before);
+    assert!(!place.home.at(".config/git/allowed_signers").exists());
+}
+
+#[test]
+fn whichever_account_is_the_default_git_names_the_one_that_signs() {
+    let Some(place) = Place::new() else { return };
+    place.collab(&["git", "setup", "--quiet", "-a", "bob"]).stdout(signing_line(&BOB)).run();
+    let mut commit = place.command("git");
+    commit.args(["commit", "-q", "--allow-empty", "-m", "first"]).env("COLLAB_ACCOUNT", "alice");
+    assert!(commit.status().expect("git").success());
+    let verified = place.tried(&["verify-commit", "HEAD"]);
+    let told = String::from_utf8(verified.stderr).expect("text");
+    let fingerprint = fingerprint(&key_of(&BOB));
+    assert!(told.contains(&format!("with ED25519 key {fingerprint}")), "{told}");
+}
+
+fn fingerprint(line: &str) -> String {
+    collab::ssh_wire::PublicKey::from_line(line).expect("a key").0.fingerprint()
+}
+
+#[test]
+fn another_key_is_the_real_ssh_keygens() {
+    let Some(place) = Place::new() else { return };
+    place.sets_up(&[]);
+    let key = place.home.at("other");
+    let mut made = place.command("ssh-keygen");
+    made.args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"]).arg(&key);
+    assert!(made.status().expect("ssh-keygen").success());
+    let key = key.to_str().expect("text");
+    for named in [key, &format!("{key}.pub")] {
+        let commit = place.tried(&[
+            "-c",
+            &format!("user.signingkey={named}"),
+            "commit",
+            "-q",
+            "--allow-empty",
+            "-m",
+            "with another key",
+        ]);
+        let told = String::from_utf8(commit.stderr).expect("text");
+        assert!(commit.status.success(), "{named}: {told}");
+    }
+    let told = String::from_utf8(place.tried(&["verify-commit", "HEAD"]).stderr).expect("text");
+    assert!(told.contains("Good \"git\" signature with ED25519 key"), "{told}");
+}
+
+#[test]
+fn the_signature_is_byte_for_byte_what_ssh_keygen_makes() {
+    let Some(place) = Place::new() else { return };
+    let key = place.home.at("alice.pub");
+    fs::write(&key, key_of(&ALICE)).expect("written");
+    let buffer = place.home.at("buffer");
+    fs::write(&buffer, "tree 4b825dc\n\na message\n").expect("written");
+    door(&place, "git", &key, &buffer).run();
+    let signature = place.home.at("buffer.sig");
+    assert_eq!(mode(&signature), 0o644);
+    let mut checked = place.command("ssh-keygen");
+    checked.args(["-Y", "check-novalidate", "-n", "git", "-s"]).arg(&signature);
+    checked.stdin(fs::File::open(&buffer).expect("a file"));
+    let checked = checked.output().expect("ssh-keygen");
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+}
+
+/// The door, called as git calls it.
+fn door(
+    place: &Place,
+    namespace: &str,
+    key: &Path,
+    buffer: &Path,
+) -> crate::support::collab::Collab {
+    place.collab(&["-Y", "sign", "-n", namespace, "-f"]).arg(key).args(["-U"]).arg(buffer)
+}
+
+#[test]
+fn a_hostile_call_signs_nothing() {
+    let Some(place) = Place::new() else { return };
+    let at = |name: &str| place.home.at(name);
+    let shown = |name: &str| format!("\"{}\"", at(name).to_string_lossy());
+    fs::write(at("key"), key_of(&ALICE)).expect("written");
+    fs::write(at("buffer"), "a commit").expect("written");
+    fs::write(at("signed"), "a commit").expect("written");
+    fs::write(at("signed.sig"), "already").expect("written");
+    fs::write(at("long"), "ssh-ed25519 ".repeat(2000)).expect("written");
+    fs::create_dir(at("folder")).expect("a folder");
+    make_fifo(&at("pipe"));
+    let named = "name the key with `git config user.signingkey`";
+    let data = "name a file, or pipe it in";
+    let cases = [
+        (
+            "file",
+            "key",
+            "buffer",
+            2,
+            String::from("git's door signs for the namespace git only"),
+            "`collab sign --namespace NAME FILE` signs for another",
+        ),
+        (
+            "git",
+            "long",
+            "buffer",
+            1,
+            format!("the key file {} is longer than a public key", shown("long")),
+            named,
+        ),
+        (
+            "git",
+            "pipe",
+            "buffer",
+            1,
+            format!("the key file {} is no regular file", shown("pipe")),
+            named,
+        ),
+        (
+            "git",
+            "folder",
+            "buffer",
+            1,
+            format!("the key file {} is no regular file", shown("folder")),
+            named,
+        ),
+        (
+            "git",
+            "missing",
+            "buffer",
+            1,
+            format!("the key file {} does not exist", shown("missing")),
+            named,
+        ),
+        ("git", "key", "gone", 1, format!("{} does not exist", shown("gone")), data),
+        ("git", "key", "folder", 1, format!("{} is a folder", shown("folder")), data),
+        (
+            "git",
+            "key",
+            "signed",
+            1,
+            format!("{} is there already, and is left as it is", shown("signed.sig")),
+            "name a file that is not there yet",
+        ),
+    ];
+    for (namespace, key, buffer, status, message, hint) in cases {
+        door(&place, namespace, &at(key), &at(buffer))
+            .env("COLLAB_ACCOUNT", "bob")
+            .env("COLLAB_PLAIN", "1")
+            .refused(status, &message, hint)
+            .run();
+        for left in ["buffer.sig", "folder.sig", "gone.sig"] {
+            assert!(!at(left).exists(), "{left} after {message}");
+        }
+    }
+    assert_eq!(fs::read(at("signed.sig")).expect("read"), b"already");
+    let two = door(&place, "git", &at("key"), &at("buffer")).arg(at("signed"));
+    two.refused(2, "git's door signs one file at a time", "`collab sign FILE…` signs several")
+        .run();
+}
+
+#[test]
+fn a_locked_keystore_wants_its_passphrase_where_git_runs() {
+    let Some(place) = Place::new() else { return };
+    place.home.locks(&[]);
+    place.home.file("wrong", OTHER_PASSPHRASE);
+    let line = signing_line(&ALICE);
+    place.collab(&["git", "setup", "--quiet"]).stdout(line).run();
+    let commit = place.commits("nobody to ask");
+    let told = String::from_utf8(commit.stderr).expect("text");
+    assert!(!commit.status.success());
+    assert!(told.contains("run git in a terminal, or set `COLLAB_PASSPHRASE_FILE`"), "{told}");
+    for (file, works) in [("wrong", false), ("passphrase", true)] {
+        let mut commit = place.command("git");
+        commit.args(["commit", "-q", "--allow-empty", "-m", "first"]);
+        commit.env("COLLAB_PASSPHRASE_FILE", place.home.at(file));
+        assert_eq!(commit.output().expect("git").status.success(), works, "{file}");
+    }
+    assert!(place.tried(&["verify-commit", "HEAD"]).status.success());
+    assert!(!place.config().contains(PASSPHRASE));
+}
+
+/// git gives its signer pipes for stdout and stderr, so the question has to find the terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn in_a_terminal_git_waits_for_the_passphrase() {
+    let Some(place) = Place::new() else { return };
+    place.home.locks(&[CODES[0]]);
+    place.collab(&["git", "setup", "--quiet"]).stdout(signing_line(&ALICE)).run();
+    let asks = "Passphrase of the collab keystore:";
+    let commit = || {
+        let mut commit = place.command("git");
+        commit.args(["commit", "-q", "--allow-empty", "-m", "first"]).env("TERM", "xterm");
+        Pty::start(&commit, (80, 24))
+    };
+    commit()
+        .sees(asks)
+        .enters(OTHER_PASSPHRASE)
+        .sees("That is not it.")
+        .enters(PASSPHRASE)
+        .ends()
+        .with(0)
+        .does_not_say(OTHER_PASSPHRASE)
+        .does_not_say(PASSPHRASE);
+    assert!(place.tried(&["verify-commit", "HEAD"]).status.success());
+
+    let commits = place.git(&["rev-list", "--count", "HEAD"]);
+    // A recovery code is not used up here.
+    let ended = commit().sees(asks).enters(CODES[0]).ends().with(128);
+    ended.says("run `collab passphrase set` in a terminal").does_not_say(CODES[0]);
+    commit().sees(asks).types(CTRL_C).ends();
+    assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), commits);
+    place.collab(&["recovery-codes", "status"]).stdout("1\n").stderr_any().run();
+}
+
+/// A window asks where there is no terminal; neither it nor git's own children see a secret of ours.
+#[test]
+fn without_a_terminal_ssh_askpass_asks() {
+    let Some(place) = Place::new() else { return };
+    place.home.locks(&[]);
+    place.collab(&["git", "setup", "--quiet"]).stdout(signing_line(&ALICE)).run();
+    let asked = place.home.at("asked");
+    let window = place.home.file(
+        "window",
+        format!("#!/bin/sh\necho \"$1\" > {}; env >> {0}; echo '{PASSPHRASE}'\n", asked.display()),
+    );
+    set_mode(&window, 0o755);
+    for (require, display, works) in
+        [("force", "", true), ("", ":9", true), ("", "", false), ("never", ":9", false)]
+    {
+        // A session of its own has no terminal, whoever runs the tests.
+        let mut commit = place.command("setsid");
+        commit.args(["--wait", "git", "commit", "-q", "--allow-empty", "-m", "first"]);
+        commit.env("SSH_ASKPASS", &window).env("SSH_ASKPASS_REQUIRE", require);
+        commit.env("DISPLAY", display).env("COLLAB_BACKUP_CODE", ALICE.code);
+        let commit = commit.output().expect("git");
+        let told = String::from_utf8_lossy(&commit.stderr);
+        assert_eq!(commit.status.success(), works, "{require} {display}: {told}");
+    }
+    let asked = fs::read_to_string(asked).expect("it was asked");
+    assert!(asked.starts_with("Passphrase of the collab keystore:\n"), "{asked}");
+    assert!(!asked.contains(&ALICE.code[..10]), "a secret in the environment");
+}
+
+#[test]
+fn on_a_locked_keystore_setup_says_that_it_did_not_verify() {
+    let Some(place) = Place::new() else { return };
+    place.home.locks(&[]);
+    let said = place.collab(&["git", "setup"]).stdout(signing_line(&ALICE)).stderr_any().run();
+    assert!(said.stderr.starts_with(NOT_VERIFIED), "{}", said.stderr);
+    let said = place.collab(&["git", "setup", "--json"]).stdout_any().run().json();
+    assert_eq!(said["verified"], json!(false));
+}
+
+#[test]
+fn what_is_set_already_is_refused_by_name_and_nothing_is_changed() {
+    let Some(place) = Place::new() else { return };
+    for (key, value) in [
+        ("gpg.format", "openpgp"),
+        ("gpg.ssh.program", "/usr/bin/op-ssh-sign"),
+        ("user.signingkey", "AB12"),
+        ("commit.gpgsign", "false"),
+    ] {
+        place.git(&["config", key, value]);
+        let before = place.config();
+        place
+            .collab(&["git", "setup"])
+            .refused(
+                1,
+                &format!("{key} is set to \"{value}\" in this repository, and is left as it is"),
+                &format!(
+                    "take it out with `git config --unset {key}`, or `collab git unset` if an \
+                     earlier setup wrote it"
+                ),
+            )
+            .run();
+        assert_eq!(place.config(), before);
+        place.git(&["config", "--unset", key]);
+    }
+    assert!(!place.repository.join(".git/allowed_signers").exists());
+}
+
+#[test]
+fn unset_keeps_what_was_changed_since_and_other_peoples_lines() {
+    let Some(place) = Place::new() else { return };
+    let signers = place.repository.join("signers");
+    fs::write(&signers, format!("bob@example.com {}", key_of(&BOB))).expect("written");
+    place.git(&["config", "gpg.ssh.allowedSignersFile", signers.to_str().expect("text")]);
+    place.sets_up(&[]);
+    let line = format!("alice@example.com namespaces=\"git\" {}", key_of(&ALICE));
+    let text = fs::read_to_string(&signers).expect("read");
+    assert_eq!(text, format!("bob@example.com {}\n{line}\n", key_of(&BOB)));
+    place.git(&["config", "user.signingkey", "key::ssh-ed25519 AAAA"]);
+    place
+        .collab(&["git", "unset"])
+        .stderr(
+            "git no longer signs with collab in this repository.\n\
+             user.signingkey was changed since, and is left as it is.\n",
+        )
+        .run();
+    let text = fs::read_to_string(&signers).expect("read");
+    assert_eq!(text, format!("bob@example.com {}\n", key_of(&BOB)));
+    let config = place.config();
+    assert!(config.contains("allowedSignersFile") && config.contains("AAAA"), "{config}");
+    assert!(!config.contains("collab"), "{config}");
+}
+
+#[test]
+fn a_tracked_file_of_signers_is_left_to_the_person() {
+    let Some(place) = Place::new() else { return };
+    let signers = place.repository.join("signers");
+    fs::write(&signers, "").expect("written");
+    place.git(&["add", "signers"]);
+    place.git(&["config", "gpg.ssh.allowedSignersFile", signers.to_str().expect("text")]);
+    let said = place.collab(&["git", "setup"]).stdout(signing_line(&ALICE)).stderr_any().run();
+    let line = format!("alice@example.com namespaces=\"git\" {}\n", key_of(&ALICE));
+    assert!(said.stderr.ends_with(&line), "{}", said.stderr);
+    assert_eq!(fs::read(&signers).expect("read"), b"");
+}
+
+#[test]
+fn an_address_that_would_let_anybody_sign_is_refused() {
+    let Some(place) = Place::new() else { return };
+    let hint = "set it with `git config user.email you@example.com`";
+    for email in ["*", "a b@example.com", "a,b", "a\"b", "!a", "a#b", "a?b"] {
+        place.git(&["config", "user.email", email]);
+        let message = format!(
+            "git's user.email is {}, which can't name a signer",
+            collab::failure::quoted(email)
+        );
+        place.collab(&["git", "setup"]).refused(1, &message, hint).run();
+    }
+    place.git(&["config", "--unset", "user.email"]);
+    let message = "git has no address of yours to sign for";
+    place.collab(&["git", "setup"]).refused(1, message, hint).run();
+}
+
+#[test]
+fn a_keystore_that_git_could_not_find_is_refused() {
+    let Some(place) = Place::new() else { return };
+    place
+        .collab(&["git", "setup", "--keystore"])
+        .arg(place.home.keystore())
+        .refused(
+            2,
+            "`--keystore` goes with this command only: git can't pass it on when it signs",
+            "`export COLLAB_KEYSTORE=FILE` where git runs, and leave `--keystore` out",
+        )
+        .run();
+    let outside = place.home.at("outside");
+    fs::create_dir(&outside).expect("a folder");
+    place
+        .collab(&["git", "setup"])
+        .in_folder(&outside)
+        .refused(
+            1,
+            "git refused: \"not a git repository (or any of the parent directories): .git\"",
+            "go into a repository, or use `collab git setup --global` for all of yours",
+        )
+        .run();
+}
