@@ -35,7 +35,7 @@ pub use refused::{
     no_such_account, not_a_name, of_account, one_standard_input, other_account,
 };
 pub use surroundings::of_scan;
-pub use vouching::{no_correction, other_than_written, uncertain};
+pub use vouching::{no_correction, none_of_several, other_than_written, uncertain};
 pub use words::{boxes_in_words, changes_in_words, numbers};
 
 /// The exit status, as a script sees it.

@@ -61,8 +61,8 @@ fn bad_inputs() -> Vec<Bad> {
         bad(
             format!("{code}\n{}\n", BOB.code),
             "count",
-            "that is no backup code; it looks like several backup codes",
-            "give one code alone",
+            "there are 2 backup codes in the text",
+            "split the text and give one backup code alone, or name its identity with `--expect ID`",
         ),
         bad(
             ALICE.with(&[(2, "07\u{0}352")]),

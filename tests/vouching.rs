@@ -97,6 +97,134 @@ fn expect_wins_over_the_text_and_says_so() {
     }
 }
 
+/// Texts in which the codes of Alice and of Bob stand, whole, in any order and form.
+fn of_two() -> Vec<String> {
+    let pairs = [(&ALICE, &BOB), (&BOB, &ALICE)];
+    let texts = pairs.map(|(one, two)| {
+        let (first, second) = (one.identity, two.identity);
+        let numbered = |person: &Person| {
+            let rows = person.rows();
+            let rows = rows.lines().zip(1..).map(|(row, n)| format!("{n}. {row}"));
+            rows.collect::<Vec<_>>().join("\n")
+        };
+        vec![
+            format!("{}\n{}", one.rows(), two.rows()),
+            format!("{}\n\n{}\n", one.code, two.code),
+            format!("{} {}\n", one.code, two.code),
+            format!("{}{}\n", one.code, two.code),
+            format!("{}\nmine:\n{}", one.boxes().join(" "), two.rows()),
+            format!("{}{}", labelled(one), labelled(two)),
+            format!("{}\n{}", numbered(one), numbered(two)),
+            format!("{}\n{first}\n\n{}\n{second}\n", one.rows(), two.rows()),
+            format!(
+                "backup code 1\n{first}\n{}\nbackup code 1\n{second}\n{}",
+                labelled(one),
+                labelled(two)
+            ),
+            format!("{}\n{}\n{}", one.rows(), two.rows(), one.code),
+        ]
+    });
+    texts.concat()
+}
+
+#[test]
+fn of_several_codes_in_a_text_expect_chooses_one_and_says_so() {
+    for text in of_two() {
+        for person in [&ALICE, &BOB] {
+            let home = Home::new();
+            let said = home
+                .collab(["restore", "--expect", person.identity])
+                .stdin(&text)
+                .stdout(line(person))
+                .stderr_any()
+                .run();
+            let of_two = format!(
+                "Of 2 backup codes in the text, the one of the expected identity was used: {}.",
+                person.identity
+            );
+            assert!(said.stderr.contains(&of_two), "{text}: {}", said.stderr);
+            let beginning = &person.identity[..30];
+            home.collab(["check", "-q", "--expect", beginning]).stdin(&text).stdout_any().run();
+        }
+    }
+}
+
+#[test]
+fn several_codes_in_a_text_are_refused_unless_expect_names_one() {
+    for text in of_two() {
+        let home = Home::new();
+        for command in ["restore", "check"] {
+            let said = home.collab([command]).stdin(&text).status(4).stderr_any().run();
+            let error = "error: there are 2 backup codes in the text\n";
+            assert!(said.stderr.contains(error), "{text}: {}", said.stderr);
+            assert!(said.stderr.contains("`--expect ID`"), "{}", said.stderr);
+            let said = home
+                .collab([command, "--expect", CAROL.identity])
+                .stdin(&text)
+                .status(5)
+                .stderr_any()
+                .keystore_unchanged()
+                .run();
+            let error = "error: none of the 2 backup codes in the text is the expected account's\n";
+            assert!(said.stderr.contains(error), "{text}: {}", said.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_code_beside_a_damaged_one_is_read_only_if_expect_names_it() {
+    for damaged in [BOB.with(&[(3, "?"), (9, "?")]), BOB.boxes()[..15].join(" ")] {
+        for text in
+            [format!("{}\n\n{damaged}", ALICE.rows()), format!("{damaged}\n{}", ALICE.rows())]
+        {
+            let home = Home::new();
+            home.collab(["restore"]).stdin(&text).status(4).stderr_any().keystore_unchanged().run();
+            home.collab(["restore", "--expect", BOB.identity])
+                .stdin(&text)
+                .status(5)
+                .stderr_any()
+                .keystore_unchanged()
+                .run();
+            home.collab(["restore", "--expect", ALICE.identity])
+                .stdin(&text)
+                .stdout(line(&ALICE))
+                .stderr_any()
+                .run();
+        }
+    }
+}
+
+#[test]
+fn copies_of_one_code_are_one_code() {
+    let (rows, code, identity) = (ALICE.rows(), ALICE.code, ALICE.identity);
+    let (boxes, labelled) = (ALICE.boxes().join(" "), labelled(&ALICE));
+    let sheet = format!("backup code 1\n{identity}\n{labelled}");
+    let joined = |lines: &mut dyn Iterator<Item = String>| lines.collect::<Vec<_>>().join("\n");
+    let with_ranges = rows.lines().zip([1, 5, 9, 13]);
+    let ranges = joined(&mut with_ranges.map(|(row, n)| format!("{n}-{}: {row}", n + 3)));
+    let numbered = joined(&mut rows.lines().zip(1..).map(|(row, n)| format!("{n}. {row}")));
+    let each = joined(&mut ALICE.boxes().iter().zip(1..).map(|(one, n)| format!("{n}) {one}")));
+    for text in [
+        format!("{rows}\n{rows}"),
+        format!("{rows}\n\n{rows}"),
+        format!("{rows}\n{code}"),
+        format!("{code}{code}"),
+        format!("{boxes} {boxes}"),
+        format!("{boxes}\n{boxes}\n{boxes}"),
+        format!("{rows}\nand once more:\n{boxes}"),
+        format!("{labelled}{labelled}"),
+        format!("{labelled}\n{ranges}"),
+        format!("{labelled}\n{code}"),
+        format!("{sheet}\n{sheet}"),
+        format!("{sheet}\n{identity}\n{boxes}"),
+        format!("{numbered}\n{numbered}"),
+        format!("{each}\n{each}"),
+    ] {
+        let home = Home::new();
+        home.collab(["restore", "-q"]).stdin(&text).stdout(line(&ALICE)).run();
+    }
+}
+
 #[test]
 fn a_misread_identity_matches_and_that_is_said() {
     let torn = ALICE.identity[..40].to_owned();

@@ -25,7 +25,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::digit::Digit;
-use super::{BOX_DIGITS, BOXES, BoxNumber, DIGITS};
+use super::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 pub use identities::identities_in;
 pub use lookalike::Lookalike;
 pub use text::LIMIT;
@@ -47,6 +47,7 @@ impl BoxReading {
 
 /// What was read: sixteen boxes, or digits that are a few too many or too few for them. Wipes
 /// itself, and never prints.
+#[derive(Default)]
 pub struct Reading {
     /// The digits, in the runs in which they stand.
     runs: Vec<Run>,
@@ -58,6 +59,17 @@ pub struct Reading {
     uneven: Option<ReadError>,
     /// The identities that stand beside the code.
     identities: Vec<String>,
+    /// The other codes of the text, if this one was chosen among several.
+    passed_over: Option<PassedOver>,
+}
+
+/// What stands in a text beside the code that was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// How many other valid codes.
+    pub codes: usize,
+    /// How many digits of what may be another code, where no other one is valid.
+    pub digits: usize,
 }
 
 /// Digits that are meant for some boxes in a row: five for each, if none is lost or added.
@@ -119,11 +131,15 @@ impl Reading {
         &self.identities
     }
 
+    /// What else stands in the text, if this code was chosen among several.
+    pub fn passed_over(&self) -> Option<PassedOver> {
+        self.passed_over
+    }
+
     /// Sixteen boxes, of these digits.
     fn of(digits: Zeroizing<Vec<Digit>>) -> Self {
         let runs = vec![Run { first: 0, boxes: BOXES, digits }];
-        let identities = Vec::new();
-        Self { runs, groups: Vec::new(), written: BOXES, uneven: None, identities }
+        Self { runs, written: BOXES, ..Self::default() }
     }
 
     /// The same once more.
@@ -135,6 +151,7 @@ impl Reading {
             written: self.written,
             uneven: self.uneven.clone(),
             identities: self.identities.clone(),
+            passed_over: self.passed_over,
         }
     }
 
@@ -225,6 +242,13 @@ pub enum ReadError {
         /// The boxes that were written with more or fewer than five, where the rest shows it.
         boxes: Vec<BoxNumber>,
     },
+    /// Several codes, or one and digits that may be another, damaged one.
+    SeveralCodes {
+        /// How many are valid.
+        codes: usize,
+        /// How many digits stand beside a valid one, if there is only one.
+        beside: usize,
+    },
 }
 
 impl ReadError {
@@ -238,7 +262,7 @@ impl ReadError {
             Self::Empty => Reason::Empty,
             Self::TooLarge => Reason::Size,
             Self::Characters { .. } | Self::Labels(_) => Reason::Characters,
-            Self::Count { .. } => Reason::Count,
+            Self::Count { .. } | Self::SeveralCodes { .. } => Reason::Count,
         }
     }
 
@@ -310,9 +334,21 @@ pub enum LabelFault {
 /// When it is not sixteen boxes, however damaged: with what is wrong and where, and what it looks
 /// like instead.
 pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
-    read_boxes(bytes).map_err(|error| {
+    read_meant(bytes, &|_| false)
+}
+
+/// Reads as [`read`] does, but of several codes in the text the only one that is meant.
+///
+/// # Errors
+///
+/// As [`read`]; and [`ReadError::SeveralCodes`] when none of several codes is meant.
+pub fn read_meant(
+    bytes: &[u8],
+    is_meant: &dyn Fn(&BackupCode) -> bool,
+) -> Result<Reading, NotACode> {
+    read_boxes(bytes, is_meant).map_err(|error| {
         let lookalike = match error {
-            ReadError::Empty | ReadError::Labels(_) => None,
+            ReadError::Empty | ReadError::Labels(_) | ReadError::SeveralCodes { .. } => None,
             ReadError::TooLarge => lookalike::is_picture(bytes).then_some(Lookalike::Picture),
             ReadError::Count { digits, .. } if digits >= 2 * DIGITS && digits % DIGITS == 0 => {
                 Some(Lookalike::SeveralCodes)
@@ -323,7 +359,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
     })
 }
 
-fn read_boxes(bytes: &[u8]) -> Result<Reading, ReadError> {
+fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Reading, ReadError> {
     let text = text::decode(bytes)?;
     let text = encodings::without_color(text.expose());
     let plain = choice::Text::of(&text);
@@ -332,5 +368,5 @@ fn read_boxes(bytes: &[u8]) -> Result<Reading, ReadError> {
     }
     let mut texts = vec![plain];
     texts.extend(encodings::decoded(&text).iter().map(|text| choice::Text::of(text)));
-    choice::choose(&texts)
+    choice::choose(&texts, is_meant)
 }

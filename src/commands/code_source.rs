@@ -20,8 +20,9 @@ use super::Context;
 use crate::account::{ExpectedIdentity, Identity};
 use crate::code::BackupCode;
 use crate::code::mend::{Change, Watch};
-use crate::code::reading::{self, ReadError, Reading, Reason};
-use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::code::reading::{self, NotACode, PassedOver, ReadError, Reading, Reason};
+use crate::derivation;
+use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 use crate::secret::SecretBytes;
 use crate::ui::boxes::Boxes;
@@ -73,6 +74,8 @@ pub(crate) struct Received {
     pub(crate) corrections: Vec<Change>,
     /// What the identity beside the code said.
     pub(crate) paper: Paper,
+    /// What else stands in the text, if the code was chosen among several.
+    pub(crate) passed_over: Option<PassedOver>,
     /// Whether it came from the variable, which says nothing about what a person has saved.
     pub(crate) from_variable: bool,
     /// The boxes that it was typed into.
@@ -115,11 +118,8 @@ impl CodeSource {
         context: &mut Context<'_>,
         request: &Request<'_>,
     ) -> Outcome<Received> {
-        let judge = |reading, watch: Watch<'_>| match self.judge(reading, request, watch)? {
-            Answer::Uncertain(uncertain) => Err(uncertain.refusal_of_saved()),
-            certain @ Answer::Certain(_) => Ok(certain),
-        };
-        match self.get(context, request, &judge)? {
+        let judge = Judge { source: self, request, takes_uncertain: false };
+        match self.get(context, request, judge)? {
             Answer::Certain(received) => Ok(*received),
             Answer::Uncertain(uncertain) => Err(uncertain.refusal_of_saved()),
         }
@@ -131,7 +131,7 @@ impl CodeSource {
         context: &mut Context<'_>,
         request: &Request<'_>,
     ) -> Outcome<Answer> {
-        self.get(context, request, &|reading, watch| self.judge(reading, request, watch))
+        self.get(context, request, Judge { source: self, request, takes_uncertain: true })
     }
 
     /// Has it typed into boxes once more, in which this stands.
@@ -141,8 +141,8 @@ impl CodeSource {
         request: &Request<'_>,
         typed: Boxes,
     ) -> Outcome<Answer> {
-        let judge = |reading, watch: Watch<'_>| self.judge(reading, request, watch);
-        let answer = boxes::receive(context, request.title, typed, &judge)?;
+        let judge = Judge { source: self, request, takes_uncertain: true };
+        let answer = boxes::receive(context, request.title, typed, judge)?;
         tell(context, &answer);
         Ok(answer)
     }
@@ -171,20 +171,52 @@ impl CodeSource {
         tell(context, &answer);
         Ok(answer)
     }
+}
 
-    /// Judges a reading, by itself or by those who vouch for an identity.
-    fn judge(&self, reading: Reading, request: &Request<'_>, watch: Watch<'_>) -> Outcome<Answer> {
-        Vouchers::new(self.expect.as_ref(), &reading, request.contents).judge(reading, watch)
+/// What is made of a text: how it is read, and what its reading turns out to be.
+#[derive(Clone, Copy)]
+struct Judge<'a> {
+    source: &'a CodeSource,
+    request: &'a Request<'a>,
+    /// Whether an uncertain reading is an answer, too.
+    takes_uncertain: bool,
+}
+
+impl Judge<'_> {
+    /// Reads a text. Of several codes in it, the one is read that `--expect` names.
+    fn read(&self, text: &[u8]) -> Result<Reading, NotACode> {
+        let expect = self.source.expect.as_ref();
+        reading::read_meant(text, &|code| {
+            expect.is_some_and(|expected| expected.matches(&derivation::identity(code)))
+        })
+    }
+
+    /// Judges a reading, by itself or by those who vouch for an identity: the one call that takes
+    /// time.
+    fn judge(&self, reading: Reading, watch: Watch<'_>) -> Outcome<Answer> {
+        let expect = self.source.expect.as_ref();
+        let vouchers = Vouchers::new(expect, &reading, self.request.contents);
+        match vouchers.judge(reading, watch)? {
+            Answer::Uncertain(uncertain) if !self.takes_uncertain => {
+                Err(uncertain.refusal_of_saved())
+            }
+            answer => Ok(answer),
+        }
+    }
+
+    /// Why a text is refused.
+    fn refusal(&self, not_a_code: NotACode) -> Failure {
+        match (&self.source.expect, &not_a_code.error) {
+            (Some(_), ReadError::SeveralCodes { codes, .. }) => failure::none_of_several(*codes),
+            _ => not_a_code.into(),
+        }
     }
 }
 
-/// What is made of a reading: the one call that takes time.
-type Judge<'a> = &'a dyn Fn(Reading, Watch<'_>) -> Outcome<Answer>;
-
 fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> Outcome<Answer> {
-    let reading = reading::read(text.expose()).map_err(|not_a_code| {
+    let reading = judge.read(text.expose()).map_err(|not_a_code| {
         let is_empty = not_a_code.error.reason() == Reason::Empty;
-        let failure = Failure::from(not_a_code);
+        let failure = judge.refusal(not_a_code);
         if is_empty && (context.environment)("CI").is_some() {
             failure.hint(
                 "the secret that holds the code is probably empty here: CI gives a job no secrets \
@@ -195,13 +227,25 @@ fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> O
         }
     })?;
     let patience = context.ui.patience(MENDING);
-    judge(reading, &|share| patience.done(share))
+    judge.judge(reading, &|share| patience.done(share))
 }
 
 /// Says what the identity beside the code said, where that is worth a word.
 fn tell(context: &mut Context<'_>, answer: &Answer) {
     if let Answer::Certain(received) = answer {
         let identity = &received.identity;
+        match received.passed_over {
+            None => {}
+            Some(PassedOver { codes: 0, digits }) => context.ui.say(&format!(
+                "The backup code of the expected identity was used: {identity}. {digits} more \
+                 digits in the text were not."
+            )),
+            Some(PassedOver { codes, .. }) => context.ui.say(&format!(
+                "Of {} backup codes in the text, the one of the expected identity was used: \
+                 {identity}.",
+                codes + 1
+            )),
+        }
         match received.paper {
             Paper::Agrees => {}
             Paper::Misread => context.ui.say(&format!(

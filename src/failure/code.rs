@@ -8,6 +8,10 @@ use crate::code::reading::{
     Foreign, LIMIT, LabelFault, Lookalike, NotACode, Place, ReadError, Reason,
 };
 
+/// How one of several codes is chosen.
+const CHOOSE: &str = "split the text and give one backup code alone, or name its identity with \
+    `--expect ID`";
+
 /// A damaged code that may not be used here.
 pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
     let boxes = changes.iter().map(|change| change.number).collect();
@@ -43,6 +47,16 @@ impl From<NotACode> for Failure {
                 fault_in_words(*fault),
                 "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
             ),
+            (ReadError::SeveralCodes { codes: 1, beside }, _) => (
+                format!(
+                    "there is a backup code in the text, and {beside} more digits that may be \
+                     another one"
+                ),
+                CHOOSE,
+            ),
+            (ReadError::SeveralCodes { codes, .. }, _) => {
+                (format!("there are {codes} backup codes in the text"), CHOOSE)
+            }
             (ReadError::Count { digits, boxes }, _) => {
                 let there = if *digits == 1 {
                     String::from("there is 1 digit")

@@ -41,6 +41,22 @@ pub fn no_correction(boxes: Vec<BoxNumber>) -> Failure {
     Failure::new(Status::NotACode, "the code does not check").about_code(Reason::NoMatch, boxes)
 }
 
+/// Several codes in one text, of which so many are valid and none is of the expected identity.
+pub fn none_of_several(codes: usize) -> Failure {
+    let message = match codes {
+        1 => String::from(
+            "the whole backup code in the text is another account's, and the text has more digits",
+        ),
+        codes => format!("none of the {codes} backup codes in the text is the expected account's"),
+    };
+    Failure::new(Status::OtherAccount, message)
+        .hint(
+            "split the text and give the expected account's backup code alone; compare `--expect ID` \
+             with the sheet",
+        )
+        .about_code(Reason::Count, Vec::new())
+}
+
 /// A good code, beside identities that are none of its account's.
 pub fn other_than_written(actual: &Identity, written: &[&str]) -> Failure {
     let named = match written {

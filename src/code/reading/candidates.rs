@@ -4,20 +4,32 @@
 //! number go, and a group of digits never goes from within a row. Of what is kept, every stretch of
 //! exactly 80 places that begins and ends where a row can is a candidate.
 
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
 use super::rows::{Row, Segment};
 use crate::code::digit::Digit;
-use crate::code::{BOX_DIGITS, DIGITS, ROW_BOXES};
+use crate::code::{BOX_DIGITS, BOXES, DIGITS, ROW_BOXES};
 
 /// A segment, by its line and its place there.
 pub(super) type At = (usize, usize);
+
+/// Some digits of a segment.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) at: At,
+    /// Where they stand among the digits of the segment.
+    pub(super) digits: Range<usize>,
+}
 
 /// A group of digits that one way keeps.
 #[derive(Clone, Copy)]
 pub(super) struct Unit<'a> {
     digits: &'a [Digit],
     at: At,
+    /// How many digits of its segment stand before it.
+    from: usize,
     opens: bool,
     closes: bool,
 }
@@ -25,8 +37,8 @@ pub(super) struct Unit<'a> {
 /// Eighty places that may be a code.
 pub(super) struct Candidate {
     pub(super) digits: Zeroizing<Vec<Digit>>,
-    /// The segments that they stand in.
-    pub(super) at: Vec<At>,
+    /// Where they stand.
+    pub(super) spans: Vec<Span>,
     /// How many of them stand in groups that are whole boxes.
     pub(super) in_boxes: usize,
 }
@@ -77,12 +89,14 @@ fn push<'a>(units: &mut Vec<Unit<'a>>, rows: &'a [Row], at: At, skipped: usize) 
     let closes =
         if place + 1 == row.segments.len() { !is_row(Some(index + 1)) } else { segment.closes };
     let last = segment.groups.len().saturating_sub(1);
-    units.extend(segment.groups.iter().enumerate().skip(skipped).map(|(nth, digits)| Unit {
-        digits,
-        at,
-        opens: opens && nth == skipped,
-        closes: closes && nth == last,
-    }));
+    let mut from = 0;
+    for (nth, digits) in segment.groups.iter().enumerate() {
+        if nth >= skipped {
+            let (opens, closes) = (opens && nth == skipped, closes && nth == last);
+            units.push(Unit { digits, at, from, opens, closes });
+        }
+        from += digits.len();
+    }
 }
 
 /// The boxes of each segment, without the other numbers at its ends.
@@ -139,9 +153,10 @@ fn without_box_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
             // A number of something else.
             return None;
         }
+        // Behind the last box of a code the first of another one may follow.
         let boxes = units.len() + 1;
-        let expected = boxes.checked_sub(*first.get_or_insert(boxes.checked_sub(number)?))?;
-        if expected != number {
+        let first = *first.get_or_insert(boxes.checked_sub(number)?);
+        if boxes.checked_sub(first + 1)? % BOXES + 1 != number {
             return None;
         }
         opens = unit.opens;
@@ -158,8 +173,10 @@ fn without_row_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
         let place = row.segments.len() - 1;
         let Some((first, rest)) = segment.groups.split_first() else { continue };
         let length: usize = rest.iter().map(|group| group.len()).sum();
+        // Behind the last row of a code the first of another one may follow.
+        let nth = count % (BOXES / ROW_BOXES);
         let is_numbered = length == ROW_BOXES * BOX_DIGITS
-            && ordinal(first).is_some_and(|n| n == count + 1 || n == count * ROW_BOXES + 1);
+            && ordinal(first).is_some_and(|n| n == nth + 1 || n == nth * ROW_BOXES + 1);
         if is_numbered {
             count += 1;
             push(&mut units, rows, (index, place), 1);
@@ -190,14 +207,38 @@ pub(super) fn stretches<'a>(units: &'a [Unit<'a>]) -> impl Iterator<Item = Candi
 
 fn candidate(units: &[Unit<'_>]) -> Candidate {
     let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
-    let mut at = Vec::new();
     for unit in units {
         digits.extend_from_slice(unit.digits);
-        if at.last() != Some(&unit.at) {
-            at.push(unit.at);
-        }
     }
-    Candidate { digits, at, in_boxes: digits_in_boxes(units) }
+    Candidate { digits, spans: spans(units, 0..DIGITS), in_boxes: digits_in_boxes(units) }
+}
+
+/// Where these of the digits stand that a way keeps.
+pub(super) fn spans(units: &[Unit<'_>], digits: Range<usize>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut before = 0;
+    for unit in units {
+        let begin = digits.start.max(before);
+        let end = digits.end.min(before + unit.digits.len());
+        if begin < end {
+            let digits = unit.from + begin - before..unit.from + end - before;
+            spans.push(Span { at: unit.at, digits });
+        }
+        before += unit.digits.len();
+    }
+    spans
+}
+
+/// Where a code may begin in what one way keeps, if codes stand there with nothing between them:
+/// behind each code before it, and at each group.
+pub(super) fn run_on_starts(lengths: &[usize]) -> impl Iterator<Item = usize> {
+    let all: usize = lengths.iter().sum();
+    let groups = lengths.iter().scan(0, |before, length| {
+        let start = *before;
+        *before += length;
+        Some(start)
+    });
+    (0..all).step_by(DIGITS).chain(groups).filter(move |start| start + DIGITS <= all)
 }
 
 /// How many digits stand in groups that are whole boxes.

@@ -2,13 +2,13 @@
 
 use zeroize::Zeroizing;
 
-use super::candidates::{self, At, Candidate};
+use super::candidates::{self, Candidate, Span, Unit};
 use super::identities::{self, Found};
 use super::labelled::{self, Extent};
 use super::lexer::{self, Line, Token};
 use super::lookalike::has_exponent;
 use super::rows::{self, Meaning, Row};
-use super::{BoxReading, Foreign, LabelFault, ReadError, Reading, Run};
+use super::{BoxReading, Foreign, LabelFault, PassedOver, ReadError, Reading, Run};
 use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
@@ -17,6 +17,8 @@ use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 const FEW: usize = 10;
 /// How many candidates are looked at: a text of 4 KiB that has more is none that people write.
 const MOST: usize = 800;
+/// How many places are looked at where a code may begin among others.
+const MOST_RUN_ON: usize = 4000;
 /// So many digits beside a valid code may be another, damaged code.
 const ANOTHER: usize = 60;
 /// So many digits are a code, even where no group of them has five.
@@ -59,7 +61,11 @@ fn is_sheet(text: &str) -> bool {
 }
 
 /// Chooses among everything that these texts, which are one text in several encodings, may say.
-pub(super) fn choose(texts: &[Text]) -> Result<Reading, ReadError> {
+/// Of several codes the one is chosen that is meant.
+pub(super) fn choose(
+    texts: &[Text],
+    is_meant: &dyn Fn(&BackupCode) -> bool,
+) -> Result<Reading, ReadError> {
     let mut valid: Vec<Valid> = Vec::new();
     let mut likeliest = None;
     let mut error = None;
@@ -73,23 +79,31 @@ pub(super) fn choose(texts: &[Text]) -> Result<Reading, ReadError> {
             }
         }
     }
-    let mut valid = valid.into_iter();
-    let Some(first) = valid.next() else {
-        return likeliest.ok_or(error.unwrap_or(ReadError::Empty));
+    let chosen = match valid.len() {
+        0 => return likeliest.ok_or(error.unwrap_or(ReadError::Empty)),
+        1 if valid[0].beside < ANOTHER => {
+            // Labels that contradict each other may be those of another paper.
+            if let Some(fault @ ReadError::Labels(_)) = error
+                && !is_meant(&valid[0].code)
+            {
+                return Err(fault);
+            }
+            valid.swap_remove(0).reading
+        }
+        codes => {
+            let beside = if codes == 1 { valid[0].beside } else { 0 };
+            let mut meant = valid.into_iter().filter(|valid| is_meant(&valid.code));
+            let (Some(one), None) = (meant.next(), meant.next()) else {
+                return Err(ReadError::SeveralCodes { codes, beside });
+            };
+            Reading {
+                passed_over: Some(PassedOver { codes: codes - 1, digits: beside }),
+                ..one.reading
+            }
+        }
     };
-    let more: usize = valid.by_ref().map(|_| DIGITS).sum();
-    if more > 0 || first.beside >= ANOTHER {
-        return Err(ReadError::Count {
-            digits: DIGITS + more.max(first.beside),
-            boxes: Vec::new(),
-        });
-    }
-    // Labels that contradict each other may be those of another paper.
-    if let Some(fault @ ReadError::Labels(_)) = error {
-        return Err(fault);
-    }
     let identities = texts.iter().map(|text| &text.identities).find(|all| !all.is_empty());
-    Ok(Reading { identities: identities.cloned().unwrap_or_default(), ..first.reading })
+    Ok(Reading { identities: identities.cloned().unwrap_or_default(), ..chosen })
 }
 
 /// An exactly valid reading.
@@ -103,7 +117,7 @@ struct Valid {
 /// Adds the valid readings of a text, and returns its likeliest.
 fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
     let lines = text.lines.as_ref().map_err(Clone::clone)?;
-    let mut left = MOST;
+    let (mut left, mut left_run_on) = (MOST, MOST_RUN_ON);
     let mut whole = None;
     let mut partial = Vec::new();
     let mut by_labels = ByLabels::default();
@@ -120,12 +134,15 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
                 }
                 left -= 1;
                 if let Some(code) = code(&candidate.digits) {
-                    hits.add(code, Reading::of(candidate.digits.clone()), &candidate.at);
+                    hits.add(code, &candidate.digits, &candidate.spans);
                 }
                 if found.iter().all(|known| *known.digits != *candidate.digits) {
                     found.push(candidate);
                 }
             }
+        }
+        for way in &ways {
+            run_on(way, &mut left_run_on, &mut hits);
         }
         for way in ways.iter().take(2) {
             keep_nearest(&mut whole, candidates::joined(way));
@@ -149,6 +166,22 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
         (Ok(()), reading) => reading,
         (Err(_), Ok(reading)) if is_code_by_first_guesses(&reading) => Ok(reading),
         (Err(fault), _) => Err(fault),
+    }
+}
+
+/// Adds the codes that stand one behind another with no word between them: copies, or codes of
+/// several accounts. What is left of digits is not read as a damaged code, since any may be left.
+fn run_on(way: &[Unit<'_>], left: &mut usize, hits: &mut Hits) {
+    let (digits, lengths) = candidates::joined(way);
+    if digits.len() < DIGITS + ANOTHER {
+        return;
+    }
+    for start in candidates::run_on_starts(&lengths).take(*left) {
+        *left -= 1;
+        let digits = &digits[start..start + DIGITS];
+        if let Some(code) = code(digits) {
+            hits.add(code, digits, &candidates::spans(way, start..start + DIGITS));
+        }
     }
 }
 
@@ -194,7 +227,7 @@ impl ByLabels {
                     }
                     let digits = found.reading.even_digits();
                     if let Some(code) = digits.and_then(|digits| code(&digits)) {
-                        hits.add(code, found.reading.copy(), &found.at);
+                        hits.add_reading(code, found.reading.copy(), &found.spans);
                     }
                     let rank =
                         usize::from(found.reading.uneven.is_some()) * 2 + usize::from(!is_all);
@@ -221,23 +254,27 @@ impl ByLabels {
     }
 }
 
-/// The valid codes of one meaning, with the segments that they stand in.
+/// The valid codes of one meaning, and where they stand.
 #[derive(Default)]
 struct Hits {
-    found: Vec<(BackupCode, Reading, Vec<At>)>,
+    found: Vec<(BackupCode, Reading, Vec<Span>)>,
 }
 
 impl Hits {
-    fn add(&mut self, code: BackupCode, reading: Reading, at: &[At]) {
+    fn add(&mut self, code: BackupCode, digits: &[Digit], spans: &[Span]) {
+        self.add_reading(code, Reading::of(digits.to_vec().into()), spans);
+    }
+
+    fn add_reading(&mut self, code: BackupCode, reading: Reading, spans: &[Span]) {
         match self.found.iter_mut().find(|(known, ..)| *known == code) {
-            Some((.., covered)) => covered.extend_from_slice(at),
-            None => self.found.push((code, reading, at.to_vec())),
+            Some((.., covered)) => covered.extend_from_slice(spans),
+            None => self.found.push((code, reading, spans.to_vec())),
         }
     }
 
     fn join(self, rows: &[Row], valid: &mut Vec<Valid>) {
-        for (code, reading, at) in self.found {
-            let beside = beside(rows, &at);
+        for (code, reading, spans) in self.found {
+            let beside = beside(rows, &spans);
             match valid.iter_mut().find(|known| known.code == code) {
                 Some(known) => known.beside = known.beside.min(beside),
                 None => valid.push(Valid { code, reading, beside }),
@@ -246,13 +283,17 @@ impl Hits {
     }
 }
 
-/// How many digits stand outside of these segments that may be a part of a code.
-fn beside(rows: &[Row], at: &[At]) -> usize {
+/// How many digits stand outside of these spans that may be a part of a code.
+fn beside(rows: &[Row], spans: &[Span]) -> usize {
     let mut count = 0;
     for (index, row) in rows.iter().enumerate() {
         for (place, segment) in row.segments.iter().enumerate() {
-            if segment.is_code_like() && !at.contains(&(index, place)) {
-                count += segment.len();
+            if segment.is_code_like() {
+                let mut is_beside = vec![true; segment.len()];
+                for span in spans.iter().filter(|span| span.at == (index, place)) {
+                    is_beside[span.digits.clone()].fill(false);
+                }
+                count += is_beside.into_iter().filter(|is_beside| *is_beside).count();
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::candidates::At;
+use super::candidates::Span;
 use super::lexer::Label;
 use super::rows::{Row, Segment};
 use super::{LabelFault, ReadError, Reading, Run};
@@ -16,10 +16,10 @@ struct Section {
     digits: Zeroizing<Vec<Digit>>,
 }
 
-/// A reading by labels, and the segments that it was read from.
+/// A reading by labels, and where it was read from.
 pub(super) struct Labelled {
     pub(super) reading: Reading,
-    pub(super) at: Vec<At>,
+    pub(super) spans: Vec<Span>,
 }
 
 /// Which segments are read.
@@ -36,7 +36,7 @@ pub(super) enum Extent {
 /// Reads the rows by their labels.
 pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> {
     let mut sections: Vec<Section> = Vec::new();
-    let mut at = Vec::new();
+    let mut spans = Vec::new();
     let most = rows.iter().flat_map(|row| &row.segments).map(Segment::len).sum();
     for (index, row) in rows.iter().enumerate() {
         for (place, segment) in row.segments.iter().enumerate() {
@@ -57,11 +57,24 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
             for group in &segment.groups {
                 section.digits.extend_from_slice(group);
             }
-            at.push((index, place));
+            spans.push(Span { at: (index, place), digits: 0..segment.len() });
         }
     }
+    let sections = said_once(sections);
     let reading = if are_rows(&sections) { rows_in_order(&sections) } else { place(&sections)? };
-    Ok(Labelled { reading, at })
+    Ok(Labelled { reading, spans })
+}
+
+/// The sections without those that only say again what one before them says: a copy.
+fn said_once(sections: Vec<Section>) -> Vec<Section> {
+    let mut once: Vec<Section> = Vec::with_capacity(sections.len());
+    for section in sections {
+        let is_copy = |one: &Section| one.label == section.label && one.digits == section.digits;
+        if !once.iter().any(is_copy) {
+            once.push(section);
+        }
+    }
+    once
 }
 
 /// Whether the labels number the four rows instead of boxes.
@@ -104,6 +117,9 @@ fn place(sections: &[Section]) -> Result<Reading, ReadError> {
             return Err(ragged);
         }
         let run = Run { first, boxes, digits: section.digits.clone() };
+        if is_copy(&run, &runs) {
+            continue;
+        }
         if !run.is_even() {
             uneven.get_or_insert(ragged);
         }
@@ -115,5 +131,17 @@ fn place(sections: &[Section]) -> Result<Reading, ReadError> {
         runs.push(run);
     }
     let written = filled.iter().filter(|&&filled| filled).count();
-    Ok(Reading { runs, groups: Vec::new(), written, uneven, identities: Vec::new() })
+    Ok(Reading { runs, written, uneven, ..Reading::default() })
+}
+
+/// Whether a run only says again what those before it say of its boxes.
+fn is_copy(run: &Run, before: &[Run]) -> bool {
+    run.is_even()
+        && run.digits.chunks(BOX_DIGITS).zip(run.first..).all(|(digits, index)| {
+            let mut said = before
+                .iter()
+                .filter(|it| it.is_even())
+                .filter_map(|it| it.digits.chunks(BOX_DIGITS).nth(index.checked_sub(it.first)?));
+            said.next() == Some(digits)
+        })
 }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::{Answer, Judge, Received, Uncertain, nothing_typed};
 use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
-use crate::code::reading::{self, BoxReading, LIMIT, NotACode, ReadError, Reading};
+use crate::code::reading::{BoxReading, LIMIT, NotACode, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, DIGITS, ROW_BOXES};
 use crate::commands::Context;
 use crate::failure::{Failure, Outcome, Status, boxes_in_words, changes_in_words};
@@ -125,7 +125,7 @@ impl Typing<'_> {
     ) -> Verdict {
         let not_pasted =
             |failure: &Failure| Verdict::saying(format!("Not pasted: {}.", failure.message()));
-        match reading::read(text.as_bytes()) {
+        match self.judge.read(text.as_bytes()) {
             Ok(reading) => {
                 self.identities = reading.identities().to_vec();
                 if let Some(boxes) = reading.boxes() {
@@ -136,7 +136,7 @@ impl Typing<'_> {
                 };
                 // A few digits too many or too few: they fill no boxes, unless it can be told
                 // where they were lost or added. Then the person is asked.
-                match (self.judge)(reading, watch) {
+                match self.judge.judge(reading, watch) {
                     Err(failure) if failure.status() == Status::NotACode => not_pasted(&failure),
                     answer => {
                         *outcome = Some(answer);
@@ -150,7 +150,7 @@ impl Typing<'_> {
             {
                 Verdict { then: Then::AsTyped, ..Verdict::saying("") }
             }
-            Err(not_a_code) => not_pasted(&Failure::from(not_a_code)),
+            Err(not_a_code) => not_pasted(&self.judge.refusal(not_a_code)),
         }
     }
 
@@ -235,7 +235,7 @@ impl Typing<'_> {
             text.push(' ');
         }
         let reading = self.read(&mut text).ok()?;
-        match (self.judge)(reading, watch) {
+        match self.judge.judge(reading, watch) {
             Err(failure) if failure.status() == Status::NotACode => None,
             Ok(Answer::Uncertain(uncertain)) if !uncertain.has_likeliest() => None,
             answer => Some(answer),
@@ -260,7 +260,9 @@ impl Typing<'_> {
         };
         let before = self.judged.take().filter(is_known);
         let (_, outcome) = self.judged.insert(before.unwrap_or_else(|| {
-            let outcome = reading.map_err(Failure::from).and_then(|it| (self.judge)(it, watch));
+            let outcome = reading
+                .map_err(|it| self.judge.refusal(it))
+                .and_then(|it| self.judge.judge(it, watch));
             (text, outcome)
         }));
         outcome
@@ -272,7 +274,7 @@ impl Typing<'_> {
             text.push('\n');
             text.push_str(identity);
         }
-        reading::read(text.as_bytes())
+        self.judge.read(text.as_bytes())
     }
 }
 

@@ -14,13 +14,13 @@ use crate::ui::{Page, Reply};
 pub(super) fn receive(context: &mut Context<'_>, title: &str, judge: Judge<'_>) -> Outcome<Answer> {
     let mut before: Option<Failure> = None;
     loop {
-        let typed = type_in(context, title, before.as_ref())?;
+        let typed = type_in(context, title, judge, before.as_ref())?;
         let outcome = match typed {
             None => return Err(before.unwrap_or_else(nothing_typed)),
             Some(Err(failure)) => Err(failure),
             Some(Ok(reading)) => {
                 let patience = context.ui.patience(MENDING);
-                judge(reading, &|share| patience.done(share))
+                judge.judge(reading, &|share| patience.done(share))
             }
         };
         match outcome {
@@ -35,6 +35,7 @@ pub(super) fn receive(context: &mut Context<'_>, title: &str, judge: Judge<'_>) 
 fn type_in(
     context: &mut Context<'_>,
     title: &str,
+    judge: Judge<'_>,
     before: Option<&Failure>,
 ) -> Outcome<Option<Result<Reading, Failure>>> {
     const PROMPT: &str = "Row 1 of 4, or all of it:";
@@ -79,7 +80,7 @@ fn type_in(
         }
         let ends = answer.is_empty() && ending;
         ending = answer.is_empty();
-        match reading::read(typed.as_bytes()) {
+        match judge.read(typed.as_bytes()) {
             Ok(reading) if answer.is_empty() || reading.is_whole() && !lacks_digits(&reading) => {
                 outcome = Some(Ok(reading));
                 Reply::Close
@@ -91,7 +92,7 @@ fn type_in(
                 _ => String::from("Next row, or Enter alone if that is all:"),
             }),
             Err(not_a_code) if ends => {
-                outcome = Some(Err(Failure::from(not_a_code)));
+                outcome = Some(Err(judge.refusal(not_a_code)));
                 Reply::Close
             }
             Err(reading::NotACode { error: ReadError::Count { digits, .. }, .. })
@@ -105,7 +106,7 @@ fn type_in(
             Err(not_a_code) => {
                 typed.truncate(before.0);
                 lines.truncate(before.1);
-                let failure = Failure::from(not_a_code);
+                let failure = judge.refusal(not_a_code);
                 Reply::Again(format!("That was not taken: {}. Again:", failure.message()))
             }
         }

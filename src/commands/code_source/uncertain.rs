@@ -120,6 +120,7 @@ impl Uncertain {
             code: explanation.code,
             corrections: explanation.changes,
             paper: Paper::Agrees,
+            passed_over: None,
             from_variable: false,
             typed: self.typed.clone(),
         }

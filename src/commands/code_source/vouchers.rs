@@ -10,7 +10,7 @@ use super::{Answer, Paper, Received};
 use crate::account::{Agreement, ExpectedIdentity, Identity, WrittenIdentity};
 use crate::code::BackupCode;
 use crate::code::mend::{Change, Diagnosis, Evidence, Explanation, Inquiry, Undiagnosed, Watch};
-use crate::code::reading::Reading;
+use crate::code::reading::{PassedOver, Reading};
 use crate::derivation;
 use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
@@ -22,6 +22,8 @@ pub(super) struct Vouchers<'a> {
     written: Vec<WrittenIdentity>,
     /// The accounts that are here, but for those that were guessed.
     here: Vec<Identity>,
+    /// What else stands in the text.
+    passed_over: Option<PassedOver>,
 }
 
 impl<'a> Vouchers<'a> {
@@ -33,7 +35,8 @@ impl<'a> Vouchers<'a> {
         let written = reading.identities().iter().filter_map(|text| WrittenIdentity::new(text));
         let mut written: Vec<WrittenIdentity> = written.collect();
         written.dedup();
-        Self { expect, written, here: contents.map(Contents::known_identities).unwrap_or_default() }
+        let here = contents.map(Contents::known_identities).unwrap_or_default();
+        Self { expect, written, here, passed_over: reading.passed_over() }
     }
 
     /// What a reading is.
@@ -114,9 +117,15 @@ impl<'a> Vouchers<'a> {
                 return Err(failure::other_than_written(&identity, &written));
             }
         };
-        let (from_variable, typed) = (false, None);
-        let received = Received { code, identity, corrections, paper, from_variable, typed };
-        Ok(Answer::Certain(Box::new(received)))
+        Ok(Answer::Certain(Box::new(Received {
+            code,
+            identity,
+            corrections,
+            paper,
+            passed_over: self.passed_over,
+            from_variable: false,
+            typed: None,
+        })))
     }
 
     /// A refusal, with what the identity in the way is.
