@@ -7,7 +7,7 @@
 //! **The code checks itself**: a reading that has nothing to do with it passes with 10^-20. So words,
 //! dates, line numbers and other lines around it are left out in some hundreds of ways
 //! (`candidates`), and the one that is exactly valid is taken (`choice`). The text goes through
-//! these steps: bytes, text, `encodings`, `identities`, tokens (`lexer`), `rows`,
+//! these steps: bytes, text, `encodings`, `line_numbers`, `spreadsheet`, `identities`, tokens (`lexer`), `rows`,
 //! candidates, choice.
 
 mod candidates;
@@ -16,8 +16,10 @@ mod encodings;
 mod identities;
 mod labelled;
 mod lexer;
+mod line_numbers;
 mod lookalike;
 mod rows;
+mod spreadsheet;
 mod text;
 
 use std::fmt;
@@ -366,7 +368,11 @@ fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Re
     if plain.is_identity_only() {
         return Err(ReadError::Characters { place: None, line: Some(1), kind: Foreign::Letter });
     }
-    let mut texts = vec![plain];
+    let mut texts: Vec<choice::Text> = Vec::new();
+    // What is left without the numbers of lines is the likelier text.
+    texts.extend(line_numbers::without(&text).map(|text| choice::Text::of(&text)));
+    texts.push(plain);
     texts.extend(encodings::decoded(&text).iter().map(|text| choice::Text::of(text)));
+    texts.extend(spreadsheet::plain_numbers(&text).map(|text| choice::Text::of(&text)));
     choice::choose(&texts, is_meant)
 }

@@ -147,6 +147,10 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         Lookalike::OtherVersion => {
             ("a sheet of another version of the format", "look for a newer collab")
         }
+        Lookalike::Dump => (
+            "a dump of a file's bytes",
+            "give the file itself with `--code-file FILE`; `xxd -r` turns a dump of `xxd` back",
+        ),
         Lookalike::Spreadsheet => (
             "numbers that a spreadsheet rounded",
             "their last digits are lost; read the code from where it was copied",

@@ -326,6 +326,9 @@ impl Paper<'_> {
                 format!("The code is {}, made on 28.11.2026.", self.digits),
             ),
             ("twice, as copies", format!("{block}\n\nonce more:\n{line}\n")),
+            ("twice, nothing between", format!("{block}\n{block}\n")),
+            ("twice, in one line", format!("{line} {line}\n")),
+            ("twice, one as a sheet", format!("{}\n{line}\n", self.sheet())),
             (
                 "headings between the rows",
                 self.each_row(|n, r| {
@@ -760,7 +763,20 @@ impl Paper<'_> {
             ("256 colors within a box", line.replacen(' ', "\u{1b}[38;5;12m \u{1b}[m", 3)),
             ("`cat -n`", self.each_row(|n, r| format!("{n:6}\t{r}\n"))),
             ("`nl -s:`", self.each_row(|n, r| format!("{n:6}: {r}\n"))),
-            ("`grep -n` behind a heading", self.each_row(|n, r| format!("{}:{r}\n", n + 2))),
+            ("`grep -n`", self.each_row(|n, r| format!("{n}:{r}\n"))),
+            ("`grep -n`, headings left out", self.each_row(|n, r| format!("{}:{r}\n", n + 2))),
+            (
+                "`grep -n` behind a heading",
+                format!("12:Backup code:\n{}", self.each_row(|n, r| format!("{}:{r}\n", n + 12))),
+            ),
+            ("`grep -n` from line 98 on", self.each_row(|n, r| format!("{}:{r}\n", n + 97))),
+            ("`grep -n` of rows apart", self.each_row(|n, r| format!("{}:{r}\n", 2 * n + 5))),
+            (
+                "`grep -n` of a sheet",
+                self.sheet().lines().zip(1..).map(|(l, n)| format!("{n}:{l}\n")).collect(),
+            ),
+            ("`grep -Hn`", self.each_row(|n, r| format!("code.txt:{}:{r}\n", n + 12))),
+            ("`grep -C`", self.each_row(|n, r| format!("{}-{r}\n", n + 12))),
             ("`grep -H`", self.each_row(|_, r| format!("code.txt:{r}\n"))),
             (
                 "a diff",
@@ -782,13 +798,6 @@ impl Paper<'_> {
                     format!("9fceb02d (Maria 2026-11-28 12:30:15 +0100 {n}) {r}\n")
                 }),
             ),
-            (
-                "`hexdump -C`",
-                format!(
-                    "00000000  37 37 34 33 35 20 30 37  33 35 32 20 39 34 31 38  |{}|\n",
-                    &line[..16]
-                ),
-            ),
             ("vim with numbers", self.each_row(|n, r| format!("{n:3} {r}\n")) + "~\n~\n"),
             ("a comment of C", self.each_row(|_, r| format!(" * {r}\n"))),
             ("line continuations", self.rows().join(" \\\n")),
@@ -798,6 +807,18 @@ impl Paper<'_> {
     }
 
     fn damaged(&self) -> Vec<(&'static str, String)> {
+        let line = self.line();
+        // So many bytes stand together in the lines of a dump.
+        let dump = |together: usize, show: fn(usize, &str, &str) -> String| -> String {
+            let lines = line.as_bytes().chunks(16).zip((0..).step_by(16));
+            lines
+                .map(|(bytes, at)| {
+                    let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+                    let hex: Vec<String> = hex.chunks(together).map(<[String]>::concat).collect();
+                    show(at, &hex.join(" "), &String::from_utf8_lossy(bytes))
+                })
+                .collect()
+        };
         let block = self.block();
         let with = |at: usize, text: &'static str| {
             let mut boxes = self.boxes();
@@ -845,7 +866,54 @@ impl Paper<'_> {
                 "numbers of a spreadsheet: thousands' commas",
                 self.each_box(|_, b| format!("{},{} ", &b[..2], &b[2..])),
             ),
+            (
+                "numbers of a spreadsheet: 1,23e19",
+                numbers(&mut (0..4).map(|i| {
+                    format!(
+                        "{},{}e19",
+                        &self.digits[i * 20..][..1],
+                        &self.digits[i * 20 + 1..][..5]
+                    )
+                })),
+            ),
+            (
+                "numbers of a spreadsheet: zeros from the sixteenth digit on",
+                numbers(&mut (0..4).map(|i| format!("{}00000", &self.digits[i * 20..][..15]))),
+            ),
+            (
+                "numbers of a spreadsheet: a column, leading zeros lost",
+                self.each_box(|_, b| format!("{}\n", b.trim_start_matches('0'))),
+            ),
+            (
+                "numbers of a spreadsheet: groups of ten, leading zeros lost",
+                (0..8)
+                    .map(|i| self.digits[i * 10..][..10].trim_start_matches('0').to_owned() + ",")
+                    .collect(),
+            ),
+            (
+                "numbers of a spreadsheet: leading zeros lost, a fraction added",
+                self.each_box(|_, b| format!("{}.0,", b.trim_start_matches('0'))),
+            ),
+            (
+                "numbers of a spreadsheet: leading zeros lost, thousands' commas",
+                self.each_box(|_, b| {
+                    let b = b.trim_start_matches('0');
+                    format!("{},{}\t", &b[..b.len() - 3], &b[b.len() - 3..])
+                }),
+            ),
+            (
+                "numbers of a spreadsheet: thousands' dots and a fraction",
+                self.each_box(|_, b| format!("{}.{},00;", &b[..2], &b[2..])),
+            ),
+            (
+                "numbers of a spreadsheet: leading zeros lost, and a wrong digit",
+                numbers(&mut with(4, "34421").iter().map(|b| b.trim_start_matches('0').to_owned())),
+            ),
+            ("`hexdump -C`", dump(1, |at, hex, text| format!("{at:08x}  {hex} |{text}|\n"))),
+            ("`xxd`", dump(2, |at, hex, text| format!("{at:08x}: {hex} {text}\n"))),
+            ("`od -t x1`", dump(1, |at, hex, _| format!("{at:07o} {hex}\n"))),
             ("two codes", format!("{block}\n\n{other}\n")),
+            ("two codes, nothing between", format!("{block}\n{other}\n")),
             ("a code and another without its last box", format!("{block}\n\n{}\n", &other[..90])),
             ("half a code", block[..47].into()),
             ("three rows in a note", format!("my code\n{}\n", self.rows()[..3].join("\n"))),

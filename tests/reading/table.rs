@@ -89,5 +89,5 @@ fn a_whole_code_is_read_from_nearly_every_text_around_it() {
     let missed: Vec<&str> =
         whole().filter(|(_, it)| it != "read").map(|((_, name, _), _)| *name).collect();
     assert!(whole().count() >= 170);
-    assert!(missed.len() <= 2, "{missed:?}");
+    assert!(missed.is_empty(), "{missed:?}");
 }

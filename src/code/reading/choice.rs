@@ -6,8 +6,9 @@ use super::candidates::{self, Candidate, Span, Unit};
 use super::identities::{self, Found};
 use super::labelled::{self, Extent};
 use super::lexer::{self, Line, Token};
-use super::lookalike::has_exponent;
+use super::lookalike::is_dump;
 use super::rows::{self, Meaning, Row};
+use super::spreadsheet;
 use super::{BoxReading, Foreign, LabelFault, PassedOver, ReadError, Reading, Run};
 use crate::code::digit::Digit;
 use crate::code::field::Element;
@@ -30,7 +31,8 @@ pub(super) struct Text {
     identities: Vec<String>,
     is_blank: bool,
     is_sheet: bool,
-    is_rounded: bool,
+    /// Whether the digits of a code can't be in it any more, or not as they were.
+    is_other: bool,
 }
 
 impl Text {
@@ -42,7 +44,7 @@ impl Text {
             identities,
             is_blank: rest.trim().is_empty(),
             is_sheet: is_sheet(&rest),
-            is_rounded: has_exponent(&rest),
+            is_other: spreadsheet::is_rounded(&rest) || is_dump(&rest),
         }
     }
 
@@ -67,12 +69,31 @@ pub(super) fn choose(
     is_meant: &dyn Fn(&BackupCode) -> bool,
 ) -> Result<Reading, ReadError> {
     let mut valid: Vec<Valid> = Vec::new();
-    let mut likeliest = None;
+    let mut likeliest: Option<Likeliest> = None;
     let mut error = None;
     for text in texts {
-        match judge(text, &mut valid) {
-            Ok(reading) => {
-                likeliest.get_or_insert(Reading { identities: text.identities.clone(), ..reading });
+        let mut here = Vec::new();
+        let outcome = judge(text, &mut here);
+        // Labels that contradict each other may be those of another paper.
+        let fault = match &outcome {
+            Err(fault @ ReadError::Labels(_)) => Some(fault.clone()),
+            _ => None,
+        };
+        for found in here {
+            match valid.iter_mut().find(|known| known.code == found.code) {
+                Some(known) => {
+                    known.beside = known.beside.min(found.beside);
+                    known.fault = known.fault.take().and(fault.clone());
+                }
+                None => valid.push(Valid { fault: fault.clone(), ..found }),
+            }
+        }
+        match outcome {
+            Ok(Likeliest { reading, fits }) => {
+                if likeliest.as_ref().is_none_or(|known: &Likeliest| fits && !known.fits) {
+                    let reading = Reading { identities: text.identities.clone(), ..reading };
+                    likeliest = Some(Likeliest { reading, fits });
+                }
             }
             Err(fault) => {
                 error.get_or_insert(fault);
@@ -80,15 +101,15 @@ pub(super) fn choose(
         }
     }
     let chosen = match valid.len() {
-        0 => return likeliest.ok_or(error.unwrap_or(ReadError::Empty)),
+        0 => {
+            return likeliest.map(|it| it.reading).ok_or(error.unwrap_or(ReadError::Empty));
+        }
         1 if valid[0].beside < ANOTHER => {
-            // Labels that contradict each other may be those of another paper.
-            if let Some(fault @ ReadError::Labels(_)) = error
-                && !is_meant(&valid[0].code)
-            {
+            let only = valid.swap_remove(0);
+            if let Some(fault) = only.fault.filter(|_| !is_meant(&only.code)) {
                 return Err(fault);
             }
-            valid.swap_remove(0).reading
+            only.reading
         }
         codes => {
             let beside = if codes == 1 { valid[0].beside } else { 0 };
@@ -112,15 +133,31 @@ struct Valid {
     reading: Reading,
     /// How many digits stand beside it that may be another code.
     beside: usize,
+    /// How the labels of its text contradict each other.
+    fault: Option<ReadError>,
+}
+
+/// The likeliest reading of a text of which none is valid.
+struct Likeliest {
+    reading: Reading,
+    /// Whether it is exactly a code, if what is a guess in it is right.
+    fits: bool,
+}
+
+impl Likeliest {
+    fn of(reading: Reading) -> Self {
+        Self { fits: is_code_by_first_guesses(&reading), reading }
+    }
 }
 
 /// Adds the valid readings of a text, and returns its likeliest.
-fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
+fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadError> {
     let lines = text.lines.as_ref().map_err(Clone::clone)?;
     let (mut left, mut left_run_on) = (MOST, MOST_RUN_ON);
     let mut whole = None;
     let mut partial = Vec::new();
     let mut by_labels = ByLabels::default();
+    let mut padded = None;
     for meaning in Meaning::all(lines) {
         let rows = rows::of(lines, meaning);
         let mut found: Vec<Candidate> = Vec::new();
@@ -143,6 +180,7 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
         }
         for way in &ways {
             run_on(way, &mut left_run_on, &mut hits);
+            padded = padded.or_else(|| with_zeros_in_front(way));
         }
         for way in ways.iter().take(2) {
             keep_nearest(&mut whole, candidates::joined(way));
@@ -154,19 +192,26 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Reading, ReadError> {
     if let Some(fault) = no_such_box(lines).filter(|_| !text.is_sheet) {
         return Err(fault);
     }
-    if let Some(outcome) = by_labels.outcome(text.is_sheet) {
-        return outcome;
+    if let Some(reading) = padded {
+        return Ok(Likeliest { reading, fits: true });
     }
-    if text.is_rounded {
-        return Err(ReadError::Characters { place: None, line: None, kind: Foreign::Letter });
-    }
+    let reading = match by_labels.outcome(text.is_sheet) {
+        Some(outcome) => outcome?,
+        None if text.is_other => {
+            return Err(ReadError::Characters { place: None, line: None, kind: Foreign::Letter });
+        }
+        None => match likeliest(whole, partial) {
+            Ok(reading) => reading,
+            Err(fault) => return Err(no_digits(lines).unwrap_or(fault)),
+        },
+    };
     // First guesses are tried before anything is refused.
-    let reading = likeliest(whole, partial);
-    match (legible(lines), reading) {
-        (Ok(()), reading) => reading,
-        (Err(_), Ok(reading)) if is_code_by_first_guesses(&reading) => Ok(reading),
-        (Err(fault), _) => Err(fault),
+    let likeliest = Likeliest::of(reading);
+    if !likeliest.fits && !is_legible(&likeliest.reading) {
+        let line = first_foreign(lines).or(lines.first()).map(|line| line.number);
+        return Err(ReadError::Characters { place: None, line, kind: Foreign::Letter });
     }
+    Ok(likeliest)
 }
 
 /// Adds the codes that stand one behind another with no word between them: copies, or codes of
@@ -183,6 +228,29 @@ fn run_on(way: &[Unit<'_>], left: &mut usize, hits: &mut Hits) {
             hits.add(code, digits, &candidates::spans(way, start..start + DIGITS));
         }
     }
+}
+
+/// The reading in which the zeros that a spreadsheet drops in front of numbers are unreadable digits,
+/// if zeros there make it exactly a code. One or two are found as any digits that were left out.
+fn with_zeros_in_front(way: &[Unit<'_>]) -> Option<Reading> {
+    let (digits, lengths) = candidates::joined(way);
+    let is_divided = matches!(lengths.len(), 2 | 4 | 8 | BOXES);
+    let length = DIGITS / lengths.len().max(1);
+    if !is_divided || digits.len() + 2 >= DIGITS || lengths.iter().any(|it| *it > length) {
+        return None;
+    }
+    let padded = |zero: Digit| {
+        let mut padded = Zeroizing::new(Vec::with_capacity(DIGITS));
+        let mut rest = &digits[..];
+        for number in &lengths {
+            let (digits, after) = rest.split_at(*number);
+            padded.extend(std::iter::repeat_n(zero, length - number));
+            padded.extend_from_slice(digits);
+            rest = after;
+        }
+        Reading::of(padded)
+    };
+    is_code_by_first_guesses(&padded(Digit::Guess(0))).then(|| padded(Digit::Unreadable))
 }
 
 /// Whether a reading is exactly a code if each of its letters is the digit that it looks like.
@@ -277,7 +345,7 @@ impl Hits {
             let beside = beside(rows, &spans);
             match valid.iter_mut().find(|known| known.code == code) {
                 Some(known) => known.beside = known.beside.min(beside),
-                None => valid.push(Valid { code, reading, beside }),
+                None => valid.push(Valid { code, reading, beside, fault: None }),
             }
         }
     }
@@ -285,19 +353,22 @@ impl Hits {
 
 /// How many digits stand outside of these spans that may be a part of a code.
 fn beside(rows: &[Row], spans: &[Span]) -> usize {
-    let mut count = 0;
-    for (index, row) in rows.iter().enumerate() {
-        for (place, segment) in row.segments.iter().enumerate() {
-            if segment.is_code_like() {
-                let mut is_beside = vec![true; segment.len()];
-                for span in spans.iter().filter(|span| span.at == (index, place)) {
-                    is_beside[span.digits.clone()].fill(false);
-                }
-                count += is_beside.into_iter().filter(|is_beside| *is_beside).count();
-            }
+    let mut is_beside = Vec::new();
+    // Where the segments of each row begin among all digits.
+    let mut starts: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut of_row = Vec::with_capacity(row.segments.len());
+        for segment in &row.segments {
+            of_row.push(is_beside.len());
+            is_beside.extend(std::iter::repeat_n(segment.is_code_like(), segment.len()));
         }
+        starts.push(of_row);
     }
-    count
+    for Span { at: (row, place), digits } in spans {
+        let start = starts[*row][*place];
+        is_beside[start + digits.start..start + digits.end].fill(false);
+    }
+    is_beside.into_iter().filter(|is_beside| *is_beside).count()
 }
 
 /// The code that these eighty digits are, if all can be read and it is valid.
@@ -331,11 +402,25 @@ fn no_such_box(lines: &[Line]) -> Option<ReadError> {
     })
 }
 
-/// Whether there are digits of a code at all, before a letter is taken for one.
-fn legible(lines: &[Line]) -> Result<(), ReadError> {
-    let tokens = || lines.iter().flat_map(|line| &line.tokens);
+/// Whether enough of a reading are digits, so that the letters in it can stand for some. How its
+/// digits are grouped makes no difference.
+fn is_legible(reading: &Reading) -> bool {
+    let digits = || reading.runs.iter().flat_map(|run| run.digits.iter());
+    let (mut known, mut in_a_row, mut longest) = (0, 0, 0);
+    for digit in digits() {
+        let is_known = matches!(digit, Digit::Known(_));
+        known += usize::from(is_known);
+        in_a_row = if is_known { in_a_row + 1 } else { 0 };
+        longest = longest.max(in_a_row);
+    }
+    let has_letters = digits().any(|digit| matches!(digit, Digit::Guess(_)));
+    !has_letters || known >= LEGIBLE || longest >= BOX_DIGITS
+}
+
+/// That there are words where digits should be, if hardly any digits are there.
+fn no_digits(lines: &[Line]) -> Option<ReadError> {
     let groups = || {
-        tokens().filter_map(|token| match token {
+        lines.iter().flat_map(|line| &line.tokens).filter_map(|token| match token {
             Token::Group(glyphs) => Some(glyphs),
             _ => None,
         })
@@ -344,6 +429,12 @@ fn legible(lines: &[Line]) -> Result<(), ReadError> {
     let known: usize = groups().map(|group| group.iter().filter(|g| is_known(g)).count()).sum();
     let has_five = groups()
         .any(|group| group.split(|glyph| !is_known(glyph)).any(|run| run.len() >= BOX_DIGITS));
+    let line = first_foreign(lines).filter(|_| !has_five && known < LEGIBLE)?;
+    Some(ReadError::Characters { place: None, line: Some(line.number), kind: Foreign::Letter })
+}
+
+/// The first line that has words, or letters where digits should be.
+fn first_foreign(lines: &[Line]) -> Option<&Line> {
     let is_foreign = |token: &Token| match token {
         Token::Group(glyphs) => {
             glyphs.iter().any(|glyph| matches!(glyph, lexer::Glyph::Digit(Digit::Guess(_))))
@@ -351,15 +442,7 @@ fn legible(lines: &[Line]) -> Result<(), ReadError> {
         Token::Label(_) => false,
         Token::Break { strong } => *strong,
     };
-    let line = lines.iter().find(|line| line.tokens.iter().any(is_foreign));
-    match line {
-        Some(line) if !has_five && known < LEGIBLE => Err(ReadError::Characters {
-            place: None,
-            line: Some(line.number),
-            kind: Foreign::Letter,
-        }),
-        _ => Ok(()),
-    }
+    lines.iter().find(|line| line.tokens.iter().any(is_foreign))
 }
 
 /// The likeliest reading of a text of which none is valid: all of it, if that is eighty places;

@@ -1,5 +1,7 @@
 //! What a text that is no backup code seems to be, so that a refusal can say so.
 
+use super::spreadsheet;
+
 /// Something people have that is not a backup code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookalike {
@@ -23,6 +25,8 @@ pub enum Lookalike {
     TerminalOutput,
     /// A sheet of another version of the format.
     OtherVersion,
+    /// The bytes of a file as numbers (`xxd`, `hexdump`).
+    Dump,
     /// Numbers that a spreadsheet rounded.
     Spreadsheet,
     /// Two codes, or more.
@@ -36,12 +40,22 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
     BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning))
 }
 
-/// Whether there is a number as a spreadsheet writes long ones: `1.23E+19`.
-pub(super) fn has_exponent(text: &str) -> bool {
-    text.match_indices("E+").any(|(at, sign)| {
-        text[..at].ends_with(|c: char| c.is_ascii_digit())
-            && text[at + sign.len()..].starts_with(|c: char| c.is_ascii_digit())
-    })
+/// Whether a text is a dump of bytes, as `xxd`, `hexdump` and `od` print them: each line begins
+/// with its offset.
+pub(super) fn is_dump(text: &str) -> bool {
+    let mut offsets = text.lines().map(|line| {
+        let (offset, rest) = line.split_once([' ', ':']).unwrap_or((line, ""));
+        ((6..=8).contains(&offset.len()), offset, rest)
+    });
+    let Some((true, first, rest)) = offsets.next() else { return false };
+    let mut bytes = rest.split_whitespace().filter(|it| it.len() <= 4);
+    let is_second = |offset: &str| {
+        let tail = offset.trim_start_matches('0');
+        offset.len() == first.len() && matches!(tail, "10" | "20" | "1" | "2" | "16")
+    };
+    first.bytes().all(|byte| byte == b'0')
+        && bytes.nth(3).is_some()
+        && offsets.next().is_none_or(|(_, second, _)| is_second(second))
 }
 
 /// Whether a text carries the words "backup code" and a number that is not 1.
@@ -69,7 +83,9 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
         Some(Lookalike::PrivateKey)
     } else if lower.starts_with("ssh-") || lower.starts_with("ecdsa-") {
         Some(Lookalike::SshPublicKey)
-    } else if has_exponent(text) {
+    } else if is_dump(text) {
+        Some(Lookalike::Dump)
+    } else if spreadsheet::is_rounded(text) {
         Some(Lookalike::Spreadsheet)
     } else if text.starts_with('{') && text.ends_with('}')
         || text.starts_with('[') && text.ends_with(']')

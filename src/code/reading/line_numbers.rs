@@ -1,0 +1,46 @@
+//! Lines that are numbered with a colon, as `grep -n` prints them: `13:77435 07352 …`.
+//!
+//! Such a number looks like the label of a box. It is none where the numbers grow from line to line
+//! and a line has more digits than the boxes up to the next number: as labels they would contradict
+//! the boxes.
+
+use zeroize::Zeroizing;
+
+use super::lexer::is_line_end;
+use crate::code::BOX_DIGITS;
+use crate::code::digit::decimal;
+
+/// How many digits the boxes of one label may have too many.
+const FEW: usize = 2;
+
+/// The text without the numbers of its lines, if its lines are numbered.
+pub(super) fn without(text: &str) -> Option<Zeroizing<String>> {
+    let lines = text.split(is_line_end).filter(|line| !line.trim().is_empty());
+    let mut before: Option<(usize, usize)> = None;
+    let mut contradicts = false;
+    for line in lines {
+        let (number, rest) = number(line)?;
+        if let Some((last, digits)) = before {
+            let boxes = number.checked_sub(last).filter(|&boxes| boxes > 0)?;
+            contradicts |= digits > boxes * BOX_DIGITS + FEW;
+        }
+        before = Some((number, rest.chars().filter(|&c| decimal(c).is_some()).count()));
+    }
+    if !contradicts {
+        return None;
+    }
+    let mut shown = Zeroizing::new(String::with_capacity(text.len()));
+    for line in text.split_inclusive(is_line_end) {
+        shown.push_str(number(line).map_or(line, |(_, rest)| rest));
+    }
+    Some(shown)
+}
+
+/// The number at the beginning of a line, and what follows its colon. A time is none.
+fn number(line: &str) -> Option<(usize, &str)> {
+    let (number, rest) = line.trim_start().split_once(':')?;
+    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_time = digits == 2 && number.len() <= 2;
+    (is_number && !is_time).then_some((number.parse().ok()?, rest))
+}
