@@ -14,14 +14,26 @@ mod table;
 
 /// Any code.
 pub(super) fn code() -> impl Strategy<Value = BackupCode> {
-    proptest::collection::vec(0..99_991_u32, 12).prop_map(|boxes| {
-        let mut draws = boxes.into_iter();
-        BackupCode::generate(&mut |bytes: &mut [u8]| {
-            let draw = draws.next().expect("twelve are drawn").to_le_bytes();
-            bytes.copy_from_slice(&draw[..bytes.len()]);
-            Ok(())
-        })
-        .expect("the draws are all below p")
+    proptest::collection::vec(0..99_991_u32, 12).prop_map(code_of)
+}
+
+/// The code whose first twelve boxes these are.
+fn code_of(boxes: Vec<u32>) -> BackupCode {
+    let mut draws = boxes.into_iter();
+    BackupCode::generate(&mut |bytes: &mut [u8]| {
+        let draw = draws.next().expect("twelve are drawn").to_le_bytes();
+        bytes.copy_from_slice(&draw[..bytes.len()]);
+        Ok(())
+    })
+    .expect("the draws are all below p")
+}
+
+/// What may stand for a digit: among many digits, and among few.
+fn place() -> impl Strategy<Value = (char, char)> {
+    let mark = proptest::sample::select("?OlZSbBg".chars().collect::<Vec<_>>());
+    let digit = proptest::char::range('0', '9');
+    (0..20_usize, digit, mark).prop_map(|(draw, digit, mark)| {
+        (if draw < 16 { digit } else { mark }, if draw < 2 { digit } else { mark })
     })
 }
 
@@ -159,6 +171,61 @@ proptest! {
         let changed: Vec<usize> = found[0].boxes().iter().map(|n| usize::from(n.get())).collect();
         prop_assert_eq!(found[0].is_certain(), lost.len() <= 2);
         prop_assert_eq!(changed, lost);
+    }
+
+    /// A spreadsheet takes boxes for numbers and drops the zeros in front.
+    #[test]
+    fn zeros_that_a_spreadsheet_dropped_come_back(
+        draws in proptest::collection::vec(0..99_991_u32, 12),
+        small in proptest::sample::subsequence((0..12_usize).collect::<Vec<_>>(), 0..=8),
+        form in 0..4_usize,
+    ) {
+        let mut draws = draws;
+        for at in small {
+            draws[at] = draws[at] % 9000 + 1000;
+        }
+        let code = code_of(draws);
+        let numbers: Vec<String> = BoxNumber::all()
+            .map(|number| code.box_text(number).expose().trim_start_matches('0').to_owned())
+            .collect();
+        prop_assume!(numbers.iter().all(|number| number.len() >= 4));
+        prop_assume!((1..=12).contains(&numbers.iter().filter(|number| number.len() < 5).count()));
+        let thousands = |number: &String| {
+            let (front, back) = number.split_at(number.len() - 3);
+            format!("\"{front},{back}\"")
+        };
+        let text = match form {
+            0 => numbers.join("\t"),
+            1 => numbers.join("\n"),
+            2 => numbers.join(".0,") + ".0",
+            _ => numbers.iter().map(thousands).collect::<Vec<_>>().join(","),
+        };
+        let reading = read(text.as_bytes()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let Ok(Diagnosis::Damaged(found)) = diagnose(&reading, None) else {
+            return Err(TestCaseError::fail("no explanation"));
+        };
+        prop_assert!(found.len() == 1 && found[0].code == code && found[0].is_certain());
+    }
+
+    #[test]
+    fn however_it_is_grouped_a_damaged_code_reads_the_same(
+        places in proptest::collection::vec(place(), 80),
+        dense in any::<bool>(),
+    ) {
+        let digits: String =
+            places.iter().map(|&(digit, mark)| if dense { digit } else { mark }).collect();
+        let groups: Vec<&str> = (0..16).map(|at| &digits[at * 5..][..5]).collect();
+        let rows = groups.chunks(4).zip([1, 5, 9, 13]);
+        let rows = rows.map(|(row, first)| format!("{first:>4}:  {}", row.join(" ")));
+        let rows = rows.collect::<Vec<_>>().join("\n");
+        let read = |text: &str| match read(text.as_bytes()) {
+            Ok(reading) => reading.boxes().map(|it| it.map(|one| *one.digits())).ok_or(Reason::Count),
+            Err(refused) => Err(refused.error.reason()),
+        };
+        let expected = read(&groups.join(" "));
+        for text in [groups.join("-"), digits, rows] {
+            prop_assert!(read(&text) == expected);
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use zeroize::Zeroizing;
 
+use super::lexer::is_line_end;
+
 /// The text without a terminal's color sequences (`CSI … m`). Any other escape stays, and is
 /// refused as the control character that it is.
 pub(super) fn without_color(text: &str) -> Zeroizing<String> {
@@ -31,20 +33,23 @@ fn color(text: &str) -> Option<usize> {
 /// The text decoded, where it may be encoded: as quoted-printable, as a link.
 pub(super) fn decoded(text: &str) -> Vec<Zeroizing<String>> {
     let mut all = Vec::new();
-    if text.contains("=\n")
-        || text.contains("=\r\n")
-        || text.contains("=20")
-        || text.contains("=C2")
-        || text.contains("=E2")
-        || text.contains("=0A")
-        || text.contains("=0D")
-    {
+    let is_quoted = |(at, _): (usize, &str)| {
+        let after = &text[at + 1..];
+        soft_break(after).is_some()
+            || ["20", "C2", "E2", "0A", "0D"].iter().any(|byte| after.starts_with(byte))
+    };
+    if text.match_indices('=').any(is_quoted) {
         all.extend(unescaped(text, '='));
     }
     if text.contains('%') {
         all.extend(unescaped(text, '%'));
     }
     all
+}
+
+/// What follows the line end at the beginning of a text. The end of the text is one.
+fn soft_break(text: &str) -> Option<&str> {
+    text.strip_prefix("\r\n").or(text.strip_prefix(is_line_end)).or(text.is_empty().then_some(""))
 }
 
 /// The text in which two hexadecimal digits behind `mark` are a byte, and `mark` at the end of a
@@ -61,7 +66,7 @@ fn unescaped(text: &str, mark: char) -> Option<Zeroizing<String>> {
             bytes.push(byte);
             rest = &after[2..];
             is_other = true;
-        } else if let Some(joined) = after.strip_prefix("\r\n").or(after.strip_prefix('\n')) {
+        } else if let Some(joined) = soft_break(after) {
             rest = joined;
             is_other = true;
         } else {

@@ -63,10 +63,12 @@ pub(super) fn read(text: &str) -> Result<Vec<Line>, ReadError> {
         let mut tokens = Vec::new();
         tokenize(line, &mut tokens).map_err(|kind| control(kind, number, &lines, &tokens))?;
         if !tokens.is_empty() {
-            settle_words(&mut tokens);
             lines.push(Line { number, tokens });
         }
-        let Some(after) = after else { return Ok(lines) };
+        let Some(after) = after else {
+            settle_words(&mut lines);
+            return Ok(lines);
+        };
         rest = after;
     }
 }
@@ -174,8 +176,7 @@ fn classify(text: &str) -> Token {
         && text.contains(['x', 'X'])
         && letters > 0;
     let is_group = if known == 0 {
-        foreign == 0
-            && (letters == 0 || letters == length && (length == 1 || length % BOX_DIGITS == 0))
+        foreign == 0 && (letters == 0 || length == 1 || length % BOX_DIGITS == 0)
     } else {
         !is_name && (4 * foreign <= known || length == BOX_DIGITS && known >= 2)
     };
@@ -204,34 +205,66 @@ fn glyph(c: char) -> Glyph {
     }
 }
 
-/// Letters alone are digits only beside digits in groups of the same length: otherwise they are a
-/// word.
-fn settle_words(tokens: &mut [Token]) {
+/// Letters without a digit are digits themselves only beside digits in groups of the same length, in
+/// their line or as a whole line beside one of the same form: otherwise they are words.
+fn settle_words(lines: &mut [Line]) {
+    let mut are_digits: Vec<Vec<bool>> =
+        lines.iter().map(|line| beside_digits(&line.tokens)).collect();
+    let forms: Vec<Vec<usize>> = lines.iter().map(|line| form(&line.tokens)).collect();
+    for forwards in [true, false] {
+        for step in 1..lines.len() {
+            let at = if forwards { step } else { lines.len() - 1 - step };
+            let beside = if forwards { at - 1 } else { at + 1 };
+            let has_digits = are_digits[beside].iter().any(|is_digits| *is_digits);
+            if has_digits && forms[at].len() > 1 && forms[at] == forms[beside] {
+                are_digits[at].fill(true);
+            }
+        }
+    }
+    for (line, are_digits) in lines.iter_mut().zip(are_digits) {
+        for (token, is_digits) in line.tokens.iter_mut().zip(are_digits) {
+            if matches!(token, Token::Group(_)) && !is_digits {
+                *token = Token::Break { strong: true };
+            }
+        }
+    }
+}
+
+/// How long each group of a line is.
+fn form(tokens: &[Token]) -> Vec<usize> {
+    let length = |token: &Token| match token {
+        Token::Group(glyphs) => Some(glyphs.len()),
+        _ => None,
+    };
+    tokens.iter().filter_map(length).collect()
+}
+
+/// Which tokens of a line are groups of digits, or letters beside them.
+fn beside_digits(tokens: &[Token]) -> Vec<bool> {
     let length = |token: &Token| match token {
         Token::Group(glyphs) if !is_letters(glyphs) => Some(glyphs.len()),
         _ => None,
     };
-    let mut are_digits: Vec<Option<usize>> = tokens.iter().map(length).collect();
+    let mut lengths: Vec<Option<usize>> = tokens.iter().map(length).collect();
     for forwards in [true, false] {
         for step in 1..tokens.len() {
             let at = if forwards { step } else { tokens.len() - 1 - step };
             let beside = if forwards { at - 1 } else { at + 1 };
             if let Token::Group(glyphs) = &tokens[at]
-                && are_digits[beside] == Some(glyphs.len())
+                && lengths[beside] == Some(glyphs.len())
             {
-                are_digits[at] = Some(glyphs.len());
+                lengths[at] = Some(glyphs.len());
             }
         }
     }
-    for (token, is_digits) in tokens.iter_mut().zip(are_digits) {
-        if matches!(token, Token::Group(_)) && is_digits.is_none() {
-            *token = Token::Break { strong: true };
-        }
-    }
+    lengths.into_iter().map(|length| length.is_some()).collect()
 }
 
+/// Whether a group has letters that may stand for digits, and no digit.
 fn is_letters(glyphs: &[Glyph]) -> bool {
-    glyphs.iter().all(|glyph| matches!(glyph, Glyph::Digit(Digit::Guess(_))))
+    let is = |holds: fn(&Digit) -> bool| move |glyph: &Glyph| matches!(glyph, Glyph::Digit(digit) if holds(digit));
+    glyphs.iter().any(is(|digit| matches!(digit, Digit::Guess(_))))
+        && glyphs.iter().all(is(|digit| !matches!(digit, Digit::Known(_))))
 }
 
 /// What ends a line.
