@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::rows::{Row, Segment};
+use super::rows::Row;
 use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BOXES, DIGITS, ROW_BOXES};
 
@@ -52,10 +52,7 @@ pub(super) fn ways(rows: &[Row]) -> Vec<Vec<Unit<'_>>> {
         kept(rows, |row, segment| row.segments[segment].is_boxes()),
         kept(rows, |row, segment| row.segments[segment].is_code_like()),
         kept(rows, |row, segment| segment + 1 == row.segments.len()),
-        kept(rows, |row, segment| {
-            let longest = row.segments.iter().map(Segment::len).max();
-            Some(row.segments[segment].len()) == longest
-        }),
+        kept(rows, |row, segment| row.segments[segment].len() == row.longest),
     ];
     ways.push(trimmed(rows));
     ways.extend(without_box_ordinals(rows));

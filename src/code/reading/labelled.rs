@@ -11,10 +11,14 @@ use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, ROW_BOXES};
 
 /// What a label leads to.
-struct Section {
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Section<'a> {
     label: Label,
-    digits: Zeroizing<Vec<Digit>>,
+    digits: &'a [Digit],
 }
+
+/// How many labels that differ, or lead to other digits, are looked at. Those of a code are sixteen.
+const MOST: usize = 64;
 
 /// A reading by labels, and where it was read from.
 pub(super) struct Labelled {
@@ -35,9 +39,11 @@ pub(super) enum Extent {
 
 /// Reads the rows by their labels.
 pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut spans = Vec::new();
     let most = rows.iter().flat_map(|row| &row.segments).map(Segment::len).sum();
+    // Room for everything, so that no outgrown copy stays behind.
+    let mut digits = Zeroizing::new(Vec::with_capacity(most));
+    let mut labels: Vec<(Label, usize)> = Vec::new();
+    let mut spans = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         for (place, segment) in row.segments.iter().enumerate() {
             let is_read = match extent {
@@ -48,37 +54,43 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
             if !is_read {
                 continue;
             }
-            if let Some(label) = segment.label {
-                // Room for everything, so that no outgrown copy stays behind.
-                sections.push(Section { label, digits: Vec::with_capacity(most).into() });
+            labels.extend(segment.label.map(|label| (label, digits.len())));
+            if labels.is_empty() {
+                return Err(ReadError::Labels(LabelFault::Unlabelled));
             }
-            let section = sections.last_mut();
-            let section = section.ok_or(ReadError::Labels(LabelFault::Unlabelled))?;
             for group in &segment.groups {
-                section.digits.extend_from_slice(group);
+                digits.extend_from_slice(group);
             }
             spans.push(Span { at: (index, place), digits: 0..segment.len() });
         }
     }
-    let sections = said_once(sections);
+    let sections = sections(&labels, &digits)?;
     let reading = if are_rows(&sections) { rows_in_order(&sections) } else { place(&sections)? };
     Ok(Labelled { reading, spans })
 }
 
-/// The sections without those that only say again what one before them says: a copy.
-fn said_once(sections: Vec<Section>) -> Vec<Section> {
-    let mut once: Vec<Section> = Vec::with_capacity(sections.len());
-    for section in sections {
-        let is_copy = |one: &Section| one.label == section.label && one.digits == section.digits;
-        if !once.iter().any(is_copy) {
-            once.push(section);
+/// The labels, each with its digits, without those that only say again what one before them says: a
+/// copy.
+fn sections<'a>(
+    labels: &[(Label, usize)],
+    digits: &'a [Digit],
+) -> Result<Vec<Section<'a>>, ReadError> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    for (index, &(label, start)) in labels.iter().enumerate() {
+        let end = labels.get(index + 1).map_or(digits.len(), |next| next.1);
+        let section = Section { label, digits: &digits[start..end] };
+        if sections.len() == MOST {
+            return Err(ReadError::Labels(LabelFault::Twice(label.0)));
+        }
+        if !sections.contains(&section) {
+            sections.push(section);
         }
     }
-    once
+    Ok(sections)
 }
 
 /// Whether the labels number the four rows instead of boxes.
-fn are_rows(sections: &[Section]) -> bool {
+fn are_rows(sections: &[Section<'_>]) -> bool {
     sections.len() == BOXES / ROW_BOXES
         && sections.iter().enumerate().all(|(index, section)| {
             section.label.1.is_none()
@@ -87,15 +99,15 @@ fn are_rows(sections: &[Section]) -> bool {
         })
 }
 
-fn rows_in_order(sections: &[Section]) -> Reading {
+fn rows_in_order(sections: &[Section<'_>]) -> Reading {
     let mut digits = Zeroizing::new(Vec::with_capacity(BOXES * BOX_DIGITS));
     for section in sections {
-        digits.extend_from_slice(&section.digits);
+        digits.extend_from_slice(section.digits);
     }
     Reading::of(digits)
 }
 
-fn place(sections: &[Section]) -> Result<Reading, ReadError> {
+fn place(sections: &[Section<'_>]) -> Result<Reading, ReadError> {
     /// How many digits the boxes of one label may have too many or too few.
     const FEW: usize = 2;
     let mut runs: Vec<Run> = Vec::new();
@@ -116,7 +128,7 @@ fn place(sections: &[Section]) -> Result<Reading, ReadError> {
         if length.abs_diff(boxes * BOX_DIGITS) > FEW {
             return Err(ragged);
         }
-        let run = Run { first, boxes, digits: section.digits.clone() };
+        let run = Run { first, boxes, digits: section.digits.to_vec().into() };
         if is_copy(&run, &runs) {
             continue;
         }

@@ -91,6 +91,8 @@ impl Segment {
 pub(super) struct Row {
     /// Its digits.
     pub(super) segments: Vec<Segment>,
+    /// How many digits the longest of its segments has.
+    pub(super) longest: usize,
     /// Whether there are words in it.
     pub(super) has_words: bool,
 }
@@ -109,7 +111,7 @@ pub(super) fn of(lines: &[Line], meaning: Meaning) -> Vec<Row> {
 }
 
 fn row(line: &Line, meaning: Meaning) -> Row {
-    let mut row = Row { segments: Vec::new(), has_words: false };
+    let mut row = Row { segments: Vec::new(), longest: 0, has_words: false };
     let mut segment = Segment { opens: true, ..Segment::default() };
     for token in &line.tokens {
         match token {
@@ -144,6 +146,7 @@ fn row(line: &Line, meaning: Meaning) -> Row {
 
 fn push(row: &mut Row, segment: Segment) {
     if segment.label.is_some() || !segment.groups.is_empty() {
+        row.longest = row.longest.max(segment.len());
         row.segments.push(segment);
     }
 }
