@@ -1,5 +1,10 @@
-//! The ten digits of the boxes, drawn so that none can be taken for another: the zero is crossed,
-//! the one has a flag and a foot, the three a flat head, and six and nine have straight backs.
+//! The ten digits of the boxes, drawn so that neither a person nor a machine takes one for another:
+//! the zero has a dot, the one a flag and a foot, the five a flat foot, the seven a serif, and six and
+//! nine have straight backs.
+//!
+//! Of all that were tried, these shapes and this pen are misread the least by tesseract 5 on sheets of
+//! random codes at 100 to 300 dots an inch: about 0.05 of 80 digits. A crossed zero costs about 0.6
+//! digits more, a three with a flat head two, and a pen of 1.05 two. `tests/reading/scans.rs` shows it.
 //!
 //! A digit is drawn with a round pen in a cell 6 wide and 10 high; y grows upwards.
 
@@ -10,7 +15,7 @@ pub(super) const HEIGHT: f32 = 10.0;
 /// From one cell to the next.
 pub(super) const ADVANCE: f32 = 7.0;
 /// The width of the pen's stroke.
-pub(super) const PEN: f32 = 1.05;
+pub(super) const PEN: f32 = 1.5;
 
 /// A movement of the pen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,46 +38,47 @@ use Stroke::{Curve, Line, Move};
 /// How a digit is drawn.
 pub(super) fn strokes(digit: u8) -> Vec<Stroke> {
     match digit {
-        0 => [&ellipse(3.0, 5.0, 2.4, 4.45)[..], &[Move([1.75, 2.7]), Line([4.25, 7.3])]].concat(),
+        0 => [&ellipse(3.0, 5.0, 2.25, 4.25)[..], &[Move([3.0, 4.75]), Line([3.0, 5.25])]].concat(),
         1 => vec![
-            Move([0.9, 7.7]),
-            Line([3.1, 9.45]),
-            Line([3.1, 0.55]),
-            Move([0.9, 0.55]),
-            Line([5.3, 0.55]),
+            Move([0.9, 7.6]),
+            Line([3.1, 9.25]),
+            Line([3.1, 0.75]),
+            Move([0.9, 0.75]),
+            Line([5.25, 0.75]),
         ],
         2 => vec![
-            Move([0.7, 7.2]),
-            Curve([0.8, 8.7], [1.7, 9.45], [3.0, 9.45]),
-            Curve([4.4, 9.45], [5.3, 8.5], [5.3, 7.1]),
-            Curve([5.3, 5.2], [3.6, 3.8], [0.7, 0.55]),
-            Line([5.4, 0.55]),
+            Move([0.8, 7.1]),
+            Curve([0.9, 8.5], [1.8, 9.25], [3.0, 9.25]),
+            Curve([4.4, 9.25], [5.25, 8.4], [5.25, 7.05]),
+            Curve([5.25, 5.2], [3.6, 3.9], [0.8, 0.75]),
+            Line([5.25, 0.75]),
         ],
         3 => vec![
-            Move([0.8, 9.45]),
-            Line([5.1, 9.45]),
-            Line([2.5, 5.85]),
-            Curve([4.3, 6.0], [5.4, 4.9], [5.4, 3.3]),
-            Curve([5.4, 1.6], [4.3, 0.55], [2.8, 0.55]),
-            Curve([1.8, 0.55], [1.0, 0.9], [0.6, 1.6]),
+            Move([0.8, 8.0]),
+            Curve([1.2, 8.85], [1.9, 9.25], [2.9, 9.25]),
+            Curve([4.2, 9.25], [5.0, 8.5], [5.0, 7.35]),
+            Curve([5.0, 6.0], [4.1, 5.3], [2.4, 5.3]),
+            Curve([4.3, 5.3], [5.25, 4.4], [5.25, 2.95]),
+            Curve([5.25, 1.55], [4.2, 0.75], [2.8, 0.75]),
+            Curve([1.8, 0.75], [1.1, 1.15], [0.75, 1.9]),
         ],
-        4 => vec![Move([4.2, 0.55]), Line([4.2, 9.45]), Line([0.5, 3.0]), Line([5.6, 3.0])],
+        4 => vec![Move([4.2, 0.75]), Line([4.2, 9.25]), Line([0.75, 3.1]), Line([5.4, 3.1])],
         5 => vec![
-            Move([5.0, 9.45]),
-            Line([1.2, 9.45]),
-            Line([0.9, 5.3]),
-            Curve([1.5, 5.9], [2.2, 6.2], [3.0, 6.2]),
-            Curve([4.4, 6.2], [5.4, 5.0], [5.4, 3.4]),
-            Curve([5.4, 1.7], [4.3, 0.55], [2.7, 0.55]),
-            Curve([1.8, 0.55], [1.0, 0.9], [0.5, 1.6]),
+            Move([5.05, 9.25]),
+            Line([1.0, 9.25]),
+            Line([1.0, 5.3]),
+            Line([2.9, 5.3]),
+            Curve([4.4, 5.3], [5.25, 4.4], [5.25, 3.0]),
+            Curve([5.25, 1.6], [4.2, 0.75], [2.8, 0.75]),
+            Line([0.8, 0.75]),
         ],
         6 => [
-            &ellipse(3.0, 3.2, 2.4, 2.65)[..],
-            &[Move([0.6, 3.2]), Curve([0.6, 5.4], [2.4, 8.3], [4.3, 9.45])],
+            &ellipse(3.0, 3.25, 2.25, 2.5)[..],
+            &[Move([0.75, 3.25]), Curve([0.75, 5.4], [2.4, 8.2], [4.2, 9.25])],
         ]
         .concat(),
-        7 => vec![Move([0.6, 9.45]), Line([5.4, 9.45]), Line([2.2, 0.55])],
-        8 => [ellipse(3.0, 7.35, 2.0, 2.1), ellipse(3.0, 2.9, 2.4, 2.35)].concat(),
+        7 => vec![Move([0.75, 7.9]), Line([0.75, 9.25]), Line([5.25, 9.25]), Line([1.7, 0.75])],
+        8 => [ellipse(3.0, 7.3, 1.9, 1.95), ellipse(3.0, 2.95, 2.25, 2.2)].concat(),
         // A nine is a six that stands on its head.
         9 => strokes(6).into_iter().map(Stroke::turned).collect(),
         _ => unreachable!("a digit is at most 9"),
@@ -124,9 +130,10 @@ mod tests {
     }
 
     #[test]
-    fn zero_is_crossed_and_one_has_a_foot() {
+    fn zero_has_a_dot_and_one_a_foot() {
         let lines = |digit| strokes(digit).into_iter().filter(|s| matches!(s, Line(_))).count();
         assert_eq!(lines(0), 1);
-        assert!(strokes(1).ends_with(&[Move([0.9, 0.55]), Line([5.3, 0.55])]));
+        assert!(strokes(0).ends_with(&[Move([3.0, 4.75]), Line([3.0, 5.25])]));
+        assert!(strokes(1).ends_with(&[Move([0.9, 0.75]), Line([5.25, 0.75])]));
     }
 }
