@@ -5,7 +5,6 @@
 //! does not. No slow hash: a code has 199 random bits, and needs none. Frozen; a new purpose gets a
 //! new label, and no label is ever used again.
 
-use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
 use sha2::Sha256;
 use x25519_dalek::{PublicKey, StaticSecret};
@@ -15,6 +14,7 @@ use crate::account::{Identity, PublicKeys};
 use crate::code::BackupCode;
 use crate::identity_key::IdentityKey;
 use crate::secret::Secret;
+use crate::ssh_wire;
 
 const SALT: &[u8] = b"collab backup code v1";
 const IDENTITY: &[u8] = b"collab/v1/identity/ed25519";
@@ -82,7 +82,7 @@ impl Keys {
         let encryption = StaticSecret::from(*self.encryption.expose());
         PublicKeys {
             identity: self.identity.identity(),
-            login: ed25519(&self.login),
+            login: *ssh_wire::PublicKey::of_seed(&self.login).bytes(),
             encryption: PublicKey::from(&encryption).to_bytes(),
         }
     }
@@ -111,11 +111,6 @@ pub fn identity(code: &BackupCode) -> Identity {
 /// The public keys of the account that a code opens.
 pub fn public_keys(code: &BackupCode) -> PublicKeys {
     prk(code).public_keys()
-}
-
-/// The public half of an Ed25519 key.
-fn ed25519(seed: &Secret<[u8; 32]>) -> [u8; 32] {
-    SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes()
 }
 
 fn expand(hkdf: &Hkdf<Sha256>, label: &[u8]) -> Secret<[u8; 32]> {

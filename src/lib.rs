@@ -20,6 +20,8 @@ mod dates;
 pub mod derivation;
 pub mod identity_key;
 pub mod keystore;
+pub mod openssh_key;
+mod pem;
 pub mod secret;
 pub mod signing;
 pub mod ssh_wire;

@@ -6,7 +6,10 @@
 //! fingerprint.
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
+use ed25519_dalek::SigningKey;
 use sha2::{Digest as _, Sha256};
+
+use crate::secret::Secret;
 
 /// The name of the algorithm, in blobs and lines (RFC 8709, section 3).
 pub const ED25519: &str = "ssh-ed25519";
@@ -212,6 +215,11 @@ impl PublicKey {
         Self(bytes)
     }
 
+    /// Returns the public half of the private key with this seed (RFC 8032).
+    pub fn of_seed(seed: &Secret<[u8; 32]>) -> Self {
+        Self(SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes())
+    }
+
     /// The bytes of the key (RFC 8032).
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -245,9 +253,14 @@ impl PublicKey {
     /// comment ends before its first control character, so that a line stays a line; an empty
     /// comment is left out.
     pub fn line(&self, comment: &str) -> String {
-        let comment = comment.split(char::is_control).next().unwrap_or_default();
+        let comment = Self::comment(comment);
         let line = format!("{ED25519} {}", Base64::encode_string(&self.blob()));
         if comment.is_empty() { line } else { format!("{line} {comment}") }
+    }
+
+    /// What of a comment can stand behind a key: it ends before its first control character.
+    pub(crate) fn comment(comment: &str) -> &str {
+        comment.split(char::is_control).next().unwrap_or_default()
     }
 
     /// Returns the key of such a line, and its comment. Blanks and a line end around it are read

@@ -83,17 +83,17 @@ fn nothing_but_the_one_door_signs() {
 }
 
 #[test]
-fn only_the_door_and_the_derivation_hold_a_signing_key() {
-    // The derivation computes the public half of the login key, which signs nothing here.
-    assert_eq!(naming(&["SigningKey"]), ["derivation.rs", "identity_key.rs"]);
-    let derivation = sources().into_iter().find(|(name, _)| name == "derivation.rs");
-    let (_, derivation) = derivation.expect("the derivation");
-    let uses: Vec<&str> = derivation.lines().filter(|line| line.contains("SigningKey")).collect();
+fn only_the_door_and_the_wire_encoding_hold_a_signing_key() {
+    // The wire encoding computes the public half of the login key, which signs nothing here.
+    assert_eq!(naming(&["SigningKey"]), ["identity_key.rs", "ssh_wire.rs"]);
+    let wire = sources().into_iter().find(|(name, _)| name == "ssh_wire.rs");
+    let (_, wire) = wire.expect("the wire encoding");
+    let uses: Vec<&str> = wire.lines().filter(|line| line.contains("SigningKey")).collect();
     assert_eq!(
         uses.iter().map(|line| line.trim()).collect::<Vec<_>>(),
         [
             "use ed25519_dalek::SigningKey;",
-            "SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes()",
+            "Self(SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes())",
         ]
     );
 }
