@@ -2,7 +2,9 @@
 //! code.
 //!
 //! Lowest first: [`secret`] values; the [`code`] and its mending; the wire encoding of SSH
-//! ([`ssh_wire`]), signatures in it ([`sshsig`]), and who may make them ([`allowed_signers`]); the
+//! ([`ssh_wire`]), signatures in it ([`sshsig`]), and who may make them ([`allowed_signers`]), private
+//! key files ([`openssh_key`]) and agents ([`agent_client`]); keys as other programs take them
+//! ([`key_forms`]); the
 //! [`account`]; the one door to the private key of its identity ([`identity_key`]); the one
 //! [`derivation`] from a code to keys; [`signing`] with them; the one [`keystore`]. Without the
 //! default feature `cli` that is the whole library, and it never prints, asks or ends the process.
@@ -14,11 +16,13 @@
 )]
 
 pub mod account;
+pub mod agent_client;
 pub mod allowed_signers;
 pub mod code;
 mod dates;
 pub mod derivation;
 pub mod identity_key;
+pub mod key_forms;
 pub mod keystore;
 pub mod openssh_key;
 mod pem;

@@ -5,7 +5,6 @@ use base64ct::{Base64, Encoding as _};
 use crate::secret::{Secret, SecretText};
 
 /// The width of lines by RFC 7468, section 2.
-#[allow(dead_code, reason = "for other keys than those of OpenSSH")]
 pub(crate) const WIDTH: usize = 64;
 
 /// Returns these bytes as PEM, under this label and in lines of this width.
