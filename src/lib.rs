@@ -6,9 +6,10 @@
 //! key files ([`openssh_key`]) and agents ([`agent_client`]); keys as other programs take them
 //! ([`key_forms`]); the
 //! [`account`]; the one door to the private key of its identity ([`identity_key`]); the one
-//! [`derivation`] from a code to keys; [`signing`] with them; the one [`keystore`]. Without the
-//! default feature `cli` that is the whole library, and it never prints, asks or ends the process.
-//! The command line on top of it is `ui`, `failure`, `commands` and `cli`.
+//! [`derivation`] from a code to keys; [`signing`] with them, and files encrypted to them ([`age`]);
+//! the one [`keystore`]. Without the default feature `cli` that is the whole library, and it never
+//! prints, asks or ends the process. The command line on top of it is `ui`, `failure`, `commands` and
+//! `cli`.
 
 #![cfg_attr(
     test,
@@ -16,6 +17,7 @@
 )]
 
 pub mod account;
+pub mod age;
 pub mod agent_client;
 pub mod allowed_signers;
 pub mod code;

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
 
 mod accounts;
+mod age;
 mod arguments;
 mod bad_input;
 mod check;

@@ -1,0 +1,240 @@
+//! Files encrypted in the format of age (age-encryption.org/v1), to X25519 recipients.
+//!
+//! Every account has a key for it ([`Keys::encryption`](crate::derivation::Keys)); its public half is
+//! a [`Recipient`], which people give to each other. What is written here plain age and rage read,
+//! and the other way round. Of the format's other kinds of recipients, passphrases and post-quantum
+//! keys, nothing is opened; a file that is for others too is opened by its X25519 stanza.
+//!
+//! Whatever the size of a file, a few megabytes of memory are enough, and two cores share the work.
+//! No plaintext is handed out that isn't authentic; that a file was cut off may be known only after
+//! its beginning was handed out, and is an error then.
+//!
+//! ```
+//! use collab::age::{PrivateKey, decrypt, encrypt};
+//! use collab::code::{BackupCode, EntropyError};
+//! use collab::derivation;
+//!
+//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
+//! let keys = derivation::keys(&BackupCode::generate(&mut entropy)?);
+//! let key = PrivateKey::from_bytes(keys.encryption);
+//!
+//! let mut sealed = Vec::new();
+//! encrypt(&[key.recipient()], &mut entropy, &mut &b"for me alone"[..], &mut sealed)?;
+//!
+//! let mut opened = Vec::new();
+//! decrypt(&[key], sealed.as_slice(), &mut opened)?;
+//! assert_eq!(opened, b"for me alone");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Source: <https://age-encryption.org/v1>. The rooms: [`header`] and its [`stanza`]s, [`payload`],
+//! [`armor`].
+
+pub mod armor;
+mod bech32;
+pub mod header;
+pub mod payload;
+mod recipient;
+pub mod stanza;
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+
+use crate::code::{Entropy, EntropyError};
+use armor::{ArmorError, Dearmor};
+use header::{FileKey, Header, HeaderError, NoFileKey, NoHeader};
+use payload::{NONCE, PayloadError};
+pub use recipient::{NotAKey, PrivateKey, Recipient};
+
+/// Why nothing, or not all of it, is encrypted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncryptError {
+    /// The recipients can't be had.
+    #[error(transparent)]
+    Header(#[from] NoHeader),
+    /// The generator failed.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// The input can't be read.
+    #[error("the input can't be read")]
+    Read(#[source] io::Error),
+    /// The output can't be written.
+    #[error("the output can't be written")]
+    Write(#[source] io::Error),
+}
+
+/// Why a file isn't decrypted, or not to its end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecryptError {
+    /// The text is no armor.
+    #[error(transparent)]
+    Armor(ArmorError),
+    /// The header is malformed.
+    #[error(transparent)]
+    Header(HeaderError),
+    /// The file is for others.
+    #[error("none of the keys opens it")]
+    NoMatch,
+    /// The file is opened by a passphrase, and by no key.
+    #[error("a passphrase opens it")]
+    Passphrase,
+    /// The header was altered.
+    #[error("the MAC of the header is wrong")]
+    Mac,
+    /// The payload was altered or cut off. What was written of it is authentic, and not all of it.
+    #[error(transparent)]
+    Payload(PayloadError),
+    /// The input can't be read.
+    #[error("the input can't be read")]
+    Read(#[source] io::Error),
+    /// The output can't be written.
+    #[error("the output can't be written")]
+    Write(#[source] io::Error),
+}
+
+/// An error of the input, in which that of an armor may be.
+fn of_input(error: io::Error) -> DecryptError {
+    ArmorError::in_io(&error).map_or(DecryptError::Read(error), DecryptError::Armor)
+}
+
+impl From<HeaderError> for DecryptError {
+    fn from(error: HeaderError) -> Self {
+        match error {
+            HeaderError::Io(error) => of_input(error),
+            error => Self::Header(error),
+        }
+    }
+}
+
+impl From<NoFileKey> for DecryptError {
+    fn from(error: NoFileKey) -> Self {
+        match error {
+            NoFileKey::Header(error) => error.into(),
+            NoFileKey::NoMatch => Self::NoMatch,
+            NoFileKey::Passphrase => Self::Passphrase,
+            NoFileKey::Mac => Self::Mac,
+        }
+    }
+}
+
+impl From<PayloadError> for DecryptError {
+    fn from(error: PayloadError) -> Self {
+        match error {
+            PayloadError::Read(error) => of_input(error),
+            PayloadError::Write(error) => Self::Write(error),
+            error => Self::Payload(error),
+        }
+    }
+}
+
+/// Encrypts everything that is read to these recipients, each of whom can open it alone. An
+/// [`Armor`](armor::Armor) as the output makes it text.
+///
+/// # Errors
+///
+/// When there is no recipient, or one has no proper key, before anything is written; and when the
+/// generator, the input or the output fails.
+pub fn encrypt(
+    recipients: &[Recipient],
+    entropy: &mut Entropy<'_>,
+    input: &mut dyn Read,
+    output: &mut dyn Write,
+) -> Result<(), EncryptError> {
+    let key = FileKey::generate(entropy)?;
+    let header = Header::new(recipients, &key, entropy)?;
+    let mut nonce = [0; NONCE];
+    entropy(&mut nonce)?;
+    let start = [header.to_bytes(), nonce.to_vec()].concat();
+    output.write_all(&start).map_err(EncryptError::Write)?;
+    payload::seal(&key, &nonce, input, output).map_err(|error| match error {
+        PayloadError::Write(error) => EncryptError::Write(error),
+        PayloadError::Read(error) => EncryptError::Read(error),
+        _ => unreachable!("sealing fails only with its ends"),
+    })
+}
+
+/// Decrypts a file, as it is or armored, with the first of these keys that opens it.
+///
+/// # Errors
+///
+/// See [`DecryptError`]. What was written before an error is authentic, and is not the whole file.
+pub fn decrypt(
+    keys: &[PrivateKey],
+    input: impl BufRead,
+    output: &mut dyn Write,
+) -> Result<(), DecryptError> {
+    let file = EncryptedFile::read(input)?;
+    let key = file.header().file_key(keys)?;
+    file.open(&key, output)
+}
+
+/// A file of which no more than the header was read: [`decrypt`] in two steps, for one who wants to
+/// know whom it is for before a key is asked for, or before there is a place for what comes out.
+///
+/// ```
+/// # use collab::age::{EncryptedFile, PrivateKey, encrypt};
+/// # use collab::code::EntropyError;
+/// # use collab::secret::Secret;
+/// # let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
+/// # let key = PrivateKey::from_bytes(Secret::new([7; 32]));
+/// # let mut sealed = Vec::new();
+/// # encrypt(&[key.recipient()], &mut entropy, &mut &b"text"[..], &mut sealed)?;
+/// let file = EncryptedFile::read(sealed.as_slice())?;
+/// let file_key = file.header().file_key([&key])?;
+/// let mut opened = Vec::new();
+/// file.open(&file_key, &mut opened)?;
+/// assert_eq!(opened, b"text");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct EncryptedFile<'i> {
+    header: Header,
+    nonce: [u8; NONCE],
+    rest: Box<dyn Read + 'i>,
+}
+
+impl<'i> EncryptedFile<'i> {
+    /// Reads the header of a file, as it is or armored.
+    ///
+    /// # Errors
+    ///
+    /// When it has none.
+    pub fn read(mut input: impl BufRead + 'i) -> Result<Self, DecryptError> {
+        if armor::is_armored(&mut input).map_err(of_input)? {
+            Self::behind_header(BufReader::new(Dearmor::new(input)))
+        } else {
+            Self::behind_header(input)
+        }
+    }
+
+    fn behind_header(mut input: impl BufRead + 'i) -> Result<Self, DecryptError> {
+        let header = Header::read(&mut input)?;
+        let mut nonce = [0; NONCE];
+        input.read_exact(&mut nonce).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => DecryptError::Header(HeaderError::Cut),
+            _ => of_input(error),
+        })?;
+        Ok(Self { header, nonce, rest: Box::new(input) })
+    }
+
+    /// Its header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Decrypts it.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not what was encrypted, or doesn't end where it did; and when the input or the
+    /// output fails. What was written before an error is authentic, and is not the whole file.
+    pub fn open(mut self, key: &FileKey, output: &mut dyn Write) -> Result<(), DecryptError> {
+        Ok(payload::open(key, &self.nonce, &mut self.rest, output)?)
+    }
+}
+
+impl std::fmt::Debug for EncryptedFile<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EncryptedFile").field("header", &self.header).finish_non_exhaustive()
+    }
+}

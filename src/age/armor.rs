@@ -1,0 +1,271 @@
+//! Armor: an age file as text, in strict PEM.
+//!
+//! ```text
+//! -----BEGIN AGE ENCRYPTED FILE-----
+//! YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSBYaEdnbVYyWFUxV2N3Tlky
+//! …
+//! -----END AGE ENCRYPTED FILE-----
+//! ```
+//!
+//! Canonical base64 in lines of 64 characters, the last one maybe shorter, each with LF or CR LF
+//! behind it. White space before and after all of it is allowed, and nothing else is.
+
+use std::io::{self, BufRead, ErrorKind, Read, Write};
+
+use base64ct::{Base64, Encoding as _};
+
+const BEGIN: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
+const END: &[u8] = b"-----END AGE ENCRYPTED FILE-----";
+/// How many characters a line has, and the bytes that they stand for.
+const COLUMNS: usize = 64;
+const LINE: usize = COLUMNS / 4 * 3;
+/// The most white space before and after, in bytes.
+const MOST_SPACE: u64 = 1024;
+/// How many lines are read or written at a time.
+const LINES: usize = 512;
+
+/// Why a text is no armor. Readers hand it out inside of an [`io::Error`]; see [`ArmorError::in_io`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArmorError {
+    /// It doesn't begin with its first line.
+    #[error("no line that begins an armor")]
+    Begin,
+    /// It ends before its last line.
+    #[error("the armor is cut off")]
+    Cut,
+    /// A line of base64 is empty or too long, or one that isn't the last is too short.
+    #[error("line {0} of the armor has a wrong length")]
+    Length(u64),
+    /// A line isn't canonical base64.
+    #[error("line {0} of the armor is no canonical base64")]
+    Base64(u64),
+    /// Something else than white space follows.
+    #[error("something follows the armor")]
+    Trailing,
+}
+
+impl ArmorError {
+    /// The error inside of one that a [`Dearmor`] gave.
+    pub fn in_io(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
+
+impl From<ArmorError> for io::Error {
+    fn from(error: ArmorError) -> Self {
+        Self::new(ErrorKind::InvalidData, error)
+    }
+}
+
+/// Whether what comes is a text that may be armor, rather than an age file as it is. Nothing but
+/// white space is read.
+///
+/// # Errors
+///
+/// When the input fails.
+pub fn is_armored(input: &mut impl BufRead) -> io::Result<bool> {
+    // An age file as it is doesn't begin with white space.
+    let has_space = skip_space(input)?;
+    Ok(has_space || input.fill_buf()?.first() == BEGIN.first())
+}
+
+/// Skips white space, up to as much as there may be. Returns whether there is any.
+fn skip_space(input: &mut impl BufRead) -> io::Result<bool> {
+    let mut left = MOST_SPACE;
+    while left > 0 {
+        match input.fill_buf() {
+            Ok([first, ..]) if first.is_ascii_whitespace() => input.consume(1),
+            Ok(_) => break,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        left -= 1;
+    }
+    Ok(left < MOST_SPACE)
+}
+
+/// Reads what an armor holds.
+///
+/// ```
+/// use std::io::{Read as _, Write as _};
+/// use collab::age::armor::{Armor, Dearmor};
+///
+/// let mut armor = Armor::begin(Vec::new())?;
+/// armor.write_all(b"any bytes")?;
+/// let text = armor.end()?;
+/// assert_eq!(text, b"-----BEGIN AGE ENCRYPTED FILE-----\nYW55IGJ5dGVz\n-----END AGE ENCRYPTED FILE-----\n");
+///
+/// let mut bytes = Vec::new();
+/// Dearmor::new(text.as_slice()).read_to_end(&mut bytes)?;
+/// assert_eq!(bytes, b"any bytes");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Dearmor<R> {
+    input: R,
+    state: State,
+    /// How many lines were read.
+    lines: u64,
+    line: Vec<u8>,
+    bytes: Vec<u8>,
+    /// How many of the bytes were handed out.
+    given: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Before,
+    Within,
+    /// A short line was read, which is the last.
+    Last,
+    After,
+}
+
+impl<R: BufRead> Dearmor<R> {
+    /// Reads from this.
+    pub fn new(input: R) -> Self {
+        let (line, bytes) = (Vec::with_capacity(COLUMNS + 2), Vec::with_capacity(LINES * LINE));
+        Self { input, state: State::Before, lines: 0, line, bytes, given: 0 }
+    }
+
+    /// Reads the next line without its end. Returns whether it had one.
+    fn next_line(&mut self) -> io::Result<bool> {
+        self.line.clear();
+        self.input.by_ref().take(COLUMNS as u64 + 2).read_until(b'\n', &mut self.line)?;
+        self.lines += 1;
+        let is_whole = self.line.pop_if(|last| *last == b'\n').is_some();
+        if is_whole {
+            self.line.pop_if(|last| *last == b'\r');
+        }
+        Ok(is_whole)
+    }
+
+    /// Decodes the next lines, until enough are or the armor ends.
+    fn decode(&mut self) -> io::Result<()> {
+        self.bytes.clear();
+        self.given = 0;
+        if self.state == State::Before {
+            skip_space(&mut self.input)?;
+            if !self.next_line()? || self.line != BEGIN {
+                return Err(ArmorError::Begin.into());
+            }
+            self.state = State::Within;
+        }
+        while self.state != State::After && self.bytes.len() + LINE <= LINES * LINE {
+            let is_whole = self.next_line()?;
+            if self.line == END {
+                skip_space(&mut self.input)?;
+                if !self.input.fill_buf()?.is_empty() {
+                    return Err(ArmorError::Trailing.into());
+                }
+                self.state = State::After;
+                break;
+            }
+            let length = self.line.len();
+            if !is_whole && length < COLUMNS + 2 {
+                return Err(ArmorError::Cut.into());
+            }
+            if self.state == State::Last || length == 0 || length > COLUMNS {
+                return Err(ArmorError::Length(self.lines).into());
+            }
+            let mut bytes = [0; LINE];
+            let decoded = Base64::decode(&self.line, &mut bytes)
+                .map_err(|_| ArmorError::Base64(self.lines))?;
+            self.bytes.extend_from_slice(decoded);
+            if decoded.len() < LINE {
+                self.state = State::Last;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for Dearmor<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.bytes.len() && self.state != State::After {
+            self.decode()?;
+        }
+        let length = buffer.len().min(self.bytes.len() - self.given);
+        buffer[..length].copy_from_slice(&self.bytes[self.given..][..length]);
+        self.given += length;
+        Ok(length)
+    }
+}
+
+/// Writes an armor around what is written to it; [`Armor::end`] ends it.
+#[derive(Debug)]
+pub struct Armor<W> {
+    output: W,
+    /// What makes no whole line yet.
+    rest: Vec<u8>,
+    text: Vec<u8>,
+}
+
+impl<W: Write> Armor<W> {
+    /// Begins one.
+    ///
+    /// # Errors
+    ///
+    /// When the output fails.
+    pub fn begin(mut output: W) -> io::Result<Self> {
+        output.write_all(BEGIN)?;
+        output.write_all(b"\n")?;
+        let text = Vec::with_capacity(LINES * (COLUMNS + 1));
+        Ok(Self { output, rest: Vec::with_capacity(LINE), text })
+    }
+
+    /// Ends it, and gives back what it was written to.
+    ///
+    /// # Errors
+    ///
+    /// When the output fails.
+    pub fn end(mut self) -> io::Result<W> {
+        if !self.rest.is_empty() {
+            let rest = std::mem::take(&mut self.rest);
+            self.line(&rest);
+        }
+        self.text.extend_from_slice(END);
+        self.text.push(b'\n');
+        self.output.write_all(&self.text)?;
+        Ok(self.output)
+    }
+
+    fn line(&mut self, bytes: &[u8]) {
+        let mut line = [0; COLUMNS];
+        let text = Base64::encode(bytes, &mut line).expect("a line has room for it");
+        self.text.extend_from_slice(text.as_bytes());
+        self.text.push(b'\n');
+    }
+
+    fn write_text(&mut self) -> io::Result<()> {
+        self.output.write_all(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for Armor<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min((LINES - 1) * LINE - self.rest.len());
+        let mut bytes = &bytes[..taken];
+        if !self.rest.is_empty() {
+            let missing = bytes.len().min(LINE - self.rest.len());
+            self.rest.extend_from_slice(&bytes[..missing]);
+            bytes = &bytes[missing..];
+            if self.rest.len() == LINE {
+                let rest = std::mem::take(&mut self.rest);
+                self.line(&rest);
+            }
+        }
+        let (lines, rest) = bytes.as_chunks::<LINE>();
+        lines.iter().for_each(|line| self.line(line));
+        self.rest.extend_from_slice(rest);
+        self.write_text()?;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}

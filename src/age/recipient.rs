@@ -1,0 +1,124 @@
+//! Keys: [`Recipient`], the public half, and [`PrivateKey`], which age calls an identity.
+
+use std::fmt;
+use std::str::FromStr;
+
+use x25519_dalek::{PublicKey, StaticSecret};
+
+use super::bech32::{self, Case};
+use crate::secret::{Secret, SecretText};
+
+const RECIPIENT: &str = "age";
+const PRIVATE_KEY: &str = "age-secret-key-";
+
+/// A public key that files are encrypted to: `age1` and 58 characters of Bech32, the 32 bytes of an
+/// X25519 public key (RFC 7748).
+///
+/// ```
+/// use collab::age::Recipient;
+///
+/// let text = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+/// let recipient: Recipient = text.parse()?;
+/// assert_eq!(recipient.to_string(), text);
+/// assert!("age1zvkyg".parse::<Recipient>().is_err());
+/// # Ok::<(), collab::age::NotAKey>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Recipient([u8; 32]);
+
+/// A text that is no key of its kind. It has nothing of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an age key")]
+pub struct NotAKey;
+
+impl Recipient {
+    /// The recipient with this X25519 public key.
+    pub fn from_public_key(key: [u8; 32]) -> Self {
+        Self(key)
+    }
+
+    /// The X25519 public key.
+    pub fn public_key(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl FromStr for Recipient {
+    type Err = NotAKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let mut key = [0; 32];
+        let is_one = bech32::decode(text, RECIPIENT, Case::Lower, &mut key);
+        if is_one { Ok(Self(key)) } else { Err(NotAKey) }
+    }
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&bech32::encode(RECIPIENT, &self.0, Case::Lower))
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A private key that opens files: `AGE-SECRET-KEY-1` and 58 characters of Bech32 in upper case, the
+/// 32 bytes of an X25519 private key.
+///
+/// ```
+/// use collab::age::PrivateKey;
+/// use collab::secret::Secret;
+///
+/// let key = PrivateKey::from_bytes(Secret::new([7; 32]));
+/// let text = key.text();
+/// assert!(text.expose().starts_with("AGE-SECRET-KEY-1"));
+/// assert_eq!(PrivateKey::read(text.expose())?.recipient(), key.recipient());
+/// # Ok::<(), collab::age::NotAKey>(())
+/// ```
+#[derive(Debug)]
+pub struct PrivateKey {
+    bytes: Secret<[u8; 32]>,
+    recipient: Recipient,
+}
+
+impl PrivateKey {
+    /// The key with these bytes, whatever they are: X25519 clamps them by itself.
+    pub fn from_bytes(bytes: Secret<[u8; 32]>) -> Self {
+        let public = PublicKey::from(&StaticSecret::from(*bytes.expose()));
+        Self { bytes, recipient: Recipient(public.to_bytes()) }
+    }
+
+    /// Reads a key.
+    ///
+    /// # Errors
+    ///
+    /// When the text is anything else.
+    pub fn read(text: &str) -> Result<Self, NotAKey> {
+        let mut bytes = Secret::new([0; 32]);
+        if bech32::decode(text, PRIVATE_KEY, Case::Upper, bytes.expose_mut()) {
+            Ok(Self::from_bytes(bytes))
+        } else {
+            Err(NotAKey)
+        }
+    }
+
+    /// The key as a line of an identity file of age.
+    pub fn text(&self) -> SecretText {
+        SecretText::new(bech32::encode(PRIVATE_KEY, self.bytes.expose(), Case::Upper))
+    }
+
+    /// Its public half.
+    pub fn recipient(&self) -> Recipient {
+        self.recipient
+    }
+
+    /// What it and another's public key have in common; nothing where that is no secret, since the
+    /// other is a point of small order.
+    pub(super) fn shared_with(&self, other: &[u8; 32]) -> Option<Secret<[u8; 32]>> {
+        let shared = StaticSecret::from(*self.bytes.expose()).diffie_hellman(&(*other).into());
+        shared.was_contributory().then(|| Secret::new(*shared.as_bytes()))
+    }
+}
