@@ -28,12 +28,13 @@
 //! ```
 //!
 //! Source: <https://age-encryption.org/v1>. The rooms: [`header`] and its [`stanza`]s, [`payload`],
-//! [`armor`].
+//! [`armor`]; and the protocol by which age asks a [`plugin`] for a file's key.
 
 pub mod armor;
 mod bech32;
 pub mod header;
 pub mod payload;
+pub mod plugin;
 mod recipient;
 pub mod stanza;
 

@@ -145,6 +145,9 @@ mod tests {
         const CHECKSUM_LENGTH: usize = Bech32::CHECKSUM_LENGTH;
         const GENERATOR_SH: [u32; 5] = Bech32::GENERATOR_SH;
         const TARGET_RESIDUE: u32 = Bech32::TARGET_RESIDUE;
+        type CorrectionField = <Bech32 as Checksum>::CorrectionField;
+        const ROOT_GENERATOR: Self::CorrectionField = Bech32::ROOT_GENERATOR;
+        const ROOT_EXPONENTS: std::ops::RangeInclusive<usize> = Bech32::ROOT_EXPONENTS;
     }
 
     proptest! {

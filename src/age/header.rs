@@ -248,6 +248,11 @@ impl Header {
         self.stanzas.iter().any(|stanza| stanza.kind() == SCRYPT)
     }
 
+    /// Whether it has a stanza that an X25519 key may open.
+    pub fn has_x25519(&self) -> bool {
+        has_x25519(&self.stanzas)
+    }
+
     /// Its stanzas.
     pub fn stanzas(&self) -> &[Stanza] {
         &self.stanzas
@@ -296,6 +301,11 @@ impl Header {
         hmac.update(&self.before_mac());
         hmac
     }
+}
+
+/// Whether any of these stanzas may be for us.
+pub(super) fn has_x25519(stanzas: &[Stanza]) -> bool {
+    stanzas.iter().any(|stanza| stanza.kind() == X25519)
 }
 
 /// The first of these stanzas that one of these keys opens gives the file's key.
