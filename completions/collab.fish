@@ -51,6 +51,8 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "whoami" -d 'Show the 
 complete -c collab -n "__fish_collab_needs_command" -f -a "passphrase" -d 'Lock the keystore with a passphrase, change it, or remove it'
 complete -c collab -n "__fish_collab_needs_command" -f -a "recovery-codes" -d 'One-time codes that open the keystore when its passphrase is forgotten'
 complete -c collab -n "__fish_collab_needs_command" -f -a "forget-code" -d 'Keep using the account here, without its backup code'
+complete -c collab -n "__fish_collab_needs_command" -f -a "sign" -d 'Sign files, so that others can verify who made them'
+complete -c collab -n "__fish_collab_needs_command" -f -a "verify" -d 'Verify who signed a file'
 complete -c collab -n "__fish_collab_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c collab -n "__fish_collab_needs_command" -f -a "man" -d 'Read the manual'
 complete -c collab -n "__fish_collab_using_subcommand init" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
@@ -331,6 +333,39 @@ complete -c collab -n "__fish_collab_using_subcommand forget-code" -l no-input -
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l namespace -d 'What the signature is for; whoever verifies it has to expect the same' -r
+complete -c collab -n "__fish_collab_using_subcommand sign" -s o -l output -d 'Where the signature goes; - is standard output' -r -F
+complete -c collab -n "__fish_collab_using_subcommand sign" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand sign" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand sign" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand sign" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand sign" -l force -d 'Replace a signature that is there'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand sign" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l signature -d 'Its signature, if it is not in FILE.sig; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -l by -d 'Who has to have signed: a did:key, an ssh-ed25519 line, the name of an account here, or me; with --signers, a principal of that file' -r
+complete -c collab -n "__fish_collab_using_subcommand verify" -l signers -d 'Who may have signed: an allowed-signers file as ssh-keygen(1) describes it' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -l namespace -d 'What the signature has to be for' -r
+complete -c collab -n "__fish_collab_using_subcommand verify" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand verify" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand verify" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand verify" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F

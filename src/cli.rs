@@ -72,6 +72,9 @@ With --json a command writes one object. Its keys are stable:
   passphrase      locked
   recovery-codes  left, issued, and for status locked, pending, used_at
   forget-code     name, backup_code (here or forgotten)
+  sign      name, identity, namespace, signatures: file, signature, change (written or unchanged),
+            text
+  verify    identity, namespace, hash, and verified, or with --signers principals, line
   git setup       name, identity, signing_key, scope (repository or global), signers_file, set, verified
   git unset       scope, unset, kept
 A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
@@ -170,6 +173,8 @@ enum Command {
     Passphrase(commands::passphrase::Passphrase),
     RecoveryCodes(commands::recovery_codes::RecoveryCodes),
     ForgetCode(commands::forget_code::ForgetCode),
+    Sign(commands::sign::Sign),
+    Verify(commands::verify::Verify),
     Git(commands::git::Git),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
@@ -349,6 +354,8 @@ impl Cli {
             Command::Passphrase(command) => command.run(context),
             Command::RecoveryCodes(command) => command.run(context),
             Command::ForgetCode(command) => command.run(context),
+            Command::Sign(command) => command.run(context),
+            Command::Verify(command) => command.run(context),
             Command::Git(command) => command.run(context),
             Command::Completions(command) => command.run(context),
             Command::Man(command) => command.run(context),
@@ -367,21 +374,30 @@ impl Cli {
 impl Command {
     /// Whether stdin carries data, so that a passphrase is asked for elsewhere.
     fn reads_data(&self) -> bool {
-        false
+        match self {
+            Self::Sign(command) => command.reads_stdin(),
+            Self::Verify(command) => command.reads_stdin(),
+            _ => false,
+        }
     }
 
     /// The account that was chosen beside the command, where that can be.
     fn account(&self, flag: Option<Name>, environment: &Environment<'_>) -> Outcome<Option<Name>> {
         let chooses = matches!(
             self,
-            Self::Print(_) | Self::Copy(_) | Self::Check(_) | Self::Whoami(_) | Self::ForgetCode(_)
+            Self::Print(_)
+                | Self::Copy(_)
+                | Self::Check(_)
+                | Self::Whoami(_)
+                | Self::ForgetCode(_)
+                | Self::Sign(_)
+                | Self::Verify(_)
         ) || matches!(self, Self::Git(git) if git.uses_account());
         match flag {
-            Some(_) if !chooses => Err(Failure::new(
-                Status::Usage,
-                "`--account` goes with print, copy, check, whoami and forget-code only",
-            )
-            .hint("this command takes the name of its account as an argument, or none")),
+            Some(_) if !chooses => {
+                Err(Failure::new(Status::Usage, "`--account` does not go with this command")
+                    .hint("it takes the name of its account as an argument, or none"))
+            }
             Some(name) => Ok(Some(name)),
             None if chooses => environment("COLLAB_ACCOUNT")
                 .filter(|value| !value.is_empty())

@@ -24,8 +24,11 @@ pub mod rename;
 pub mod restore;
 mod secret_file;
 mod sheet;
+pub mod sign;
+mod signature_file;
 pub(crate) mod unlocking;
 pub mod use_account;
+pub mod verify;
 mod who;
 pub mod whoami;
 

@@ -16,6 +16,7 @@ mod hints;
 mod keystore;
 mod left;
 mod refused;
+mod signatures;
 mod surroundings;
 mod vouching;
 mod words;
@@ -34,6 +35,10 @@ pub use refused::{
     conflict, damaged_account, forgotten, name_taken, needs_confirmation, no_account, no_default,
     no_such_account, not_a_name, of_account, one_standard_input, other_account,
 };
+pub use signatures::{
+    line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,
+    signed_by_another,
+};
 pub use surroundings::of_scan;
 pub use vouching::{no_correction, none_of_several, other_than_written, uncertain};
 pub use words::{boxes_in_words, changes_in_words, numbers};
@@ -50,7 +55,7 @@ pub enum Status {
     NoAccount = 3,
     /// Not a backup code.
     NotACode = 4,
-    /// A good code of another account, or a name that is taken.
+    /// A good code of another account, a good signature by somebody else, or a name that is taken.
     OtherAccount = 5,
     /// A wrong passphrase or recovery code.
     WrongSecret = 6,

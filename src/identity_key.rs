@@ -21,6 +21,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 
 use crate::account::Identity;
 use crate::secret::Secret;
+use crate::ssh_wire::PublicKey;
 use crate::sshsig::{Digest, Namespace, Signature, signed_data};
 
 /// The private key of an identity (Ed25519, RFC 8032).
@@ -57,8 +58,9 @@ impl IdentityKey {
     /// ```
     pub fn sign(&self, namespace: &Namespace, digest: &Digest) -> Signature {
         let data = signed_data(namespace.as_str().as_bytes(), b"", digest);
-        let signature = self.key().sign(&data).to_bytes();
-        Signature::made(self.identity().ssh_key(), namespace, digest.hash(), signature)
+        let key = self.key();
+        let public = PublicKey::from_bytes(key.verifying_key().to_bytes());
+        Signature::made(public, namespace, digest.hash(), key.sign(&data).to_bytes())
     }
 
     fn key(&self) -> SigningKey {

@@ -35,6 +35,8 @@ mod rename;
 mod restore;
 mod screens;
 mod sheet;
+#[cfg(unix)]
+mod sign;
 mod slips;
 mod support;
 mod uncertain;
@@ -42,5 +44,7 @@ mod use_account;
 mod variable;
 mod vectors;
 mod verified;
+#[cfg(unix)]
+mod verify;
 mod vouching;
 mod whoami;

@@ -6,7 +6,9 @@ pub(crate) mod collab;
 pub(crate) mod derived;
 #[cfg(target_os = "linux")]
 pub(crate) mod display;
+pub(crate) mod keygen;
 pub(crate) mod paper;
 pub(crate) mod pty;
+pub(crate) mod signatures;
 #[allow(dead_code, reason = "each target uses its part")]
 pub(crate) mod slips;

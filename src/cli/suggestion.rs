@@ -17,7 +17,7 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 8] = [
         &["delete", "rm", "logout", "log-out", "signout", "sign-out"],
         "`collab remove NAME` signs out of an account on this device",
     ),
-    (&["verify", "test"], "`collab check` tells whether the code you saved opens your account"),
+    (&["test"], "`collab check` tells whether the code you saved opens your account"),
     (
         &["lock", "unlock", "password"],
         "`collab passphrase set` locks the keystore, `collab passphrase remove` unlocks it",

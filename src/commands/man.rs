@@ -27,7 +27,7 @@ const PASSED_ON: [&str; 10] =
     ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
 /// Each page, packed, by the command that it is about; the first is about all of it.
-pub const PAGES: [(&str, &[u8]); 21] = [
+pub const PAGES: &[(&str, &[u8])] = &[
     ("", packed!("collab.1")),
     ("accounts", packed!("collab-accounts.1")),
     ("check", packed!("collab-check.1")),
@@ -47,7 +47,9 @@ pub const PAGES: [(&str, &[u8]); 21] = [
     ("remove", packed!("collab-remove.1")),
     ("rename", packed!("collab-rename.1")),
     ("restore", packed!("collab-restore.1")),
+    ("sign", packed!("collab-sign.1")),
     ("use", packed!("collab-use.1")),
+    ("verify", packed!("collab-verify.1")),
     ("whoami", packed!("collab-whoami.1")),
 ];
 

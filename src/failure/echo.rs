@@ -39,12 +39,16 @@ pub fn note_paths<'a>(texts: impl IntoIterator<Item = &'a OsStr>) {
     *THERE.write().unwrap_or_else(PoisonError::into_inner) = there;
 }
 
+/// What we add to the name of a file for the name of what we make of it.
+const ADDED: [&str; 2] = [".sig", ".age"];
+
 /// How long the beginning of a text is that is a path which existed.
 fn known(text: &str) -> usize {
     let there = THERE.read().unwrap_or_else(PoisonError::into_inner);
     let begins = |path: &&String| {
-        text.strip_prefix(path.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || path.ends_with('/'))
+        text.strip_prefix(path.as_str()).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with('/') || path.ends_with('/') || ADDED.contains(&rest)
+        })
     };
     there.iter().filter(begins).map(String::len).max().unwrap_or(0)
 }

@@ -1,0 +1,189 @@
+//! `collab sign`: signatures of files, beside them.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::input::Input;
+use super::output::{Output, Readers};
+use super::signature_file::{beside, namespace, read_short};
+use super::{Context, Run};
+use crate::account::Account;
+use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::identity_key::IdentityKey;
+use crate::signing;
+use crate::sshsig::{Hash, Namespace, Signature};
+
+/// What is signed, for messages.
+const WHAT: &str = "file to sign";
+
+/// Sign files, so that others can verify who made them
+///
+/// Each FILE gets a signature beside it, FILE.sig: an SSH signature, which `collab verify` and
+/// `ssh-keygen -Y verify` verify. Standard input is signed to standard output. A signature that is
+/// there already is left alone, unless it is the same; `--force` replaces it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  collab sign app.tar.gz                       makes app.tar.gz.sig
+  collab sign --namespace email < letter.txt   prints the signature")]
+pub struct Sign {
+    /// The files; none, or -, is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// What the signature is for; whoever verifies it has to expect the same
+    #[arg(long, value_name = "NS", default_value = "file")]
+    namespace: String,
+
+    /// Where the signature goes; - is standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+
+    /// Replace a signature that is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// A file to sign, and where its signature goes. No path is standard input, or output.
+struct Job {
+    file: Option<PathBuf>,
+    signature: Option<PathBuf>,
+}
+
+/// What became of a signature.
+#[derive(Clone, Copy)]
+enum Change {
+    Written,
+    Unchanged,
+}
+
+impl Sign {
+    /// Whether standard input is signed.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        self.files.is_empty() || self.files.iter().any(|file| file.as_os_str() == "-")
+    }
+
+    fn jobs(&self) -> Outcome<Vec<Job>> {
+        if self.output.is_some() && self.files.len() > 1 {
+            return Err(Failure::new(Status::Usage, "`-o` goes with one file")
+                .hint("leave it out: each signature goes beside its file"));
+        }
+        let is_stream = |path: &Path| path.as_os_str() == "-";
+        let output =
+            self.output.as_ref().map(|path| Some(path.clone()).filter(|it| !is_stream(it)));
+        if self.files.is_empty() {
+            return Ok(vec![Job { file: None, signature: output.flatten() }]);
+        }
+        let job = |file: &PathBuf| {
+            let file = Some(file.clone()).filter(|it| !is_stream(it));
+            let beside = file.as_deref().map(beside);
+            Job { file, signature: output.clone().unwrap_or(beside) }
+        };
+        Ok(self.files.iter().map(job).collect())
+    }
+}
+
+impl Run for Sign {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let namespace = namespace(&self.namespace)?;
+        let jobs = self.jobs()?;
+        let mut contents = context.contents()?;
+        // What is refused anyway is refused before anybody is asked for a passphrase.
+        for job in &jobs {
+            job.refuse(context, self.force)?;
+        }
+        let (account, keys) = context.keys(&mut contents)?;
+        let mut done = Vec::with_capacity(jobs.len());
+        for job in &jobs {
+            done.push(job.sign(context, &namespace, (&account, &keys.identity), self.force)?);
+        }
+        if !context.json {
+            return Ok(());
+        }
+        context.give([], || {
+            json!({
+                "name": account.name.as_str(),
+                "identity": account.identity.to_string(),
+                "namespace": namespace.as_str(),
+                "signatures": done,
+            })
+        })
+    }
+}
+
+impl Job {
+    /// Refuses a file that can't be read, and a place where no signature of ours can be.
+    fn refuse(&self, context: &mut Context<'_>, force: bool) -> Outcome {
+        let is_there = |file: &PathBuf| fs::metadata(file).is_ok_and(|there| !there.is_dir());
+        // Opening a pipe would tell its writer that somebody reads.
+        if !self.file.as_ref().is_some_and(is_there) {
+            Input::open(context, self.file.as_deref(), WHAT)?;
+        }
+        match &self.signature {
+            Some(path) if !force && is_regular(path) => {
+                if Signature::from_armor(&read_short(path)).is_ok() {
+                    return Ok(());
+                }
+                Output::open(Some(path), false, Readers::Anyone, None).map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Signs the file, and returns what `--json` tells of it.
+    fn sign(
+        &self,
+        context: &mut Context<'_>,
+        namespace: &Namespace,
+        (account, key): (&Account, &IdentityKey),
+        force: bool,
+    ) -> Outcome<Value> {
+        let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
+        let signed = signing::sign(key, namespace, Hash::Sha256, &mut input);
+        let signed = signed.map_err(|_| Failure::new(Status::Failed, "nothing was signed"));
+        let text = input.outcome(signed)?.armor();
+        let file = self.file.as_ref().map(|path| path.to_string_lossy());
+        let Some(path) = &self.signature else {
+            if !context.json {
+                context.give_text(&text)?;
+            }
+            return Ok(json!({ "file": file, "signature": null, "text": text }));
+        };
+        let change = write(path, &text, force, self.file.as_deref())?;
+        let shown = quoted(path.to_string_lossy());
+        context.ui.say(&match change {
+            Change::Written => format!(
+                "{shown}: signed by {} for the namespace {}, {}",
+                account.name,
+                quoted(namespace.as_str()),
+                account.identity
+            ),
+            Change::Unchanged => format!("{shown}: unchanged, this signature was there already"),
+        });
+        let change = match change {
+            Change::Written => "written",
+            Change::Unchanged => "unchanged",
+        };
+        Ok(json!({ "file": file, "signature": path.to_string_lossy(), "change": change }))
+    }
+}
+
+/// Writes a signature, unless the same is there.
+fn write(path: &Path, text: &str, force: bool, input: Option<&Path>) -> Outcome<Change> {
+    if is_regular(path) && read_short(path) == text.as_bytes() {
+        return Ok(Change::Unchanged);
+    }
+    let mut output = Output::open(Some(path), force, Readers::Anyone, input)?;
+    let written = output.write_all(text.as_bytes());
+    output.outcome(written, |_| Failure::new(Status::Failed, "no signature was written"))?;
+    output.finish()?;
+    Ok(Change::Written)
+}
+
+fn is_regular(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|there| there.is_file())
+}

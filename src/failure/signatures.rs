@@ -1,0 +1,224 @@
+//! Signatures that don't verify, and those that nobody allowed.
+
+use super::{Failure, Status, quoted};
+use crate::account::Identity;
+use crate::allowed_signers::{LineError, NotAllowed, Unchecked};
+use crate::dates::date;
+use crate::sshsig::{
+    ArmorError, Foreign, LONGEST_TEXT, Namespace, NamespaceError, SignatureError, VerificationError,
+};
+
+/// A text is no namespace.
+pub fn not_a_namespace(error: NamespaceError, text: &str) -> Failure {
+    let shown = quoted(text);
+    let (message, hint) = match error {
+        NamespaceError::Empty => {
+            (String::from("the namespace is empty"), "name one, for example `--namespace file`")
+        }
+        NamespaceError::Reserved => (
+            format!("the namespace {shown} is reserved for collab itself"),
+            "no command signs or verifies for a namespace that begins with collab-; name another",
+        ),
+        NamespaceError::TooLong => (
+            format!("the namespace has over {} bytes", Namespace::LONGEST),
+            "name a shorter one, for example `--namespace file`",
+        ),
+        _ => (
+            format!("the namespace {shown} has control characters"),
+            "name one without, for example `--namespace file`",
+        ),
+    };
+    Failure::new(Status::Usage, message).hint(hint)
+}
+
+/// The file that is called so holds no signature that collab can verify.
+pub fn of_signature(error: &SignatureError, file: &str) -> Failure {
+    let (message, hint) = match error {
+        SignatureError::Armor(error) => return of_armor(*error, file),
+        SignatureError::Version(version) => {
+            return not_verified(format!(
+                "{file} has version {version} of SSH signatures, and collab knows version 1"
+            ))
+            .hint("`ssh-keygen -Y verify` of a later OpenSSH may know it");
+        }
+        SignatureError::OtherAlgorithm { name, .. } => {
+            let made = if name.contains("-cert-") { "certificate" } else { "key" };
+            return not_verified(format!(
+                "{file} is made with a {made} of the kind {}, and collab verifies ssh-ed25519 keys",
+                public(name)
+            ))
+            .hint("`ssh-keygen -Y verify` can verify it");
+        }
+        SignatureError::NoMagic => ("holds something else than an SSH signature", DAMAGED),
+        SignatureError::EmptyNamespace => ("has no namespace, and is no signature of SSH", DAMAGED),
+        SignatureError::UnknownHash => {
+            ("names a hash function that is neither sha256 nor sha512", DAMAGED)
+        }
+        SignatureError::MalformedKey => ("is damaged: its public key is malformed", DAMAGED),
+        SignatureError::MalformedSignature => {
+            ("is damaged: its signature is not one of an Ed25519 key", DAMAGED)
+        }
+        SignatureError::Wire(_) => {
+            ("is damaged: it ends early, or goes on behind its end", DAMAGED)
+        }
+    };
+    not_verified(format!("{file} {message}")).hint(hint)
+}
+
+const DAMAGED: &str = "get the signature anew from whoever made it";
+
+fn of_armor(error: ArmorError, file: &str) -> Failure {
+    let (message, hint) = match error {
+        ArmorError::Empty => (format!("{file} is empty, and no signature"), DAMAGED),
+        ArmorError::TooLong => (
+            format!("{file} has over {} KiB, more than a signature has", LONGEST_TEXT / 1024),
+            "name the signature with `--signature`; it is a short text",
+        ),
+        ArmorError::Foreign(foreign) => {
+            let (made, verifies) = match foreign {
+                Foreign::Minisign => ("minisign", "`minisign -V` verifies it"),
+                Foreign::OpenPgp => ("OpenPGP", "`gpg --verify` verifies it"),
+                Foreign::Cms => ("CMS or PKCS #7", "`openssl cms -verify` verifies it"),
+            };
+            (format!("{file} is a signature of {made}, not of SSH"), verifies)
+        }
+        ArmorError::NoBegin => (
+            format!("{file} does not begin with -----BEGIN SSH SIGNATURE-----"),
+            "name the file that `collab sign` or `ssh-keygen -Y sign` made, with `--signature`",
+        ),
+        ArmorError::NoEnd => {
+            (format!("{file} is cut off: it has no -----END SSH SIGNATURE-----"), DAMAGED)
+        }
+        ArmorError::NotBase64 => (format!("{file} is damaged: it is not base64"), DAMAGED),
+        ArmorError::Second => {
+            (format!("{file} holds more than one signature"), "leave the one that you mean in it")
+        }
+        ArmorError::TextAfter => (
+            format!("{file} holds other text behind the signature"),
+            "delete it: nobody signed that text",
+        ),
+    };
+    not_verified(message).hint(hint)
+}
+
+/// The signature is not one of this file for this namespace.
+pub fn of_verification(error: &VerificationError, namespace: &Namespace, file: &str) -> Failure {
+    match error {
+        VerificationError::OtherNamespace(other) => {
+            let other = String::from_utf8_lossy(other);
+            let failure = not_verified(format!(
+                "the signature of {file} is for the namespace {}, not {}",
+                quoted(&other),
+                quoted(namespace.as_str())
+            ));
+            if other.parse::<Namespace>().is_ok() {
+                failure.hint("`--namespace` says what a signature is expected to be for")
+            } else {
+                failure.hint(DAMAGED)
+            }
+        }
+        VerificationError::UnfitKey => not_verified(format!(
+            "the signature of {file} proves nothing: its public key is not a sound one"
+        ))
+        .hint("somebody made it up; do not trust the file"),
+        _ => not_verified(format!("{file} is not what was signed, or its signature was changed"))
+            .hint("do not trust it; get both anew"),
+    }
+}
+
+/// The signature is good, and somebody else made it.
+pub fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
+    Failure::new(
+        Status::OtherAccount,
+        format!("the signature is good, but another has signed: {signer}"),
+    )
+    .hint(format!("expected was {expected}; do not trust the file if you do not know who that is"))
+}
+
+/// The signature is good, and the file that is called so does not allow it; or that isn't judged here.
+/// The signer is named as far as it is known.
+pub fn not_allowed(
+    error: &NotAllowed<'_>,
+    signers: &str,
+    signer: &str,
+    (namespace, principal): (&Namespace, Option<&str>),
+) -> Failure {
+    let refused = |message: String, hint: &str| {
+        let message = format!("the signature is good, but {message}");
+        Failure::new(Status::OtherAccount, message).hint(hint)
+    };
+    let ask = "ask whoever keeps that file";
+    match error {
+        NotAllowed::Principal { line, principals } => refused(
+            format!(
+                "line {line} of {signers} lists {signer} as {}, not as {}",
+                public(principals),
+                quoted(principal.unwrap_or_default())
+            ),
+            "`--by` names the principal that is expected",
+        ),
+        NotAllowed::Namespace { line, namespaces } => refused(
+            format!(
+                "line {line} of {signers} lists {signer} for the namespaces {}, without {}",
+                public(namespaces),
+                quoted(namespace.as_str())
+            ),
+            ask,
+        ),
+        NotAllowed::NotYet { line, after } => refused(
+            format!("line {line} of {signers} lists {signer} only from {} on", date(*after)),
+            ask,
+        ),
+        NotAllowed::Expired { line, before } => refused(
+            format!("line {line} of {signers} lists {signer} only until {}", date(*before)),
+            ask,
+        ),
+        NotAllowed::Unchecked { line, what } => {
+            let what = match what {
+                Unchecked::Authority => String::from("a cert-authority"),
+                Unchecked::Algorithm(name) => format!("a key of the kind {}", public(name)),
+                Unchecked::LocalTime => String::from("a time without Z behind it"),
+            };
+            let message = format!("line {line} of {signers} has {what}, which is not checked here");
+            Failure::new(Status::Failed, message).hint("`ssh-keygen -Y verify` can")
+        }
+        NotAllowed::Key => refused(
+            format!("{signers} does not list who has signed: {signer}"),
+            "do not add a key to that file before you know whose it is",
+        ),
+    }
+}
+
+/// Why a line of an allowed-signers file is not read, for a sentence that ends with it.
+pub fn line_in_words(error: &LineError) -> String {
+    match error {
+        LineError::NotText => String::from("it is not text"),
+        LineError::OpenQuote => String::from("a quotation mark is not closed"),
+        LineError::NoPrincipal => {
+            String::from("it begins with no principal; who signs stands before the key")
+        }
+        LineError::NoKey => String::from("it has no key"),
+        LineError::MalformedKey => String::from("its key is malformed"),
+        LineError::UnknownOption(option) => format!("the option {} is unknown", quoted(option)),
+        LineError::RepeatedOption(option) => format!("{option} stands there twice"),
+        LineError::NoValue(option) => format!("{option} has no value in quotation marks"),
+        LineError::NotATime(option) => {
+            format!("{option} is not a time, such as 20261231Z or 20261231235959Z")
+        }
+        LineError::NeverValid => String::from("valid-before is not after valid-after"),
+    }
+}
+
+/// A word of a signature or a list of signers, quoted: it stands beside a key, so that it is no secret,
+/// whatever digits are in it.
+pub fn public(word: &str) -> String {
+    let shown: String = word.chars().take(LONGEST_WORD).flat_map(char::escape_debug).collect();
+    format!("\"{shown}\"")
+}
+
+/// How much of such a word is shown, in characters.
+const LONGEST_WORD: usize = 200;
+
+fn not_verified(message: String) -> Failure {
+    Failure::new(Status::NotVerified, message)
+}

@@ -1,0 +1,82 @@
+//! OpenSSH's ssh-keygen, and the key files that it reads.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use base64ct::{Base64, Encoding as _};
+use collab::ssh_wire::{PublicKey, Writer};
+use ed25519_dalek::SigningKey;
+
+/// Whether it is here.
+pub(crate) fn is_here() -> bool {
+    Command::new("ssh-keygen")
+        .arg("-?")
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .status()
+        .is_ok()
+}
+
+/// What came of a run.
+pub(crate) struct Ran {
+    pub(crate) is_good: bool,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+/// Runs it in a folder with this on its standard input.
+pub(crate) fn ssh_keygen(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
+    let mut child = Command::new("ssh-keygen")
+        .args(arguments)
+        .current_dir(folder)
+        .env("TZ", "UTC")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("ssh-keygen starts");
+    // It may have refused its arguments and be gone.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    let output = child.wait_with_output().expect("it ends");
+    Ran {
+        is_good: output.status.success(),
+        stdout: output.stdout,
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The public key of a seed.
+pub(crate) fn public_key(seed: &[u8; 32]) -> PublicKey {
+    PublicKey::from_bytes(SigningKey::from_bytes(seed).verifying_key().to_bytes())
+}
+
+/// Writes a private key file as OpenSSH has them (PROTOCOL.key), without a passphrase.
+pub(crate) fn write_key(path: &Path, seed: &[u8; 32]) {
+    let public = public_key(seed);
+    let mut private = Vec::new();
+    Writer::new(&mut private)
+        .uint32(7)
+        .uint32(7)
+        .string(b"ssh-ed25519")
+        .string(public.bytes())
+        .strings(&[seed, public.bytes()])
+        .string(b"");
+    private.extend((1..).take(private.len().next_multiple_of(8) - private.len()));
+    let mut blob = b"openssh-key-v1\0".to_vec();
+    Writer::new(&mut blob)
+        .string(b"none")
+        .string(b"none")
+        .string(b"")
+        .uint32(1)
+        .string(&public.blob())
+        .string(&private);
+    let text = format!(
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n{}\n-----END OPENSSH PRIVATE KEY-----\n",
+        Base64::encode_string(&blob)
+    );
+    std::fs::write(path, text).expect("a file");
+    // Others may not read a private key, or ssh-keygen refuses it.
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(path, mode).expect("it is ours");
+}
