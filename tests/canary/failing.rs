@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 
-use crate::runs::{Before, Run, run};
+use crate::runs::{Before, Run, run, with_signature};
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
 };
@@ -39,7 +39,17 @@ pub(crate) fn table() -> Vec<Run> {
         run(Locked, &[&["recovery-codes", "new", "--out", "alice"][..], &first].concat()).fails(1),
         run(Locked, &[&["recovery-codes", "new", "--out", "no/where"][..], &first].concat())
             .fails(1),
+        run(Two, &["verify", "alice", "--by", "me"]).fails(1),
+        run(Two, &["verify", "alice", "--signers", "carol"]).after(with_signature).fails(1),
+        run(Two, &["sign", "alice", "-o", "carol"]).fails(1),
+        // 10: what does not verify, with secrets for signatures.
+        run(Two, &["verify", "alice", "--signature", "carol", "--by", "me"]).fails(10),
+        run(Two, &["verify", "--signature", "first", "--by", "me"]).input(BOB.rows()).fails(10),
+        run(Two, &["verify", "carol", "--signature", "alice.sig", "--by", "me"])
+            .after(with_signature).fails(10),
         // 2: wrong usage, with secrets among the arguments.
+        run(Two, &["sign", "--namespace", ALICE.code, "alice"]).fails(2).called("code"),
+        run(Two, &["verify", "alice", "--by", ALICE.code]).fails(2).called("code"),
         run(Two, &["print", ALICE.code]).fails(2).called("code"),
         run(Two, &["restore", &CAROL.rows()]).fails(2).called("code"),
         run(Two, &["init", CAROL.code]).fails(2).called("code as a name"),

@@ -11,6 +11,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use collab::code::BackupCode;
 use collab::keystore::Keystore;
+use collab::sshsig::{Hash, Namespace};
+use collab::{derivation, signing};
 
 use crate::secrets::Secrets;
 use crate::support::collab::{
@@ -196,11 +198,26 @@ fn table() -> Vec<Run> {
         locked(&["remove", "bob", "--yes"]),
         run(Two, &["rename", "bob", "zoe"]),
         run(Two, &["remove", "bob", "--yes"]),
+        run(Two, &["sign", "alice"]),
+        run(Two, &["sign"]).input(CAROL.rows()),
+        locked(&["sign", "first", "--json"]),
+        run(Locked, &["sign", "-"]).variable("COLLAB_PASSPHRASE", PASSPHRASE).input(BOB.code),
+        run(Two, &["verify", "alice", "--by", "me"]).after(with_signature),
+        locked(&["verify", "alice", "--by", ALICE.identity]).after(with_signature),
     ]
 }
 
 fn with_picture(home: &Home) {
     home.collab(["-q", "print", "--qr", "out.png"]).run();
+}
+
+/// Alice's signature of the file with her code, made elsewhere.
+pub(crate) fn with_signature(home: &Home) {
+    let code = BackupCode::from_canonical_text(ALICE.code).expect("a code");
+    let file = fs::read(home.at("alice")).expect("it is there");
+    let key = derivation::keys(&code).identity;
+    let signature = signing::sign(&key, &Namespace::FILE, Hash::Sha256, &mut &*file);
+    home.file("alice.sig", signature.expect("read").armor());
 }
 
 fn with_sheet(home: &Home) {

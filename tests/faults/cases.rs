@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::opening::{give_passphrases, lock};
 use crate::people::{ALICE, BOB, CAROL, Saved, hold};
-use crate::scratch::{Found, look, place};
+use crate::scratch::{Found, look, place, signature};
 
 /// One command, put to the test.
 pub(crate) struct Case {
@@ -83,10 +83,19 @@ const TABLE: &[Line] = &[
         "--new-passphrase-file", "second", "--out", "out"], none,
         &[ALICE_THEN, BOB_THEN, "locked with the second passphrase",
             "recovery codes: 2 of the first list, 1 that were handed out, 0 that nobody has"]),
+    ("sign", two, &["sign", "first"], none,
+        &[ALICE_THEN, BOB_THEN, SIGNED]),
+    ("sign, another signature there", signed_before, &["sign", "--force", "first"], none,
+        &[ALICE_THEN, BOB_THEN, SIGNED]),
     ("recovery-codes revoke", locked, &["recovery-codes", "revoke", "--yes",
         "--passphrase-file", "first"], none,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
 ];
+
+/// What a look finds of a signature.
+pub(crate) const SIGNED: &str = "first.sig is alice's signature of first";
+/// The same of another one, which is there before.
+pub(crate) const SIGNED_BEFORE: &str = "first.sig is alice's signature of something else";
 
 const OLD_CODES: &str =
     "recovery codes: 3 of the first list, 0 that were handed out, 0 that nobody has";
@@ -130,6 +139,12 @@ fn two(home: &Path) {
     give_passphrases(home);
     hold(&place(home), &ALICE, Saved::Confirmed);
     hold(&place(home), &BOB, Saved::Confirmed);
+}
+
+/// The same, and a signature of another file where one is to be.
+fn signed_before(home: &Path) {
+    two(home);
+    std::fs::write(home.join("first.sig"), signature(b"another file")).expect("a file");
 }
 
 /// The same, locked with the first passphrase, and with recovery codes.

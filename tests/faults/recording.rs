@@ -125,6 +125,12 @@ impl Recording {
     ) {
         self.open.remove(&descriptor);
         let Some((folder, name)) = self.resolve(path) else { return };
+        if flags.contains("O_TMPFILE") {
+            let mode = mode_text.map_or(0o600, |text| mode(text)) & !umask();
+            let node = self.nameless(false, mode, nodes);
+            self.open.insert(descriptor, (node, 0));
+            return;
+        }
         let node = match self.now.entry(folder, &name) {
             _ if name.is_empty() => HOME,
             Some(node) => node,
@@ -164,9 +170,15 @@ impl Recording {
 
     fn add(&mut self, path: &str, is_folder: bool, mode: u32, nodes: &mut Disk) {
         let Some((folder, name)) = self.resolve(path) else { return };
+        let node = self.nameless(is_folder, mode, nodes);
+        self.step(Step::Add { folder, name, node });
+    }
+
+    /// A file or a folder that no folder has an entry of yet.
+    fn nameless(&mut self, is_folder: bool, mode: u32, nodes: &mut Disk) -> Node {
         let node = self.now.new_node(is_folder, mode);
         assert_eq!(node, nodes.new_node(is_folder, mode));
-        self.step(Step::Add { folder, name, node });
+        node
     }
 
     fn chmod(&mut self, path: &str, text: &str) {
@@ -186,12 +198,24 @@ impl Recording {
     }
 
     fn link(&mut self, from: &str, to: &str) {
+        if let Some(node) = self.of_descriptor(from) {
+            let (folder, name) = self.resolve(to).expect("a file of ours gets its name at home");
+            self.step(Step::Add { folder, name, node });
+            return;
+        }
         let (Some((folder, from)), Some((target, name))) = (self.resolve(from), self.resolve(to))
         else {
             return;
         };
         let node = self.now.entry(folder, &from).expect("it is there");
         self.step(Step::Add { folder: target, name, node });
+    }
+
+    /// The file behind `/proc/self/fd/3`, as one without a name is called.
+    fn of_descriptor(&self, path: &str) -> Option<Node> {
+        let path = String::from_utf8(bytes(path)).ok()?;
+        let descriptor = path.strip_prefix("/proc/self/fd/")?.parse::<i64>().ok()?;
+        self.open.get(&descriptor).map(|(node, _)| *node)
     }
 
     fn remove(&mut self, path: &str) {
@@ -264,6 +288,13 @@ fn bytes(argument: &str) -> Vec<u8> {
 
 fn number(argument: &str) -> i64 {
     argument.parse().unwrap_or(-1)
+}
+
+/// What the system takes away from every mode that a file is made with: ours, which programs inherit.
+fn umask() -> u32 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
+    let line = status.lines().find_map(|line| line.strip_prefix("Umask:")).expect("so has it");
+    mode(line.trim())
 }
 
 fn mode(argument: &str) -> u32 {

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use collab::account::{Account, Identity, Name, Origin};
 use collab::code::BackupCode;
 use collab::keystore::{Contents, Error, Keystore, Listed};
+use collab::signing;
+use collab::sshsig::{Hash, Namespace};
 
-use crate::cases::Case;
+use crate::cases::{Case, SIGNED, SIGNED_BEFORE};
 use crate::opening::{open, opener};
 use crate::people::{ALICE, BOB, CAROL, SINCE, mode, set_mode};
 
@@ -105,12 +107,35 @@ pub(crate) fn look(home: &Path) -> Found {
             Ok(lock) => {
                 let mut found = found(&contents);
                 found.lines.extend(lock);
+                match signed(home) {
+                    Ok(signed) => found.lines.extend(signed.map(String::from)),
+                    Err(why) => return Found::unreadable(why),
+                }
                 found
             }
             Err(why) => Found::unreadable(why),
         },
         Err(Error::Missing) => Found { lines: vec!["no keystore".into()], ..Found::default() },
         Err(error) => Found::unreadable(format!("{error:?}")),
+    }
+}
+
+/// Alice's signature of a file.
+pub(crate) fn signature(file: &[u8]) -> String {
+    let code = BackupCode::from_canonical_text(ALICE.code).expect("a code");
+    let key = collab::derivation::keys(&code).identity;
+    let signed = signing::sign(&key, &Namespace::FILE, Hash::Sha256, &mut &*file);
+    signed.expect("read").armor()
+}
+
+/// Which signature stands beside the file that is signed, if any; half a one is none that can be read.
+fn signed(home: &Path) -> Result<Option<&'static str>, String> {
+    let Ok(found) = fs::read(home.join("first.sig")) else { return Ok(None) };
+    let file = fs::read(home.join("first")).expect("it is there");
+    match found {
+        found if found == signature(&file).as_bytes() => Ok(Some(SIGNED)),
+        found if found == signature(b"another file").as_bytes() => Ok(Some(SIGNED_BEFORE)),
+        found => Err(format!("first.sig holds {} bytes", found.len())),
     }
 }
 
