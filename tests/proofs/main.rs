@@ -5,6 +5,8 @@
 //! - [`copies`]: codes copied with the slips that people make, as often as they make them.
 //! - [`strings`]: digits that were never a code.
 //!
+//! And of signatures: what random codes sign, ssh-keygen signs, too ([`signatures`]).
+//!
 //! Each proof prints what it ran and what came of it. Everything random comes from a seed that is
 //! printed; `COLLAB_PROOF_SEED` sets another, and `COLLAB_PROOF_SHARE=0.05` runs that share of
 //! them.
@@ -16,7 +18,17 @@ mod copies;
 mod proof;
 #[path = "../support/share.rs"]
 mod share;
+#[cfg(unix)]
+mod signatures;
 #[path = "../support/slips.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod slips;
 mod strings;
+#[cfg(unix)]
+#[path = "../support"]
+mod support {
+    #![allow(dead_code, reason = "each target uses its part")]
+    pub(crate) mod derived;
+    pub(crate) mod keygen;
+    pub(crate) mod signatures;
+}
