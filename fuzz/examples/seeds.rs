@@ -8,6 +8,7 @@ use collab::derivation;
 use collab::keystore::{Contents, Error, Keystore};
 use collab_account_fuzz::alteration::mutated;
 use collab_account_fuzz::locked::{LOCKED, Person, accounts};
+use collab_account_fuzz::{signature as signatures, signers as lists};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -35,6 +36,8 @@ fn main() {
     mending(&vectors);
     keystore();
     unlocking();
+    signature();
+    signers();
 }
 
 /// Writes a seed of a target.
@@ -312,4 +315,57 @@ fn unlocking() {
     ] {
         write("unlocking", name, &bytes);
     }
+}
+
+fn signature() {
+    for (name, made) in ["sha256", "sha512"].iter().zip(signatures::MADE.iter()) {
+        let (armor, blob) = (made.armor(), made.blob());
+        write("signature", name, armor.as_bytes());
+        write("signature", &format!("{name}-blob"), &blob);
+        write("signature", &format!("{name}-windows"), armor.replace('\n', "\r\n").as_bytes());
+        write("signature", &format!("{name}-marked"), format!("\u{feff}\n{armor}\n").as_bytes());
+        write("signature", &format!("{name}-twice"), armor.repeat(2).as_bytes());
+        write("signature", &format!("{name}-spaced"), armor.replace("AAAA", "AA AA\n").as_bytes());
+        // A byte of each field of the blob.
+        for (field, place) in
+            [("magic", 0), ("version", 9), ("key", 40), ("namespace", 65), ("reserved", 72)]
+                .into_iter()
+                .chain([("hash", 80), ("algorithm", 95), ("signature", 120)])
+        {
+            let mut altered = blob.clone();
+            altered[place] ^= 0x20;
+            write("signature", &format!("{name}-{field}"), &altered);
+        }
+    }
+}
+
+fn signers() {
+    let key = lists::KEY.line("a comment");
+    for (name, before) in [
+        ("plain", "maria@example.com"),
+        ("patterns", "*@example.com,!bob@example.com,did:key:z6Mk"),
+        ("quoted", "\"maria smith\""),
+        ("namespaces", "maria@example.com namespaces=\"file,git\""),
+        ("no-namespace", "maria@example.com namespaces=\"\""),
+        ("escaped", "maria@example.com namespaces=\"fi\\\"le\""),
+        ("after", "maria@example.com valid-after=\"20250101Z\""),
+        ("before", "maria@example.com valid-before=\"202601311200Z\""),
+        ("both", "* valid-after=\"20250101000000UTC\",valid-before=\"20260301z\""),
+        ("local", "* valid-after=\"20250101\""),
+        ("never", "* valid-after=\"20260101Z\",valid-before=\"20250101Z\""),
+        ("authority", "* cert-authority"),
+        ("authority-for", "* CERT-AUTHORITY,namespaces=\"file\""),
+        ("unknown", "* no-touch-required"),
+        ("open", "* namespaces=\"file"),
+        ("no-value", "* namespaces=file"),
+        ("twice", "* namespaces=\"a\",namespaces=\"b\""),
+        ("other-algorithm", "maria ssh-rsa"),
+        ("comment", "#"),
+        ("none", ""),
+    ] {
+        write("signers", name, format!("{before} {key}\n").as_bytes());
+    }
+    write("signers", "rsa", b"maria ssh-rsa AAAAB3NzaC1yc2EAAAABAwAAAAF/\n");
+    let several = format!("# us\r\nbob {key}\r\n\r\nmaria namespaces=\"git\" {key}\r\n* {key}");
+    write("signers", "several", several.as_bytes());
 }

@@ -9,6 +9,8 @@
 pub mod keystore;
 pub mod mending;
 pub mod reading;
+pub mod signature;
+pub mod signers;
 pub mod unlocking;
 
 pub mod alteration;

@@ -29,3 +29,13 @@ fn every_seed_of_keystore_keeps_its_promises() {
 fn every_seed_of_unlocking_keeps_its_promises() {
     assert!(replay("unlocking", super::unlocking::check) >= 100);
 }
+
+#[test]
+fn every_seed_of_signature_keeps_its_promises() {
+    assert!(replay("signature", super::signature::check) >= 20);
+}
+
+#[test]
+fn every_seed_of_signers_keeps_its_promises() {
+    assert!(replay("signers", super::signers::check) >= 20);
+}

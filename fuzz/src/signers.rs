@@ -1,0 +1,76 @@
+//! Allowed-signers files: every line is read or told of, and what one line grants no other takes back.
+//!
+//! - Each line that is no comment is read or stands among those that can't be.
+//! - A grant holds for its line alone, and in every file that has that line.
+//! - The line that grants holds the key, and its principals match the one that was asked for.
+//! - Line ends and a byte order mark make no difference.
+
+use std::time::{Duration, SystemTime};
+
+use base64ct::{Base64, Encoding as _};
+use collab::allowed_signers::AllowedSigners;
+use collab::ssh_wire::PublicKey;
+
+/// The key that is looked for.
+pub const KEY: PublicKey = PublicKey::from_bytes([7; 32]);
+
+const PRINCIPALS: [Option<&str>; 3] = [None, Some("maria@example.com"), Some("did:key:z6Mk")];
+const NAMESPACES: [&str; 2] = ["file", "git"];
+
+/// The years 1970, 2026 and 9999.
+fn times() -> [SystemTime; 3] {
+    [0, 1_769_860_800, 253_402_300_799].map(|s| SystemTime::UNIX_EPOCH + Duration::from_secs(s))
+}
+
+/// Every verdict of a file, in words.
+fn verdicts(signers: &AllowedSigners) -> Vec<String> {
+    let mut all = Vec::new();
+    for principal in PRINCIPALS {
+        for namespace in NAMESPACES {
+            for at in times() {
+                let verdict = signers.judge(&KEY.blob(), namespace, principal, at);
+                all.push(format!("{verdict:?}"));
+            }
+        }
+    }
+    all
+}
+
+/// Checks every promise with these bytes.
+pub fn check(bytes: &[u8]) {
+    let signers = AllowedSigners::read(bytes);
+    let verdicts = self::verdicts(&signers);
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+    for (number, _) in signers.unread() {
+        let line = lines[number - 1].trim_ascii();
+        assert!(!line.is_empty() && !line.starts_with(b"#"));
+    }
+
+    let mut windows = Vec::new();
+    for line in &lines {
+        windows.extend([line.trim_ascii_end(), b"\r\n"].concat());
+    }
+    let marked = [b"\xef\xbb\xbf", text].concat();
+    for same in [&windows, &marked] {
+        // A second mark is a part of the first principal.
+        if !text.starts_with(b"\xef\xbb\xbf") {
+            assert_eq!(self::verdicts(&AllowedSigners::read(same)), verdicts, "stored otherwise");
+        }
+    }
+
+    let key = Base64::encode_string(&KEY.blob());
+    for principal in PRINCIPALS {
+        for at in times() {
+            let Ok(allowed) = signers.judge(&KEY.blob(), "file", principal, at) else { continue };
+            let line = lines[allowed.line - 1];
+            assert!(line.windows(key.len()).any(|part| part == key.as_bytes()), "another key");
+            let alone = AllowedSigners::read(line);
+            assert!(alone.judge(&KEY.blob(), "file", principal, at).is_ok(), "not by itself");
+            let among = [&b"nonsense\n"[..], line, b"\n", text].concat();
+            let among = AllowedSigners::read(&among);
+            let again = among.judge(&KEY.blob(), "file", principal, at).map(|it| it.line);
+            assert_eq!(again, Ok(2), "taken back");
+        }
+    }
+}
