@@ -31,6 +31,9 @@ _collab() {
             collab,forget-code)
                 cmd="collab__subcmd__forget__subcmd__code"
                 ;;
+            collab,git)
+                cmd="collab__subcmd__git"
+                ;;
             collab,init)
                 cmd="collab__subcmd__init"
                 ;;
@@ -67,6 +70,12 @@ _collab() {
             collab,whoami)
                 cmd="collab__subcmd__whoami"
                 ;;
+            collab__subcmd__git,setup)
+                cmd="collab__subcmd__git__subcmd__setup"
+                ;;
+            collab__subcmd__git,unset)
+                cmd="collab__subcmd__git__subcmd__unset"
+                ;;
             collab__subcmd__passphrase,remove)
                 cmd="collab__subcmd__passphrase__subcmd__remove"
                 ;;
@@ -89,7 +98,7 @@ _collab() {
 
     case "${cmd}" in
         collab)
-            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami passphrase recovery-codes forget-code sign verify completions man"
+            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami passphrase recovery-codes forget-code sign verify git completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -293,6 +302,108 @@ _collab() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --keystore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        collab__subcmd__git)
+            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help setup unset"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keystore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        collab__subcmd__git__subcmd__setup)
+            opts="-a -q -h --global --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keystore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        collab__subcmd__git__subcmd__unset)
+            opts="-a -q -h --global --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --keystore)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -53,6 +53,7 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "recovery-codes" -d 'O
 complete -c collab -n "__fish_collab_needs_command" -f -a "forget-code" -d 'Keep using the account here, without its backup code'
 complete -c collab -n "__fish_collab_needs_command" -f -a "sign" -d 'Sign files, so that others can verify who made them'
 complete -c collab -n "__fish_collab_needs_command" -f -a "verify" -d 'Verify who signed a file'
+complete -c collab -n "__fish_collab_needs_command" -f -a "git" -d 'Sign git commits with the account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c collab -n "__fish_collab_needs_command" -f -a "man" -d 'Read the manual'
 complete -c collab -n "__fish_collab_using_subcommand init" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
@@ -366,6 +367,49 @@ complete -c collab -n "__fish_collab_using_subcommand verify" -l no-input -d 'Ne
 complete -c collab -n "__fish_collab_using_subcommand verify" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand verify" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -f -a "setup" -d 'Have git sign commits with the account, and verify them here'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -f -a "unset" -d 'Undo what `git setup` wrote'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l global -d 'For all of your repositories, not for this one'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l global -d 'In the global configuration, not in this repository'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
