@@ -64,8 +64,11 @@ With --json a command writes one object. Its keys are stable:
   copy      name, identity, copied (clipboard or terminal), seconds
   accounts  default, accounts: name, identity, verified, damaged, default, origin, guessed, since,
             confirmed_at, backup_code
-  whoami    name, identity, public_key, ssh, verified, default, origin, guessed, confirmed_at,
-            backup_code
+  whoami    name, identity, public_key, ssh_signing, fingerprint, pem, jwk, verified, default,
+            origin, guessed, confirmed_at, backup_code
+  ssh       name, identity, fingerprint, and login, verified; add: added, seconds, confirm;
+            remove: removed, verified; export: file, public_file, has_passphrase
+  export    name, identity, format, key, and private_key or file
   use       default
   rename    name, was
   remove    removed, default
@@ -170,6 +173,8 @@ enum Command {
     Rename(commands::rename::Rename),
     Remove(commands::remove::Remove),
     Whoami(commands::whoami::Whoami),
+    Ssh(commands::ssh::Ssh),
+    Export(commands::export::Export),
     Passphrase(commands::passphrase::Passphrase),
     RecoveryCodes(commands::recovery_codes::RecoveryCodes),
     ForgetCode(commands::forget_code::ForgetCode),
@@ -351,6 +356,8 @@ impl Cli {
             Command::Rename(command) => command.run(context),
             Command::Remove(command) => command.run(context),
             Command::Whoami(command) => command.run(context),
+            Command::Ssh(command) => command.run(context),
+            Command::Export(command) => command.run(context),
             Command::Passphrase(command) => command.run(context),
             Command::RecoveryCodes(command) => command.run(context),
             Command::ForgetCode(command) => command.run(context),
@@ -389,6 +396,8 @@ impl Command {
                 | Self::Copy(_)
                 | Self::Check(_)
                 | Self::Whoami(_)
+                | Self::Ssh(_)
+                | Self::Export(_)
                 | Self::ForgetCode(_)
                 | Self::Sign(_)
                 | Self::Verify(_)

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::code::BoxNumber;
 use crate::code::reading::Reason;
 
+mod agent;
 mod code;
 mod echo;
 mod hints;
@@ -21,6 +22,7 @@ mod surroundings;
 mod vouching;
 mod words;
 
+pub use agent::{AGENT_TIMEOUT, of_agent};
 pub use code::{damaged, saved_damaged};
 pub use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,

@@ -145,7 +145,7 @@ fn uses(home: &Home, person: &Person) -> Vec<Collab> {
     let mut runs: Vec<Collab> = [
         &["whoami", "-a", name][..],
         &["whoami", "--json", "-a", name],
-        &["whoami", "--format=ssh", "-a", name],
+        &["whoami", "--format=ssh-signing", "-a", name],
         &["whoami", "--verify", "-a", name],
         &["print", "-a", name],
         &["print", "--json", "-a", name],
@@ -251,7 +251,7 @@ fn of_a_locked_keystore_what_the_file_says_is_said_to_be_unverified() {
     for exchange in EXCHANGES {
         fs::write(home.keystore(), &good).expect("writable");
         exchange.make(&home);
-        for format in ["did", "hex", "ssh"] {
+        for format in ["did", "hex", "ssh-signing", "fingerprint", "pem", "jwk"] {
             let format = format!("--format={format}");
             let said = home.collab(["whoami", &format]).stdout_any().stderr_any().run();
             assert!(said.stderr.starts_with(NOT_VERIFIED), "{}", said.stderr);

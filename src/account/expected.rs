@@ -34,9 +34,9 @@ impl ExpectedIdentity {
 impl FromStr for ExpectedIdentity {
     type Err = IdentityError;
 
-    /// Reads every form that `whoami` prints, with blanks around it: `did:key:z6Mk…`, the bare
-    /// `z6Mk…`, 64 hexadecimal digits, or an `ssh-ed25519` line. The first two may be cut after 16
-    /// characters.
+    /// Reads the forms of one line that `whoami` prints, with blanks around it: `did:key:z6Mk…`, the
+    /// bare `z6Mk…`, 64 hexadecimal digits, or an `ssh-ed25519` line with any comment. The first two
+    /// may be cut after 16 characters.
     fn from_str(text: &str) -> Result<Self, IdentityError> {
         let text = text.trim();
         if text.starts_with("ssh-") {

@@ -27,8 +27,13 @@ impl NewPassphrase {
     pub(crate) fn get(&self, context: &mut Context<'_>, still: StillOpens) -> Outcome<Passphrase> {
         match &self.new_passphrase_file {
             Some(file) => {
+                let opens = match still {
+                    StillOpens::NoKeyFile => "key file",
+                    _ => "keystore",
+                };
+                let flag = "--new-passphrase-file";
                 let passphrase =
-                    unlocking::from_file(context, file, "new passphrase", "--new-passphrase-file")?;
+                    unlocking::from_file(context, file, "new passphrase", flag, opens)?;
                 self.verdict(&passphrase).map_err(|why| {
                     Failure::new(Status::Failed, why)
                         .hint("choose a longer one; or take it as it is with `--weak-passphrase`")

@@ -268,7 +268,7 @@ fn is_there_already(path: &Path, hint: &str) -> Failure {
         .hint(hint)
 }
 
-pub(super) fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
     let shown = quoted(path.to_string_lossy());
     Failure::new(Status::Failed, format!("{shown} can't be written: {}", system_words(error)))
         .hint("name another file")

@@ -32,6 +32,8 @@ pub(super) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
 /// What is said of a guessed account.
 pub(super) const GUESSED: &str = "Nothing has confirmed that it is yours: `collab restore` with the \
      identity from your paper, or with a code without a mistake, confirms it.";
+/// What a passphrase opens.
+const KEYSTORE: &str = "keystore";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
 /// How many bytes a file with a passphrase can have: in UTF-16, with its mark and a line end.
@@ -192,7 +194,7 @@ pub(super) fn is_given(context: &Context<'_>) -> bool {
 /// The passphrase that was given without asking, if one was.
 fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     if let Some(file) = context.passphrase_file.clone() {
-        return from_file(context, &file, "passphrase", "--passphrase-file").map(Some);
+        return from_file(context, &file, "passphrase", "--passphrase-file", KEYSTORE).map(Some);
     }
     match (variable(context, VARIABLE), variable(context, FILE_VARIABLE)) {
         (Some(_), Some(_)) => Err(Failure::new(
@@ -205,7 +207,7 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
             passphrase(&value, VARIABLE).map(Some)
         }
         (None, Some(file)) => {
-            from_file(context, Path::new(&file), "passphrase", FILE_VARIABLE).map(Some)
+            from_file(context, Path::new(&file), "passphrase", FILE_VARIABLE, KEYSTORE).map(Some)
         }
         (None, None) => Ok(None),
     }
@@ -216,14 +218,16 @@ fn variable(context: &Context<'_>, name: &str) -> Option<OsString> {
     (context.environment)(name).filter(|value| !value.is_empty())
 }
 
-/// The passphrase that a file holds, which a flag or a variable named; `-` is standard input.
+/// The passphrase that a file holds, which a flag or a variable named, and what it opens; `-` is
+/// standard input.
 pub(super) fn from_file(
     context: &mut Context<'_>,
     file: &Path,
     what: &'static str,
     given_by: &'static str,
+    opens: &'static str,
 ) -> Outcome<Passphrase> {
-    let kept = Kept { what, given_by, opens: "keystore", limit: LONGEST_FILE };
+    let kept = Kept { what, given_by, opens, limit: LONGEST_FILE };
     let bytes = secret_file::read_or_piped(context, file, &kept)?;
     passphrase(&bytes, &format!("{what} file"))
 }

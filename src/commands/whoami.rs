@@ -1,10 +1,12 @@
 //! `collab whoami`: the current account's public identity.
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Context, Run, date, print_command, unlocking};
+use crate::account::Account;
 use crate::failure::Outcome;
+use crate::key_forms::{Algorithm, PublicKey};
 
 /// Show the current account's identity
 ///
@@ -28,8 +30,32 @@ enum Format {
     Did,
     /// The Ed25519 public key as 64 hexadecimal digits
     Hex,
-    /// The same key as a line for OpenSSH
-    Ssh,
+    /// The same key as a line for OpenSSH, for signatures: `collab ssh` has the key that logs in
+    SshSigning,
+    /// Its fingerprint, as ssh-keygen -l shows it
+    Fingerprint,
+    /// The same key as PEM (SPKI), as openssl reads it
+    Pem,
+    /// The same key as a JSON Web Key
+    Jwk,
+}
+
+impl Format {
+    fn of(self, account: &Account) -> String {
+        let identity = &account.identity;
+        let key = PublicKey::new(Algorithm::Ed25519, *identity.public_key());
+        match self {
+            Self::Did => identity.to_string(),
+            Self::Hex => identity.hex(),
+            Self::SshSigning => {
+                let comment = format!("{} signs only, no login", account.name);
+                identity.ssh_key().line(&comment)
+            }
+            Self::Fingerprint => identity.ssh_key().fingerprint(),
+            Self::Pem => key.spki_pem(),
+            Self::Jwk => key.jwk(),
+        }
+    }
 }
 
 impl Run for Whoami {
@@ -37,18 +63,16 @@ impl Run for Whoami {
         let mut contents = context.contents()?;
         let (account, is_verified) = context.shown(&mut contents, self.verify)?;
         let is_default = contents.is_default(&account.name);
-        let identity = account.identity;
-        let text = match self.format {
-            Format::Did => identity.to_string(),
-            Format::Hex => identity.hex(),
-            Format::Ssh => identity.ssh(),
-        };
-        context.give([text.as_str()], || {
+        let text = self.format.of(&account);
+        context.give(text.lines(), || {
             json!({
                 "name": account.name.as_str(),
-                "identity": identity.to_string(),
-                "public_key": identity.hex(),
-                "ssh": identity.ssh(),
+                "identity": Format::Did.of(&account),
+                "public_key": Format::Hex.of(&account),
+                "ssh_signing": Format::SshSigning.of(&account),
+                "fingerprint": Format::Fingerprint.of(&account),
+                "pem": Format::Pem.of(&account),
+                "jwk": serde_json::from_str::<Value>(&Format::Jwk.of(&account)).ok(),
                 "verified": is_verified,
                 "default": is_default,
                 "origin": account.origin.as_str(),

@@ -10,7 +10,8 @@ use super::{Failure, in_shell};
 use crate::account::Name;
 
 /// The commands that take `--account`.
-const OF_AN_ACCOUNT: [&str; 5] = ["print", "copy", "check", "whoami", "forget-code"];
+const OF_AN_ACCOUNT: [&str; 7] =
+    ["print", "copy", "check", "whoami", "ssh", "export", "forget-code"];
 /// The commands that use no keystore.
 const WITHOUT_KEYSTORE: [&str; 3] = ["completions", "man", "help"];
 

@@ -13,6 +13,8 @@ pub enum StillOpens {
     Passphrase,
     /// The old passphrase, and the recovery codes.
     PassphraseOrCode,
+    /// It is as it was: the passphrase was for a key file.
+    NoKeyFile,
 }
 
 /// A person left, and the passphrase that they chose is not set.
@@ -31,6 +33,7 @@ pub fn passphrase_not_set(still: StillOpens) -> Failure {
             "Stopped. Your new passphrase is NOT set. Your old passphrase and your recovery codes \
              still work."
         }
+        StillOpens::NoKeyFile => "Stopped. No key file was written.",
     };
     Failure::new(Status::Interrupted, told)
 }

@@ -1,0 +1,204 @@
+//! `collab export`: private keys of the account, for other programs.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::output::{self, Output, Readers};
+use super::{Context, Run};
+use crate::account::Account;
+use crate::derivation::Keys;
+use crate::failure::{Outcome, quoted};
+use crate::key_forms::{Algorithm, PrivateKey};
+use crate::secret::SecretText;
+use crate::ui::{Page, Reply};
+
+/// Write a private key of the account for another program
+///
+/// Whoever has an exported key can use it as long as the account exists, without the backup code and
+/// without your passphrase. The private key of the identity is not exported: it signs, and collab
+/// signs for you. `collab ssh export` writes the login key for OpenSSH.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  collab export pkcs8 --key login -o login.pem   for openssl and most libraries
+  collab export jwk --key encryption             for JOSE libraries")]
+pub struct Export {
+    #[command(subcommand)]
+    form: Form,
+}
+
+#[derive(Subcommand, Debug)]
+enum Form {
+    Pkcs8(Pkcs8),
+    Jwk(Jwk),
+}
+
+/// A private key as PKCS#8, in PEM
+#[derive(Args, Debug)]
+struct Pkcs8 {
+    /// Which key
+    #[arg(long, value_enum)]
+    key: Which,
+
+    #[command(flatten)]
+    to: Destination,
+}
+
+/// A private key as a JSON Web Key
+#[derive(Args, Debug)]
+struct Jwk {
+    /// Which key
+    #[arg(long, value_enum)]
+    key: Which,
+
+    #[command(flatten)]
+    to: Destination,
+}
+
+/// Where a private key goes.
+#[derive(Args, Debug)]
+struct Destination {
+    /// Write it into a new FILE of your own, not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Replace FILE if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+/// The keys that are exported.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Which {
+    /// The Ed25519 key for SSH logins
+    Login,
+    /// The X25519 key for encryption
+    Encryption,
+}
+
+impl Which {
+    /// The key in a word.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Encryption => "encryption",
+        }
+    }
+
+    fn of(self, keys: &Keys) -> PrivateKey<'_> {
+        match self {
+            Self::Login => PrivateKey::new(Algorithm::Ed25519, &keys.login),
+            Self::Encryption => PrivateKey::new(Algorithm::X25519, &keys.encryption),
+        }
+    }
+}
+
+impl Run for Export {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        match self.form {
+            Form::Pkcs8(Pkcs8 { key, to }) => {
+                to.hand_out(context, "pkcs8", key.word(), &|keys| key.of(keys).pkcs8_pem())
+            }
+            Form::Jwk(Jwk { key, to }) => {
+                to.hand_out(context, "jwk", key.word(), &|keys| key.of(keys).jwk())
+            }
+        }
+    }
+}
+
+impl Destination {
+    /// Hands a key out, in the text that `written` makes of it. What is refused is refused before
+    /// anybody is asked for a passphrase.
+    fn hand_out(
+        &self,
+        context: &mut Context<'_>,
+        form: &str,
+        key: &str,
+        written: &dyn Fn(&Keys) -> SecretText,
+    ) -> Outcome {
+        let mut contents = context.contents()?;
+        context.current(&contents)?;
+        let output = Output::open(self.output.as_deref(), self.force, Readers::Owner, None)?;
+        let (account, keys) = context.keys(&mut contents)?;
+        let text = written(&keys);
+        match &self.output {
+            Some(path) if !output.is_stdout() => {
+                write(path, output, &text)?;
+                let object = || {
+                    let mut object = told(&account, form, key);
+                    object["file"] = path.to_string_lossy().into();
+                    object
+                };
+                context.give([], object)?;
+                let file = quoted(path.to_string_lossy());
+                let told = format!(
+                    "The private {key} key of {} is in {file}. Whoever can read it has that key.",
+                    account.name
+                );
+                context.ui.say(&told);
+                Ok(())
+            }
+            _ => show(context, &account, form, key, &text),
+        }
+    }
+}
+
+fn write(path: &Path, mut output: Output, text: &SecretText) -> Outcome {
+    let written = output.write_all(with_line_end(text).expose().as_bytes());
+    output.outcome(written, |error| output::cannot_be_written(path, &error))?;
+    output.finish()
+}
+
+/// Shows a key: on a terminal in private.
+fn show(
+    context: &mut Context<'_>,
+    account: &Account,
+    form: &str,
+    key: &str,
+    text: &SecretText,
+) -> Outcome {
+    if context.ui.shows_results_in_private() {
+        let line = |line: &str| SecretText::new(String::from(line));
+        let page = Page {
+            title: format!("The private {key} key of {}", account.name),
+            lines: text.expose().lines().map(line).collect(),
+            paragraphs: vec![String::from("Whoever has it can use it without your passphrase.")],
+            prompt: String::from("Enter to leave:"),
+            ..Page::default()
+        };
+        return Ok(context.ui.in_private(page, &mut |_| Reply::Close)?);
+    }
+    if context.ui.shows_results() && context.ui.has_person() {
+        context.ui.say(&format!(
+            "The private {key} key of {}. It stays on this screen until you clear it.",
+            account.name
+        ));
+    }
+    context.guard_result("a private key");
+    context.give(text.expose().lines(), || {
+        let mut object = told(account, form, key);
+        object["private_key"] = text.expose().as_str().into();
+        object
+    })
+}
+
+fn told(account: &Account, form: &str, key: &str) -> serde_json::Value {
+    json!({
+        "name": account.name.as_str(),
+        "identity": account.identity.to_string(),
+        "format": form,
+        "key": key,
+    })
+}
+
+/// A text file ends in a line end.
+fn with_line_end(text: &SecretText) -> SecretText {
+    let line = text.expose().trim_end_matches('\n');
+    let mut whole = SecretText::new(String::with_capacity(line.len() + 1));
+    whole.expose_mut().push_str(line);
+    whole.expose_mut().push('\n');
+    whole
+}

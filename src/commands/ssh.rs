@@ -1,0 +1,77 @@
+//! `collab ssh`: the account as a key for SSH logins.
+
+mod in_agent;
+mod key_file;
+mod lifetime;
+mod socket;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Context, Run, unlocking};
+use crate::account::{Account, Name};
+use crate::failure::Outcome;
+use crate::ssh_wire::PublicKey;
+
+/// Log in to servers with SSH: show the login key, or put it where ssh finds it
+///
+/// Without a subcommand it prints the public login key as a line for `~/.ssh/authorized_keys` on a
+/// server, or for a host's list of SSH keys. The login key follows from the backup code, and is
+/// another key than the identity, which signs and never logs in.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  collab ssh | ssh server 'cat >> ~/.ssh/authorized_keys'   let the account in
+  collab ssh add                                            use it for 8 hours
+  collab ssh add --for 30m --confirm                        and be asked each time")]
+pub struct Ssh {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Action {
+    Add(in_agent::Add),
+    Remove(in_agent::RemoveFromAgent),
+    Export(key_file::ExportFile),
+}
+
+impl Run for Ssh {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        match self.action {
+            None => show(context),
+            Some(Action::Add(add)) => add.run(context),
+            Some(Action::Remove(remove)) => remove.run(context),
+            Some(Action::Export(export)) => export.run(context),
+        }
+    }
+}
+
+fn show(context: &mut Context<'_>) -> Outcome {
+    let mut contents = context.contents()?;
+    let (account, is_verified) = context.shown(&mut contents, false)?;
+    let key = login_key(&account);
+    let line = key.line(&comment(&account.name));
+    context.give([line.as_str()], || {
+        json!({
+            "name": account.name.as_str(),
+            "identity": account.identity.to_string(),
+            "login": line,
+            "fingerprint": key.fingerprint(),
+            "verified": is_verified,
+        })
+    })?;
+    if !is_verified {
+        context.ui.say(unlocking::NOT_VERIFIED);
+    }
+    Ok(())
+}
+
+fn login_key(account: &Account) -> PublicKey {
+    PublicKey::from_bytes(account.login)
+}
+
+/// The comment of the login key.
+fn comment(name: &Name) -> String {
+    format!("{name} login")
+}

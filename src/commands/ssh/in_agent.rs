@@ -1,0 +1,160 @@
+//! `collab ssh add` and `remove`: the login key in the SSH agent of this session.
+
+use std::io::{Read, Write};
+
+use clap::Args;
+use serde_json::json;
+
+use super::lifetime::Lifetime;
+use super::{comment, login_key, socket};
+use crate::agent_client::{AgentError, Client, Constraints};
+use crate::commands::{Context, Run, unlocking};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::ssh_wire::PublicKey;
+use crate::ui::askpass;
+
+/// Put the login key into the running SSH agent, for a time
+///
+/// The agent keeps it in its memory: no file is written. After the time it forgets the key; adding it
+/// again begins anew.
+#[derive(Args, Debug)]
+pub(super) struct Add {
+    /// How long the agent keeps it: 30m, 8h, 1d, or seconds
+    #[arg(long = "for", value_name = "TIME", default_value = "8h", value_parser = Lifetime::read)]
+    lifetime: Lifetime,
+
+    /// Until the agent ends
+    #[arg(long, conflicts_with = "lifetime")]
+    forever: bool,
+
+    /// Have the agent ask before each use
+    #[arg(short, long)]
+    confirm: bool,
+
+    /// Into an agent that is forwarded from another machine, too
+    #[arg(long)]
+    force: bool,
+}
+
+impl Run for Add {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        // Before anybody is asked for a passphrase.
+        context.current(&contents)?;
+        let mut agent = socket::connect(context, self.force)?;
+        let (account, keys) = context.keys(&mut contents)?;
+        let lifetime = (!self.forever).then_some(self.lifetime);
+        let constraints =
+            Constraints { lifetime: lifetime.map(Lifetime::seconds), confirm: self.confirm };
+        let added = agent.add(&keys.login, &comment(&account.name), constraints);
+        added.map_err(|error| not_added(&mut agent, &error, constraints))?;
+        let key = login_key(&account);
+        context.give([], || {
+            json!({
+                "name": account.name.as_str(),
+                "identity": account.identity.to_string(),
+                "fingerprint": key.fingerprint(),
+                "added": true,
+                "seconds": constraints.lifetime,
+                "confirm": self.confirm,
+            })
+        })?;
+        let name = &account.name;
+        let time = lifetime
+            .map_or_else(|| String::from("until it ends"), |lifetime| format!("for {lifetime}"));
+        context.ui.say(&format!("The login key of {name} is in the SSH agent {time}."));
+        if self.confirm && askpass::program(context.environment).is_none() {
+            context.ui.warn(
+                "warning: SSH_ASKPASS and a display are not both set here; an agent without a way to \
+                 ask refuses each use of the key",
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Why a key was not added. The protocol gives no reasons; only a locked agent lists no key.
+fn not_added<S: Read + Write>(
+    agent: &mut Client<S>,
+    error: &AgentError,
+    constraints: Constraints,
+) -> Failure {
+    if !matches!(error, AgentError::Refused) {
+        return failure::of_agent(error);
+    }
+    let is_unlocked = agent.list().is_ok_and(|held| !held.is_empty());
+    let (takes_no, without) = match (constraints.lifetime, constraints.confirm) {
+        (Some(_), false) => ("takes no lifetime", "`--forever` adds the key without one"),
+        (Some(_), true) => (
+            "takes no lifetime or can't ask before each use",
+            "`--forever` without `--confirm` adds the key without them",
+        ),
+        (None, true) => {
+            ("can't ask before each use", "without `--confirm` the key is added to be used freely")
+        }
+        (None, false) => {
+            return Failure::new(Status::Failed, "the SSH agent refused the key")
+                .hint("if it is locked, `ssh-add -X` unlocks it");
+        }
+    };
+    if is_unlocked {
+        Failure::new(Status::Failed, format!("this SSH agent {takes_no}")).hint(without)
+    } else {
+        Failure::new(Status::Failed, format!("this SSH agent {takes_no}, or is locked"))
+            .hint(format!("{without}; `ssh-add -X` unlocks a locked agent"))
+    }
+}
+
+/// Take the login key out of the running SSH agent
+#[derive(Args, Debug)]
+#[command(name = "remove")]
+pub(super) struct RemoveFromAgent {}
+
+impl Run for RemoveFromAgent {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        let (account, is_verified) = context.shown(&mut contents, false)?;
+        let key = login_key(&account);
+        // What is taken out of an agent need not be kept from it.
+        let mut agent = socket::connect(context, true)?;
+        let was_there = removed(&mut agent, &key)?;
+        let name = &account.name;
+        context.give([], || {
+            json!({
+                "name": name.as_str(),
+                "identity": account.identity.to_string(),
+                "fingerprint": key.fingerprint(),
+                "removed": was_there,
+                "verified": is_verified,
+            })
+        })?;
+        context.ui.say(&if was_there {
+            format!("The login key of {name} is no longer in the SSH agent.")
+        } else {
+            format!("The login key of {name} was not in the SSH agent.")
+        });
+        if !is_verified {
+            context.ui.say(unlocking::NOT_VERIFIED);
+        }
+        Ok(())
+    }
+}
+
+/// Whether it was there to be removed.
+fn removed<S: Read + Write>(agent: &mut Client<S>, key: &PublicKey) -> Outcome<bool> {
+    match agent.remove(key) {
+        Ok(()) => Ok(true),
+        Err(AgentError::Refused) => {
+            let held = agent.list().map_err(|error| failure::of_agent(&error))?;
+            if held.iter().any(|held| held.blob == key.blob()) {
+                return Err(Failure::new(
+                    Status::Failed,
+                    "the SSH agent has the login key, and refused to remove it",
+                )
+                .hint("`ssh-add -D` removes every key; or end the agent with `ssh-agent -k`"));
+            }
+            Ok(false)
+        }
+        Err(error) => Err(failure::of_agent(&error)),
+    }
+}

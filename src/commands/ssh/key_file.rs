@@ -1,0 +1,103 @@
+//! `collab ssh export`: the login key as a private key file of OpenSSH.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{comment, login_key};
+use crate::commands::new_passphrase::NewPassphrase;
+use crate::commands::output::{Output, Readers, cannot_be_written, refuse_if_there};
+use crate::commands::{Context, Run};
+use crate::failure::{Failure, Outcome, Status, StillOpens, quoted};
+use crate::openssh_key;
+use crate::secret::SecretText;
+
+/// Write the login key into a private key file of OpenSSH
+///
+/// FILE and FILE.pub are made; neither may be there. The same key and passphrase give the same file.
+/// In the agent (`collab ssh add`) the key needs no file.
+#[derive(Args, Debug)]
+#[command(name = "export")]
+pub(super) struct ExportFile {
+    /// The file, such as `~/.ssh/id_collab`
+    file: PathBuf,
+
+    /// Without a passphrase: whoever can read the file can log in
+    #[arg(long, conflicts_with_all = ["new_passphrase_file", "weak_passphrase"])]
+    no_passphrase: bool,
+
+    #[command(flatten)]
+    new: NewPassphrase,
+}
+
+impl Run for ExportFile {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut contents = context.contents()?;
+        context.current(&contents)?;
+        let public_file = with_pub(&self.file);
+        refuse_if_there(&self.file)?;
+        refuse_if_there(&public_file)?;
+        let given = self.no_passphrase || self.new.new_passphrase_file.is_some();
+        if !given && !context.ui.has_person() {
+            return Err(Failure::new(
+                Status::NeedsPerson,
+                "the key file needs a passphrase of its own, and nobody may be asked",
+            )
+            .hint(
+                "name a file with `--new-passphrase-file FILE`, or go without one with \
+                 `--no-passphrase`",
+            ));
+        }
+        let (account, keys) = context.keys(&mut contents)?;
+        let comment = comment(&account.name);
+        let private = if self.no_passphrase {
+            openssh_key::plain(&keys.login, &comment)
+        } else {
+            let passphrase = self.new.get(context, StillOpens::NoKeyFile)?;
+            openssh_key::encrypted(&keys.login, &comment, passphrase.text())
+                .expect("an empty passphrase is refused where it is chosen")
+        };
+        let key = login_key(&account);
+        let line = SecretText::new(key.line(&comment) + "\n");
+        // The public file first: the private one is the last to look whole.
+        create(&public_file, Readers::Anyone, &line)?;
+        create(&self.file, Readers::Owner, &private).inspect_err(|_| {
+            let _ = fs::remove_file(&public_file);
+        })?;
+        let (file, public_file) = (self.file.to_string_lossy(), public_file.to_string_lossy());
+        context.give([], || {
+            json!({
+                "name": account.name.as_str(),
+                "identity": account.identity.to_string(),
+                "fingerprint": key.fingerprint(),
+                "file": file,
+                "public_file": public_file,
+                "has_passphrase": !self.no_passphrase,
+            })
+        })?;
+        let shown = quoted(&file);
+        context.ui.say(&if self.no_passphrase {
+            format!("The login key is in {shown}. Whoever can read that file can log in as you.")
+        } else {
+            format!("The login key is in {shown}, locked with its own passphrase.")
+        });
+        Ok(())
+    }
+}
+
+/// The file of the public half: the same name, with `.pub` behind it.
+fn with_pub(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".pub");
+    name.into()
+}
+
+fn create(path: &Path, readers: Readers, text: &SecretText) -> Outcome {
+    let mut output = Output::new_file(path, readers)?;
+    let written = output.write_all(text.expose().as_bytes());
+    output.outcome(written, |error| cannot_be_written(path, &error))?;
+    output.finish()
+}

@@ -1,0 +1,41 @@
+//! What an SSH agent did not do.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use super::{Failure, Status, system_words};
+use crate::agent_client::AgentError;
+
+/// How long an agent may take to answer: some ask a person first.
+pub const AGENT_TIMEOUT: Duration = Duration::from_mins(2);
+
+/// The agent did not do what it was asked for.
+pub fn of_agent(error: &AgentError) -> Failure {
+    let message = match error {
+        AgentError::Refused => String::from("the SSH agent refused"),
+        AgentError::NoAnswer => String::from("the SSH agent left without an answer"),
+        AgentError::Truncated => String::from("the SSH agent left in the middle of its answer"),
+        AgentError::TooLong(_) => {
+            String::from("the SSH agent announced an answer that is longer than any has to be")
+        }
+        AgentError::Connection(error) => match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                format!("the SSH agent gave no answer in {} s", AGENT_TIMEOUT.as_secs())
+            }
+            ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => {
+                String::from("the SSH agent left without an answer")
+            }
+            ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
+                String::from("the SSH agent that SSH_AUTH_SOCK names is not running")
+            }
+            _ => format!("the SSH agent can't be reached: {}", system_words(error)),
+        },
+        AgentError::OtherAnswer(_) | AgentError::Malformed => {
+            String::from("the SSH agent gave an answer that is none of its protocol")
+        }
+    };
+    Failure::new(Status::Failed, message).hint(
+        "start another one with `eval \"$(ssh-agent)\"`, or write the key into a file with \
+         `collab ssh export FILE`",
+    )
+}
