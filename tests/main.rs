@@ -13,6 +13,7 @@ mod containers;
 #[cfg(target_os = "linux")]
 mod copy;
 mod documents;
+mod export;
 mod forget_code;
 mod generated;
 mod git;
@@ -38,6 +39,8 @@ mod sheet;
 #[cfg(unix)]
 mod sign;
 mod slips;
+#[cfg(target_os = "linux")]
+mod ssh;
 mod support;
 mod uncertain;
 mod use_account;
