@@ -30,6 +30,7 @@ mod primitives;
 mod print;
 mod reading;
 mod readme;
+mod recovery;
 mod recovery_codes;
 mod remove;
 mod rename;
