@@ -1,7 +1,7 @@
 //! The private key files of OpenSSH (PROTOCOL.key), for Ed25519 keys: written, never read.
 //!
-//! A file is plain, or encrypted under a passphrase: bcrypt_pbkdf derives the key and the counter,
-//! AES-256 in counter mode encrypts. OpenSSH, PuTTY, paramiko and Go read both.
+//! A file is plain, or encrypted under a passphrase: `bcrypt_pbkdf` derives the key and the counter,
+//! AES-256 in counter mode encrypts. OpenSSH, `PuTTY`, paramiko and Go read both.
 //!
 //! The same key, comment and passphrase are the same file. What OpenSSH draws at random is derived
 //! with HMAC-SHA-256 under the private key: the check bytes from nothing else, the salt from the
@@ -40,7 +40,7 @@ const MAGIC: &[u8] = b"openssh-key-v1\0";
 const LABEL: &str = "OPENSSH PRIVATE KEY";
 /// The width of its lines.
 const WIDTH: usize = 70;
-/// How often bcrypt_pbkdf is applied, as OpenSSH 10 does.
+/// How often `bcrypt_pbkdf` is applied, as OpenSSH 10 does.
 const ROUNDS: u32 = 24;
 /// The block to whose multiple a plain private part is padded, in bytes.
 const PLAIN_BLOCK: usize = 8;

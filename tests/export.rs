@@ -190,7 +190,7 @@ fn openssl_reads_the_keys_and_signs_with_the_login_key() {
     home.file("identity.pem", pem);
     let der = openssl(&home, &["pkey", "-pubin", "-in", "identity.pem", "-outform", "DER"]);
     let der = good(der);
-    let hex: String = der[der.len() - 32..].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = base16ct::lower::encode_string(&der[der.len() - 32..]);
     assert_eq!(hex, ALICE.public_key);
 }
 

@@ -90,9 +90,7 @@ fn of_a_locked_keystore_the_line_is_said_to_be_unverified() {
     home.collab(["ssh", "--passphrase-file", "passphrase"]).stdout(&line).run();
     home.collab(["ssh"]).env("COLLAB_PASSPHRASE", PASSPHRASE).stdout(&line).run();
     assert_eq!(home.collab(["ssh", "--json"]).stdout_any().run().json()["verified"], false);
-    for arguments in [&["ssh", "export", "key", "--no-passphrase"][..]] {
-        home.holds_nothing_new(arguments);
-    }
+    home.holds_nothing_new(&["ssh", "export", "key", "--no-passphrase"]);
     assert!(!home.at("key").exists() && !home.at("key.pub").exists());
 }
 

@@ -38,6 +38,7 @@ fn main() {
     unlocking();
     signature();
     signers();
+    agent();
 }
 
 /// Writes a seed of a target.
@@ -368,4 +369,39 @@ fn signers() {
     write("signers", "rsa", b"maria ssh-rsa AAAAB3NzaC1yc2EAAAABAwAAAAF/\n");
     let several = format!("# us\r\nbob {key}\r\n\r\nmaria namespaces=\"git\" {key}\r\n* {key}");
     write("signers", "several", several.as_bytes());
+}
+
+fn agent() {
+    let string = |bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).expect("it is short");
+        [&length.to_be_bytes()[..], bytes].concat()
+    };
+    let key = [string(b"ssh-ed25519"), string(&[7; 32])].concat();
+    let held = [string(&key), string(b"maria login")].concat();
+    let list = |count: u32, held: &[u8]| string(&[&[12][..], &count.to_be_bytes(), held].concat());
+    for (name, bytes) in [
+        ("nothing", Vec::new()),
+        ("half-a-length", vec![0, 0]),
+        ("empty-frame", string(b"")),
+        ("success", string(&[6])),
+        ("success-thrice", string(&[6]).repeat(3)),
+        ("success-with-more", string(&[6, 0, 0])),
+        ("failure", string(&[5])),
+        ("failure-then-success", [string(&[5]), string(&[6]), string(&[6])].concat()),
+        ("extension-failure", string(&[28])),
+        ("no-key", list(0, b"")),
+        ("one-key", list(1, &held)),
+        ("two-keys", list(2, &held.repeat(2))),
+        ("more-keys-than-said", list(1, &held.repeat(2))),
+        ("fewer-keys-than-said", list(u32::MAX, &held)),
+        ("cut-in-a-key", list(1, &held[..held.len() - 3])),
+        ("a-key-of-4-gib", list(1, &[0xff; 8])),
+        ("cut-in-a-frame", list(1, &held)[..20].to_vec()),
+        ("a-frame-of-4-gib", vec![0xff, 0xff, 0xff, 0xff, 12]),
+        ("a-frame-just-too-long", vec![0, 4, 0, 1, 12]),
+        ("a-frame-of-the-longest", vec![0, 4, 0, 0, 12]),
+        ("another-protocol", b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
+    ] {
+        write("agent", name, &bytes);
+    }
 }

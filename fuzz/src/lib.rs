@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod agent;
 pub mod keystore;
 pub mod mending;
 pub mod reading;

@@ -39,3 +39,8 @@ fn every_seed_of_signature_keeps_its_promises() {
 fn every_seed_of_signers_keeps_its_promises() {
     assert!(replay("signers", super::signers::check) >= 20);
 }
+
+#[test]
+fn every_seed_of_agent_keeps_its_promises() {
+    assert!(replay("agent", super::agent::check) >= 20);
+}

@@ -57,35 +57,75 @@ fn variable(context: &Context<'_>, name: &str) -> Option<std::ffi::OsString> {
     (context.environment)(name).filter(|value| !value.is_empty())
 }
 
-/// Whether the socket is one that sshd made to forward an agent. Where the system tells whose socket
-/// it is, a living process has to be called sshd, `sshd-session` or the like: an agent's own starter
-/// is gone by then. Where it doesn't, a session that came by SSH has to have an agent of its own.
+/// Whose the socket is that we are connected to.
+#[cfg(unix)]
+#[derive(Debug)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "Linux alone tells"))]
+enum Peer {
+    /// A living process of this name.
+    Process(String),
+    /// A process that has ended, as what starts OpenSSH's agent does.
+    Ended,
+    /// The system doesn't tell, or it is a process of another container.
+    Unknown,
+}
+
 #[cfg(unix)]
 fn is_forwarded(context: &Context<'_>, stream: &std::os::unix::net::UnixStream) -> bool {
-    if let Some(peer) = peer(stream) {
-        return peer.is_some_and(|name| name.starts_with("sshd"));
-    }
     let is_remote = variable(context, "SSH_CONNECTION").is_some();
     let agent = variable(context, "SSH_AGENT_PID");
     let agent = agent.and_then(|pid| pid.to_str()?.parse().ok());
     let agent = agent.and_then(rustix::process::Pid::from_raw);
-    is_remote && agent.is_none_or(|pid| rustix::process::test_kill_process(pid).is_err())
+    let has_own = agent.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok());
+    is_of_sshd(&peer(stream), is_remote, has_own)
 }
 
-/// The name of the process whose socket it is, if it lives; nothing where the system doesn't tell,
-/// or the process is in another container.
+/// Whether sshd made the socket, to forward an agent. Where it can't be asked whose it is, a session
+/// that came by SSH has to have an agent of its own.
+#[cfg(unix)]
+fn is_of_sshd(peer: &Peer, is_remote: bool, has_own_agent: bool) -> bool {
+    match peer {
+        // Of a session: `sshd`, and since OpenSSH 9.8 `sshd-session`.
+        Peer::Process(name) => name.starts_with("sshd"),
+        Peer::Ended => false,
+        Peer::Unknown => is_remote && !has_own_agent,
+    }
+}
+
 #[cfg(target_os = "linux")]
-fn peer(stream: &std::os::unix::net::UnixStream) -> Option<Option<String>> {
+fn peer(stream: &std::os::unix::net::UnixStream) -> Peer {
     use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 
-    let pid = getsockopt(stream, PeerCredentials).ok()?.pid();
-    if pid <= 0 {
-        return None;
+    match getsockopt(stream, PeerCredentials).map(|peer| peer.pid()) {
+        Ok(pid) if pid > 0 => match std::fs::read_to_string(format!("/proc/{pid}/comm")) {
+            Ok(name) => Peer::Process(name),
+            Err(_) => Peer::Ended,
+        },
+        _ => Peer::Unknown,
     }
-    Some(std::fs::read_to_string(format!("/proc/{pid}/comm")).ok())
 }
 
 #[cfg(all(unix, not(target_os = "linux")))]
-fn peer(_: &std::os::unix::net::UnixStream) -> Option<Option<String>> {
-    None
+fn peer(_: &std::os::unix::net::UnixStream) -> Peer {
+    Peer::Unknown
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agent_is_forwarded_where_sshd_made_its_socket() {
+        let process = |name| Peer::Process(String::from(name));
+        for (is_remote, has_own) in [(false, false), (false, true), (true, false), (true, true)] {
+            for name in ["sshd\n", "sshd-session\n", "sshd: maria\n"] {
+                assert!(is_of_sshd(&process(name), is_remote, has_own), "{name}");
+            }
+            for name in ["ssh-agent\n", "gpg-agent\n", "ssh\n", "my-sshd\n", ""] {
+                assert!(!is_of_sshd(&process(name), is_remote, has_own), "{name}");
+            }
+            assert!(!is_of_sshd(&Peer::Ended, is_remote, has_own));
+            assert_eq!(is_of_sshd(&Peer::Unknown, is_remote, has_own), is_remote && !has_own);
+        }
+    }
 }
