@@ -90,6 +90,11 @@ const TABLE: &[Line] = &[
     ("recovery-codes revoke", locked, &["recovery-codes", "revoke", "--yes",
         "--passphrase-file", "first"], none,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
+    ("ssh export", two, &["ssh", "export", "key", "--no-passphrase"], none,
+        &[ALICE_THEN, BOB_THEN, "a whole key file and its public half"]),
+    ("export", locked, &["export", "pkcs8", "--key", "login", "-o", "key", "--passphrase-file",
+        "first"], none,
+        &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, "a whole key file"]),
 ];
 
 /// What a look finds of a signature.

@@ -111,6 +111,10 @@ pub(crate) fn look(home: &Path) -> Found {
                     Ok(signed) => found.lines.extend(signed.map(String::from)),
                     Err(why) => return Found::unreadable(why),
                 }
+                match key_file(home) {
+                    Ok(key) => found.lines.extend(key),
+                    Err(why) => return Found::unreadable(why),
+                }
                 found
             }
             Err(why) => Found::unreadable(why),
@@ -137,6 +141,18 @@ fn signed(home: &Path) -> Result<Option<&'static str>, String> {
         found if found == signature(b"another file").as_bytes() => Ok(Some(SIGNED_BEFORE)),
         found => Err(format!("first.sig holds {} bytes", found.len())),
     }
+}
+
+/// The file of a private key, which is whole if it is there. Alone, the file of its public half is
+/// none.
+fn key_file(home: &Path) -> Result<Option<String>, String> {
+    let Ok(text) = fs::read_to_string(home.join("key")) else { return Ok(None) };
+    if !text.starts_with("-----BEGIN ") || !text.ends_with(" PRIVATE KEY-----\n") {
+        return Err("a cut key file".into());
+    }
+    let public = fs::read_to_string(home.join("key.pub")).unwrap_or_default();
+    let public = if public.ends_with(" login\n") { " and its public half" } else { "" };
+    Ok(Some(format!("a whole key file{public}")))
 }
 
 fn found(contents: &Contents) -> Found {
