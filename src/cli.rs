@@ -64,8 +64,8 @@ With --json a command writes one object. Its keys are stable:
   copy      name, identity, copied (clipboard or terminal), seconds
   accounts  default, accounts: name, identity, verified, damaged, default, origin, guessed, since,
             confirmed_at, backup_code
-  whoami    name, identity, public_key, ssh_signing, fingerprint, pem, jwk, verified, default,
-            origin, guessed, confirmed_at, backup_code
+  whoami    name, identity, public_key, ssh_signing, fingerprint, pem, jwk, age, age_plugin,
+            verified, default, origin, guessed, confirmed_at, backup_code
   ssh       name, identity, fingerprint, and login, verified; add: added, seconds, confirm;
             remove: removed, verified; export: file, public_file, has_passphrase
   export    name, identity, format, key, and private_key or file
@@ -80,6 +80,8 @@ With --json a command writes one object. Its keys are stable:
   verify    identity, namespace, hash, and verified, or with --signers principals, line
   git setup       name, identity, signing_key, scope (repository or global), signers_file, set, verified
   git unset       scope, unset, kept
+  encrypt   file, recipients, verified
+  decrypt   name, file
 A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
 size, characters, unreadable, no match) and boxes.";
 
@@ -181,6 +183,8 @@ enum Command {
     Sign(commands::sign::Sign),
     Verify(commands::verify::Verify),
     Git(commands::git::Git),
+    Encrypt(commands::encrypt::Encrypt),
+    Decrypt(commands::decrypt::Decrypt),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
     #[command(hide = true)]
@@ -364,6 +368,8 @@ impl Cli {
             Command::Sign(command) => command.run(context),
             Command::Verify(command) => command.run(context),
             Command::Git(command) => command.run(context),
+            Command::Encrypt(command) => command.run(context),
+            Command::Decrypt(command) => command.run(context),
             Command::Completions(command) => command.run(context),
             Command::Man(command) => command.run(context),
             Command::HoldClipboard(command) => command.hold(),
@@ -384,6 +390,8 @@ impl Command {
         match self {
             Self::Sign(command) => command.reads_stdin(),
             Self::Verify(command) => command.reads_stdin(),
+            Self::Encrypt(command) => command.reads_stdin(),
+            Self::Decrypt(command) => command.reads_stdin(),
             _ => false,
         }
     }
@@ -401,6 +409,8 @@ impl Command {
                 | Self::ForgetCode(_)
                 | Self::Sign(_)
                 | Self::Verify(_)
+                | Self::Encrypt(_)
+                | Self::Decrypt(_)
         ) || matches!(self, Self::Git(git) if git.uses_account());
         match flag {
             Some(_) if !chooses => {

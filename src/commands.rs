@@ -7,6 +7,8 @@ mod code_list;
 mod code_source;
 pub mod completions;
 pub mod copy;
+pub mod decrypt;
+pub mod encrypt;
 pub mod export;
 pub mod forget_code;
 pub mod git;

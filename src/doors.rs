@@ -2,8 +2,9 @@
 //!
 //! The rule: a door is answered before the command line is parsed. Nothing chooses an account but
 //! the key that the caller names, nobody is asked anything but a passphrase, and that on the
-//! controlling terminal, since the standard streams are the caller's.
+//! controlling terminal or by the caller, since the standard streams are the caller's.
 
+mod age_plugin;
 mod ssh_keygen;
 
 use std::ffi::OsString;
@@ -16,13 +17,19 @@ use crate::failure::Outcome;
 pub(crate) enum Door {
     /// git, in place of `ssh-keygen -Y` (its setting `gpg.ssh.program`).
     SshKeygen,
+    /// age or rage, which call a link to us `age-plugin-collab`.
+    AgePlugin,
 }
 
 impl Door {
     /// The door that a command line, the program's name first, is for.
     pub(crate) fn of(arguments: &[OsString]) -> Option<Self> {
         let first = arguments.get(1)?.to_str()?;
-        (first == "-Y").then_some(Self::SshKeygen)
+        if first == "-Y" {
+            Some(Self::SshKeygen)
+        } else {
+            first.starts_with(age_plugin::FLAG).then_some(Self::AgePlugin)
+        }
     }
 
     /// Answers the call with these arguments, the program's name first.
@@ -33,6 +40,7 @@ impl Door {
     pub(crate) fn answer(self, arguments: &[OsString], context: &mut Context<'_>) -> Outcome {
         match self {
             Self::SshKeygen => ssh_keygen::answer(&arguments[1..], context),
+            Self::AgePlugin => age_plugin::answer(&arguments[1], context),
         }
     }
 }

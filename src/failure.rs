@@ -13,6 +13,7 @@ use crate::code::reading::Reason;
 mod agent;
 mod code;
 mod echo;
+mod encryption;
 mod hints;
 mod keystore;
 mod left;
@@ -27,6 +28,7 @@ pub use code::{damaged, saved_damaged};
 pub use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,
 };
+pub use encryption::{Before, not_a_recipient, of_decryption, of_encryption};
 pub use hints::Given;
 pub use keystore::{
     locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
@@ -34,8 +36,9 @@ pub use keystore::{
 };
 pub use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub use refused::{
-    conflict, damaged_account, forgotten, name_taken, needs_confirmation, no_account, no_default,
-    no_such_account, not_a_name, of_account, one_standard_input, other_account,
+    conflict, damaged_account, forgotten, json_beside_data, name_taken, needs_confirmation,
+    no_account, no_default, no_such_account, not_a_name, of_account, one_standard_input,
+    other_account,
 };
 pub use signatures::{
     line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,
@@ -159,6 +162,17 @@ impl Failure {
     /// The message alone.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The advice alone.
+    pub fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// The same, of a line of a list, which messages name so.
+    #[must_use]
+    pub fn in_line(self, line: usize, shown: &str) -> Self {
+        Self { message: format!("line {line} of {shown}: {}", self.message), ..self }
     }
 
     /// As the object that `--json` writes.

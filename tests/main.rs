@@ -4,6 +4,7 @@
 
 mod accounts;
 mod age;
+mod age_plugin;
 mod arguments;
 mod bad_input;
 mod check;
@@ -12,7 +13,9 @@ mod clock;
 mod containers;
 #[cfg(target_os = "linux")]
 mod copy;
+mod decrypt;
 mod documents;
+mod encrypt;
 mod export;
 mod forget_code;
 mod generated;

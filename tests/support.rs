@@ -1,6 +1,7 @@
 //! What the tests are built on: the program run as a script runs it, real terminals, real
 //! displays, and the slips of people who copy by hand.
 
+pub(crate) mod age;
 pub(crate) mod collab;
 #[allow(dead_code, reason = "each target uses its part")]
 pub(crate) mod derived;

@@ -90,6 +90,8 @@ fn gives_json_with_every_form() {
                 "fingerprint": form("fingerprint").trim_end(),
                 "pem": form("pem"),
                 "jwk": jwk,
+                "age": form("age").trim_end(),
+                "age_plugin": form("age-plugin").trim_end(),
                 "verified": true,
                 "default": true,
                 "origin": "created",
@@ -133,7 +135,7 @@ fn refuses_another_form() {
             .refused(
                 2,
                 &format!("\"{other}\" is no value for `--format`"),
-                "it can be did, hex, ssh-signing, fingerprint, pem, jwk",
+                "it can be did, hex, ssh-signing, fingerprint, pem, jwk, age, age-plugin",
             )
             .run();
     }

@@ -9,10 +9,11 @@ use serde_json::json;
 use super::output::{self, Output, Readers};
 use super::{Context, Run};
 use crate::account::Account;
+use crate::age;
 use crate::derivation::Keys;
 use crate::failure::{Outcome, quoted};
 use crate::key_forms::{Algorithm, PrivateKey};
-use crate::secret::SecretText;
+use crate::secret::{Secret, SecretText};
 use crate::ui::{Page, Reply};
 
 /// Write a private key of the account for another program
@@ -24,7 +25,8 @@ use crate::ui::{Page, Reply};
 #[command(after_help = "\
 Examples:
   collab export pkcs8 --key login -o login.pem   for openssl and most libraries
-  collab export jwk --key encryption             for JOSE libraries")]
+  collab export jwk --key encryption             for JOSE libraries
+  collab export age -o ~/.config/age/key.txt     then `age -d -i ~/.config/age/key.txt`")]
 pub struct Export {
     #[command(subcommand)]
     form: Form,
@@ -32,8 +34,16 @@ pub struct Export {
 
 #[derive(Subcommand, Debug)]
 enum Form {
+    Age(AgeKey),
     Pkcs8(Pkcs8),
     Jwk(Jwk),
+}
+
+/// The key that decrypts, as an identity file of age and rage
+#[derive(Args, Debug)]
+struct AgeKey {
+    #[command(flatten)]
+    to: Destination,
 }
 
 /// A private key as PKCS#8, in PEM
@@ -99,6 +109,9 @@ impl Which {
 impl Run for Export {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         match self.form {
+            Form::Age(AgeKey { to }) => {
+                to.hand_out(context, "age", Which::Encryption.word(), &age_key)
+            }
             Form::Pkcs8(Pkcs8 { key, to }) => {
                 to.hand_out(context, "pkcs8", key.word(), &|keys| key.of(keys).pkcs8_pem())
             }
@@ -192,6 +205,18 @@ fn told(account: &Account, form: &str, key: &str) -> serde_json::Value {
         "format": form,
         "key": key,
     })
+}
+
+/// The identity file of age: its public half as a comment, as age-keygen writes it.
+fn age_key(keys: &Keys) -> SecretText {
+    let key = age::PrivateKey::from_bytes(Secret::new(*keys.encryption.expose()));
+    let comment = format!("# public key: {}\n", key.recipient());
+    let line = key.text();
+    let mut text = SecretText::new(String::with_capacity(comment.len() + line.expose().len() + 1));
+    text.expose_mut().push_str(&comment);
+    text.expose_mut().push_str(line.expose());
+    text.expose_mut().push('\n');
+    text
 }
 
 /// A text file ends in a line end.

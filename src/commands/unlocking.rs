@@ -19,8 +19,8 @@ use crate::keystore::{
     self, Contents, Cost, LONGEST_PASSPHRASE, Lock, NotARecoveryCode, Opener, Passphrase,
     PassphraseKey, RecoveryCode,
 };
-use crate::secret::SecretBytes;
-use crate::ui::Next;
+use crate::secret::{SecretBytes, SecretText};
+use crate::ui::{Next, Unanswered};
 use crate::unseen::is_unseen;
 
 /// The variable that can hold the passphrase.
@@ -34,6 +34,8 @@ pub(super) const GUESSED: &str = "Nothing has confirmed that it is yours: `colla
      identity from your paper, or with a code without a mistake, confirms it.";
 /// What a passphrase opens.
 const KEYSTORE: &str = "keystore";
+/// What is asked where another program has called us, or its data is on stdin.
+const AT_A_DOOR: &str = "Passphrase of the collab keystore:";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
 /// How many bytes a file with a passphrase can have: in UTF-16, with its mark and a line end.
@@ -85,6 +87,45 @@ pub(super) fn unlock_choosing(
     }
 }
 
+/// What came of asking through the program that called us.
+pub(crate) enum Asked {
+    /// This was answered.
+    Answer(SecretText),
+    /// It can't ask, or nobody answered.
+    Nobody,
+    /// It is gone.
+    Left,
+}
+
+/// The same, for a caller that asks for us: where it doesn't, and no passphrase was given, a person
+/// is asked as for any door. A recovery code is refused.
+pub(crate) fn unlock_through(
+    context: &mut Context<'_>,
+    contents: &mut Contents,
+    ask: &mut dyn FnMut(&str) -> Asked,
+) -> Outcome {
+    if contents.is_sealed() && context.opener.is_none() && !is_given(context) {
+        let lock = contents.lock().expect("what is sealed has a lock").clone();
+        let mut question = String::from(AT_A_DOOR);
+        for tries in 1..=TRIES {
+            let answer = match ask(&question) {
+                Asked::Answer(answer) => answer,
+                Asked::Nobody => break,
+                Asked::Left => return Err(Unanswered::Left.into()),
+            };
+            if let Some(Opened { opener, .. }) = without_codes(&lock, answer.expose())? {
+                context.opener = Some(opener);
+                break;
+            }
+            if tries == TRIES {
+                return Err(failure::wrong_passphrase());
+            }
+            question = format!("{} {AT_A_DOOR}", why_not(answer.expose()));
+        }
+    }
+    unlock(context, contents).map(|_| ())
+}
+
 /// What opened a lock.
 struct Opened {
     opener: Opener,
@@ -111,7 +152,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     let question = match (takes_codes, has_codes) {
         (true, true) => "Passphrase (forgot it? type a recovery code):",
         (true, false) => "Passphrase:",
-        (false, _) => "Passphrase of the collab keystore:",
+        (false, _) => AT_A_DOOR,
     };
     let mut tries = 0;
     let mut found = None;

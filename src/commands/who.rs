@@ -2,6 +2,7 @@
 
 use super::{Context, unlocking};
 use crate::account::{Account, ExpectedIdentity, Identity, Name};
+use crate::age::Recipient;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 
@@ -80,6 +81,40 @@ impl Signer {
             Self::Here(here) => {
                 let (account, is_verified) = here.account(context)?;
                 Ok((account.identity, is_verified))
+            }
+        }
+    }
+}
+
+/// Whom a file is for.
+#[derive(Clone, Debug)]
+pub(crate) enum Addressee {
+    /// An account here.
+    Here(Here),
+    /// Whoever has this key.
+    Key(Recipient),
+}
+
+impl Addressee {
+    /// Reads WHO: a recipient of age, a name here, or `me`. A private key in its place is not shown.
+    pub(crate) fn read(text: &str) -> Outcome<Self> {
+        let text = text.trim();
+        if let Ok(recipient) = text.parse() {
+            return Ok(Self::Key(recipient));
+        }
+        if let Some(here) = Here::read(text).filter(|_| !text.starts_with("age1")) {
+            return Ok(Self::Here(here));
+        }
+        Err(failure::not_a_recipient(text))
+    }
+
+    /// The recipient, and whether it is verified: one that was given needs no keystore.
+    pub(crate) fn recipient(&self, context: &mut Context<'_>) -> Outcome<(Recipient, bool)> {
+        match self {
+            Self::Key(recipient) => Ok((*recipient, true)),
+            Self::Here(here) => {
+                let (account, is_verified) = here.account(context)?;
+                Ok((Recipient::from_public_key(account.encryption), is_verified))
             }
         }
     }

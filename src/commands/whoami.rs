@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use super::{Context, Run, date, print_command, unlocking};
 use crate::account::Account;
+use crate::age::Recipient;
+use crate::age::plugin::PluginIdentity;
 use crate::failure::Outcome;
 use crate::key_forms::{Algorithm, PublicKey};
 
@@ -38,6 +40,10 @@ enum Format {
     Pem,
     /// The same key as a JSON Web Key
     Jwk,
+    /// The recipient that others encrypt files to, for age and rage: age1…
+    Age,
+    /// The plugin identity that `age -d -i` takes from a file, so that it asks collab: no secret
+    AgePlugin,
 }
 
 impl Format {
@@ -54,6 +60,8 @@ impl Format {
             Self::Fingerprint => identity.ssh_key().fingerprint(),
             Self::Pem => key.spki_pem(),
             Self::Jwk => key.jwk(),
+            Self::Age => Recipient::from_public_key(account.encryption).to_string(),
+            Self::AgePlugin => PluginIdentity(Some(*identity)).to_string(),
         }
     }
 }

@@ -99,3 +99,9 @@ pub fn one_standard_input() -> Failure {
     Failure::new(Status::Usage, "standard input can't be two things at once")
         .hint("pipe one of them in, and name a file for the other")
 }
+
+/// Standard output is to be data and JSON at once.
+pub fn json_beside_data() -> Failure {
+    Failure::new(Status::Usage, "standard output can't be a file and JSON at once")
+        .hint("name the file with `-o FILE`")
+}

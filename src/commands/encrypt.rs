@@ -1,0 +1,193 @@
+//! `collab encrypt`: files that only their recipients can read.
+
+use std::ffi::OsString;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::input::Input;
+use super::output::{Output, Readers};
+use super::who::{Addressee, Here};
+use super::{Context, Run};
+use crate::age::armor::Armor;
+use crate::age::{EncryptError, Recipient, encrypt};
+use crate::failure::{self, Failure, Outcome, Status, quoted};
+
+/// What is encrypted, for messages.
+const WHAT: &str = "file to encrypt";
+/// The longest file of recipients that is read, in bytes.
+const LONGEST_LIST: usize = 1 << 20;
+
+/// Encrypt a file, so that only its recipients can read it
+///
+/// FILE becomes FILE.age, an age file, which age, rage and `collab decrypt` open; standard input goes
+/// to standard output. FILE stays as it is. Without recipients it is for yourself, with the account
+/// that decrypts it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  collab encrypt notes.txt                     for yourself, into notes.txt.age
+  collab encrypt -r age1… -r me report.pdf     for someone else, and for yourself
+  tar c photos | collab encrypt > photos.age")]
+pub struct Encrypt {
+    /// The file; none, or -, is standard input
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// Whom it is for: age1…, the name of an account here, or me; can be given several times
+    #[arg(short, long = "recipient", value_name = "WHO")]
+    recipients: Vec<String>,
+
+    /// Whom it is for: a file with one of these a line; can be given several times
+    #[arg(short = 'R', long, value_name = "FILE")]
+    recipients_file: Vec<PathBuf>,
+
+    /// As text, for mail and chats
+    #[arg(long)]
+    armor: bool,
+
+    /// Where it goes; - is standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+
+    /// Replace a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+impl Encrypt {
+    /// Whether standard input carries data.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        let is_stream = |path: &PathBuf| path.as_os_str() == "-";
+        self.file.as_ref().is_none_or(is_stream) || self.recipients_file.iter().any(is_stream)
+    }
+
+    /// Where it goes; no path is standard output.
+    fn place(&self, context: &Context<'_>) -> Outcome<Option<PathBuf>> {
+        let file = self.file.as_deref().filter(|path| path.as_os_str() != "-");
+        match (&self.output, file) {
+            (Some(output), _) => Ok(Some(output.clone())),
+            (None, Some(file)) => {
+                let mut name = OsString::from(file);
+                name.push(".age");
+                Ok(Some(name.into()))
+            }
+            (None, None) if context.ui.shows_results() && !self.armor => Err(Failure::new(
+                Status::Usage,
+                "an encrypted file is no text, and your terminal can't show it",
+            )
+            .hint("name a file with `-o FILE`, or make it text with `--armor`")),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Whom it is for, and whether that is verified; some were named, and more may be listed.
+    fn recipients(
+        &self,
+        context: &mut Context<'_>,
+        mut addressees: Vec<Addressee>,
+    ) -> Outcome<(Vec<Recipient>, bool)> {
+        for path in &self.recipients_file {
+            listed(context, path, &mut addressees)?;
+        }
+        if self.recipients.is_empty() && self.recipients_file.is_empty() {
+            addressees.push(Addressee::Here(Here::Me));
+        }
+        let mut recipients = Vec::new();
+        let mut is_verified = true;
+        for addressee in &addressees {
+            let (recipient, is_this) = addressee.recipient(context)?;
+            is_verified &= is_this;
+            // Twice the same would only tell everybody so.
+            if !recipients.contains(&recipient) {
+                recipients.push(recipient);
+            }
+        }
+        Ok((recipients, is_verified))
+    }
+}
+
+/// Reads a list of recipients: one a line, with empty lines and comments.
+fn listed(context: &mut Context<'_>, path: &Path, to: &mut Vec<Addressee>) -> Outcome {
+    let mut input = Input::open(context, Some(path), "list of recipients")?;
+    let shown = input.shown();
+    let mut bytes = Vec::new();
+    let read = (&mut input).take(LONGEST_LIST as u64 + 1).read_to_end(&mut bytes);
+    input.outcome(read.map_err(|_| Failure::new(Status::Failed, "nothing was encrypted")))?;
+    let refused = |message: String| {
+        Err(Failure::new(Status::Usage, message)
+            .hint("a list has an age1… recipient a line, and # before a comment"))
+    };
+    if bytes.len() > LONGEST_LIST {
+        return refused(format!("{shown} is too long for a list of recipients"));
+    }
+    let Ok(text) = str::from_utf8(&bytes) else {
+        return refused(format!("{shown} is no text"));
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let before = to.len();
+    for (line, number) in text.lines().zip(1..) {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        to.push(Addressee::read(line).map_err(|failure| failure.in_line(number, &shown))?);
+    }
+    if to.len() == before {
+        return refused(format!("{shown} lists nobody"));
+    }
+    Ok(())
+}
+
+impl Run for Encrypt {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let named = self.recipients.iter().map(|text| Addressee::read(text));
+        let named = named.collect::<Outcome<Vec<_>>>()?;
+        let place = self.place(context)?;
+        let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
+        let readers = Readers::Anyone;
+        let mut output = Output::open(place.as_deref(), self.force, readers, input.path())?;
+        if context.json && output.is_stdout() {
+            return Err(failure::json_beside_data());
+        }
+        let (recipients, is_verified) = self.recipients(context, named)?;
+        let encrypted = encrypted(context, &recipients, self.armor, &mut input, &mut output);
+        let outcome = output.outcome(encrypted, |error| failure::of_encryption(&error));
+        input.outcome(outcome)?;
+        let is_file = !output.is_stdout();
+        output.finish()?;
+        let Some(path) = place.filter(|_| is_file) else { return Ok(()) };
+        if context.json {
+            context.give([], || {
+                json!({
+                    "file": path.to_string_lossy(),
+                    "recipients": recipients.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    "verified": is_verified,
+                })
+            })?;
+        }
+        let shown = quoted(path.to_string_lossy());
+        context.ui.say(&match recipients.len() {
+            1 => format!("{shown}: encrypted to one recipient."),
+            many => format!("{shown}: encrypted to {many} recipients."),
+        });
+        Ok(())
+    }
+}
+
+fn encrypted(
+    context: &mut Context<'_>,
+    recipients: &[Recipient],
+    armor: bool,
+    input: &mut Input,
+    output: &mut Output,
+) -> Result<(), EncryptError> {
+    if !armor {
+        return encrypt(recipients, &mut *context.entropy, input, output);
+    }
+    let mut armor = Armor::begin(output).map_err(EncryptError::Write)?;
+    encrypt(recipients, &mut *context.entropy, input, &mut armor)?;
+    armor.end().map_err(EncryptError::Write).map(|_| ())
+}

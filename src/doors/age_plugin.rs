@@ -1,0 +1,102 @@
+//! The door that age and rage call as `age-plugin-collab`, which is a link to `collab`.
+//!
+//! The rule: the standard streams are the protocol's. A passphrase is taken from where it is given
+//! without asking, or asked for through the caller, which has the terminal; and a file's key goes to
+//! the caller, but no key of an account. Accounts are those that the caller names, or all.
+
+use std::ffi::OsStr;
+use std::io::{self, BufReader};
+
+use crate::age::PrivateKey;
+use crate::age::plugin::{Client, NoKeys, PluginError, PluginIdentity, identity_v1, recipient_v1};
+use crate::commands::Context;
+use crate::commands::unlocking::{self, Asked};
+use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+
+/// What the caller's argument begins with; the name of a state machine follows.
+pub(super) const FLAG: &str = "--age-plugin=";
+
+/// Answers a caller with this argument.
+pub(super) fn answer(argument: &OsStr, context: &mut Context<'_>) -> Outcome {
+    let machine = argument.to_str().and_then(|it| it.strip_prefix(FLAG)).unwrap_or_default();
+    let (mut input, mut output) = (BufReader::new(io::stdin().lock()), io::stdout().lock());
+    let outcome = match machine {
+        "identity-v1" => {
+            let mut keys =
+                |of: &[PluginIdentity], client: &mut dyn Client| keys(context, of, client);
+            identity_v1(&mut input, &mut output, &mut keys)
+        }
+        "recipient-v1" => recipient_v1(&mut input, &mut output),
+        other => {
+            return Err(Failure::new(
+                Status::Usage,
+                format!("there is no part of the plugin protocol named {}", quoted(other)),
+            )
+            .hint("age and rage call this program; people use `collab decrypt`"));
+        }
+    };
+    outcome.map_err(|error| {
+        let message = match error {
+            PluginError::Io(error) => {
+                format!("the program that called can't be reached: {}", system_words(&error))
+            }
+            error => {
+                format!("the program that called does not speak age's plugin protocol: {error}")
+            }
+        };
+        Failure::new(Status::Failed, message)
+            .hint("age and rage call this program; people use `collab decrypt`")
+    })
+}
+
+/// The keys of the accounts that the caller names.
+fn keys(
+    context: &mut Context<'_>,
+    of: &[PluginIdentity],
+    client: &mut dyn Client,
+) -> Result<Vec<PrivateKey>, NoKeys> {
+    let mut contents = context.contents().map_err(told)?;
+    let is_meant = |identity| of.iter().any(|one| one.0.is_none_or(|named| named == identity));
+    let names: Vec<_> = contents
+        .accounts()
+        .iter()
+        .filter(|account| is_meant(account.unverified().identity))
+        .map(|account| account.name().clone())
+        .collect();
+    if names.is_empty() {
+        return Err(NoKeys::Because(String::from(
+            "no account here has this identity: see `collab accounts`",
+        )));
+    }
+    let mut broken = None;
+    let mut ask = |question: &str| match client.request_secret(question) {
+        Ok(answer) => answer.map_or(Asked::Nobody, Asked::Answer),
+        Err(error) => {
+            broken = Some(error);
+            Asked::Left
+        }
+    };
+    let unlocked = unlocking::unlock_through(context, &mut contents, &mut ask);
+    if let Some(error) = broken {
+        return Err(NoKeys::Client(error));
+    }
+    unlocked.map_err(told)?;
+    let mut damaged = None;
+    let mut keys = Vec::new();
+    for name in names {
+        match contents.keys(&name) {
+            Ok(found) => keys.push(PrivateKey::from_bytes(found.encryption)),
+            Err(error) => damaged = Some(failure::of_account(&error, &name)),
+        }
+    }
+    match damaged {
+        Some(failure) if keys.is_empty() => Err(told(failure)),
+        _ => Ok(keys),
+    }
+}
+
+/// A failure as the caller shows it, which has one line for it.
+fn told(failure: Failure) -> NoKeys {
+    let hint = failure.advice().map(|hint| format!(": {hint}")).unwrap_or_default();
+    NoKeys::Because(format!("{}{hint}", failure.message()))
+}

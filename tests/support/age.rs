@@ -1,0 +1,60 @@
+//! Other implementations of age: the program, and rage's library for Python.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use super::collab::{Home, skip_without};
+
+/// Whether the program is here; if not, that is said.
+pub(crate) fn has_age() -> bool {
+    let is_here = Command::new("age").arg("--version").output().is_ok();
+    if !is_here {
+        skip_without("age");
+    }
+    is_here
+}
+
+/// A Python that has rage's library; if there is none, that is said. `COLLAB_TEST_PYTHON` names it.
+pub(crate) fn pyrage() -> Option<PathBuf> {
+    let python = std::env::var_os("COLLAB_TEST_PYTHON").unwrap_or_else(|| "python3".into());
+    let found = Command::new(&python).args(["-c", "import pyrage"]).output();
+    if found.is_ok_and(|found| found.status.success()) {
+        return Some(python.into());
+    }
+    skip_without("pyrage");
+    None
+}
+
+/// What a command gives to whom this is piped.
+pub(crate) fn fed(mut command: Command, input: &[u8]) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_owned();
+    // It may have read enough and be gone.
+    let feeder = thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("it ends");
+    let _ = feeder.join().expect("no panic");
+    output
+}
+
+/// The recipient of an account.
+pub(crate) fn recipient(home: &Home, name: &str) -> String {
+    let said = home.collab(["-q", "whoami", "--format=age", "-a", name]).stdout_any().stderr_any();
+    said.run().stdout.trim_end().to_owned()
+}
+
+/// The file as age makes it, with these arguments.
+pub(crate) fn by_age(arguments: &[&str], plain: &[u8]) -> Vec<u8> {
+    let mut command = Command::new("age");
+    command.args(arguments);
+    let output = fed(command, plain);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
