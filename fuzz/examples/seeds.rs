@@ -6,6 +6,7 @@ use std::path::Path;
 
 use collab::derivation;
 use collab::keystore::{Contents, Error, Keystore};
+use collab_account_fuzz::age;
 use collab_account_fuzz::alteration::mutated;
 use collab_account_fuzz::locked::{LOCKED, Person, accounts};
 use collab_account_fuzz::{signature as signatures, signers as lists};
@@ -39,6 +40,7 @@ fn main() {
     signature();
     signers();
     agent();
+    age();
 }
 
 /// Writes a seed of a target.
@@ -403,5 +405,54 @@ fn agent() {
         ("another-protocol", b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
     ] {
         write("agent", name, &bytes);
+}
+
+fn age() {
+    // The vectors of the format that are small; what the testkit says of each stands before it.
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/age");
+    for entry in fs::read_dir(vectors).expect("the vectors").map(|one| one.expect("a file")) {
+        let vector = fs::read(entry.path()).expect("a file");
+        let end = vector.windows(2).position(|two| two == b"\n\n").expect("an empty line");
+        let (about, file) = (String::from_utf8_lossy(&vector[..end]), &vector[end + 2..]);
+        let name = entry.file_name().to_string_lossy().replace('_', "-");
+        if about.contains("compressed:") || file.len() > 1500 {
+            continue;
+        }
+        if about.contains("armored:") {
+            write("age_armor", &name, file);
+        } else if !name.starts_with("stream") {
+            write("age_header", &name, file);
+        }
+    }
+    write("age_header", "opens", &age::header());
+    for tampering in 0..8_u8 {
+        for chunks in [0, 1, 3] {
+            let name = format!("tampering-{tampering}-of-{chunks}");
+            // As in `unlocking`: the upper part of 32 bits.
+            let kind = (u32::from(tampering) << 29).to_le_bytes();
+            let draw = [&[chunks, 3][..], &kind, &[1, 0, 1, 0, 2, 5, 9, 1, 4]].concat();
+            write("age_payload", &name, &draw);
+        }
+    }
+    let stanzas = String::from_utf8(age::header()).expect("ASCII");
+    let stanzas: String = stanzas
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with("---"))
+        .map(|line| line.replace("-> ", "-> recipient-stanza 0 ") + "\n")
+        .collect();
+    let any = "-> add-identity AGE-PLUGIN-COLLAB-1DC5J7W\n\n";
+    let answers = "-> ok\n\n-> ok\nb3Blbg\n-> ok\n\n-> ok\n\n";
+    for (name, said) in [
+        ("nothing", "-> done\n\n".to_owned()),
+        ("opens", format!("{any}{stanzas}-> done\n\n{answers}")),
+        ("locked", format!("{any}{stanzas}-> done\n\n-> ok\n\n-> fail\n\n-> ok\n\n")),
+        ("unsupported", format!("{any}{stanzas}-> done\n\n-> unsupported\n\n{answers}")),
+        ("malformed", format!("{any}-> recipient-stanza 0 X25519 AAAA\n\n-> done\n\n{answers}")),
+        ("grease", format!("-> grease 1\nAAAA\n{any}{stanzas}-> done\n\n{answers}")),
+        ("other", "-> add-identity AGE-PLUGIN-OTHER-1\n\n-> done\n\n-> ok\n\n".to_owned()),
+        ("encrypts", "-> add-recipient age1collab1x\n\n-> done\n\n-> ok\n\n".to_owned()),
+    ] {
+        write("age_plugin", name, said.as_bytes());
     }
 }

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod age;
 pub mod agent;
 pub mod keystore;
 pub mod mending;

@@ -1,0 +1,267 @@
+//! Files of age: what is read is exactly what was written, or is refused.
+//!
+//! - Header: it is read, or refused, always the same way, and what is read is written back as the same
+//!   bytes. A header that opens, and was altered, opens no more.
+//! - Payload: what was sealed opens as itself. Altered, moved, cut or with something behind it, it is
+//!   refused, and what was handed out before is the beginning of what was sealed.
+//! - Armor: what is read is written back as the same text, but for line ends and white space around it,
+//!   however it is read in pieces.
+//! - Plugin: whatever a client says is answered in whole stanzas, and ended with `done` or an error.
+
+use std::io::{Read as _, Write as _};
+
+use arbitrary::{Arbitrary, Unstructured};
+use collab::age::PrivateKey;
+use collab::age::armor::{Armor, Dearmor};
+use collab::age::header::{FileKey, Header};
+use collab::age::payload::{self, CHUNK};
+use collab::age::plugin::{Client, NoKeys, PluginIdentity, identity_v1, recipient_v1};
+use collab::secret::Secret;
+
+/// A sealed chunk.
+const SEALED: usize = CHUNK + 16;
+
+/// A key of whoever the files are for.
+pub fn key() -> PrivateKey {
+    PrivateKey::from_bytes(Secret::new([7; 32]))
+}
+
+/// The key of the files.
+pub fn file_key() -> FileKey {
+    FileKey::from_bytes(Secret::new([9; 16]))
+}
+
+/// A header for that key, and for another, always the same one.
+pub fn header() -> Vec<u8> {
+    let other = PrivateKey::from_bytes(Secret::new([8; 32]));
+    let mut drawn = 0;
+    let mut entropy = |bytes: &mut [u8]| {
+        drawn += 1;
+        bytes.fill(drawn);
+        Ok(())
+    };
+    let recipients = [other.recipient(), key().recipient()];
+    Header::new(&recipients, &file_key(), &mut entropy).expect("two recipients").to_bytes()
+}
+
+/// Checks a header.
+pub fn check_header(bytes: &[u8]) {
+    let read = |mut bytes: &[u8]| {
+        let length = bytes.len();
+        let header = Header::read(&mut bytes);
+        (header.map_err(|error| error.to_string()), length - bytes.len())
+    };
+    let (header, length) = read(bytes);
+    assert_eq!((header.clone(), length), read(bytes), "read twice, read differently");
+    if let Ok(header) = header {
+        assert_eq!(header.to_bytes(), bytes[..length], "written otherwise than read");
+        if header.file_key([&key()]).is_ok() {
+            assert_eq!(bytes[..length], self::header(), "a forged header opens");
+        }
+    }
+    // The same, from one that opens.
+    let mut altered = header();
+    if let Some(alterations) = alterations(bytes) {
+        alterations.iter().for_each(|one| one.apply(&mut altered));
+        let is_same = altered.starts_with(&self::header());
+        let opens = Header::read(&mut altered.as_slice())
+            .is_ok_and(|header| header.file_key([&key()]).is_ok());
+        assert_eq!(opens, is_same, "an altered header opens, or one that wasn't is refused");
+    }
+}
+
+/// What is done to bytes.
+#[derive(Arbitrary, Debug)]
+enum Alteration {
+    Flip { at: u16, bit: u8 },
+    Cut { at: u16 },
+    Insert { at: u16, bytes: [u8; 3], most: u8 },
+    Remove { at: u16, most: u8 },
+    Double { at: u16, most: u8 },
+}
+
+impl Alteration {
+    fn apply(&self, bytes: &mut Vec<u8>) {
+        let place = |at: u16| usize::from(at) % (bytes.len() + 1);
+        match *self {
+            Self::Flip { at, bit } => {
+                let at = place(at);
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << (bit % 8);
+                }
+            }
+            Self::Cut { at } => bytes.truncate(place(at)),
+            Self::Insert { at, bytes: more, most } => {
+                let at = place(at);
+                bytes.splice(at..at, more.into_iter().take(usize::from(most % 4)));
+            }
+            Self::Remove { at, most } => {
+                let at = place(at);
+                let end = (at + usize::from(most)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            Self::Double { at, most } => {
+                let at = place(at);
+                let end = (at + usize::from(most)).min(bytes.len());
+                let again = bytes[at..end].to_vec();
+                bytes.splice(end..end, again);
+            }
+        }
+    }
+}
+
+fn alterations(bytes: &[u8]) -> Option<Vec<Alteration>> {
+    let mut source = Unstructured::new(bytes);
+    let count = source.int_in_range(1..=4).ok()?;
+    (0..count).map(|_| source.arbitrary().ok()).collect()
+}
+
+/// What is done to a sealed payload.
+#[derive(Arbitrary, Debug)]
+enum Tampering {
+    /// Nothing.
+    Nothing,
+    /// A bit is flipped.
+    Flip { at: u32, bit: u8 },
+    /// It is cut off.
+    Cut { at: u32 },
+    /// It is cut off between two chunks.
+    CutBetween { chunks: u8 },
+    /// Two chunks change places.
+    Exchange { one: u8, other: u8 },
+    /// A chunk is left out.
+    Omit { chunk: u8 },
+    /// A chunk is there twice.
+    Double { chunk: u8 },
+    /// Something stands behind it.
+    Append { bytes: [u8; 20], most: u8 },
+}
+
+/// Checks a payload.
+pub fn check_payload(bytes: &[u8]) {
+    let mut given = Vec::new();
+    let nonce = [3; payload::NONCE];
+    let opened = payload::open(&file_key(), &nonce, &mut &*bytes, &mut given);
+    assert!(opened.is_err() && given.is_empty(), "bytes from nowhere open");
+
+    let mut source = Unstructured::new(bytes);
+    let (Ok(chunks), Ok(rest), Ok(tampering)) = (
+        source.int_in_range(0..=6_usize),
+        source.int_in_range(-1..=20_isize),
+        source.arbitrary::<Tampering>(),
+    ) else {
+        return;
+    };
+    let length = (chunks * CHUNK).saturating_add_signed(rest);
+    let plain: Vec<u8> = (0..length).map(|at| (at / 7 % 256) as u8).collect();
+    let mut sealed = Vec::new();
+    payload::seal(&file_key(), &nonce, &mut plain.as_slice(), &mut sealed).expect("memory");
+    assert_eq!(sealed.len(), plain.len() + plain.len().div_ceil(CHUNK).max(1) * 16);
+
+    let tampered = tampered(&sealed, &tampering);
+    given.clear();
+    let opened = payload::open(&file_key(), &nonce, &mut tampered.as_slice(), &mut given);
+    assert_eq!(opened.is_ok(), tampered == sealed, "{tampering:?}: {opened:?}");
+    assert!(plain.starts_with(&given), "{tampering:?}: something else was handed out");
+    assert!(opened.is_err() || given == plain);
+}
+
+fn tampered(sealed: &[u8], how: &Tampering) -> Vec<u8> {
+    let mut pieces: Vec<&[u8]> = sealed.chunks(SEALED).collect();
+    let place = |at: u32| at as usize % (sealed.len() + 1);
+    let nth = |chunk: u8| usize::from(chunk) % pieces.len();
+    let mut whole = sealed.to_vec();
+    match *how {
+        Tampering::Nothing => {}
+        Tampering::Flip { at, bit } => {
+            if let Some(byte) = whole.get_mut(place(at)) {
+                *byte ^= 1 << (bit % 8);
+            }
+        }
+        Tampering::Cut { at } => whole.truncate(place(at)),
+        Tampering::CutBetween { chunks } => whole = pieces[..nth(chunks)].concat(),
+        Tampering::Exchange { one, other } => {
+            let (one, other) = (nth(one), nth(other));
+            pieces.swap(one, other);
+            whole = pieces.concat();
+        }
+        Tampering::Omit { chunk } => {
+            let chunk = nth(chunk);
+            pieces.remove(chunk);
+            whole = pieces.concat();
+        }
+        Tampering::Double { chunk } => {
+            let chunk = nth(chunk);
+            pieces.insert(chunk, pieces[chunk]);
+            whole = pieces.concat();
+        }
+        Tampering::Append { bytes, most } => {
+            whole.extend_from_slice(&bytes[..usize::from(most) % 21]);
+        }
+    }
+    whole
+}
+
+/// Checks an armor.
+pub fn check_armor(bytes: &[u8]) {
+    let mut plain = Vec::new();
+    let whole = Dearmor::new(bytes).read_to_end(&mut plain).map_err(|error| error.to_string());
+
+    // In pieces, the last of which is never large.
+    let mut armor = Dearmor::new(std::io::BufReader::with_capacity(7, bytes));
+    let (mut pieces, mut piece) = (Vec::new(), [0; 5]);
+    let read = loop {
+        match armor.read(&mut piece) {
+            Ok(0) => break Ok(()),
+            Ok(length) => pieces.extend_from_slice(&piece[..length]),
+            Err(error) => break Err(error.to_string()),
+        }
+    };
+    assert_eq!(whole.as_ref().err(), read.as_ref().err(), "read in pieces, read differently");
+    assert!(whole.is_err() || pieces == plain);
+
+    let mut armor = Armor::begin(Vec::new()).expect("memory");
+    let (one, other) = plain.split_at(plain.len() / 3);
+    armor.write_all(one).and_then(|()| armor.write_all(other)).expect("memory");
+    let text = armor.end().expect("memory");
+    if whole.is_ok() {
+        let read: Vec<u8> = String::from_utf8_lossy(bytes).replace("\r\n", "\n").into_bytes();
+        assert_eq!(read.trim_ascii(), text.trim_ascii(), "written otherwise than read");
+    }
+    let mut again = Vec::new();
+    Dearmor::new(text.as_slice()).read_to_end(&mut again).expect("it was just written");
+    assert_eq!(again, plain);
+}
+
+/// Checks what a plugin says to a client that says this.
+pub fn check_plugin(bytes: &[u8]) {
+    for is_locked in [false, true] {
+        let mut keys = |_: &[PluginIdentity], client: &mut dyn Client| {
+            if is_locked {
+                client.say("one moment")?;
+                let secret = client.request_secret("Passphrase:")?;
+                if secret.is_none_or(|it| it.expose().is_empty()) {
+                    return Err(NoKeys::Because(String::from("locked")));
+                }
+            }
+            Ok(vec![key()])
+        };
+        let mut said = Vec::new();
+        let ended = identity_v1(&mut &*bytes, &mut said, &mut keys).is_ok();
+        answered(&said, ended);
+    }
+    let mut said = Vec::new();
+    let ended = recipient_v1(&mut &*bytes, &mut said).is_ok();
+    answered(&said, ended);
+}
+
+/// Whole stanzas, of which the last is `done` if the conversation came to its end.
+fn answered(said: &[u8], ended: bool) {
+    let text = str::from_utf8(said).expect("ASCII");
+    assert!(text.is_ascii() && (text.is_empty() || text.ends_with('\n')));
+    assert_eq!(text.ends_with("-> done\n\n"), ended);
+    let known = ["-> msg", "-> request-secret", "-> file-key ", "-> error ", "-> done"];
+    for line in text.lines().filter(|line| line.starts_with("->")) {
+        assert!(known.iter().any(|it| line.starts_with(it)), "{line}");
+    }
+}
