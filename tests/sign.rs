@@ -59,10 +59,10 @@ fn the_signature_is_that_of_ssh_keygen_byte_for_byte() {
     let home = Home::of(&[&ALICE]);
     write_key(&home.at("key"), &derived(ALICE.code, IDENTITY));
     for namespace in ["file", "git", "a-longer-namespace@example.com", "ß x"] {
-        for message in [&b""[..], b"a", &[0; 100_000]] {
+        for message in [Vec::new(), b"a".to_vec(), vec![0; 100_000]] {
             let arguments =
                 ["-q", "-Y", "sign", "-n", namespace, "-O", "hashalg=sha256", "-f", "key"];
-            let theirs = ssh_keygen(home.path(), &arguments, message);
+            let theirs = ssh_keygen(home.path(), &arguments, &message);
             assert!(theirs.is_good, "{}", theirs.stderr);
             home.collab(["sign", "--namespace", namespace])
                 .stdin(message)
