@@ -165,7 +165,7 @@ fn headers_that_are_odd_are_refused_by_what_is_odd() {
             10,
             "line 2 of the header: the arguments are malformed",
         ),
-        (String::from("\u{1b}[31m\n"), 10, "line 2 of the header: a line begins with neither"),
+        (String::from("\u{1b}[31m\n"), 10, "line 2 of the header: a line begins neither"),
         (format!("-> x\n{}\n", "A".repeat(65)), 10, "a line of a body is too long"),
         ("-> x\n\n".repeat(1 << 18), 10, "the header is too long"),
     ] {

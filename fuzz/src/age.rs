@@ -51,19 +51,19 @@ pub fn check_header(bytes: &[u8]) {
         let header = Header::read(&mut bytes);
         (header.map_err(|error| error.to_string()), length - bytes.len())
     };
-    let (header, length) = read(bytes);
-    assert_eq!((header.clone(), length), read(bytes), "read twice, read differently");
-    if let Ok(header) = header {
-        assert_eq!(header.to_bytes(), bytes[..length], "written otherwise than read");
-        if header.file_key([&key()]).is_ok() {
-            assert_eq!(bytes[..length], self::header(), "a forged header opens");
+    let (found, length) = read(bytes);
+    assert_eq!((found.clone(), length), read(bytes), "read twice, read differently");
+    if let Ok(found) = found {
+        assert_eq!(found.to_bytes(), bytes[..length], "written otherwise than read");
+        if found.file_key([&key()]).is_ok() {
+            assert_eq!(bytes[..length], header(), "a forged header opens");
         }
     }
     // The same, from one that opens.
     let mut altered = header();
     if let Some(alterations) = alterations(bytes) {
         alterations.iter().for_each(|one| one.apply(&mut altered));
-        let is_same = altered.starts_with(&self::header());
+        let is_same = altered.starts_with(&header());
         let opens = Header::read(&mut altered.as_slice())
             .is_ok_and(|header| header.file_key([&key()]).is_ok());
         assert_eq!(opens, is_same, "an altered header opens, or one that wasn't is refused");

@@ -259,7 +259,9 @@ impl<W: Write> Write for Armor<W> {
             }
         }
         let (lines, rest) = bytes.as_chunks::<LINE>();
-        lines.iter().for_each(|line| self.line(line));
+        for line in lines {
+            self.line(line);
+        }
         self.rest.extend_from_slice(rest);
         self.write_text()?;
         Ok(taken)

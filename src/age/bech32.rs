@@ -90,7 +90,7 @@ pub(super) fn decode(text: &str, prefix: &str, case: Case, into: &mut [u8]) -> b
         bits += BITS;
         if bits >= 8 {
             bits -= 8;
-            into[at] = (held >> bits) as u8;
+            into[at] = u8::try_from(held >> bits).expect("eight bits are left");
             at += 1;
             held &= (1 << bits) - 1;
         }

@@ -345,8 +345,7 @@ fn version<R: BufRead>(lines: &mut Lines<'_, R>) -> Result<(), HeaderError> {
     match lines.next() {
         Ok(line) if line == VERSION.as_bytes() => Ok(()),
         Ok(line) if !line.starts_with(ANY_VERSION) => Err(HeaderError::NotAge),
-        Ok(_) => Err(HeaderError::Version),
-        Err(LineError::TooLong) => Err(HeaderError::Version),
+        Ok(_) | Err(LineError::TooLong) => Err(HeaderError::Version),
         Err(LineError::Io(error)) => Err(HeaderError::Io(error)),
         Err(LineError::Cut | LineError::Fault(_)) => Err(HeaderError::Cut),
     }

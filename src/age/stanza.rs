@@ -32,7 +32,7 @@ pub struct Stanza {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// A line begins neither as a stanza does nor as the end.
-    #[error("a line begins with neither `->` nor `---`")]
+    #[error("a line begins neither a stanza nor the end")]
     Start,
     /// The arguments aren't visible ASCII with one blank between them.
     #[error("the arguments are malformed")]

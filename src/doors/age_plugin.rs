@@ -55,7 +55,7 @@ fn keys(
     of: &[PluginIdentity],
     client: &mut dyn Client,
 ) -> Result<Vec<PrivateKey>, NoKeys> {
-    let mut contents = context.contents().map_err(told)?;
+    let mut contents = context.contents().map_err(|failure| told(&failure))?;
     let is_meant = |identity| of.iter().any(|one| one.0.is_none_or(|named| named == identity));
     let names: Vec<_> = contents
         .accounts()
@@ -80,7 +80,7 @@ fn keys(
     if let Some(error) = broken {
         return Err(NoKeys::Client(error));
     }
-    unlocked.map_err(told)?;
+    unlocked.map_err(|failure| told(&failure))?;
     let mut damaged = None;
     let mut keys = Vec::new();
     for name in names {
@@ -90,13 +90,13 @@ fn keys(
         }
     }
     match damaged {
-        Some(failure) if keys.is_empty() => Err(told(failure)),
+        Some(failure) if keys.is_empty() => Err(told(&failure)),
         _ => Ok(keys),
     }
 }
 
 /// A failure as the caller shows it, which has one line for it.
-fn told(failure: Failure) -> NoKeys {
+fn told(failure: &Failure) -> NoKeys {
     let hint = failure.advice().map(|hint| format!(": {hint}")).unwrap_or_default();
     NoKeys::Because(format!("{}{hint}", failure.message()))
 }
