@@ -149,7 +149,7 @@ fn what_was_there_is_replaced_only_by_a_whole_file() {
 fn headers_that_are_odd_are_refused_by_what_is_odd() {
     let home = Home::of(&[&ALICE]);
     let share = "A".repeat(43);
-    let mac = format!("--- {}\n0123456789abcdef0123456789abcdef", share);
+    let mac = format!("--- {share}\n0123456789abcdef0123456789abcdef");
     let stanza = format!("-> X25519 {share}\n{share}\n");
     for (header, status, error) in [
         (format!("-> scrypt a 1\n{share}\n{stanza}"), 10, "a passphrase stanza beside others"),

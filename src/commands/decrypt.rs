@@ -141,7 +141,7 @@ impl Decrypt {
         if place.is_none() && context.ui.shows_results() {
             return Ok(Sink::Terminal(Shown::new()));
         }
-        let output = Output::open(place, self.force, Readers::Owner, input)?;
+        let output = Output::open(place, self.force, &Readers::Owner, input)?;
         if context.json && output.is_stdout() {
             return Err(failure::json_beside_data());
         }

@@ -147,7 +147,7 @@ impl Run for Encrypt {
         let named = named.collect::<Outcome<Vec<_>>>()?;
         let place = self.place(context)?;
         let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
-        let readers = Readers::Anyone;
+        let readers = &Readers::Anyone;
         let mut output = Output::open(place.as_deref(), self.force, readers, input.path())?;
         if context.json && output.is_stdout() {
             return Err(failure::json_beside_data());

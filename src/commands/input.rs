@@ -58,10 +58,9 @@ impl Input {
 
     /// How messages name it.
     pub(crate) fn shown(&self) -> String {
-        self.path.as_ref().map_or_else(
-            || String::from("standard input"),
-            |path| quoted(path.to_string_lossy()).to_string(),
-        )
+        self.path
+            .as_ref()
+            .map_or_else(|| String::from("standard input"), |path| quoted(path.to_string_lossy()))
     }
 
     /// What came of work that read this: the reason if reading failed; otherwise what the work says of

@@ -52,7 +52,7 @@ impl Output {
     pub(crate) fn open(
         path: Option<&Path>,
         force: bool,
-        readers: Readers,
+        readers: &Readers,
         input: Option<&Path>,
     ) -> Outcome<Self> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
@@ -65,7 +65,7 @@ impl Output {
             let stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
             return Ok(Self::at(path, Place::Stream(stream), force));
         }
-        let file = Unfinished::create(path, &readers).map_err(failed)?;
+        let file = Unfinished::create(path, readers).map_err(failed)?;
         Ok(Self::at(path, Place::File(file), force))
     }
 
@@ -74,9 +74,9 @@ impl Output {
     /// # Errors
     ///
     /// When anything is there already, or none can be made.
-    pub(crate) fn new_file(path: &Path, readers: Readers) -> Outcome<Self> {
+    pub(crate) fn new_file(path: &Path, readers: &Readers) -> Outcome<Self> {
         refuse_if_there(path)?;
-        let file = Unfinished::create(path, &readers);
+        let file = Unfinished::create(path, readers);
         let file = file.map_err(|error| cannot_be_written(path, &error))?;
         Ok(Self::at(path, Place::File(file), false))
     }

@@ -112,7 +112,7 @@ pub(super) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
 /// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
 /// already stays as it is.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
-    let mut output = Output::new_file(path, Readers::Owner)?;
+    let mut output = Output::new_file(path, &Readers::Owner)?;
     let written = output.write_all(bytes);
     output.outcome(written, |error| output::cannot_be_written(path, &error))?;
     output.finish()

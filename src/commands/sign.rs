@@ -128,7 +128,7 @@ impl Job {
                 if Signature::from_armor(&read_short(path)).is_ok() {
                     return Ok(());
                 }
-                Output::open(Some(path), false, Readers::Anyone, None).map(drop)
+                Output::open(Some(path), false, &Readers::Anyone, None).map(drop)
             }
             _ => Ok(()),
         }
@@ -177,7 +177,7 @@ fn write(path: &Path, text: &str, force: bool, input: Option<&Path>) -> Outcome<
     if is_regular(path) && read_short(path) == text.as_bytes() {
         return Ok(Change::Unchanged);
     }
-    let mut output = Output::open(Some(path), force, Readers::Anyone, input)?;
+    let mut output = Output::open(Some(path), force, &Readers::Anyone, input)?;
     let written = output.write_all(text.as_bytes());
     output.outcome(written, |_| Failure::new(Status::Failed, "no signature was written"))?;
     output.finish()?;

@@ -147,7 +147,7 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
     let mut message = Input::open(context, Some(buffer), "commit")?;
     let mut signature = buffer.clone().into_os_string();
     signature.push(".sig");
-    let mut output = Output::new_file(Path::new(&signature), Readers::Anyone)?;
+    let mut output = Output::new_file(Path::new(&signature), &Readers::Anyone)?;
     let digest = Digest::of(Hash::Sha512, &mut message);
     let digest = message.outcome(digest.map_err(|error| {
         let shown = quoted(buffer.to_string_lossy());

@@ -9,6 +9,7 @@ use crate::support::collab::{
 use crate::tracing::Ends;
 
 #[rustfmt::skip]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
 pub(crate) fn table() -> Vec<Run> {
     use Before::{Forgotten, Locked, Nothing, Two};
     let first = ["--passphrase-file", "first"];

@@ -40,7 +40,7 @@ pub(super) fn add(file: &Path, line: &str) -> Outcome<Added> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let mut output = Output::new_file(file, Readers::Anyone)?;
+        let mut output = Output::new_file(file, &Readers::Anyone)?;
         let written = output.write_all(format!("{line}\n").as_bytes());
         output.outcome(written, failed)?;
         output.finish()?;
@@ -77,7 +77,7 @@ pub(super) fn remove(file: &Path, line: &str, is_ours: bool) -> Outcome {
         return fs::remove_file(&place).map_err(failed);
     }
     let permissions = fs::metadata(&place).map_err(failed)?.permissions();
-    let mut output = Output::open(Some(&place), true, Readers::Those(permissions), None)?;
+    let mut output = Output::open(Some(&place), true, &Readers::Those(permissions), None)?;
     let written = output.write_all(kept.as_bytes());
     output.outcome(written, failed)?;
     output.finish()

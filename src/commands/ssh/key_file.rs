@@ -63,8 +63,8 @@ impl Run for ExportFile {
         let key = login_key(&account);
         let line = SecretText::new(key.line(&comment) + "\n");
         // The public file first: the private one is the last to look whole.
-        create(&public_file, Readers::Anyone, &line)?;
-        create(&self.file, Readers::Owner, &private).inspect_err(|_| {
+        create(&public_file, &Readers::Anyone, &line)?;
+        create(&self.file, &Readers::Owner, &private).inspect_err(|_| {
             let _ = fs::remove_file(&public_file);
         })?;
         let (file, public_file) = (self.file.to_string_lossy(), public_file.to_string_lossy());
@@ -95,7 +95,7 @@ fn with_pub(file: &Path) -> PathBuf {
     name.into()
 }
 
-fn create(path: &Path, readers: Readers, text: &SecretText) -> Outcome {
+fn create(path: &Path, readers: &Readers, text: &SecretText) -> Outcome {
     let mut output = Output::new_file(path, readers)?;
     let written = output.write_all(text.expose().as_bytes());
     output.outcome(written, |error| cannot_be_written(path, &error))?;
