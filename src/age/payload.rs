@@ -23,7 +23,7 @@ pub const CHUNK: usize = 1 << 16;
 const TAG: usize = 16;
 const SEALED: usize = CHUNK + TAG;
 /// How many chunks one thread takes at a time, and how many such batches wait for it at most.
-/// Measured on two cores with 1 GiB: 2, 4, 8 and 16 chunks within 3 %, more slower.
+/// Measured with 1 GiB on two busy cores: with 16 chunks it took a fifth longer; `benches/age.sh`.
 const BATCH: usize = 4;
 const DEPTH: usize = 2;
 /// The most threads: with more, reading and writing is what takes the time.
