@@ -48,12 +48,16 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "use" -d 'Choose the d
 complete -c collab -n "__fish_collab_needs_command" -f -a "rename" -d 'Rename an account on this device'
 complete -c collab -n "__fish_collab_needs_command" -f -a "remove" -d 'Remove an account from this device'
 complete -c collab -n "__fish_collab_needs_command" -f -a "whoami" -d 'Show the current account\'s identity'
+complete -c collab -n "__fish_collab_needs_command" -f -a "ssh" -d 'Log in to servers with SSH: show the login key, or put it where ssh finds it'
+complete -c collab -n "__fish_collab_needs_command" -f -a "export" -d 'Write a private key of the account for another program'
 complete -c collab -n "__fish_collab_needs_command" -f -a "passphrase" -d 'Lock the keystore with a passphrase, change it, or remove it'
 complete -c collab -n "__fish_collab_needs_command" -f -a "recovery-codes" -d 'One-time codes that open the keystore when its passphrase is forgotten'
 complete -c collab -n "__fish_collab_needs_command" -f -a "forget-code" -d 'Keep using the account here, without its backup code'
+complete -c collab -n "__fish_collab_needs_command" -f -a "sign" -d 'Sign files, so that others can verify who made them'
+complete -c collab -n "__fish_collab_needs_command" -f -a "verify" -d 'Verify who signed a file'
+complete -c collab -n "__fish_collab_needs_command" -f -a "git" -d 'Sign git commits with the account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "encrypt" -d 'Encrypt a file, so that only its recipients can read it'
 complete -c collab -n "__fish_collab_needs_command" -f -a "decrypt" -d 'Decrypt a file that was encrypted to an account here'
-complete -c collab -n "__fish_collab_needs_command" -f -a "export" -d 'Give a private key of the account to another program'
 complete -c collab -n "__fish_collab_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c collab -n "__fish_collab_needs_command" -f -a "man" -d 'Read the manual'
 complete -c collab -n "__fish_collab_using_subcommand init" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
@@ -199,7 +203,10 @@ complete -c collab -n "__fish_collab_using_subcommand remove" -l inline -d 'Show
 complete -c collab -n "__fish_collab_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l format -d 'How to write it' -r -f -a "did\t'did:key:z6Mk…'
 hex\t'The Ed25519 public key as 64 hexadecimal digits'
-ssh\t'The same key as a line for OpenSSH'
+ssh-signing\t'The same key as a line for OpenSSH, for signatures: `collab ssh` has the key that logs in'
+fingerprint\t'Its fingerprint, as ssh-keygen -l shows it'
+pem\t'The same key as PEM (SPKI), as openssl reads it'
+jwk\t'The same key as a JSON Web Key'
 age\t'The recipient that others encrypt files to, for age and rage: age1…'
 age-plugin\t'The plugin identity that `age -d -i` takes from a file, so that it asks collab: no secret'"
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
@@ -216,6 +223,133 @@ complete -c collab -n "__fish_collab_using_subcommand whoami" -l no-input -d 'Ne
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -f -a "add" -d 'Put the login key into the running SSH agent, for a time'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -f -a "remove" -d 'Take the login key out of the running SSH agent'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and not __fish_seen_subcommand_from add remove export" -f -a "export" -d 'Write the login key into a private key file of OpenSSH'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l for -d 'How long the agent keeps it: 30m, 8h, 1d, or seconds' -r
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l forever -d 'Until the agent ends'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -s c -l confirm -d 'Have the agent ask before each use'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l force -d 'Into an agent that is forwarded from another machine, too'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l no-passphrase -d 'Without a passphrase: whoever can read the file can log in'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l weak-passphrase -d 'Take a passphrase that is easily guessed'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand ssh; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -f -a "age" -d 'The key that decrypts, as an identity file of age and rage'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -f -a "pkcs8" -d 'A private key as PKCS#8, in PEM'
+complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age pkcs8 jwk" -f -a "jwk" -d 'A private key as a JSON Web Key'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s o -l output -d 'Write it into a new FILE of your own, not to standard output' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l force -d 'Replace FILE if it is there'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l key -d 'Which key' -r -f -a "login\t'The Ed25519 key for SSH logins'
+encryption\t'The X25519 key for encryption'"
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -s o -l output -d 'Write it into a new FILE of your own, not to standard output' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l force -d 'Replace FILE if it is there'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from pkcs8" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l key -d 'Which key' -r -f -a "login\t'The Ed25519 key for SSH logins'
+encryption\t'The X25519 key for encryption'"
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -s o -l output -d 'Write it into a new FILE of your own, not to standard output' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l force -d 'Replace FILE if it is there'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from jwk" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand passphrase; and not __fish_seen_subcommand_from set remove" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
@@ -336,6 +470,82 @@ complete -c collab -n "__fish_collab_using_subcommand forget-code" -l no-input -
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand forget-code" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l namespace -d 'What the signature is for; whoever verifies it has to expect the same' -r
+complete -c collab -n "__fish_collab_using_subcommand sign" -s o -l output -d 'Where the signature goes; - is standard output' -r -F
+complete -c collab -n "__fish_collab_using_subcommand sign" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand sign" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand sign" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand sign" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand sign" -l force -d 'Replace a signature that is there'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand sign" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand sign" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l signature -d 'Its signature, if it is not in FILE.sig; - is standard input' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -l by -d 'Who has to have signed: a did:key, an ssh-ed25519 line, the name of an account here, or me; with --signers, a principal of that file' -r
+complete -c collab -n "__fish_collab_using_subcommand verify" -l signers -d 'Who may have signed: an allowed-signers file as ssh-keygen(1) describes it' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -l namespace -d 'What the signature has to be for' -r
+complete -c collab -n "__fish_collab_using_subcommand verify" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand verify" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand verify" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand verify" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand verify" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand verify" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -f -a "setup" -d 'Have git sign commits with the account, and verify them here'
+complete -c collab -n "__fish_collab_using_subcommand git; and not __fish_seen_subcommand_from setup unset" -f -a "unset" -d 'Undo what `git setup` wrote'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l global -d 'For all of your repositories, not for this one'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from setup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l global -d 'In the global configuration, not in this repository'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand git; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand encrypt" -s r -l recipient -d 'Whom it is for: age1…, the name of an account here, or me; can be given several times' -r
 complete -c collab -n "__fish_collab_using_subcommand encrypt" -s R -l recipients-file -d 'Whom it is for: a file with one of these a line; can be given several times' -r -F
 complete -c collab -n "__fish_collab_using_subcommand encrypt" -s o -l output -d 'Where it goes; - is standard output' -r -F
@@ -369,34 +579,6 @@ complete -c collab -n "__fish_collab_using_subcommand decrypt" -l no-input -d 'N
 complete -c collab -n "__fish_collab_using_subcommand decrypt" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand decrypt" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l json -d 'One JSON object as the result; implies --quiet --no-input'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -s q -l quiet -d 'Say only what matters'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l no-input -d 'Never ask'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c collab -n "__fish_collab_using_subcommand export; and not __fish_seen_subcommand_from age" -f -a "age" -d 'The key that decrypts, as an identity file of age and rage'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s o -l output -d 'Where it goes, for you alone; - is standard output' -r -F
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l json -d 'One JSON object as the result; implies --quiet --no-input'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s q -l quiet -d 'Say only what matters'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l no-input -d 'Never ask'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
-complete -c collab -n "__fish_collab_using_subcommand export; and __fish_seen_subcommand_from age" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand completions" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand completions" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand completions" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
