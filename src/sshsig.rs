@@ -1,7 +1,7 @@
 //! SSH signatures: SSHSIG, the format of `ssh-keygen -Y` (OpenSSH's PROTOCOL.sshsig).
 //!
 //! A signature is detached: it stands in a text of its own, beside the message. It holds the public
-//! key that made it, the [`Namespace`] that it was made for, and the [`Hash`] of the message, not
+//! key that made it, the [`Namespace`] that it was made for, and the [`Hash`](enum@Hash) of the message, not
 //! the message. Ed25519 (RFC 8032) signs
 //!
 //! ```text
