@@ -1186,7 +1186,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__restore)
-            opts="-a -q -h --code-file --image --expect --repair --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-a -q -h --code-file --image --expect --repair --forget-code --new-passphrase-file --weak-passphrase --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1201,6 +1201,10 @@ _collab() {
                     return 0
                     ;;
                 --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new-passphrase-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

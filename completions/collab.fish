@@ -116,6 +116,7 @@ complete -c collab -n "__fish_collab_using_subcommand copy" -s h -l help -d 'Pri
 complete -c collab -n "__fish_collab_using_subcommand restore" -l code-file -d 'Read the code from FILE; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -l image -d 'Read the code from a picture of its sheet; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -l expect -d 'Accept the code of this account only' -r
+complete -c collab -n "__fish_collab_using_subcommand restore" -l new-passphrase-file -d 'Read the new passphrase from FILE; - is standard input' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand restore" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand restore" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
@@ -123,6 +124,8 @@ complete -c collab -n "__fish_collab_using_subcommand restore" -l color -d 'Colo
 always\t'Always'
 never\t'Never'"
 complete -c collab -n "__fish_collab_using_subcommand restore" -l repair -d 'Use a corrected code without asking; needs --expect with a whole identity'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l forget-code -d 'Keep the keys of the account here, and not its backup code'
+complete -c collab -n "__fish_collab_using_subcommand restore" -l weak-passphrase -d 'Take a passphrase that is easily guessed'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
 complete -c collab -n "__fish_collab_using_subcommand restore" -l json -d 'One JSON object as the result; implies --quiet --no-input'
 complete -c collab -n "__fish_collab_using_subcommand restore" -s q -l quiet -d 'Say only what matters'

@@ -58,7 +58,8 @@ Environment:
 
 With --json a command writes one object. Its keys are stable:
   init      name, identity, created, default, confirmed
-  restore   name, identity, restored (new or already here), default, mended, confirmed_at
+  restore   name, identity, restored (new or already here), default, guessed, corrected, confirmed_at,
+            backup_code (here or forgotten)
   check     name, identity, confirmed_at, recorded
   print     name, identity, boxes, digits
   copy      name, identity, copied (clipboard or terminal), seconds

@@ -1,11 +1,16 @@
 //! `collab restore`: the account back from its code, from wherever that comes; never another
 //! account, and never a corrected code that nobody asked for.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 use std::thread;
 
-use crate::support::collab::{ALICE, BOB, CAROL, Home, Person, Saved, make_fifo, set_mode};
+use serde_json::json;
+
+use crate::support::collab::{
+    ALICE, BOB, CAROL, Home, PASSPHRASE, Person, Saved, make_fifo, set_mode,
+};
 
 const EMPTY: (&str, &str) =
     ("there is no code: nothing was given", "a backup code has 80 digits, in 16 boxes of 5");
@@ -91,6 +96,7 @@ fn gives_json() {
         "guessed": false,
         "corrected": [],
         "confirmed_at": null,
+        "backup_code": "here",
     });
     assert_eq!(given, expected);
     let mut given =
@@ -101,6 +107,74 @@ fn gives_json() {
 }
 
 // Where the code comes from.
+
+#[test]
+fn the_keys_come_back_without_the_code_where_that_was_asked_for() {
+    let gone = "Its backup code is not kept here: it is where you saved it.\n";
+    for before in ["new", "already here"] {
+        let home = Home::new();
+        if before != "new" {
+            home.holds(&ALICE, Saved::Unconfirmed);
+        }
+        let restore = || home.collab(["restore", "alice", "--forget-code"]).stdin(ALICE.code);
+        let said = restore().stdout(line(&ALICE)).stderr_any().run();
+        assert!(said.stderr.ends_with(gone), "{}", said.stderr);
+        let file = fs::read_to_string(home.keystore()).expect("it is there");
+        assert!(!file.contains(&ALICE.code[..10]));
+        home.collab(["print"]).status(3).stderr_any().keystore_unchanged().run();
+        let given = restore().arg("--json").stdout_any().run().json();
+        assert_eq!(given["backup_code"], json!("forgotten"));
+        assert_eq!(given["restored"], json!("already here"));
+        // The keys work.
+        home.file("file", "a message");
+        home.collab(["sign", "-q", "file"]).run();
+        home.collab(["verify", "-q", "file", "--by", "me"]).stdout(line(&ALICE)).run();
+        // Without the flag the code is back.
+        home.collab(["restore", "-q"]).stdin(ALICE.code).stdout(line(&ALICE)).run();
+        home.collab(["print"]).stdout(ALICE.rows()).run();
+    }
+}
+
+#[test]
+fn a_corrected_code_is_not_forgotten() {
+    let home = Home::new();
+    home.collab(["restore", "--forget-code", "--repair", "--expect", ALICE.identity])
+        .stdin(ALICE.with(&[(3, "?????")]))
+        .refused(
+            4,
+            "the code is damaged, and `--forget-code` would leave the corrected one nowhere",
+            "restore it without `--forget-code`, and correct the paper; then `collab forget-code`",
+        )
+        .run();
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn a_new_keystore_is_locked_at_once_where_a_passphrase_was_given() {
+    let home = Home::new();
+    home.file("new", PASSPHRASE);
+    let locks = ["--new-passphrase-file", "new"];
+    home.collab(["restore", "-q"]).args(locks).stdin(ALICE.code).stdout(line(&ALICE)).run();
+    let file = fs::read_to_string(home.keystore()).expect("it is there");
+    assert!(!file.contains(&ALICE.code[..10]));
+    home.collab(["print"]).args(["--passphrase-file", "new"]).stdout(ALICE.rows()).run();
+    home.collab(["restore", "bob"])
+        .args(locks)
+        .stdin(BOB.code)
+        .refused(
+            2,
+            "`--new-passphrase-file` locks a new keystore, and there is one already",
+            "`collab passphrase set` locks it, or changes its passphrase",
+        )
+        .run();
+    // Neither the code nor the passphrase can be what stdin holds, if both are to be.
+    Home::new()
+        .collab(["restore", "--new-passphrase-file", "-"])
+        .stdin(ALICE.code)
+        .status(2)
+        .stderr_any()
+        .run();
+}
 
 #[test]
 fn takes_the_code_from_a_file_however_it_is_reached() {

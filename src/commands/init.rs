@@ -6,13 +6,13 @@ mod proof;
 use clap::Args;
 use serde_json::json;
 
-use super::new_passphrase::NewPassphrase;
-use super::{Context, Run, date, naming, print_command, unlocking};
+use super::new_passphrase::{self, NewPassphrase, Offer};
+use super::{Context, Run, date, naming, print_command};
 use crate::account::{Name, Origin};
 use crate::code::BackupCode;
 use crate::derivation;
-use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore::{Contents, Opener, PassphraseKey};
+use crate::failure::{self, Outcome};
+use crate::keystore::{Contents, Opener};
 
 /// Create an account
 ///
@@ -35,13 +35,13 @@ impl Run for Init {
         let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
-        let key = self.key_of_a_new_lock(context, is_first && !is_locked)?;
+        let key = self.lock.key_of_a_new_lock(context, is_first && !is_locked, Offer::Made)?;
         let code = BackupCode::generate(&mut context.entropy)?;
         let (identity, since) = (derivation::identity(&code), (context.clock)());
         let is_default = context.change_lock(|contents, tools| {
             if let Some(key) = &key {
                 if !contents.is_empty() || contents.lock().is_some() {
-                    return Err(made_meanwhile());
+                    return Err(new_passphrase::made_meanwhile("init"));
                 }
                 contents.set_passphrase(key, tools.entropy)?;
             }
@@ -86,31 +86,4 @@ impl Run for Init {
         }
         Ok(())
     }
-}
-
-impl Init {
-    /// The key that a new keystore is locked with, if it is to be.
-    fn key_of_a_new_lock(
-        &self,
-        context: &mut Context<'_>,
-        is_new: bool,
-    ) -> Outcome<Option<PassphraseKey>> {
-        if !is_new && self.lock.new_passphrase_file.is_some() {
-            return Err(Failure::new(
-                Status::Usage,
-                "`--new-passphrase-file` locks a new keystore, and there is one already",
-            )
-            .hint("`collab passphrase set` locks it, or changes its passphrase"));
-        }
-        if !is_new {
-            return Ok(None);
-        }
-        let passphrase = self.lock.offered(context)?;
-        passphrase.map(|passphrase| unlocking::new_key(context, &passphrase)).transpose()
-    }
-}
-
-fn made_meanwhile() -> Failure {
-    Failure::new(Status::Busy, "another process made the keystore meanwhile")
-        .hint("nothing was changed; `collab init` again makes the account in it")
 }

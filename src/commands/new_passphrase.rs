@@ -7,7 +7,7 @@ use zxcvbn::{Score, zxcvbn};
 
 use super::{Context, unlocking};
 use crate::failure::{Failure, Outcome, Status, StillOpens, passphrase_not_set};
-use crate::keystore::{LONGEST_PASSPHRASE, Passphrase};
+use crate::keystore::{LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
 use crate::ui::{Next, Unanswered};
 
 /// Where a new passphrase comes from, and what it may be.
@@ -20,6 +20,21 @@ pub(crate) struct NewPassphrase {
     /// Take a passphrase that is easily guessed
     #[arg(long)]
     pub(crate) weak_passphrase: bool,
+}
+
+/// Whether a person is asked for the passphrase of a new keystore.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// They are.
+    Made,
+    /// It comes from a file, or there is none.
+    NotMade,
+}
+
+/// A keystore was made while its passphrase was chosen.
+pub(crate) fn made_meanwhile(command: &str) -> Failure {
+    Failure::new(Status::Busy, "another process made the keystore meanwhile")
+        .hint(format!("nothing was changed; `collab {command}` again puts the account into it"))
 }
 
 impl NewPassphrase {
@@ -52,8 +67,29 @@ impl NewPassphrase {
         }
     }
 
+    /// The key that a new keystore is locked with, if it is to be.
+    pub(crate) fn key_of_a_new_lock(
+        &self,
+        context: &mut Context<'_>,
+        is_new: bool,
+        offer: Offer,
+    ) -> Outcome<Option<PassphraseKey>> {
+        if !is_new && self.new_passphrase_file.is_some() {
+            return Err(Failure::new(
+                Status::Usage,
+                "`--new-passphrase-file` locks a new keystore, and there is one already",
+            )
+            .hint("`collab passphrase set` locks it, or changes its passphrase"));
+        }
+        if !is_new || offer == Offer::NotMade && self.new_passphrase_file.is_none() {
+            return Ok(None);
+        }
+        let passphrase = self.offered(context)?;
+        passphrase.map(|passphrase| unlocking::new_key(context, &passphrase)).transpose()
+    }
+
     /// Offers to lock a keystore that is about to be made.
-    pub(crate) fn offered(&self, context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
+    fn offered(&self, context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
         if self.new_passphrase_file.is_some() {
             return self.get(context, StillOpens::NoAccountYet).map(Some);
         }

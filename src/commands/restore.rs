@@ -7,10 +7,11 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
+use super::new_passphrase::{self, NewPassphrase, Offer};
 use super::{Context, Run, date, naming, print_command};
 use crate::account::{ExpectedIdentity, Identity, Name, Origin};
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
-use crate::keystore::{Contents, Keystore, Listed};
+use crate::keystore::{Contents, Keystore, Listed, Opener};
 use ending::Reply;
 
 /// Bring an account back from its backup code
@@ -30,6 +31,13 @@ pub struct Restore {
     /// Use a corrected code without asking; needs --expect with a whole identity
     #[arg(long)]
     repair: bool,
+
+    /// Keep the keys of the account here, and not its backup code
+    #[arg(long)]
+    forget_code: bool,
+
+    #[command(flatten)]
+    lock: NewPassphrase,
 }
 
 /// What stands above the boxes at first.
@@ -150,8 +158,19 @@ impl Restore {
         // A code that was corrected opens the account, but the paper does not say that code: it is
         // confirmed when the corrected paper passes `collab check`. So is a guess.
         let is_as_written = received.corrections.is_empty() && !is_guess;
+        if self.forget_code && !is_as_written {
+            return Err(not_to_be_forgotten());
+        }
+        let is_new = contents.is_none_or(|it| it.accounts().is_empty() && !it.is_sealed());
+        let key = self.lock.key_of_a_new_lock(context, is_new, Offer::NotMade)?;
         let origin = if *is_guess { Origin::Guessed } else { Origin::Restored };
-        context.change(|contents| {
+        let restored = context.change_lock(|contents, tools| {
+            if let Some(key) = &key {
+                if !contents.is_empty() || contents.lock().is_some() {
+                    return Err(new_passphrase::made_meanwhile("restore"));
+                }
+                contents.set_passphrase(key, tools.entropy)?;
+            }
             let here = self.here(contents, &keystore, identity)?;
             let was_here = here.is_some();
             let name = here.unwrap_or_else(|| name.clone());
@@ -170,11 +189,18 @@ impl Restore {
                     .add(name.clone(), &received.code, origin, now, confirmed)
                     .map_err(|conflict| failure::conflict(&conflict, &name))?;
             }
+            if self.forget_code {
+                contents.forget_code(&name).map_err(refused)?;
+            }
             let is_default = contents.is_default(&name);
             let account = contents.account(&name).cloned();
             let account = account.ok_or_else(|| failure::no_such_account(&name))?;
             Ok(Restored { account, was_here, is_default })
-        })
+        })?;
+        if let Some(key) = key {
+            context.opener = Some(Opener::Passphrase(key));
+        }
+        Ok(restored)
     }
 
     /// The name that the account has here, if it is here; refused where another name was given.
@@ -200,6 +226,15 @@ impl Restore {
 /// Asks a person for the identity on the paper; a script is refused.
 fn identify(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
     if context.ui.has_person() { ending::ask(context, uncertain) } else { Err(uncertain.refusal()) }
+}
+
+/// A code that the paper does not say would be nowhere.
+fn not_to_be_forgotten() -> Failure {
+    Failure::new(
+        Status::NotACode,
+        "the code is damaged, and `--forget-code` would leave the corrected one nowhere",
+    )
+    .hint("restore it without `--forget-code`, and correct the paper; then `collab forget-code`")
 }
 
 fn not_used(received: &Received) -> Failure {
@@ -229,6 +264,7 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
             "guessed": is_guess,
             "corrected": failure::numbers(&corrected),
             "confirmed_at": confirmed,
+            "backup_code": account.unverified().code_in_words(),
         })
     })?;
     if is_guess {
@@ -246,6 +282,9 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
         context.ui.say(&format!("This account is here already, as {name}.{confirmed}"));
     } else {
         context.ui.say(&format!("{name} is back on this device."));
+    }
+    if !account.has_code() {
+        context.ui.say("Its backup code is not kept here: it is where you saved it.");
     }
     if !is_default && !was_here {
         context.ui.say(&format!(

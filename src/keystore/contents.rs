@@ -430,6 +430,8 @@ impl Contents {
         let Listed(account) = self.change_account(name)?;
         if account.has_code {
             account.has_code = false;
+            // One that has just come in has gone before anything was written.
+            self.has_new_code = false;
             let prk = self.secrets()?.prk(index).expect("it was just verified");
             self.secrets_mut().replace(index, Stored::Prk(Box::new(prk)));
         }
