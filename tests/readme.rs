@@ -54,7 +54,7 @@ fn bash(home: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
 fn every_block_works_in_its_order() {
     let home = machine();
     let blocks = blocks("sh");
-    assert_eq!(blocks.len(), 10);
+    assert_eq!(blocks.len(), 13);
     let output = bash(home.path(), &format!("set -v\n{}", blocks.join("\n")), &[]);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
