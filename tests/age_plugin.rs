@@ -106,8 +106,11 @@ fn a_locked_keystore_is_opened_by_a_passphrase_that_age_asks_for() {
     let mut age = age(&home);
     age.args(["-d", "-j", "collab", "-o", "out", "a.age"]);
     let mut pty = Pty::start(&age, (100, 30));
-    pty.sees("Passphrase of the collab keystore").enters(OTHER_PASSPHRASE);
-    pty.sees("That is not it").enters(PASSPHRASE);
+    // age asks first, and turns the echo off then.
+    let unseen = "a terminal without echo";
+    pty.sees("Passphrase of the collab keystore").waits(unseen, |pty| !pty.has_its_own_modes());
+    pty.enters(OTHER_PASSPHRASE);
+    pty.sees("That is not it").waits(unseen, |pty| !pty.has_its_own_modes()).enters(PASSPHRASE);
     pty.ends().with(0).does_not_say(PASSPHRASE);
     assert_eq!(fs::read(home.at("out")).expect("a file"), PLAIN);
 }

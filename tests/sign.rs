@@ -35,7 +35,7 @@ fn a_file_gets_a_signature_beside_it_that_ssh_keygen_verifies() {
         return skip_without("ssh-keygen");
     }
     let line = home.collab(["whoami", "--json"]).stdout_any().run().json();
-    let key = line["ssh"].as_str().expect("a line").to_owned();
+    let key = line["ssh_signing"].as_str().expect("a line").to_owned();
     home.file("signers", format!("alice@example.com namespaces=\"file\" {key}\n"));
     let signature = "release-20261128.tar.gz.sig";
     let run = |arguments: &[&str], good: bool, said: &str| {

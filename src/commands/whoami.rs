@@ -81,6 +81,8 @@ impl Run for Whoami {
                 "fingerprint": Format::Fingerprint.of(&account),
                 "pem": Format::Pem.of(&account),
                 "jwk": serde_json::from_str::<Value>(&Format::Jwk.of(&account)).ok(),
+                "age": Format::Age.of(&account),
+                "age_plugin": Format::AgePlugin.of(&account),
                 "verified": is_verified,
                 "default": is_default,
                 "origin": account.origin.as_str(),
