@@ -56,12 +56,14 @@ impl<'a> Multiplexer<'a> {
         let settings = format!("set -g status off\nset -g remain-on-exit on\n{settings}");
         fs::write(desk.folder.path().join("settings"), settings).expect("settings");
         let mut command = Self::tmux(desk, &["new-session"]);
-        // Not before tmux has the terminal: what comes earlier it passes on to nobody.
-        command.args(["sh", "-c", r#"echo ready; read -r _; exec "$@""#, "sh"]);
+        // Not before tmux has the terminal, and has drawn on it: what comes earlier, or while it
+        // has to draw everything anew, it passes on to nobody.
+        let script = r#"echo ready; read -r _; echo drawn; read -r _; exec "$@""#;
+        command.args(["sh", "-c", script, "sh"]);
         command.arg(&desk.program).arg("--keystore").arg(desk.keystore()).arg("copy");
         let started = Self { desk, ended_by: Self::tmux(desk, &["kill-server"]) };
         let mut terminal = Pty::start(&command, SIZE);
-        terminal.sees("ready").enters("");
+        terminal.sees("ready").enters("").sees("drawn").enters("");
         terminal.sees("was sent to your terminal, through tmux").sees("when you are done.");
         let buffer = run(&mut Self::tmux(desk, &["show-buffer"])).stdout;
         let desk = started.desk;
