@@ -405,6 +405,7 @@ fn agent() {
         ("another-protocol", b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
     ] {
         write("agent", name, &bytes);
+    }
 }
 
 fn age() {

@@ -47,13 +47,8 @@ fn every_seed_of_agent_keeps_its_promises() {
 
 #[test]
 fn every_seed_of_age_keeps_its_promises() {
-    let targets: [(&str, fn(&[u8]), usize); 4] = [
-        ("age_header", super::age::check_header, 40),
-        ("age_payload", super::age::check_payload, 10),
-        ("age_armor", super::age::check_armor, 25),
-        ("age_plugin", super::age::check_plugin, 4),
-    ];
-    for (target, check, least) in targets {
-        assert!(replay(target, check) >= least, "{target}");
-    }
+    assert!(replay("age_header", super::age::check_header) >= 40);
+    assert!(replay("age_payload", super::age::check_payload) >= 10);
+    assert!(replay("age_armor", super::age::check_armor) >= 25);
+    assert!(replay("age_plugin", super::age::check_plugin) >= 4);
 }

@@ -31,6 +31,10 @@ impl Unfinished {
         Ok(unfinished)
     }
 
+    #[cfg_attr(
+        not(unix),
+        allow(unused_variables, reason = "a profile's folder protects its files")
+    )]
     fn made(path: &Path, readers: &Readers) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         if let Some(file) = nameless::create(folder_of(path), readers) {
