@@ -198,6 +198,11 @@ impl Account {
         PublicKeys { identity, login, encryption }
     }
 
+    /// Its identity as a line for OpenSSH and for hosts of git, which says what it is not for.
+    pub fn signing_line(&self) -> String {
+        self.identity.ssh_key().line(&format!("{} signs only, no login", self.name))
+    }
+
     /// Whether it is a guess that nothing has confirmed yet.
     pub fn is_guessed(&self) -> bool {
         self.origin == Origin::Guessed

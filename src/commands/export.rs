@@ -1,12 +1,11 @@
 //! `collab export`: private keys of the account, for other programs.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::output::{self, Output, Readers};
+use super::output::{Output, Readers};
 use super::{Context, Run};
 use crate::account::Account;
 use crate::age;
@@ -139,7 +138,7 @@ impl Destination {
         let text = written(&keys);
         match &self.output {
             Some(path) if !output.is_stdout() => {
-                write(path, output, &text)?;
+                output.write_whole(with_line_end(&text).expose().as_bytes())?;
                 let object = || {
                     let mut object = told(&account, form, key);
                     object["file"] = path.to_string_lossy().into();
@@ -157,12 +156,6 @@ impl Destination {
             _ => show(context, &account, form, key, &text),
         }
     }
-}
-
-fn write(path: &Path, mut output: Output, text: &SecretText) -> Outcome {
-    let written = output.write_all(with_line_end(text).expose().as_bytes());
-    output.outcome(written, |error| output::cannot_be_written(path, &error))?;
-    output.finish()
 }
 
 /// Shows a key: on a terminal in private.

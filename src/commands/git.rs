@@ -109,7 +109,7 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
         config::add(scope, SET, &format!("{key}={value}"))?;
         config::set(scope, key, value)?;
     }
-    let key = signing_line(&account);
+    let key = account.signing_line();
     let is_new = !missing.is_empty() || added != Added::WasThere;
     context.give([key.as_str()], || {
         json!({
@@ -143,7 +143,7 @@ fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool
         context.ui.say(&format!("git signs commits as {name} already, in {place}."));
         return;
     }
-    let global = if scope == Scope::Global { " --global" } else { "" };
+    let global = scope.option();
     context.ui.say(&format!(
         "git now signs commits as {name} in {place}, and `git log --show-signature` verifies them. \
          `collab git unset{global}` undoes it."
@@ -155,11 +155,6 @@ fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool
          GitLab: Preferences, SSH Keys, Add new key, Usage type: Signing\n\
          Gitea, Forgejo: Settings, SSH / GPG Keys, Add Key, then verify it",
     );
-}
-
-/// The identity as hosts of git take it.
-fn signing_line(account: &Account) -> String {
-    account.identity.ssh_key().line(&format!("{} signs only, no login", account.name))
 }
 
 /// The address that git commits with.
@@ -178,7 +173,7 @@ fn email(scope: Scope) -> Outcome<String> {
     } else {
         format!("git's user.email is {}, which can't name a signer", quoted(&email))
     };
-    let global = if scope == Scope::Global { " --global" } else { "" };
+    let global = scope.option();
     Err(Failure::new(Status::Failed, message)
         .hint(format!("set it with `git config{global} user.email you@example.com`")))
 }
@@ -248,7 +243,7 @@ fn missing<'s>(
             Some(found) if found == *value => {}
             Some(found) => {
                 let (place, found) = (scope.in_words(), quoted(&found));
-                let global = if scope == Scope::Global { " --global" } else { "" };
+                let global = scope.option();
                 let message = format!("{key} is set to {found} in {place}, and is left as it is");
                 return Err(Failure::new(Status::Failed, message).hint(format!(
                     "take it out with `git config{global} --unset {key}`, or `collab git unset{global}` \

@@ -109,6 +109,18 @@ impl Output {
         }
     }
 
+    /// Writes all of a result that is at hand, and ends it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::finish`].
+    pub(crate) fn write_whole(mut self, bytes: &[u8]) -> Outcome {
+        let written = self.write_all(bytes);
+        let path = self.path.clone();
+        self.outcome(written, |error| cannot_be_written(&path, &error))?;
+        self.finish()
+    }
+
     /// Ends it: a file is durable and has its name when this returns.
     ///
     /// # Errors
@@ -268,7 +280,7 @@ fn is_there_already(path: &Path, hint: &str) -> Failure {
         .hint(hint)
 }
 
-pub(crate) fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
+fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
     let shown = quoted(path.to_string_lossy());
     Failure::new(Status::Failed, format!("{shown} can't be written: {}", system_words(error)))
         .hint("name another file")

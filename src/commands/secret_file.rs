@@ -1,11 +1,11 @@
 //! Files with a secret in them, other than the keystore: those that a person keeps and names.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use super::Context;
-use super::output::{self, Output, Readers};
+use super::output::{Output, Readers};
 use crate::failure::{Failure, Outcome, Status, file_given, quoted, system_words};
 use crate::secret::{Secret, SecretBytes, SecretText};
 
@@ -112,10 +112,7 @@ pub(super) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
 /// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
 /// already stays as it is.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
-    let mut output = Output::new_file(path, &Readers::Owner)?;
-    let written = output.write_all(bytes);
-    output.outcome(written, |error| output::cannot_be_written(path, &error))?;
-    output.finish()
+    Output::new_file(path, &Readers::Owner)?.write_whole(bytes)
 }
 
 #[cfg(unix)]

@@ -1,7 +1,6 @@
 //! `collab sign`: signatures of files, beside them.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -177,10 +176,7 @@ fn write(path: &Path, text: &str, force: bool, input: Option<&Path>) -> Outcome<
     if is_regular(path) && read_short(path) == text.as_bytes() {
         return Ok(Change::Unchanged);
     }
-    let mut output = Output::open(Some(path), force, &Readers::Anyone, input)?;
-    let written = output.write_all(text.as_bytes());
-    output.outcome(written, |_| Failure::new(Status::Failed, "no signature was written"))?;
-    output.finish()?;
+    Output::open(Some(path), force, &Readers::Anyone, input)?.write_whole(text.as_bytes())?;
     Ok(Change::Written)
 }
 

@@ -53,10 +53,7 @@ impl Format {
         match self {
             Self::Did => identity.to_string(),
             Self::Hex => identity.hex(),
-            Self::SshSigning => {
-                let comment = format!("{} signs only, no login", account.name);
-                identity.ssh_key().line(&comment)
-            }
+            Self::SshSigning => account.signing_line(),
             Self::Fingerprint => identity.ssh_key().fingerprint(),
             Self::Pem => key.spki_pem(),
             Self::Jwk => key.jwk(),

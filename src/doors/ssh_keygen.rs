@@ -10,7 +10,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::account::{Identity, Name};
@@ -19,7 +19,6 @@ use crate::commands::input::Input;
 use crate::commands::output::{Output, Readers};
 use crate::commands::{Context, unlocking};
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
-use crate::ssh_wire::PublicKey;
 use crate::sshsig::{Digest, Hash, Namespace};
 
 /// The program that this door stands before.
@@ -111,8 +110,7 @@ fn named(path: &Path) -> Outcome<Option<Identity>> {
     if text.len() as u64 > LONGEST_KEY {
         return refused(format!("the key file {} is longer than a public key", shown()));
     }
-    let key = PublicKey::from_line(&text).ok();
-    Ok(key.map(|(key, _)| Identity::from_public_key(*key.bytes())))
+    Ok(Identity::from_ssh(&text).ok())
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> String {
@@ -147,7 +145,7 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
     let mut message = Input::open(context, Some(buffer), "commit")?;
     let mut signature = buffer.clone().into_os_string();
     signature.push(".sig");
-    let mut output = Output::new_file(Path::new(&signature), &Readers::Anyone)?;
+    let output = Output::new_file(Path::new(&signature), &Readers::Anyone)?;
     let digest = Digest::of(Hash::Sha512, &mut message);
     let digest = message.outcome(digest.map_err(|error| {
         let shown = quoted(buffer.to_string_lossy());
@@ -167,12 +165,7 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
         return Err(failure::damaged_account(name));
     }
     let armor = keys.identity.sign(&Namespace::GIT, &digest).armor();
-    let written = output.write_all(armor.as_bytes());
-    output.outcome(written, |error| {
-        let told = format!("the signature can't be written: {}", system_words(&error));
-        Failure::new(Status::Failed, told)
-    })?;
-    output.finish()
+    output.write_whole(armor.as_bytes())
 }
 
 /// Becomes the real ssh-keygen.

@@ -22,6 +22,14 @@ impl Scope {
         }
     }
 
+    /// The option that chooses it, as the rest of a command, beside the default.
+    pub(super) fn option(self) -> &'static str {
+        match self {
+            Self::Repository => "",
+            Self::Global => " --global",
+        }
+    }
+
     /// How messages name it.
     pub(super) fn in_words(self) -> &'static str {
         match self {

@@ -40,10 +40,8 @@ pub(super) fn add(file: &Path, line: &str) -> Outcome<Added> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let mut output = Output::new_file(file, &Readers::Anyone)?;
-        let written = output.write_all(format!("{line}\n").as_bytes());
-        output.outcome(written, failed)?;
-        output.finish()?;
+        let made = Output::new_file(file, &Readers::Anyone)?;
+        made.write_whole(format!("{line}\n").as_bytes())?;
         return Ok(Added::File);
     };
     if text.lines().any(|it| it == line) {
@@ -77,10 +75,8 @@ pub(super) fn remove(file: &Path, line: &str, is_ours: bool) -> Outcome {
         return fs::remove_file(&place).map_err(failed);
     }
     let permissions = fs::metadata(&place).map_err(failed)?.permissions();
-    let mut output = Output::open(Some(&place), true, &Readers::Those(permissions), None)?;
-    let written = output.write_all(kept.as_bytes());
-    output.outcome(written, failed)?;
-    output.finish()
+    let readers = Readers::Those(permissions);
+    Output::open(Some(&place), true, &readers, None)?.write_whole(kept.as_bytes())
 }
 
 /// The text of the file; nothing where there is none.

@@ -1,7 +1,6 @@
 //! `collab ssh export`: the login key as a private key file of OpenSSH.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,11 +8,10 @@ use serde_json::json;
 
 use super::{comment, login_key};
 use crate::commands::new_passphrase::NewPassphrase;
-use crate::commands::output::{Output, Readers, cannot_be_written, refuse_if_there};
+use crate::commands::output::{Output, Readers, refuse_if_there};
 use crate::commands::{Context, Run};
 use crate::failure::{Failure, Outcome, Status, StillOpens, quoted};
 use crate::openssh_key;
-use crate::secret::SecretText;
 
 /// Write the login key into a private key file of OpenSSH
 ///
@@ -61,10 +59,11 @@ impl Run for ExportFile {
                 .expect("an empty passphrase is refused where it is chosen")
         };
         let key = login_key(&account);
-        let line = SecretText::new(key.line(&comment) + "\n");
+        let line = key.line(&comment) + "\n";
         // The public file first: the private one is the last to look whole.
-        create(&public_file, &Readers::Anyone, &line)?;
-        create(&self.file, &Readers::Owner, &private).inspect_err(|_| {
+        Output::new_file(&public_file, &Readers::Anyone)?.write_whole(line.as_bytes())?;
+        let made = Output::new_file(&self.file, &Readers::Owner);
+        made.and_then(|file| file.write_whole(private.expose().as_bytes())).inspect_err(|_| {
             let _ = fs::remove_file(&public_file);
         })?;
         let (file, public_file) = (self.file.to_string_lossy(), public_file.to_string_lossy());
@@ -93,11 +92,4 @@ fn with_pub(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".pub");
     name.into()
-}
-
-fn create(path: &Path, readers: &Readers, text: &SecretText) -> Outcome {
-    let mut output = Output::new_file(path, readers)?;
-    let written = output.write_all(text.expose().as_bytes());
-    output.outcome(written, |error| cannot_be_written(path, &error))?;
-    output.finish()
 }
