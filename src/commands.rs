@@ -12,6 +12,7 @@ pub mod encrypt;
 pub mod export;
 pub mod forget_code;
 pub mod git;
+mod guesses;
 pub mod init;
 pub(crate) mod input;
 pub mod man;
@@ -236,11 +237,14 @@ impl Context<'_> {
         }
     }
 
-    /// The same account, verified. If the keystore is locked, it is opened.
+    /// The same account, verified; a guessed one is told. If the keystore is locked, it is opened.
     pub(crate) fn verified(&mut self, contents: &mut Contents) -> Outcome<Account> {
         let name = self.current(contents)?.name().clone();
         unlocking::unlock(self, contents)?;
-        contents.verified(&name).cloned().map_err(|error| failure::of_account(&error, &name))
+        let account = contents.verified(&name).cloned();
+        let account = account.map_err(|error| failure::of_account(&error, &name))?;
+        guesses::warn(self, &account);
+        Ok(account)
     }
 
     /// The same account as it can be shown, and whether it is verified: a locked keystore is opened
@@ -256,6 +260,7 @@ impl Context<'_> {
         }
         let vouched = contents.vouched(&name).ok_or_else(|| failure::no_such_account(&name))?;
         let account = vouched.account().ok_or_else(|| failure::damaged_account(&name))?;
+        guesses::say(self, account);
         Ok((account.clone(), vouched.is_verified()))
     }
 

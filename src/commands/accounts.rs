@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Context, Run, date, day, unlocking};
+use super::{Context, Run, date, day, guesses, unlocking};
 use crate::account::Account;
 use crate::failure::Outcome;
 use crate::keystore::{Contents, Vouched};
@@ -67,7 +67,7 @@ fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]
     }
     let mut sound = accounts.iter().filter_map(Vouched::account);
     if sound.clone().any(Account::is_guessed) {
-        context.ui.say(&format!("A guessed account may be another one. {}", unlocking::GUESSED));
+        context.ui.say(&format!("A guessed account may be another one. {}", guesses::UNCONFIRMED));
     }
     if sound.any(|account| account.confirmed.is_none() && !account.is_guessed()) {
         context.ui.say(

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Received, Request, Variable};
-use super::{Context, Run, date, print_command, unlocking};
+use super::{Context, Run, date, guesses, print_command, unlocking};
 use crate::code::mend::boxes_to_spare;
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
 use crate::keystore::Contents;
@@ -56,6 +56,12 @@ impl Run for Check {
             return Err(failure::other_account(&identity, "an account of `collab accounts`"));
         };
         let name = account.name().clone();
+        let is_from_elsewhere = account.is_guessed()
+            && !received.from_variable
+            && guesses::is_from_elsewhere(context, &name)?;
+        if account.is_guessed() && !is_from_elsewhere {
+            return Err(guesses::unproven(context, &name));
+        }
         let now = (context.clock)();
         let is_verified = !contents.is_sealed() || unlocking::is_given(context);
         // A rehearsal asks for no passphrase: an identity is public.
@@ -65,6 +71,10 @@ impl Run for Check {
             Some(NotKept::Locked)
         } else {
             let mark = |contents: &mut Contents| {
+                if is_from_elsewhere {
+                    let vouched_for = contents.vouch_for(&name);
+                    vouched_for.map_err(|error| failure::of_account(&error, &name))?;
+                }
                 contents.confirm(&name, now).map_err(|error| failure::of_account(&error, &name))
             };
             match context.change(mark) {

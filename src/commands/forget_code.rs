@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Request, Variable};
-use super::{Context, Run};
+use super::{Context, Run, guesses};
 use crate::failure::{self, Outcome};
 
 /// Keep using the account here, without its backup code
@@ -23,6 +23,9 @@ impl Run for ForgetCode {
         let mut contents = context.contents()?;
         // The code that is typed is compared with one that is here, not with what the file lists.
         let (account, _) = context.code(&mut contents)?;
+        if account.is_guessed() {
+            return Err(guesses::not_to_be_forgotten(&account.name));
+        }
         let title = format!(
             "The backup code of {} is about to be taken off this device. Type it from what you \
              saved.",
@@ -45,6 +48,9 @@ impl Run for ForgetCode {
             let refused = |error| failure::of_account(&error, &account.name);
             let here = contents.of_identity(&account.identity).map_err(refused)?;
             let name = here.ok_or_else(|| failure::no_such_account(&account.name))?.name().clone();
+            if guesses::is_guessed(contents, &name) {
+                return Err(guesses::not_to_be_forgotten(&name));
+            }
             contents.confirm(&name, now).map_err(refused)?;
             contents.forget_code(&name).map_err(refused)
         })?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, secret_file, unlocking};
+use super::{Context, Run, guesses, secret_file, unlocking};
 use crate::account::Account;
 use crate::code::{BackupCode, BoxNumber};
 use crate::failure::{Failure, Outcome, Status, quoted};
@@ -103,7 +103,7 @@ impl Print {
                 String::from("Format: backup code 1. Nobody ever has a reason to ask you for it."),
             ]
         };
-        let guess = account.is_guessed().then(|| format!("A guess. {}", unlocking::GUESSED));
+        let guess = account.is_guessed().then(|| format!("A guess. {}", guesses::UNCONFIRMED));
         let guess = guess.into_iter();
         Page {
             title: format!("The backup code of {}", account.name),

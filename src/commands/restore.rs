@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
 use super::new_passphrase::{self, NewPassphrase, Offer};
-use super::{Context, Run, date, naming, print_command};
+use super::{Context, Run, date, guesses, naming, print_command};
 use crate::account::{ExpectedIdentity, Identity, Name, Origin};
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
@@ -154,6 +154,10 @@ impl Restore {
                 Some(Some(name)) => name,
                 _ => naming::choose(context, self.name.clone(), contents)?,
             };
+        let may_confirm = !is_guess && !received.from_variable;
+        let is_from_elsewhere = may_confirm
+            && contents.is_some_and(|contents| guesses::is_guessed(contents, &name))
+            && guesses::is_from_elsewhere(context, &name)?;
         let now = (context.clock)();
         // A code that was corrected opens the account, but the paper does not say that code: it is
         // confirmed when the corrected paper passes `collab check`. So is a guess.
@@ -177,11 +181,16 @@ impl Restore {
             let refused = |error| failure::of_account(&error, &name);
             if was_here {
                 contents.put_code_back(&received.code).map_err(refused)?;
-                // The variable is no paper that a person has read.
-                if is_as_written && !received.from_variable {
-                    contents.confirm(&name, now).map_err(refused)?;
-                } else if !is_guess {
+                let stays_a_guess = guesses::is_guessed(contents, &name) && !is_from_elsewhere;
+                if self.forget_code && stays_a_guess {
+                    return Err(guesses::not_to_be_forgotten(&name));
+                }
+                if is_from_elsewhere {
                     contents.vouch_for(&name).map_err(refused)?;
+                }
+                // The variable is no paper that a person has read.
+                if is_as_written && !received.from_variable && !stays_a_guess {
+                    contents.confirm(&name, now).map_err(refused)?;
                 }
             } else {
                 let confirmed = is_as_written.then_some(now);
@@ -248,30 +257,36 @@ fn not_used(received: &Received) -> Failure {
 
 /// Tells what became of the account, and what is to be done with the paper.
 fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outcome {
-    let Chosen { received, is_guess } = chosen;
+    let received = &chosen.received;
     let Restored { account, was_here, is_default } = restored;
     let name = account.name();
     let identity = received.identity.to_string();
     let corrected: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
     let confirmed = account.confirmed().map(date);
-    let is_guess = *is_guess && account.is_guessed();
-    context.give([identity.as_str()], || {
+    let stays_a_guess = account.is_guessed();
+    // What a screen shows of a guess is soon taken for what the paper says.
+    let shown = (!stays_a_guess).then_some(identity.as_str());
+    context.give(shown, || {
         json!({
             "name": name.as_str(),
             "identity": identity,
             "restored": if *was_here { "already here" } else { "new" },
             "default": is_default,
-            "guessed": is_guess,
+            "guessed": stays_a_guess,
             "corrected": failure::numbers(&corrected),
             "confirmed_at": confirmed,
             "backup_code": account.unverified().code_in_words(),
         })
     })?;
-    if is_guess {
-        context.ui.say(&format!(
-            "{name} was added as a guess: collab can't tell whether it is your account. Keep the \
-             paper as it is. `collab restore --expect ID` or `collab check` confirms it, once you \
-             have the identity or a code without mistakes."
+    if stays_a_guess {
+        let added = if *was_here {
+            format!("{name} is here already as a guess, and stays one.")
+        } else {
+            format!("{name} was added as a guess: collab can't tell whether it is your account.")
+        };
+        context.ui.warn(&format!(
+            "{added} Keep the paper as it is, and write nothing on it. {}",
+            guesses::UNCONFIRMED
         ));
     } else if *was_here {
         let confirmed = if received.corrections.is_empty() && !received.from_variable {
@@ -291,7 +306,7 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
             "Another account is the default. `collab use {name}` makes this one the default."
         ));
     }
-    if !received.corrections.is_empty() && !is_guess {
+    if !received.corrections.is_empty() && !stays_a_guess {
         context.ui.say(&format!(
             "Correct the paper: {}. {} shows how it should be; then `collab check` confirms it.",
             changes_in_words(&received.corrections),

@@ -29,9 +29,6 @@ const VARIABLE: &str = "COLLAB_PASSPHRASE";
 const FILE_VARIABLE: &str = "COLLAB_PASSPHRASE_FILE";
 /// What is said where the keystore's file is all that vouches for an identity.
 pub(super) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
-/// What is said of a guessed account.
-pub(super) const GUESSED: &str = "Nothing has confirmed that it is yours: `collab restore` with the \
-     identity from your paper, or with a code without a mistake, confirms it.";
 /// What a passphrase opens.
 const KEYSTORE: &str = "keystore";
 /// What is asked where another program has called us, or its data is on stdin.

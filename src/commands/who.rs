@@ -1,6 +1,6 @@
 //! WHO: the account here, or the identity, that a signature is by or a file is for.
 
-use super::{Context, unlocking};
+use super::{Context, guesses, unlocking};
 use crate::account::{Account, ExpectedIdentity, Identity, Name};
 use crate::age::Recipient;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
@@ -40,6 +40,7 @@ impl Here {
         if !vouched.is_verified() {
             context.ui.warn(&format!("{name}: {}", unlocking::NOT_VERIFIED));
         }
+        guesses::warn(context, account);
         Ok((account.clone(), vouched.is_verified()))
     }
 }

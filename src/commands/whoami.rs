@@ -92,9 +92,7 @@ impl Run for Whoami {
             context.ui.say(unlocking::NOT_VERIFIED);
         }
         let name = &account.name;
-        if account.is_guessed() {
-            context.ui.say(&format!("{name} is a guess. {}", unlocking::GUESSED));
-        } else if account.confirmed.is_none() {
+        if account.confirmed.is_none() && !account.is_guessed() {
             let print = print_command(name, is_default);
             context.ui.say(&format!(
                 "The backup code of {name} is not confirmed saved: {print}, then `collab check`."

@@ -137,25 +137,111 @@ fn a_guess_is_taken_knowingly_and_stays_marked_as_one() {
         .stderr_any()
         .keystore_unchanged()
         .run();
-    // A code that checks confirms it.
-    home.collab(["check", "-q"]).stdin(ALICE.code).stdout(format!("{}\n", ALICE.identity)).run();
+}
+
+/// What is said where a guess is about to be confirmed.
+const WHERE_FROM: &str = "type elsewhere";
+
+/// A keystore in which alice was guessed.
+fn guessed() -> Home {
+    let home = Home::new();
+    asked(&home, &lost(), USUAL).enters("guess").ends().with(0);
+    home
+}
+
+#[track_caller]
+fn has_origin(home: &Home, origin: &str) {
     let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
-    assert_eq!(whoami["origin"], "restored");
+    assert_eq!(whoami["origin"], origin);
 }
 
 #[test]
-fn an_identity_confirms_a_guess() {
+fn the_screen_of_a_guess_shows_no_identity_to_copy() {
     let home = Home::new();
-    asked(&home, &lost(), USUAL).enters("guess").ends().with(0);
-    home.collab(["restore", "-q", "--repair", "--expect", ALICE.identity])
-        .stdin(lost())
-        .stdout(format!("{}\n", ALICE.identity))
+    let mut pty = asked(&home, &lost(), USUAL);
+    pty.enters("guess");
+    pty.ends().with(0).does_not_say(ending(6)).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn what_this_device_showed_of_a_guess_confirms_nothing() {
+    let whole = [ALICE.rows(), ALICE.code.to_owned()];
+    // The end, the whole line, and the code, all as collab itself gives them.
+    let home = guessed();
+    for end in [ending(6), ALICE.identity] {
+        let mut pty = on_terminal(&home, &["restore"], USUAL);
+        pty.sees(ROW_1).enters(&lost()).sees(ASKS).enters(end).sees(WHERE_FROM).enters("");
+        pty.ends().with(0).says("alice is here already as a guess, and stays one.");
+        has_origin(&home, "guessed");
+    }
+    let expected = ["restore", "--repair", "--expect", ALICE.identity];
+    let mut pty = on_terminal(&home, &expected, USUAL);
+    pty.sees(ROW_1).enters(&lost()).sees(WHERE_FROM).enters("y").sees("or Enter to leave it");
+    pty.enters("").ends().with(0).says("stays one");
+    has_origin(&home, "guessed");
+    for code in whole {
+        let mut pty = on_terminal(&home, &["check"], USUAL);
+        pty.sees(ROW_1).enters(&code).sees(WHERE_FROM).enters("");
+        pty.ends().with(4).says("which was guessed here, so it proves nothing");
+        has_origin(&home, "guessed");
+    }
+    // A script can't say where it comes from.
+    for (arguments, status) in
+        [(&["check"][..], 9), (&["restore"], 0), (&["restore", "--expect", ALICE.identity], 0)]
+    {
+        home.collab(arguments).stdin(ALICE.code).status(status).stdout_any().stderr_any().run();
+        has_origin(&home, "guessed");
+    }
+    home.collab(["check"])
+        .env("COLLAB_BACKUP_CODE", ALICE.code)
+        .status(9)
+        .stderr_any()
+        .keystore_unchanged()
         .run();
-    let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
+    has_origin(&home, "guessed");
+    // Its code may be on no paper, so it stays here.
+    for arguments in [&["forget-code"][..], &["restore", "--forget-code"]] {
+        let refused = home.collab(arguments).stdin(ALICE.code).status(4).stderr_any().run();
+        assert!(refused.stderr.contains("alice is a guess"), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn what_comes_from_elsewhere_confirms_a_guess() {
+    for arguments in [&["check"][..], &["restore"], &["restore", "--expect", ALICE.identity]] {
+        let home = guessed();
+        let mut pty = on_terminal(&home, arguments, USUAL);
+        pty.sees(ROW_1).enters(ALICE.code).sees(WHERE_FROM).enters("elsewhere");
+        pty.ends().with(0);
+        has_origin(&home, "restored");
+    }
+    let home = guessed();
+    let mut pty = on_terminal(&home, &["restore"], USUAL);
+    pty.sees(ROW_1).enters(&lost()).sees(ASKS).enters(ALICE.identity);
+    pty.sees(WHERE_FROM).enters("elsewhere").ends().with(0);
+    let whoami = home.collab(["whoami", "--json"]).stdout_any().stderr_any().run().json();
     assert_eq!(
         (&whoami["origin"], &whoami["confirmed_at"]),
         (&"restored".into(), &None::<u8>.into())
     );
+}
+
+#[test]
+fn whoever_uses_a_guess_is_told() {
+    let home = guessed();
+    home.file("file", "text");
+    for arguments in [
+        &["print"][..],
+        &["print", "--digits"],
+        &["whoami"],
+        &["sign", "file"],
+        &["ssh"],
+        &["encrypt", "-o", "file.age", "file"],
+        &["export", "age", "-o", "age-key"],
+    ] {
+        let said = home.collab(arguments).stdout_any().stderr_any().run();
+        assert!(said.stderr.contains("alice is a guess."), "{arguments:?}: {}", said.stderr);
+    }
 }
 
 #[test]

@@ -1,0 +1,75 @@
+//! A guessed account: what is said of it, and what makes it an account like any other.
+//!
+//! Its identity and its code follow from the guess. They have been on this device's screen, so they
+//! prove nothing when they come back from there: a person has to say that they come from elsewhere.
+
+use super::Context;
+use crate::account::{Account, Name};
+use crate::failure::{Failure, Outcome, Status};
+use crate::keystore::{Contents, Listed};
+
+/// What is said of every guessed account.
+pub(super) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. Once you have its \
+     identity or its code from elsewhere, `collab restore --expect ID` or `collab check`, on a \
+     terminal, confirms it.";
+
+/// The word that confirms a guess.
+const ELSEWHERE: &str = "elsewhere";
+
+/// Says so where the keys or the code of a guessed account are used.
+pub(super) fn warn(context: &mut Context<'_>, account: &Account) {
+    if account.is_guessed() {
+        context.ui.warn(&words(account));
+    }
+}
+
+/// Says so where what is public of it is shown.
+pub(super) fn say(context: &mut Context<'_>, account: &Account) {
+    if account.is_guessed() {
+        context.ui.say(&words(account));
+    }
+}
+
+fn words(account: &Account) -> String {
+    format!("{} is a guess. {UNCONFIRMED}", account.name)
+}
+
+/// Whether the account has this mark, and keeps it until a person says otherwise.
+pub(super) fn is_guessed(contents: &Contents, name: &Name) -> bool {
+    contents.account(name).is_some_and(Listed::is_guessed)
+}
+
+/// Asks a person whether what opened a guessed account comes from elsewhere. A script can't say so.
+pub(super) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
+    if !context.ui.has_person() {
+        return Ok(false);
+    }
+    context.ui.warn(&format!(
+        "{name} was guessed on this device. Only your paper, another device or a place where you \
+         published the identity can confirm it. What this device showed or printed can not."
+    ));
+    let verdict = |answer: &str| match answer {
+        ELSEWHERE | "" => Ok(()),
+        _ => Err(format!("type {ELSEWHERE}, or Enter to leave it a guess")),
+    };
+    let question = format!("If you read it on none of this device's screens, type {ELSEWHERE}");
+    Ok(context.ui.ask(&question, None, &verdict)? == ELSEWHERE)
+}
+
+/// Why a code that opens a guessed account is no proof.
+pub(super) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
+    let message = format!("the code opens {name}, which was guessed here, so it proves nothing");
+    if context.ui.has_person() {
+        Failure::new(Status::NotACode, message)
+            .hint("run `collab check` again with your paper, or with a code from another device")
+    } else {
+        Failure::new(Status::NeedsPerson, message)
+            .hint("run `collab check` on a terminal, where it asks where the code comes from")
+    }
+}
+
+/// A code that no paper is known to have would be nowhere.
+pub(super) fn not_to_be_forgotten(name: &Name) -> Failure {
+    Failure::new(Status::NotACode, format!("{name} is a guess, so its code may be on no paper"))
+        .hint("confirm it first: `collab check` on a terminal, with the code from your paper")
+}
