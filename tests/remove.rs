@@ -187,3 +187,31 @@ fn what_was_removed_comes_back_with_its_code() {
         .run();
     home.collab(["print"]).stdout(ALICE.rows()).run();
 }
+
+#[test]
+fn in_ci_the_keystore_of_a_person_is_not_emptied() {
+    let home = Home::of(&[&ALICE]);
+    let keystore = home.keystore();
+    let all = ["remove", "--all", "--yes"];
+    home.collab(all)
+        .env("CI", "true")
+        .refused(
+            2,
+            "in CI `--all --yes` needs a keystore that is named: the usual one can be a person's \
+             own",
+            "name the job's with `--keystore FILE` or `COLLAB_KEYSTORE`; or remove one by its name",
+        )
+        .run();
+    home.collab(all).env("CI", "true").env("COLLAB_KEYSTORE", "").status(2).stderr_any().run();
+    assert_eq!(home.accounts().len(), 1);
+    home.collab(all).env("CI", "").env("COLLAB_KEYSTORE", &keystore).stderr_any().run();
+
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.collab(["remove", "alice", "--yes"]).env("CI", "true").stderr_any().run();
+    let keystore = home.keystore();
+    home.collab(all).env("CI", "true").env("COLLAB_KEYSTORE", &keystore).stderr_any().run();
+    let home = Home::of(&[&ALICE]);
+    let keystore = home.keystore();
+    home.collab(all).arg("--keystore").arg(&keystore).env("CI", "true").stderr_any().run();
+    assert!(home.accounts().is_empty());
+}

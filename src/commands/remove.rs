@@ -34,6 +34,9 @@ pub struct Remove {
 
 impl Run for Remove {
     fn run(self, context: &mut Context<'_>) -> Outcome {
+        if self.all && self.yes && !names_keystore(context) && is_set(context, "CI") {
+            return Err(every_account_in_ci());
+        }
         let mut contents = context.contents()?;
         if contents.is_empty() {
             return Err(failure::no_account());
@@ -131,6 +134,24 @@ impl Remove {
         }
         Ok(())
     }
+}
+
+/// Whether the variable is set to something.
+fn is_set(context: &Context<'_>, variable: &str) -> bool {
+    (context.environment)(variable).is_some_and(|value| !value.is_empty())
+}
+
+fn names_keystore(context: &Context<'_>) -> bool {
+    context.keystore_is_named || is_set(context, "COLLAB_KEYSTORE")
+}
+
+/// A runner on somebody's own machine has that person's accounts in the usual place.
+fn every_account_in_ci() -> Failure {
+    Failure::new(
+        Status::Usage,
+        "in CI `--all --yes` needs a keystore that is named: the usual one can be a person's own",
+    )
+    .hint("name the job's with `--keystore FILE` or `COLLAB_KEYSTORE`; or remove one by its name")
 }
 
 fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
