@@ -511,3 +511,55 @@ fn a_keystore_that_git_could_not_find_is_refused() {
         )
         .run();
 }
+
+/// A folder for the path with a git that is the real one until it is called for this time; then it
+/// fails, or whoever called it is killed.
+fn git_until(place: &Place, call: usize, end: &str) -> PathBuf {
+    let folder = place.home.at("failing");
+    fs::create_dir_all(&folder).expect("a folder");
+    let count = folder.join("count");
+    fs::write(&count, "0").expect("a file");
+    let script = format!(
+        "#!/bin/sh\nread -r n <{0}\necho $((n + 1)) >{0}\n[ $n -ne {call} ] || {{ {end}; }}\n\
+         exec /usr/bin/git \"$@\"\n",
+        count.display(),
+    );
+    // By another process: a program that another thread's child still holds open can't be run.
+    let path = folder.join("git");
+    let written = format!("printf '%s' \"$1\" >{0} && chmod 755 {0}", path.display());
+    let mut shell = Command::new("sh");
+    assert!(shell.args(["-c", &written, "sh", &script]).status().expect("sh").success());
+    folder
+}
+
+#[test]
+fn cut_off_anywhere_it_is_undone_exactly_and_can_be_done_again() {
+    for (command, end) in [("setup", "exit 3"), ("setup", "kill -9 $PPID"), ("unset", "exit 3")] {
+        for call in 0.. {
+            let Some(place) = Place::new() else { return };
+            let before = place.config();
+            if command == "unset" {
+                place.sets_up(&[]);
+            }
+            let folder = git_until(&place, call, end);
+            let path = format!("{}:/usr/bin:/bin", folder.display());
+            let mut cut = place.collab(&["git", command]).env("PATH", path).command();
+            let cut = cut.output().expect("it runs");
+            if call % 2 == 1 {
+                // What was cut off is done by doing it again.
+                place.collab(&["git", "setup"]).stdout_any().stderr_any().run();
+                assert!(place.commits("first").status.success());
+                let shown = place.tried(&["log", "--show-signature", "-1"]);
+                let told = String::from_utf8_lossy(&shown.stdout).into_owned();
+                assert!(told.contains("Good \"git\" signature"), "{command} {end} {call}: {told}");
+            }
+            place.collab(&["git", "unset"]).stderr_any().run();
+            assert_eq!(place.config(), before, "{command}, {end} at {call}");
+            assert!(!place.repository.join(".git/allowed_signers").exists(), "{command} {call}");
+            if cut.status.success() {
+                assert!(call > 5, "{command}: git was called {call} times");
+                break;
+            }
+        }
+    }
+}

@@ -17,7 +17,7 @@ use super::{Context, Run, unlocking};
 use crate::account::{Account, Identity};
 use crate::failure::{Failure, Outcome, Status, quoted};
 use config::Scope;
-use signers::Added;
+use signers::Missing;
 
 /// The notes of what was set: `KEY=VALUE`, one each.
 const SET: &str = "collab.set";
@@ -104,13 +104,14 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let settings = settings(context, &account.identity, signers.to_be_set.as_deref())?;
     let missing = missing(scope, &settings)?;
 
-    let added = if signers.is_tracked { Added::WasThere } else { note(scope, &signers, &line)? };
+    let unlisted =
+        if signers.is_tracked { Missing::Nothing } else { list(scope, &signers, &line)? };
     for (key, value) in &missing {
         config::add(scope, SET, &format!("{key}={value}"))?;
         config::set(scope, key, value)?;
     }
     let key = account.signing_line();
-    let is_new = !missing.is_empty() || added != Added::WasThere;
+    let is_new = !missing.is_empty() || unlisted != Missing::Nothing;
     context.give([key.as_str()], || {
         json!({
             "name": account.name.as_str(),
@@ -256,16 +257,17 @@ fn missing<'s>(
 }
 
 /// Notes the line of allowed signers, and adds it.
-fn note(scope: Scope, signers: &Signers, line: &str) -> Outcome<Added> {
-    let added = signers::add(&signers.path, line)?;
-    if added != Added::WasThere {
-        config::set(scope, LINE, line)?;
+fn list(scope: Scope, signers: &Signers, line: &str) -> Outcome<Missing> {
+    let missing = signers::missing(&signers.path, line)?;
+    if missing != Missing::Nothing {
         config::set(scope, FILE, &signers.path.to_string_lossy())?;
+        config::set(scope, LINE, line)?;
     }
-    if added == Added::File {
+    if missing == Missing::File {
         config::set(scope, MADE, "true")?;
     }
-    Ok(added)
+    signers::add(&signers.path, line)?;
+    Ok(missing)
 }
 
 /// How git is to call us: by the name on the `PATH`, which stays the same when a package manager

@@ -22,37 +22,48 @@ pub(super) fn can_be_principal(email: &str) -> bool {
         && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "\",*?!#".contains(c))
 }
 
-/// What adding a line did.
+/// What is missing for the line to be in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Added {
-    /// Nothing: it was there.
-    WasThere,
-    /// The line was added to a file that was there.
+pub(super) enum Missing {
+    /// Nothing: it is there.
+    Nothing,
+    /// The line.
     Line,
-    /// The file was made, with nothing but the line.
+    /// The file.
     File,
 }
 
-/// Adds the line, durably.
-pub(super) fn add(file: &Path, line: &str) -> Outcome<Added> {
+/// What is missing for the line to be in the file.
+pub(super) fn missing(file: &Path, line: &str) -> Outcome<Missing> {
+    Ok(match read(file)? {
+        None => Missing::File,
+        Some(text) if has(&text, line) => Missing::Nothing,
+        Some(_) => Missing::Line,
+    })
+}
+
+fn has(text: &str, line: &str) -> bool {
+    text.lines().any(|it| it == line)
+}
+
+/// Adds the line, durably, unless it is there.
+pub(super) fn add(file: &Path, line: &str) -> Outcome {
     let failed = |error: io::Error| cannot(file, "written", &error);
     let Some(text) = read(file)? else {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let made = Output::new_file(file, &Readers::Anyone)?;
-        made.write_whole(format!("{line}\n").as_bytes())?;
-        return Ok(Added::File);
+        return made.write_whole(format!("{line}\n").as_bytes());
     };
-    if text.lines().any(|it| it == line) {
-        return Ok(Added::WasThere);
+    if has(&text, line) {
+        return Ok(());
     }
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     // At its end, where it is, so that links, modes and what others add meanwhile stay.
     let mut opened = OpenOptions::new().append(true).open(file).map_err(failed)?;
     let written = opened.write_all(format!("{gap}{line}\n").as_bytes());
-    written.and_then(|()| opened.sync_all()).map_err(failed)?;
-    Ok(Added::Line)
+    written.and_then(|()| opened.sync_all()).map_err(failed)
 }
 
 /// Takes the line out again. A file that we made goes, too, if it has nothing else.
