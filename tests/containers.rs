@@ -6,34 +6,32 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use crate::support::collab::{
     ALICE, Home, Saved, hold, is_root, mode, set_mode, skip, skip_without,
 };
 
-const CI: &str = include_str!("../docs/ci.md");
-
 /// Who runs a job: a user, their group, and another group.
 #[derive(Clone, Copy)]
-struct User(u32, u32, u32);
+pub(crate) struct User(pub(crate) u32, u32, u32);
 
-const ROOT: User = User(0, 0, 0);
-const SOMEBODY: User = User(1000, 1000, 2000);
+pub(crate) const ROOT: User = User(0, 0, 0);
+pub(crate) const SOMEBODY: User = User(1000, 1000, 2000);
 /// Who owns the home folder of a job in a container.
-const RUNNER: u32 = 1001;
+pub(crate) const RUNNER: u32 = 1001;
 
 /// A machine with `collab` on the path.
-struct Machine {
-    home: Home,
-    user: User,
-    variables: BTreeMap<&'static str, String>,
+pub(crate) struct Machine {
+    pub(crate) home: Home,
+    pub(crate) user: User,
+    pub(crate) variables: BTreeMap<&'static str, String>,
 }
 
 impl Machine {
     /// One where this user works. `None` where only root could make it.
-    fn of(user: User) -> Option<Self> {
+    pub(crate) fn of(user: User) -> Option<Self> {
         if !is_root() {
             skip("only root can make the folders of other users");
             return None;
@@ -57,7 +55,7 @@ impl Machine {
     }
 
     /// Makes a folder of this user and mode.
-    fn folder(&self, name: &str, owner: u32, mode: u32) -> String {
+    pub(crate) fn folder(&self, name: &str, owner: u32, mode: u32) -> String {
         let path = self.home.at(name);
         fs::create_dir_all(&path).expect("a folder");
         chown(&path, Some(owner), Some(if owner == 0 { self.user.2 } else { owner }))
@@ -67,12 +65,12 @@ impl Machine {
     }
 
     /// The same, as the value of a variable.
-    fn variable(&mut self, name: &'static str, value: impl Into<String>) {
+    pub(crate) fn variable(&mut self, name: &'static str, value: impl Into<String>) {
         self.variables.insert(name, value.into());
     }
 
     /// Runs a script as the user, with nothing of the tests' environment and no terminal.
-    fn run(&self, script: &str) -> Output {
+    pub(crate) fn run(&self, script: &str) -> Output {
         let User(user, group, other) = self.user;
         let mut command = Command::new("setpriv");
         command
@@ -89,7 +87,7 @@ impl Machine {
 
     /// Runs a script that has to succeed; returns what it printed.
     #[track_caller]
-    fn works(&self, script: &str) -> String {
+    pub(crate) fn works(&self, script: &str) -> String {
         let output = self.run(script);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{script}\n{stderr}");
@@ -326,130 +324,4 @@ fn a_mount_that_shows_every_file_as_open_is_no_dead_end() {
     // The same is said of one that is there.
     let output = machine.run("collab whoami");
     assert!(String::from_utf8_lossy(&output.stderr).contains(refusal));
-}
-
-// What docs/ci.md shows.
-
-/// The block of the documentation that begins with this comment.
-fn block(name: &str) -> Vec<&'static str> {
-    let mut lines = CI.lines().skip_while(|line| *line != format!("# {name}"));
-    lines.next().expect("it is there");
-    lines.take_while(|line| *line != "```").collect()
-}
-
-/// What stands indented below each line that ends in this, in order.
-fn below(lines: &[&'static str], head: &str) -> Vec<String> {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut found = Vec::new();
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.trim() == head) {
-        let inner = lines[index + 1..].iter();
-        let inner = inner.take_while(|next| indent(next) > indent(line));
-        found.push(inner.map(|line| line.trim_start()).collect::<Vec<_>>().join("\n"));
-    }
-    assert!(!found.is_empty(), "{head}");
-    found
-}
-
-/// The value of a key.
-fn value(lines: &[&'static str], key: &str) -> String {
-    let value = lines.iter().find_map(|line| line.trim().strip_prefix(key));
-    value.expect("it is there").trim().to_owned()
-}
-
-/// The code of the account that the documents show.
-fn shown_code() -> String {
-    let readme = include_str!("../README.md");
-    let rows = readme.lines().filter(|line| {
-        line.len() == 23
-            && line.split(' ').all(|five| five.len() == 5 && five.parse::<u32>().is_ok())
-    });
-    rows.take(4).collect::<Vec<_>>().join(" ")
-}
-
-/// Runs the steps of a GitHub job one after another, as a runner does.
-fn run_github_job(machine: &mut Machine, block: &[&'static str]) {
-    let variables = machine.home.at("github-env");
-    fs::write(&variables, "").expect("a file");
-    chown(&variables, Some(machine.user.0), None).expect("root may");
-    machine.variable("GITHUB_ENV", variables.to_string_lossy());
-    machine.variable("CI", "true");
-    let identity = value(block, "IDENTITY:");
-    let steps = below(block, "run: |");
-    assert_eq!(steps.len(), 3);
-    for (index, step) in steps.iter().enumerate() {
-        if index == 0 {
-            machine.variable("CODE", shown_code());
-            machine.variable("IDENTITY", identity.clone());
-        } else {
-            machine.variables.remove("CODE");
-        }
-        let printed = machine.works(step);
-        if index < 2 {
-            assert_eq!(printed.trim(), identity);
-        }
-        let set = fs::read_to_string(&variables).expect("readable");
-        for (name, value) in set.lines().filter_map(|line| line.split_once('=')) {
-            assert_eq!(name, "COLLAB_KEYSTORE");
-            machine.variable("COLLAB_KEYSTORE", value);
-        }
-    }
-}
-
-#[test]
-fn the_github_job_works() {
-    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
-    run_github_job(&mut machine, &block("github"));
-    assert!(
-        Path::new(&machine.variables["HOME"]).join(".local/share/collab/keystore.json").exists()
-    );
-}
-
-#[test]
-fn the_github_job_in_a_container_works() {
-    let Some(mut machine) = Machine::of(ROOT) else { return };
-    let home = machine.folder("github-home", RUNNER, 0o755);
-    machine.variable("HOME", home.clone());
-    let runner_temp = machine.folder("runner-temp", RUNNER, 0o755);
-    machine.variable("RUNNER_TEMP", runner_temp);
-    run_github_job(&mut machine, &block("github container"));
-    assert_eq!(fs::read_dir(home).expect("a folder").count(), 0);
-}
-
-#[test]
-fn the_gitlab_job_works() {
-    let Some(mut machine) = Machine::of(ROOT) else { return };
-    let block = block("gitlab");
-    machine.variable("IDENTITY", value(&block, "IDENTITY:"));
-    machine.variable("CODE", shown_code().replace(' ', ""));
-    let script: Vec<String> =
-        below(&block, "script:")[0].lines().map(|line| line.replacen("- ", "", 1)).collect();
-    assert_eq!(script.len(), 4);
-    machine.works(&script.join("\n"));
-}
-
-#[test]
-fn the_kubernetes_job_works() {
-    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
-    let volume = machine.folder("tmp-volume", 0, 0o2777);
-    machine.variable("TMPDIR", volume);
-    machine.variable("HOME", "/");
-    let block = block("kubernetes");
-    machine.variable("IDENTITY", value(&block, "value:"));
-    machine.variable("CODE", shown_code());
-    let printed = machine.works(&format!("sh -ec '{}'", below(&block, "- |")[0]));
-    assert_eq!(printed.lines().count(), 2);
-}
-
-#[test]
-fn the_shared_volume_works() {
-    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
-    let volume = machine.folder("volume", 0, 0o2777);
-    machine.variable("VOLUME", volume);
-    let script: Vec<&str> = CI
-        .lines()
-        .skip_while(|line| *line != "```sh")
-        .skip(1)
-        .take_while(|line| *line != "```")
-        .collect();
-    assert_eq!(machine.works(&script.join("\n")).lines().count(), 2);
 }

@@ -9,6 +9,8 @@ mod arguments;
 mod bad_input;
 mod check;
 #[cfg(target_os = "linux")]
+mod ci;
+#[cfg(target_os = "linux")]
 mod clock;
 mod containers;
 #[cfg(target_os = "linux")]

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Brings the account back from the backup code on standard input, into a keystore that only this job
+# has. The keystore holds the keys of the account, and not the code.
+set -eu
+
+: "${INPUT_EXPECT:?the input expect has to name the identity of the account}"
+if ! command -v collab >/dev/null; then
+  echo 'error: collab is not on the PATH: a step before this one has to install it' >&2
+  exit 1
+fi
+code=$(cat)
+
+# A runner masks the secret only as it was written. These are the other ways of writing it.
+unlabelled=$(printf '%s\n' "$code" | sed 's/^[^0-9]*[0-9]\{1,2\}\(-[0-9]\{1,2\}\)\{0,1\}[:.)]//')
+digits=$(printf '%s' "$unlabelled" | tr -cd 0-9)
+if [ ${#digits} -eq 80 ]; then
+  boxes=$(printf '%s\n' "$digits" | sed 's/...../& /g; s/ $//')
+  echo "::add-mask::$digits"
+  echo "::add-mask::$boxes"
+  printf '%s\n' "$boxes" | tr ' ' '\n' | paste -d ' ' - - - - | sed 's/^/::add-mask::/'
+fi
+
+# In memory where that is possible. A folder of the job's own, as others can write the one it is in.
+for place in /dev/shm "${RUNNER_TEMP:-/tmp}"; do
+  folder=$(mktemp -d "$place/collab.XXXXXXXX" 2>/dev/null) && break
+done
+keystore=${folder:?no folder for the keystore can be made}/keystore.json
+# First of all, so that the folder goes away whatever comes.
+echo "folder=$folder" >>"$GITHUB_STATE"
+
+printf '%s\n' "$code" |
+  COLLAB_KEYSTORE=$keystore collab restore --no-input --expect "$INPUT_EXPECT" --forget-code \
+    >"$folder/identity"
+echo "identity=$(cat "$folder/identity")" >>"$GITHUB_OUTPUT"
+echo "COLLAB_KEYSTORE=$keystore" >>"$GITHUB_ENV"

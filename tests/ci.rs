@@ -1,0 +1,333 @@
+//! A job of a CI system: what docs/ci.md shows, and the action in packaging/action, each in the
+//! environment that it is for. The code is in no log.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::Path;
+use std::process::Command;
+
+use crate::containers::{Machine, ROOT, RUNNER, SOMEBODY, User};
+use crate::support::collab::{ALICE, BOB, Person, digits, leak, mode, set_mode, skip_without};
+
+const CI: &str = include_str!("../docs/ci.md");
+
+/// The block of the documentation that begins with this comment.
+fn block(name: &str) -> Vec<&'static str> {
+    let mut lines = CI.lines().skip_while(|line| *line != format!("# {name}"));
+    lines.next().expect("it is there");
+    lines.take_while(|line| *line != "```").collect()
+}
+
+/// What stands indented below each line that ends in this, in order.
+fn below(lines: &[&'static str], head: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut found = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.trim() == head) {
+        let inner = lines[index + 1..].iter();
+        let inner = inner.take_while(|next| indent(next) > indent(line));
+        found.push(inner.map(|line| line.trim_start()).collect::<Vec<_>>().join("\n"));
+    }
+    assert!(!found.is_empty(), "{head}");
+    found
+}
+
+/// The value of a key.
+fn value(lines: &[&'static str], key: &str) -> String {
+    let value = lines.iter().find_map(|line| line.trim().strip_prefix(key));
+    value.expect("it is there").trim().to_owned()
+}
+
+/// The code of the account that the documents show.
+fn shown_code() -> String {
+    let readme = include_str!("../README.md");
+    let rows = readme.lines().filter(|line| {
+        line.len() == 23
+            && line.split(' ').all(|five| five.len() == 5 && five.parse::<u32>().is_ok())
+    });
+    rows.take(4).collect::<Vec<_>>().join(" ")
+}
+
+/// What a runner hands to the steps of a job.
+struct Runner {
+    machine: Machine,
+    /// What the job printed, and said.
+    log: String,
+}
+
+/// The files in which a step leaves something for the later ones.
+const FILES: [&str; 3] = ["GITHUB_ENV", "GITHUB_STATE", "GITHUB_OUTPUT"];
+
+impl Runner {
+    /// One with a repository, a file to sign, and one to decrypt for the account of the documents.
+    fn of(user: User) -> Option<Self> {
+        for program in ["git", "ssh-keygen"] {
+            if Command::new(program).arg("-?").output().is_err() {
+                skip_without(program);
+                return None;
+            }
+        }
+        let mut machine = Machine::of(user)?;
+        machine.variable("CI", "true");
+        let workspace = machine.folder("workspace", machine.user.0, 0o755);
+        machine.variable("GITHUB_WORKSPACE", workspace);
+        for name in FILES {
+            let path = machine.home.at(name);
+            fs::write(&path, "").expect("a file");
+            chown(&path, Some(machine.user.0), None).expect("root may");
+            machine.variable(name, path.to_string_lossy());
+        }
+        Some(Self { machine, log: String::new() })
+    }
+
+    /// Gives the job a repository with what it signs and decrypts.
+    fn check_out(&mut self) {
+        self.machine.variable("CODE", shown_code());
+        self.machine.works(
+            "cd $GITHUB_WORKSPACE
+            git -c init.defaultBranch=main init -q
+            git -c user.name=Alice -c user.email=alice@example.com commit -q --allow-empty -m first
+            mkdir dist && echo app >dist/app.tar.gz
+            export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json
+            printenv CODE | collab -q restore >/dev/null
+            echo secret=1 | collab encrypt -r \"$(collab whoami --format age)\" -o deploy.env.age
+            rm $COLLAB_KEYSTORE",
+        );
+        self.machine.variables.remove("CODE");
+    }
+
+    /// Runs a step, which has to succeed.
+    #[track_caller]
+    fn step(&mut self, script: &str) {
+        let output = self.machine.run(&format!("cd $GITHUB_WORKSPACE; {script}"));
+        let said = [output.stdout, output.stderr].map(|it| String::from_utf8(it).expect("text"));
+        assert!(output.status.success(), "{script}\n{said:?}");
+        self.log.extend(said);
+        let set = fs::read_to_string(self.machine.home.at("GITHUB_ENV")).expect("readable");
+        for (name, value) in set.lines().filter_map(|line| line.split_once('=')) {
+            assert_eq!(name, "COLLAB_KEYSTORE");
+            self.machine.variable("COLLAB_KEYSTORE", value);
+        }
+    }
+
+    fn keystore(&self) -> &Path {
+        Path::new(&self.machine.variables["COLLAB_KEYSTORE"])
+    }
+
+    /// The job's work is done, and whoever is outside can tell whose it is.
+    #[track_caller]
+    fn has_worked(&mut self, identity: &str) {
+        let at = |name: &str| self.machine.home.at("workspace").join(name);
+        assert_eq!(fs::read_to_string(at("deploy.env")).expect("decrypted"), "secret=1\n");
+        assert_eq!(mode(&at("deploy.env")), 0o600);
+        self.step(&format!(
+            "git tag -v v1; unset COLLAB_KEYSTORE; collab verify dist/app.tar.gz --by {identity}"
+        ));
+        assert!(
+            self.log.contains("Good \"git\" signature for release@example.com"),
+            "{}",
+            self.log
+        );
+    }
+}
+
+/// Runs the steps of a GitHub job one after another, as a runner does.
+fn run_github_job(runner: &mut Runner) {
+    let block = block("github");
+    let identity = value(&block, "IDENTITY:");
+    let steps = below(&block, "run: |");
+    let [restore, work, sign_out] = steps.as_slice() else { panic!("{steps:?}") };
+    runner.check_out();
+    runner.machine.variable("CODE", shown_code());
+    runner.machine.variable("IDENTITY", &identity);
+    runner.step(restore);
+    assert!(runner.log.contains(&identity), "{}", runner.log);
+    // Only that step has the code.
+    runner.machine.variables.remove("CODE");
+    let kept = fs::read_to_string(runner.keystore()).expect("it is there");
+    assert_eq!(leak(&digits(&shown_code()), &kept), None, "the code is forgotten");
+    runner.step(work);
+    runner.has_worked(&identity);
+    runner.step(sign_out);
+    runner.step("collab accounts");
+    assert_eq!(leak(&digits(&shown_code()), &runner.log), None, "{}", runner.log);
+}
+
+#[test]
+fn the_github_job_works() {
+    let Some(mut runner) = Runner::of(SOMEBODY) else { return };
+    run_github_job(&mut runner);
+}
+
+#[test]
+fn the_github_job_in_a_container_works() {
+    let Some(mut runner) = Runner::of(ROOT) else { return };
+    let machine = &mut runner.machine;
+    let home = machine.folder("github-home", RUNNER, 0o755);
+    machine.variable("HOME", home.clone());
+    let runner_temp = machine.folder("runner-temp", RUNNER, 0o755);
+    machine.variable("RUNNER_TEMP", runner_temp);
+    run_github_job(&mut runner);
+    assert_eq!(fs::read_dir(home).expect("a folder").count(), 0);
+}
+
+#[test]
+fn the_gitlab_job_works() {
+    let Some(mut machine) = Machine::of(ROOT) else { return };
+    machine.variable("CI", "true");
+    let block = block("gitlab");
+    machine.variable("IDENTITY", value(&block, "IDENTITY:"));
+    machine.variable("CODE", shown_code().replace(' ', ""));
+    let script: Vec<String> =
+        below(&block, "script:")[0].lines().map(|line| line.replacen("- ", "", 1)).collect();
+    assert_eq!(script.len(), 4);
+    machine.works(&script.join("\n"));
+}
+
+#[test]
+fn the_kubernetes_job_works() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("tmp-volume", 0, 0o2777);
+    machine.variable("TMPDIR", volume);
+    machine.variable("HOME", "/");
+    let block = block("kubernetes");
+    machine.variable("IDENTITY", value(&block, "value:"));
+    machine.variable("CODE", shown_code());
+    let printed = machine.works(&format!("sh -ec '{}'", below(&block, "- |")[0]));
+    assert_eq!(printed.lines().count(), 2);
+}
+
+#[test]
+fn the_shared_volume_works() {
+    let Some(mut machine) = Machine::of(SOMEBODY) else { return };
+    let volume = machine.folder("volume", 0, 0o2777);
+    machine.variable("VOLUME", volume);
+    let script: Vec<&str> = CI
+        .lines()
+        .skip_while(|line| *line != "```sh")
+        .skip(1)
+        .take_while(|line| *line != "```")
+        .collect();
+    assert_eq!(machine.works(&script.join("\n")).lines().count(), 2);
+}
+
+// The action.
+
+/// What a log shows: the runner takes out the secret as it was written, and each of the masks.
+fn masked(log: &str, secret: &str) -> String {
+    let mask = "::add-mask::";
+    let (masks, shown): (Vec<_>, Vec<_>) = log.lines().partition(|line| line.starts_with(mask));
+    let masks = masks.iter().map(|line| &line[mask.len()..]);
+    let mut shown = shown.join("\n");
+    for hidden in secret.lines().chain(masks).filter(|line| !line.is_empty()) {
+        shown = shown.replace(hidden, "***");
+    }
+    shown
+}
+
+impl Runner {
+    /// Runs a part of the action: by node, as a runner does.
+    fn acts(&mut self, part: &str) {
+        let action = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/action");
+        let folder = self.machine.home.at("action");
+        if !folder.exists() {
+            let mut copy = Command::new("cp");
+            assert!(copy.arg("-r").arg(action).arg(&folder).status().expect("cp runs").success());
+        }
+        let saved = fs::read_to_string(self.machine.home.at("GITHUB_STATE")).expect("readable");
+        if let Some(folder) = saved.trim().strip_prefix("folder=") {
+            self.machine.variable("STATE_folder", folder);
+        }
+        self.step(&format!("node {}/{part}.js", folder.display()));
+    }
+
+    fn is_given(&mut self, code: &str, expect: &str) {
+        self.machine.variable("INPUT_CODE", code);
+        self.machine.variable("INPUT_EXPECT", expect);
+    }
+}
+
+/// A runner with node, which runs actions.
+fn runner_with_node() -> Option<Runner> {
+    if Command::new("node").arg("--version").output().is_err() {
+        skip_without("node");
+        return None;
+    }
+    Runner::of(SOMEBODY)
+}
+
+#[test]
+fn the_action_brings_the_account_back_for_one_job() {
+    let Some(mut runner) = runner_with_node() else { return };
+    let block = block("github");
+    let identity = value(&block, "IDENTITY:");
+    runner.check_out();
+    runner.is_given(&shown_code(), &identity);
+    runner.acts("main");
+    runner.machine.variables.remove("INPUT_CODE");
+    let folder = runner.keystore().parent().expect("a folder").to_owned();
+    let kept = fs::read_to_string(runner.keystore()).expect("it is there");
+    assert_eq!(leak(&digits(&shown_code()), &kept), None, "the code is forgotten");
+    let output = fs::read_to_string(runner.machine.home.at("GITHUB_OUTPUT")).expect("readable");
+    assert_eq!(output, format!("identity={identity}\n"));
+    runner.step(&below(&block, "run: |")[1]);
+    runner.has_worked(&identity);
+    runner.acts("post");
+    assert!(!folder.exists(), "the account is gone");
+    let shown = masked(&runner.log, &shown_code());
+    assert_eq!(leak(&digits(&shown_code()), &shown), None, "{shown}");
+}
+
+#[test]
+fn the_action_masks_every_way_of_writing_the_code() {
+    let rows = ALICE.rows();
+    let labelled: Vec<String> = rows
+        .lines()
+        .enumerate()
+        .map(|(index, row)| format!("{:>2}-{}:  {row}", 4 * index + 1, 4 * index + 4))
+        .collect();
+    for code in [ALICE.code.to_owned(), rows.clone(), rows.replace('\n', " "), labelled.join("\n")]
+    {
+        let Some(mut runner) = runner_with_node() else { return };
+        runner.is_given(&code, ALICE.identity);
+        runner.acts("main");
+        runner.acts("post");
+        let later = [ALICE.code, rows.as_str(), &rows.replace('\n', " ")].join("\n");
+        let shown = masked(&format!("{}\n{later}", runner.log), &code);
+        assert_eq!(leak(ALICE.code, &shown), None, "{code}: {shown}");
+    }
+}
+
+/// The action, when it fails: what it says.
+#[track_caller]
+fn fails(code: &str, expect: &str) -> String {
+    let Some(mut runner) = runner_with_node() else { return String::new() };
+    runner.is_given(code, expect);
+    let action = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/action/restore.sh");
+    let script = fs::read_to_string(action).expect("it is there");
+    runner.machine.home.file("restore.sh", script);
+    let path = runner.machine.home.at("restore.sh");
+    set_mode(&path, 0o644);
+    let said = runner.machine.run(&format!("printenv INPUT_CODE | sh {}", path.display()));
+    assert!(!said.status.success());
+    let log = [said.stdout, said.stderr].map(|it| String::from_utf8(it).expect("text")).join("\n");
+    assert_eq!(fs::read_to_string(runner.machine.home.at("GITHUB_ENV")).expect("readable"), "");
+    let shown = masked(&log, code);
+    assert_eq!(leak(ALICE.code, &shown), None, "{shown}");
+    runner.acts("post");
+    shown
+}
+
+#[test]
+fn the_action_refuses_what_restore_refuses() {
+    let Some(_) = runner_with_node() else { return };
+    let damaged = |person: &Person| person.with(&[(3, &person.slip(3))]);
+    for (code, expect, said) in [
+        (ALICE.code.to_owned(), BOB.identity, "error: "),
+        (damaged(&ALICE), ALICE.identity, "error: the code is damaged"),
+        (String::new(), ALICE.identity, "the secret that holds the code is probably empty"),
+        (ALICE.code.to_owned(), "", "the input expect has to name the identity"),
+    ] {
+        let shown = fails(&code, expect);
+        assert!(shown.contains(said), "{shown}");
+    }
+}
