@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 
-use crate::runs::{Before, Run, run, with_signature};
+use crate::runs::{Before, Run, run, with_encrypted, with_signature};
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
 };
@@ -49,6 +49,12 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["ssh", "export", "tmp/none/key", "--no-passphrase"]).fails(1),
         run(Two, &["ssh", "export", "key", "--new-passphrase-file", "weak"]).fails(1),
         run(Two, &["export", "jwk", "--key", "login", "-o", "carol"]).fails(1),
+        run(Two, &["export", "age", "-o", "carol"]).fails(1),
+        run(Two, &["encrypt", "alice", "-o", "carol"]).fails(1),
+        run(Two, &["encrypt", "alice", "-o", "/dev/full"]).fails(1),
+        run(Two, &["decrypt", "alice.age", "-o", "carol"]).after(with_encrypted).fails(1),
+        run(Two, &["decrypt", "alice.age", "-o", "/dev/full"]).after(with_encrypted).fails(1),
+        run(Two, &["decrypt", "alice", "-o", "out.txt"]).fails(10),
         run(Two, &["export", "pkcs8", "--key", "login"]).into_a_full_device().fails(1),
         run(Two, &["export", "pkcs8", "--key", "login", "-o", "/dev/full"]).fails(1),
         // 10: what does not verify, with secrets for signatures.

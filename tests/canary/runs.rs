@@ -199,6 +199,13 @@ fn table() -> Vec<Run> {
         run(Two, &["export", "jwk", "--key", "encryption", "--json"]),
         locked(&["export", "pkcs8", "--key", "encryption", "-o", "out.txt"]),
         locked(&["export", "jwk", "--key", "login", "-o", "out.txt"]),
+        run(Two, &["export", "age"]),
+        locked(&["export", "age", "-o", "out.txt"]),
+        run(Two, &["encrypt", "alice"]),
+        run(Two, &["encrypt"]).input(CAROL.rows()),
+        locked(&["encrypt", "-r", "bob", "--armor", "alice"]),
+        run(Two, &["decrypt", "alice.age", "-o", "out.txt"]).after(with_encrypted),
+        locked(&["decrypt", "alice.age", "-o", "out.txt"]).after(with_encrypted),
         locked(&["use", "bob"]),
         locked(&["rename", "bob", "zoe"]),
         locked(&["remove", "bob", "--yes"]),
@@ -224,6 +231,11 @@ pub(crate) fn with_signature(home: &Home) {
     let key = derivation::keys(&code).identity;
     let signature = signing::sign(&key, &Namespace::FILE, Hash::Sha256, &mut &*file);
     home.file("alice.sig", signature.expect("read").armor());
+}
+
+/// The file with alice's code, encrypted for her.
+pub(crate) fn with_encrypted(home: &Home) {
+    home.collab(["-q", "--passphrase-file", "first", "encrypt", "alice"]).run();
 }
 
 fn with_sheet(home: &Home) {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::opening::{give_passphrases, lock};
 use crate::people::{ALICE, BOB, CAROL, Saved, hold};
-use crate::scratch::{Found, look, place, signature};
+use crate::scratch::{ANOTHER, Found, SECRET, encrypted_for_alice, look, place, signature};
 
 /// One command, put to the test.
 pub(crate) struct Case {
@@ -92,6 +92,17 @@ const TABLE: &[Line] = &[
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
     ("ssh export", two, &["ssh", "export", "key", "--no-passphrase"], none,
         &[ALICE_THEN, BOB_THEN, "a whole key file and its public half"]),
+    ("encrypt", two, &["encrypt", "first"], none,
+        &[ALICE_THEN, BOB_THEN, ENCRYPTED]),
+    ("encrypt, another file there", encrypted_before, &["encrypt", "--force", "first"], none,
+        &[ALICE_THEN, BOB_THEN, ENCRYPTED]),
+    ("decrypt", encrypted, &["decrypt", "secret.age"], none,
+        &[ALICE_THEN, BOB_THEN, DECRYPTED]),
+    ("decrypt, another file there", decrypted_before, &["decrypt", "--force", "secret.age"], none,
+        &[ALICE_THEN, BOB_THEN, DECRYPTED]),
+    ("export age", locked, &["export", "age", "-o", "key", "--passphrase-file", "first"], none,
+        &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES,
+            AGE_KEY]),
     ("export", locked, &["export", "pkcs8", "--key", "login", "-o", "key", "--passphrase-file",
         "first"], none,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, "a whole key file"]),
@@ -101,6 +112,13 @@ const TABLE: &[Line] = &[
 pub(crate) const SIGNED: &str = "first.sig is alice's signature of first";
 /// The same of another one, which is there before.
 pub(crate) const SIGNED_BEFORE: &str = "first.sig is alice's signature of something else";
+
+/// What a look finds of an encrypted file.
+pub(crate) const ENCRYPTED: &str = "first.age is first for alice";
+/// What a look finds of a decrypted file.
+pub(crate) const DECRYPTED: &str = "secret is what was encrypted";
+/// What a look finds of an exported age identity.
+pub(crate) const AGE_KEY: &str = "a whole age identity";
 
 const OLD_CODES: &str =
     "recovery codes: 3 of the first list, 0 that were handed out, 0 that nobody has";
@@ -150,6 +168,24 @@ fn two(home: &Path) {
 fn signed_before(home: &Path) {
     two(home);
     std::fs::write(home.join("first.sig"), signature(b"another file")).expect("a file");
+}
+
+/// The same, and another file where the encrypted one is to be.
+fn encrypted_before(home: &Path) {
+    two(home);
+    std::fs::write(home.join("first.age"), encrypted_for_alice(ANOTHER)).expect("a file");
+}
+
+/// The same, and a file that alice can decrypt.
+fn encrypted(home: &Path) {
+    two(home);
+    std::fs::write(home.join("secret.age"), encrypted_for_alice(&SECRET)).expect("a file");
+}
+
+/// The same, and another file where the decrypted one is to be.
+fn decrypted_before(home: &Path) {
+    encrypted(home);
+    std::fs::write(home.join("secret"), ANOTHER).expect("a file");
 }
 
 /// The same, locked with the first passphrase, and with recovery codes.

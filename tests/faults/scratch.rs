@@ -8,12 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use collab::account::{Account, Identity, Name, Origin};
+use collab::age;
 use collab::code::BackupCode;
 use collab::keystore::{Contents, Error, Keystore, Listed};
 use collab::signing;
 use collab::sshsig::{Hash, Namespace};
 
-use crate::cases::{Case, SIGNED, SIGNED_BEFORE};
+use crate::cases::{AGE_KEY, Case, DECRYPTED, ENCRYPTED, SIGNED, SIGNED_BEFORE};
 use crate::opening::{open, opener};
 use crate::people::{ALICE, BOB, CAROL, SINCE, mode, set_mode};
 
@@ -107,13 +108,11 @@ pub(crate) fn look(home: &Path) -> Found {
             Ok(lock) => {
                 let mut found = found(&contents);
                 found.lines.extend(lock);
-                match signed(home) {
-                    Ok(signed) => found.lines.extend(signed.map(String::from)),
-                    Err(why) => return Found::unreadable(why),
-                }
-                match key_file(home) {
-                    Ok(key) => found.lines.extend(key),
-                    Err(why) => return Found::unreadable(why),
+                for written in [signed, encrypted, decrypted, key_file] {
+                    match written(home) {
+                        Ok(what) => found.lines.extend(what),
+                        Err(why) => return Found::unreadable(why),
+                    }
                 }
                 found
             }
@@ -133,13 +132,57 @@ pub(crate) fn signature(file: &[u8]) -> String {
 }
 
 /// Which signature stands beside the file that is signed, if any; half a one is none that can be read.
-fn signed(home: &Path) -> Result<Option<&'static str>, String> {
+fn signed(home: &Path) -> Result<Option<String>, String> {
     let Ok(found) = fs::read(home.join("first.sig")) else { return Ok(None) };
     let file = fs::read(home.join("first")).expect("it is there");
     match found {
-        found if found == signature(&file).as_bytes() => Ok(Some(SIGNED)),
-        found if found == signature(b"another file").as_bytes() => Ok(Some(SIGNED_BEFORE)),
+        found if found == signature(&file).as_bytes() => Ok(Some(SIGNED.into())),
+        found if found == signature(b"another file").as_bytes() => Ok(Some(SIGNED_BEFORE.into())),
         found => Err(format!("first.sig holds {} bytes", found.len())),
+    }
+}
+
+/// What is encrypted for alice in the tests: chunks enough for both cores.
+pub(crate) const SECRET: [u8; 200_000] = [7; 200_000];
+/// What stands where a file is to be written.
+pub(crate) const ANOTHER: &[u8] = b"another file";
+
+fn alices_age_key() -> age::PrivateKey {
+    let code = BackupCode::from_canonical_text(ALICE.code).expect("a code");
+    age::PrivateKey::from_bytes(collab::derivation::keys(&code).encryption)
+}
+
+/// An age file that alice can read.
+pub(crate) fn encrypted_for_alice(mut text: &[u8]) -> Vec<u8> {
+    let mut entropy = |bytes: &mut [u8]| {
+        bytes.fill(42);
+        Ok(())
+    };
+    let mut sealed = Vec::new();
+    let to = [alices_age_key().recipient()];
+    age::encrypt(&to, &mut entropy, &mut text, &mut sealed).expect("read and written");
+    sealed
+}
+
+/// What stands encrypted beside the file that is encrypted, if anything.
+fn encrypted(home: &Path) -> Result<Option<String>, String> {
+    let Ok(sealed) = fs::read(home.join("first.age")) else { return Ok(None) };
+    let file = fs::read(home.join("first")).expect("it is there");
+    let mut opened = Vec::new();
+    match age::decrypt(&[alices_age_key()], sealed.as_slice(), &mut opened) {
+        Ok(()) if opened == file => Ok(Some(ENCRYPTED.into())),
+        Ok(()) if opened == ANOTHER => Ok(Some("first.age is something else".into())),
+        _ => Err(format!("first.age holds {} bytes", sealed.len())),
+    }
+}
+
+/// What stands where the decrypted file is to be, if anything.
+fn decrypted(home: &Path) -> Result<Option<String>, String> {
+    match fs::read(home.join("secret")) {
+        Err(_) => Ok(None),
+        Ok(found) if found == SECRET => Ok(Some(DECRYPTED.into())),
+        Ok(found) if found == ANOTHER => Ok(Some("secret is something else".into())),
+        Ok(found) => Err(format!("secret holds {} bytes", found.len())),
     }
 }
 
@@ -147,6 +190,11 @@ fn signed(home: &Path) -> Result<Option<&'static str>, String> {
 /// none.
 fn key_file(home: &Path) -> Result<Option<String>, String> {
     let Ok(text) = fs::read_to_string(home.join("key")) else { return Ok(None) };
+    if text.starts_with("# ") {
+        let key = text.trim_end().lines().last().unwrap_or_default();
+        let is_whole = text.ends_with('\n') && age::PrivateKey::read(key).is_ok();
+        return if is_whole { Ok(Some(AGE_KEY.into())) } else { Err("a cut age identity".into()) };
+    }
     if !text.starts_with("-----BEGIN ") || !text.ends_with(" PRIVATE KEY-----\n") {
         return Err("a cut key file".into());
     }
