@@ -31,6 +31,8 @@ pub(crate) struct Output {
     place: Place,
     path: PathBuf,
     force: bool,
+    /// Whether a file is to survive a power cut.
+    is_durable: bool,
     /// Why it can't be written, once that is so.
     failed: Option<io::Error>,
 }
@@ -81,8 +83,18 @@ impl Output {
         Ok(Self::at(path, Place::File(file), false))
     }
 
+    /// The same, for a reader who takes the file at once and deletes it: it is whole, and nothing
+    /// waits for a disk.
+    ///
+    /// # Errors
+    ///
+    /// When anything is there already, or none can be made.
+    pub(crate) fn passing_file(path: &Path, readers: &Readers) -> Outcome<Self> {
+        Ok(Self { is_durable: false, ..Self::new_file(path, readers)? })
+    }
+
     fn at(path: &Path, place: Place, force: bool) -> Self {
-        Self { place, path: path.to_owned(), force, failed: None }
+        Self { place, path: path.to_owned(), force, is_durable: true, failed: None }
     }
 
     /// Whether the result goes to stdout.
@@ -121,7 +133,7 @@ impl Output {
         self.finish()
     }
 
-    /// Ends it: a file is durable and has its name when this returns.
+    /// Ends it: a file is durable, unless it is a passing one, and has its name when this returns.
     ///
     /// # Errors
     ///
@@ -130,13 +142,7 @@ impl Output {
         let flushed = self.flush();
         self.outcome(flushed, |error| cannot_be_written(Path::new("-"), &error))?;
         match self.place {
-            Place::File(file) => file.name(&self.path, self.force).map_err(|error| {
-                if error.kind() == ErrorKind::AlreadyExists {
-                    is_there_already(&self.path, "name a file that is not there yet")
-                } else {
-                    cannot_be_written(&self.path, &error)
-                }
-            }),
+            Place::File(file) => named(file, &self.path, self.force, self.is_durable),
             Place::Stdout | Place::Stream(_) => Ok(()),
         }
     }
@@ -183,6 +189,20 @@ impl Write for Output {
         };
         self.kept(answer)
     }
+}
+
+/// Gives a file its name.
+fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcome {
+    let lasts = if is_durable { file.sync() } else { Ok(()) };
+    let named = lasts.and_then(|()| file.name(path, force));
+    let named = named.and_then(|()| if is_durable { unfinished::sync(path) } else { Ok(()) });
+    named.map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            is_there_already(path, "name a file that is not there yet")
+        } else {
+            cannot_be_written(path, &error)
+        }
+    })
 }
 
 /// Standard output without the buffer of the standard library, which nobody wipes.

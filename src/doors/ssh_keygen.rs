@@ -145,7 +145,8 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
     let mut message = Input::open(context, Some(buffer), "commit")?;
     let mut signature = buffer.clone().into_os_string();
     signature.push(".sig");
-    let output = Output::new_file(Path::new(&signature), &Readers::Anyone)?;
+    // git reads it, and deletes it.
+    let output = Output::passing_file(Path::new(&signature), &Readers::Anyone)?;
     let digest = Digest::of(Hash::Sha512, &mut message);
     let digest = message.outcome(digest.map_err(|error| {
         let shown = quoted(buffer.to_string_lossy());

@@ -143,7 +143,7 @@ fn signed(home: &Path) -> Result<Option<String>, String> {
 }
 
 /// What is encrypted for alice in the tests: chunks enough for both cores.
-pub(crate) const SECRET: [u8; 200_000] = [7; 200_000];
+pub(crate) static SECRET: [u8; 200_000] = [7; 200_000];
 /// What stands where a file is to be written.
 pub(crate) const ANOTHER: &[u8] = b"another file";
 

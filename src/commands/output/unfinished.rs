@@ -1,4 +1,4 @@
-//! A file that is not finished: nobody finds it by its name before it is whole and durable.
+//! A file that is not finished: nobody finds it by its name before it is whole.
 //!
 //! On Linux it has no name at all (`O_TMPFILE`), so that nothing is left of it however we end; where
 //! the file system has no such files, it has a passing name, and 0600 like all that `tempfile`
@@ -56,44 +56,46 @@ impl Unfinished {
         self.file.write(bytes)
     }
 
-    /// Gives it its name, durably. One that is there is replaced only if `force` says so.
+    /// Has what was written survive a power cut.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
+    /// Gives it its name. One that is there is replaced only if `force` says so.
     pub(super) fn name(self, path: &Path, force: bool) -> io::Result<()> {
-        self.file.sync_all()?;
-        let folder = folder_of(path);
         let passing = match self.passing {
             Some(passing) => passing,
             #[cfg(target_os = "linux")]
             None if !force => {
-                nameless::link(&self.file, path)?;
-                return sync(folder);
+                return nameless::link(&self.file, path);
             }
             #[cfg(target_os = "linux")]
             None => Builder::new()
                 .prefix(PASSING)
-                .make_in(folder, |passing| nameless::link(&self.file, passing))?
+                .make_in(folder_of(path), |passing| nameless::link(&self.file, passing))?
                 .into_temp_path(),
             #[cfg(not(target_os = "linux"))]
             None => unreachable!("only Linux makes files without a name"),
         };
         let named = if force { passing.persist(path) } else { passing.persist_noclobber(path) };
-        named.map_err(|error| error.error)?;
-        sync(folder)
+        named.map_err(|error| error.error)
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
+/// Has the name of a file survive a power cut.
 #[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+pub(super) fn sync(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
 }
 
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-fn sync(_: &Path) -> io::Result<()> {
+pub(super) fn sync(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Files without a name, as open(2) describes them.
