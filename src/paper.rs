@@ -10,7 +10,7 @@ mod layout;
 mod pdf;
 pub mod qr;
 pub mod scan;
-mod svg;
+pub mod svg;
 mod text;
 mod words;
 

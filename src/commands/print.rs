@@ -130,7 +130,7 @@ fn save_qr(
     let matrix = Matrix::of(&code.canonical_text());
     let ending = file.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     let picture = match ending.as_deref() {
-        Some("svg") => paper::qr::svg(&matrix),
+        Some("svg") => paper::svg::qr(&matrix),
         Some("png") => paper::qr::png(&matrix),
         _ => {
             return Err(Failure::new(

@@ -50,11 +50,6 @@ impl Matrix {
     }
 }
 
-/// A QR code as SVG, a millimetre a module.
-pub fn svg(matrix: &Matrix) -> SecretBytes {
-    super::svg::qr(matrix)
-}
-
 /// How many pixels of a PNG a module has.
 const PIXELS: usize = 8;
 

@@ -12,10 +12,6 @@ use super::step::{Plan, Step};
 /// slowest inputs that were found are benches (`cargo bench --bench code slowest`).
 const MOST: f64 = 3.3e9;
 
-/// The work of comparing one code with the evidence: its identity is derived, which takes about
-/// 30 µs (`cargo bench --bench code derive_identity`).
-pub(super) const COMPARING: u32 = 10_000;
-
 /// From how much work on a step is measured before it is taken; and from how much on that was done
 /// before every step is. To measure takes up to a third of the step.
 const LARGE: f64 = 1e7;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::budget::COMPARING;
+use super::evidence::COMPARING;
 use super::layout::{Layout, Letters, Order, Written, digits, families};
 use super::meet::{as_float, split};
 use super::search::{self, DIRECTLY, Ground, SUPPOSING, Tables, Way};

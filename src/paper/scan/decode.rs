@@ -5,7 +5,9 @@
 
 use super::codewords::{Mended, blocks};
 use super::format::{Format, formats};
-use super::modules::Modules;
+use super::grid::Grid;
+use super::modules::{self, Modules};
+use super::picture::Picture;
 use super::segments;
 use super::version::Version;
 use crate::code::DIGITS;
@@ -25,6 +27,11 @@ pub(super) enum Content {
     Text(SecretBytes),
     /// Something else, such as Japanese characters.
     Other,
+}
+
+/// What a QR code in a picture says.
+pub(super) fn read(grid: &Grid, picture: &Picture) -> Option<Content> {
+    modules::tries(grid, picture).find_map(|modules| content(&modules))
 }
 
 /// What these modules say, also mirrored.

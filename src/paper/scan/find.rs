@@ -4,10 +4,9 @@
 
 use super::Watch;
 use super::corners::{Corners, corners};
-use super::decode::Content;
+use super::decode::{self, Content};
 use super::finder::finders;
 use super::grid::Grid;
-use super::modules;
 use super::picture::Picture;
 use super::threshold::{Bitmap, Sums};
 use crate::secret::SecretBytes;
@@ -85,7 +84,7 @@ fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<Con
         }
         tried.push(corners);
         let grids = Grid::of(&corners, picture);
-        if let Some(content) = grids.iter().find_map(|grid| modules::read(grid, picture)) {
+        if let Some(content) = grids.iter().find_map(|grid| decode::read(grid, picture)) {
             for index in corners.which {
                 used[index] = true;
             }

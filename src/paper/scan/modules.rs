@@ -2,7 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use super::decode::{Content, content};
 use super::grid::Grid;
 use super::picture::Picture;
 
@@ -18,12 +17,11 @@ pub(super) struct Modules {
     pub(super) lightness: Zeroizing<Vec<f64>>,
 }
 
-/// What a QR code says.
-pub(super) fn read(grid: &Grid, picture: &Picture) -> Option<Content> {
+/// The modules of a code in a picture, each time more sharpened.
+pub(super) fn tries(grid: &Grid, picture: &Picture) -> impl Iterator<Item = Modules> {
     let shades = grid.shades(picture);
-    let mut tries =
-        SHARPENED.iter().map(|part| Modules::of(grid.side, &sharpened(&shades, grid.side, *part)));
-    tries.find_map(|modules| content(&modules))
+    let side = grid.side;
+    SHARPENED.iter().map(move |part| Modules::of(side, &sharpened(&shades, side, *part)))
 }
 
 impl Modules {
