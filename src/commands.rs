@@ -12,6 +12,7 @@ pub mod encrypt;
 pub mod export;
 pub mod forget_code;
 pub mod git;
+mod given_passphrase;
 mod guesses;
 pub mod init;
 pub(crate) mod input;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use zxcvbn::{Score, zxcvbn};
 
-use super::{Context, unlocking};
+use super::{Context, given_passphrase};
 use crate::failure::{Failure, Outcome, Status, StillOpens, passphrase_not_set};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
 use crate::ui::{Next, Unanswered};
@@ -48,7 +48,7 @@ impl NewPassphrase {
                 };
                 let flag = "--new-passphrase-file";
                 let passphrase =
-                    unlocking::from_file(context, file, "new passphrase", flag, opens)?;
+                    given_passphrase::from_file(context, file, "new passphrase", flag, opens)?;
                 self.verdict(&passphrase).map_err(|why| {
                     Failure::new(Status::Failed, why)
                         .hint("choose a longer one; or take it as it is with `--weak-passphrase`")
@@ -85,7 +85,7 @@ impl NewPassphrase {
             return Ok(None);
         }
         let passphrase = self.offered(context)?;
-        passphrase.map(|passphrase| unlocking::new_key(context, &passphrase)).transpose()
+        passphrase.map(|passphrase| given_passphrase::new_key(context, &passphrase)).transpose()
     }
 
     /// Offers to lock a keystore that is about to be made.
@@ -147,7 +147,7 @@ impl NewPassphrase {
         if text.is_empty() {
             return Err(String::from("an empty passphrase locks nothing"));
         }
-        if text.contains(unlocking::cannot_be_typed) {
+        if text.contains(given_passphrase::cannot_be_typed) {
             return Err(String::from("it has a key that is no character, such as Tab or an arrow"));
         }
         // Longer ones are not looked at: that would take long, and they are strong.

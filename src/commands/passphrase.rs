@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::given_passphrase::new_key;
 use super::new_passphrase::NewPassphrase;
-use super::unlocking::{self, by_code, new_key, rotation};
+use super::unlocking::{self, by_code, rotation};
 use super::{Context, Run};
 use crate::failure::{self, Outcome, StillOpens};
 use crate::keystore::Contents;

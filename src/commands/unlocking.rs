@@ -11,17 +11,15 @@ pub(super) mod rotation;
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::given_passphrase::{from_file, new_key, passphrase};
 use super::new_passphrase::NewPassphrase;
-use super::secret_file::{self, Kept};
 use super::{Context, day};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{
-    self, Contents, Cost, LONGEST_PASSPHRASE, Lock, NotARecoveryCode, Opener, Passphrase,
-    PassphraseKey, RecoveryCode,
+    self, Contents, Cost, Lock, NotARecoveryCode, Opener, Passphrase, PassphraseKey, RecoveryCode,
 };
 use crate::secret::{SecretBytes, SecretText};
 use crate::ui::{Next, Unanswered};
-use crate::unseen::is_unseen;
 
 /// The variable that can hold the passphrase.
 const VARIABLE: &str = "COLLAB_PASSPHRASE";
@@ -35,8 +33,6 @@ const KEYSTORE: &str = "keystore";
 const AT_A_DOOR: &str = "Passphrase of the collab keystore:";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
-/// How many bytes a file with a passphrase can have: in UTF-16, with its mark and a line end.
-const LONGEST_FILE: usize = 2 * LONGEST_PASSPHRASE + 6;
 /// With how few recovery codes left it is time for new ones.
 pub(super) const FEW: usize = 2;
 
@@ -254,57 +250,6 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
 /// A variable, if it is set: an empty one is not.
 fn variable(context: &Context<'_>, name: &str) -> Option<OsString> {
     (context.environment)(name).filter(|value| !value.is_empty())
-}
-
-/// The passphrase that a file holds, which a flag or a variable named, and what it opens; `-` is
-/// standard input.
-pub(super) fn from_file(
-    context: &mut Context<'_>,
-    file: &Path,
-    what: &'static str,
-    given_by: &'static str,
-    opens: &'static str,
-) -> Outcome<Passphrase> {
-    let kept = Kept { what, given_by, opens, limit: LONGEST_FILE };
-    let bytes = secret_file::read_or_piped(context, file, &kept)?;
-    passphrase(&bytes, &format!("{what} file"))
-}
-
-/// The passphrase that a file or a variable holds, on its one line.
-fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase> {
-    let line = secret_file::one_line(bytes, what)?;
-    if line.expose().contains(cannot_be_typed) {
-        return Err(Failure::new(
-            Status::Usage,
-            format!("the {what} has a character that nobody can type"),
-        )
-        .hint("a passphrase has no control characters and no invisible ones, such as a tab"));
-    }
-    Passphrase::from_bytes(line.expose().as_bytes()).ok_or_else(|| {
-        Failure::new(
-            Status::Failed,
-            format!("the {what} holds over {LONGEST_PASSPHRASE} bytes, more than a passphrase has"),
-        )
-        .hint("choose a shorter one")
-    })
-}
-
-/// Whether a character can't be typed where a passphrase is asked for, or can't be seen at all, so
-/// that a passphrase with it locks its owner out: controls, line and paragraph separators, marks of
-/// direction and of byte order, and what has no width. Joiners are typed in many scripts.
-pub(super) fn cannot_be_typed(c: char) -> bool {
-    is_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}')
-}
-
-/// The key of a new passphrase.
-pub(super) fn new_key(
-    context: &mut Context<'_>,
-    passphrase: &Passphrase,
-) -> Outcome<PassphraseKey> {
-    PassphraseKey::new(passphrase, Cost::USUAL, &mut context.entropy).map_err(|error| match error {
-        keystore::NoKey::Entropy(error) => error.into(),
-        keystore::NoKey::OutOfMemory(_) => failure::out_of_memory(),
-    })
 }
 
 /// What happened, and when few codes are left.

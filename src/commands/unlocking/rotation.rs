@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use super::new_key;
+use crate::commands::given_passphrase::new_key;
 use crate::commands::new_passphrase::NewPassphrase;
 use crate::commands::{Context, code_list};
 use crate::failure::{Outcome, StillOpens, passphrase_not_set};

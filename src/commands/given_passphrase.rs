@@ -1,0 +1,64 @@
+//! A passphrase that nobody types: of a file or a variable. And the key of a new one.
+
+use std::path::Path;
+
+use super::Context;
+use super::secret_file::{self, Kept};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{self, Cost, LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
+use crate::secret::SecretBytes;
+use crate::unseen::is_unseen;
+
+/// How many bytes a file with a passphrase can have: in UTF-16, with its mark and a line end.
+const LONGEST_FILE: usize = 2 * LONGEST_PASSPHRASE + 6;
+
+/// The passphrase that a file holds, which a flag or a variable named, and what it opens; `-` is
+/// standard input.
+pub(super) fn from_file(
+    context: &mut Context<'_>,
+    file: &Path,
+    what: &'static str,
+    given_by: &'static str,
+    opens: &'static str,
+) -> Outcome<Passphrase> {
+    let kept = Kept { what, given_by, opens, limit: LONGEST_FILE };
+    let bytes = secret_file::read_or_piped(context, file, &kept)?;
+    passphrase(&bytes, &format!("{what} file"))
+}
+
+/// The passphrase that a file or a variable holds, on its one line.
+pub(super) fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase> {
+    let line = secret_file::one_line(bytes, what)?;
+    if line.expose().contains(cannot_be_typed) {
+        return Err(Failure::new(
+            Status::Usage,
+            format!("the {what} has a character that nobody can type"),
+        )
+        .hint("a passphrase has no control characters and no invisible ones, such as a tab"));
+    }
+    Passphrase::from_bytes(line.expose().as_bytes()).ok_or_else(|| {
+        Failure::new(
+            Status::Failed,
+            format!("the {what} holds over {LONGEST_PASSPHRASE} bytes, more than a passphrase has"),
+        )
+        .hint("choose a shorter one")
+    })
+}
+
+/// Whether a character can't be typed where a passphrase is asked for, or can't be seen at all, so
+/// that a passphrase with it locks its owner out: controls, line and paragraph separators, marks of
+/// direction and of byte order, and what has no width. Joiners are typed in many scripts.
+pub(super) fn cannot_be_typed(c: char) -> bool {
+    is_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// The key of a new passphrase.
+pub(super) fn new_key(
+    context: &mut Context<'_>,
+    passphrase: &Passphrase,
+) -> Outcome<PassphraseKey> {
+    PassphraseKey::new(passphrase, Cost::USUAL, &mut context.entropy).map_err(|error| match error {
+        keystore::NoKey::Entropy(error) => error.into(),
+        keystore::NoKey::OutOfMemory(_) => failure::out_of_memory(),
+    })
+}
