@@ -5,7 +5,8 @@
 //! - [`copies`]: codes copied with the slips that people make, as often as they make them.
 //! - [`strings`]: digits that were never a code.
 //!
-//! And of signatures: what random codes sign, ssh-keygen signs, too ([`signatures`]).
+//! And of the keys: what random codes sign, ssh-keygen signs, too ([`signatures`]); and openssl,
+//! ssh-keygen, age and Python read the keys of random codes, and use them alike ([`neighbours`]).
 //!
 //! Each proof prints what it ran and what came of it. Everything random comes from a seed that is
 //! printed; `COLLAB_PROOF_SEED` sets another, and `COLLAB_PROOF_SHARE=0.05` runs that share of
@@ -15,6 +16,8 @@
 
 mod boxes;
 mod copies;
+#[cfg(unix)]
+mod neighbours;
 mod proof;
 #[path = "../support/share.rs"]
 mod share;
