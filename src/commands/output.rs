@@ -191,11 +191,19 @@ impl Write for Output {
     }
 }
 
-/// Gives a file its name.
+/// Gives a file its name. What fails leaves no new file behind.
 fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcome {
     let lasts = if is_durable { file.sync() } else { Ok(()) };
-    let named = lasts.and_then(|()| file.name(path, force));
-    let named = named.and_then(|()| if is_durable { unfinished::sync(path) } else { Ok(()) });
+    let named = lasts.and_then(|()| file.name(path, force)).and_then(|()| {
+        let synced = if is_durable { unfinished::sync(path) } else { Ok(()) };
+        synced.inspect_err(|_| {
+            // What was replaced can't be brought back. A new file is ours, and can go; if not even
+            // that is possible, the failure is still the one that is told.
+            if !force {
+                let _ = fs::remove_file(path);
+            }
+        })
+    });
     named.map_err(|error| {
         if error.kind() == ErrorKind::AlreadyExists {
             is_there_already(path, "name a file that is not there yet")

@@ -14,7 +14,8 @@
 //! which are put to the same test and only counted.
 //!
 //! A bare `cargo test` tries a small share. `COLLAB_FAULT_SHARE=1 cargo test --test faults` tries
-//! everything. `COLLAB_FAULT_SEED` makes another choice of a share. `COLLAB_TEST_REQUIRE_STRACE`
+//! everything. `COLLAB_FAULT_SEED` makes another choice of a share, and `COLLAB_FAULT_CASE=crypt` tries
+//! the cases with that in their name. `COLLAB_TEST_REQUIRE_STRACE`
 //! makes it a failure that `strace` is missing, and `COLLAB_TEST_REQUIRE_POWERCUTS` that nothing
 //! can be mounted; otherwise what was skipped is said.
 

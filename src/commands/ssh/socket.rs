@@ -13,15 +13,10 @@ const SOCKET: &str = "SSH_AUTH_SOCK";
 pub(super) fn connect(
     context: &Context<'_>,
     accepts_forwarded: bool,
-) -> Outcome<Client<std::os::unix::net::UnixStream>> {
-    use std::os::unix::net::UnixStream;
-
+) -> Outcome<Client<limited::Limited>> {
     let path = variable(context, SOCKET).ok_or_else(no_agent)?;
-    let stream = UnixStream::connect(&path).map_err(|error| failure::of_agent(&error.into()))?;
-    for set in [UnixStream::set_read_timeout, UnixStream::set_write_timeout] {
-        set(&stream, Some(failure::AGENT_TIMEOUT))
-            .map_err(|error| failure::of_agent(&error.into()))?;
-    }
+    let stream = std::os::unix::net::UnixStream::connect(&path)
+        .map_err(|error| failure::of_agent(&error.into()))?;
     if !accepts_forwarded && is_forwarded(context, &stream) {
         return Err(Failure::new(
             Status::Failed,
@@ -32,7 +27,80 @@ pub(super) fn connect(
              key over all the same",
         ));
     }
-    Ok(Client::new(stream))
+    Ok(Client::new(limited::Limited::new(stream, failure::AGENT_TIMEOUT)))
+}
+
+/// A connection whose other side has so much time for an answer, however slowly it speaks.
+#[cfg(unix)]
+mod limited {
+    use std::io::{self, ErrorKind, Read, Write};
+    use std::os::unix::net::UnixStream;
+    use std::time::{Duration, Instant};
+
+    pub(crate) struct Limited {
+        stream: UnixStream,
+        time: Duration,
+        /// When what was asked last has to be answered.
+        until: Instant,
+    }
+
+    impl Limited {
+        pub(super) fn new(stream: UnixStream, time: Duration) -> Self {
+            Self { stream, time, until: Instant::now() + time }
+        }
+
+        fn left(&self) -> io::Result<Option<Duration>> {
+            let left = self.until.saturating_duration_since(Instant::now());
+            if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+        }
+    }
+
+    impl Read for Limited {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.stream.set_read_timeout(self.left()?)?;
+            self.stream.read(buffer)
+        }
+    }
+
+    impl Write for Limited {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.until = Instant::now() + self.time;
+            self.stream.set_write_timeout(Some(self.time))?;
+            self.stream.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.stream.flush()
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::thread;
+
+        use super::*;
+
+        #[test]
+        fn whoever_says_nothing_or_a_byte_now_and_then_is_left() {
+            for pause in [None, Some(Duration::from_millis(20))] {
+                let (ours, mut theirs) = UnixStream::pair().expect("two ends");
+                let speaks = thread::spawn(move || {
+                    while let Some(pause) = pause {
+                        thread::sleep(pause);
+                        if theirs.write_all(b"x").is_err() {
+                            break;
+                        }
+                    }
+                    theirs
+                });
+                let mut limited = Limited::new(ours, Duration::from_millis(200));
+                let error = limited.read_exact(&mut [0; 10_000]).expect_err("it is too slow");
+                assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+                drop(limited);
+                drop(speaks.join().expect("no panic"));
+            }
+        }
+    }
 }
 
 #[cfg(not(unix))]
