@@ -15,9 +15,9 @@
 //!
 //! A bare `cargo test` tries a small share. `COLLAB_FAULT_SHARE=1 cargo test --test faults` tries
 //! everything. `COLLAB_FAULT_SEED` makes another choice of a share, and `COLLAB_FAULT_CASE=crypt` tries
-//! the cases with that in their name. `COLLAB_TEST_REQUIRE_STRACE`
-//! makes it a failure that `strace` is missing, and `COLLAB_TEST_REQUIRE_POWERCUTS` that nothing
-//! can be mounted; otherwise what was skipped is said.
+//! the cases with that in their name. `COLLAB_TEST_REQUIRE_STRACE` makes it a failure that `strace` is
+//! missing, and `COLLAB_TEST_REQUIRE_POWERCUTS` that nothing can be mounted; otherwise what was skipped
+//! is said.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
