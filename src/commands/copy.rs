@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run};
+use super::{Context, Run, guesses};
 use crate::failure::Outcome;
 use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
 
@@ -27,6 +27,9 @@ impl Run for Copy {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let (account, code) = context.code(&mut contents)?;
+        if account.is_guessed() {
+            return Err(guesses::not_to_be_handed_out(&account.name));
+        }
         context.ui.warn(
             "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
         );

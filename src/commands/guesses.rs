@@ -68,6 +68,15 @@ pub(super) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
     }
 }
 
+/// Its code has boxes that no paper says. Handed out bare, it would be taken for the true one.
+pub(super) fn not_to_be_handed_out(name: &Name) -> Failure {
+    let message =
+        format!("{name} is a guess: no paper is known to say its code, so it is not shown as one");
+    Failure::new(Status::NotACode, message).hint(
+        "keep the old paper as it is; `collab print --sheet` makes a sheet that says it is a guess",
+    )
+}
+
 /// A code that no paper is known to have would be nowhere.
 pub(super) fn not_to_be_forgotten(name: &Name) -> Failure {
     Failure::new(Status::NotACode, format!("{name} is a guess, so its code may be on no paper"))

@@ -53,6 +53,9 @@ impl Run for Print {
         if let Some(target) = target {
             return self.sheet.hand_out(context, &target, &account, Some(&code));
         }
+        if account.is_guessed() {
+            return Err(guesses::not_to_be_handed_out(&account.name));
+        }
         if let Some(Some(file)) = &self.qr {
             return save_qr(context, file, &account, &code);
         }
@@ -103,8 +106,6 @@ impl Print {
                 String::from("Format: backup code 1. Nobody ever has a reason to ask you for it."),
             ]
         };
-        let guess = account.is_guessed().then(|| format!("A guess. {}", guesses::UNCONFIRMED));
-        let guess = guess.into_iter();
         Page {
             title: format!("The backup code of {}", account.name),
             lines: if self.qr.is_some() || self.digits {
@@ -112,7 +113,7 @@ impl Print {
             } else {
                 code.labelled_rows().into()
             },
-            paragraphs: guess.chain(paragraphs).collect(),
+            paragraphs,
             prompt: String::from("Enter to leave:"),
             ..Page::default()
         }

@@ -110,7 +110,8 @@ impl Remove {
             return Ok(());
         }
         if !self.without_backup {
-            for account in unconfirmed {
+            // No paper says the code of a guess.
+            for account in unconfirmed.into_iter().filter(|account| !account.is_guessed()) {
                 have_code_confirmed(context, contents, account)?;
             }
         }
@@ -161,6 +162,12 @@ fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
              of its secret. Only a backup code that you saved brings the account back."
         );
     };
+    if account.is_guessed() {
+        return format!(
+            "{name} will be removed from this device. It is a guess; from the same paper collab can \
+             guess again, so keep the paper."
+        );
+    }
     let way_back = match account.confirmed {
         Some(when) => {
             format!("Its backup code, confirmed saved on {}, is the only way back.", day(when))

@@ -61,6 +61,8 @@ struct Restored {
     account: Listed,
     was_here: bool,
     is_default: bool,
+    /// The default, if it is another account that was guessed.
+    guessed_default: Option<Name>,
 }
 
 impl Run for Restore {
@@ -204,7 +206,10 @@ impl Restore {
             let is_default = contents.is_default(&name);
             let account = contents.account(&name).cloned();
             let account = account.ok_or_else(|| failure::no_such_account(&name))?;
-            Ok(Restored { account, was_here, is_default })
+            let default = contents.default_account().filter(|default| default.is_guessed());
+            let guessed_default =
+                default.filter(|_| !is_default).map(|default| default.name().clone());
+            Ok(Restored { account, was_here, is_default, guessed_default })
         })?;
         if let Some(key) = key {
             context.opener = Some(Opener::Passphrase(key));
@@ -258,7 +263,7 @@ fn not_used(received: &Received) -> Failure {
 /// Tells what became of the account, and what is to be done with the paper.
 fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outcome {
     let received = &chosen.received;
-    let Restored { account, was_here, is_default } = restored;
+    let Restored { account, was_here, is_default, guessed_default } = restored;
     let name = account.name();
     let identity = received.identity.to_string();
     let corrected: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
@@ -302,9 +307,15 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
         context.ui.say("Its backup code is not kept here: it is where you saved it.");
     }
     if !is_default && !was_here {
-        context.ui.say(&format!(
-            "Another account is the default. `collab use {name}` makes this one the default."
-        ));
+        let other = guessed_default.as_ref().map_or_else(
+            || String::from("Another account is the default."),
+            |guess| {
+                format!(
+                    "{guess} is a guess, and still the default. `collab remove {guess}` removes it."
+                )
+            },
+        );
+        context.ui.say(&format!("{other} `collab use {name}` makes this one the default."));
     }
     if !received.corrections.is_empty() && !stays_a_guess {
         context.ui.say(&format!(

@@ -207,6 +207,30 @@ fn what_this_device_showed_of_a_guess_confirms_nothing() {
 }
 
 #[test]
+fn the_code_of_a_guess_is_handed_out_on_a_sheet_that_says_so_and_not_bare() {
+    let home = guessed();
+    for arguments in [
+        &["print"][..],
+        &["print", "--digits"],
+        &["print", "--json"],
+        &["print", "--qr"],
+        &["print", "--qr", "code.svg"],
+        &["copy"],
+    ] {
+        let refused = home.collab(arguments).secret(ALICE.code).status(4).stderr_any().run();
+        assert!(refused.stdout.is_empty(), "{arguments:?}");
+        assert!(refused.stderr.contains("is a guess"), "{arguments:?}: {}", refused.stderr);
+    }
+    assert!(!home.at("code.svg").exists());
+    let sheet = home.collab(["print", "--sheet", "-", "--format", "txt"]).stdout_any();
+    assert!(sheet.stderr_any().run().stdout.contains("The account is a guess: not confirmed"));
+    // It goes without its code, which no paper says, and with no word that could be typed again.
+    let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
+    pty.sees("It is a guess").sees("type the name of the account").enters("alice");
+    pty.ends().with(0).does_not_say(ending(6));
+}
+
+#[test]
 fn what_comes_from_elsewhere_confirms_a_guess() {
     for arguments in [&["check"][..], &["restore"], &["restore", "--expect", ALICE.identity]] {
         let home = guessed();
@@ -231,8 +255,7 @@ fn whoever_uses_a_guess_is_told() {
     let home = guessed();
     home.file("file", "text");
     for arguments in [
-        &["print"][..],
-        &["print", "--digits"],
+        &["print", "--sheet", "-", "--format", "txt"][..],
         &["whoami"],
         &["sign", "file"],
         &["ssh"],
