@@ -62,9 +62,13 @@ fn expected(home: &Home, person: &Person) -> String {
         line,
         &bech32("age", public.as_bytes()),
         &secret,
+        "identity:",
         pem(derived(person.code, IDENTITY)).trim_end(),
+        "login:",
         collab(&["export", "pkcs8", "--key", "login"]).trim_end(),
+        "encryption:",
         collab(&["export", "pkcs8", "--key", "encryption"]).trim_end(),
+        "login, for OpenSSH:",
     ]
     .join("\n")
         + "\n"
@@ -105,15 +109,29 @@ fn python_alone_gets_every_key_also_where_boxes_are_lost() {
 }
 
 #[test]
-fn python_alone_says_that_a_box_is_wrong() {
+fn python_alone_refuses_what_would_open_another_account() {
     let home = Home::new();
     home.file("keys.py", blocks("python").concat());
-    let code = ALICE.with(&[(3, &ALICE.slip(3)), (7, "?")]);
-    let Some(output) = run(&home, Command::new("python3").arg("keys.py"), &code) else {
-        return skip_without("python3");
-    };
-    assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).ends_with("AssertionError: a box is wrong\n"));
+    let lost = [1, 2, 5, 9, 13].map(|number| (number, "?"));
+    let labelled = ALICE.rows().replace('\n', "\n5: ");
+    for (code, said) in [
+        (ALICE.with(&[(3, &ALICE.slip(3)), (7, "?")]), "a box is wrong"),
+        (ALICE.with(&lost), "with more than four boxes lost nothing is certain"),
+        (
+            ALICE.rows()[6..].to_owned(),
+            "there are sixteen boxes: write ? for one that you can't read",
+        ),
+        (ALICE.code.to_owned(), "a box has five digits, or a ?"),
+        (labelled, "a box has five digits, or a ?"),
+    ] {
+        let Some(output) = run(&home, Command::new("python3").arg("keys.py"), &code) else {
+            return skip_without("python3");
+        };
+        assert!(!output.status.success(), "{said}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.ends_with(&format!("AssertionError: {said}\n")), "{said}: {stderr}");
+        assert!(output.stdout.is_empty());
+    }
 }
 
 #[test]
