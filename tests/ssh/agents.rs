@@ -181,6 +181,14 @@ fn a_locked_agent_takes_and_shows_nothing() {
             "`--forever` adds the key without one; `ssh-add -X` unlocks a locked agent",
         )
         .run();
+    // Whether the key is in it, it doesn't tell.
+    agent
+        .collab(&home, &["ssh", "remove", "-q"])
+        .stderr(
+            "The SSH agent lists no key. If it is locked, the login key of alice can still be in \
+             it: `ssh-add -X` unlocks it.\n",
+        )
+        .run();
 }
 
 /// An agent that answers each message as this says; nothing is the end of the connection.

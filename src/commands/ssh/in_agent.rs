@@ -117,22 +117,29 @@ impl Run for RemoveFromAgent {
         let key = login_key(&account);
         // What is taken out of an agent need not be kept from it.
         let mut agent = socket::connect(context, true)?;
-        let was_there = removed(&mut agent, &key)?;
+        let removed = removed(&mut agent, &key)?;
         let name = &account.name;
         context.give([], || {
             json!({
                 "name": name.as_str(),
                 "identity": account.identity.to_string(),
                 "fingerprint": key.fingerprint(),
-                "removed": was_there,
+                "removed": removed == Removed::Done,
                 "verified": is_verified,
             })
         })?;
-        context.ui.say(&if was_there {
-            format!("The login key of {name} is no longer in the SSH agent.")
-        } else {
-            format!("The login key of {name} was not in the SSH agent.")
-        });
+        match removed {
+            Removed::Done => {
+                context.ui.say(&format!("The login key of {name} is no longer in the SSH agent."));
+            }
+            Removed::WasNotThere => {
+                context.ui.say(&format!("The login key of {name} was not in the SSH agent."));
+            }
+            Removed::NothingListed => context.ui.warn(&format!(
+                "The SSH agent lists no key. If it is locked, the login key of {name} can still be \
+                 in it: `ssh-add -X` unlocks it."
+            )),
+        }
         if !is_verified {
             context.ui.say(unlocking::NOT_VERIFIED);
         }
@@ -140,10 +147,18 @@ impl Run for RemoveFromAgent {
     }
 }
 
-/// Whether it was there to be removed.
-fn removed<S: Read + Write>(agent: &mut Client<S>, key: &PublicKey) -> Outcome<bool> {
+/// What came of a removal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Removed {
+    Done,
+    WasNotThere,
+    /// The agent lists no key at all, as a locked one does whatever it holds.
+    NothingListed,
+}
+
+fn removed<S: Read + Write>(agent: &mut Client<S>, key: &PublicKey) -> Outcome<Removed> {
     match agent.remove(key) {
-        Ok(()) => Ok(true),
+        Ok(()) => Ok(Removed::Done),
         Err(AgentError::Refused) => {
             let held = agent.list().map_err(|error| failure::of_agent(&error))?;
             if held.iter().any(|held| held.blob == key.blob()) {
@@ -153,7 +168,7 @@ fn removed<S: Read + Write>(agent: &mut Client<S>, key: &PublicKey) -> Outcome<b
                 )
                 .hint("`ssh-add -D` removes every key; or end the agent with `ssh-agent -k`"));
             }
-            Ok(false)
+            Ok(if held.is_empty() { Removed::NothingListed } else { Removed::WasNotThere })
         }
         Err(error) => Err(failure::of_agent(&error)),
     }
