@@ -261,7 +261,10 @@ fn list(scope: Scope, signers: &Signers, line: &str) -> Outcome<Missing> {
     let missing = signers::missing(&signers.path, line)?;
     if missing != Missing::Nothing {
         config::set(scope, FILE, &signers.path.to_string_lossy())?;
-        config::set(scope, LINE, line)?;
+        // An earlier setup may have added another.
+        if !config::get_all(scope, LINE)?.iter().any(|noted| noted == line) {
+            config::add(scope, LINE, line)?;
+        }
     }
     if missing == Missing::File {
         config::set(scope, MADE, "true")?;
@@ -309,17 +312,21 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
             None => {}
         }
     }
-    let line = config::get(scope, LINE)?;
-    if let (Some(line), Some(file)) = (&line, config::get(scope, FILE)?) {
+    // One that a later setup wrote anew was noted twice.
+    kept.retain(|key| !taken_out.contains(key));
+    let lines = config::get_all(scope, LINE)?;
+    if let Some(file) = config::get(scope, FILE)? {
         let is_ours = config::get(scope, MADE)?.is_some();
-        signers::remove(Path::new(OsStr::new(&file)), line, is_ours)?;
+        for line in &lines {
+            signers::remove(Path::new(OsStr::new(&file)), line, is_ours)?;
+        }
     }
     for note in [SET, LINE, FILE, MADE] {
         config::unset(scope, note)?;
     }
     context.give([], || json!({ "scope": scope.as_str(), "unset": taken_out, "kept": kept }))?;
     let place = scope.in_words();
-    if taken_out.is_empty() && line.is_none() {
+    if taken_out.is_empty() && lines.is_empty() {
         context.ui.say(&format!("collab has set nothing in {place}."));
     } else {
         context.ui.say(&format!("git no longer signs with collab in {place}."));

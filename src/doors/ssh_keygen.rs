@@ -34,9 +34,11 @@ pub(super) fn answer(arguments: &[OsString], context: &mut Context<'_>) -> Outco
         let call = Call::of(&arguments[2..]);
         if let Some(key) = &call.key
             && let Some(identity) = named(key)?
-            && let Some(name) = account(context, &identity)?
         {
-            return sign(context, &name, &identity, &call);
+            return match account(context, &identity)? {
+                Some(name) => sign(context, &name, &identity, &call),
+                None => sign_elsewhere(context, &identity, arguments),
+            };
         }
     }
     pass_on(arguments)
@@ -167,6 +169,29 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
     }
     let armor = keys.identity.sign(&Namespace::GIT, &digest).armor();
     output.write_whole(armor.as_bytes())
+}
+
+/// Has the real ssh-keygen sign with a key that is no account here. If it can't, either may be what is
+/// missing: its private half, or the account.
+fn sign_elsewhere(context: &Context<'_>, key: &Identity, arguments: &[OsString]) -> Outcome {
+    let status = child::program(PROGRAM).args(arguments).status();
+    if status.map_err(|error| not_started(&error))?.success() {
+        return Ok(());
+    }
+    let place = context.keystore().map(|keystore| keystore.path().to_path_buf());
+    let place = place
+        .map_or_else(|_| String::new(), |path| format!(" in {}", quoted(path.to_string_lossy())));
+    Err(Failure::new(
+        Status::Failed,
+        format!(
+            "ssh-keygen could not sign with the key {}, and it is no account{place}",
+            key.ssh_key().fingerprint()
+        ),
+    )
+    .hint(
+        "`collab restore` brings the account back, and `COLLAB_KEYSTORE` names another keystore; \
+         `collab git unset` has git sign as before",
+    ))
 }
 
 /// Becomes the real ssh-keygen.
