@@ -17,6 +17,7 @@ mod encryption;
 mod hints;
 mod keystore;
 mod left;
+mod public_values;
 mod refused;
 mod signatures;
 mod surroundings;

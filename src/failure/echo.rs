@@ -2,7 +2,8 @@
 //!
 //! Public input is quoted back, so that a person sees what was not understood. A secret that stands
 //! where it never belongs must not come back with it: five digits or more are masked, whatever
-//! separates them, and so are the groups of a recovery code. A path that existed before the command
+//! separates them, and so are the groups of a recovery code; but not public values such as identities,
+//! which people compare. A path that existed before the command
 //! ran is shown as it is: photos and releases have dates for names, and codes are no files.
 
 use std::ffi::OsStr;
@@ -10,6 +11,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock};
 
+use super::public_values::{Part, is_public, parts};
 use crate::code::digit::Digit;
 use crate::keystore::{NotARecoveryCode, RecoveryCode};
 
@@ -106,11 +108,22 @@ pub fn system_words(error: &io::Error) -> String {
 
 /// Whether a part of a text is masked when it is quoted.
 pub fn is_masked(text: &str) -> bool {
-    has_a_piece(text) || has_groups(text)
+    parts(text).into_iter().any(|part| match part {
+        Part::Public(_) => false,
+        Part::Other(text) => has_a_piece(text) || has_groups(text),
+    })
 }
 
 /// A text without what may be a piece of a secret.
 fn masked(text: &str) -> String {
+    let masked = parts(text).into_iter().map(|part| match part {
+        Part::Public(text) => text.to_owned(),
+        Part::Other(text) => masked_part(text),
+    });
+    masked.collect()
+}
+
+fn masked_part(text: &str) -> String {
     let (digits, groups) = (has_a_piece(text), has_groups(text));
     let chars: Vec<char> = text.chars().collect();
     let is_hidden = |at: usize| {
@@ -181,6 +194,7 @@ pub fn looks_like_a_recovery_code(arguments: &[String]) -> bool {
     // A flag may have its value in the same argument, behind `=` or directly behind its letter.
     let values: Vec<&str> = arguments
         .iter()
+        .filter(|argument| !is_public(argument))
         .flat_map(|argument| {
             let value = argument.split_once('=').map(|(_, value)| value);
             let short = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-'));

@@ -1,0 +1,110 @@
+//! Public values in a text: identities, recipients, fingerprints and SSH keys. A person has to compare
+//! them with others, so a message shows them whole, digits and all.
+
+use base64ct::{Base64Unpadded, Encoding as _};
+
+use crate::account::Identity;
+use crate::age::Recipient;
+
+/// How long a fingerprint is behind `SHA256:`, and an Ed25519 key of SSH in base64.
+const FINGERPRINT: usize = 43;
+const SSH_KEY: usize = 68;
+/// How every such key begins in base64.
+const BEGINNING: &str = "AAAAC3NzaC1lZDI1NTE5AAAAI";
+
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part<'t> {
+    Public(&'t str),
+    Other(&'t str),
+}
+
+/// The parts of a text, one behind the other.
+pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut begins = 0;
+    let mut at = 0;
+    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || ":+/=_-".contains(c))) {
+        let end = at + word.len();
+        if is_public(word) {
+            parts.push(Part::Other(&text[begins..at]));
+            parts.push(Part::Public(word));
+            begins = end;
+        }
+        at = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    parts.push(Part::Other(&text[begins..]));
+    parts
+}
+
+/// Whether a word is such a value, whole.
+pub(super) fn is_public(word: &str) -> bool {
+    let word = word.strip_prefix("key::").unwrap_or(word);
+    let is_identity = || {
+        let bare = word.strip_prefix("did:key:").unwrap_or(word);
+        bare.starts_with("z6Mk") && format!("did:key:{bare}").parse::<Identity>().is_ok()
+    };
+    let is_fingerprint = || {
+        let hash = word.strip_prefix("SHA256:").filter(|hash| hash.len() == FINGERPRINT);
+        hash.is_some_and(|hash| {
+            Base64Unpadded::decode_vec(hash).is_ok() && hash.contains(|c: char| !c.is_numeric())
+        })
+    };
+    let is_ssh_key = || {
+        word.len() == SSH_KEY
+            && word.starts_with(BEGINNING)
+            && Base64Unpadded::decode_vec(word).is_ok()
+    };
+    word == "ssh-ed25519"
+        || is_identity()
+        || word.parse::<Recipient>().is_ok()
+        || is_fingerprint()
+        || is_ssh_key()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ssh_wire::PublicKey;
+
+    #[test]
+    fn what_is_public_is_found_whole_among_words() {
+        for seed in 0..=255 {
+            let key = [seed; 32];
+            let identity = Identity::from_public_key(key);
+            let ssh = PublicKey::from_bytes(key);
+            for word in [
+                identity.to_string(),
+                identity.to_string().replace("did:key:", ""),
+                Recipient::from_public_key(key).to_string(),
+                ssh.fingerprint(),
+            ] {
+                assert!(is_public(&word), "{word}");
+                let text = format!("see \"{word}\", ä12345");
+                let expected =
+                    [Part::Other("see \""), Part::Public(&word), Part::Other("\", ä12345")];
+                assert_eq!(parts(&text), expected);
+            }
+            let line = ssh.line("alice login");
+            let kinds = parts(&line).into_iter().filter(|part| matches!(part, Part::Public(_)));
+            assert_eq!(kinds.count(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_secret_is_not() {
+        let digits = "0".repeat(80);
+        let digits = digits.as_str();
+        for word in [
+            digits,
+            &format!("SHA256:{}", &digits[..43]),
+            &format!("did:key:{}", &digits[..48]),
+            &format!("age1{digits}"),
+            "AGE-SECRET-KEY-1QQQQ",
+            "5S14-DERN-0000",
+            "",
+        ] {
+            assert!(!is_public(word), "{word}");
+        }
+    }
+}
