@@ -162,7 +162,11 @@ fn what_is_not_there_is_named_and_is_no_bad_signature() {
     let name = "name its file with `--signature SIG`";
     for (arguments, error, hint) in [
         (&["verify", "b", "--by", "me"][..], "there is no signature \"b.sig\"", name),
-        (&["verify", "gone", "--by", "me"], "there is no signature \"gone.sig\"", name),
+        (
+            &["verify", "gone", "--by", "me"],
+            "\"gone\" does not exist",
+            "name a file, or pipe it in",
+        ),
         (
             &["verify", "a.sig", "--by", "me"],
             "there is no signature \"a.sig.sig\"",

@@ -161,8 +161,8 @@ fn without_ending(file: &Path) -> Outcome<PathBuf> {
 
 impl Run for Decrypt {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let place = self.place()?;
         let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
+        let place = self.place()?;
         let mut sink = self.sink(context, place.as_deref(), input.path())?;
         let shown = input.shown();
         let whose = context

@@ -310,6 +310,17 @@ fn is_there_already(path: &Path, hint: &str) -> Failure {
 
 fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
     let shown = quoted(path.to_string_lossy());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if error.kind() == ErrorKind::NotFound
+        && let Some(folder) = folder.filter(|folder| !folder.exists())
+    {
+        let folder = quoted(folder.to_string_lossy());
+        return Failure::new(
+            Status::Failed,
+            format!("{shown} can't be written: no folder {folder}"),
+        )
+        .hint("make the folder with `mkdir -p`, or name another file");
+    }
     Failure::new(Status::Failed, format!("{shown} can't be written: {}", system_words(error)))
         .hint("name another file")
 }

@@ -85,6 +85,8 @@ impl Verify {
             }
         };
         if self.signature.is_none() && path.symlink_metadata().is_err() {
+            // Of a file that isn't there either, that is what is said.
+            Input::open(context, file, "file")?;
             return Err(missing(&path, file));
         }
         let mut input = Input::open(context, Some(&path), "signature")?;
