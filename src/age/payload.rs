@@ -9,7 +9,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::{self, Scope};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use chacha20poly1305::aead::AeadInOut as _;
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _};
@@ -258,14 +258,15 @@ fn read_full(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// A thread that seals or opens batches, in the order in which it gets them.
-struct Worker {
+struct Worker<'scope> {
     to: Sender<Batch>,
     from: Receiver<Batch>,
+    thread: ScopedJoinHandle<'scope, ()>,
 }
 
-impl Worker {
+impl<'scope> Worker<'scope> {
     /// Starts one, if the system has one to spare.
-    fn start<'scope>(
+    fn start(
         scope: &'scope Scope<'scope, '_>,
         direction: Direction,
         key: &'scope Secret<[u8; 32]>,
@@ -282,8 +283,16 @@ impl Worker {
             drop(cipher);
             wipe_stack();
         };
-        thread::Builder::new().spawn_scoped(scope, work).ok()?;
-        Some(Self { to, from })
+        let thread = thread::Builder::new().spawn_scoped(scope, work).ok()?;
+        Some(Self { to, from, thread })
+    }
+
+    /// Ends it. The scope alone waits for the work, and not until the thread is gone.
+    fn end(self) {
+        drop((self.to, self.from));
+        if let Err(panic) = self.thread.join() {
+            std::panic::resume_unwind(panic);
+        }
     }
 }
 
@@ -307,7 +316,9 @@ fn run(
         let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let workers: Vec<_> =
             (0..threads).map_while(|_| Worker::start(scope, direction, &key)).collect();
-        share(direction, &key, &workers, current, input, output)
+        let shared = share(direction, &key, &workers, current, input, output);
+        workers.into_iter().for_each(Worker::end);
+        shared
     })
 }
 
@@ -315,7 +326,7 @@ fn run(
 fn share(
     direction: Direction,
     key: &Secret<[u8; 32]>,
-    workers: &[Worker],
+    workers: &[Worker<'_>],
     mut current: Batch,
     input: &mut dyn Read,
     output: &mut dyn Write,
