@@ -211,3 +211,28 @@ fn a_folder_that_can_not_be_written_keeps_no_date() {
         .run();
     set_mode(&folder, 0o700);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_confirmed_is_the_account_of_the_code_and_not_whatever_has_its_name_by_then() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unconfirmed);
+    home.holds(&BOB, Saved::Unconfirmed);
+    let mut check: Command = home.collab(["check", "-q"]).command();
+    let mut check = check.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs");
+    // It may not have read the keystore yet; then it finds the new names at once.
+    std::thread::sleep(Duration::from_millis(300));
+    home.collab(["-q", "rename", "alice", "carol"]).run();
+    home.collab(["-q", "rename", "bob", "alice"]).run();
+    check.stdin.take().expect("a pipe").write_all(ALICE.code.as_bytes()).expect("it reads");
+    assert!(check.wait().expect("it ends").success());
+    let listed = home.collab(["accounts", "--json"]).stdout_any().run().json();
+    for account in listed["accounts"].as_array().expect("a list") {
+        let is_hers = account["identity"] == ALICE.identity;
+        assert_eq!(account["confirmed_at"].is_string(), is_hers, "{account}");
+    }
+}

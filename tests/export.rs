@@ -249,3 +249,20 @@ fn pyca_reads_every_form() {
     python.args(["-c", PYCA, PASSPHRASE, ALICE.public_key]).current_dir(home.path());
     assert_eq!(good(python.output().expect("it runs")), b"good\n");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_key_goes_into_no_pipe_that_somebody_else_made() {
+    if !crate::support::collab::is_root() {
+        return crate::support::collab::skip("only root can make the pipes of other users");
+    }
+    let home = Home::of(&[&ALICE]);
+    let pipe = home.at("pipe");
+    crate::support::collab::make_fifo(&pipe);
+    std::os::unix::fs::chown(&pipe, Some(1000), None).expect("root may");
+    let mut reader = Command::new("cat").arg(&pipe).stdout(std::process::Stdio::piped()).spawn();
+    let refused = home.collab(["export", "age", "-o", "pipe"]).status(1).stderr_any().run();
+    assert!(refused.stderr.contains("is a pipe that another user made"), "{}", refused.stderr);
+    let read = reader.as_mut().expect("cat").wait().expect("it ends");
+    assert!(read.success());
+}

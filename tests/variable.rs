@@ -118,6 +118,9 @@ fn it_confirms_nothing() {
     assert_eq!((&given["recorded"], &given["confirmed_at"]), (&false.into(), &None::<u8>.into()));
     home.collab(["restore", "-q"]).env(VARIABLE, ALICE.code).stdout(line(&ALICE)).run();
     assert!(home.accounts()[0].ends_with("unconfirmed"), "{:?}", home.accounts());
+    let home = Home::new();
+    home.collab(["restore", "-q"]).env(VARIABLE, ALICE.code).stdout(line(&ALICE)).run();
+    assert!(home.accounts()[0].ends_with("unconfirmed"), "{:?}", home.accounts());
 }
 
 #[test]

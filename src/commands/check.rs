@@ -71,11 +71,18 @@ impl Run for Check {
             Some(NotKept::Locked)
         } else {
             let mark = |contents: &mut Contents| {
-                if is_from_elsewhere {
-                    let vouched_for = contents.vouch_for(&name);
-                    vouched_for.map_err(|error| failure::of_account(&error, &name))?;
+                let refused = |error| failure::of_account(&error, &name);
+                // By its identity: it may have been renamed while the code was typed.
+                let here = contents.of_identity(&identity).map_err(refused)?;
+                let here = here.ok_or_else(|| failure::no_such_account(&name))?;
+                let (name, is_guessed) = (here.name().clone(), here.is_guessed());
+                if is_guessed && !is_from_elsewhere {
+                    return Err(failure::no_such_account(&name));
                 }
-                contents.confirm(&name, now).map_err(|error| failure::of_account(&error, &name))
+                if is_guessed {
+                    contents.vouch_for(&name).map_err(refused)?;
+                }
+                contents.confirm(&name, now).map_err(refused)
             };
             match context.change(mark) {
                 Err(failure) if failure.is_read_only() => Some(NotKept::ReadOnly),

@@ -71,7 +71,11 @@ impl Run for Init {
         if proof::have_it_saved(context, &name, &identity, &code)? {
             let now = (context.clock)();
             context.change(|contents| {
-                contents.confirm(&name, now).map_err(|error| failure::of_account(&error, &name))
+                let refused = |error| failure::of_account(&error, &name);
+                // By its identity: it may have been renamed while the box was typed.
+                let here = contents.of_identity(&identity).map_err(refused)?;
+                let name = here.ok_or_else(|| failure::no_such_account(&name))?.name().clone();
+                contents.confirm(&name, now).map_err(refused)
             })?;
             context.ui.say(&format!(
                 "Well done: {name} is yours, and you can bring it back anywhere. \

@@ -65,6 +65,7 @@ impl Output {
             && !is_replaced(path, &there, force, input)?
         {
             let stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
+            refuse_if_exchanged(&stream, path, readers)?;
             return Ok(Self::at(path, Place::Stream(stream), force));
         }
         let file = Unfinished::create(path, readers).map_err(failed)?;
@@ -189,6 +190,35 @@ impl Write for Output {
         };
         self.kept(answer)
     }
+}
+
+/// Refuses what was opened as a device or a pipe, and is a file by now; and a pipe for a secret that
+/// somebody else made, and so reads.
+fn refuse_if_exchanged(stream: &File, path: &Path, readers: &Readers) -> Outcome {
+    let opened = stream.metadata().map_err(|error| cannot_be_written(path, &error))?;
+    let shown = || quoted(path.to_string_lossy());
+    if opened.is_file() {
+        return Err(Failure::new(
+            Status::Failed,
+            format!("{} was exchanged for a file meanwhile", shown()),
+        )
+        .hint("name a file in a folder that is yours alone"));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+        let is_theirs = opened.uid() != rustix::process::geteuid().as_raw();
+        if *readers == Readers::Owner && opened.file_type().is_fifo() && is_theirs {
+            return Err(Failure::new(
+                Status::Failed,
+                format!("{} is a pipe that another user made", shown()),
+            )
+            .hint("name a file in a folder that is yours alone"));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    Ok(())
 }
 
 /// Gives a file its name. What fails leaves no new file behind.

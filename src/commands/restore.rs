@@ -195,7 +195,7 @@ impl Restore {
                     contents.confirm(&name, now).map_err(refused)?;
                 }
             } else {
-                let confirmed = is_as_written.then_some(now);
+                let confirmed = (is_as_written && !received.from_variable).then_some(now);
                 contents
                     .add(name.clone(), &received.code, origin, now, confirmed)
                     .map_err(|conflict| failure::conflict(&conflict, &name))?;

@@ -2,7 +2,7 @@
 //!
 //! Public input is quoted back, so that a person sees what was not understood. A secret that stands
 //! where it never belongs must not come back with it: five digits or more are masked, whatever
-//! separates them, and so are the groups of a recovery code; but not public values such as identities,
+//! separates them, and so are the groups of a recovery code and private keys; but not public values such as identities,
 //! which people compare. A path that existed before the command
 //! ran is shown as it is: photos and releases have dates for names, and codes are no files.
 
@@ -110,7 +110,7 @@ pub fn system_words(error: &io::Error) -> String {
 pub fn is_masked(text: &str) -> bool {
     parts(text).into_iter().any(|part| match part {
         Part::Public(_) => false,
-        Part::Other(text) => has_a_piece(text) || has_groups(text),
+        Part::Other(text) => has_a_piece(text) || has_groups(text) || has_private_key(text),
     })
 }
 
@@ -124,7 +124,8 @@ fn masked(text: &str) -> String {
 }
 
 fn masked_part(text: &str) -> String {
-    let (digits, groups) = (has_a_piece(text), has_groups(text));
+    let has_key = has_private_key(text);
+    let (digits, groups) = (has_a_piece(text), has_groups(text) || has_key);
     let chars: Vec<char> = text.chars().collect();
     let is_hidden = |at: usize| {
         let c = chars[at];
@@ -132,6 +133,12 @@ fn masked_part(text: &str) -> String {
             || digits && (c.is_numeric() || stands_for_a_digit(&chars, at))
     };
     (0..chars.len()).map(|at| if is_hidden(at) { '…' } else { chars[at] }).collect()
+}
+
+/// Whether a private key stands in a text: age's, or one in PEM.
+fn has_private_key(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    text.contains("AGE-SECRET-KEY-") || text.contains("PRIVATE KEY-----")
 }
 
 /// Whether a letter beside a digit is one that people write for a digit.
@@ -322,5 +329,15 @@ mod tests {
             let arguments: Vec<String> = text.split(' ').map(String::from).collect();
             assert!(!looks_like_a_recovery_code(&arguments), "{text}");
         }
+    }
+
+    #[test]
+    fn nothing_of_a_private_key_is_echoed() {
+        let key = "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQS";
+        for text in [key, &key.to_lowercase(), &format!("x{key}"), &format!("--by={key}")] {
+            let shown = quoted(text);
+            assert!(!shown.contains(|c: char| c.is_alphanumeric()), "{shown}");
+        }
+        assert!(is_masked("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA=="));
     }
 }

@@ -126,10 +126,11 @@ const OLD_CODES: &str =
 /// Every line of the table as a case, or those in whose name `COLLAB_FAULT_CASE` is.
 pub(crate) fn ours() -> Vec<Case> {
     let chosen = std::env::var("COLLAB_FAULT_CASE").unwrap_or_default();
-    all().into_iter().filter(|case| case.name.contains(&chosen)).collect()
+    every_case().into_iter().filter(|case| case.name.contains(&chosen)).collect()
 }
 
-fn all() -> Vec<Case> {
+/// Every line of the table.
+pub(crate) fn every_case() -> Vec<Case> {
     let argument = |one: &&str| one.replace(IDENTITY, CAROL.identity);
     TABLE
         .iter()
@@ -156,7 +157,8 @@ impl Case {
 
 /// The case of these arguments with the program run twice, whatever the first run says.
 pub(crate) fn twice(arguments: &[&str]) -> Case {
-    let case = all().into_iter().find(|case| case.arguments == arguments).expect("in the table");
+    let case =
+        every_case().into_iter().find(|case| case.arguments == arguments).expect("in the table");
     let run = format!("'{}' {}", case.program, arguments.join(" "));
     Case { program: "sh", arguments: vec!["-c".into(), format!("{run}; {run}")], ..case }
 }
