@@ -563,3 +563,31 @@ fn cut_off_anywhere_it_is_undone_exactly_and_can_be_done_again() {
         }
     }
 }
+
+#[test]
+fn a_setting_that_wins_elsewhere_is_told() {
+    let Some(place) = Place::new() else { return };
+    place.git(&["config", "extensions.worktreeConfig", "true"]);
+    place.git(&["config", "--worktree", "commit.gpgsign", "false"]);
+    let said = place.collab(&["git", "setup", "-q"]).stdout_any().stderr_any().run();
+    let warning = "warning: here another place sets commit.gpgsign, and git follows that: see \
+                   `git config --show-origin --get commit.gpgsign`\n";
+    assert_eq!(said.stderr, warning);
+    place.git(&["config", "--worktree", "--unset", "commit.gpgsign"]);
+    place.collab(&["git", "setup", "-q"]).stdout_any().run();
+}
+
+#[test]
+fn a_relative_file_of_signers_begins_at_the_top_of_the_work_tree() {
+    let Some(place) = Place::new() else { return };
+    let sub = place.repository.join("sub");
+    fs::create_dir(&sub).expect("a folder");
+    place.git(&["config", "gpg.ssh.allowedSignersFile", "allowed"]);
+    place.collab(&["git", "setup", "-q"]).in_folder(&sub).stdout_any().run();
+    assert!(place.repository.join("allowed").exists() && !sub.join("allowed").exists());
+    assert!(place.commits("first").status.success());
+    let shown = place.tried(&["log", "--show-signature", "-1"]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("Good \"git\" signature"));
+    place.collab(&["git", "unset", "-q"]).run();
+    assert!(!place.repository.join("allowed").exists());
+}

@@ -127,6 +127,14 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
         context.ui.say(unlocking::NOT_VERIFIED);
     }
     tell(context, scope, &account, is_new);
+    for (key, value) in &settings {
+        if config::effective(key)?.as_ref() != Some(value) {
+            context.ui.warn(&format!(
+                "warning: here another place sets {key}, and git follows that: see `git config \
+                 --show-origin --get {key}`"
+            ));
+        }
+    }
     if signers.is_tracked {
         context.ui.say(&format!(
             "{} is tracked by git, and is left to you: add this line to it, so that git knows your \
@@ -200,6 +208,7 @@ impl Signers {
             let is_ours = config::get_all(scope, SET)?
                 .iter()
                 .find_map(|note| note.strip_prefix(&format!("{SIGNERS_FILE}=")).map(String::from));
+            let path = config::from_the_top(path)?;
             let is_tracked = config::is_tracked(&path)?;
             return Ok(Self { path, to_be_set: is_ours, is_tracked });
         }

@@ -113,6 +113,16 @@ pub(super) fn effective_path(key: &str) -> Outcome<Option<PathBuf>> {
     Ok(path.map(without_end).filter(|path| !path.is_empty()).map(PathBuf::from))
 }
 
+/// A path as git means it when it runs: a relative one begins at the top of the work tree.
+pub(super) fn from_the_top(path: PathBuf) -> Outcome<PathBuf> {
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    // 128: no repository, or one without a work tree.
+    let top = git(["rev-parse", "--show-toplevel"], &[128])?.unwrap_or_default();
+    Ok(PathBuf::from(top.trim_end_matches('\n')).join(path))
+}
+
 /// The same in the global configuration alone.
 pub(super) fn global_path(key: &str) -> Outcome<Option<PathBuf>> {
     let path = git(["config", "--global", "--type=path", "--get", key], &[1])?;
