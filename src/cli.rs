@@ -41,7 +41,8 @@ Exit status:
   2    wrong usage
   3    no such account, or no keystore yet
   4    not a backup code, or a damaged one
-  5    a good code, but of another account; or the name is taken
+  5    good, but another's: the code of another account, a signature by
+       somebody else, a file for others; or a name that is taken
   6    a wrong passphrase or recovery code
   7    the keystore is damaged, from a newer version, or readable by others
   8    the keystore is in use by another process
