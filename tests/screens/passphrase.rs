@@ -264,9 +264,15 @@ fn a_file_with_the_new_passphrase_is_used_though_the_old_one_was_forgotten() {
 fn keys_that_are_no_characters_are_in_no_passphrase() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-    for key in ["\t", "\x1b[A", "\u{200b}"] {
-        let typed = format!("{OTHER_PASSPHRASE}{key}");
-        pty.sees("New passphrase:").enters(&typed).sees("Not taken: it has a key that is no");
+    for (before, key) in ["\t", "\x1b[A", "\u{200b}"].into_iter().enumerate() {
+        let asked = move |times: usize| {
+            move |pty: &Pty| pty.output().matches("New passphrase:").count() == times
+        };
+        pty.waits("the question", asked(before + 1));
+        pty.enters(&format!("{OTHER_PASSPHRASE}{key}"));
+        // What is typed before the next question is thrown away with the answer.
+        pty.waits("the next question", asked(before + 2));
+        pty.sees("Not taken: it has a key that is no");
     }
     pty.types(CTRL_C).ends().with(130).says(STOPPED);
 }
