@@ -198,7 +198,7 @@ impl Account {
         PublicKeys { identity, login, encryption }
     }
 
-    /// Its identity as a line for OpenSSH and for hosts of git, which says what it is not for.
+    /// Its identity as an SSH public key line. The comment says that it is for signatures, not logins.
     pub fn signing_line(&self) -> String {
         self.identity.ssh_key().line(&format!("{} signs only, no login", self.name))
     }

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Received, Request, Variable};
-use super::{Context, Run, date, guesses, print_command, unlocking};
+use super::{Context, Run, date, guesses, naming, print_command, unlocking};
 use crate::code::mend::boxes_to_spare;
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
 use crate::keystore::Contents;
@@ -59,8 +59,9 @@ impl Run for Check {
         let is_from_elsewhere = account.is_guessed()
             && !received.from_variable
             && guesses::is_from_elsewhere(context, &name)?;
+        let unproven = guesses::unproven(context, &name);
         if account.is_guessed() && !is_from_elsewhere {
-            return Err(guesses::unproven(context, &name));
+            return Err(unproven);
         }
         let now = (context.clock)();
         let is_verified = !contents.is_sealed() || unlocking::is_given(context);
@@ -72,15 +73,11 @@ impl Run for Check {
         } else {
             let mark = |contents: &mut Contents| {
                 let refused = |error| failure::of_account(&error, &name);
-                // By its identity: it may have been renamed while the code was typed.
-                let here = contents.of_identity(&identity).map_err(refused)?;
-                let here = here.ok_or_else(|| failure::no_such_account(&name))?;
-                let (name, is_guessed) = (here.name().clone(), here.is_guessed());
-                if is_guessed && !is_from_elsewhere {
-                    return Err(failure::no_such_account(&name));
-                }
-                if is_guessed {
+                let name = naming::by_now(contents, &identity, &name)?;
+                if is_from_elsewhere {
                     contents.vouch_for(&name).map_err(refused)?;
+                } else if guesses::is_guessed(contents, &name) {
+                    return Err(unproven.clone());
                 }
                 contents.confirm(&name, now).map_err(refused)
             };

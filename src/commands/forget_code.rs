@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Request, Variable};
-use super::{Context, Run, guesses};
+use super::{Context, Run, guesses, naming};
 use crate::failure::{self, Outcome};
 
 /// Keep using the account here, without its backup code
@@ -46,8 +46,7 @@ impl Run for ForgetCode {
         let now = (context.clock)();
         context.change(|contents| {
             let refused = |error| failure::of_account(&error, &account.name);
-            let here = contents.of_identity(&account.identity).map_err(refused)?;
-            let name = here.ok_or_else(|| failure::no_such_account(&account.name))?.name().clone();
+            let name = naming::by_now(contents, &account.identity, &account.name)?;
             if guesses::is_guessed(contents, &name) {
                 return Err(guesses::not_to_be_forgotten(&name));
             }

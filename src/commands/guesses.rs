@@ -1,4 +1,4 @@
-//! A guessed account: what is said of it, and what makes it an account like any other.
+//! Guessed accounts: the warnings about them, and how one is confirmed.
 //!
 //! Its identity and its code follow from the guess. They have been on this device's screen, so they
 //! prove nothing when they come back from there: a person has to say that they come from elsewhere.
@@ -8,7 +8,7 @@ use crate::account::{Account, Name};
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed};
 
-/// What is said of every guessed account.
+/// The advice wherever a guessed account is mentioned.
 pub(super) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. Once you have its \
      identity or its code from elsewhere, `collab restore --expect ID` or `collab check`, on a \
      terminal, confirms it.";
@@ -16,14 +16,14 @@ pub(super) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. On
 /// The word that confirms a guess.
 const ELSEWHERE: &str = "elsewhere";
 
-/// Says so where the keys or the code of a guessed account are used.
+/// Warns where the private keys or the code of a guessed account are used.
 pub(super) fn warn(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
         context.ui.warn(&words(account));
     }
 }
 
-/// Says so where what is public of it is shown.
+/// Mentions it where public keys of a guessed account are shown; not to one who wants quiet.
 pub(super) fn say(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
         context.ui.say(&words(account));
@@ -34,7 +34,7 @@ fn words(account: &Account) -> String {
     format!("{} is a guess. {UNCONFIRMED}", account.name)
 }
 
-/// Whether the account has this mark, and keeps it until a person says otherwise.
+/// Whether the account here with this name is a guess.
 pub(super) fn is_guessed(contents: &Contents, name: &Name) -> bool {
     contents.account(name).is_some_and(Listed::is_guessed)
 }

@@ -72,9 +72,7 @@ impl Run for Init {
             let now = (context.clock)();
             context.change(|contents| {
                 let refused = |error| failure::of_account(&error, &name);
-                // By its identity: it may have been renamed while the box was typed.
-                let here = contents.of_identity(&identity).map_err(refused)?;
-                let name = here.ok_or_else(|| failure::no_such_account(&name))?.name().clone();
+                let name = naming::by_now(contents, &identity, &name)?;
                 contents.confirm(&name, now).map_err(refused)
             })?;
             context.ui.say(&format!(

@@ -1,7 +1,8 @@
-//! The name of a new account: given, asked for, or the one that scripts get.
+//! The name of an account: of a new one given, asked for, or the one that scripts get; and what one
+//! that is here is called by now.
 
 use super::Context;
-use crate::account::Name;
+use crate::account::{Identity, Name};
 use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
 
@@ -54,6 +55,14 @@ fn from_login(login: &str) -> Option<Name> {
         .take(32)
         .collect();
     kept.trim_end_matches('-').parse().ok()
+}
+
+/// What the account with this identity is called by now: it was called `before` when a person began to
+/// type.
+pub(super) fn by_now(contents: &Contents, identity: &Identity, before: &Name) -> Outcome<Name> {
+    let here = contents.of_identity(identity);
+    let here = here.map_err(|error| failure::of_account(&error, before))?;
+    here.map(|account| account.name().clone()).ok_or_else(|| failure::no_such_account(before))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //!
 //! Public input is quoted back, so that a person sees what was not understood. A secret that stands
 //! where it never belongs must not come back with it: five digits or more are masked, whatever
-//! separates them, and so are the groups of a recovery code and private keys; but not public values such as identities,
-//! which people compare. A path that existed before the command
-//! ran is shown as it is: photos and releases have dates for names, and codes are no files.
+//! separates them, and so are the groups of a recovery code and private keys. Public values such as
+//! identities are shown whole, since people compare them. So is a path that existed before the command
+//! ran: photos and releases have dates for names, and codes are no files.
 
 use std::ffi::OsStr;
 use std::io;

@@ -1,10 +1,8 @@
 //! The keys of random codes in the programs that people keep them in: each reads what is written here,
 //! finds the same public half, and what one side makes the other opens.
 
-use std::fmt;
 use std::fs;
 use std::io::Write as _;
-use std::ops::AddAssign;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -16,29 +14,13 @@ use collab::openssh_key;
 use collab::ssh_wire::PublicKey;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
-use crate::proof::{Proof, codes, say, seed, share_of};
+use crate::proof::{Agreed, Proof, codes, say, seed, share_of};
 use crate::slips::Generator;
 use crate::support::keygen::ssh_keygen;
 
 /// How many codes there are, and how many of them in a share.
 const CODES: u32 = 1_000;
 const LEAST: u32 = 20;
-
-/// How many codes every program agreed on.
-#[derive(Default)]
-struct Tally(u32);
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} codes: openssl, ssh-keygen and age have the same keys", self.0)
-    }
-}
 
 /// What a program prints, which has to succeed.
 fn printed(folder: &Path, program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
@@ -125,7 +107,7 @@ fn the_keys_of_random_codes_are_the_same_everywhere() {
         in_openssl(folder.path(), &keys, &message);
         in_ssh_keygen(folder.path(), &keys);
         in_age(folder.path(), keys, &message);
-        Tally(1)
+        Agreed(1)
     });
     assert_eq!(tally.0, count);
 }

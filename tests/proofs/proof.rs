@@ -3,7 +3,7 @@
 //! A case is a number, from which and the seed follows all that is random in it, so that what comes
 //! of it does not depend on which core comes to it. Each looks into its reading on one core.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::num::NonZeroUsize;
 use std::ops::AddAssign;
 use std::sync::Mutex;
@@ -70,6 +70,22 @@ impl Proof {
         ));
         drop(turn);
         tally
+    }
+}
+
+/// How many times two programs agreed, of those that a proof compares and that all have to.
+#[derive(Default)]
+pub(crate) struct Agreed(pub(crate) u32);
+
+impl AddAssign for Agreed {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Display for Agreed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} agree", self.0)
     }
 }
 

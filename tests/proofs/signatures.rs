@@ -1,30 +1,11 @@
 //! Random codes sign as ssh-keygen does, byte for byte, and each verifies what the other signed.
 
-use std::fmt;
-use std::ops::AddAssign;
-
 use collab::sshsig::Hash;
 
-use crate::proof::{Proof, codes, seed, share_of};
+use crate::proof::{Agreed, Proof, codes, seed, share_of};
 use crate::slips::Generator;
 use crate::support::keygen::is_here;
 use crate::support::signatures::both_ways;
-
-/// How many signatures were compared.
-#[derive(Default)]
-struct Tally(u32);
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} signatures are those of ssh-keygen, and good to either", self.0)
-    }
-}
 
 #[test]
 fn random_codes_sign_as_ssh_keygen_does() {
@@ -40,7 +21,7 @@ fn random_codes_sign_as_ssh_keygen_does() {
         for hash in Hash::ALL {
             both_ways(folder.path(), code, &message, hash);
         }
-        Tally(2)
+        Agreed(2)
     });
     assert_eq!(tally.0, 2 * count);
 }

@@ -7,8 +7,8 @@
 use super::CERTAIN;
 use crate::code::BackupCode;
 
-/// The work of comparing one code with the evidence, in field additions: its identity is derived, which takes about
-/// 30 µs (`cargo bench --bench code derive_identity`).
+/// The work of comparing one code with the evidence, in field additions: its identity is derived,
+/// which takes about 30 µs (`cargo bench --bench code derive_identity`).
 pub(super) const COMPARING: u32 = 10_000;
 
 /// Evidence of whose backup code it is.

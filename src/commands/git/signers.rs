@@ -22,7 +22,7 @@ pub(super) fn can_be_principal(email: &str) -> bool {
         && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "\",*?!#".contains(c))
 }
 
-/// What is missing for the line to be in a file.
+/// What has to be added to a file so that it has the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
     /// Nothing: it is there.
@@ -33,7 +33,7 @@ pub(super) enum Missing {
     File,
 }
 
-/// What is missing for the line to be in the file.
+/// Finds out what has to be added.
 pub(super) fn missing(file: &Path, line: &str) -> Outcome<Missing> {
     Ok(match read(file)? {
         None => Missing::File,
