@@ -241,10 +241,11 @@ impl Line {
         let (options, algorithm) = if is_algorithm(options_or_algorithm) {
             (Options::default(), options_or_algorithm)
         } else {
-            if is_algorithm(&principals) {
-                return Err(LineError::NoPrincipal);
-            }
-            (Options::read(options_or_algorithm)?, words.next()?.ok_or(LineError::NoKey)?)
+            // A key in the place of principals and options; ssh-team@example.com is a principal.
+            let options = Options::read(options_or_algorithm).map_err(|error| {
+                if is_algorithm(&principals) { LineError::NoPrincipal } else { error }
+            })?;
+            (options, words.next()?.ok_or(LineError::NoKey)?)
         };
         let base64 = words.next()?.ok_or(LineError::NoKey)?;
         let key = Base64::decode_vec(base64).map_err(|_| LineError::MalformedKey)?;

@@ -433,6 +433,101 @@ fn what_is_set_already_is_refused_by_name_and_nothing_is_changed() {
 }
 
 #[test]
+fn a_truth_that_git_writes_otherwise_is_the_same() {
+    let Some(place) = Place::new() else { return };
+    for line in ["gpgsign = yes", "gpgsign = On", "gpgsign = 1", "gpgsign"] {
+        let before = format!("{}[commit]\n\t{line}\n", place.config());
+        fs::write(place.repository.join(".git/config"), &before).expect("written");
+        place.sets_up(&[]);
+        let said = place.collab(&["git", "setup"]).stdout_any().stderr_any().run();
+        assert!(said.stderr.starts_with("git signs commits as alice already"), "{}", said.stderr);
+        place.collab(&["git", "unset", "-q"]).run();
+        assert_eq!(place.config(), before);
+        place.git(&["config", "--remove-section", "commit"]);
+    }
+}
+
+#[test]
+fn what_an_included_file_sets_counts() {
+    let Some(place) = Place::new() else { return };
+    let (own, included) = (place.home.at(".gitconfig"), place.home.at("work"));
+    fs::write(&own, "[include]\n\tpath = work\n").expect("written");
+    fs::write(&included, "[user]\n\temail = alice@work.example\n[gpg]\n\tformat = x509\n")
+        .expect("written");
+    let hint = "another file sets it, which is included: see `git config --global --includes \
+                --show-origin --get gpg.format`";
+    place
+        .collab(&["git", "setup", "--global"])
+        .refused(
+            1,
+            "gpg.format is set to \"x509\" in your global configuration, and is left as it is",
+            hint,
+        )
+        .run();
+    fs::write(&included, "[user]\n\temail = alice@work.example\n").expect("written");
+    place.sets_up(&["--global"]);
+    let signers = place.home.at(".config/git/allowed_signers");
+    let text = fs::read_to_string(&signers).expect("read");
+    assert!(text.starts_with("alice@work.example "), "{text}");
+    // Neither a file nor a folder stays that was not there.
+    place.collab(&["git", "unset", "--global", "-q"]).run();
+    assert!(!place.home.at(".config").exists());
+    assert_eq!(fs::read_to_string(&own).expect("read"), "[include]\n\tpath = work\n");
+}
+
+#[test]
+fn a_setup_elsewhere_is_named_where_nothing_is_undone() {
+    let Some(place) = Place::new() else { return };
+    place.git(&["config", "--global", "user.email", "alice@example.com"]);
+    place.sets_up(&["--global"]);
+    place
+        .collab(&["git", "unset"])
+        .stderr(
+            "collab has set nothing in this repository.\n\
+             Your global configuration has what it set: `collab git unset --global` undoes it.\n",
+        )
+        .run();
+}
+
+#[test]
+fn a_link_to_nothing_in_place_of_the_signers_is_refused_and_nothing_is_changed() {
+    let Some(place) = Place::new() else { return };
+    let signers = place.repository.join(".git/allowed_signers");
+    std::os::unix::fs::symlink("/nowhere/at/all", &signers).expect("a link");
+    let before = place.config();
+    let said = place.collab(&["git", "setup"]).stderr_any().status(1).run();
+    assert!(said.stderr.contains("allowed_signers\" can't be read"), "{}", said.stderr);
+    assert_eq!(place.config(), before);
+}
+
+/// A configuration can have come with a repository, in an archive.
+#[test]
+fn notes_that_are_not_ours_remove_nothing() {
+    let Some(place) = Place::new() else { return };
+    let file = place.home.at("profile");
+    let text = "umask 077\n";
+    let made = place.home.path().to_str().expect("text").to_owned();
+    for (set, line) in [
+        ("user.email=alice@example.com", "umask 077"),
+        ("--global=x", "umask 077"),
+        ("core.bare=false", ""),
+    ] {
+        fs::write(&file, text).expect("written");
+        let before = place.config();
+        place.git(&["config", "collab.set", set]);
+        place.git(&["config", "collab.signer", line]);
+        place.git(&["config", "collab.signersFile", file.to_str().expect("text")]);
+        place.git(&["config", "collab.signersFileMade", &made]);
+        place
+            .collab(&["git", "unset"])
+            .stderr("collab has set nothing in this repository.\n")
+            .run();
+        assert_eq!(fs::read_to_string(&file).expect("read"), text);
+        assert_eq!(place.config(), before);
+    }
+}
+
+#[test]
 fn unset_keeps_what_was_changed_since_and_other_peoples_lines() {
     let Some(place) = Place::new() else { return };
     let signers = place.repository.join("signers");
@@ -507,8 +602,14 @@ fn a_keystore_that_git_could_not_find_is_refused() {
         .refused(
             1,
             "git refused: \"not a git repository (or any of the parent directories): .git\"",
-            "go into a repository, or use `collab git setup --global` for all of yours",
+            "go into a repository, or use `--global` for your global configuration",
         )
+        .run();
+    // The hint is about what is missing.
+    place
+        .collab(&["git", "setup"])
+        .env("PATH", place.home.at("nothing"))
+        .refused(1, "there is no git here", "install git")
         .run();
 }
 

@@ -7,7 +7,6 @@
 mod config;
 mod signers;
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -25,8 +24,14 @@ const SET: &str = "collab.set";
 const LINE: &str = "collab.signer";
 /// The note of the file that it was added to.
 const FILE: &str = "collab.signersFile";
-/// The note that the file was made for it.
+/// The note of what was made for it: the file, or the topmost of its folders.
 const MADE: &str = "collab.signersFileMade";
+/// What is set. A note of anything else is not ours: a configuration can have come with a repository.
+const KEYS: [&str; 5] = [FORMAT, PROGRAM, KEY, ALWAYS, SIGNERS_FILE];
+const FORMAT: &str = "gpg.format";
+const PROGRAM: &str = "gpg.ssh.program";
+const KEY: &str = "user.signingkey";
+const ALWAYS: &str = config::TRUTH;
 /// Where git finds its file of allowed signers.
 const SIGNERS_FILE: &str = "gpg.ssh.allowedSignersFile";
 
@@ -168,10 +173,10 @@ fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool
 
 /// The address that git commits with.
 fn email(scope: Scope) -> Outcome<String> {
-    const KEY: &str = "user.email";
+    const EMAIL: &str = "user.email";
     let email = match scope {
-        Scope::Repository => config::effective(KEY)?,
-        Scope::Global => config::get(scope, KEY)?,
+        Scope::Repository => config::effective(EMAIL)?,
+        Scope::Global => config::in_force(scope, EMAIL)?,
     };
     let email = email.unwrap_or_default();
     if signers::can_be_principal(&email) {
@@ -231,10 +236,10 @@ fn settings(
     signers: Option<&str>,
 ) -> Outcome<Vec<(&'static str, String)>> {
     let mut settings = vec![
-        ("gpg.format", String::from("ssh")),
-        ("gpg.ssh.program", program(context)?),
-        ("user.signingkey", format!("key::{}", identity.ssh())),
-        ("commit.gpgsign", String::from("true")),
+        (FORMAT, String::from("ssh")),
+        (PROGRAM, program(context)?),
+        (KEY, format!("key::{}", identity.ssh())),
+        (ALWAYS, String::from("true")),
     ];
     settings.extend(signers.map(|signers| (SIGNERS_FILE, String::from(signers))));
     Ok(settings)
@@ -248,17 +253,26 @@ fn missing<'s>(
     let mut missing = Vec::new();
     for setting in settings {
         let (key, value) = setting;
-        match config::get(scope, key)? {
+        match config::in_force(scope, key)? {
             None => missing.push(setting),
             Some(found) if found == *value => {}
             Some(found) => {
                 let (place, found) = (scope.in_words(), quoted(&found));
                 let global = scope.option();
                 let message = format!("{key} is set to {found} in {place}, and is left as it is");
-                return Err(Failure::new(Status::Failed, message).hint(format!(
-                    "take it out with `git config{global} --unset {key}`, or `collab git unset{global}` \
-                     if an earlier setup wrote it"
-                )));
+                let hint = if config::get(scope, key)?.is_none() {
+                    let flag = scope.flag();
+                    format!(
+                        "another file sets it, which is included: see `git config {flag} --includes \
+                         --show-origin --get {key}`"
+                    )
+                } else {
+                    format!(
+                        "take it out with `git config{global} --unset {key}`, or `collab git \
+                         unset{global}` if an earlier setup wrote it"
+                    )
+                };
+                return Err(Failure::new(Status::Failed, message).hint(hint));
             }
         }
     }
@@ -276,7 +290,11 @@ fn list(scope: Scope, signers: &Signers, line: &str) -> Outcome<Missing> {
         }
     }
     if missing == Missing::File {
-        config::set(scope, MADE, "true")?;
+        // One that was cut off may have made the folders already.
+        let made = config::get(scope, MADE)?.filter(|made| signers.path.starts_with(made));
+        if made.is_none() {
+            config::set(scope, MADE, &signers::to_be_made(&signers.path).to_string_lossy())?;
+        }
     }
     signers::add(&signers.path, line)?;
     Ok(missing)
@@ -311,7 +329,9 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let mut taken_out = Vec::new();
     let mut kept = Vec::new();
     for note in config::get_all(scope, SET)? {
-        let Some((key, value)) = note.split_once('=') else { continue };
+        let Some((key, value)) = note.split_once('=').filter(|(key, _)| KEYS.contains(key)) else {
+            continue;
+        };
         match config::get(scope, key)? {
             Some(found) if found == value => {
                 config::unset(scope, key)?;
@@ -323,11 +343,12 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
     }
     // One that a later setup wrote anew was noted twice.
     kept.retain(|key| !taken_out.contains(key));
-    let lines = config::get_all(scope, LINE)?;
+    let mut lines = config::get_all(scope, LINE)?;
+    lines.retain(|line| signers::is_line(line));
     if let Some(file) = config::get(scope, FILE)? {
-        let is_ours = config::get(scope, MADE)?.is_some();
+        let made = config::get(scope, MADE)?.map(PathBuf::from);
         for line in &lines {
-            signers::remove(Path::new(OsStr::new(&file)), line, is_ours)?;
+            signers::remove(Path::new(&file), line, made.as_deref())?;
         }
     }
     for note in [SET, LINE, FILE, MADE] {
@@ -337,6 +358,11 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let place = scope.in_words();
     if taken_out.is_empty() && lines.is_empty() {
         context.ui.say(&format!("collab has set nothing in {place}."));
+        if scope == Scope::Repository && !config::get_all(Scope::Global, SET)?.is_empty() {
+            context.ui.say(
+                "Your global configuration has what it set: `collab git unset --global` undoes it.",
+            );
+        }
     } else {
         context.ui.say(&format!("git no longer signs with collab in {place}."));
     }

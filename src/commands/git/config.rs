@@ -15,14 +15,15 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    fn flag(self) -> &'static str {
+    /// The option that chooses it.
+    pub(super) fn flag(self) -> &'static str {
         match self {
             Self::Repository => "--local",
             Self::Global => "--global",
         }
     }
 
-    /// The option that chooses it, as the rest of a command, beside the default.
+    /// The same as the rest of a command; nothing for the default.
     pub(super) fn option(self) -> &'static str {
         match self {
             Self::Repository => "",
@@ -47,6 +48,11 @@ impl Scope {
     }
 }
 
+/// The one key that is true or false, which git writes in several ways.
+pub(super) const TRUTH: &str = "commit.gpgsign";
+/// What git says where there is no repository.
+const OUTSIDE: &str = "not a git repository";
+
 /// Runs git, and returns what it wrote; nothing where it ended with one of these statuses.
 ///
 /// # Errors
@@ -57,7 +63,8 @@ fn git<A: AsRef<OsStr>>(
     nothing: &[i32],
 ) -> Outcome<Option<String>> {
     let mut command = child::program("git");
-    command.args(arguments).stdin(Stdio::null());
+    // Its words stand beside ours.
+    command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
     let Output { status, stdout, stderr } = command.output().map_err(|error| {
         let message = match error.kind() {
             std::io::ErrorKind::NotFound => String::from("there is no git here"),
@@ -84,7 +91,10 @@ fn git<A: AsRef<OsStr>>(
 /// Refuses to go on outside of a repository, in git's own words.
 pub(super) fn demand_repository() -> Outcome {
     git(["rev-parse", "--git-dir"], &[]).map(drop).map_err(|failure| {
-        failure.hint("go into a repository, or use `collab git setup --global` for all of yours")
+        if !failure.message().contains(OUTSIDE) {
+            return failure;
+        }
+        failure.hint("go into a repository, or use `--global` for your global configuration")
     })
 }
 
@@ -102,9 +112,14 @@ pub(super) fn is_tracked(file: &std::path::Path) -> Outcome<bool> {
     Ok(git(arguments.into_iter().chain([file.as_os_str()]), &[1, 128])?.is_some())
 }
 
-/// What a key is set to, wherever that is.
+/// What a key is set to, wherever that is; a truth as `true` or `false`.
 pub(super) fn effective(key: &str) -> Outcome<Option<String>> {
-    Ok(git(["config", "--get", key], &[1])?.map(without_end))
+    Ok(git(["config", kind(key), "--get", key], &[1])?.map(without_end))
+}
+
+/// How git is to read a key's value.
+fn kind(key: &str) -> &'static str {
+    if key == TRUTH { "--type=bool" } else { "--no-type" }
 }
 
 /// The same, as a path, with `~` replaced.
@@ -123,9 +138,9 @@ pub(super) fn from_the_top(path: PathBuf) -> Outcome<PathBuf> {
     Ok(PathBuf::from(top.trim_end_matches('\n')).join(path))
 }
 
-/// The same in the global configuration alone.
+/// The same in the global configuration alone, with the files that it includes.
 pub(super) fn global_path(key: &str) -> Outcome<Option<PathBuf>> {
-    let path = git(["config", "--global", "--type=path", "--get", key], &[1])?;
+    let path = git(["config", "--global", "--includes", "--type=path", "--get", key], &[1])?;
     Ok(path.map(without_end).filter(|path| !path.is_empty()).map(PathBuf::from))
 }
 
@@ -137,6 +152,12 @@ pub(super) fn personal_folder() -> Outcome<PathBuf> {
         Failure::new(Status::Failed, "there is no home folder to keep git's allowed signers in")
             .hint("name a file with `git config --global gpg.ssh.allowedSignersFile FILE`")
     })
+}
+
+/// The same in this scope, and in the files that it includes.
+pub(super) fn in_force(scope: Scope, key: &str) -> Outcome<Option<String>> {
+    let asked = ["config", scope.flag(), "--includes", kind(key), "--get", key];
+    Ok(git(asked, &[1])?.map(without_end))
 }
 
 /// What a key is set to in this scope.

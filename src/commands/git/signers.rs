@@ -16,6 +16,13 @@ pub(super) fn line(email: &str, identity: &Identity) -> String {
     format!("{email} namespaces=\"git\" {}", identity.ssh())
 }
 
+/// Whether a text is such a line. A note of another is not ours.
+pub(super) fn is_line(text: &str) -> bool {
+    text.split_once(" namespaces=\"git\" ").is_some_and(|(email, key)| {
+        can_be_principal(email) && Identity::from_ssh(key).is_ok_and(|it| line(email, &it) == text)
+    })
+}
+
 /// Whether an address can be a principal: in that file, patterns and separators mean something else.
 pub(super) fn can_be_principal(email: &str) -> bool {
     !email.is_empty()
@@ -66,10 +73,17 @@ pub(super) fn add(file: &Path, line: &str) -> Outcome {
     written.and_then(|()| opened.sync_all()).map_err(failed)
 }
 
-/// Takes the line out again. A file that we made goes, too, if it has nothing else.
-pub(super) fn remove(file: &Path, line: &str, is_ours: bool) -> Outcome {
+/// The topmost of what has to be made for a file that is not there: itself, or one of its folders.
+pub(super) fn to_be_made(file: &Path) -> &Path {
+    let is_missing = |path: &&Path| path.symlink_metadata().is_err();
+    file.ancestors().take_while(is_missing).last().unwrap_or(file)
+}
+
+/// Takes the line out again. A file that has nothing else goes, too, if we made it, and so do the
+/// folders that we made for it: everything up to the one that is named.
+pub(super) fn remove(file: &Path, line: &str, made: Option<&Path>) -> Outcome {
     let failed = |error: io::Error| cannot(file, "written", &error);
-    let Some(text) = read(file)? else { return Ok(()) };
+    let Some(text) = read(file)? else { return remove_folders(file, made) };
     let mut is_found = false;
     let kept = text.split_inclusive('\n').filter(|it| {
         let is_it = !is_found && it.trim_end_matches(['\r', '\n']) == line;
@@ -82,19 +96,36 @@ pub(super) fn remove(file: &Path, line: &str, is_ours: bool) -> Outcome {
     }
     // What a link leads to, so that the link stays.
     let place = fs::canonicalize(file).map_err(failed)?;
-    if kept.is_empty() && is_ours {
-        return fs::remove_file(&place).map_err(failed);
+    if kept.is_empty() && made.is_some_and(|made| file.starts_with(made)) {
+        fs::remove_file(&place).map_err(failed)?;
+        return remove_folders(file, made);
     }
     let permissions = fs::metadata(&place).map_err(failed)?.permissions();
     let readers = Readers::Those(permissions);
     Output::open(Some(&place), true, &readers, None)?.write_whole(kept.as_bytes())
 }
 
+/// Removes the folders that were made for the file, as far as nothing else is in them.
+fn remove_folders(file: &Path, made: Option<&Path>) -> Outcome {
+    let is_made = |folder: &&Path| made.is_some_and(|made| folder.starts_with(made));
+    for folder in file.ancestors().skip(1).take_while(is_made) {
+        match fs::remove_dir(folder) {
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            done => done.map_err(|error| cannot(folder, "removed", &error))?,
+        }
+    }
+    Ok(())
+}
+
 /// The text of the file; nothing where there is none.
 fn read(file: &Path) -> Outcome<Option<String>> {
     let metadata = match file.metadata() {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        // A link to nothing is there, too, and can't be made.
+        Err(error) if error.kind() == ErrorKind::NotFound && file.symlink_metadata().is_err() => {
+            return Ok(None);
+        }
         Err(error) => return Err(cannot(file, "read", &error)),
     };
     if !metadata.is_file() || metadata.len() > LONGEST {
