@@ -27,6 +27,7 @@ pub mod recovery_codes;
 pub mod remove;
 pub mod rename;
 pub mod restore;
+mod running_agent;
 mod secret_file;
 mod sheet;
 pub mod sign;

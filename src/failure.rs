@@ -24,7 +24,7 @@ mod surroundings;
 mod vouching;
 mod words;
 
-pub use agent::{AGENT_TIMEOUT, of_agent};
+pub use agent::of_agent;
 pub use code::{damaged, saved_damaged};
 pub use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,

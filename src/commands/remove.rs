@@ -4,10 +4,11 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Request, Variable};
-use super::{Context, Run, day, naming, unlocking};
+use super::{Context, Run, day, naming, running_agent, unlocking};
 use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed, Vouched};
+use crate::ssh_wire::PublicKey;
 
 /// Remove an account from this device
 ///
@@ -76,6 +77,7 @@ impl Run for Remove {
         for name in &names {
             context.ui.say(&format!("{name} is no longer on this device."));
         }
+        forget_logins(context, &accounts);
         if default.is_none() && left > 0 {
             context.ui.say("No account is the default now: choose one with `collab use NAME`.");
         }
@@ -134,6 +136,23 @@ impl Remove {
             }
         }
         Ok(())
+    }
+}
+
+/// Has the SSH agent forget the login keys, so that nothing on this device can log in as before.
+fn forget_logins(context: &mut Context<'_>, accounts: &[Listed]) {
+    let login = |account: &Listed| PublicKey::from_bytes(account.unverified().login);
+    let keys: Vec<PublicKey> = accounts.iter().map(login).collect();
+    match running_agent::forget(context, &keys) {
+        Ok(0) => {}
+        Ok(_) if accounts.len() == 1 => {
+            context.ui.say("Its login key is no longer in the SSH agent either.");
+        }
+        Ok(had) => context.ui.say(&format!("The SSH agent had {had} login keys, and has none now.")),
+        Err(failure) => context.ui.warn(&format!(
+            "warning: a login key can still be in the SSH agent: {}; `ssh-add -D` removes every key",
+            failure.message()
+        )),
     }
 }
 

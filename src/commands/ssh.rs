@@ -3,7 +3,6 @@
 mod in_agent;
 mod key_file;
 mod lifetime;
-mod socket;
 
 use clap::{Args, Subcommand};
 use serde_json::json;

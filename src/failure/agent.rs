@@ -6,11 +6,8 @@ use std::time::Duration;
 use super::{Failure, Status, system_words};
 use crate::agent_client::AgentError;
 
-/// How long an agent may take to answer: some ask a person first.
-pub const AGENT_TIMEOUT: Duration = Duration::from_mins(2);
-
-/// The agent did not do what it was asked for.
-pub fn of_agent(error: &AgentError) -> Failure {
+/// The agent did not do what it was asked for; it had so much time for an answer.
+pub fn of_agent(error: &AgentError, time: Duration) -> Failure {
     let message = match error {
         AgentError::Refused => String::from("the SSH agent refused"),
         AgentError::NoAnswer => String::from("the SSH agent left without an answer"),
@@ -20,7 +17,7 @@ pub fn of_agent(error: &AgentError) -> Failure {
         }
         AgentError::Connection(error) => match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-                format!("the SSH agent gave no answer in {} s", AGENT_TIMEOUT.as_secs())
+                format!("the SSH agent gave no answer in {} s", time.as_secs())
             }
             ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => {
                 String::from("the SSH agent left without an answer")

@@ -61,6 +61,50 @@ impl Drop for Agent {
 const EMPTY: &str = "The agent has no identities.\n";
 
 #[test]
+fn the_agent_forgets_the_key_of_an_account_that_is_removed() {
+    if !has(&["ssh-agent", "ssh-add"]) {
+        return;
+    }
+    let home = Home::of(&[&ALICE, &BOB]);
+    let agent = Agent::start(&home, true);
+    let removed = |name: &str| {
+        let said = agent.collab(&home, &["remove", name, "--yes"]).stderr_any().run();
+        said.stderr.contains("Its login key is no longer in the SSH agent either.\n")
+    };
+    agent.collab(&home, &["ssh", "add", "-q"]).run();
+    agent.collab(&home, &["ssh", "add", "-q", "-a", "bob"]).run();
+    assert!(removed("alice"));
+    assert_eq!(agent.lists(), login_line(&BOB) + "\n");
+    agent.collab(&home, &["ssh", "remove", "-q", "-a", "bob"]).run();
+    assert!(!removed("bob"), "it was not there any more");
+}
+
+/// An account is removed whatever the agent does.
+#[test]
+fn an_agent_that_refuses_keeps_no_account_here() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    let held = {
+        let mut body = Vec::new();
+        Writer::new(&mut body).string(&login_key(&ALICE).blob()).string(b"alice login");
+        [&[12, 0, 0, 0, 1][..], &body].concat()
+    };
+    let frame = |body: &[u8]| {
+        let length = u32::try_from(body.len()).expect("it is short").to_be_bytes();
+        [&length[..], body].concat()
+    };
+    let (refused, held) = (frame(&[5]), frame(&held));
+    // To 11, a request for the list, it lists the key.
+    let socket =
+        answering(&home, move |kind| Some(if kind == 11 { &held } else { &refused }.clone()));
+    let said =
+        home.collab(["remove", "alice", "--yes"]).env("SSH_AUTH_SOCK", socket).stderr_any().run();
+    assert!(said.stderr.contains("a login key can still be in the SSH agent: "), "{}", said.stderr);
+    let gone = home.at("nothing");
+    home.collab(["remove", "bob", "--yes", "-q"]).env("SSH_AUTH_SOCK", gone).run();
+    assert!(home.accounts().is_empty());
+}
+
+#[test]
 fn the_key_goes_into_a_real_agent_and_out_of_it() {
     if !has(&["ssh-agent", "ssh-add"]) {
         return;

@@ -1,17 +1,21 @@
 //! `collab ssh add` and `remove`: the login key in the SSH agent of this session.
 
 use std::io::{Read, Write};
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
 
 use super::lifetime::Lifetime;
-use super::{comment, login_key, socket};
+use super::{comment, login_key};
 use crate::agent_client::{AgentError, Client, Constraints};
+use crate::commands::running_agent::{Removed, connect, take_out};
 use crate::commands::{Context, Run, unlocking};
 use crate::failure::{self, Failure, Outcome, Status};
-use crate::ssh_wire::PublicKey;
 use crate::ui::askpass;
+
+/// How long an agent may take to answer: some ask a person first.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Put the login key into the running SSH agent, for a time
 ///
@@ -41,7 +45,7 @@ impl Run for Add {
         let mut contents = context.contents()?;
         // Before anybody is asked for a passphrase.
         context.current(&contents)?;
-        let mut agent = socket::connect(context, self.force)?;
+        let mut agent = connect(context, self.force, PATIENCE)?;
         let (account, keys) = context.keys(&mut contents)?;
         let lifetime = (!self.forever).then_some(self.lifetime);
         let constraints =
@@ -80,7 +84,7 @@ fn not_added<S: Read + Write>(
     constraints: Constraints,
 ) -> Failure {
     if !matches!(error, AgentError::Refused) {
-        return failure::of_agent(error);
+        return failure::of_agent(error, PATIENCE);
     }
     let is_unlocked = agent.list().is_ok_and(|held| !held.is_empty());
     let (takes_no, without) = match (constraints.lifetime, constraints.confirm) {
@@ -116,8 +120,8 @@ impl Run for RemoveFromAgent {
         let (account, is_verified) = context.shown(&mut contents, false)?;
         let key = login_key(&account);
         // What is taken out of an agent need not be kept from it.
-        let mut agent = socket::connect(context, true)?;
-        let removed = removed(&mut agent, &key)?;
+        let mut agent = connect(context, true, PATIENCE)?;
+        let removed = take_out(&mut agent, &key, PATIENCE)?;
         let name = &account.name;
         context.give([], || {
             json!({
@@ -144,32 +148,5 @@ impl Run for RemoveFromAgent {
             context.ui.say(unlocking::NOT_VERIFIED);
         }
         Ok(())
-    }
-}
-
-/// What came of a removal.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Removed {
-    Done,
-    WasNotThere,
-    /// The agent lists no key at all, as a locked one does whatever it holds.
-    NothingListed,
-}
-
-fn removed<S: Read + Write>(agent: &mut Client<S>, key: &PublicKey) -> Outcome<Removed> {
-    match agent.remove(key) {
-        Ok(()) => Ok(Removed::Done),
-        Err(AgentError::Refused) => {
-            let held = agent.list().map_err(|error| failure::of_agent(&error))?;
-            if held.iter().any(|held| held.blob == key.blob()) {
-                return Err(Failure::new(
-                    Status::Failed,
-                    "the SSH agent has the login key, and refused to remove it",
-                )
-                .hint("`ssh-add -D` removes every key; or end the agent with `ssh-agent -k`"));
-            }
-            Ok(if held.is_empty() { Removed::NothingListed } else { Removed::WasNotThere })
-        }
-        Err(error) => Err(failure::of_agent(&error)),
     }
 }

@@ -1,22 +1,28 @@
-//! The way to the SSH agent of this session, and the refusal to hand a key to another machine's.
+//! The SSH agent of this session: the way to it, the refusal to hand a key to another machine's, and
+//! how a login key comes out of it again.
 
-use crate::agent_client::Client;
-use crate::commands::Context;
+use std::io::{Read, Write};
+use std::time::Duration;
+
+use super::Context;
+use crate::agent_client::{AgentError, Client};
 use crate::failure::{self, Failure, Outcome, Status};
+use crate::ssh_wire::PublicKey;
 
 /// The variable that names the agent's socket.
 const SOCKET: &str = "SSH_AUTH_SOCK";
 
 /// Connects to the agent. One that is forwarded to another machine is refused, unless that is asked
-/// for: whoever rules that machine could use the key.
+/// for: whoever rules that machine could use the key. Each of its answers may take so long.
 #[cfg(unix)]
-pub(super) fn connect(
+pub(crate) fn connect(
     context: &Context<'_>,
     accepts_forwarded: bool,
+    time: Duration,
 ) -> Outcome<Client<limited::Limited>> {
     let path = variable(context, SOCKET).ok_or_else(no_agent)?;
-    let stream = std::os::unix::net::UnixStream::connect(&path)
-        .map_err(|error| failure::of_agent(&error.into()))?;
+    let stream = limited::connected(path.into(), time)
+        .map_err(|error| failure::of_agent(&error.into(), time))?;
     if !accepts_forwarded && is_forwarded(context, &stream) {
         return Err(Failure::new(
             Status::Failed,
@@ -27,7 +33,7 @@ pub(super) fn connect(
              key over all the same",
         ));
     }
-    Ok(Client::new(limited::Limited::new(stream, failure::AGENT_TIMEOUT)))
+    Ok(Client::new(limited::Limited::new(stream, time)))
 }
 
 /// A connection whose other side has so much time for an answer, however slowly it speaks.
@@ -35,7 +41,18 @@ pub(super) fn connect(
 mod limited {
     use std::io::{self, ErrorKind, Read, Write};
     use std::os::unix::net::UnixStream;
+    use std::path::PathBuf;
+    use std::sync::mpsc;
+    use std::thread;
     use std::time::{Duration, Instant};
+
+    /// Connects in this time. The system waits for ever where too many others wait to be accepted, so
+    /// a thread does it, which can be left.
+    pub(super) fn connected(path: PathBuf, time: Duration) -> io::Result<UnixStream> {
+        let (sender, receiver) = mpsc::channel();
+        thread::Builder::new().spawn(move || sender.send(UnixStream::connect(path)))?;
+        receiver.recv_timeout(time).map_err(|_| ErrorKind::TimedOut)?
+    }
 
     pub(crate) struct Limited {
         stream: UnixStream,
@@ -76,9 +93,24 @@ mod limited {
 
     #[cfg(test)]
     mod tests {
-        use std::thread;
+        use std::os::unix::net::UnixListener;
 
         use super::*;
+
+        #[test]
+        fn an_agent_that_accepts_nobody_is_left() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("agent");
+            let _listens = UnixListener::bind(&path).expect("a socket");
+            let mut waiting = Vec::new();
+            let error = loop {
+                match connected(path.clone(), Duration::from_millis(200)) {
+                    Ok(stream) => waiting.push(stream),
+                    Err(error) => break error,
+                }
+            };
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+        }
 
         #[test]
         fn whoever_says_nothing_or_a_byte_now_and_then_is_left() {
@@ -104,13 +136,63 @@ mod limited {
 }
 
 #[cfg(not(unix))]
-pub(super) fn connect(context: &Context<'_>, _: bool) -> Outcome<Client<std::io::Empty>> {
+pub(crate) fn connect(
+    context: &Context<'_>,
+    _: bool,
+    _: Duration,
+) -> Outcome<Client<std::io::Empty>> {
     let _ = (variable(context, SOCKET), failure::of_agent, no_agent);
     Err(Failure::new(
         Status::Failed,
         "on this system collab can't reach an SSH agent: it only speaks over Unix sockets",
     )
     .hint("write the key into a file with `collab ssh export FILE`"))
+}
+
+/// What came of a removal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Removed {
+    Done,
+    WasNotThere,
+    /// The agent lists no key at all, as a locked one does whatever it holds.
+    NothingListed,
+}
+
+/// Takes a key out of an agent, whose answers may take so long.
+pub(crate) fn take_out<S: Read + Write>(
+    agent: &mut Client<S>,
+    key: &PublicKey,
+    time: Duration,
+) -> Outcome<Removed> {
+    match agent.remove(key) {
+        Ok(()) => Ok(Removed::Done),
+        Err(AgentError::Refused) => {
+            let held = agent.list().map_err(|error| failure::of_agent(&error, time))?;
+            if held.iter().any(|held| held.blob == key.blob()) {
+                return Err(Failure::new(
+                    Status::Failed,
+                    "the SSH agent has the login key, and refused to remove it",
+                )
+                .hint("`ssh-add -D` removes every key; or end the agent with `ssh-agent -k`"));
+            }
+            Ok(if held.is_empty() { Removed::NothingListed } else { Removed::WasNotThere })
+        }
+        Err(error) => Err(failure::of_agent(&error, time)),
+    }
+}
+
+/// Takes the login keys of accounts that are no longer here out of the agent, where there is one and
+/// it is this machine's. How many it had.
+pub(crate) fn forget(context: &Context<'_>, keys: &[PublicKey]) -> Outcome<usize> {
+    // Nobody is asked, so it answers at once or not at all.
+    const TIME: Duration = Duration::from_secs(5);
+    // None is here, or it is not ours.
+    let Ok(mut agent) = connect(context, false, TIME) else { return Ok(0) };
+    let mut had = 0;
+    for key in keys {
+        had += usize::from(take_out(&mut agent, key, TIME)? == Removed::Done);
+    }
+    Ok(had)
 }
 
 fn no_agent() -> Failure {
