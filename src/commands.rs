@@ -376,7 +376,7 @@ fn given(written: io::Result<()>) -> Outcome {
             Status::Failed,
             format!("the result can't be written to standard output: {}", system_words(&error)),
         )
-        .hint("what the command changed stays changed; see `collab accounts`")),
+        .hint("free space there, or send it elsewhere; what the command changed stays changed")),
         _ => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ mod age_plugin;
 mod ssh_keygen;
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use crate::commands::Context;
 use crate::failure::Outcome;
@@ -24,12 +25,12 @@ pub(crate) enum Door {
 impl Door {
     /// The door that a command line, the program's name first, is for.
     pub(crate) fn of(arguments: &[OsString]) -> Option<Self> {
-        let first = arguments.get(1)?.to_str()?;
-        if first == "-Y" {
-            Some(Self::SshKeygen)
-        } else {
-            first.starts_with(age_plugin::FLAG).then_some(Self::AgePlugin)
+        let program = Path::new(arguments.first()?).file_stem();
+        let first = arguments.get(1).and_then(|first| first.to_str()).unwrap_or_default();
+        if first.starts_with(age_plugin::FLAG) || program.is_some_and(|it| it == age_plugin::NAME) {
+            return Some(Self::AgePlugin);
         }
+        (first == "-Y").then_some(Self::SshKeygen)
     }
 
     /// Answers the call with these arguments, the program's name first.
@@ -40,7 +41,7 @@ impl Door {
     pub(crate) fn answer(self, arguments: &[OsString], context: &mut Context<'_>) -> Outcome {
         match self {
             Self::SshKeygen => ssh_keygen::answer(&arguments[1..], context),
-            Self::AgePlugin => age_plugin::answer(&arguments[1], context),
+            Self::AgePlugin => age_plugin::answer(arguments.get(1), context),
         }
     }
 }

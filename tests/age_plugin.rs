@@ -31,6 +31,22 @@ fn sealed(home: &Home, name: &str) -> Vec<u8> {
     by_age(&["-r", &recipient(home, name)], PLAIN)
 }
 
+/// A person who starts the plugin is told who does.
+#[test]
+fn a_person_who_starts_the_plugin_is_told_what_it_is_for() {
+    let home = Home::of(&[&ALICE]);
+    let link = home.at("age-plugin-collab");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_collab"), &link).expect("a link");
+    for arguments in [&[][..], &["--help"], &["--generate"], &["whoami"]] {
+        let output = Command::new(&link).args(arguments).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert!(said.starts_with("error: age and rage start this program, not people\n"), "{said}");
+        assert!(said.contains("`collab whoami --format age-plugin > FILE`"), "{said}");
+    }
+}
+
 #[test]
 fn age_opens_a_file_of_any_account() {
     if !has_age() {

@@ -187,7 +187,20 @@ fn what_is_no_secret_is_quoted_back() {
     refused(&["whoami", "--jsno"], "unexpected argument \"--jsno\"", "did you mean `--json`?");
     refused(&["whoami", "now"], "unexpected argument \"now\"", "see `collab whoami --help`");
     refused(&["--keystore"], "`--keystore` needs a value", see);
-    refused(&["print", "-a"], "`--account` needs a value", see);
+    refused(&["print", "-a"], "`--account` needs a value", "see `collab print --help`");
+    refused(
+        &["restore", "bob", "--expect"],
+        "`--expect` needs a value",
+        "see `collab restore --help`",
+    );
+    // Of a command inside a command, its own page.
+    refused(&["export", "pkcs8"], "`--key` is missing", "see `collab export pkcs8 --help`");
+    refused(&["ssh", "export"], "`<FILE>` is missing", "see `collab ssh export --help`");
+    refused(
+        &["ssh", "add", "--forever", "--for", "3h"],
+        "`--forever` can't be used with `--for`",
+        "see `collab ssh add --help`",
+    );
     refused(&["--json=yes", "whoami"], "`--json` takes no value", see);
     refused(
         &["whoami", "--color", "pink"],

@@ -135,7 +135,7 @@ fn whoever_is_nobody_is_refused_and_a_private_key_is_not_shown() {
     let other = if &alice[20..21] == "q" { "p" } else { "q" };
     let mistyped = format!("{}{other}{}", &alice[..20], &alice[21..]);
     for (who, status, error) in [
-        (ALICE.identity, 2, "is an identity, which signs and decrypts nothing"),
+        (ALICE.identity, 2, "is an identity, and no file can be encrypted to one"),
         ("ssh-rsa AAAA", 2, "is a kind of recipient that collab can't encrypt to"),
         ("age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t", 2, "a kind of"),
         (&mistyped, 2, "is no recipient: it has a mistake in it"),
@@ -157,10 +157,26 @@ fn whoever_is_nobody_is_refused_and_a_private_key_is_not_shown() {
 }
 
 #[test]
+fn the_identity_of_an_account_here_leads_to_its_name() {
+    let home = Home::of(&[&ALICE]);
+    home.file("a", PLAIN);
+    let hint = |who: &str| {
+        home.collab(["encrypt", "a", "--json", "-r", who]).status(2).stderr_any().run().failure()
+    };
+    assert_eq!(hint(ALICE.identity)["hint"], "it is the account alice here: `-r alice`");
+    let other = hint(BOB.identity);
+    assert_eq!(other["hint"], "ask its owner for what `collab whoami --format age` prints");
+}
+
+#[test]
 fn a_list_with_a_mistake_is_refused_by_its_line() {
     let home = Home::of(&[&ALICE]);
     home.file("a", PLAIN);
     let alice = recipient(&home, "alice");
+    home.file("list", format!("{alice}\nbob\n"));
+    let said = home.collab(["encrypt", "a", "-R", "list"]).status(3).stderr_any().run();
+    let error = "error: line 2 of \"list\": there is no account named \"bob\"\n";
+    assert!(said.stderr.starts_with(error), "{}", said.stderr);
     for (list, error) in [
         (format!("{alice}\nnobody's\n"), "line 2 of \"list\": \"nobody's\" names nobody"),
         (String::from("# nobody\n\n"), "\"list\" lists nobody"),

@@ -1,16 +1,25 @@
-//! What the README says works: its blocks are run, one after another, as a reader would.
+//! What the README and docs/programs.md say works: their blocks are run, one after another, as a
+//! reader would.
 
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Command, Output};
 
-const README: &str = include_str!("../README.md");
+use crate::support::collab::skip_without;
 
-/// The blocks of one language, in order.
+const README: &str = include_str!("../README.md");
+const PROGRAMS: &str = include_str!("../docs/programs.md");
+
+/// The README's blocks of one language, in order.
 fn blocks(language: &str) -> Vec<String> {
+    blocks_of(README, language)
+}
+
+/// The blocks of one language in a document, in order.
+fn blocks_of(document: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
-    let mut lines = README.lines();
+    let mut lines = document.lines();
     while let Some(line) = lines.next() {
         if line == format!("```{language}") {
             let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
@@ -62,6 +71,25 @@ fn every_block_works_in_its_order() {
     // Its own account of the first command, and nothing of the tour.
     let left = fs::read_dir(home.path()).expect("a folder").count();
     assert_eq!(left, 2, "bin and .local");
+}
+
+#[test]
+fn the_account_serves_other_programs_as_the_docs_say() {
+    for program in ["age", "ssh-keygen", "openssl"] {
+        if Command::new(program).arg("--version").output().is_err() {
+            skip_without(program);
+            return;
+        }
+    }
+    let home = machine();
+    let blocks = blocks_of(PROGRAMS, "sh");
+    assert_eq!(blocks.len(), 7);
+    let script = format!("collab init alice > code.txt\n{}", blocks.join("\n"));
+    let output = bash(home.path(), &script, &[]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("Good \"file\" signature for alice@example.com"), "{said}");
+    assert_eq!(said.matches("made of reeds\n").count(), 3, "each way decrypts: {said}");
 }
 
 #[test]

@@ -39,6 +39,10 @@ fn good(by: &str) -> String {
     format!("\"a\": a good signature by {by}, for the namespace \"file\"\n")
 }
 
+/// What helps where a name is nobody's here.
+const INSTEAD: &str =
+    "name the signer by an identity, did:key:…; `collab accounts` lists the names here";
+
 #[test]
 fn the_identity_that_signed_is_the_result() {
     let home = home();
@@ -74,13 +78,10 @@ fn a_keystore_is_needed_only_for_a_name_in_it() {
         .stderr(good("the expected identity"))
         .keystore_unchanged()
         .run();
-    for by in ["me", "alice"] {
+    let create = "create one with `collab init`, or bring one back with `collab restore`";
+    for (by, hint) in [("me", create), ("alice", INSTEAD)] {
         home.collab(["verify", "a", "--by", by])
-            .refused(
-                3,
-                "there is no account here yet",
-                "create one with `collab init`, or bring one back with `collab restore`",
-            )
+            .refused(3, "there is no account here yet", hint)
             .run();
     }
 }
@@ -151,7 +152,7 @@ fn a_signature_proves_nothing_without_an_expectation() {
         assert!(said.contains("names nobody"), "{by}: {said}");
     }
     home.collab(["verify", "a", "--by", "nobody"])
-        .refused(3, "there is no account named \"nobody\"", "see `collab accounts`")
+        .refused(3, "there is no account named \"nobody\"", INSTEAD)
         .run();
 }
 

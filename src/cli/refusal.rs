@@ -75,8 +75,8 @@ pub(super) fn is_bare(error: &clap::Error) -> bool {
 
 /// A parser's error as a failure.
 pub(super) fn of(error: &clap::Error, arguments: &[OsString]) -> Failure {
-    let failure =
-        in_words(error, OF_SECRETS.iter().any(|name| arguments.iter().any(|it| it == name)));
+    let hides = OF_SECRETS.iter().any(|name| arguments.iter().any(|it| it == name));
+    let failure = in_words(error, arguments, hides);
     let is_piece = |argument: &&OsString| {
         let text = argument.to_string_lossy();
         // The value that a flag takes is looked at by itself.
@@ -92,7 +92,7 @@ pub(super) fn of(error: &clap::Error, arguments: &[OsString]) -> Failure {
 }
 
 /// The same; where nothing may be shown, without any argument.
-fn in_words(error: &clap::Error, hides: bool) -> Failure {
+fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => texts.last().cloned(),
@@ -107,21 +107,21 @@ fn in_words(error: &clap::Error, hides: bool) -> Failure {
     if let Some(failure) = error.source().and_then(|source| source.downcast_ref::<Failure>()) {
         return if hides {
             Failure::new(Status::Usage, format!("that is no value for `{flag}`"))
-                .hint(see_help(error))
+                .hint(see_help(error, arguments))
         } else {
             failure.clone()
         };
     }
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand if hides => {
-            format!("{} has no such command", command_in_words(error))
+            format!("{} has no such command", command_in_words(error, arguments))
         }
         ErrorKind::InvalidSubcommand => {
             let command = text(ContextKind::InvalidSubcommand).unwrap_or_default();
             format!("there is no command named {}", quoted(command))
         }
         ErrorKind::UnknownArgument if hides => {
-            format!("{} takes no such argument", command_in_words(error))
+            format!("{} takes no such argument", command_in_words(error, arguments))
         }
         ErrorKind::UnknownArgument => {
             // Of a flag only its name: what was typed behind `=` is its value.
@@ -169,29 +169,38 @@ fn in_words(error: &clap::Error, hides: bool) -> Failure {
         }
         _ => None,
     });
-    failure.hint(hint.unwrap_or_else(|| see_help(error)))
+    failure.hint(hint.unwrap_or_else(|| see_help(error, arguments)))
 }
 
 /// The command that the parser stopped in, with those that it is one of: "`collab passphrase`".
-fn command_in_words(error: &clap::Error) -> String {
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => String::new(),
+fn command_in_words(error: &clap::Error, arguments: &[OsString]) -> String {
+    let words: Vec<String> = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => {
+            let usage = usage.to_string();
+            let words = usage.split_whitespace().skip_while(|word| *word != "collab").skip(1);
+            words.map(String::from).collect()
+        }
+        // Not every error has it. The options stand between the names of the commands.
+        _ => arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect(),
     };
+    let is_usage = error.get(ContextKind::Usage).is_some();
     let mut command = super::tree();
-    let mut words = String::from("`collab");
-    for word in usage.split_whitespace().skip_while(|word| *word != "collab").skip(1) {
-        let Some(next) = command.find_subcommand(word).cloned() else { break };
-        words.push(' ');
-        words.push_str(word);
-        command = next;
+    let mut named = String::from("`collab");
+    for word in &words {
+        match command.find_subcommand(word).cloned() {
+            Some(next) => {
+                named.push(' ');
+                named.push_str(word);
+                command = next;
+            }
+            None if is_usage => break,
+            None => {}
+        }
     }
-    words + "`"
+    named + "`"
 }
 
 /// Where the help of that command is.
-fn see_help(error: &clap::Error) -> String {
-    let command = command_in_words(error);
-    let first: Vec<&str> = command.trim_matches('`').split(' ').take(2).collect();
-    format!("see `{} --help`", first.join(" "))
+fn see_help(error: &clap::Error, arguments: &[OsString]) -> String {
+    format!("see `{} --help`", command_in_words(error, arguments).trim_matches('`'))
 }

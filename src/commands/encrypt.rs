@@ -87,18 +87,23 @@ impl Encrypt {
     fn recipients(
         &self,
         context: &mut Context<'_>,
-        mut addressees: Vec<Addressee>,
+        named: Vec<Addressee>,
     ) -> Outcome<(Vec<Recipient>, bool)> {
+        let mut addressees: Vec<_> = named.into_iter().map(|named| (named, None)).collect();
         for path in &self.recipients_file {
             listed(context, path, &mut addressees)?;
         }
         if self.recipients.is_empty() && self.recipients_file.is_empty() {
-            addressees.push(Addressee::Here(Here::Me));
+            addressees.push((Addressee::Here(Here::Me), None));
         }
         let mut recipients = Vec::new();
         let mut is_verified = true;
-        for addressee in &addressees {
-            let (recipient, is_this) = addressee.recipient(context)?;
+        for (addressee, line) in &addressees {
+            let recipient = addressee.recipient(context);
+            let (recipient, is_this) = recipient.map_err(|failure| match line {
+                Some((number, list)) => failure.in_line(*number, list),
+                None => failure,
+            })?;
             is_verified &= is_this;
             // Twice the same would only tell everybody so.
             if !recipients.contains(&recipient) {
@@ -109,8 +114,11 @@ impl Encrypt {
     }
 }
 
+/// Whom a file is for, and the line of the list that says so.
+type Named = (Addressee, Option<(usize, String)>);
+
 /// Reads a list of recipients: one a line, with empty lines and comments.
-fn listed(context: &mut Context<'_>, path: &Path, to: &mut Vec<Addressee>) -> Outcome {
+fn listed(context: &mut Context<'_>, path: &Path, to: &mut Vec<Named>) -> Outcome {
     let mut input = Input::open(context, Some(path), "list of recipients")?;
     let shown = input.shown();
     let mut bytes = Vec::new();
@@ -133,7 +141,9 @@ fn listed(context: &mut Context<'_>, path: &Path, to: &mut Vec<Addressee>) -> Ou
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        to.push(Addressee::read(line).map_err(|failure| failure.in_line(number, &shown))?);
+        let addressee = Addressee::read(context, line);
+        let addressee = addressee.map_err(|failure| failure.in_line(number, &shown))?;
+        to.push((addressee, Some((number, shown.clone()))));
     }
     if to.len() == before {
         return refused(format!("{shown} lists nobody"));
@@ -143,7 +153,7 @@ fn listed(context: &mut Context<'_>, path: &Path, to: &mut Vec<Addressee>) -> Ou
 
 impl Run for Encrypt {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        let named = self.recipients.iter().map(|text| Addressee::read(text));
+        let named = self.recipients.iter().map(|text| Addressee::read(context, text));
         let named = named.collect::<Outcome<Vec<_>>>()?;
         let place = self.place(context)?;
         let mut input = Input::open(context, self.file.as_deref(), WHAT)?;

@@ -28,6 +28,9 @@ impl Here {
     /// given or can be asked for; otherwise the account is as the file lists it, and that is said.
     pub(crate) fn account(&self, context: &mut Context<'_>) -> Outcome<(Account, bool)> {
         let mut contents = context.contents()?;
+        if contents.is_empty() {
+            return Err(failure::no_account());
+        }
         let name = match self {
             Self::Me => context.current(&contents)?.name().clone(),
             Self::Named(name) => name.clone(),
@@ -80,8 +83,11 @@ impl Signer {
         match self {
             Self::Identity(identity) => Ok((*identity, true)),
             Self::Here(here) => {
-                let (account, is_verified) = here.account(context)?;
-                Ok((account.identity, is_verified))
+                let found = here.account(context);
+                let found = found.map_err(|failure| {
+                    instead(failure, here, "name the signer by an identity, did:key:…")
+                });
+                found.map(|(account, is_verified)| (account.identity, is_verified))
             }
         }
     }
@@ -98,7 +104,7 @@ pub(crate) enum Addressee {
 
 impl Addressee {
     /// Reads WHO: a recipient of age, a name here, or `me`. A private key in its place is not shown.
-    pub(crate) fn read(text: &str) -> Outcome<Self> {
+    pub(crate) fn read(context: &Context<'_>, text: &str) -> Outcome<Self> {
         let text = text.trim();
         if let Ok(recipient) = text.parse() {
             return Ok(Self::Key(recipient));
@@ -106,7 +112,11 @@ impl Addressee {
         if let Some(here) = Here::read(text).filter(|_| !text.starts_with("age1")) {
             return Ok(Self::Here(here));
         }
-        Err(failure::not_a_recipient(text))
+        let failure = failure::not_a_recipient(text);
+        Err(match of_identity(context, text) {
+            Some(name) => failure.hint(format!("it is the account {name} here: `-r {name}`")),
+            None => failure,
+        })
     }
 
     /// The recipient, and whether it is verified: one that was given needs no keystore.
@@ -114,9 +124,29 @@ impl Addressee {
         match self {
             Self::Key(recipient) => Ok((*recipient, true)),
             Self::Here(here) => {
-                let (account, is_verified) = here.account(context)?;
-                Ok((Recipient::from_public_key(account.encryption), is_verified))
+                let found = here.account(context);
+                let found = found
+                    .map_err(|failure| instead(failure, here, "name them by a recipient, age1…"));
+                let recipient = |account: Account| Recipient::from_public_key(account.encryption);
+                found.map(|(account, is_verified)| (recipient(account), is_verified))
             }
         }
+    }
+}
+
+/// The account here whose whole identity this is.
+fn of_identity(context: &Context<'_>, text: &str) -> Option<Name> {
+    let Ok(ExpectedIdentity::Whole(identity)) = text.parse() else { return None };
+    let contents = context.contents_if_any().ok()??;
+    contents.of_identity(&identity).ok()?.map(|listed| listed.name().clone())
+}
+
+/// Where somebody else may be meant, what to give instead of a name that nobody has here.
+fn instead(failure: Failure, here: &Here, what: &str) -> Failure {
+    match here {
+        Here::Named(_) if failure.status() == Status::NoAccount => {
+            failure.hint(format!("{what}; `collab accounts` lists the names here"))
+        }
+        _ => failure,
     }
 }

@@ -4,7 +4,7 @@
 //! without asking, or asked for through the caller, which has the terminal; and a file's key goes to
 //! the caller, but no key of an account. Accounts are those that the caller names, or all.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::io::{self, BufReader};
 
 use crate::age::PrivateKey;
@@ -16,9 +16,19 @@ use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 /// What the caller's argument begins with; the name of a state machine follows.
 pub(super) const FLAG: &str = "--age-plugin=";
 
-/// Answers a caller with this argument.
-pub(super) fn answer(argument: &OsStr, context: &mut Context<'_>) -> Outcome {
-    let machine = argument.to_str().and_then(|it| it.strip_prefix(FLAG)).unwrap_or_default();
+/// How the link to us is called.
+pub(super) const NAME: &str = "age-plugin-collab";
+
+/// Answers a caller with this first argument.
+pub(super) fn answer(argument: Option<&OsString>, context: &mut Context<'_>) -> Outcome {
+    let argument = argument.and_then(|argument| argument.to_str());
+    let Some(machine) = argument.and_then(|argument| argument.strip_prefix(FLAG)) else {
+        return Err(Failure::new(Status::Usage, "age and rage start this program, not people")
+            .hint(
+                "for `age -d -i FILE`, `collab whoami --format age-plugin > FILE` writes the file; \
+             `collab decrypt` needs none",
+            ));
+    };
     let (mut input, mut output) = (BufReader::new(io::stdin().lock()), io::stdout().lock());
     let outcome = match machine {
         "identity-v1" => {

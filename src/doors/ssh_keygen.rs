@@ -143,6 +143,10 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
         return Err(Failure::new(Status::Usage, "git's door signs one file at a time")
             .hint("`collab sign FILE…` signs several"));
     };
+    if buffer.as_os_str() == "-" {
+        return Err(Failure::new(Status::Usage, "git's door signs a file, not standard input")
+            .hint("`collab sign -` signs standard input"));
+    }
     // What can be refused is refused before anybody types a passphrase.
     let mut message = Input::open(context, Some(buffer), "commit")?;
     let mut signature = buffer.clone().into_os_string();

@@ -24,7 +24,7 @@ pub fn not_a_recipient(text: &str) -> Failure {
     let shown = quoted(text);
     if text.parse::<ExpectedIdentity>().is_ok() || begins("did:key:") || begins("ssh-ed25519 ") {
         return usage(
-            format!("{shown} is an identity, which signs and decrypts nothing"),
+            format!("{shown} is an identity, and no file can be encrypted to one"),
             "ask its owner for what `collab whoami --format age` prints",
         );
     }

@@ -155,7 +155,7 @@ pub fn not_allowed(
                 public(principals),
                 quoted(principal.unwrap_or_default())
             ),
-            "`--by` names the principal that is expected",
+            "with `--signers`, `--by` is one of that file's principals; without it, an identity",
         ),
         NotAllowed::Namespace { line, namespaces } => refused(
             format!(
