@@ -326,6 +326,8 @@ fn the_action_refuses_what_restore_refuses() {
         (damaged(&ALICE), ALICE.identity, "error: the code is damaged"),
         (String::new(), ALICE.identity, "the secret that holds the code is probably empty"),
         (ALICE.code.to_owned(), "", "the input expect has to name the identity"),
+        (ALICE.code.to_owned(), &ALICE.identity[..20], "has to be a whole identity"),
+        (ALICE.code.to_owned(), "alice", "has to be a whole identity"),
     ] {
         let shown = fails(&code, expect);
         assert!(shown.contains(said), "{shown}");

@@ -4,6 +4,14 @@
 set -eu
 
 : "${INPUT_EXPECT:?the input expect has to name the identity of the account}"
+case $INPUT_EXPECT in
+  did:key:z6Mk?*) ;;
+  *) INPUT_EXPECT= ;;
+esac
+if [ ${#INPUT_EXPECT} -ne 56 ]; then
+  echo 'error: the input expect has to be a whole identity, did:key:z6Mk… with 56 characters' >&2
+  exit 1
+fi
 if ! command -v collab >/dev/null; then
   echo 'error: collab is not on the PATH: a step before this one has to install it' >&2
   exit 1

@@ -1,12 +1,12 @@
-//! A real sshd lets the login key in, and nothing else of the account.
-//!
-//! It speaks over its standard input and output, so that no port is needed: ssh starts it as its
-//! way to the server.
+//! A real sshd, which listens on the loopback, lets the login key in, and nothing else of the account.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
+use std::thread;
+use std::time::Duration;
 
 use super::agents::Agent;
 use super::{good, has, login_line};
@@ -27,11 +27,14 @@ fn is_possible() -> bool {
     has(&["ssh", "ssh-agent", "ssh-add", "ssh-keygen"])
 }
 
-/// A server that lets those in whose keys these lines are.
-struct Server<'h>(&'h Home);
+/// A server that lets those in whose keys these lines are. It ends with the test.
+struct Server {
+    process: Child,
+    port: u16,
+}
 
-impl<'h> Server<'h> {
-    fn new(home: &'h Home, lines: &[String]) -> Self {
+impl Server {
+    fn new(home: &Home, lines: &[String]) -> Self {
         home.file("authorized_keys", lines.join("\n") + "\n");
         if !home.at("host").exists() {
             let mut keygen = Command::new("ssh-keygen");
@@ -52,24 +55,44 @@ impl<'h> Server<'h> {
         ] {
             let _ = writeln!(configuration, "{name} {value}");
         }
-        home.file("sshd_config", configuration);
-        Self(home)
+        let configuration = home.file("sshd_config", configuration);
+        // A port that was free a moment ago; if it no longer is, sshd ends, and another is tried.
+        loop {
+            let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+            let port = free.local_addr().expect("it has one").port();
+            drop(free);
+            let mut sshd = Command::new(SSHD);
+            sshd.arg("-D").arg("-f").arg(&configuration);
+            sshd.arg("-o").arg(format!("ListenAddress=127.0.0.1:{port}"));
+            let mut process = sshd.spawn().expect("it runs");
+            while process.try_wait().expect("it was started").is_none() {
+                if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                    return Self { process, port };
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
     }
 
     /// Runs a command there.
     fn run(&self, flags: &[&str], variables: &[(&str, &Path)], command: &str) -> Output {
-        let config = self.0.at("sshd_config");
         let mut ssh = Command::new("ssh");
         ssh.args(["-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR"])
             .args(["-o", "UserKnownHostsFile=/dev/null"])
             .args(["-o", "PreferredAuthentications=publickey"])
-            .arg("-o")
-            .arg(format!("ProxyCommand={SSHD} -i -f {}", config.to_string_lossy()))
+            .args(["-p", &self.port.to_string()])
             .args(flags)
-            .args(["server", command])
+            .args(["127.0.0.1", command])
             .env_remove("SSH_AUTH_SOCK")
             .envs(variables.iter().copied());
         ssh.output().expect("it runs")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
