@@ -9,12 +9,15 @@
 //! that no two processes ever undo each other's work. Reading takes no lock and makes no file: a
 //! keystore is only ever replaced whole.
 
+mod changes;
 mod contents;
 mod edited;
 mod file;
 mod format;
 mod listed;
 mod lock;
+mod opening;
+mod relocking;
 mod seal;
 mod secrets;
 
@@ -23,7 +26,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::account::Name;
-pub use contents::{Conflict, Contents, LockError, NoSuchAccount, RenameError};
+pub use changes::{Conflict, RenameError};
+pub use contents::{Contents, NoSuchAccount};
 use file::Place;
 use format::Ending;
 pub use listed::{Listed, Vouched};
@@ -31,6 +35,7 @@ pub use lock::{
     CodeId, Cost, LONGEST as LONGEST_PASSPHRASE, Lock, NoKey, NotARecoveryCode, Opener,
     OutOfMemory, Passphrase, PassphraseKey, RecoveryCode,
 };
+pub use relocking::LockError;
 
 /// The most recovery codes that a list can have.
 pub const MOST_RECOVERY_CODES: usize = 20;

@@ -1,0 +1,397 @@
+//! How the accounts of a keystore are changed, and the rules that every change keeps: names are unique,
+//! identities are unique, the default is one of the accounts or none, every account has its code or,
+//! after it was forgotten, the PRK from which its keys follow.
+//!
+//! Accounts are in the order of their names. Times are whole seconds of the years 1970 to 9999,
+//! which is what the file can say: they are cut to that on the way in, so that what was put in
+//! equals what comes out of the file.
+
+use std::time::SystemTime;
+
+use crate::account::{Account, Name, Origin, PublicKeys};
+use crate::code::BackupCode;
+use crate::dates::dated;
+use crate::derivation;
+use crate::keystore::contents::{Contents, NoSuchAccount};
+use crate::keystore::secrets::Stored;
+use crate::keystore::{Damage, Error, Listed};
+
+/// Why an account can't be added.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Another account has the name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The account is here already, under this name.
+    #[error("the account is here already")]
+    AlreadyHere(Name),
+    /// The account is here already, under this name, and it is damaged.
+    #[error("the account is here, and damaged")]
+    Damaged(Name),
+}
+
+/// Why an account can't be renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenameError {
+    /// There is no account of the old name.
+    #[error(transparent)]
+    NoSuchAccount(#[from] NoSuchAccount),
+    /// Another account has the new name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The account is damaged.
+    #[error("the account is damaged")]
+    Damaged,
+}
+
+/// What changes the accounts. Whoever changes contents has them opened: see
+/// [`Keystore::change`](super::Keystore::change). A damaged account is changed by nothing but
+/// [`Contents::remove`].
+impl Contents {
+    /// Adds the account that a backup code opens. The first one becomes the default. A guess that is
+    /// confirmed is none.
+    ///
+    /// # Errors
+    ///
+    /// When the account is here already, or another one has its name.
+    pub fn add(
+        &mut self,
+        name: Name,
+        code: &BackupCode,
+        origin: Origin,
+        since: SystemTime,
+        confirmed: Option<SystemTime>,
+    ) -> Result<(), Conflict> {
+        let prk = derivation::prk(code);
+        let PublicKeys { identity, login, encryption } = prk.public_keys();
+        match self.of_identity(&identity) {
+            Ok(None) => {}
+            Ok(Some(here)) => return Err(Conflict::AlreadyHere(here.name().clone())),
+            Err(Error::Damaged(Damage::Account(here))) => return Err(Conflict::Damaged(here)),
+            Err(_) => unreachable!("contents are opened before they are changed"),
+        }
+        let Err(index) = self.position(&name) else {
+            return Err(Conflict::NameTaken);
+        };
+        if self.is_empty() {
+            self.default = Some(name.clone());
+        }
+        let origin = if confirmed.is_some() { origin.confirmed() } else { origin };
+        let (since, confirmed) = (dated(since), confirmed.map(dated));
+        self.changed.push(name.clone());
+        let has_code = true;
+        let account =
+            Account { name, identity, login, encryption, origin, since, confirmed, has_code };
+        self.accounts.insert(index, Listed(account));
+        self.secrets_mut().insert(index, Stored::Code(Box::new(code.clone())));
+        self.has_new_code = true;
+        Ok(())
+    }
+
+    /// Gives an account another name. The default stays the default.
+    ///
+    /// # Errors
+    ///
+    /// When there is no account of the old name, it is damaged, or another one has the new name.
+    pub fn rename(&mut self, old: &Name, new: Name) -> Result<(), RenameError> {
+        let from = self.position(old).map_err(|_| NoSuchAccount)?;
+        self.verified_at(from).map_err(|_| RenameError::Damaged)?;
+        if *old == new {
+            return Ok(());
+        }
+        if self.position(&new).is_ok() {
+            return Err(RenameError::NameTaken);
+        }
+        if self.is_default(old) {
+            self.default = Some(new.clone());
+        }
+        self.changed.push(new.clone());
+        let Listed(account) = self.accounts.remove(from);
+        let secret = self.secrets_mut().remove(from);
+        let (Ok(to) | Err(to)) = self.position(&new);
+        self.accounts.insert(to, Listed(Account { name: new, ..account }));
+        self.secrets_mut().insert(to, secret);
+        Ok(())
+    }
+
+    /// Takes an account and its secrets out, even a damaged one.
+    ///
+    /// When it was the default and one account remains, that one becomes it; otherwise there is
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account.
+    pub fn remove(&mut self, name: &Name) -> Result<(), NoSuchAccount> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        self.accounts.remove(index);
+        self.secrets_mut().remove(index);
+        if self.is_default(name) {
+            self.default = match self.accounts.as_slice() {
+                [last] => Some(last.name().clone()),
+                _ => None,
+            };
+        }
+        Ok(())
+    }
+
+    /// Makes an account the default.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, or it is damaged.
+    pub fn set_default(&mut self, name: &Name) -> Result<(), Error> {
+        self.verified(name)?;
+        self.default = Some(name.clone());
+        Ok(())
+    }
+
+    /// Notes when the backup code of an account was confirmed saved. An account that was guessed is
+    /// a restored one from then on.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, or it is damaged.
+    pub fn confirm(&mut self, name: &Name, when: SystemTime) -> Result<(), Error> {
+        let Listed(account) = self.change_account(name)?;
+        account.confirmed = Some(dated(when));
+        account.origin = account.origin.confirmed();
+        Ok(())
+    }
+
+    /// Notes that something else than its backup code vouches for an account that was guessed: it is
+    /// a restored one from then on.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, or it is damaged.
+    pub fn vouch_for(&mut self, name: &Name) -> Result<(), Error> {
+        let Listed(account) = self.change_account(name)?;
+        account.origin = account.origin.confirmed();
+        Ok(())
+    }
+
+    /// Keeps of the secret of an account only the PRK, from which its keys follow and its code does
+    /// not.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such account, or it is damaged.
+    pub fn forget_code(&mut self, name: &Name) -> Result<(), Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        let Listed(account) = self.change_account(name)?;
+        if account.has_code {
+            account.has_code = false;
+            // One that has just come in has gone before anything was written.
+            self.has_new_code = false;
+            let prk = self.secrets()?.prk(index).expect("it was just verified");
+            self.secrets_mut().replace(index, Stored::Prk(Box::new(prk)));
+        }
+        Ok(())
+    }
+
+    /// Puts a code back that was forgotten.
+    ///
+    /// # Errors
+    ///
+    /// When there is no account that this code opens, or it is damaged.
+    pub fn put_code_back(&mut self, code: &BackupCode) -> Result<(), Error> {
+        let here = self.of_identity(&derivation::identity(code))?;
+        let name = here.ok_or(NoSuchAccount)?.name().clone();
+        let index = self.position(&name).map_err(|_| NoSuchAccount)?;
+        let Listed(account) = self.change_account(&name)?;
+        if !account.has_code {
+            account.has_code = true;
+            self.secrets_mut().replace(index, Stored::Code(Box::new(code.clone())));
+            self.has_new_code = true;
+        }
+        Ok(())
+    }
+
+    /// Whether a backup code entered since this was read: an account was added, or a code put back.
+    pub fn has_new_code(&self) -> bool {
+        self.has_new_code
+    }
+
+    /// The account of this name, verified, to be changed.
+    fn change_account(&mut self, name: &Name) -> Result<&mut Listed, Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        self.verified_at(index)?;
+        self.changed.push(name.clone());
+        Ok(&mut self.accounts[index])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::dates::LAST_SECOND;
+    use crate::keystore::tests::{account, added, code, name, since};
+
+    fn contents(names: &[&str]) -> Contents {
+        let mut contents = Contents::default();
+        for text in names {
+            added(&mut contents, text, &code(text)).expect("no conflict");
+        }
+        contents
+    }
+
+    fn default_of(contents: &Contents) -> Option<&str> {
+        contents.default_account().map(|account| account.name().as_str())
+    }
+
+    #[test]
+    fn the_first_account_becomes_the_default_and_later_ones_do_not() {
+        assert_eq!(default_of(&Contents::default()), None);
+        assert_eq!(default_of(&contents(&["b", "a", "c"])), Some("b"));
+    }
+
+    #[test]
+    fn names_and_identities_are_unique() {
+        let mut contents = contents(&["a", "b"]);
+        let (here, other) = (code("a"), code("z"));
+        let here_already = Err(Conflict::AlreadyHere(name("a")));
+        assert_eq!(added(&mut contents, "c", &here), here_already);
+        // The account is what matters, not what it is called: "here already" is the better news.
+        assert_eq!(added(&mut contents, "b", &here), here_already);
+        assert_eq!(added(&mut contents, "b", &other), Err(Conflict::NameTaken));
+        assert_eq!(contents.accounts().len(), 2);
+    }
+
+    #[test]
+    fn accounts_are_found_by_name_and_by_identity() {
+        let contents = contents(&["b", "c", "a"]);
+        let listed: Vec<_> = contents.accounts().iter().map(|a| a.name().as_str()).collect();
+        assert_eq!(listed, ["a", "b", "c"]);
+        for text in ["a", "b", "c"] {
+            let code = code(text);
+            let expected = account(text, &code);
+            assert_eq!(contents.verified(&name(text)).ok(), Some(&expected));
+            let found = contents.of_identity(&expected.identity).expect("undamaged");
+            assert_eq!(found.map(Listed::name), Some(&name(text)));
+            assert!(contents.backup_code(&name(text)).expect("it is there") == code);
+        }
+        assert!(contents.account(&name("d")).is_none());
+        assert_eq!(contents.of_identity(&derivation::identity(&code("d"))).ok(), Some(None));
+        assert!(matches!(contents.backup_code(&name("d")), Err(Error::NoSuchAccount(_))));
+    }
+
+    #[test]
+    fn a_guess_is_one_until_something_confirms_it() {
+        let (guessed, restored) = (Origin::Guessed, Origin::Restored);
+        let guess = || {
+            let mut contents = Contents::default();
+            contents.add(name("a"), &code("a"), guessed, since(), None).expect("no conflict");
+            contents
+        };
+        let origin = |contents: &Contents| contents.accounts()[0].origin();
+        assert_eq!(origin(&guess()), guessed);
+        assert!(guess().accounts()[0].is_guessed());
+        assert_eq!(guess().known_identities(), [], "it vouches for nothing");
+        let mut confirmed = guess();
+        confirmed.confirm(&name("a"), since()).expect("it is there");
+        assert_eq!(origin(&confirmed), restored);
+        let mut vouched_for = guess();
+        vouched_for.vouch_for(&name("a")).expect("it is there");
+        assert_eq!(origin(&vouched_for), restored);
+        assert_eq!(vouched_for.accounts()[0].confirmed(), None);
+        let mut at_once = Contents::default();
+        let now = Some(since());
+        at_once.add(name("a"), &code("a"), guessed, since(), now).expect("no conflict");
+        assert_eq!(origin(&at_once), restored);
+        let mut created = contents(&["a"]);
+        created.confirm(&name("a"), since()).expect("it is there");
+        assert_eq!(origin(&created), Origin::Created);
+    }
+
+    #[test]
+    fn a_code_that_enters_is_noticed() {
+        assert!(!Contents::default().has_new_code());
+        let mut contents = contents(&["a"]);
+        assert!(contents.has_new_code());
+        contents.has_new_code = false;
+        contents.put_code_back(&code("a")).expect("it is there");
+        contents.confirm(&name("a"), since()).expect("it is there");
+        assert!(!contents.has_new_code());
+        contents.forget_code(&name("a")).expect("it is there");
+        assert!(!contents.has_new_code());
+        contents.put_code_back(&code("a")).expect("it is there");
+        assert!(contents.has_new_code());
+    }
+
+    #[test]
+    fn a_renamed_account_keeps_everything_else() {
+        let mut contents = contents(&["b", "a", "c"]);
+        contents.rename(&name("b"), name("z")).expect("z is free");
+        assert_eq!(default_of(&contents), Some("z"));
+        assert!(contents.backup_code(&name("z")).expect("it is there") == code("b"));
+        assert!(contents.backup_code(&name("c")).expect("it is there") == code("c"));
+        assert!(contents.account(&name("b")).is_none());
+
+        assert_eq!(contents.rename(&name("a"), name("c")), Err(RenameError::NameTaken));
+        assert_eq!(contents.rename(&name("a"), name("a")), Ok(()));
+        assert_eq!(contents.rename(&name("b"), name("d")), Err(NoSuchAccount.into()));
+        assert_eq!(contents.rename(&name("b"), name("a")), Err(NoSuchAccount.into()));
+    }
+
+    #[test]
+    fn a_removed_default_passes_on_only_to_the_last_account() {
+        let mut contents = contents(&["a", "b", "c"]);
+        contents.remove(&name("b")).expect("it is there");
+        assert_eq!(default_of(&contents), Some("a"));
+        contents.remove(&name("a")).expect("it is there");
+        assert_eq!(default_of(&contents), Some("c"), "one remains");
+        contents.remove(&name("c")).expect("it is there");
+        assert_eq!(default_of(&contents), None);
+        assert_eq!(contents.remove(&name("c")), Err(NoSuchAccount));
+    }
+
+    #[test]
+    fn a_removed_default_leaves_none_among_several() {
+        let mut contents = contents(&["a", "b", "c"]);
+        contents.remove(&name("a")).expect("it is there");
+        assert_eq!(default_of(&contents), None);
+        contents.remove(&name("b")).expect("it is there");
+        assert_eq!(default_of(&contents), None, "c was not asked for");
+        contents.set_default(&name("c")).expect("it is there");
+        assert_eq!(default_of(&contents), Some("c"));
+        let refused = contents.set_default(&name("a"));
+        assert!(matches!(refused, Err(Error::NoSuchAccount(_))));
+    }
+
+    #[test]
+    fn times_are_cut_to_what_a_file_can_say() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let second = Duration::from_secs(1);
+        for (time, stored) in [
+            (epoch, epoch),
+            (epoch + Duration::from_millis(1999), epoch + second),
+            (epoch - second, epoch),
+            (
+                epoch + Duration::from_secs(LAST_SECOND + 1),
+                epoch + Duration::from_secs(LAST_SECOND),
+            ),
+        ] {
+            let mut contents = contents(&["a"]);
+            let code = code("b");
+            let restored = Origin::Restored;
+            contents.add(name("b"), &code, restored, time, Some(time)).expect("no conflict");
+            contents.confirm(&name("a"), time).expect("it is there");
+            assert_eq!(contents.accounts()[0].confirmed(), Some(stored));
+            assert_eq!(contents.accounts()[1].confirmed(), Some(stored));
+            assert_eq!(contents.accounts()[1].since(), stored);
+        }
+        let refused = contents(&[]).confirm(&name("a"), epoch);
+        assert!(matches!(refused, Err(Error::NoSuchAccount(_))));
+    }
+
+    #[test]
+    fn debug_shows_no_digit_of_a_code() {
+        let contents = contents(&["a"]);
+        let shown = format!("{contents:?}");
+        let text = code("a").canonical_text();
+        assert!(!shown.contains(&text.expose()[..5]) && shown.contains("BackupCode(..)"));
+    }
+}

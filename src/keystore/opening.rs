@@ -1,0 +1,48 @@
+//! How sealed secrets are opened.
+
+use crate::account::Name;
+use crate::keystore::contents::{Contents, Sealed, Vault};
+use crate::keystore::lock::{Opener, StoreKey};
+use crate::keystore::secrets::Secrets;
+use crate::keystore::{Damage, Error, Listed, format, seal};
+use crate::secret::Secret;
+
+impl Contents {
+    /// Opens the secrets, if they are sealed.
+    ///
+    /// # Errors
+    ///
+    /// When this opens no slot; or when it does, and what is sealed or public was altered.
+    pub fn unlock(&mut self, opener: &Opener) -> Result<(), Error> {
+        let Vault::Sealed(lock, sealed) = &self.vault else { return Ok(()) };
+        let store_key = lock.store_key(opener).ok_or(Error::WrongSecret)?;
+        let secrets = sealed.open(&store_key, &self.accounts)?;
+        self.vault = Vault::Opened(lock.clone(), store_key, secrets);
+        Ok(())
+    }
+}
+
+impl Contents {
+    /// Opens what was written of these contents, and verifies in it every account that was added or
+    /// changed. The others are, byte for byte, what was read.
+    pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
+        if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
+            (&self.vault, &written.vault)
+        {
+            let secrets = sealed.open(key, &written.accounts)?;
+            let key = StoreKey(Secret::new(*key.0.expose()));
+            written.vault = Vault::Opened(lock.clone(), key, secrets);
+        }
+        let is_here = |name: &&Name| self.position(name).is_ok();
+        self.changed.iter().filter(is_here).try_for_each(|name| written.verified(name).map(drop))
+    }
+}
+
+impl Sealed {
+    /// The secrets of these accounts, if the key is theirs and nothing was altered.
+    pub(super) fn open(&self, key: &StoreKey, accounts: &[Listed]) -> Result<Secrets, Error> {
+        let damaged = || Error::Damaged(Damage::Seal);
+        let opened = seal::open(&key.0, &self.public, &self.secrets).ok_or_else(damaged)?;
+        format::read_sealed_secrets(opened, accounts).ok_or_else(damaged)
+    }
+}

@@ -1,0 +1,139 @@
+//! How the lock of a keystore is changed: its passphrase, and its recovery codes.
+
+use std::time::SystemTime;
+
+use crate::code::{Entropy, EntropyError};
+use crate::dates::dated;
+use crate::keystore::MOST_SLOTS;
+use crate::keystore::contents::{Contents, Vault};
+use crate::keystore::lock::{CodeId, Lock, PassphraseKey, RecoveryCode, RecoverySlot};
+
+/// Why the recovery codes of a lock can't be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// The generator failed.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// There is no lock, or none any more.
+    #[error("no lock")]
+    NoLock,
+}
+
+/// What changes the lock. Each makes a new store key, but for [`Contents::add_recovery_codes`],
+/// which takes nothing away.
+impl Contents {
+    /// Locks with this passphrase, or changes it. Recovery codes go on working.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails.
+    pub fn set_passphrase(
+        &mut self,
+        key: &PassphraseKey,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), EntropyError> {
+        self.relock(key, Some, None, entropy)
+    }
+
+    /// Takes the lock away, with all of its recovery codes.
+    pub fn remove_lock(&mut self) {
+        let secrets = std::mem::take(self.secrets_mut());
+        self.vault = Vault::Unlocked(secrets);
+    }
+
+    /// Adds slots for recovery codes. They work, and don't count until they are confirmed. Of those
+    /// that were never confirmed the oldest go when there would be too many.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails, or there is no lock.
+    pub fn add_recovery_codes(
+        &mut self,
+        codes: &[RecoveryCode],
+        when: SystemTime,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), LockError> {
+        let Vault::Opened(lock, store_key, _) = &mut self.vault else {
+            return Err(LockError::NoLock);
+        };
+        let mut too_many = (lock.codes.len() + codes.len()).saturating_sub(MOST_SLOTS);
+        lock.codes.retain(|slot| {
+            let goes = too_many > 0 && !slot.is_confirmed;
+            too_many -= usize::from(goes);
+            !goes
+        });
+        for code in codes {
+            let slot = RecoverySlot::pending(code, dated(when), store_key, entropy)?;
+            lock.codes.push(slot);
+        }
+        Ok(())
+    }
+
+    /// Has these recovery codes count, and retires every other.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails, or there is no lock.
+    pub fn confirm_recovery_codes(
+        &mut self,
+        codes: &[CodeId],
+        key: &PassphraseKey,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), LockError> {
+        self.lock().ok_or(LockError::NoLock)?;
+        let keep = |slot: RecoverySlot| {
+            let is_confirmed = codes.contains(&CodeId(slot.public_key));
+            is_confirmed.then_some(RecoverySlot { is_confirmed, ..slot })
+        };
+        Ok(self.relock(key, keep, None, entropy)?)
+    }
+
+    /// Retires a recovery code that was used, and every one that was never confirmed, has its
+    /// replacement count, and locks with this passphrase.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails, or there is no lock.
+    pub fn retire_recovery_code(
+        &mut self,
+        used: CodeId,
+        replacement: CodeId,
+        key: &PassphraseKey,
+        when: SystemTime,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), LockError> {
+        self.lock().ok_or(LockError::NoLock)?;
+        let keep = |slot: RecoverySlot| {
+            let id = CodeId(slot.public_key);
+            let is_confirmed = slot.is_confirmed || id == replacement;
+            let stays = is_confirmed && id != used;
+            stays.then_some(RecoverySlot { is_confirmed, ..slot })
+        };
+        Ok(self.relock(key, keep, Some(dated(when)), entropy)?)
+    }
+
+    /// Takes the note away that a recovery code was used.
+    pub fn forget_use(&mut self) {
+        if let Vault::Opened(lock, ..) = &mut self.vault {
+            lock.used = None;
+        }
+    }
+
+    /// Locks anew, with those slots of recovery codes that are kept.
+    fn relock(
+        &mut self,
+        key: &PassphraseKey,
+        keep: impl FnMut(RecoverySlot) -> Option<RecoverySlot>,
+        used: Option<SystemTime>,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), EntropyError> {
+        let before = self.lock();
+        let used = used.or(before.and_then(|lock| lock.used));
+        let codes = before.map_or(&[][..], |lock| &lock.codes).to_vec();
+        let codes = codes.into_iter().filter_map(keep).collect();
+        let (lock, store_key) = Lock::new(key, codes, used, entropy)?;
+        let secrets = std::mem::take(self.secrets_mut());
+        self.vault = Vault::Opened(lock, store_key, secrets);
+        Ok(())
+    }
+}
