@@ -22,8 +22,9 @@ use crate::commands::{self, Context, Run as _};
 use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
+use crate::term::stderr;
+use crate::ui::askpass;
 use crate::ui::terminal::{Terminal, Wishes, end_as_signaled, for_stderr};
-use crate::ui::{askpass, stderr};
 use crate::unseen;
 
 const ABOUT: &str = "\

@@ -8,8 +8,8 @@
 //! [`account`]; the one door to the private key of its identity ([`identity_key`]); the one
 //! [`derivation`] from a code to keys; [`signing`] with them, and files encrypted to them ([`age`]);
 //! the one [`keystore`]. Without the default feature `cli` that is the whole library, and it never
-//! prints, asks or ends the process. The command line on top of it is `ui`, `failure`, `commands` and
-//! `cli`.
+//! prints, asks or ends the process. The command line on top of it is `term`, `ui`, `failure`,
+//! `commands` and `cli`.
 
 #![cfg_attr(
     test,
@@ -45,6 +45,8 @@ mod doors;
 pub mod failure;
 #[cfg(feature = "cli")]
 pub mod paper;
+#[cfg(feature = "cli")]
+pub mod term;
 #[cfg(feature = "cli")]
 pub mod ui;
 #[cfg(feature = "cli")]

@@ -43,7 +43,7 @@ fn guarded(run: fn() -> u8) -> u8 {
         )
         .hint("what was not reported as done may not be done: see `collab accounts`");
         // Nobody is left to be told that stderr can't be written.
-        let _ = collab::ui::stderr::lines(&failure.to_string());
+        let _ = collab::term::stderr::lines(&failure.to_string());
         Status::Failed as u8
     })
 }

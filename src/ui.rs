@@ -15,36 +15,20 @@
 pub(crate) mod askpass;
 pub mod boxes;
 pub mod clipboard;
-#[cfg(unix)]
-mod controlling;
+mod pages;
 pub mod patience;
 mod piped;
 pub mod printer;
-mod private;
 mod prompt;
 pub mod qr;
-pub mod stderr;
 pub mod terminal;
 
 use std::io;
 
 use crate::secret::{SecretBytes, SecretText};
+pub use crate::term::Unanswered;
 use boxes::{Entered, Form, Verdict};
 use patience::Patience;
-
-/// Why a question has no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum Unanswered {
-    /// Nobody is there to ask.
-    #[error("nobody to ask")]
-    NoPerson,
-    /// They left: Ctrl-C, Ctrl-D, or the terminal was closed.
-    #[error("interrupted")]
-    Left,
-    /// The terminal failed.
-    #[error("the terminal failed")]
-    Failed(#[from] io::Error),
-}
 
 /// A page of a conversation in private.
 #[derive(Default)]

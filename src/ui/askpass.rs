@@ -7,9 +7,10 @@ use std::ffi::OsString;
 use std::io::Read as _;
 use std::process::Stdio;
 
-use super::{Next, Unanswered, stderr};
+use super::{Next, Unanswered};
 use crate::child;
 use crate::secret::{Secret, SecretBytes};
+use crate::term::stderr;
 
 /// How long an answer may be, in bytes: what a terminal's line mode takes.
 const LONGEST: usize = 4096;

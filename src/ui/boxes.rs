@@ -21,8 +21,6 @@ mod entry;
 mod filling;
 #[cfg(unix)]
 mod keys;
-#[cfg(unix)]
-mod stage;
 
 use zeroize::Zeroizing;
 

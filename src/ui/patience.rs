@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::stderr;
+use crate::term::stderr;
 
 /// What takes long when a code is mended.
 pub const MENDING: &str = "Looking for what it must have been";

@@ -5,10 +5,15 @@
 //! which is back however the question ends: by an answer, Ctrl-C, a signal, a suspension, or a
 //! panic.
 
+#[cfg(not(unix))]
 use std::io;
 
-use super::private::{Event, Lines, Signals, drop_pending_input, wrapped_for_window};
-use super::{Next, Unanswered, stderr};
+use super::{Next, Unanswered};
+use crate::term::typed::Lines;
+#[cfg(unix)]
+use crate::term::unseen_typing::Unseen;
+use crate::term::wrapping::wrapped_for_window;
+use crate::term::{Event, Signals, drop_pending_input, stderr};
 
 /// Asks until an answer passes the verdict. Enter alone takes the suggestion.
 pub(super) fn ask(
@@ -120,33 +125,6 @@ fn hidden_answers(
                 return Err(Unanswered::Left);
             }
         }
-    }
-}
-
-/// A terminal that does not show what is typed, but the end of the line. Shows it again when
-/// dropped.
-#[cfg(unix)]
-struct Unseen(rustix::termios::Termios);
-
-#[cfg(unix)]
-impl Unseen {
-    fn begin() -> io::Result<Self> {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let before = tcgetattr(io::stdin())?;
-        let mut modes = before.clone();
-        modes.local_modes.remove(LocalModes::ECHO);
-        modes.local_modes.insert(LocalModes::ECHONL);
-        tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
-        Ok(Self(before))
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Unseen {
-    fn drop(&mut self) {
-        use rustix::termios::{OptionalActions, tcsetattr};
-        // If it fails, there is no terminal any more.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }
 

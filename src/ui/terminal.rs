@@ -7,12 +7,14 @@ use super::askpass;
 #[cfg(unix)]
 use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
-#[cfg(unix)]
-use super::controlling;
+use super::pages::{self, Manner};
 use super::patience::{Patience, Place};
-use super::private::{self, Manner};
-use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt, stderr};
+use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt};
 use crate::secret::{SecretBytes, SecretText};
+#[cfg(unix)]
+use crate::term::controlling;
+use crate::term::stderr;
+use crate::term::wrapping::wrapped_for_window;
 
 /// What was asked of the terminal.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +40,7 @@ pub struct Wishes {
 /// Ends the process as the signal would have that came while a person was asked, if one came. To be
 /// called when all is said.
 pub fn end_as_signaled() {
-    private::end_as_signaled();
+    crate::term::end_as_signaled();
 }
 
 /// A text as it goes to stderr: in lines that fit, where that is a terminal.
@@ -46,7 +48,7 @@ pub fn for_stderr(text: &str) -> String {
     if !io::stderr().is_terminal() {
         return text.to_owned();
     }
-    let lines = text.lines().map(private::wrapped_for_window);
+    let lines = text.lines().map(wrapped_for_window);
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -205,7 +207,7 @@ impl Ui for Terminal {
         } else {
             Manner::AlternateScreen
         };
-        private::converse(manner, page, reply)
+        pages::converse(manner, page, reply)
     }
 
     fn patience(&self, what: &'static str) -> Patience<'static> {

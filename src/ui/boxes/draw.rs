@@ -11,7 +11,8 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::{BOXES, Boxes, EMPTY, Form, Mark, PLACES, ROW, Verdict};
-use crate::ui::private::lines_of;
+use crate::term::screen::Frame;
+use crate::term::wrapping::lines_of;
 
 /// What is to be seen.
 pub(super) struct View<'a> {
@@ -24,12 +25,6 @@ pub(super) struct View<'a> {
     pub(super) cursor: (usize, usize),
     /// Whether bold and the like may be used.
     pub(super) styled: bool,
-}
-
-/// What is on the screen, line by line from the top, and where the cursor is, counted from 0.
-pub(super) struct Frame {
-    pub(super) lines: Vec<Zeroizing<String>>,
-    pub(super) cursor: (usize, usize),
 }
 
 /// How the boxes stand.

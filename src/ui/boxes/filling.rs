@@ -2,21 +2,23 @@
 //! leaves.
 
 use std::io;
-use std::os::fd::AsFd as _;
 
 use zeroize::Zeroizing;
 
 use super::draw::{View, draw};
 use super::entry::Entry;
 use super::keys::{Decoded, Key, PASTE_BEGINS, PASTE_ENDS, decode};
-use super::stage::Stage;
 use super::{Entered, Form, Then, Verdict};
 use crate::secret::SecretText;
+use crate::term::key_mode::KeyScreen;
+use crate::term::screen::Frame;
+use crate::term::typed::LINE;
+use crate::term::waiting::{READ, more_is_coming, text, wait};
+use crate::term::wrapping::lines_of;
+use crate::term::{Event, Signals, drop_pending_input};
 use crate::ui::Unanswered;
+use crate::ui::pages::TOO_SMALL;
 use crate::ui::patience::{MENDING, Patience, Place};
-use crate::ui::private::{
-    Event, LINE, READ, Signals, drop_pending_input, more_is_coming, text, wait,
-};
 
 /// Has the form filled in.
 pub(in crate::ui) fn fill_in(
@@ -26,7 +28,7 @@ pub(in crate::ui) fn fill_in(
 ) -> Result<(), Unanswered> {
     let signals = Signals::hold()?;
     let outcome = {
-        let mut stage = Stage::enter(io::stdin().as_fd(), io::stderr().as_fd())?;
+        let mut stage = KeyScreen::enter()?;
         let outcome = Filling::new(form, styled, &signals, &mut stage, judge).go_on();
         if stage.is_held() {
             drop_pending_input();
@@ -155,7 +157,7 @@ struct Filling<'a> {
     form: &'a Form,
     styled: bool,
     signals: &'a Signals,
-    stage: &'a mut Stage,
+    stage: &'a mut KeyScreen,
     judge: &'a mut dyn FnMut(Entered<'_>) -> Verdict,
     entry: Entry,
     verdict: Verdict,
@@ -166,7 +168,7 @@ impl<'a> Filling<'a> {
         form: &'a Form,
         styled: bool,
         signals: &'a Signals,
-        stage: &'a mut Stage,
+        stage: &'a mut KeyScreen,
         judge: &'a mut dyn FnMut(Entered<'_>) -> Verdict,
     ) -> Self {
         let entry = Entry::new(form);
@@ -188,7 +190,7 @@ impl<'a> Filling<'a> {
                     }
                     self.stage.arrive()?;
                 }
-                Pressed::Resized | Pressed::Key(Key::Redraw) => self.stage.forget()?,
+                Pressed::Resized | Pressed::Key(Key::Redraw) => self.stage.screen().wipe()?,
                 // What is typed at boxes that nobody sees goes nowhere.
                 _ if !is_seen => continue,
                 Pressed::Burst(text) => self.paste(&text, true)?,
@@ -231,10 +233,10 @@ impl<'a> Filling<'a> {
     fn ask_at_length(&mut self) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
-        let patience = Patience::new(MENDING, Place::Row(self.stage.size().1), &left);
+        let patience = Patience::new(MENDING, Place::Row(self.stage.screen().size().1), &left);
         self.verdict = (self.judge)(Entered::Enter(self.entry.boxes(), &patience));
         // What was said meanwhile stands where it is not expected.
-        self.stage.forget()?;
+        self.stage.screen().wipe()?;
         self.settle();
         Ok(())
     }
@@ -244,11 +246,11 @@ impl<'a> Filling<'a> {
     fn paste(&mut self, text: &SecretText, is_burst: bool) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
-        let patience = Patience::new(MENDING, Place::Row(self.stage.size().1), &left);
+        let patience = Patience::new(MENDING, Place::Row(self.stage.screen().size().1), &left);
         let is_whole = !is_burst || self.entry.boxes().are_empty();
         let Verdict { status, boxes, then, .. } =
             (self.judge)(Entered::Pasted(text.expose(), is_whole.then_some(&patience)));
-        self.stage.forget()?;
+        self.stage.screen().wipe()?;
         if then == Then::Close {
             self.verdict.then = then;
             return Ok(());
@@ -268,7 +270,7 @@ impl<'a> Filling<'a> {
 
     /// Shows it; `false` when the window has no room for it.
     fn show(&mut self) -> io::Result<bool> {
-        let (columns, rows) = self.stage.size();
+        let (columns, rows) = self.stage.screen().size();
         let view = View {
             form: self.form,
             boxes: self.entry.boxes(),
@@ -278,7 +280,14 @@ impl<'a> Filling<'a> {
             styled: self.styled,
         };
         let frame = draw(&view, columns, rows);
-        self.stage.show(frame.as_ref())?;
-        Ok(frame.is_some())
+        let has_room = frame.is_some();
+        self.stage.screen().show(&frame.unwrap_or_else(|| too_small(columns, rows)))?;
+        Ok(has_room)
     }
+}
+
+/// What is shown where there is no room for the boxes.
+fn too_small(columns: usize, rows: usize) -> Frame {
+    let lines = lines_of(TOO_SMALL, columns).into_iter().take(rows);
+    Frame { lines: lines.map(|line| Zeroizing::new(line.into_owned())).collect(), cursor: (0, 0) }
 }

@@ -4,7 +4,7 @@
 //! part of it is taken for a key, and a marked paste is one key, however many reads it came in.
 
 use crate::secret::SecretText;
-use crate::ui::private::text;
+use crate::term::waiting::text;
 
 /// What a person pressed.
 pub(super) enum Key {

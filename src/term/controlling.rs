@@ -10,12 +10,12 @@ use std::os::fd::OwnedFd;
 use rustix::stdio::{dup2_stderr, dup2_stdin};
 
 /// Opens it, if the process has one.
-pub(super) fn open() -> io::Result<File> {
+pub(crate) fn open() -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open("/dev/tty")
 }
 
 /// Asks there.
-pub(super) fn ask<T, E: From<io::Error>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+pub(crate) fn ask<T, E: From<io::Error>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let _stand_in = StandIn::begin(&open()?)?;
     ask()
 }

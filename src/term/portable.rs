@@ -5,45 +5,32 @@ use std::io::{self, BufRead as _};
 use dialoguer::console::Term;
 use zeroize::Zeroizing;
 
-use super::super::Unanswered;
-use crate::secret::{Secret, SecretText};
-
-/// What happens while a line is waited for.
-#[allow(dead_code, reason = "some of it happens on Unix only")]
-pub(in crate::ui) enum Event {
-    /// A whole line, without its end.
-    Line(SecretText),
-    /// The window has another size.
-    Resized,
-    /// Ctrl-Z.
-    Suspended,
-    /// The end of input.
-    Left,
-}
+use super::{Event, Unanswered};
+use crate::secret::Secret;
 
 /// Ctrl-C ends the process here, as the system has it.
-pub(in crate::ui) struct Signals;
+pub(crate) struct Signals;
 
 impl Signals {
-    pub(in crate::ui) fn hold() -> io::Result<Self> {
+    pub(crate) fn hold() -> io::Result<Self> {
         Ok(Self)
     }
 
-    pub(in crate::ui) fn someone_left(&self) -> bool {
+    pub(crate) fn someone_left(&self) -> bool {
         false
     }
 
-    pub(in crate::ui) fn leave(&self) -> Unanswered {
+    pub(crate) fn leave(&self) -> Unanswered {
         Unanswered::Left
     }
 
-    pub(in crate::ui) fn suspend(&self) -> io::Result<()> {
+    pub(crate) fn suspend(&self) -> io::Result<()> {
         Ok(())
     }
 }
 
 /// Here a signal ends the process as it comes.
-pub(in crate::ui) fn end_as_signaled() {}
+pub(crate) fn end_as_signaled() {}
 
 pub(super) fn next_event(
     _signals: &Signals,
@@ -59,18 +46,31 @@ pub(super) fn next_event(
     Ok(Event::Line(line))
 }
 
-pub(in crate::ui) fn more_is_coming() -> bool {
+pub(crate) fn more_is_coming() -> bool {
     false
 }
 
-pub(in crate::ui) fn another_line_follows() -> bool {
+pub(crate) fn another_line_follows() -> bool {
     false
 }
 
-pub(in crate::ui) fn drop_pending_input() {}
+pub(crate) fn drop_pending_input() {}
 
-/// Columns and rows of the window.
+/// A terminal that is written to.
+pub(super) type Output = io::Stderr;
+
+/// That of stderr.
+pub(super) fn output() -> io::Result<Output> {
+    Ok(io::stderr())
+}
+
+/// Columns and rows of its window.
 pub(super) fn size() -> (usize, usize) {
     let (rows, columns) = Term::stderr().size();
     (usize::from(columns), usize::from(rows))
+}
+
+/// The same.
+pub(super) fn size_of(_: &Output) -> (usize, usize) {
+    size()
 }

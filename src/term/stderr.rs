@@ -14,6 +14,6 @@ pub fn lines(text: &str) -> io::Result<()> {
 }
 
 /// Writes a part of a line in one write: a question, or progress.
-pub(super) fn part(text: &str) -> io::Result<()> {
+pub(crate) fn part(text: &str) -> io::Result<()> {
     io::stderr().lock().write_all(text.as_bytes())
 }

@@ -1,0 +1,67 @@
+//! The lines that a person types. The terminal stays in its own line mode, so that editing, pasting and
+//! echo are what they always are there.
+
+use zeroize::Zeroizing;
+
+use super::platform::{another_line_follows, more_is_coming, next_event};
+use super::{Event, Signals, Unanswered};
+use crate::secret::SecretText;
+
+/// How long a typed line may be, in bytes: what a terminal's line mode takes.
+pub(crate) const LINE: usize = 4096;
+
+/// What a terminal that marks pastes puts around one (bracketed paste). Nobody asked it to, but a
+/// program before us may have, and forgotten it.
+const PASTE_MARKS: [&str; 2] = ["\x1b[200~", "\x1b[201~"];
+
+/// The lines that a person types.
+pub(crate) struct Lines(Zeroizing<Vec<u8>>);
+
+impl Lines {
+    pub(crate) fn new() -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(2 * LINE)))
+    }
+
+    /// Waits for a line and those that follow it at once, which are one answer, or for a signal.
+    pub(crate) fn next_paste(&mut self, signals: &Signals) -> Result<Event, Unanswered> {
+        let mut paste = SecretText::new(String::with_capacity(2 * LINE));
+        loop {
+            match self.next(signals)? {
+                Event::Line(line) => {
+                    let (text, line) = (paste.expose_mut(), line.expose());
+                    // What is longer than anything that is asked for is cut, so that it outgrows
+                    // nothing.
+                    if text.len() + line.len() < text.capacity() {
+                        text.push_str(line);
+                        text.push('\n');
+                    }
+                    if self.0.is_empty() && !another_line_follows() {
+                        return Ok(Event::Line(paste));
+                    }
+                }
+                Event::Left => return Ok(Event::Left),
+                event if paste.expose().is_empty() => return Ok(event),
+                Event::Resized | Event::Suspended => {}
+            }
+        }
+    }
+
+    /// Waits for a line or a signal. An empty line is an answer only when nothing follows at once:
+    /// in the middle of a paste it is none.
+    pub(crate) fn next(&mut self, signals: &Signals) -> Result<Event, Unanswered> {
+        loop {
+            let mut event = next_event(signals, &mut self.0, LINE)?;
+            if let Event::Line(line) = &mut event {
+                for mark in PASTE_MARKS {
+                    while let Some(at) = line.expose().find(mark) {
+                        line.expose_mut().drain(at..at + mark.len());
+                    }
+                }
+                if line.expose().trim().is_empty() && (!self.0.is_empty() || more_is_coming()) {
+                    continue;
+                }
+            }
+            return Ok(event);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Waiting for what a person types, or for a signal. Lines and keys wait by the same [`wait`].
+
+use std::io::{self, Read as _};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{self, QueueSelector};
+use zeroize::Zeroizing;
+
+use super::signals::Signals;
+use super::{Event, Unanswered};
+use crate::secret::{Secret, SecretText};
+
+/// The most that one [`wait`] puts behind what is pending.
+pub(crate) const READ: usize = 1024;
+
+/// Waits until something of stdin is behind what is pending, or a signal asks for something.
+pub(crate) fn wait(
+    signals: &Signals,
+    pending: &mut Zeroizing<Vec<u8>>,
+) -> Result<Option<Event>, Unanswered> {
+    let stdin = io::stdin();
+    loop {
+        if let Some(event) = signals.happened() {
+            return Ok(Some(event));
+        }
+        let mut ready =
+            [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&signals.wake, PollFlags::IN)];
+        match poll(&mut ready, None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(Unanswered::Failed(error.into())),
+        }
+        let (input, woken) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
+        if woken {
+            let mut bytes = [0; 64];
+            let _ = (&signals.wake).read(&mut bytes);
+        } else if input {
+            let mut bytes = Zeroizing::new([0; READ]);
+            match rustix::io::read(&stdin, &mut *bytes) {
+                // Ctrl-D, and a terminal that was closed.
+                Ok(0) | Err(rustix::io::Errno::IO) => return Ok(Some(Event::Left)),
+                Ok(count) => {
+                    pending.extend_from_slice(&bytes[..count]);
+                    return Ok(None);
+                }
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(Unanswered::Failed(error.into())),
+            }
+        }
+    }
+}
+
+/// The bytes as text; what is no UTF-8 can't be an answer, and shows as what it is.
+pub(crate) fn text(bytes: &[u8]) -> SecretText {
+    let mut text = String::with_capacity(bytes.len() * 3);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Secret::new(text)
+}
+
+/// How far apart the pieces of one paste may come.
+const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
+/// Whether more comes within a moment: nobody types that fast.
+pub(crate) fn more_is_coming() -> bool {
+    comes_within(MOMENT)
+}
+
+/// How long the lines of one paste may be apart, over a slow line too.
+const PAUSE: Timespec = Timespec { tv_sec: 0, tv_nsec: 300_000_000 };
+
+/// Whether another line of the same paste follows.
+pub(crate) fn another_line_follows() -> bool {
+    comes_within(PAUSE)
+}
+
+fn comes_within(time: Timespec) -> bool {
+    let stdin = io::stdin();
+    let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+    poll(&mut ready, Some(&time)).is_ok_and(|count| count > 0)
+        && ready[0].revents() == PollFlags::IN
+}
+
+/// Drops what was typed or pasted and not read yet, until nothing more has come for a moment: the
+/// rest of a paste may still be on its way.
+pub(crate) fn drop_pending_input() {
+    // Nothing is lost if it fails: then there is no terminal.
+    let drop = || termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    for _ in 0..100 {
+        let _ = drop();
+        if !more_is_coming() {
+            break;
+        }
+    }
+    // A line without an end wakes nobody.
+    let _ = drop();
+}
+
+/// Waits for a line of stdin or a signal. `pending` keeps what came behind a line's end.
+pub(super) fn next_event(
+    signals: &Signals,
+    pending: &mut Zeroizing<Vec<u8>>,
+    longest: usize,
+) -> Result<Event, Unanswered> {
+    loop {
+        if let Some(event) = signals.happened() {
+            return Ok(event);
+        }
+        if let Some(end) = pending.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+            let line = text(&pending[..end]);
+            pending.drain(..=end);
+            return Ok(Event::Line(line));
+        }
+        if pending.len() >= longest {
+            pending.clear();
+        }
+        if let Some(event) = wait(signals, pending)? {
+            return Ok(event);
+        }
+    }
+}

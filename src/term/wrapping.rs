@@ -1,0 +1,58 @@
+//! Texts in the lines of a window.
+
+use std::borrow::Cow;
+
+use super::platform;
+
+/// Columns and rows of the window.
+pub(crate) fn size() -> (usize, usize) {
+    platform::size()
+}
+
+/// How many rows a line takes that is shown as it is. Its colours take no room.
+pub(crate) fn height(line: &str, columns: usize) -> usize {
+    let mut width: usize = 0;
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        if c == '\x1b' {
+            rest.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            width += 1;
+        }
+    }
+    width.div_ceil(columns.max(1)).max(1)
+}
+
+/// A text wrapped for the window. What has no spaces, as an identity, stays in one piece.
+pub(crate) fn wrapped_for_window(text: &str) -> String {
+    let (columns, _) = platform::size();
+    textwrap::fill(text, at_spaces(columns.max(20)).break_words(false))
+}
+
+pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    lines_of(text, columns).into_iter().map(Cow::into_owned).collect()
+}
+
+/// The lines of a text in a window.
+pub(crate) fn lines_of(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
+    // The last column stays free: writing there wraps on some terminals.
+    textwrap::wrap(text, at_spaces(columns.clamp(20, 76) - 1))
+}
+
+/// Wrapped at spaces alone: `Ctrl-C` and `--yes` are words.
+fn at_spaces(columns: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_take_no_room_and_long_lines_wrap() {
+        assert_eq!(height("", 40), 1);
+        assert_eq!(height(&"5".repeat(80), 80), 1);
+        assert_eq!(height(&"5".repeat(81), 40), 3);
+        assert_eq!(height(&format!("\x1b[38;5;16;48;5;231m{}\x1b[0m", "█".repeat(37)), 37), 1);
+    }
+}
