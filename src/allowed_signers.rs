@@ -131,9 +131,12 @@ pub enum Unchecked<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LineError {
-    /// A byte before the comment is no text: not UTF-8, or a control character.
+    /// A byte before the comment is no text: not UTF-8, a control character, or a byte order mark.
     #[error("not text")]
     NotText,
+    /// A quotation mark stands inside of the principals, where OpenSSH drops it.
+    #[error("a quotation mark inside of the principals")]
+    InnerQuote,
     /// A quotation mark is not closed.
     #[error("a quotation mark is not closed")]
     OpenQuote,
@@ -166,7 +169,6 @@ pub enum LineError {
 impl AllowedSigners {
     /// Reads a file. A line that can't be read stands in [`Self::unread`].
     pub fn read(file: &[u8]) -> Self {
-        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
         let mut signers = Self::default();
         for (index, line) in file.split(|byte| *byte == b'\n').enumerate() {
             match Line::read(index + 1, line) {
@@ -231,7 +233,7 @@ impl NotAllowed<'_> {
 impl Line {
     /// Reads a line; a blank one and a comment are none.
     fn read(number: usize, line: &[u8]) -> Result<Option<Self>, LineError> {
-        let line = line.trim_ascii();
+        let line = trimmed(line.strip_suffix(b"\r").unwrap_or(line));
         if line.is_empty() || line.starts_with(b"#") {
             return Ok(None);
         }
@@ -335,11 +337,18 @@ impl<'a> Words<'a> {
     fn principals(&mut self) -> Result<String, LineError> {
         let principals = if let Some(quoted) = self.0.strip_prefix(b"\"") {
             let end = quoted.iter().position(|byte| *byte == b'"').ok_or(LineError::OpenQuote)?;
-            self.0 = quoted[end + 1..].trim_ascii_start();
+            let behind = &quoted[end + 1..];
+            self.0 = trimmed(behind);
+            if self.0.len() == behind.len() && !behind.is_empty() {
+                return Err(LineError::InnerQuote);
+            }
             text(&quoted[..end])?
         } else {
             self.next()?.unwrap_or_default()
         };
+        if principals.contains('"') {
+            return Err(LineError::InnerQuote);
+        }
         if principals.is_empty() { Err(LineError::NoPrincipal) } else { Ok(principals.to_owned()) }
     }
 
@@ -360,15 +369,27 @@ impl<'a> Words<'a> {
             return Err(LineError::OpenQuote);
         }
         let (word, rest) = self.0.split_at(end);
-        self.0 = rest.trim_ascii_start();
+        self.0 = trimmed(rest);
         let word = text(word)?;
         Ok((!word.is_empty()).then_some(word))
     }
 }
 
+/// A line or its rest without the blanks around it: spaces and tabs, as OpenSSH has it.
+fn trimmed(mut line: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = line {
+        line = rest;
+    }
+    line
+}
+
 fn text(bytes: &[u8]) -> Result<&str, LineError> {
     let text = std::str::from_utf8(bytes).map_err(|_| LineError::NotText)?;
-    if text.contains(char::is_control) { Err(LineError::NotText) } else { Ok(text) }
+    if text.contains(|c: char| c.is_control() || c == '\u{feff}') {
+        Err(LineError::NotText)
+    } else {
+        Ok(text)
+    }
 }
 
 impl Options {

@@ -2,36 +2,51 @@
 
 /// Whether a list matches a text: at least one pattern does, and none that is negated.
 ///
-/// The list is separated by commas; `*` stands for any characters, `?` for one, and `!` before a
-/// pattern negates it.
+/// The list is separated by commas; `*` stands for any bytes, `?` for one, and `!` before a pattern
+/// negates it. Nothing behind the last comma is no pattern. OpenSSH gives a list up at a pattern that
+/// is longer than it has room for, whatever matched before.
 pub(super) fn list_matches(list: &str, text: &str) -> bool {
+    let list = list.strip_suffix(',').unwrap_or(list);
+    if list.is_empty() {
+        return false;
+    }
     let mut matches = false;
     for pattern in list.split(',') {
-        match pattern.strip_prefix('!') {
-            Some(negated) if is_match(negated, text) => return false,
-            None if is_match(pattern, text) => matches = true,
-            _ => {}
+        let (is_negated, pattern) = match pattern.strip_prefix('!') {
+            Some(negated) => (true, negated),
+            None => (false, pattern),
+        };
+        if pattern.len() > LONGEST {
+            return false;
+        }
+        match (is_match(pattern.as_bytes(), text.as_bytes()), is_negated) {
+            (true, true) => return false,
+            (true, false) => matches = true,
+            (false, _) => {}
         }
     }
     matches
 }
 
+/// How long a pattern can be, in bytes (`match_pattern_list` in OpenSSH's match.c).
+const LONGEST: usize = 1022;
+
 /// Whether a pattern matches a whole text.
 ///
 /// Only the last `*` is ever tried again: what stands between two of them is matched where it first
 /// fits, so that no pattern takes longer than the product of both lengths.
-fn is_match(pattern: &str, text: &str) -> bool {
-    let (mut pattern, mut text) = (pattern.chars(), text.chars());
+fn is_match(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut pattern, mut text) = (pattern.iter(), text.iter());
     let mut last_star = None;
     loop {
         let (mut next_pattern, mut next_text) = (pattern.clone(), text.clone());
         match (next_pattern.next(), next_text.next()) {
             (None, None) => return true,
-            (Some('*'), _) => {
+            (Some(b'*'), _) => {
                 pattern = next_pattern;
                 last_star = Some((pattern.clone(), text.clone()));
             }
-            (Some(expected), Some(c)) if expected == '?' || expected == c => {
+            (Some(expected), Some(byte)) if *expected == b'?' || expected == byte => {
                 pattern = next_pattern;
                 text = next_text;
             }
@@ -61,12 +76,16 @@ mod tests {
             ("maria", "Maria", false),
             ("*", "anybody", true),
             ("*", "", true),
-            ("", "", true),
+            ("", "", false),
+            ("maria,", "", false),
+            ("bob,,maria", "", true),
             ("", "maria", false),
             ("*@example.com", "maria@example.com", true),
             ("*@example.com", "maria@example.com.evil", false),
             ("?aria", "maria", true),
-            ("?aria", "äaria", true),
+            ("?aria", "äaria", false),
+            ("??aria", "äaria", true),
+            ("*,!??", "ä", false),
             ("?", "", false),
             ("m*i*a", "maria", true),
             ("**a", "maria", true),
@@ -86,8 +105,18 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_without_room_ends_the_list() {
+        for (pattern, expected) in [("x".repeat(1022), true), ("x".repeat(1023), false)] {
+            assert_eq!(list_matches(&format!("maria,{pattern}"), "maria"), expected);
+            assert_eq!(list_matches(&format!("{pattern},maria"), "maria"), expected);
+            assert_eq!(list_matches(&format!("*,!{pattern}"), "maria"), expected);
+        }
+        assert!(!list_matches(&format!("{}maria", "*".repeat(1023)), "maria"));
+    }
+
+    #[test]
     fn no_pattern_takes_long() {
-        let pattern = "a*".repeat(2_000) + "b";
+        let pattern = "a*".repeat(510) + "b";
         let text = "a".repeat(4_000);
         let start = Instant::now();
         assert!(!list_matches(&pattern, &text));

@@ -86,7 +86,6 @@ fn the_nearest_line_is_told_and_any_line_allows() {
 fn blanks_comments_and_line_ends_are_read_over() {
     let words = key_words();
     for file in [
-        format!("\u{feff}maria {words}"),
         format!("# who signs\r\n\r\n \t\nmaria {words}\r\n"),
         format!("   maria\t\t{words}   a comment \"with an open quote\n"),
         format!("maria namespaces=\"file\"  \t {words}"),
@@ -158,6 +157,15 @@ fn a_line_that_cannot_be_read_costs_its_own_grant_alone() {
         (format!("maria, bob {words}"), unknown("bob")),
         (format!("ma\u{1b}[2Jria {words}"), LineError::NotText),
         (format!("maria\0 {words}"), LineError::NotText),
+        (format!("\u{feff}maria {words}"), LineError::NotText),
+        (format!("\rmaria {words}"), LineError::NotText),
+        (format!("\u{c}maria {words}"), LineError::NotText),
+        (format!("maria \u{c}{words}"), LineError::NotText),
+        (format!("mar\"ia\" {words}"), LineError::InnerQuote),
+        (format!("*,!mar\"ia\" {words}"), LineError::InnerQuote),
+        (format!("mar\\\"ia {words}"), LineError::InnerQuote),
+        (format!("\"maria\"x {words}"), LineError::InnerQuote),
+        (format!("maria valid-after=\"19700101Z\" {words}"), LineError::NotATime("valid-after")),
     ] {
         let file = format!("{line}\nmaria {words}\n");
         let signers = AllowedSigners::read(file.as_bytes());

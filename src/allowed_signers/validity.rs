@@ -39,7 +39,8 @@ pub(super) fn moment(text: &str) -> Option<Moment> {
         &time[2..4],
         &time[4..]
     );
-    let at = dates::time(&date)?;
+    // OpenSSH takes the beginning of its time for none.
+    let at = dates::time(&date).filter(|at| *at != SystemTime::UNIX_EPOCH)?;
     Some(if is_utc { Moment::At(at) } else { Moment::Local })
 }
 
@@ -61,7 +62,8 @@ mod tests {
     fn a_time_is_a_second_of_utc_or_nobody_knows() {
         let at = |seconds| Some(Moment::At(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)));
         for (text, expected) in [
-            ("19700101Z", at(0)),
+            ("19700101Z", None),
+            ("19700101000001Z", at(1)),
             ("20260131Z", at(1_769_817_600)),
             ("202601311200Z", at(1_769_860_800)),
             ("20260131120001z", at(1_769_860_801)),

@@ -192,7 +192,10 @@ pub fn not_allowed(
 /// Why a line of an allowed-signers file is not read, for a sentence that ends with it.
 pub fn line_in_words(error: &LineError) -> String {
     match error {
-        LineError::NotText => String::from("it is not text"),
+        LineError::NotText => {
+            String::from("it is not text, or has a byte order mark or a control character in it")
+        }
+        LineError::InnerQuote => String::from("a quotation mark stands inside of the principals"),
         LineError::OpenQuote => String::from("a quotation mark is not closed"),
         LineError::NoPrincipal => {
             String::from("it begins with no principal; who signs stands before the key")
