@@ -10,10 +10,12 @@ mod suggestion;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use etcetera::BaseStrategy as _;
+use serde_json::{Value, json};
 
 use crate::account::Name;
 use crate::code::EntropyError;
@@ -24,7 +26,7 @@ use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
 use crate::term::stderr;
 use crate::ui::askpass;
-use crate::ui::terminal::{Terminal, Wishes, end_as_signaled, for_stderr};
+use crate::ui::terminal::{Terminal, Warnings, Wishes, end_as_signaled, for_stderr};
 use crate::unseen;
 
 const ABOUT: &str = "\
@@ -211,20 +213,24 @@ pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environm
         return status;
     }
     let json = refusal::asks_for_json(&arguments);
+    let warnings = Warnings::default();
     note_paths(&arguments, environment);
     let outcome = refusal::secrets(&arguments).and_then(|()| {
         let parsed = Cli::try_parse_from(&arguments).map_err(Parsing::Failed)?;
-        parsed.carry_out(environment).map_err(Parsing::from)
+        parsed.carry_out(environment, &warnings).map_err(Parsing::from)
     });
     let status = match outcome {
-        Ok(()) => 0,
+        Ok(()) => {
+            tell_in_json(json!({}), &warnings);
+            0
+        }
         Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error),
         Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
             let _ = stderr::lines(&error.render().to_string());
             Status::Usage as u8
         }
-        Err(Parsing::Failed(error)) => tell(&refusal::of(&error, &arguments), json),
-        Err(Parsing::Refused(failure)) => tell(&failure, json),
+        Err(Parsing::Failed(error)) => tell(&refusal::of(&error, &arguments), json, &warnings),
+        Err(Parsing::Refused(failure)) => tell(&failure, json, &warnings),
     };
     end_as_signaled();
     status
@@ -244,7 +250,7 @@ fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> 
     let mut context = surroundings(None, shared_folder, ui, environment);
     match door.answer(arguments, &mut context) {
         Ok(()) => 0,
-        Err(failure) => tell(&failure, false),
+        Err(failure) => tell(&failure, false, &Warnings::default()),
     }
 }
 
@@ -296,21 +302,33 @@ fn show_help(error: &clap::Error) -> u8 {
 }
 
 /// Tells of a failure on stderr, and returns its exit status.
-fn tell(failure: &Failure, json: bool) -> u8 {
+fn tell(failure: &Failure, json: bool, warnings: &Warnings) -> u8 {
     // Nobody is left to be told that stderr can't be written.
-    let _ = if json {
-        stderr::lines(&unseen::json_line(&failure.to_json()))
+    if json {
+        tell_in_json(failure.to_json(), warnings);
     } else if failure.status() == Status::Interrupted {
-        stderr::lines(&for_stderr(failure.message()))
+        let _ = stderr::lines(&for_stderr(failure.message()));
     } else {
-        stderr::lines(&for_stderr(&failure.to_string()))
-    };
+        let _ = stderr::lines(&for_stderr(&failure.to_string()));
+    }
     failure.status() as u8
+}
+
+/// Writes the one object that stderr has with `--json`, with what was to be said besides; nothing
+/// where it would be empty.
+fn tell_in_json(mut object: Value, warnings: &Warnings) {
+    let warnings = warnings.take();
+    if !warnings.is_empty() {
+        object["warnings"] = warnings.into();
+    }
+    if object.as_object().is_some_and(|members| !members.is_empty()) {
+        let _ = stderr::lines(&unseen::json_line(&object));
+    }
 }
 
 impl Cli {
     /// Carries the command out. What fails is told with what was given for every command.
-    fn carry_out(self, environment: &Environment<'_>) -> Outcome {
+    fn carry_out(self, environment: &Environment<'_>, warnings: &Warnings) -> Outcome {
         let is_set_to_one = |name: &str| environment(name).is_some_and(|value| value == "1");
         let shared_folder = self.global.shared_folder || is_set_to_one("COLLAB_SHARED_FOLDER");
         let given = Given::new(
@@ -319,13 +337,20 @@ impl Cli {
             self.global.shared_folder,
         );
         let by_sudo = environment("SUDO_UID").is_some();
-        self.run(environment, shared_folder).map_err(|failure| {
+        let outcome = self.run(environment, shared_folder, &given, warnings);
+        outcome.map_err(|failure| {
             let failure = if by_sudo { failure.under_sudo() } else { failure };
             failure.repeating(&given)
         })
     }
 
-    fn run(self, environment: &Environment<'_>, shared_folder: bool) -> Outcome {
+    fn run(
+        self,
+        environment: &Environment<'_>,
+        shared_folder: bool,
+        given: &Given,
+        warnings: &Warnings,
+    ) -> Outcome {
         let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
         let dumb = environment("TERM").is_some_and(|term| term == "dumb");
         let global = &self.global;
@@ -342,6 +367,9 @@ impl Cli {
             stdin_is_data: self.command.reads_data(),
             askpass: askpass::program(environment),
         });
+        let given = given.clone();
+        let ui = ui.completing(Box::new(move |text| given.repeated_in(text)));
+        let ui = if global.json { ui.keeping(Rc::clone(warnings)) } else { ui };
         let account = self.command.account(global.account.clone(), environment)?;
         let mut context = surroundings(global.keystore.clone(), shared_folder, ui, environment);
         context.account = account;

@@ -87,6 +87,8 @@ pub struct Context<'a> {
     pub passphrase_file: Option<PathBuf>,
     /// What standard input holds, once that is settled: it is read as one thing only.
     pub stdin_holds: Option<&'static str>,
+    /// The files that the command reads, none of which it may replace.
+    pub reads: Vec<input::FileId>,
     /// What opened the keystore, so that nobody is asked twice.
     pub opener: Option<Opener>,
     /// The passphrase that opened the keystore, where guessing it costs less than with a new lock.
@@ -120,6 +122,7 @@ impl<'a> Context<'a> {
             account: None,
             passphrase_file: None,
             stdin_holds: None,
+            reads: Vec::new(),
             opener: None,
             cheap_passphrase: None,
             told_of_use: false,

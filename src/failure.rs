@@ -30,10 +30,11 @@ pub use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,
 };
 pub use encryption::{Before, not_a_recipient, of_decryption, of_encryption};
-pub use hints::Given;
+pub use hints::{Given, takes_account};
 pub use keystore::{
     locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
-    recovery_code_at_a_door, wrong_passphrase,
+    recovery_code_at_a_door, recovery_code_for_a_passphrase, wrong_passphrase,
+    wrong_passphrase_given,
 };
 pub use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub use refused::{

@@ -80,6 +80,13 @@ impl Keystore {
         &self.path
     }
 
+    /// The files that are this keystore, whether they are there or not: it, and its lock.
+    pub fn files(&self) -> [PathBuf; 2] {
+        let mut lock = self.path.clone().into_os_string();
+        lock.push(file::LOCK_ENDING);
+        [self.path.clone(), lock.into()]
+    }
+
     /// What it holds; of a locked one what is public, until [`Contents::unlock`].
     ///
     /// # Errors

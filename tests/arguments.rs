@@ -185,7 +185,7 @@ fn what_is_no_secret_is_quoted_back() {
     refused(&["frobnicate"], "there is no command named \"frobnicate\"", see);
     refused(&["--frobnicate"], "unexpected argument \"--frobnicate\"", see);
     refused(&["whoami", "--jsno"], "unexpected argument \"--jsno\"", "did you mean `--json`?");
-    refused(&["whoami", "now"], "unexpected argument \"now\"", "see `collab whoami --help`");
+    refused(&["whoami", "Now!"], "unexpected argument \"Now!\"", "see `collab whoami --help`");
     refused(&["--keystore"], "`--keystore` needs a value", see);
     refused(&["print", "-a"], "`--account` needs a value", "see `collab print --help`");
     refused(
@@ -194,7 +194,34 @@ fn what_is_no_secret_is_quoted_back() {
         "see `collab restore --help`",
     );
     // Of a command inside a command, its own page.
-    refused(&["export", "pkcs8"], "`--key` is missing", "see `collab export pkcs8 --help`");
+    refused(
+        &["ssh", "remove", "--all"],
+        "unexpected argument \"--all\"",
+        "see `collab ssh remove --help`",
+    );
+    refused(&["export", "pkcs8"], "`--key` is missing", "it can be login, encryption");
+    // No flag is taken for another that begins otherwise.
+    let local = "see `collab git setup --help`";
+    refused(&["git", "setup", "--local"], "unexpected argument \"--local\"", local);
+    let global = "did you mean `--global`?";
+    refused(&["git", "setup", "--globla"], "unexpected argument \"--globla\"", global);
+    let account = "the account is named with `--account bob`";
+    refused(&["whoami", "bob"], "unexpected argument \"bob\"", account);
+    let output = "the file to write is named with `-o FILE`";
+    refused(&["export", "age", "key"], "unexpected argument \"key\"", output);
+    let list = "`collab ssh` shows the key, `ssh-add -l` lists the agent's";
+    refused(&["ssh", "list"], "there is no command named \"list\"", list);
+    let export = "did you mean `collab ssh export`?";
+    refused(&["ssh", "exprot"], "there is no command named \"exprot\"", export);
+    home.file("paper.txt", "");
+    home.file("photo.JPG", "");
+    let code = "a file with the code is given with `--code-file paper.txt`";
+    refused(&["check", "paper.txt"], "unexpected argument \"paper.txt\"", code);
+    refused(&["restore", "bob", "paper.txt"], "unexpected argument \"paper.txt\"", code);
+    let image = "a picture of the sheet is given with `--image photo.JPG`";
+    refused(&["check", "photo.JPG"], "unexpected argument \"photo.JPG\"", image);
+    let said = home.collab(["restore", "paper.txt", "--json"]).status(2).stderr_any().run();
+    assert_eq!(said.failure()["hint"], code);
     refused(&["ssh", "export"], "`<FILE>` is missing", "see `collab ssh export --help`");
     refused(
         &["ssh", "add", "--forever", "--for", "3h"],

@@ -527,6 +527,104 @@ fn notes_that_are_not_ours_remove_nothing() {
     }
 }
 
+/// A repository that came from elsewhere names files of the person's: nothing outside of it changes.
+#[test]
+fn a_configuration_from_elsewhere_changes_nothing_outside() {
+    let Some(place) = Place::new() else { return };
+    let line = format!("alice@example.com namespaces=\"git\" {}", key_of(&ALICE));
+    let theirs = place.home.at("theirs");
+    fs::create_dir(&theirs).expect("a folder");
+    let (file, missing) = (theirs.join("signers"), theirs.join("a/b/missing"));
+    fs::create_dir_all(theirs.join("a/b")).expect("folders");
+    for named in [&file, &missing] {
+        fs::write(&file, format!("{line}\n")).expect("written");
+        place.git(&["config", "collab.signer", &line]);
+        place.git(&["config", "collab.signersFile", named.to_str().expect("text")]);
+        place.git(&["config", "collab.signersFileMade", theirs.to_str().expect("text")]);
+        place.collab(&["git", "unset"]).stderr_any().run();
+        assert_eq!(fs::read_to_string(&file).expect("read"), format!("{line}\n"));
+        assert!(theirs.join("a/b").is_dir());
+    }
+    let leads = place.repository.join("link");
+    std::os::unix::fs::symlink(&file, &leads).expect("a link");
+    fs::write(&file, "mine\n").expect("written");
+    for named in [&file, &leads, &place.home.keystore()] {
+        let whole = fs::read(named).expect("read");
+        place.git(&["config", "gpg.ssh.allowedSignersFile", named.to_str().expect("text")]);
+        let said = place.collab(&["git", "setup"]).stdout_any().stderr_any().run();
+        let left =
+            "is outside of this repository, whose configuration names it, and is left to you";
+        assert!(said.stderr.contains(left), "{}", said.stderr);
+        assert_eq!(fs::read(named).expect("read"), whole);
+        place.collab(&["git", "unset", "-q"]).run();
+    }
+    for email in ["$(id)@example.com", "a;b@example.com", "command=id", "a`b`@x", "a|b@x"] {
+        place.git(&["config", "user.email", email]);
+        place.collab(&["git", "setup"]).status(1).stderr_any().run();
+    }
+}
+
+#[test]
+fn a_file_of_signers_that_the_person_chose_serves_several_setups() {
+    let Some(place) = Place::new() else { return };
+    let signers = place.home.at("signers");
+    fs::write(&signers, "").expect("written");
+    place.git(&["config", "--global", "user.email", "alice@example.com"]);
+    let named = signers.to_str().expect("text");
+    place.git(&["config", "--global", "gpg.ssh.allowedSignersFile", named]);
+    let line = format!("alice@example.com namespaces=\"git\" {}\n", key_of(&ALICE));
+    place.sets_up(&[]);
+    assert_eq!(fs::read_to_string(&signers).expect("read"), line);
+    let said = place.collab(&["git", "unset"]).stderr_any().run();
+    assert!(said.stderr.contains("lists you no longer"), "{}", said.stderr);
+    assert_eq!(fs::read_to_string(&signers).expect("it is not ours"), "");
+    // What the global setup needs stays.
+    place.sets_up(&["--global"]);
+    place.sets_up(&[]);
+    place.collab(&["git", "unset", "-q"]).run();
+    assert_eq!(fs::read_to_string(&signers).expect("read"), line);
+}
+
+#[test]
+fn values_of_the_person_beside_ours_stay() {
+    let Some(place) = Place::new() else { return };
+    place.sets_up(&[]);
+    place.git(&["config", "--add", "user.signingkey", "MINE"]);
+    place.collab(&["git", "unset", "-q"]).run();
+    assert_eq!(place.git(&["config", "--get-all", "user.signingkey"]), "MINE\n");
+}
+
+#[test]
+fn a_link_to_collab_in_place_of_ssh_keygen_is_no_circle() {
+    let Some(place) = Place::new() else { return };
+    let folder = place.home.at("bin");
+    fs::create_dir(&folder).expect("a folder");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_collab"), folder.join("ssh-keygen"))
+        .expect("a link");
+    fs::write(place.home.at("key"), key_of(&crate::support::collab::CAROL)).expect("written");
+    fs::write(place.home.at("buffer"), "a commit").expect("written");
+    let (key, buffer) = (place.home.at("key"), place.home.at("buffer"));
+    let signs = [
+        "-Y",
+        "sign",
+        "-n",
+        "git",
+        "-f",
+        key.to_str().expect("text"),
+        buffer.to_str().expect("text"),
+    ];
+    for arguments in [&["-Y", "verify"][..], &signs] {
+        let said = place.collab(arguments).env("PATH", &folder).status(1).stderr_any().run();
+        let message = "error: the `ssh-keygen` on the PATH is collab itself\n";
+        assert!(said.stderr.starts_with(message), "{}", said.stderr);
+        // With the real one behind it, that is asked.
+        let path = format!("{}:/usr/bin:/bin", folder.display());
+        let mut real = place.collab(arguments).env("PATH", &path).command();
+        let said = String::from_utf8_lossy(&real.output().expect("it ends").stderr).into_owned();
+        assert!(!said.contains("collab itself") && !said.is_empty(), "{said}");
+    }
+}
+
 #[test]
 fn unset_keeps_what_was_changed_since_and_other_peoples_lines() {
     let Some(place) = Place::new() else { return };
@@ -536,7 +634,7 @@ fn unset_keeps_what_was_changed_since_and_other_peoples_lines() {
     place.sets_up(&[]);
     let line = format!("alice@example.com namespaces=\"git\" {}", key_of(&ALICE));
     let text = fs::read_to_string(&signers).expect("read");
-    assert_eq!(text, format!("bob@example.com {}\n{line}\n", key_of(&BOB)));
+    assert_eq!(text, format!("bob@example.com {}\n{line}", key_of(&BOB)));
     place.git(&["config", "user.signingkey", "key::ssh-ed25519 AAAA"]);
     place
         .collab(&["git", "unset"])
@@ -546,7 +644,7 @@ fn unset_keeps_what_was_changed_since_and_other_peoples_lines() {
         )
         .run();
     let text = fs::read_to_string(&signers).expect("read");
-    assert_eq!(text, format!("bob@example.com {}\n", key_of(&BOB)));
+    assert_eq!(text, format!("bob@example.com {}", key_of(&BOB)));
     let config = place.config();
     assert!(config.contains("allowedSignersFile") && config.contains("AAAA"), "{config}");
     assert!(!config.contains("collab"), "{config}");

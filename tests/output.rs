@@ -172,3 +172,60 @@ fn each_line_on_stderr_is_one_write() {
     }
     assert!(lines > 40, "{lines}");
 }
+
+/// `--force` replaces files, but neither the keystore nor what the command reads, by whatever name.
+#[test]
+fn what_is_needed_is_never_replaced() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.file("a", "a letter");
+    home.collab(["encrypt", "a", "-q"]).run();
+    home.file("list", format!("{}\n", crate::support::age::recipient(&home, "bob")));
+    let keystore = home.keystore().to_str().expect("text").to_owned();
+    fs::hard_link(home.keystore(), home.at("other")).expect("another name");
+    let whole = fs::read(home.keystore()).expect("a keystore");
+    let is_keystore = "is the keystore, which has your accounts";
+    for place in [keystore.as_str(), "other"] {
+        for arguments in [
+            &["export", "age", "-o", place, "--force"][..],
+            &["encrypt", "a", "-o", place, "--force"],
+            &["decrypt", "a.age", "-o", place, "--force"],
+            &["sign", "a", "-o", place, "--force"],
+        ] {
+            let said = home.collab(arguments).status(1).stderr_any().run().stderr;
+            assert!(said.contains(is_keystore), "{arguments:?}: {said}");
+        }
+    }
+    assert_eq!(fs::read(home.keystore()).expect("it is there"), whole);
+    let is_read = "is the file that is read";
+    for (stdin, arguments) in [
+        ("a", &["sign", "-o", "a", "--force"][..]),
+        ("a", &["encrypt", "-o", "a", "--force"]),
+        ("a.age", &["decrypt", "-", "-o", "a.age", "--force"]),
+        ("list", &["encrypt", "a", "-R", "list", "-o", "list", "--force"]),
+    ] {
+        let before = fs::read(home.at(stdin)).expect("it is there");
+        let input = fs::File::open(home.at(stdin)).expect("it is there");
+        let mut command = home.collab(arguments).command();
+        let output = command.stdin(input).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(is_read), "{arguments:?}: {said}");
+        assert_eq!(fs::read(home.at(stdin)).expect("it is there"), before);
+    }
+}
+
+/// What is said is copied, so each command in it names the keystore that was named.
+#[test]
+fn commands_that_are_named_repeat_the_keystore() {
+    let home = Home::new();
+    let two = ["--keystore", "./two.json"];
+    let said = home.collab(["init", "two"]).args(two).stdout_any().stderr_any().run().stderr;
+    for command in ["`collab print", "`collab check", "`collab passphrase set"] {
+        for (at, _) in said.match_indices(command) {
+            let named = said[at + 1..].split('`').next().expect("it ends");
+            assert!(named.ends_with("--keystore ./two.json"), "{named}");
+        }
+    }
+    assert!(said.contains("`collab print"), "{said}");
+    let said = home.collab(["accounts"]).args(two).stdout_any().stderr_any().run().stderr;
+    assert!(said.contains("`collab print --keystore ./two.json`"), "{said}");
+}

@@ -11,9 +11,9 @@ const LOCKED: &str = "The keystore is locked. Nobody can reset the passphrase: `
     still be somewhere on the disk, as after every change of a file.\n";
 const WRONG: (i32, &str, &str) = (
     6,
-    "that does not open the keystore",
-    "a recovery code opens it, too; and backup codes restore into another: `collab restore \
-     --keystore OTHER-FILE`",
+    "the passphrase given by `--passphrase-file` does not open the keystore",
+    "give the right one, or type it when asked; backup codes restore into another keystore: `collab \
+     restore --keystore OTHER-FILE`",
 );
 const NOBODY: (i32, &str, &str) = (
     9,
@@ -40,7 +40,8 @@ fn set_locks_the_keystore_and_its_codes_are_in_it_no_more() {
     print().args(["--passphrase-file", "new"]).stdout(ALICE.rows()).run();
     print().env("COLLAB_PASSPHRASE", PASSPHRASE).stdout(ALICE.rows()).run();
     print().args(["--passphrase-file", "-"]).stdin(PASSPHRASE).stdout(ALICE.rows()).run();
-    print().env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE).refused(WRONG.0, WRONG.1, WRONG.2).run();
+    let by_variable = WRONG.1.replace("--passphrase-file", "COLLAB_PASSPHRASE");
+    print().env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE).refused(6, &by_variable, WRONG.2).run();
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn a_variable_names_the_passphrase_file() {
         .refused(
             1,
             "the passphrase file \"./missing\" does not exist",
-            "name the file that holds the passphrase, or pipe the passphrase in",
+            "name the file that holds the passphrase by its whole path",
         )
         .run();
     // A passphrase in its place is not quoted.
@@ -72,7 +73,7 @@ fn a_variable_names_the_passphrase_file() {
         .refused(
             1,
             "the file given to `COLLAB_PASSPHRASE_FILE` does not exist",
-            "name the file that holds the passphrase, or pipe the passphrase in",
+            "name the file that holds the passphrase by its whole path",
         )
         .run();
     print()

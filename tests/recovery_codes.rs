@@ -96,7 +96,16 @@ fn a_code_opens_it_once_and_another_takes_its_place() {
     let said = home.collab(["print", "--passphrase-file", "other"]).stderr_any();
     let said = said.stdout(ALICE.rows()).run().stderr;
     let told = "A recovery code was used on ";
-    assert!(said.starts_with(told) && said.ends_with("; 3 left.\n"));
+    let end =
+        "; 3 left. If that was not you, change the passphrase with `collab passphrase set`.\n";
+    assert!(said.starts_with(told) && said.ends_with(end));
+    // With `--json` it is in the one object that stderr has.
+    let json = home.collab(["whoami", "--json", "--passphrase-file", "other"]).stdout_any();
+    let warnings = json.stderr_any().run().failure()["warnings"].to_string();
+    assert!(warnings.starts_with(&format!("[\"{told}")), "{warnings}");
+    let failed = home.collab(["print", "--json", "-a", "bob", "--passphrase-file", "other"]);
+    let failed = failed.status(3).stderr_any().run().failure();
+    assert_eq!(failed["exit"], 3);
     // It is told until the next change, by whoever was told.
     let open = |arguments: &[&str]| {
         let run = home.collab(arguments).args(["--passphrase-file", "other"]).stdout_any();

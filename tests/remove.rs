@@ -42,15 +42,17 @@ fn a_proven_account_goes_with_a_yes() {
 #[test]
 fn without_a_yes_nothing_goes() {
     let home = Home::of(&[&ALICE, &BOB]);
-    for arguments in
-        [&["remove", "alice"][..], &["remove", "--all"], &["remove", "alice", "--without-backup"]]
-    {
+    for (arguments, flags) in [
+        (&["remove", "alice"][..], "--yes"),
+        (&["remove", "--all"], "--yes"),
+        (&["remove", "alice", "--without-backup"], "--yes --without-backup"),
+    ] {
         home.collab(arguments)
             .arg("-q")
             .refused(
                 9,
                 "removing an account needs a confirmation, and nobody is there",
-                "a script confirms with `--yes`",
+                &format!("a script confirms with `{flags}`"),
             )
             .run();
     }
@@ -78,7 +80,7 @@ fn an_unproven_account_needs_more_than_a_yes() {
         .refused(
             9,
             "removing alice, whose backup code was never confirmed saved, needs a confirmation, and nobody is there",
-            "a script confirms with `--without-backup`",
+            "a script confirms with `--yes --without-backup`",
         )
         .run();
     home.collab(["remove", "alice", "--yes", "--without-backup"])
@@ -95,7 +97,7 @@ fn one_unproven_account_keeps_all_of_them() {
         .refused(
             9,
             "removing bob, whose backup code was never confirmed saved, needs a confirmation, and nobody is there",
-            "a script confirms with `--without-backup`",
+            "a script confirms with `--yes --without-backup`",
         )
         .run();
     home.collab(["remove", "--all", "--yes", "--without-backup"])

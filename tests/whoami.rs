@@ -121,7 +121,7 @@ fn says_how_to_print_a_code_that_may_not_be_saved() {
         .stdout(BOB.identity.to_owned() + "\n")
         .stderr(
             "The backup code of bob is not confirmed saved: \
-             `collab print --account bob`, then `collab check`.\n",
+             `collab print --account bob`, then `collab check --account bob`.\n",
         )
         .run();
     home.collab(["whoami", "-q"]).stdout(ALICE.identity.to_owned() + "\n").run();

@@ -26,6 +26,9 @@ if [ ${#digits} -eq 80 ]; then
   echo "::add-mask::$digits"
   echo "::add-mask::$boxes"
   printf '%s\n' "$boxes" | tr ' ' '\n' | paste -d ' ' - - - - | sed 's/^/::add-mask::/'
+else
+  # There is more in the secret than the code, so each group of digits is masked by itself.
+  printf '%s\n' "$code" | grep -o '[0-9]\{4,\}' | sed 's/^/::add-mask::/' || true
 fi
 
 # In memory where that is possible. A folder of the job's own, as others can write the one it is in.

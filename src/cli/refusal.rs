@@ -9,8 +9,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Parsing;
 use super::suggestion::suggestion;
+use crate::account::Name;
 use crate::code::digit::decimal;
-use crate::failure::{Failure, Status, is_masked, looks_like_a_recovery_code, quoted};
+use crate::failure::{
+    Failure, Status, in_shell, is_masked, looks_like_a_recovery_code, quoted, takes_account,
+};
 
 /// From how many digits on arguments look like a code, or like a good part of one.
 const LIKE_A_CODE: usize = 20;
@@ -109,7 +112,10 @@ fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure
             Failure::new(Status::Usage, format!("that is no value for `{flag}`"))
                 .hint(see_help(error, arguments))
         } else {
-            failure.clone()
+            match file_hint(&command(error, arguments).1, &value) {
+                Some(hint) => failure.clone().hint(hint),
+                None => failure.clone(),
+            }
         };
     }
     let message = match error.kind() {
@@ -159,21 +165,80 @@ fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure
     }
     let hint = match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            text(ContextKind::InvalidSubcommand).as_deref().and_then(suggestion)
+            let typed = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+            suggestion(&command(error, arguments).0, &typed)
         }
+        ErrorKind::UnknownArgument => match text(ContextKind::SuggestedArg) {
+            Some(meant) if is_slip(flag, &meant) => Some(format!("did you mean `{meant}`?")),
+            _ => meant_by(&command(error, arguments), argument.as_deref().unwrap_or_default()),
+        },
         _ => text(ContextKind::SuggestedArg).map(|arg| format!("did you mean `{arg}`?")),
     };
     let hint = hint.or_else(|| match error.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(values)) if !values.is_empty() => {
             Some(format!("it can be {}", values.join(", ")))
         }
+        _ if error.kind() == ErrorKind::MissingRequiredArgument => {
+            values_of(&command(error, arguments).1, flag)
+        }
         _ => None,
     });
     failure.hint(hint.unwrap_or_else(|| see_help(error, arguments)))
 }
 
-/// The command that the parser stopped in, with those that it is one of: "`collab passphrase`".
-fn command_in_words(error: &clap::Error, arguments: &[OsString]) -> String {
+/// Whether a flag was meant, and mistyped: people get its first letter right.
+fn is_slip(typed: &str, meant: &str) -> bool {
+    let first = |flag: &str| flag.trim_start_matches('-').chars().next();
+    first(typed) == first(meant)
+}
+
+/// What a person meant by an argument that a command doesn't take, as far as that can be told.
+fn meant_by((path, command): &(String, clap::Command), argument: &str) -> Option<String> {
+    if argument.starts_with('-') {
+        return None;
+    }
+    let has = |long: &str| command.get_arguments().any(|it| it.get_long() == Some(long));
+    if let Some(hint) = file_hint(command, argument) {
+        return Some(hint);
+    }
+    if has("output") {
+        let shown = in_shell(Path::new(argument)).unwrap_or_else(|| String::from("FILE"));
+        return Some(format!("the file to write is named with `-o {shown}`"));
+    }
+    let name: Name = argument.parse().ok().filter(|_| !is_masked(argument))?;
+    takes_account(path).then(|| format!("the account is named with `--account {name}`"))
+}
+
+/// What to do with a file that has a code in it, where a command takes codes.
+fn file_hint(command: &clap::Command, argument: &str) -> Option<String> {
+    const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "pdf", "webp", "gif", "tif", "tiff"];
+    let path = Path::new(argument);
+    let takes = |long: &str| command.get_arguments().any(|it| it.get_long() == Some(long));
+    if !takes("code-file") || !path.is_file() {
+        return None;
+    }
+    let shown = in_shell(path)?;
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let is_picture = ending.is_some_and(|ending| PICTURES.contains(&ending.as_str()));
+    Some(if is_picture {
+        format!("a picture of the sheet is given with `--image {shown}`")
+    } else {
+        format!("a file with the code is given with `--code-file {shown}`")
+    })
+}
+
+/// The values that a flag can have, if they are few.
+fn values_of(command: &clap::Command, flag: &str) -> Option<String> {
+    let long = flag.strip_prefix("--")?;
+    let argument = command.get_arguments().find(|it| it.get_long() == Some(long))?;
+    let values = argument.get_possible_values();
+    let names: Vec<&str> = values.iter().map(clap::builder::PossibleValue::get_name).collect();
+    (!names.is_empty()).then(|| format!("it can be {}", names.join(", ")))
+}
+
+/// The command that the parser stopped in, with those that it is one of, "passphrase set"; nothing
+/// where it stopped before one.
+fn command(error: &clap::Error, arguments: &[OsString]) -> (String, clap::Command) {
     let words: Vec<String> = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => {
             let usage = usage.to_string();
@@ -185,19 +250,23 @@ fn command_in_words(error: &clap::Error, arguments: &[OsString]) -> String {
     };
     let is_usage = error.get(ContextKind::Usage).is_some();
     let mut command = super::tree();
-    let mut named = String::from("`collab");
-    for word in &words {
-        match command.find_subcommand(word).cloned() {
+    let mut path = Vec::new();
+    for word in words {
+        match command.find_subcommand(&word).cloned() {
             Some(next) => {
-                named.push(' ');
-                named.push_str(word);
+                path.push(word);
                 command = next;
             }
             None if is_usage => break,
             None => {}
         }
     }
-    named + "`"
+    (path.join(" "), command)
+}
+
+/// The same in words: "`collab passphrase set`".
+fn command_in_words(error: &clap::Error, arguments: &[OsString]) -> String {
+    format!("`collab {}`", command(error, arguments).0).replace(" `", "`")
 }
 
 /// Where the help of that command is.

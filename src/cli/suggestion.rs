@@ -1,7 +1,7 @@
 //! What a person may have meant by a command that there is none of.
 
 /// Words that people know elsewhere, and the command that does it here, as it is answered.
-const KNOWN_ELSEWHERE: [(&[&str], &str); 8] = [
+const KNOWN_ELSEWHERE: [(&[&str], &str); 9] = [
     (
         &["new", "create", "signup", "sign-up", "register", "add", "generate"],
         "`collab init` creates an account",
@@ -18,31 +18,45 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 8] = [
         "`collab remove NAME` signs out of an account on this device",
     ),
     (&["test"], "`collab check` tells whether the code you saved opens your account"),
+    (&["lock", "password"], "`collab passphrase set` locks the keystore with a passphrase"),
     (
-        &["lock", "unlock", "password"],
-        "`collab passphrase set` locks the keystore, `collab passphrase remove` unlocks it",
+        &["unlock"],
+        "a locked keystore is opened where a command needs it; `collab passphrase remove` takes the \
+         lock away for good",
     ),
 ];
 
 /// How many slips of typing lead from a command to what was typed for it.
 const SLIPS: usize = 2;
 
-/// What to say of a command that there is none of, if anything. A slip never leads to `remove`: who
+/// The same inside of other commands.
+const INSIDE: [(&str, &[&str], &str); 2] = [
+    ("ssh", &["list", "ls", "show"], "`collab ssh` shows the key, `ssh-add -l` lists the agent's"),
+    ("export", &["ssh", "login"], "`collab ssh export FILE` writes it"),
+];
+
+/// What to say of a command that there is none of inside this one, if anything. A slip never leads to `remove`: who
 /// types a command that begins so wants something else as often, and it takes an account away.
-pub(super) fn suggestion(typed: &str) -> Option<String> {
+pub(super) fn suggestion(inside: &str, typed: &str) -> Option<String> {
     let typed = typed.to_lowercase();
-    let known = KNOWN_ELSEWHERE.iter().find(|(words, _)| words.contains(&typed.as_str()));
-    if let Some((_, answer)) = known {
-        return Some(String::from(*answer));
+    let is_known = |words: &[&str]| words.contains(&typed.as_str());
+    let outer = KNOWN_ELSEWHERE.iter().map(|(words, answer)| ("", *words, *answer));
+    let mut known = outer.chain(INSIDE);
+    let known = known.find(|(within, words, _)| *within == inside && is_known(words));
+    if let Some((.., answer)) = known {
+        return Some(String::from(answer));
     }
     let tree = super::tree();
-    let meant = tree
+    let mut words = inside.split_whitespace();
+    let command = words.try_fold(&tree, |command, word| command.find_subcommand(word))?;
+    let meant = command
         .get_subcommands()
         .filter(|command| !command.is_hide_set() && command.get_name() != "remove")
         .map(|command| (slips(&typed, command.get_name()), command.get_name()))
         .filter(|&(slips, name)| slips <= SLIPS && 2 * slips < name.len())
         .min()?;
-    Some(format!("did you mean `collab {}`?", meant.1))
+    let path = [inside, meant.1].join(" ");
+    Some(format!("did you mean `collab {}`?", path.trim_start()))
 }
 
 /// How many slips lead from one word to another: a letter left out, added, wrong, or exchanged with
@@ -84,7 +98,7 @@ mod tests {
                     wrong[at] = letter;
                 }
                 for typed in [added, wrong].map(String::from_iter) {
-                    let said = suggestion(&typed).unwrap_or_default();
+                    let said = suggestion("", &typed).unwrap_or_default();
                     assert!(!said.contains("remove"), "{typed}: {said}");
                 }
             }
@@ -104,8 +118,8 @@ mod tests {
             ("who-am-i", "whoami"),
         ] {
             let meant = format!("did you mean `collab {meant}`?");
-            assert_eq!(suggestion(typed), Some(meant), "{typed}");
+            assert_eq!(suggestion("", typed), Some(meant), "{typed}");
         }
-        assert_eq!(suggestion("frobnicate"), None);
+        assert_eq!(suggestion("", "frobnicate"), None);
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Context, Run, date, day, guesses, unlocking};
+use super::{Context, Run, date, day, guesses, print_command, unlocking};
 use crate::account::Account;
 use crate::failure::Outcome;
 use crate::keystore::{Contents, Vouched};
@@ -69,11 +69,13 @@ fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]
     if sound.clone().any(Account::is_guessed) {
         context.ui.say(&format!("A guessed account may be another one. {}", guesses::UNCONFIRMED));
     }
-    if sound.any(|account| account.confirmed.is_none() && !account.is_guessed()) {
-        context.ui.say(
-            "A backup code that is not confirmed is perhaps not saved: `collab print`, then \
-             `collab check`.",
-        );
+    let is_unsaved = |account: &&Account| account.confirmed.is_none() && !account.is_guessed();
+    if let Some(account) = sound.find(is_unsaved) {
+        let print = print_command(&account.name, contents.is_default(&account.name));
+        let print = if account.has_code { print + ", then " } else { String::new() };
+        context.ui.say(&format!(
+            "A backup code that is not confirmed is perhaps not saved: {print}`collab check`."
+        ));
     }
 }
 

@@ -132,16 +132,11 @@ impl Decrypt {
         }
     }
 
-    fn sink(
-        &self,
-        context: &Context<'_>,
-        place: Option<&Path>,
-        input: Option<&Path>,
-    ) -> Outcome<Sink> {
+    fn sink(&self, context: &Context<'_>, place: Option<&Path>) -> Outcome<Sink> {
         if place.is_none() && context.ui.shows_results() {
             return Ok(Sink::Terminal(Shown::new()));
         }
-        let output = Output::open(place, self.force, &Readers::Owner, input)?;
+        let output = Output::open(context, place, self.force, &Readers::Owner)?;
         if context.json && output.is_stdout() {
             return Err(failure::json_beside_data());
         }
@@ -163,7 +158,7 @@ impl Run for Decrypt {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
         let place = self.place()?;
-        let mut sink = self.sink(context, place.as_deref(), input.path())?;
+        let mut sink = self.sink(context, place.as_deref())?;
         let shown = input.shown();
         let whose = context
             .account

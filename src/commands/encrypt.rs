@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::input::Input;
+use super::input::{FileId, Input};
 use super::output::{Output, Readers};
 use super::who::{Addressee, Here};
 use super::{Context, Run};
@@ -155,10 +155,14 @@ impl Run for Encrypt {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let named = self.recipients.iter().map(|text| Addressee::read(context, text));
         let named = named.collect::<Outcome<Vec<_>>>()?;
-        let place = self.place(context)?;
         let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
+        let place = self.place(context)?;
+        // The lists are read once nothing else can be refused.
+        for list in &self.recipients_file {
+            context.reads.extend(list.metadata().ok().as_ref().and_then(FileId::of));
+        }
         let readers = &Readers::Anyone;
-        let mut output = Output::open(place.as_deref(), self.force, readers, input.path())?;
+        let mut output = Output::open(context, place.as_deref(), self.force, readers)?;
         if context.json && output.is_stdout() {
             return Err(failure::json_beside_data());
         }

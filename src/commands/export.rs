@@ -133,7 +133,7 @@ impl Destination {
     ) -> Outcome {
         let mut contents = context.contents()?;
         context.current(&contents)?;
-        let output = Output::open(self.output.as_deref(), self.force, &Readers::Owner, None)?;
+        let output = Output::open(context, self.output.as_deref(), self.force, &Readers::Owner)?;
         let (account, keys) = context.keys(&mut contents)?;
         let text = written(&keys);
         match &self.output {

@@ -110,7 +110,7 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
     let missing = missing(scope, &settings)?;
 
     let unlisted =
-        if signers.is_tracked { Missing::Nothing } else { list(scope, &signers, &line)? };
+        if signers.is_left.is_some() { Missing::Nothing } else { list(scope, &signers, &line)? };
     for (key, value) in &missing {
         config::add(scope, SET, &format!("{key}={value}"))?;
         config::set(scope, key, value)?;
@@ -140,9 +140,9 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
             ));
         }
     }
-    if signers.is_tracked {
+    if let Some(why) = signers.is_left {
         context.ui.say(&format!(
-            "{} is tracked by git, and is left to you: add this line to it, so that git knows your \
+            "{} {why}, and is left to you: add this line to it, so that git knows your \
              signatures.\n{line}",
             quoted(signers.path.to_string_lossy())
         ));
@@ -197,8 +197,8 @@ struct Signers {
     path: PathBuf,
     /// What `gpg.ssh.allowedSignersFile` has to be set to, if it is not set yet.
     to_be_set: Option<String>,
-    /// Whether it is part of a work tree, so that it is not ours to change.
-    is_tracked: bool,
+    /// Why it is not ours to change, if it is not.
+    is_left: Option<&'static str>,
 }
 
 impl Signers {
@@ -214,8 +214,14 @@ impl Signers {
                 .iter()
                 .find_map(|note| note.strip_prefix(&format!("{SIGNERS_FILE}=")).map(String::from));
             let path = config::from_the_top(path)?;
-            let is_tracked = config::is_tracked(&path)?;
-            return Ok(Self { path, to_be_set: is_ours, is_tracked });
+            let is_left = if config::is_tracked(&path)? {
+                Some("is tracked by git")
+            } else if is_to_be_written(scope, &path)? {
+                None
+            } else {
+                Some("is outside of this repository, whose configuration names it")
+            };
+            return Ok(Self { path, to_be_set: is_ours, is_left });
         }
         let path = match scope {
             Scope::Repository => config::common_folder()?.join("allowed_signers"),
@@ -225,8 +231,18 @@ impl Signers {
             Failure::new(Status::Failed, "the folder's name is not UTF-8, and git can't be told it")
                 .hint(format!("name a file with `git config {SIGNERS_FILE} FILE`"))
         })?;
-        Ok(Self { path, to_be_set: Some(text), is_tracked: false })
+        let is_ours = is_to_be_written(scope, &path)?;
+        let is_left = (!is_ours).then_some("leads out of this repository");
+        Ok(Self { path, to_be_set: Some(text), is_left })
     }
+}
+
+/// Whether a file of signers is ours to write in this scope. A repository can have come with its
+/// configuration: outside of it we write only where the person's own names the same file.
+fn is_to_be_written(scope: Scope, file: &Path) -> Outcome<bool> {
+    Ok(scope == Scope::Global
+        || config::is_inside(file)?
+        || config::is_named_outside(SIGNERS_FILE, file)?)
 }
 
 /// What is to be set.
@@ -245,38 +261,43 @@ fn settings(
     Ok(settings)
 }
 
-/// Those of the settings that are not there yet. One that is set to something else is refused.
+/// Those of the settings that are not there yet. If some are set to something else, all of these are
+/// refused.
 fn missing<'s>(
     scope: Scope,
     settings: &'s [(&'static str, String)],
 ) -> Outcome<Vec<&'s (&'static str, String)>> {
     let mut missing = Vec::new();
+    let mut others = Vec::new();
     for setting in settings {
         let (key, value) = setting;
         match config::in_force(scope, key)? {
             None => missing.push(setting),
             Some(found) if found == *value => {}
-            Some(found) => {
-                let (place, found) = (scope.in_words(), quoted(&found));
-                let global = scope.option();
-                let message = format!("{key} is set to {found} in {place}, and is left as it is");
-                let hint = if config::get(scope, key)?.is_none() {
-                    let flag = scope.flag();
-                    format!(
-                        "another file sets it, which is included: see `git config {flag} --includes \
-                         --show-origin --get {key}`"
-                    )
-                } else {
-                    format!(
-                        "take it out with `git config{global} --unset {key}`, or `collab git \
-                         unset{global}` if an earlier setup wrote it"
-                    )
-                };
-                return Err(Failure::new(Status::Failed, message).hint(hint));
-            }
+            Some(found) => others.push((*key, found)),
         }
     }
-    Ok(missing)
+    let Some((key, _)) = others.first() else { return Ok(missing) };
+    let (place, global) = (scope.in_words(), scope.option());
+    let set: Vec<String> =
+        others.iter().map(|(key, found)| format!("{key} is set to {}", quoted(found))).collect();
+    let left = if others.len() == 1 { "is left as it is" } else { "are left as they are" };
+    let message = format!("{} in {place}, and {left}", set.join(", "));
+    let hint = if config::get(scope, key)?.is_none() {
+        let flag = scope.flag();
+        format!(
+            "another file sets it, which is included: see `git config {flag} --includes --show-origin \
+             --get {key}`"
+        )
+    } else {
+        let unset: Vec<String> =
+            others.iter().map(|(key, _)| format!("`git config{global} --unset {key}`")).collect();
+        format!(
+            "take it out with {}, or `collab git unset{global}` if an earlier setup wrote it",
+            unset.join(" and ")
+        )
+    };
+    Err(Failure::new(Status::Failed, message).hint(hint))
 }
 
 /// Notes the line of allowed signers, and adds it.
@@ -332,25 +353,21 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
         let Some((key, value)) = note.split_once('=').filter(|(key, _)| KEYS.contains(key)) else {
             continue;
         };
-        match config::get(scope, key)? {
-            Some(found) if found == value => {
-                config::unset(scope, key)?;
-                taken_out.push(key.to_owned());
-            }
-            Some(_) => kept.push(key.to_owned()),
-            None => {}
+        let found = config::get_all(scope, key)?;
+        if found.iter().any(|found| found == value) {
+            config::unset_value(scope, key, value)?;
+            taken_out.push(key.to_owned());
+        } else if !found.is_empty() {
+            kept.push(key.to_owned());
         }
     }
     // One that a later setup wrote anew was noted twice.
     kept.retain(|key| !taken_out.contains(key));
     let mut lines = config::get_all(scope, LINE)?;
     lines.retain(|line| signers::is_line(line));
-    if let Some(file) = config::get(scope, FILE)? {
-        let made = config::get(scope, MADE)?.map(PathBuf::from);
-        for line in &lines {
-            signers::remove(Path::new(&file), line, made.as_deref())?;
-        }
-    }
+    let file = config::get(scope, FILE)?.map(PathBuf::from);
+    let elsewhere =
+        if let Some(file) = file { take_lines_out(scope, &file, &lines)? } else { None };
     for note in [SET, LINE, FILE, MADE] {
         config::unset(scope, note)?;
     }
@@ -369,5 +386,35 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
     for key in kept {
         context.ui.say(&format!("{key} was changed since, and is left as it is."));
     }
+    if let Some(said) = elsewhere {
+        context.ui.say(&said);
+    }
     Ok(())
+}
+
+/// Takes the lines out of a file of signers. What there is to say of one that others use, too.
+fn take_lines_out(scope: Scope, file: &Path, lines: &[String]) -> Outcome<Option<String>> {
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let shown = quoted(file.to_string_lossy());
+    if !is_to_be_written(scope, file)? {
+        return Ok(Some(format!("{shown} is outside of this repository, and is left as it is.")));
+    }
+    let is_own = scope == Scope::Global || config::is_inside(file)?;
+    // What a person's own configuration names was not made for a repository.
+    let made = match config::get(scope, MADE)?.map(PathBuf::from) {
+        Some(made) if scope == Scope::Global || is_own && config::is_inside(&made)? => Some(made),
+        _ => None,
+    };
+    let needed =
+        if scope == Scope::Repository { config::get_all(Scope::Global, LINE)? } else { Vec::new() };
+    let mut is_shared = false;
+    for line in lines.iter().filter(|line| !needed.contains(line)) {
+        signers::remove(file, line, made.as_deref())?;
+        is_shared |= !is_own;
+    }
+    Ok(is_shared.then(|| {
+        format!("{shown} lists you no longer; where another repository needs it, run `collab git setup` there.")
+    }))
 }

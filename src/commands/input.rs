@@ -1,8 +1,10 @@
 //! The data that a command works on: a file, or what is piped in. It is read as it comes, however
 //! long it is.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 
 use super::Context;
@@ -35,6 +37,7 @@ impl Input {
         match path.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let file = open(path).map_err(|error| cannot_be_read(path, &error))?;
+                context.reads.extend(file.metadata().ok().as_ref().and_then(FileId::of));
                 let path = Some(path.to_owned());
                 Ok(Self { source: Source::File(file), path, failed: None })
             }
@@ -46,14 +49,10 @@ impl Input {
                 if *context.stdin_holds.get_or_insert(what) != what {
                     return Err(failure::one_standard_input());
                 }
+                context.reads.extend(FileId::of_stdin());
                 Ok(Self { source: Source::Stdin, path: None, failed: None })
             }
         }
-    }
-
-    /// The file that is read; nothing of standard input.
-    pub(crate) fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
     }
 
     /// How messages name it.
@@ -97,6 +96,36 @@ impl Read for Input {
             }
             kind.into()
         })
+    }
+}
+
+/// Which file something is, whatever its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileId(u64, u64);
+
+impl FileId {
+    /// That of a regular file. Where the system doesn't say it, a file that is open for reading can't
+    /// be replaced.
+    #[cfg(unix)]
+    pub(crate) fn of(file: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        file.is_file().then(|| Self(file.dev(), file.ino()))
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn of(_: &Metadata) -> Option<Self> {
+        None
+    }
+
+    #[cfg(unix)]
+    fn of_stdin() -> Option<Self> {
+        let stdin = io::stdin().as_fd().try_clone_to_owned().ok()?;
+        Self::of(&File::from(stdin).metadata().ok()?)
+    }
+
+    #[cfg(not(unix))]
+    fn of_stdin() -> Option<Self> {
+        None
     }
 }
 

@@ -11,7 +11,10 @@ use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::Context;
+use super::input::FileId;
 use crate::failure::{Failure, Outcome, Status, quoted, system_words};
+use crate::keystore::Keystore;
 
 use unfinished::Unfinished;
 
@@ -45,24 +48,36 @@ enum Place {
 
 impl Output {
     /// Opens the file at `path`; no path, or `-`, is stdout. What is refused is refused now, before
-    /// anything is asked, read or computed. `input` is the file that is read meanwhile: it is never
+    /// anything is asked, read or computed. Neither the keystore nor what the command reads is ever
     /// replaced.
     ///
     /// # Errors
     ///
     /// When there is a file already, or none can be made.
     pub(crate) fn open(
+        context: &Context<'_>,
         path: Option<&Path>,
         force: bool,
         readers: &Readers,
-        input: Option<&Path>,
     ) -> Outcome<Self> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
             return Ok(Self::at(Path::new("-"), Place::Stdout, force));
         };
+        if let Some(there) = metadata(path)?.filter(|_| force) {
+            refuse_what_is_needed(context, path, &there)?;
+        }
+        Self::replacing(path, force, readers)
+    }
+
+    /// The same, whatever the file is.
+    ///
+    /// # Errors
+    ///
+    /// When there is a file already, or none can be made.
+    pub(crate) fn replacing(path: &Path, force: bool, readers: &Readers) -> Outcome<Self> {
         let failed = |error: io::Error| cannot_be_written(path, &error);
         if let Some(there) = metadata(path)?
-            && !is_replaced(path, &there, force, input)?
+            && !is_replaced(path, &there, force)?
         {
             let stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
             refuse_if_exchanged(&stream, path, readers)?;
@@ -273,7 +288,7 @@ mod stdout {
 
 /// Refuses what may not be replaced. Whether a new file takes its place; if not, it is written as it
 /// is.
-fn is_replaced(path: &Path, there: &Metadata, force: bool, input: Option<&Path>) -> Outcome<bool> {
+fn is_replaced(path: &Path, there: &Metadata, force: bool) -> Outcome<bool> {
     let shown = || quoted(path.to_string_lossy());
     let refused = |message, hint: &str| Err(Failure::new(Status::Failed, message).hint(hint));
     if there.is_symlink() {
@@ -289,7 +304,7 @@ fn is_replaced(path: &Path, there: &Metadata, force: bool, input: Option<&Path>)
     if there.is_dir() {
         return refused(format!("{} is a folder", shown()), "name a file in it");
     }
-    if !there.is_file() {
+    if !there.is_file() && (force || !is_disk(there)) {
         return Ok(false);
     }
     if !force {
@@ -298,22 +313,36 @@ fn is_replaced(path: &Path, there: &Metadata, force: bool, input: Option<&Path>)
             "name another file, or replace this one with `--force`",
         ));
     }
-    if input.is_some_and(|input| is_same(input, there)) {
-        return refused(format!("{} is the file that is read", shown()), "name another file");
-    }
     Ok(true)
 }
 
+/// Whether this is a disk, as a whole.
 #[cfg(unix)]
-fn is_same(input: &Path, there: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    fs::metadata(input).is_ok_and(|it| (it.dev(), it.ino()) == (there.dev(), there.ino()))
+fn is_disk(there: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_block_device(&there.file_type())
 }
 
 #[cfg(not(unix))]
-fn is_same(_: &Path, _: &Metadata) -> bool {
-    // Here a file that is open for reading can't be replaced.
+fn is_disk(_: &Metadata) -> bool {
     false
+}
+
+/// Refuses the keystore, its lock, and every file that the command reads: by what they are, since
+/// they may have other names.
+fn refuse_what_is_needed(context: &Context<'_>, path: &Path, there: &Metadata) -> Outcome {
+    let Some(id) = FileId::of(there) else { return Ok(()) };
+    let shown = || quoted(path.to_string_lossy());
+    let refused =
+        |message: String| Err(Failure::new(Status::Failed, message).hint("name another file"));
+    if context.reads.contains(&id) {
+        return refused(format!("{} is the file that is read", shown()));
+    }
+    let keystore = context.keystore.as_ref().map(Keystore::files);
+    let mut files = keystore.into_iter().flatten();
+    if files.any(|file| fs::metadata(file).is_ok_and(|it| FileId::of(&it) == Some(id))) {
+        return refused(format!("{} is the keystore, which has your accounts", shown()));
+    }
+    Ok(())
 }
 
 /// Refuses a file that is there, before anything is made that would go into it.

@@ -68,6 +68,8 @@ impl Run for Set {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let was_locked = contents.is_sealed();
+        // A recovery code is used up with a word of its own.
+        let mut is_told = true;
         if let Some(file) = &self.recovery_code_file {
             let lock = contents.lock().ok_or_else(failure::wrong_passphrase)?;
             let (used, opener) = by_code::opener(context, file, lock)?;
@@ -77,6 +79,7 @@ impl Run for Set {
             let forgotten = unlocking::unlock_choosing(context, &mut contents, &self.new)?;
             // Who forgot it has chosen a new one on the way.
             if !forgotten {
+                is_told = false;
                 let passphrase = self.new.get(context, still_opens(&contents))?;
                 let key = new_key(context, &passphrase)?;
                 context.change_lock(|contents, tools| {
@@ -85,6 +88,9 @@ impl Run for Set {
             }
         }
         context.give([], || json!({ "locked": true }))?;
+        if is_told {
+            return Ok(());
+        }
         if was_locked {
             context.ui.say("The passphrase is changed.");
         } else {

@@ -4,7 +4,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::code_source::{CodeSource, Request, Variable};
-use super::{Context, Run, day, naming, running_agent, unlocking};
+use super::running_agent::{self, Removed};
+use super::{Context, Run, day, naming, unlocking};
 use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed, Vouched};
@@ -95,19 +96,20 @@ impl Remove {
         let unconfirmed: Vec<&Listed> =
             accounts.iter().filter(|account| account.confirmed().is_none()).collect();
         if !context.ui.has_person() {
-            if !self.yes {
-                return Err(failure::needs_confirmation("removing an account", "--yes"));
-            }
-            if !self.without_backup
-                && let Some(account) = unconfirmed.first()
+            if let Some(account) = unconfirmed.first()
+                && !self.without_backup
             {
                 return Err(failure::needs_confirmation(
                     &format!(
                         "removing {}, whose backup code was never confirmed saved,",
                         account.name()
                     ),
-                    "--without-backup",
+                    "--yes --without-backup",
                 ));
+            }
+            if !self.yes {
+                let flags = if self.without_backup { "--yes --without-backup" } else { "--yes" };
+                return Err(failure::needs_confirmation("removing an account", flags));
             }
             return Ok(());
         }
@@ -143,12 +145,19 @@ impl Remove {
 fn forget_logins(context: &mut Context<'_>, accounts: &[Listed]) {
     let login = |account: &Listed| PublicKey::from_bytes(account.unverified().login);
     let keys: Vec<PublicKey> = accounts.iter().map(login).collect();
+    let count = |removed: &[Removed], what| removed.iter().filter(|it| **it == what).count();
     match running_agent::forget(context, &keys) {
-        Ok(0) => {}
-        Ok(_) if accounts.len() == 1 => {
-            context.ui.say("Its login key is no longer in the SSH agent either.");
-        }
-        Ok(had) => context.ui.say(&format!("The SSH agent had {had} login keys, and has none now.")),
+        Ok(removed) if count(&removed, Removed::NothingListed) > 0 => context.ui.say(
+            "The SSH agent lists no key. If it is locked, it can still have a login key: `ssh-add -X` \
+             unlocks it, `ssh-add -D` removes every key.",
+        ),
+        Ok(removed) => match count(&removed, Removed::Done) {
+            0 => {}
+            _ if accounts.len() == 1 => {
+                context.ui.say("Its login key is no longer in the SSH agent either.");
+            }
+            had => context.ui.say(&format!("The SSH agent had {had} login keys, and has none now.")),
+        },
         Err(failure) => context.ui.warn(&format!(
             "warning: a login key can still be in the SSH agent: {}; `ssh-add -D` removes every key",
             failure.message()

@@ -182,17 +182,13 @@ pub(crate) fn take_out<S: Read + Write>(
 }
 
 /// Takes the login keys of accounts that are no longer here out of the agent, where there is one and
-/// it is this machine's. How many it had.
-pub(crate) fn forget(context: &Context<'_>, keys: &[PublicKey]) -> Outcome<usize> {
+/// it is this machine's. What came of each.
+pub(crate) fn forget(context: &Context<'_>, keys: &[PublicKey]) -> Outcome<Vec<Removed>> {
     // Nobody is asked, so it answers at once or not at all.
     const TIME: Duration = Duration::from_secs(5);
     // None is here, or it is not ours.
-    let Ok(mut agent) = connect(context, false, TIME) else { return Ok(0) };
-    let mut had = 0;
-    for key in keys {
-        had += usize::from(take_out(&mut agent, key, TIME)? == Removed::Done);
-    }
-    Ok(had)
+    let Ok(mut agent) = connect(context, false, TIME) else { return Ok(Vec::new()) };
+    keys.iter().map(|key| take_out(&mut agent, key, TIME)).collect()
 }
 
 fn no_agent() -> Failure {

@@ -31,8 +31,12 @@ pub(super) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outco
             ErrorKind::NotFound => format!("{file} does not exist"),
             _ => format!("{file} can't be read: {}", system_words(&error)),
         };
-        Failure::new(Status::Failed, message)
-            .hint(format!("name the file that holds the {what}, or pipe the {what} in"))
+        let failure = Failure::new(Status::Failed, message);
+        if path.is_relative() && !given_by.starts_with('-') {
+            // The program that calls us may be in another folder.
+            return failure.hint(format!("name the file that holds the {what} by its whole path"));
+        }
+        failure.hint(format!("name the file that holds the {what}, or pipe the {what} in"))
     };
     let file = File::open(path).map_err(failed)?;
     if is_readable_by_others(&file).map_err(failed)? {

@@ -127,7 +127,7 @@ impl Job {
                 if Signature::from_armor(&read_short(path)).is_ok() {
                     return Ok(());
                 }
-                Output::open(Some(path), false, &Readers::Anyone, None).map(drop)
+                Output::open(context, Some(path), false, &Readers::Anyone).map(drop)
             }
             _ => Ok(()),
         }
@@ -152,7 +152,7 @@ impl Job {
             }
             return Ok(json!({ "file": file, "signature": null, "text": text }));
         };
-        let change = write(path, &text, force, self.file.as_deref())?;
+        let change = write(context, path, &text, force)?;
         let shown = quoted(path.to_string_lossy());
         context.ui.say(&match change {
             Change::Written => format!(
@@ -172,11 +172,11 @@ impl Job {
 }
 
 /// Writes a signature, unless the same is there.
-fn write(path: &Path, text: &str, force: bool, input: Option<&Path>) -> Outcome<Change> {
+fn write(context: &Context<'_>, path: &Path, text: &str, force: bool) -> Outcome<Change> {
     if is_regular(path) && read_short(path) == text.as_bytes() {
         return Ok(Change::Unchanged);
     }
-    Output::open(Some(path), force, &Readers::Anyone, input)?.write_whole(text.as_bytes())?;
+    Output::open(context, Some(path), force, &Readers::Anyone)?.write_whole(text.as_bytes())?;
     Ok(Change::Written)
 }
 

@@ -128,7 +128,12 @@ struct Opened {
 /// What opens the lock: from a file, the environment, or a person.
 fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     if let Some(passphrase) = given(context)? {
-        return by_passphrase(lock, passphrase)?.ok_or_else(failure::wrong_passphrase);
+        let is_code = |code| lock.is_opened_by(&Opener::Code(code));
+        if RecoveryCode::read(passphrase.text().expose()).is_ok_and(is_code) {
+            return Err(failure::recovery_code_for_a_passphrase(given_by(context)));
+        }
+        return by_passphrase(lock, passphrase)?
+            .ok_or_else(|| failure::wrong_passphrase_given(given_by(context)));
     }
     if !context.ui.can_ask_hidden() {
         return Err(Failure::new(
@@ -225,6 +230,17 @@ pub(super) fn is_given(context: &Context<'_>) -> bool {
         || [VARIABLE, FILE_VARIABLE].into_iter().any(|name| variable(context, name).is_some())
 }
 
+/// What gave the passphrase: the flag or the variable.
+fn given_by(context: &Context<'_>) -> &'static str {
+    if context.passphrase_file.is_some() {
+        "--passphrase-file"
+    } else if variable(context, VARIABLE).is_some() {
+        VARIABLE
+    } else {
+        FILE_VARIABLE
+    }
+}
+
 /// The passphrase that was given without asking, if one was.
 fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     if let Some(file) = context.passphrase_file.clone() {
@@ -257,7 +273,11 @@ fn tell_of_codes(context: &mut Context<'_>, lock: &Lock) {
     let left = lock.confirmed_codes();
     if let Some(when) = lock.used() {
         context.told_of_use = true;
-        context.ui.warn(&format!("A recovery code was used on {}; {left} left.", day(when)));
+        context.ui.warn(&format!(
+            "A recovery code was used on {}; {left} left. If that was not you, change the passphrase \
+             with `collab passphrase set`.",
+            day(when)
+        ));
     } else if left > 0 && left <= FEW {
         let codes = if left == 1 { "code" } else { "codes" };
         context.ui.say(&format!(

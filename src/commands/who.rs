@@ -1,9 +1,11 @@
 //! WHO: the account here, or the identity, that a signature is by or a file is for.
 
+use std::path::Path;
+
 use super::{Context, guesses, unlocking};
 use crate::account::{Account, ExpectedIdentity, Identity, Name};
 use crate::age::Recipient;
-use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::failure::{self, Failure, Outcome, Status, in_shell, quoted};
 use crate::keystore::Contents;
 
 /// The word for the account that a command is about anyway.
@@ -72,9 +74,13 @@ impl Signer {
             return Ok(Self::Identity(identity));
         }
         Here::read(text).map(Self::Here).ok_or_else(|| {
-            Failure::new(Status::Usage, format!("{} names nobody", quoted(text))).hint(
-                "give a whole did:key:…, an ssh-ed25519 line, the name of an account here, or me",
-            )
+            let failure = Failure::new(Status::Usage, format!("{} names nobody", quoted(text)));
+            match in_shell(Path::new(text)).filter(|_| Path::new(text).is_file()) {
+                Some(file) => failure.hint(format!("a key in a file is given as `--by \"$(cat {file})\"`")),
+                None => failure.hint(
+                    "give a whole did:key:…, an ssh-ed25519 line, the name of an account here, or me",
+                ),
+            }
         })
     }
 
@@ -113,9 +119,11 @@ impl Addressee {
             return Ok(Self::Here(here));
         }
         let failure = failure::not_a_recipient(text);
-        Err(match of_identity(context, text) {
-            Some(name) => failure.hint(format!("it is the account {name} here: `-r {name}`")),
-            None => failure,
+        let file = in_shell(Path::new(text)).filter(|_| Path::new(text).is_file());
+        Err(match (of_identity(context, text), file) {
+            (Some(name), _) => failure.hint(format!("it is the account {name} here: `-r {name}`")),
+            (None, Some(file)) => failure.hint(format!("a list in a file is given as `-R {file}`")),
+            (None, None) => failure,
         })
     }
 

@@ -90,7 +90,7 @@ fn keys(
     if let Some(error) = broken {
         return Err(NoKeys::Client(error));
     }
-    unlocked.map_err(|failure| told(&failure))?;
+    unlocked.map_err(|failure| told(&at_a_door(failure)))?;
     let mut damaged = None;
     let mut keys = Vec::new();
     for name in names {
@@ -102,6 +102,15 @@ fn keys(
     match damaged {
         Some(failure) if keys.is_empty() => Err(told(&failure)),
         _ => Ok(keys),
+    }
+}
+
+/// The caller takes no option of ours.
+fn at_a_door(failure: Failure) -> Failure {
+    if failure.status() == Status::NeedsPerson {
+        failure.hint("run it in a terminal, or set `COLLAB_PASSPHRASE_FILE` to a file's whole path")
+    } else {
+        failure
     }
 }
 

@@ -9,9 +9,10 @@
 //! person's.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::account::{Identity, Name};
 use crate::child;
@@ -41,7 +42,7 @@ pub(super) fn answer(arguments: &[OsString], context: &mut Context<'_>) -> Outco
             };
         }
     }
-    pass_on(arguments)
+    pass_on(context, arguments)
 }
 
 /// What a call of `-Y sign` says.
@@ -164,7 +165,7 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
     let unlocked = unlocking::unlock(context, &mut contents);
     unlocked.map_err(|failure| {
         let nobody = failure.status() == Status::NeedsPerson && !context.ui.can_ask_hidden();
-        let hint = "run git in a terminal, or set `COLLAB_PASSPHRASE_FILE`";
+        let hint = "run git in a terminal, or set `COLLAB_PASSPHRASE_FILE` to a file's whole path";
         if nobody { failure.hint(hint) } else { failure }
     })?;
     let keys = contents.keys(name).map_err(|error| failure::of_account(&error, name))?;
@@ -178,7 +179,7 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
 /// Has the real ssh-keygen sign with a key that is no account here. If it can't, either may be what is
 /// missing: its private half, or the account.
 fn sign_elsewhere(context: &Context<'_>, key: &Identity, arguments: &[OsString]) -> Outcome {
-    let status = child::program(PROGRAM).args(arguments).status();
+    let status = real(context)?.args(arguments).status();
     if status.map_err(|error| not_started(&error))?.success() {
         return Ok(());
     }
@@ -198,17 +199,35 @@ fn sign_elsewhere(context: &Context<'_>, key: &Identity, arguments: &[OsString])
     ))
 }
 
+/// The real ssh-keygen: the first on the PATH that is not collab by another name.
+fn real(context: &Context<'_>) -> Outcome<Command> {
+    let ours = std::env::current_exe().and_then(fs::canonicalize).ok();
+    let path = (context.environment)("PATH").unwrap_or_default();
+    let name = format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX);
+    let is_us = |place: &Path| fs::canonicalize(place).ok() == ours;
+    let places = std::env::split_paths(&path).map(|folder| folder.join(&name));
+    let places: Vec<PathBuf> = places.filter(|place| place.is_file()).collect();
+    match places.iter().find(|place| !is_us(place)) {
+        Some(place) => Ok(child::program(place)),
+        None if !places.is_empty() => {
+            Err(Failure::new(Status::Failed, "the `ssh-keygen` on the PATH is collab itself")
+                .hint("install OpenSSH's client, whose ssh-keygen it is"))
+        }
+        None => Ok(child::program(PROGRAM)),
+    }
+}
+
 /// Becomes the real ssh-keygen.
 #[cfg(unix)]
-fn pass_on(arguments: &[OsString]) -> Outcome {
+fn pass_on(context: &Context<'_>, arguments: &[OsString]) -> Outcome {
     use std::os::unix::process::CommandExt as _;
-    Err(not_started(&child::program(PROGRAM).args(arguments).exec()))
+    Err(not_started(&real(context)?.args(arguments).exec()))
 }
 
 /// Runs the real ssh-keygen.
 #[cfg(not(unix))]
-fn pass_on(arguments: &[OsString]) -> Outcome {
-    let status = child::program(PROGRAM).args(arguments).status();
+fn pass_on(context: &Context<'_>, arguments: &[OsString]) -> Outcome {
+    let status = real(context)?.args(arguments).status();
     match status.map_err(|error| not_started(&error))? {
         status if status.success() => Ok(()),
         _ => Err(Failure::new(Status::Failed, "ssh-keygen refused").hint("see what it said")),

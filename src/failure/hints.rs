@@ -1,7 +1,7 @@
-//! The commands that hints name, with what was given to the command that failed.
+//! The commands that hints and other texts name, with what was given to the command that says so.
 //!
-//! A hint is to be copied as it stands. So each `collab …` in it repeats the keystore and the account
-//! that were named on the command line; those of variables are still there.
+//! What is said is to be copied as it stands. So each `collab …` in it repeats the keystore and the
+//! account that were named on the command line; those of variables are still there.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,10 +10,26 @@ use super::{Failure, in_shell};
 use crate::account::Name;
 
 /// The commands that take `--account`.
-const OF_AN_ACCOUNT: [&str; 7] =
-    ["print", "copy", "check", "whoami", "ssh", "export", "forget-code"];
+const OF_AN_ACCOUNT: [&str; 11] = [
+    "print",
+    "copy",
+    "check",
+    "whoami",
+    "ssh",
+    "export",
+    "forget-code",
+    "sign",
+    "verify",
+    "encrypt",
+    "decrypt",
+];
 /// The commands that use no keystore.
 const WITHOUT_KEYSTORE: [&str; 3] = ["completions", "man", "help"];
+
+/// Whether a command, which may be one of another's, takes `--account`.
+pub fn takes_account(command: &str) -> bool {
+    OF_AN_ACCOUNT.contains(&command.split(' ').next().unwrap_or_default())
+}
 
 /// What was given on the command line for any command.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +47,16 @@ impl Given {
         Self { keystore: keystore.map(shown), account, shared_folder }
     }
 
-    /// A command of a hint, with what it lacks.
+    /// A text, with what was given in each command that it names.
+    pub fn repeated_in(&self, text: &str) -> String {
+        let parts = text.split('`').enumerate().map(|(index, part)| {
+            let is_command = index % 2 == 1 && part.starts_with("collab ");
+            if is_command { self.complete(part) } else { part.to_owned() }
+        });
+        parts.collect::<Vec<_>>().join("`")
+    }
+
+    /// A command, with what it lacks.
     fn complete(&self, command: &str) -> String {
         let words: Vec<&str> = command.split_whitespace().collect();
         let [_, name, ..] = &words[..] else { return command.to_owned() };
@@ -41,7 +66,7 @@ impl Given {
             return command;
         }
         if let Some(account) = &self.account
-            && OF_AN_ACCOUNT.contains(name)
+            && takes_account(name)
             && !has(&["-a", "--account"])
         {
             let _ = write!(command, " --account {account}");
@@ -64,13 +89,7 @@ impl Failure {
     /// The same, with what was given repeated in each command that its hint names.
     #[must_use]
     pub fn repeating(mut self, given: &Given) -> Self {
-        self.hint = self.hint.map(|hint| {
-            let parts = hint.split('`').enumerate().map(|(index, part)| {
-                let is_command = index % 2 == 1 && part.starts_with("collab ");
-                if is_command { given.complete(part) } else { part.to_owned() }
-            });
-            parts.collect::<Vec<_>>().join("`")
-        });
+        self.hint = self.hint.map(|hint| given.repeated_in(&hint));
         self
     }
 }

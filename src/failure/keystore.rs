@@ -20,6 +20,23 @@ pub fn wrong_passphrase() -> Failure {
         .hint("a recovery code opens it, too; and backup codes restore into another: `collab restore --keystore OTHER-FILE`")
 }
 
+/// The passphrase that a flag or a variable gave is another.
+pub fn wrong_passphrase_given(by: &str) -> Failure {
+    let message = format!("the passphrase given by `{by}` does not open the keystore");
+    Failure::new(Status::WrongSecret, message).hint(
+        "give the right one, or type it when asked; backup codes restore into another keystore: \
+         `collab restore --keystore OTHER-FILE`",
+    )
+}
+
+/// A flag or a variable gave a recovery code in place of the passphrase.
+pub fn recovery_code_for_a_passphrase(by: &str) -> Failure {
+    let message = format!("`{by}` gave a recovery code, and a passphrase was wanted");
+    Failure::new(Status::NeedsPerson, message).hint(
+        "`collab passphrase set --recovery-code-file FILE` takes the code, and a new passphrase",
+    )
+}
+
 /// A recovery code was given where no new passphrase can be asked for.
 pub fn recovery_code_at_a_door() -> Failure {
     Failure::new(

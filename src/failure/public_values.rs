@@ -55,11 +55,18 @@ pub(super) fn is_public(word: &str) -> bool {
             && word.starts_with(BEGINNING)
             && Base64Unpadded::decode_vec(word).is_ok()
     };
-    word == "ssh-ed25519"
-        || is_identity()
-        || word.parse::<Recipient>().is_ok()
-        || is_fingerprint()
-        || is_ssh_key()
+    word == "ssh-ed25519" || is_identity() || is_recipient(word) || is_fingerprint() || is_ssh_key()
+}
+
+/// Whether a word is a recipient, if perhaps a mistyped one: no secret begins so.
+fn is_recipient(word: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 58..=66;
+    word.parse::<Recipient>().is_ok()
+        || word.strip_prefix("age1").is_some_and(|rest| {
+            LENGTHS.contains(&word.len())
+                && rest.contains(|c: char| c.is_ascii_alphabetic())
+                && rest.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ const NAMES: u16 = 100;
 const TEMPORARY: &str = ".tmp";
 /// How many bytes a name has at most, on every file system in use.
 const LONGEST_NAME: usize = 255;
+/// What the lock's name has behind the keystore's.
+pub(super) const LOCK_ENDING: &str = ".lock";
 /// How many bytes the name of a keystore has at most, which those of temporary files go around.
 pub(super) const LONGEST_OWN_NAME: usize = LONGEST_NAME - 2 - OWN - TEMPORARY.len();
 
@@ -90,7 +92,7 @@ impl Place {
     pub(super) fn lock(&self, patience: Duration) -> Result<Locked<'_>, Error> {
         let folder = Folder::make(&self.folder, self.trust)?;
         let mut name = self.name.clone();
-        name.push(".lock");
+        name.push(LOCK_ENDING);
         let lock = LockFile::take(self.folder.join(name), patience)?;
         Ok(Locked { place: self, folder, lock })
     }

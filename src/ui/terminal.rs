@@ -1,7 +1,9 @@
 //! The terminal that a command talks to, or the pipes in its place.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::rc::Rc;
 
 use super::askpass;
 #[cfg(unix)]
@@ -63,9 +65,15 @@ enum Hidden<'a> {
     Program(&'a OsString),
 }
 
+/// What matters, kept to be told at the end: with `--json` stderr has one object or nothing.
+pub type Warnings = Rc<RefCell<Vec<String>>>;
+
 /// The process's stdin, stdout and stderr.
 pub struct Terminal {
     wishes: Wishes,
+    /// Completes the commands that a text names.
+    completes: Box<dyn Fn(&str) -> String>,
+    keeps: Option<Warnings>,
     stdin: bool,
     stdout: bool,
     stderr: bool,
@@ -76,9 +84,32 @@ impl Terminal {
     pub fn new(wishes: Wishes) -> Self {
         Self {
             wishes,
+            completes: Box::new(str::to_owned),
+            keeps: None,
             stdin: io::stdin().is_terminal(),
             stdout: io::stdout().is_terminal(),
             stderr: io::stderr().is_terminal(),
+        }
+    }
+
+    /// The same; the commands that a text names are completed so.
+    #[must_use]
+    pub fn completing(self, completes: Box<dyn Fn(&str) -> String>) -> Self {
+        Self { completes, ..self }
+    }
+
+    /// The same; what matters is kept here.
+    #[must_use]
+    pub fn keeping(self, warnings: Warnings) -> Self {
+        Self { keeps: Some(warnings), ..self }
+    }
+
+    fn completed(&self, page: Page) -> Page {
+        Page {
+            title: (self.completes)(&page.title),
+            paragraphs: page.paragraphs.iter().map(|text| (self.completes)(text)).collect(),
+            prompt: (self.completes)(&page.prompt),
+            ..page
         }
     }
 
@@ -126,8 +157,12 @@ impl Ui for Terminal {
     }
 
     fn warn(&mut self, text: &str) {
-        // Nobody is left to be told that stderr can't be written.
-        let _ = stderr::lines(&for_stderr(text));
+        let text = (self.completes)(text);
+        match &self.keeps {
+            Some(warnings) => warnings.borrow_mut().push(text),
+            // Nobody is left to be told that stderr can't be written.
+            None => drop(stderr::lines(&for_stderr(&text))),
+        }
     }
 
     fn has_person(&self) -> bool {
@@ -176,11 +211,13 @@ impl Ui for Terminal {
         verdict: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<String, Unanswered> {
         self.demand_person()?;
+        let question = &(self.completes)(question);
+        let verdict = |answer: &str| verdict(answer).map_err(|said| (self.completes)(&said));
         #[cfg(not(unix))]
         if !self.wishes.plain {
-            return prompt::ask_with_editing(question, suggestion, verdict);
+            return prompt::ask_with_editing(question, suggestion, &verdict);
         }
-        prompt::ask(question, suggestion, verdict)
+        prompt::ask(question, suggestion, &verdict)
     }
 
     fn ask_hidden(
@@ -188,6 +225,10 @@ impl Ui for Terminal {
         question: &str,
         reply: &mut dyn FnMut(&str) -> Next,
     ) -> Result<(), Unanswered> {
+        let reply = &mut |answer: &str| match reply(answer) {
+            Next::Ask(said, next) => Next::Ask(said.map(|said| (self.completes)(&said)), next),
+            Next::Done => Next::Done,
+        };
         match self.hidden().ok_or(Unanswered::NoPerson)? {
             Hidden::Here => prompt::ask_hidden(question, reply),
             #[cfg(unix)]
@@ -207,7 +248,11 @@ impl Ui for Terminal {
         } else {
             Manner::AlternateScreen
         };
-        pages::converse(manner, page, reply)
+        pages::converse(manner, self.completed(page), &mut |answer| match reply(answer) {
+            Reply::Again(prompt) => Reply::Again((self.completes)(&prompt)),
+            Reply::Turn(page) => Reply::Turn(self.completed(page)),
+            Reply::Close => Reply::Close,
+        })
     }
 
     fn patience(&self, what: &'static str) -> Patience<'static> {

@@ -77,6 +77,14 @@ fn the_agent_forgets_the_key_of_an_account_that_is_removed() {
     assert_eq!(agent.lists(), login_line(&BOB) + "\n");
     agent.collab(&home, &["ssh", "remove", "-q", "-a", "bob"]).run();
     assert!(!removed("bob"), "it was not there any more");
+    // A locked agent doesn't say what it holds.
+    home.holds(&ALICE, crate::support::collab::Saved::Confirmed);
+    let said = agent.collab(&home, &["remove", "alice", "--yes"]).stderr_any().run();
+    assert!(
+        said.stderr.contains("If it is locked, it can still have a login key"),
+        "{}",
+        said.stderr
+    );
 }
 
 /// An account is removed whatever the agent does.

@@ -1,7 +1,7 @@
 //! git's configuration in one scope, by git itself.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use crate::child;
@@ -105,8 +105,36 @@ pub(super) fn common_folder() -> Outcome<PathBuf> {
     Ok(PathBuf::from(folder.trim_end_matches('\n')))
 }
 
+/// Whether a file is in this repository: in its own folder, or in the work tree that we are in. What a
+/// link leads to counts.
+pub(super) fn is_inside(file: &Path) -> Outcome<bool> {
+    let top = git(["rev-parse", "--show-toplevel"], &[128])?.unwrap_or_default();
+    let top = Some(PathBuf::from(top.trim_end_matches('\n'))).filter(|top| top.is_absolute());
+    let folders = top.into_iter().chain([common_folder()?]);
+    let folders: Vec<PathBuf> = folders.filter_map(|it| std::fs::canonicalize(it).ok()).collect();
+    // What is not there yet is where its folder is.
+    let there = file.ancestors().find_map(|place| {
+        let place = place.symlink_metadata().is_ok().then_some(place)?;
+        std::fs::canonicalize(place).ok()
+    });
+    Ok(there.is_some_and(|there| folders.iter().any(|folder| there.starts_with(folder))))
+}
+
+/// Whether a person's own configuration, or the machine's, names this file for a key.
+pub(super) fn is_named_outside(key: &str, file: &Path) -> Outcome<bool> {
+    for scope in ["--global", "--system"] {
+        // 1: it is not set; 128: there is no such configuration.
+        let asked = ["config", scope, "--includes", "--type=path", "--get", key];
+        let named = git(asked, &[1, 128])?.map(without_end);
+        if named.is_some_and(|named| Path::new(&named) == file) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whether this file is tracked in the work tree that we are in.
-pub(super) fn is_tracked(file: &std::path::Path) -> Outcome<bool> {
+pub(super) fn is_tracked(file: &Path) -> Outcome<bool> {
     let arguments = [OsStr::new("ls-files"), OsStr::new("--error-unmatch"), OsStr::new("--")];
     // 1: it isn't; 128: no repository, or a file outside of it.
     Ok(git(arguments.into_iter().chain([file.as_os_str()]), &[1, 128])?.is_some())
@@ -185,6 +213,11 @@ pub(super) fn add(scope: Scope, key: &str, value: &str) -> Outcome {
 /// Takes a key out of this scope, with all of its values; 5 is that there is none.
 pub(super) fn unset(scope: Scope, key: &str) -> Outcome {
     git(["config", scope.flag(), "--unset-all", key], &[5]).map(drop)
+}
+
+/// Takes this value of a key out of this scope, and no other.
+pub(super) fn unset_value(scope: Scope, key: &str, value: &str) -> Outcome {
+    git(["config", scope.flag(), "--fixed-value", "--unset-all", key, value], &[5]).map(drop)
 }
 
 fn without_end(text: String) -> String {

@@ -23,10 +23,16 @@ pub(super) fn is_line(text: &str) -> bool {
     })
 }
 
+/// What has a meaning in that file, or in one that a shell reads.
+const MEANS_SOMETHING: &str = "\",*?!#$`\\;|&<>(){}[]=~";
+
 /// Whether an address can be a principal: in that file, patterns and separators mean something else.
 pub(super) fn can_be_principal(email: &str) -> bool {
     !email.is_empty()
-        && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "\",*?!#".contains(c))
+        && !email.starts_with('-')
+        && !email
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || MEANS_SOMETHING.contains(c))
 }
 
 /// What has to be added to a file so that it has the line.
@@ -66,10 +72,12 @@ pub(super) fn add(file: &Path, line: &str) -> Outcome {
     if has(&text, line) {
         return Ok(());
     }
-    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    // A file whose last line has no end keeps that manner, so that it can be undone exactly.
+    let has_end = text.is_empty() || text.ends_with('\n');
+    let added = if has_end { format!("{line}\n") } else { format!("\n{line}") };
     // At its end, where it is, so that links, modes and what others add meanwhile stay.
     let mut opened = OpenOptions::new().append(true).open(file).map_err(failed)?;
-    let written = opened.write_all(format!("{gap}{line}\n").as_bytes());
+    let written = opened.write_all(added.as_bytes());
     written.and_then(|()| opened.sync_all()).map_err(failed)
 }
 
@@ -90,7 +98,10 @@ pub(super) fn remove(file: &Path, line: &str, made: Option<&Path>) -> Outcome {
         is_found |= is_it;
         !is_it
     });
-    let kept: String = kept.collect();
+    let mut kept: String = kept.collect();
+    if is_found && !text.ends_with('\n') && text.ends_with(line) {
+        kept.truncate(kept.trim_end_matches('\n').len());
+    }
     if kept == text {
         return Ok(());
     }
@@ -102,7 +113,7 @@ pub(super) fn remove(file: &Path, line: &str, made: Option<&Path>) -> Outcome {
     }
     let permissions = fs::metadata(&place).map_err(failed)?.permissions();
     let readers = Readers::Those(permissions);
-    Output::open(Some(&place), true, &readers, None)?.write_whole(kept.as_bytes())
+    Output::replacing(&place, true, &readers)?.write_whole(kept.as_bytes())
 }
 
 /// Removes the folders that were made for the file, as far as nothing else is in them.

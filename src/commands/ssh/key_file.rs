@@ -35,6 +35,10 @@ impl Run for ExportFile {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         context.current(&contents)?;
+        if self.file.as_os_str() == "-" {
+            return Err(Failure::new(Status::Usage, "`collab ssh export` makes two files")
+                .hint("name a file; `collab export pkcs8 --key login` writes to standard output"));
+        }
         let public_file = with_pub(&self.file);
         refuse_if_there(&self.file)?;
         refuse_if_there(&public_file)?;

@@ -1,7 +1,6 @@
 //! How long an agent keeps a key.
 
 use std::fmt;
-use std::time::Duration;
 
 use crate::failure::{Failure, Outcome, Status, quoted};
 
@@ -17,27 +16,41 @@ impl Lifetime {
 
     /// Reads seconds (`3600`), or numbers with units of ssh(1): `30m`, `8h`, `1d`, `1h30m`.
     pub(super) fn read(text: &str) -> Outcome<Self> {
-        seconds(text).filter(|&seconds| seconds > 0).map(Self).ok_or_else(|| {
-            Failure::new(Status::Usage, format!("{} is no time for a key to stay", quoted(text)))
-                .hint("write it as 30m, 8h, 1d, 1h30m, or in seconds; `--forever` has no end")
-        })
+        match seconds(text).map(u32::try_from) {
+            Some(Ok(seconds)) if seconds > 0 => Ok(Self(seconds)),
+            Some(Err(_)) => {
+                Err(Failure::new(Status::Usage, "that is longer than an agent can count")
+                    .hint("give at most 49710d, or `--forever`, which has no end"))
+            }
+            _ => Err(Failure::new(
+                Status::Usage,
+                format!("{} is no time for a key to stay", quoted(text)),
+            )
+            .hint("write it as 30m, 8h, 1d, 1h30m, or in seconds; `--forever` has no end")),
+        }
     }
 }
 
-/// A day and two hours: `1day 2h`.
+/// As [`Lifetime::read`] reads it: a day and two hours are `1d2h`.
 impl fmt::Display for Lifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let duration = Duration::from_secs(u64::from(self.0));
-        humantime::format_duration(duration).fmt(f)
+        let mut rest = self.0;
+        for (unit, seconds) in [('d', 24 * 60 * 60), ('h', 60 * 60), ('m', 60), ('s', 1)] {
+            if rest >= seconds {
+                write!(f, "{}{unit}", rest / seconds)?;
+                rest %= seconds;
+            }
+        }
+        Ok(())
     }
 }
 
-fn seconds(text: &str) -> Option<u32> {
+fn seconds(text: &str) -> Option<u64> {
     let mut rest = text;
-    let mut sum = 0_u32;
+    let mut sum = 0_u64;
     loop {
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let number: u32 = rest[..end].parse().ok()?;
+        let number: u64 = rest[..end].parse().ok()?;
         let mut units = rest[end..].chars();
         let unit = match units.next() {
             None | Some('s') => 1,
