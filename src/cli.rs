@@ -19,11 +19,12 @@ use serde_json::{Value, json};
 
 use crate::account::Name;
 use crate::code::EntropyError;
-use crate::commands::naming::parse as parse_name;
-use crate::commands::{self, Context, Run as _};
+use crate::commands::{self, Run as _};
 use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
+use crate::session::Context;
+use crate::session::naming::parse as parse_name;
 use crate::term::stderr;
 use crate::ui::askpass;
 use crate::ui::terminal::{Terminal, Warnings, Wishes, end_as_signaled, for_stderr};

@@ -10,8 +10,8 @@ mod ssh_keygen;
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::commands::Context;
 use crate::failure::Outcome;
+use crate::session::Context;
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

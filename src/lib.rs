@@ -9,7 +9,7 @@
 //! [`derivation`] from a code to keys; [`signing`] with them, and files encrypted to them ([`age`]);
 //! the one [`keystore`]. Without the default feature `cli` that is the whole library, and it never
 //! prints, asks or ends the process. The command line on top of it is `term`, `ui`, `failure`,
-//! `commands` and `cli`.
+//! `session`, `commands` and `cli`.
 
 #![cfg_attr(
     test,
@@ -45,6 +45,8 @@ mod doors;
 pub mod failure;
 #[cfg(feature = "cli")]
 pub mod paper;
+#[cfg(feature = "cli")]
+mod session;
 #[cfg(feature = "cli")]
 pub mod term;
 #[cfg(feature = "cli")]

@@ -3,10 +3,11 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Context, Run, date, day, guesses, print_command, unlocking};
+use super::Run;
 use crate::account::Account;
 use crate::failure::Outcome;
 use crate::keystore::{Contents, Vouched};
+use crate::session::{Context, date, day, guesses, print_command, unlocking};
 
 /// List the accounts on this device
 ///

@@ -3,11 +3,12 @@
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::{CodeSource, Received, Request, Variable};
-use super::{Context, Run, date, guesses, naming, print_command, unlocking};
+use super::Run;
 use crate::code::mend::boxes_to_spare;
 use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
 use crate::keystore::Contents;
+use crate::session::code_source::{CodeSource, Received, Request, Variable};
+use crate::session::{Context, date, guesses, naming, print_command, unlocking};
 
 /// Find out whether the code you saved opens your account
 ///

@@ -5,9 +5,10 @@
 
 use clap::{Args, ValueEnum};
 
-use super::packed::{packed, unpack};
-use super::{Context, Run};
+use super::Run;
 use crate::failure::Outcome;
+use crate::session::Context;
+use crate::session::packed::{packed, unpack};
 
 /// Print the completions for a shell
 #[derive(Args, Debug)]

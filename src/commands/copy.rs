@@ -5,8 +5,9 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, guesses};
+use super::Run;
 use crate::failure::Outcome;
+use crate::session::{Context, guesses};
 use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
 
 /// Copy the backup code to the clipboard, which is not safe

@@ -7,15 +7,16 @@ use clap::Args;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::input::Input;
-use super::output::{Output, Readers};
-use super::{Context, Run, unlocking};
+use super::Run;
 use crate::account::Name;
 use crate::age::header::{FileKey, Header, NoFileKey};
 use crate::age::{DecryptError, EncryptedFile, PrivateKey};
 use crate::failure::{self, Before, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 use crate::secret::SecretBytes;
+use crate::session::input::Input;
+use crate::session::output::{Output, Readers};
+use crate::session::{Context, unlocking};
 use crate::unseen::is_unseen;
 
 /// What is decrypted, for messages.

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::input::{FileId, Input};
-use super::output::{Output, Readers};
-use super::who::{Addressee, Here};
-use super::{Context, Run};
+use super::Run;
 use crate::age::armor::Armor;
 use crate::age::{EncryptError, Recipient, encrypt};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::session::Context;
+use crate::session::input::{FileId, Input};
+use crate::session::output::{Output, Readers};
+use crate::session::who::{Addressee, Here};
 
 /// What is encrypted, for messages.
 const WHAT: &str = "file to encrypt";

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::output::{Output, Readers};
-use super::{Context, Run};
+use super::Run;
 use crate::account::Account;
 use crate::age;
 use crate::derivation::Keys;
 use crate::failure::{Outcome, quoted};
 use crate::key_forms::{Algorithm, PrivateKey};
 use crate::secret::{Secret, SecretText};
+use crate::session::Context;
+use crate::session::output::{Output, Readers};
 use crate::ui::{Page, Reply};
 
 /// Write a private key of the account for another program

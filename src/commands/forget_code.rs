@@ -3,9 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::{CodeSource, Request, Variable};
-use super::{Context, Run, guesses, naming};
+use super::Run;
 use crate::failure::{self, Outcome};
+use crate::session::code_source::{CodeSource, Request, Variable};
+use crate::session::{Context, guesses, naming};
 
 /// Keep using the account here, without its backup code
 ///

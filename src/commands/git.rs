@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Context, Run, unlocking};
+use super::Run;
 use crate::account::{Account, Identity};
 use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::session::{Context, unlocking};
 use config::Scope;
 use signers::Missing;
 

@@ -6,13 +6,14 @@ mod proof;
 use clap::Args;
 use serde_json::json;
 
-use super::new_passphrase::{self, NewPassphrase, Offer};
-use super::{Context, Run, date, naming, print_command};
+use super::Run;
 use crate::account::{Name, Origin};
 use crate::code::BackupCode;
 use crate::derivation;
 use crate::failure::{self, Outcome};
 use crate::keystore::{Contents, Opener};
+use crate::session::new_passphrase::{self, NewPassphrase, Offer};
+use crate::session::{Context, date, naming, print_command};
 
 /// Create an account
 ///

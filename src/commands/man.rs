@@ -8,9 +8,10 @@ use std::process::{Command, Stdio};
 
 use clap::Args;
 
-use super::packed::{packed, unpack};
-use super::{Context, Run};
+use super::Run;
 use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::session::Context;
+use crate::session::packed::{packed, unpack};
 
 /// Read the manual
 ///

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::given_passphrase::new_key;
-use super::new_passphrase::NewPassphrase;
-use super::unlocking::{self, by_code, rotation};
-use super::{Context, Run};
+use super::Run;
 use crate::failure::{self, Outcome, StillOpens};
 use crate::keystore::Contents;
+use crate::session::Context;
+use crate::session::given_passphrase::new_key;
+use crate::session::new_passphrase::NewPassphrase;
+use crate::session::unlocking::{self, by_code, rotation};
 
 /// Lock the keystore with a passphrase, change it, or remove it
 ///

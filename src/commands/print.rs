@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, guesses, secret_file, unlocking};
+use super::Run;
 use crate::account::Account;
 use crate::code::{BackupCode, BoxNumber};
 use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::paper;
 use crate::paper::qr::Matrix;
 use crate::secret::SecretText;
+use crate::session::{Context, guesses, secret_file, unlocking};
 use crate::ui::{Page, Reply, qr};
 use sheet::SheetArguments;
 

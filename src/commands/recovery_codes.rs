@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Context, Run, code_list, date, day, unlocking};
+use super::Run;
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, PassphraseKey, RecoveryCode};
+use crate::session::{Context, code_list, date, day, unlocking};
 
 /// One-time codes that open the keystore when its passphrase is forgotten
 ///

@@ -3,12 +3,13 @@
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::{CodeSource, Request, Variable};
-use super::running_agent::{self, Removed};
-use super::{Context, Run, day, naming, unlocking};
+use super::Run;
 use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed, Vouched};
+use crate::session::code_source::{CodeSource, Request, Variable};
+use crate::session::running_agent::{self, Removed};
+use crate::session::{Context, day, naming, unlocking};
 use crate::ssh_wire::PublicKey;
 
 /// Remove an account from this device

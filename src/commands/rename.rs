@@ -3,10 +3,11 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, naming};
+use super::Run;
 use crate::account::Name;
 use crate::failure::{self, Outcome};
 use crate::keystore::RenameError;
+use crate::session::{Context, naming};
 
 /// Rename an account on this device
 ///

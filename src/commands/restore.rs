@@ -6,12 +6,13 @@ mod ending;
 use clap::Args;
 use serde_json::json;
 
-use super::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
-use super::new_passphrase::{self, NewPassphrase, Offer};
-use super::{Context, Run, date, guesses, naming, print_command};
+use super::Run;
 use crate::account::{ExpectedIdentity, Identity, Name, Origin};
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
+use crate::session::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
+use crate::session::new_passphrase::{self, NewPassphrase, Offer};
+use crate::session::{Context, date, guesses, naming, print_command};
 use ending::Reply;
 
 /// Bring an account back from its backup code

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::input::Input;
-use super::output::{Output, Readers};
-use super::signature_file::{beside, namespace, read_short};
-use super::{Context, Run};
+use super::Run;
 use crate::account::Account;
 use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::identity_key::IdentityKey;
+use crate::session::Context;
+use crate::session::input::Input;
+use crate::session::output::{Output, Readers};
+use crate::session::signature_file::{beside, namespace, read_short};
 use crate::signing;
 use crate::sshsig::{Hash, Namespace, Signature};
 

@@ -7,9 +7,10 @@ mod lifetime;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Context, Run, unlocking};
+use super::Run;
 use crate::account::{Account, Name};
 use crate::failure::Outcome;
+use crate::session::{Context, unlocking};
 use crate::ssh_wire::PublicKey;
 
 /// Log in to servers with SSH: show the login key, or put it where ssh finds it

@@ -3,9 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Run, naming};
+use super::Run;
 use crate::account::Name;
 use crate::failure::{self, Outcome};
+use crate::session::{Context, naming};
 
 /// Choose the default account
 #[derive(Args, Debug)]

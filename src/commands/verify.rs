@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::input::Input;
-use super::signature_file::{beside, namespace};
-use super::who::{Here, Signer};
-use super::{Context, Run};
+use super::Run;
 use crate::account::Identity;
 use crate::allowed_signers::AllowedSigners;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::session::Context;
+use crate::session::input::Input;
+use crate::session::signature_file::{beside, namespace};
+use crate::session::who::{Here, Signer};
 use crate::signing::{self, NotVerified};
 use crate::sshsig::{LONGEST_TEXT, Namespace, Signature, SignatureError};
 

@@ -3,12 +3,13 @@
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::{Context, Run, date, print_command, unlocking};
+use super::Run;
 use crate::account::Account;
 use crate::age::Recipient;
 use crate::age::plugin::PluginIdentity;
 use crate::failure::Outcome;
 use crate::key_forms::{Algorithm, PublicKey};
+use crate::session::{Context, date, print_command, unlocking};
 
 /// Show the current account's identity
 ///

@@ -9,9 +9,9 @@ use std::io::{self, BufReader};
 
 use crate::age::PrivateKey;
 use crate::age::plugin::{Client, NoKeys, PluginError, PluginIdentity, identity_v1, recipient_v1};
-use crate::commands::Context;
-use crate::commands::unlocking::{self, Asked};
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+use crate::session::Context;
+use crate::session::unlocking::{self, Asked};
 
 /// What the caller's argument begins with; the name of a state machine follows.
 pub(super) const FLAG: &str = "--age-plugin=";

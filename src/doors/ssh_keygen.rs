@@ -16,10 +16,10 @@ use std::process::Command;
 
 use crate::account::{Identity, Name};
 use crate::child;
-use crate::commands::input::Input;
-use crate::commands::output::{Output, Readers};
-use crate::commands::{Context, unlocking};
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+use crate::session::input::Input;
+use crate::session::output::{Output, Readers};
+use crate::session::{Context, unlocking};
 use crate::sshsig::{Digest, Hash, Namespace};
 
 /// The program that this door stands before.

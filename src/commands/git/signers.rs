@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use crate::account::Identity;
-use crate::commands::output::{Output, Readers};
 use crate::failure::{Failure, Outcome, Status, quoted, system_words};
+use crate::session::output::{Output, Readers};
 
 /// The most that a file of allowed signers can have for us to change it, in bytes.
 const LONGEST: u64 = 1 << 20;

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use crate::account::{Identity, Name};
 use crate::code::BackupCode;
-use crate::commands::{Context, day, sheet};
 use crate::failure::Outcome;
 use crate::paper::qr::Matrix;
 use crate::paper::{Format, PageSize, Sheet};
+use crate::session::{Context, day, sheet};
 use crate::ui::clipboard::{self, Copied, Surroundings};
 use crate::ui::{Page, Reply, qr};
 

@@ -7,9 +7,9 @@ use super::offer::{Answer, Offer};
 use crate::account::{Identity, Name};
 use crate::code::digit::decimal;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
-use crate::commands::Context;
 use crate::failure::Outcome;
 use crate::secret::{Secret, SecretText};
+use crate::session::Context;
 use crate::ui::boxes::{Boxes, Entered, Form, Then, Verdict};
 use crate::ui::{Page, Reply, Unanswered};
 

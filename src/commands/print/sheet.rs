@@ -8,9 +8,9 @@ use serde_json::json;
 
 use crate::account::Account;
 use crate::code::BackupCode;
-use crate::commands::{Context, day, sheet};
 use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::paper::{Format, LONGEST_NOTE, PageSize, Sheet};
+use crate::session::{Context, day, sheet};
 
 /// The arguments of a sheet.
 #[derive(Args, Debug)]

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::code::ROW_BOXES;
 use crate::code::mend::Change;
-use crate::commands::Context;
-use crate::commands::code_source::Received;
 use crate::failure::{Outcome, changes_in_words};
 use crate::secret::SecretText;
+use crate::session::Context;
+use crate::session::code_source::Received;
 use crate::ui::{Page, Reply};
 
 /// The most boxes that a correction may work out for Enter alone to mean yes.

@@ -5,9 +5,9 @@
 //! from the paper, or there is nothing to compare.
 
 use crate::account::{Ending, EndingError};
-use crate::commands::Context;
-use crate::commands::code_source::{Received, Sought, Uncertain};
 use crate::failure::{Outcome, boxes_in_words};
+use crate::session::Context;
+use crate::session::code_source::{Received, Sought, Uncertain};
 use crate::ui::patience::MENDING;
 use crate::ui::{self, Page};
 

@@ -9,9 +9,10 @@ use serde_json::json;
 use super::lifetime::Lifetime;
 use super::{comment, login_key};
 use crate::agent_client::{AgentError, Client, Constraints};
-use crate::commands::running_agent::{Removed, connect, take_out};
-use crate::commands::{Context, Run, unlocking};
+use crate::commands::Run;
 use crate::failure::{self, Failure, Outcome, Status};
+use crate::session::running_agent::{Removed, connect, take_out};
+use crate::session::{Context, unlocking};
 use crate::ui::askpass;
 
 /// How long an agent may take to answer: some ask a person first.

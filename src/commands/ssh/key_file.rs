@@ -7,11 +7,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::{comment, login_key};
-use crate::commands::new_passphrase::NewPassphrase;
-use crate::commands::output::{Output, Readers, refuse_if_there};
-use crate::commands::{Context, Run};
+use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status, StillOpens, quoted};
 use crate::openssh_key;
+use crate::session::Context;
+use crate::session::new_passphrase::NewPassphrase;
+use crate::session::output::{Output, Readers, refuse_if_there};
 
 /// Write the login key into a private key file of OpenSSH
 ///

@@ -10,20 +10,20 @@ use crate::failure::{Failure, Outcome, Status, file_given, quoted, system_words}
 use crate::secret::{Secret, SecretBytes, SecretText};
 
 /// What a file is to hold.
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// What it is.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// The flag or the variable that names it.
-    pub(super) given_by: &'static str,
+    pub(crate) given_by: &'static str,
     /// What it opens.
-    pub(super) opens: &'static str,
+    pub(crate) opens: &'static str,
     /// How many bytes it can have.
-    pub(super) limit: usize,
+    pub(crate) limit: usize,
 }
 
 /// Reads a file, up to one byte more than it can have, which tells that it has more. A link or a
 /// pipe is as good as a file.
-pub(super) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outcome<SecretBytes> {
+pub(crate) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outcome<SecretBytes> {
     let Kept { what, given_by, opens, limit } = *kept;
     let failed = |error: io::Error| {
         let file = file_given(path, what, given_by);
@@ -52,7 +52,7 @@ pub(super) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outco
 }
 
 /// The same; `-` is standard input, to which it has to be piped.
-pub(super) fn read_or_piped(
+pub(crate) fn read_or_piped(
     context: &mut Context<'_>,
     path: &Path,
     kept: &Kept,
@@ -73,7 +73,7 @@ pub(super) fn read_or_piped(
 
 /// The one line that a file or a variable with a secret holds: UTF-8, or UTF-16 with a byte order
 /// mark. The mark is dropped, and so is one line end; behind that there is nothing.
-pub(super) fn one_line(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
+pub(crate) fn one_line(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     let mut text = text(bytes, what)?;
     let line = text.expose().as_str();
     let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
@@ -89,7 +89,7 @@ pub(super) fn one_line(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
 }
 
 /// The text of a file or a variable with a secret.
-pub(super) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
+pub(crate) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     let no_text = || {
         Failure::new(Status::Usage, format!("the {what} is no text"))
             .hint("it is read as UTF-8, or as UTF-16 with a byte order mark")
@@ -115,7 +115,7 @@ pub(super) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
 
 /// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
 /// already stays as it is.
-pub(super) fn create(path: &Path, bytes: &[u8]) -> Outcome {
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> Outcome {
     Output::new_file(path, &Readers::Owner)?.write_whole(bytes)
 }
 

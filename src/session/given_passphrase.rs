@@ -14,7 +14,7 @@ const LONGEST_FILE: usize = 2 * LONGEST_PASSPHRASE + 6;
 
 /// The passphrase that a file holds, which a flag or a variable named, and what it opens; `-` is
 /// standard input.
-pub(super) fn from_file(
+pub(crate) fn from_file(
     context: &mut Context<'_>,
     file: &Path,
     what: &'static str,
@@ -27,7 +27,7 @@ pub(super) fn from_file(
 }
 
 /// The passphrase that a file or a variable holds, on its one line.
-pub(super) fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase> {
+pub(crate) fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase> {
     let line = secret_file::one_line(bytes, what)?;
     if line.expose().contains(cannot_be_typed) {
         return Err(Failure::new(
@@ -48,12 +48,12 @@ pub(super) fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase>
 /// Whether a character can't be typed where a passphrase is asked for, or can't be seen at all, so
 /// that a passphrase with it locks its owner out: controls, line and paragraph separators, marks of
 /// direction and of byte order, and what has no width. Joiners are typed in many scripts.
-pub(super) fn cannot_be_typed(c: char) -> bool {
+pub(crate) fn cannot_be_typed(c: char) -> bool {
     is_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// The key of a new passphrase.
-pub(super) fn new_key(
+pub(crate) fn new_key(
     context: &mut Context<'_>,
     passphrase: &Passphrase,
 ) -> Outcome<PassphraseKey> {

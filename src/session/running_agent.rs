@@ -48,7 +48,7 @@ mod limited {
 
     /// Connects in this time. The system waits for ever where too many others wait to be accepted, so
     /// a thread does it, which can be left.
-    pub(super) fn connected(path: PathBuf, time: Duration) -> io::Result<UnixStream> {
+    pub(crate) fn connected(path: PathBuf, time: Duration) -> io::Result<UnixStream> {
         let (sender, receiver) = mpsc::channel();
         thread::Builder::new().spawn(move || sender.send(UnixStream::connect(path)))?;
         receiver.recv_timeout(time).map_err(|_| ErrorKind::TimedOut)?
@@ -62,7 +62,7 @@ mod limited {
     }
 
     impl Limited {
-        pub(super) fn new(stream: UnixStream, time: Duration) -> Self {
+        pub(crate) fn new(stream: UnixStream, time: Duration) -> Self {
             Self { stream, time, until: Instant::now() + time }
         }
 

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 use super::{Answer, Judge, nothing_typed};
 use crate::code::reading::{self, LIMIT, ReadError, Reading};
 use crate::code::{BOX_DIGITS, DIGITS};
-use crate::commands::Context;
 use crate::failure::{Failure, Outcome, Status};
+use crate::session::Context;
 use crate::ui::patience::MENDING;
 use crate::ui::{Page, Reply};
 

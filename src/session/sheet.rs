@@ -17,14 +17,14 @@ const FILL_IN: &str =
     "Its boxes are for what `collab print` shows, or the paper that you have already.";
 
 /// The paper that people use where this locale is.
-pub(super) fn page_size(variable: Variable<'_>) -> PageSize {
+pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
     let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_PAPER", "LANG"].iter().find_map(set);
     PageSize::of_locale(&locale.unwrap_or_default().to_string_lossy())
 }
 
 /// The sheet in a format.
-pub(super) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
+pub(crate) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
     sheet.write(format).map_err(|error| match error {
         Unwritable::NotInFace(c) => {
             Failure::new(Status::Failed, format!("a PDF can't show {} here", quoted(c.to_string())))
@@ -42,7 +42,7 @@ pub(super) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
 }
 
 /// Makes a new file of it. What to say of it.
-pub(super) fn into_file(sheet: &Sheet<'_>, path: &Path, format: Format) -> Outcome<String> {
+pub(crate) fn into_file(sheet: &Sheet<'_>, path: &Path, format: Format) -> Outcome<String> {
     secret_file::create(path, bytes(sheet, format)?.expose())?;
     let shown = quoted(path.to_string_lossy());
     Ok(if sheet.code.is_some() {
@@ -56,7 +56,7 @@ pub(super) fn into_file(sheet: &Sheet<'_>, path: &Path, format: Format) -> Outco
 }
 
 /// Gives it to the printer of this name, or the default one. What to say of it.
-pub(super) fn to_printer(
+pub(crate) fn to_printer(
     sheet: &Sheet<'_>,
     name: Option<&str>,
     variable: Variable<'_>,

@@ -8,19 +8,19 @@ use crate::failure::{self, Outcome};
 use crate::sshsig::{LONGEST_TEXT, Namespace};
 
 /// The path of the signature that belongs to a file: FILE.sig.
-pub(super) fn beside(file: &Path) -> PathBuf {
+pub(crate) fn beside(file: &Path) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(".sig");
     path.into()
 }
 
 /// Reads a namespace that was given.
-pub(super) fn namespace(text: &str) -> Outcome<Namespace> {
+pub(crate) fn namespace(text: &str) -> Outcome<Namespace> {
     text.parse().map_err(|error| failure::not_a_namespace(error, text))
 }
 
 /// What a file holds that is as short as a signature; nothing where it can't be read.
-pub(super) fn read_short(path: &Path) -> Vec<u8> {
+pub(crate) fn read_short(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
     let read = File::open(path)
         .and_then(|file| file.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes));

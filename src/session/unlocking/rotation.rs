@@ -7,14 +7,14 @@
 
 use std::path::Path;
 
-use crate::commands::given_passphrase::new_key;
-use crate::commands::new_passphrase::NewPassphrase;
-use crate::commands::{Context, code_list};
 use crate::failure::{Outcome, StillOpens, passphrase_not_set};
 use crate::keystore::{CodeId, Opener, RecoveryCode};
+use crate::session::given_passphrase::new_key;
+use crate::session::new_passphrase::NewPassphrase;
+use crate::session::{Context, code_list};
 
 /// Uses up the recovery code that opens the keystore. It is then open by its new passphrase.
-pub(in crate::commands) fn use_up(
+pub(crate) fn use_up(
     context: &mut Context<'_>,
     used: CodeId,
     new: &NewPassphrase,

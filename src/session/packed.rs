@@ -7,10 +7,10 @@ macro_rules! packed {
         include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
     };
 }
-pub(super) use packed;
+pub(crate) use packed;
 
 /// The text of it.
-pub(super) fn unpack(packed: &[u8]) -> String {
+pub(crate) fn unpack(packed: &[u8]) -> String {
     let bytes =
         miniz_oxide::inflate::decompress_to_vec(packed).expect("the build script packed it");
     String::from_utf8(bytes).expect("it is text")

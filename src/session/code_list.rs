@@ -13,7 +13,7 @@ const SAVED: &str = "Enter when they are saved:";
 const SAVED_ONE: &str = "Enter when it is saved:";
 
 /// Refuses, before anything is made, what could not be handed out.
-pub(super) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
+pub(crate) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
     match out {
         Some(path) => return output::refuse_if_there(path),
         None if context.ui.has_person() => return Ok(()),
@@ -25,7 +25,7 @@ pub(super) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome
 
 /// Hands the codes out. When this returns, whoever asked for them has them. Who leaves before is told
 /// what is done and what is not.
-pub(super) fn hand_out(
+pub(crate) fn hand_out(
     context: &mut Context<'_>,
     codes: &[RecoveryCode],
     out: Option<&Path>,

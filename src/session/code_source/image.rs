@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::commands::Context;
-use crate::commands::secret_file::{self, Kept};
 use crate::failure::{self, Outcome};
 use crate::paper::scan::{self, Found, LONGEST_FILE};
 use crate::secret::SecretBytes;
+use crate::session::Context;
+use crate::session::secret_file::{self, Kept};
 
 const PICTURE: Kept =
     Kept { what: "picture", given_by: "--image", opens: "account", limit: LONGEST_FILE };

@@ -59,7 +59,7 @@ fn from_login(login: &str) -> Option<Name> {
 
 /// What the account with this identity is called by now: it was called `before` when a person began to
 /// type.
-pub(super) fn by_now(contents: &Contents, identity: &Identity, before: &Name) -> Outcome<Name> {
+pub(crate) fn by_now(contents: &Contents, identity: &Identity, before: &Name) -> Outcome<Name> {
     let here = contents.of_identity(identity);
     let here = here.map_err(|error| failure::of_account(&error, before))?;
     here.map(|account| account.name().clone()).ok_or_else(|| failure::no_such_account(before))

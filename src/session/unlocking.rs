@@ -5,8 +5,8 @@
 //! place of the forgotten one, before anything else is done. That takes a conversation, so it is
 //! possible only where a person is, and not where another program has called us.
 
-pub(super) mod by_code;
-pub(super) mod rotation;
+pub(crate) mod by_code;
+pub(crate) mod rotation;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -26,7 +26,7 @@ const VARIABLE: &str = "COLLAB_PASSPHRASE";
 /// The variable that can name a file with it.
 const FILE_VARIABLE: &str = "COLLAB_PASSPHRASE_FILE";
 /// What is said where the keystore's file is all that vouches for an identity.
-pub(super) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
+pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
 /// What a passphrase opens.
 const KEYSTORE: &str = "keystore";
 /// What is asked where another program has called us, or its data is on stdin.
@@ -34,7 +34,7 @@ const AT_A_DOOR: &str = "Passphrase of the collab keystore:";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
 /// With how few recovery codes left it is time for new ones.
-pub(super) const FEW: usize = 2;
+pub(crate) const FEW: usize = 2;
 
 /// Opens the keystore's secrets, if they are sealed. Returns whether a recovery code did, so that
 /// the passphrase is a new one.
@@ -43,7 +43,7 @@ pub(crate) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outc
 }
 
 /// The same; the new passphrase that follows a recovery code comes from where this says.
-pub(super) fn unlock_choosing(
+pub(crate) fn unlock_choosing(
     context: &mut Context<'_>,
     contents: &mut Contents,
     new: &NewPassphrase,
@@ -219,13 +219,13 @@ fn by_passphrase(lock: &Lock, passphrase: Passphrase) -> Outcome<Option<Opened>>
 
 /// The key of the passphrase, for a lock that is about to be made anew: where guessing costs less
 /// than with a new lock, one that costs as much. Otherwise nothing: the key that opened it will do.
-pub(super) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<PassphraseKey>> {
+pub(crate) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<PassphraseKey>> {
     let passphrase = context.cheap_passphrase.take();
     passphrase.map(|passphrase| new_key(context, &passphrase)).transpose()
 }
 
 /// Whether a passphrase was given without asking.
-pub(super) fn is_given(context: &Context<'_>) -> bool {
+pub(crate) fn is_given(context: &Context<'_>) -> bool {
     context.passphrase_file.is_some()
         || [VARIABLE, FILE_VARIABLE].into_iter().any(|name| variable(context, name).is_some())
 }

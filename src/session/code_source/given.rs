@@ -7,10 +7,10 @@
 
 use super::{CodeSource, image};
 use crate::code::reading::LIMIT;
-use crate::commands::Context;
-use crate::commands::secret_file::{self, Kept};
 use crate::failure::{Failure, Outcome, Status};
 use crate::secret::{Secret, SecretBytes};
+use crate::session::Context;
+use crate::session::secret_file::{self, Kept};
 
 /// The variable that can hold a code.
 const VARIABLE: &str = "COLLAB_BACKUP_CODE";

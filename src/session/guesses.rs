@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed};
 
 /// The advice wherever a guessed account is mentioned.
-pub(super) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. Once you have its \
+pub(crate) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. Once you have its \
      identity or its code from elsewhere, `collab restore --expect ID` or `collab check`, on a \
      terminal, confirms it.";
 
@@ -17,14 +17,14 @@ pub(super) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. On
 const ELSEWHERE: &str = "elsewhere";
 
 /// Warns where the private keys or the code of a guessed account are used.
-pub(super) fn warn(context: &mut Context<'_>, account: &Account) {
+pub(crate) fn warn(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
         context.ui.warn(&words(account));
     }
 }
 
 /// Mentions it where public keys of a guessed account are shown; not to one who wants quiet.
-pub(super) fn say(context: &mut Context<'_>, account: &Account) {
+pub(crate) fn say(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
         context.ui.say(&words(account));
     }
@@ -35,12 +35,12 @@ fn words(account: &Account) -> String {
 }
 
 /// Whether the account here with this name is a guess.
-pub(super) fn is_guessed(contents: &Contents, name: &Name) -> bool {
+pub(crate) fn is_guessed(contents: &Contents, name: &Name) -> bool {
     contents.account(name).is_some_and(Listed::is_guessed)
 }
 
 /// Asks a person whether what opened a guessed account comes from elsewhere. A script can't say so.
-pub(super) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
+pub(crate) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
     if !context.ui.has_person() {
         return Ok(false);
     }
@@ -57,7 +57,7 @@ pub(super) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outco
 }
 
 /// Why a code that opens a guessed account is no proof.
-pub(super) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
+pub(crate) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
     let message = format!("the code opens {name}, which was guessed here, so it proves nothing");
     if context.ui.has_person() {
         Failure::new(Status::NotACode, message)
@@ -69,7 +69,7 @@ pub(super) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
 }
 
 /// Its code has boxes that no paper says. Handed out bare, it would be taken for the true one.
-pub(super) fn not_to_be_handed_out(name: &Name) -> Failure {
+pub(crate) fn not_to_be_handed_out(name: &Name) -> Failure {
     let message =
         format!("{name} is a guess: no paper is known to say its code, so it is not shown as one");
     Failure::new(Status::NotACode, message).hint(
@@ -78,7 +78,7 @@ pub(super) fn not_to_be_handed_out(name: &Name) -> Failure {
 }
 
 /// A code that no paper is known to have would be nowhere.
-pub(super) fn not_to_be_forgotten(name: &Name) -> Failure {
+pub(crate) fn not_to_be_forgotten(name: &Name) -> Failure {
     Failure::new(Status::NotACode, format!("{name} is a guess, so its code may be on no paper"))
         .hint("confirm it first: `collab check` on a terminal, with the code from your paper")
 }

@@ -17,9 +17,9 @@ use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
 use crate::code::reading::{BoxReading, LIMIT, NotACode, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, DIGITS, ROW_BOXES};
-use crate::commands::Context;
 use crate::failure::{Failure, Outcome, Status, boxes_in_words, changes_in_words};
 use crate::secret::SecretText;
+use crate::session::Context;
 use crate::ui::boxes::{self, Boxes, Entered, Form, Mark, Then, UNREADABLE, Verdict};
 
 const _: () = assert!(

@@ -263,12 +263,12 @@ fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcom
 mod stdout {
     use std::io;
 
-    pub(super) fn write(bytes: &[u8]) -> io::Result<usize> {
+    pub(crate) fn write(bytes: &[u8]) -> io::Result<usize> {
         Ok(rustix::io::write(rustix::stdio::stdout(), bytes)?)
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "as elsewhere")]
-    pub(super) fn flush() -> io::Result<()> {
+    pub(crate) fn flush() -> io::Result<()> {
         Ok(())
     }
 }
@@ -277,11 +277,11 @@ mod stdout {
 mod stdout {
     use std::io::{self, Write as _};
 
-    pub(super) fn write(bytes: &[u8]) -> io::Result<usize> {
+    pub(crate) fn write(bytes: &[u8]) -> io::Result<usize> {
         io::stdout().lock().write(bytes)
     }
 
-    pub(super) fn flush() -> io::Result<()> {
+    pub(crate) fn flush() -> io::Result<()> {
         io::stdout().lock().flush()
     }
 }

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use crate::commands::Context;
-use crate::commands::secret_file::{self, Kept};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, Opener, RecoveryCode};
+use crate::session::Context;
+use crate::session::secret_file::{self, Kept};
 
 const FILE: Kept = Kept {
     what: "recovery code",
@@ -16,7 +16,7 @@ const FILE: Kept = Kept {
 };
 
 /// The first code in the file that opens the lock.
-pub(in crate::commands) fn opener(
+pub(crate) fn opener(
     context: &mut Context<'_>,
     file: &Path,
     lock: &Lock,

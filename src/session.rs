@@ -1,0 +1,362 @@
+//! What commands share: the keystore and its unlocking, codes and passphrases as they are given, names,
+//! and the files that are read and written.
+
+pub(crate) mod code_list;
+pub(crate) mod code_source;
+pub(crate) mod given_passphrase;
+pub(crate) mod guesses;
+pub(crate) mod input;
+pub(crate) mod naming;
+pub(crate) mod new_passphrase;
+pub(crate) mod output;
+pub(crate) mod packed;
+pub(crate) mod running_agent;
+pub(crate) mod secret_file;
+pub(crate) mod sheet;
+pub(crate) mod signature_file;
+pub(crate) mod unlocking;
+pub(crate) mod who;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use crate::account::{Account, Name};
+use crate::code::{BackupCode, Entropy};
+pub(crate) use crate::dates::{date, day};
+use crate::derivation::Keys;
+use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+use crate::keystore::{self, Contents, Keystore, Listed, Opener, Passphrase, PassphraseKey};
+use crate::secret::SecretBytes;
+use crate::ui::Ui;
+use crate::unseen;
+
+/// What a command works with. Everything from outside is handed in here.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about this run")]
+pub struct Context<'a> {
+    /// The keystore; or why there can be none, which only those hear of who need one.
+    pub keystore: Outcome<Keystore>,
+    /// Whether the keystore was named on the command line.
+    pub keystore_is_named: bool,
+    /// The person, or the script.
+    pub ui: Box<dyn Ui + 'a>,
+    /// The generator of every random bit.
+    pub entropy: Box<Entropy<'a>>,
+    /// The time.
+    pub clock: &'a dyn Fn() -> SystemTime,
+    /// The environment.
+    pub environment: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The account that was named with `--account` or its variable.
+    pub account: Option<Name>,
+    /// The file that holds the passphrase, if one was named.
+    pub passphrase_file: Option<PathBuf>,
+    /// What standard input holds, once that is settled: it is read as one thing only.
+    pub stdin_holds: Option<&'static str>,
+    /// The files that the command reads, none of which it may replace.
+    pub reads: Vec<input::FileId>,
+    /// What opened the keystore, so that nobody is asked twice.
+    pub opener: Option<Opener>,
+    /// The passphrase that opened the keystore, where guessing it costs less than with a new lock.
+    pub cheap_passphrase: Option<Passphrase>,
+    /// Whether it was told that a recovery code was used; the next change takes the note away.
+    pub told_of_use: bool,
+    /// Whether a backup code entered a keystore without a lock, and that is still to be said.
+    pub entered_unlocked: bool,
+    /// Whether a recovery code opened the keystore, and a new passphrase was set for it.
+    pub has_new_passphrase: bool,
+    /// Whether the result is to be JSON.
+    pub json: bool,
+}
+
+impl<'a> Context<'a> {
+    /// With these surroundings, and nothing settled yet.
+    pub(crate) fn new(
+        keystore: Outcome<Keystore>,
+        ui: Box<dyn Ui + 'a>,
+        entropy: Box<Entropy<'a>>,
+        clock: &'a dyn Fn() -> SystemTime,
+        environment: &'a dyn Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        Self {
+            keystore,
+            keystore_is_named: false,
+            ui,
+            entropy,
+            clock,
+            environment,
+            account: None,
+            passphrase_file: None,
+            stdin_holds: None,
+            reads: Vec::new(),
+            opener: None,
+            cheap_passphrase: None,
+            told_of_use: false,
+            entered_unlocked: false,
+            has_new_passphrase: false,
+            json: false,
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Reads all of standard input as what was to be piped in, up to one byte over the limit.
+    pub(crate) fn piped_input(&mut self, what: &'static str, limit: usize) -> Outcome<SecretBytes> {
+        if *self.stdin_holds.get_or_insert(what) != what {
+            return Err(failure::one_standard_input());
+        }
+        self.ui.piped_input(&format!("the {what}"), limit).map_err(|error| {
+            Failure::new(
+                Status::Failed,
+                format!("standard input can't be read: {}", system_words(&error)),
+            )
+            .hint(format!("pipe the {what} in, or name a file"))
+        })
+    }
+
+    /// The keystore.
+    pub(crate) fn keystore(&self) -> Outcome<&Keystore> {
+        self.keystore.as_ref().map_err(Clone::clone)
+    }
+
+    /// The keystore's contents; an error when there is none yet.
+    pub(crate) fn contents(&self) -> Outcome<Contents> {
+        self.contents_if_any()?.ok_or_else(failure::no_account)
+    }
+
+    /// The keystore's contents; nothing when there is none yet.
+    pub(crate) fn contents_if_any(&self) -> Outcome<Option<Contents>> {
+        let keystore = self.keystore()?;
+        match keystore.open() {
+            Ok(contents) => Ok(Some(contents)),
+            Err(keystore::Error::Missing) => Ok(None),
+            Err(error) => Err(failure::of_keystore(error, keystore)),
+        }
+    }
+
+    /// Changes the keystore; see [`Keystore::change`]. If it is locked it is opened first, while
+    /// nobody waits for us.
+    pub(crate) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Contents) -> Outcome<T>,
+    ) -> Outcome<T> {
+        self.change_lock(|contents, _| change(contents))
+    }
+
+    /// The same, for what changes the lock.
+    pub(crate) fn change_lock<T>(
+        &mut self,
+        change: impl FnOnce(&mut Contents, &mut Tools<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let mut change = Some(change);
+        let mut answer = None;
+        self.apply(&mut |contents, tools| {
+            let change = change.take().expect("it is only applied once it is opened");
+            answer = Some(change(contents, tools)?);
+            Ok(())
+        })?;
+        Ok(answer.expect("it was applied"))
+    }
+
+    /// What is the same for every command, and in the binary once. Whenever a backup code newly enters
+    /// a keystore without a lock, it is said: behind the result, or at the end.
+    fn apply(
+        &mut self,
+        change: &mut dyn FnMut(&mut Contents, &mut Tools<'_>) -> Outcome,
+    ) -> Outcome {
+        let keystore = self.keystore()?.clone();
+        loop {
+            let told_of_use = self.told_of_use;
+            let key = match &self.opener {
+                Some(Opener::Passphrase(key)) => Some(key),
+                _ => None,
+            };
+            let mut tools = Tools { entropy: &mut *self.entropy, key };
+            let outcome = keystore.change(self.opener.as_ref(), |contents| {
+                if told_of_use {
+                    contents.forget_use();
+                }
+                change(contents, &mut tools).map_err(Refused::ByCommand)?;
+                Ok(contents.has_new_code() && contents.lock().is_none())
+            });
+            match outcome {
+                Ok(entered_unlocked) => {
+                    self.entered_unlocked |= entered_unlocked;
+                    return Ok(());
+                }
+                Err(Refused::ByCommand(failure)) => return Err(failure),
+                Err(Refused::ByKeystore(keystore::Error::Sealed)) if self.opener.is_none() => {
+                    unlocking::unlock(self, &mut self.contents()?)?;
+                }
+                Err(Refused::ByKeystore(keystore::Error::WrongSecret)) => {
+                    return Err(failure::locked_anew(&keystore));
+                }
+                Err(Refused::ByKeystore(error)) => {
+                    return Err(failure::of_keystore(error, &keystore));
+                }
+            }
+        }
+    }
+
+    /// The account that a command is about, as the file lists it: the one that was named, or the
+    /// default.
+    pub(crate) fn current<'c>(&self, contents: &'c Contents) -> Outcome<&'c Listed> {
+        match &self.account {
+            _ if contents.accounts().is_empty() => Err(failure::no_account()),
+            Some(name) => contents.account(name).ok_or_else(|| failure::no_such_account(name)),
+            None => contents.default_account().ok_or_else(failure::no_default),
+        }
+    }
+
+    /// The same account, verified; a guessed one is told. If the keystore is locked, it is opened.
+    pub(crate) fn verified(&mut self, contents: &mut Contents) -> Outcome<Account> {
+        let name = self.current(contents)?.name().clone();
+        unlocking::unlock(self, contents)?;
+        let account = contents.verified(&name).cloned();
+        let account = account.map_err(|error| failure::of_account(&error, &name))?;
+        guesses::warn(self, &account);
+        Ok(account)
+    }
+
+    /// The same account as it can be shown, and whether it is verified: a locked keystore is opened
+    /// only if that was asked for, or a passphrase given.
+    pub(crate) fn shown(
+        &mut self,
+        contents: &mut Contents,
+        verify: bool,
+    ) -> Outcome<(Account, bool)> {
+        let name = self.current(contents)?.name().clone();
+        if verify || unlocking::is_given(self) {
+            unlocking::unlock(self, contents)?;
+        }
+        let vouched = contents.vouched(&name).ok_or_else(|| failure::no_such_account(&name))?;
+        let account = vouched.account().ok_or_else(|| failure::damaged_account(&name))?;
+        guesses::say(self, account);
+        Ok((account.clone(), vouched.is_verified()))
+    }
+
+    /// The backup code of the account that a command is about, and the account, verified. If the
+    /// keystore is locked, it is opened.
+    pub(crate) fn code(&mut self, contents: &mut Contents) -> Outcome<(Account, BackupCode)> {
+        let account = self.verified(contents)?;
+        let code = contents.backup_code(&account.name);
+        let code = code.map_err(|error| failure::of_account(&error, &account.name))?;
+        Ok((account, code))
+    }
+
+    /// The keys of the account that a command is about, and the account, verified. If the keystore is
+    /// locked, it is opened.
+    pub(crate) fn keys(&mut self, contents: &mut Contents) -> Outcome<(Account, Keys)> {
+        let account = self.verified(contents)?;
+        let keys = contents.keys(&account.name);
+        let keys = keys.map_err(|error| failure::of_account(&error, &account.name))?;
+        Ok((account, keys))
+    }
+
+    /// Has a person type yes to `what`; a script has to have said `--yes`.
+    pub(crate) fn confirm(&mut self, what: &str, question: &str, instead: &str) -> Outcome {
+        if !self.ui.has_person() {
+            return Err(failure::needs_confirmation(what, "--yes"));
+        }
+        let verdict = |answer: &str| match answer {
+            "yes" | "" => Ok(()),
+            _ => Err(String::from("type yes, or Enter to leave everything as it is")),
+        };
+        if self.ui.ask(&format!("{question}, type yes"), None, &verdict)? == "yes" {
+            return Ok(());
+        }
+        Err(Failure::new(Status::Failed, "nothing was changed").hint(instead))
+    }
+
+    /// Gives the result: lines of text, or with `--json` the object.
+    pub(crate) fn give<'t>(
+        &mut self,
+        lines: impl IntoIterator<Item = &'t str>,
+        object: impl FnOnce() -> Value,
+    ) -> Outcome {
+        if self.json {
+            self.give_line(&unseen::json_line(&object()))?;
+        } else {
+            lines.into_iter().try_for_each(|line| self.give_line(line))?;
+        }
+        self.say_whether_unlocked();
+        Ok(())
+    }
+
+    /// Warns that a secret result goes into a file that others can read.
+    pub(crate) fn guard_result(&mut self, what: &str) {
+        if self.ui.shows_results_to_others() {
+            self.ui.warn(&format!(
+                "warning: standard output is a file that others can read, and {what} is in it; make \
+                 the file yours alone with `chmod 600`"
+            ));
+        }
+    }
+
+    /// Gives a text of many lines, the same in any form.
+    pub(crate) fn give_text(&mut self, text: &str) -> Outcome {
+        self.give_line(text.trim_end_matches('\n'))
+    }
+
+    fn give_line(&mut self, line: &str) -> Outcome {
+        given(self.ui.result(line))
+    }
+
+    /// Says, once, that a backup code entered a keystore without a lock.
+    pub(crate) fn say_whether_unlocked(&mut self) {
+        if let (true, Ok(keystore)) = (std::mem::take(&mut self.entered_unlocked), &self.keystore) {
+            let file = quoted(keystore.path().to_string_lossy());
+            self.ui.say(&format!(
+                "The keystore {file} holds the backup code unlocked: whoever can read that file \
+                 has the account. `collab passphrase set` locks it."
+            ));
+        }
+    }
+
+    /// Gives a result that is no text.
+    pub(crate) fn give_bytes(&mut self, bytes: &[u8]) -> Outcome {
+        given(self.ui.result_bytes(bytes))
+    }
+}
+
+/// What a change of the lock is made with.
+pub(crate) struct Tools<'a> {
+    pub(crate) entropy: &'a mut Entropy<'a>,
+    /// The key of the passphrase, if that opened the keystore.
+    pub(crate) key: Option<&'a PassphraseKey>,
+}
+
+/// Why a change of the keystore did not take place.
+enum Refused {
+    ByKeystore(keystore::Error),
+    ByCommand(Failure),
+}
+
+impl From<keystore::Error> for Refused {
+    fn from(error: keystore::Error) -> Self {
+        Self::ByKeystore(error)
+    }
+}
+
+/// What became of a result. A reader that has seen enough and closed the pipe is no failure.
+fn given(written: io::Result<()>) -> Outcome {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+            Status::Failed,
+            format!("the result can't be written to standard output: {}", system_words(&error)),
+        )
+        .hint("free space there, or send it elsewhere; what the command changed stays changed")),
+        _ => Ok(()),
+    }
+}
+
+/// The command that prints the backup code of an account: `--account` only where it is needed.
+pub(crate) fn print_command(name: &Name, is_default: bool) -> String {
+    if is_default {
+        String::from("`collab print`")
+    } else {
+        format!("`collab print --account {name}`")
+    }
+}
