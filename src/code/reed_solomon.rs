@@ -3,24 +3,32 @@
 //! The symbol at 0 is the [`TAG`]; it is fixed and not written down. The symbol at i² is box i.
 //! Twelve boxes and the tag determine the polynomial, and it determines the other four boxes.
 //!
-//! Damage is seen through the four **syndromes** of the dual code, `S_j = Σ v_i · c_i · x_i^j` with
-//! `v_i = 1 / Π_{m≠i} (x_i − x_m)`: all zero for a code, and otherwise linear in the errors alone.
-//! That one fact carries all of mending. (Generalized Reed–Solomon codes: F. J. `MacWilliams`
-//! and N. J. A. Sloane, *The Theory of Error-Correcting Codes*, chapter 10.)
+//! Damage is seen through the four **syndromes** `S_j = Σ v_i · c_i · x_i^j` with the **column
+//! multipliers** `v_i = 1 / Π_{m≠i} (x_i − x_m)`: all zero for a code, and otherwise linear in the
+//! errors alone. That one fact carries all of mending. (Generalized Reed–Solomon codes: F. J.
+//! `MacWilliams` and N. J. A. Sloane, *The Theory of Error-Correcting Codes*, chapter 10.)
+//!
+//! Boxes that are supposed to be wrong are **erasures**. [`ErasureSet`] solves for the errors of one
+//! set of them; [`ModifiedSyndromes`] decide, going from set to set, whether a set can be right.
+
+mod erasure_set;
+mod modified_syndromes;
 
 use super::field::{Element, P};
+pub(crate) use erasure_set::ErasureSet;
+pub(crate) use modified_syndromes::ModifiedSyndromes;
 
 /// The symbol at 0: the first 8 bytes of SHA-256(`collab backup code v1`), big-endian, modulo p.
 pub(crate) const TAG: Element = Element::new(51_367).expect("below p");
 
 /// How many boxes a code has.
 pub(crate) const BOXES: usize = 16;
-/// How many of them are free; the others follow.
+/// How many of them are information symbols; the others follow.
 pub(crate) const FREE: usize = 12;
-/// How many checks there are: any so many boxes can be lost.
+/// How many parity checks there are: so many erasures can be corrected, wherever they are.
 pub(crate) const CHECKS: usize = BOXES - FREE;
 
-/// Where the polynomial is read for each box: box i at i². Squares, so that no shift or reversal
+/// The evaluation point of each box: box i at i². Squares, so that no shift or reversal
 /// of the boxes keeps the structure.
 const POINTS: [Element; BOXES] = {
     let mut points = [Element::ZERO; BOXES];
@@ -33,8 +41,8 @@ const POINTS: [Element; BOXES] = {
 };
 
 /// `1 / v_i`: the product of the differences from point i to all other points and to 0.
-const UNWEIGHTS: [Element; BOXES] = {
-    let mut unweights = [Element::ONE; BOXES];
+const INVERSE_COLUMN_MULTIPLIERS: [Element; BOXES] = {
+    let mut inverses = [Element::ONE; BOXES];
     let mut i = 0;
     while i < BOXES {
         let mut product = POINTS[i];
@@ -45,37 +53,37 @@ const UNWEIGHTS: [Element; BOXES] = {
             }
             m += 1;
         }
-        unweights[i] = product;
+        inverses[i] = product;
         i += 1;
     }
-    unweights
+    inverses
 };
 
-/// `v_i · x_i^j`, what box i weighs in syndrome j.
-const PARITY: [[Element; BOXES]; CHECKS] = {
-    let mut parity = [[Element::ZERO; BOXES]; CHECKS];
+/// The parity-check matrix: `v_i · x_i^j` in row j and column i.
+const PARITY_CHECK: [[Element; BOXES]; CHECKS] = {
+    let mut matrix = [[Element::ZERO; BOXES]; CHECKS];
     let mut i = 0;
     while i < BOXES {
-        let mut weight = UNWEIGHTS[i].inverse();
+        let mut entry = INVERSE_COLUMN_MULTIPLIERS[i].inverse();
         let mut j = 0;
         while j < CHECKS {
-            parity[j][i] = weight;
-            weight = weight.times(POINTS[i]);
+            matrix[j][i] = entry;
+            entry = entry.times(POINTS[i]);
             j += 1;
         }
         i += 1;
     }
-    parity
+    matrix
 };
 
-/// The same box by box.
-const COLUMNS: [[Element; CHECKS]; BOXES] = {
+/// The same matrix by columns, one for each box.
+const PARITY_CHECK_COLUMNS: [[Element; CHECKS]; BOXES] = {
     let mut columns = [[Element::ZERO; CHECKS]; BOXES];
     let mut i = 0;
     while i < BOXES {
         let mut j = 0;
         while j < CHECKS {
-            columns[i][j] = PARITY[j][i];
+            columns[i][j] = PARITY_CHECK[j][i];
             j += 1;
         }
         i += 1;
@@ -109,7 +117,7 @@ const INVERSE_DIFFERENCES: [[Element; BOXES]; BOXES] = {
     table
 };
 
-/// The four checks of sixteen boxes: all zero when, and only when, the boxes are a code.
+/// The four syndromes of sixteen boxes: all zero when, and only when, the boxes are a code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Syndromes([Element; CHECKS]);
 
@@ -122,21 +130,21 @@ impl Default for Syndromes {
 }
 
 impl Syndromes {
-    /// The checks of these boxes.
+    /// The syndromes of these boxes.
     ///
     /// Each sum of sixteen products stays far below 2^64, so it is reduced once.
     pub(crate) fn of(boxes: &[Element; BOXES]) -> Self {
-        let mut checks = [Element::ZERO; CHECKS];
-        for (check, row) in checks.iter_mut().zip(&PARITY) {
+        let mut syndromes = [Element::ZERO; CHECKS];
+        for (syndrome, row) in syndromes.iter_mut().zip(&PARITY_CHECK) {
             let sum = boxes
                 .iter()
                 .zip(row)
-                .map(|(symbol, weight)| u64::from(symbol.value()) * u64::from(weight.value()))
+                .map(|(symbol, entry)| u64::from(symbol.value()) * u64::from(entry.value()))
                 .sum();
-            *check = Element::reduce(sum);
+            *syndrome = Element::reduce(sum);
         }
-        checks[0] += TAG_SYNDROME;
-        Self(checks)
+        syndromes[0] += TAG_SYNDROME;
+        Self(syndromes)
     }
 
     /// Whether the boxes are a code.
@@ -144,9 +152,9 @@ impl Syndromes {
         *self == Self::default()
     }
 
-    /// With this much more in one box.
+    /// The syndromes with this much more in one box.
     pub(crate) fn with_error(&self, index: usize, error: Element) -> Self {
-        Self(std::array::from_fn(|j| self.0[j] + COLUMNS[index][j] * error))
+        Self(std::array::from_fn(|j| self.0[j] + PARITY_CHECK_COLUMNS[index][j] * error))
     }
 
     /// The syndromes of both errors together.
@@ -154,14 +162,14 @@ impl Syndromes {
         Self(std::array::from_fn(|j| self.0[j] + other.0[j]))
     }
 
-    /// Their sum, each times its weight.
-    pub(crate) fn weigh(&self, weights: &[Element; CHECKS]) -> Element {
-        dot(weights, &self.0)
+    /// The linear combination of the syndromes with these coefficients.
+    pub(crate) fn combine(&self, coefficients: &[Element; CHECKS]) -> Element {
+        dot(coefficients, &self.0)
     }
 
-    /// What these weights make of the error 1 in one box.
-    pub(crate) fn weigh_box(index: usize, weights: &[Element; CHECKS]) -> Element {
-        dot(weights, &COLUMNS[index])
+    /// The same combination of what an error of 1 in one box adds to the syndromes.
+    pub(crate) fn combine_column(index: usize, coefficients: &[Element; CHECKS]) -> Element {
+        dot(coefficients, &PARITY_CHECK_COLUMNS[index])
     }
 }
 
@@ -169,173 +177,12 @@ impl Syndromes {
 pub(crate) fn encode(free: &[Element; FREE]) -> [Element; BOXES] {
     let mut boxes = [Element::ZERO; BOXES];
     boxes[..FREE].copy_from_slice(free);
-    let lost = Lost::at(&[FREE, FREE + 1, FREE + 2, FREE + 3]);
+    let checks = ErasureSet::at(&[FREE, FREE + 1, FREE + 2, FREE + 3]);
     let syndromes = Syndromes::of(&boxes);
     for (index, symbol) in boxes.iter_mut().enumerate().skip(FREE) {
-        *symbol = Element::ZERO - lost.error(index, &syndromes);
+        *symbol = Element::ZERO - checks.error_value(index, &syndromes);
     }
     boxes
-}
-
-/// What the syndromes still tell when some boxes are suspected: each of these takes one check away.
-///
-/// With every box that is suspected, `S_j` becomes `S_{j+1} − x·S_j`, in which that box cancels.
-/// This is what a search asks when it goes from set to set; [`Lost`] is of one set alone.
-#[derive(Clone, Copy)]
-pub(crate) struct Residue {
-    checks: [Element; CHECKS],
-    /// How many of them are left.
-    left: usize,
-    /// The boxes that are suspected, a bit each.
-    suspected: u16,
-}
-
-impl Residue {
-    /// No box is suspected.
-    pub(crate) fn of(syndromes: &Syndromes) -> Self {
-        Self { checks: syndromes.0, left: CHECKS, suspected: 0 }
-    }
-
-    /// How many of the checks are left.
-    pub(crate) fn left(&self) -> usize {
-        self.left
-    }
-
-    /// With one more box suspected, which was not yet.
-    #[inline]
-    pub(crate) fn without(&self, index: usize) -> Self {
-        // The last one is not left; nor, later, are those before it.
-        let [_, next @ ..] = self.checks;
-        let mut checks = [Element::ZERO; CHECKS];
-        for (check, (this, next)) in checks.iter_mut().zip(self.checks.into_iter().zip(next)) {
-            *check = next - POINTS[index] * this;
-        }
-        Self { checks, left: self.left - 1, suspected: self.suspected | 1 << index }
-    }
-
-    /// Whether the first of the checks that are left holds. Where none is left, it does.
-    pub(crate) fn holds(&self) -> bool {
-        self.left == 0 || self.checks[0] == Element::ZERO
-    }
-
-    /// Whether the first check would hold with this box suspected, too, when two or more are left.
-    pub(crate) fn would_hold(&self, index: usize) -> bool {
-        self.checks[1] == POINTS[index] * self.checks[0]
-    }
-
-    /// When one check is left: the error of each other box, if that and the suspected ones are all
-    /// that are wrong.
-    #[inline]
-    pub(crate) fn errors(&self) -> impl Fn(usize) -> Element {
-        let scales = &SCALES[rank(self.suspected)];
-        let check = self.checks[0];
-        move |index| check * scales[index]
-    }
-}
-
-/// How many sets of three boxes there are: 16 · 15 · 14 / 6.
-const TRIPLES: usize = 560;
-
-/// Which of the sets of three this is.
-const fn rank(set: u16) -> usize {
-    debug_assert!(set.count_ones() == 3, "three checks are used up");
-    let a = set.trailing_zeros() as usize;
-    let set = set & (set - 1);
-    let b = set.trailing_zeros() as usize;
-    let c = (set & (set - 1)).trailing_zeros() as usize;
-    c * (c - 1) * (c - 2) / 6 + b * (b - 1) / 2 + a
-}
-
-/// For three boxes and a fourth: what the check that the three leave is to be multiplied by to get
-/// the error of the fourth.
-static SCALES: [[Element; BOXES]; TRIPLES] = {
-    let mut scales = [[Element::ZERO; BOXES]; TRIPLES];
-    let mut c = 0;
-    while c < BOXES {
-        let mut b = 0;
-        while b < c {
-            let mut a = 0;
-            while a < b {
-                let mut i = 0;
-                while i < BOXES {
-                    let inverses = &INVERSE_DIFFERENCES[i];
-                    let scale = UNWEIGHTS[i].times(inverses[a]).times(inverses[b]);
-                    scales[rank(1 << a | 1 << b | 1 << c)][i] = scale.times(inverses[c]);
-                    i += 1;
-                }
-                a += 1;
-            }
-            b += 1;
-        }
-        c += 1;
-    }
-    scales
-};
-
-/// A set of at most four boxes, by index, in which all the damage is supposed to lie.
-pub(crate) struct Lost<'a> {
-    indices: &'a [usize],
-    /// The coefficients of `Π (x − x_b)` over the set, lowest first: what the checks that the set
-    /// leaves are made of.
-    locator: [Element; CHECKS + 1],
-}
-
-impl<'a> Lost<'a> {
-    /// The set of the boxes with these indices (0 to 15), all different, four at most.
-    pub(crate) fn at(indices: &'a [usize]) -> Self {
-        let mut locator = [Element::ZERO; CHECKS + 1];
-        locator[0] = Element::ONE;
-        for (degree, &index) in indices.iter().enumerate() {
-            // Times (x − x_b), in place from the highest coefficient down.
-            for k in (0..=degree).rev() {
-                let coefficient = locator[k];
-                locator[k + 1] += coefficient;
-                locator[k] = Element::ZERO - coefficient * POINTS[index];
-            }
-        }
-        Self { indices, locator }
-    }
-
-    /// The error of each box of the set, in the set's order, or `None` when the checks that the
-    /// set leaves say that there is damage elsewhere.
-    pub(crate) fn errors(&self, syndromes: Syndromes) -> Option<impl Iterator<Item = Element>> {
-        let size = self.indices.len();
-        let all_checks_hold = (0..CHECKS - size)
-            .all(|shift| dot(&self.locator[..=size], &syndromes.0[shift..]) == Element::ZERO);
-        all_checks_hold
-            .then(|| self.indices.iter().map(move |&index| self.error(index, &syndromes)))
-    }
-
-    /// The error of one box.
-    fn error(&self, index: usize, syndromes: &Syndromes) -> Element {
-        dot(&self.weights(index), &syndromes.0)
-    }
-
-    /// What the syndromes weigh in the error of one box of the set: the coefficients of the
-    /// polynomial that is zero at every other box of the set, divided by its value here, and
-    /// unweighted.
-    pub(crate) fn weights(&self, index: usize) -> [Element; CHECKS] {
-        let mut scale = UNWEIGHTS[index];
-        for &other in self.indices {
-            if other != index {
-                scale = scale * INVERSE_DIFFERENCES[index][other];
-            }
-        }
-        // That polynomial is the locator divided by (x − x_b): Horner's scheme.
-        let mut weights = [Element::ZERO; CHECKS];
-        let mut coefficient = Element::ZERO;
-        for k in (0..self.indices.len()).rev() {
-            coefficient = self.locator[k + 1] + coefficient * POINTS[index];
-            weights[k] = coefficient * scale;
-        }
-        weights
-    }
-
-    /// What the syndromes weigh in a check that the set leaves; `None` when it leaves none.
-    pub(crate) fn check(&self) -> Option<[Element; CHECKS]> {
-        let weights = std::array::from_fn(|k| self.locator[k]);
-        (self.indices.len() < CHECKS).then_some(weights)
-    }
 }
 
 /// The inner product; a few products of field elements are far below 2^64.
@@ -398,14 +245,14 @@ mod tests {
             for k in 0..CHECKS {
                 let one =
                     std::array::from_fn(|j| if j == k { Element::ONE } else { Element::ZERO });
-                let seen = Syndromes::of(&wrong).weigh(&one);
-                assert!(seen == Syndromes::weigh_box(index, &one), "syndromes are linear");
+                let seen = Syndromes::of(&wrong).combine(&one);
+                assert!(seen == Syndromes::combine_column(index, &one), "syndromes are linear");
             }
         }
     }
 
     #[test]
-    fn every_set_of_up_to_four_lost_boxes_is_recovered() {
+    fn every_set_of_up_to_four_erasures_is_recovered() {
         let boxes = sample();
         for set in 1_u32..1 << BOXES {
             if set.count_ones() > 4 {
@@ -416,8 +263,9 @@ mod tests {
             for &index in &indices {
                 damaged[index] = Element::ZERO;
             }
-            let lost = Lost::at(&indices);
-            let errors = lost.errors(Syndromes::of(&damaged)).expect("the damage is in the set");
+            let erasures = ErasureSet::at(&indices);
+            let errors =
+                erasures.error_values(Syndromes::of(&damaged)).expect("the damage is in the set");
             for (&index, error) in indices.iter().zip(errors) {
                 assert!(damaged[index] - error == boxes[index]);
             }
@@ -426,7 +274,7 @@ mod tests {
 
     /// What is asked box by box is what is asked of the whole set.
     #[test]
-    fn the_residue_says_what_the_set_says() {
+    fn the_modified_syndromes_say_what_the_set_says() {
         let mut boxes = sample();
         for (index, error) in [(2, 31_337), (5, 4), (9, 99_990), (14, 271)] {
             boxes[index] += Element::reduce(error);
@@ -437,37 +285,40 @@ mod tests {
                 continue;
             }
             let mut indices: Vec<usize> = (0..BOXES).filter(|i| set >> i & 1 == 1).collect();
-            let residue = indices.iter().fold(Residue::of(&syndromes), |r, &i| r.without(i));
-            assert_eq!(residue.left(), CHECKS - indices.len());
-            let check = Lost::at(&indices).check().expect("one is left");
-            assert_eq!(residue.holds(), syndromes.weigh(&check) == Element::ZERO);
+            let modified =
+                indices.iter().fold(ModifiedSyndromes::of(&syndromes), |r, &i| r.erasing(i));
+            assert_eq!(modified.left(), CHECKS - indices.len());
+            let check = ErasureSet::at(&indices).check_coefficients().expect("one is left");
+            assert_eq!(modified.holds(), syndromes.combine(&check) == Element::ZERO);
             for index in (0..BOXES).filter(|i| set >> i & 1 == 0) {
                 indices.push(index);
-                let lost = Lost::at(&indices);
-                if let Some(check) = lost.check() {
-                    let holds = syndromes.weigh(&check) == Element::ZERO;
-                    assert_eq!(residue.would_hold(index), holds);
+                let erasures = ErasureSet::at(&indices);
+                if let Some(check) = erasures.check_coefficients() {
+                    let holds = syndromes.combine(&check) == Element::ZERO;
+                    assert_eq!(modified.would_hold(index), holds);
                 } else {
-                    let errors = lost.errors(syndromes).expect("no check is left");
-                    assert!(errors.last().expect("four") == residue.errors()(index));
-                    assert!(residue.without(index).holds(), "none is left");
+                    let errors = erasures.error_values(syndromes).expect("no check is left");
+                    assert!(errors.last().expect("four") == modified.error_values()(index));
+                    assert!(modified.erasing(index).holds(), "none is left");
                 }
                 indices.pop();
             }
         }
         let of = |indices: &[usize], syndromes| {
-            indices.iter().fold(Residue::of(syndromes), |residue, &i| residue.without(i))
+            indices
+                .iter()
+                .fold(ModifiedSyndromes::of(syndromes), |modified, &i| modified.erasing(i))
         };
-        assert!(of(&[2, 5, 9], &syndromes).errors()(14) == Element::reduce(271));
+        assert!(of(&[2, 5, 9], &syndromes).error_values()(14) == Element::reduce(271));
         let three = syndromes.with_error(14, Element::ZERO - Element::reduce(271));
         assert!(of(&[2, 5], &three).would_hold(9) && !of(&[2, 5], &three).would_hold(14));
         assert!(of(&[2, 5, 9], &three).holds() && !of(&[2, 5, 14], &three).holds());
     }
 
     #[test]
-    fn four_boxes_leave_no_check() {
-        assert!(Lost::at(&[0, 1, 2]).check().is_some());
-        assert!(Lost::at(&[0, 1, 2, 3]).check().is_none());
+    fn four_erasures_leave_no_check() {
+        assert!(ErasureSet::at(&[0, 1, 2]).check_coefficients().is_some());
+        assert!(ErasureSet::at(&[0, 1, 2, 3]).check_coefficients().is_none());
     }
 
     #[test]
@@ -475,7 +326,7 @@ mod tests {
         let mut boxes = sample();
         boxes[9] += Element::ONE;
         for indices in [&[0][..], &[0, 1], &[0, 1, 2]] {
-            assert!(Lost::at(indices).errors(Syndromes::of(&boxes)).is_none());
+            assert!(ErasureSet::at(indices).error_values(Syndromes::of(&boxes)).is_none());
         }
     }
 }

@@ -4,7 +4,7 @@
 //! boxes that can then be several things are the suspected ones.
 //!
 //! Where these are four at most, they are decided **directly**: going from set to set, each box
-//! takes one check away (see [`Residue`]), and what is left has to be zero, or the value of the
+//! takes one check away (see [`ModifiedSyndromes`]), and what is left has to be zero, or the value of the
 //! last box has to be one of the few that it can have been. One multiplication decides.
 //!
 //! Of more boxes four are solved for, those that can be the most, and the others are **guessed**;
@@ -25,7 +25,7 @@ use super::slip::LONGEST;
 use super::table::{ANYTHING, Bits, Table, add_all};
 use crate::code::digit::Digit;
 use crate::code::field::{Element, P};
-use crate::code::reed_solomon::{CHECKS, Lost, Residue, Syndromes};
+use crate::code::reed_solomon::{CHECKS, ErasureSet, ModifiedSyndromes, Syndromes};
 use crate::code::{BOXES, BackupCode};
 
 /// The tables of all boxes that were met so far, by where their digits stand and how letters are
@@ -236,7 +236,7 @@ type Lasts<'a> = [Option<Last<'a>>; BOXES];
 /// A supposition, as far as a sum that was found has to be followed.
 struct Found<'a, 'b> {
     base: &'b Base<'a>,
-    lost: &'b Lost<'b>,
+    lost: &'b ErasureSet<'b>,
     /// The boxes that are solved for.
     set: &'b [usize],
     /// Those that are guessed, with how much they can be.
@@ -380,8 +380,8 @@ impl<'a> Search<'a> {
 
     /// Goes through the suppositions that are decided directly.
     fn directly(&mut self, base: &Base<'a>, lasts: &Lasts<'a>, parts: &[u8]) {
-        let residue = Residue::of(&base.syndromes);
-        let residue = self.suspected(base).fold(residue, |left, index| left.without(index));
+        let residue = ModifiedSyndromes::of(&base.syndromes);
+        let residue = self.suspected(base).fold(residue, |left, index| left.erasing(index));
         let choices = self.suspected(base).map(|index| as_float(self.ground.choices(index)));
         let readings = choices.product();
         self.suspect(base, lasts, parts, 0, &residue, readings);
@@ -438,7 +438,7 @@ impl<'a> Search<'a> {
         lasts: &Lasts<'a>,
         parts: &[u8],
         from: usize,
-        residue: &Residue,
+        residue: &ModifiedSyndromes,
         readings: f64,
     ) {
         let Some((&part, others)) = parts.split_first() else { return };
@@ -457,7 +457,7 @@ impl<'a> Search<'a> {
             if self.ground.is_open(index) {
                 self.suspect(base, lasts, others, from, residue, readings * breadth);
             } else {
-                let residue = residue.without(index);
+                let residue = residue.erasing(index);
                 self.suspect(base, lasts, others, from, &residue, readings * breadth);
             }
             self.costs[index] = least;
@@ -474,12 +474,12 @@ impl<'a> Search<'a> {
         lasts: &Lasts<'a>,
         part: u8,
         from: usize,
-        residue: &Residue,
+        residue: &ModifiedSyndromes,
         readings: f64,
     ) {
         let is_dearer = |&index: &usize| self.costs[index] > self.ground.least(index);
         let only = base.dearer.filter(|index| !is_dearer(index));
-        let error = (residue.left() == 1).then(|| residue.errors());
+        let error = (residue.left() == 1).then(|| residue.error_values());
         let mut breadth = 0.0;
         for (index, last) in lasts.iter().enumerate().skip(from) {
             let Some(last) = last else { continue };
@@ -513,7 +513,7 @@ impl<'a> Search<'a> {
     /// Solves a supposition that passed.
     fn follow_directly(&self, base: &Base<'a>) {
         let set: Vec<usize> = self.suspected(base).collect();
-        let found = Found { base, lost: &Lost::at(&set), set: &set, guessed: &[] };
+        let found = Found { base, lost: &ErasureSet::at(&set), set: &set, guessed: &[] };
         self.follow(&found, &[], base.border.into_iter().collect());
     }
 
@@ -565,18 +565,18 @@ impl<'a> Search<'a> {
         let mut set = [0; CHECKS];
         set.iter_mut().zip(solved).for_each(|(at, &(_, index))| *at = index);
         let set = &set[..solved.len()];
-        let lost = Lost::at(set);
+        let lost = ErasureSet::at(set);
 
         // The sum is a check, or else the value of the solved box that can be the least.
-        let check = lost.check();
+        let check = lost.check_coefficients();
         let tested = if check.is_some() { None } else { Some(set[CHECKS - 1]) };
-        let weights = check.unwrap_or_else(|| lost.weights(set[CHECKS - 1]));
+        let weights = check.unwrap_or_else(|| lost.error_coefficients(set[CHECKS - 1]));
         let mut start = tested.map_or(Element::ZERO, |tested| ground.values[tested])
-            - ground.syndromes.weigh(&weights);
+            - ground.syndromes.combine(&weights);
         let mut lists = std::mem::take(&mut self.lists);
         lists.resize_with((guessed.len() + 2).max(lists.len()), Zeroizing::default);
         for (list, &(_, index)) in lists.iter_mut().zip(guessed) {
-            let slope = Element::ZERO - Syndromes::weigh_box(index, &weights);
+            let slope = Element::ZERO - Syndromes::combine_column(index, &weights);
             start += Element::ZERO - slope * ground.values[index];
             list.clear();
             match ground.tables[index].values(self.costs[index]) {
@@ -669,7 +669,7 @@ impl<'a> Search<'a> {
             list.clear();
             list.extend(nths.iter().map(|&nth| {
                 let at_tested = tested.and_then(|tested| borders[nth].added_to(tested));
-                at_tested.unwrap_or(Element::ZERO) - borders[nth].syndromes.weigh(weights)
+                at_tested.unwrap_or(Element::ZERO) - borders[nth].syndromes.combine(weights)
             }));
         }
         let (count, lists) = (usize::from(self.borders), &*lists);
@@ -725,7 +725,7 @@ impl<'a> Search<'a> {
         }
         let added = borders.iter().flat_map(|border| border.added());
         added.for_each(|(index, added)| values[index] += added);
-        let Some(errors) = lost.errors(Syndromes::of(&values)) else { return };
+        let Some(errors) = lost.error_values(Syndromes::of(&values)) else { return };
         let mut solved = Zeroizing::new([Element::ZERO; CHECKS]);
         let is_full = set.len() == CHECKS;
         let mut slips = ground.cost() + u8::try_from(borders.len()).expect("a few");
