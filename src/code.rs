@@ -39,6 +39,11 @@ impl BoxNumber {
         u8::try_from(number).ok().filter(|n| (1..=BOXES).contains(&usize::from(*n))).map(Self)
     }
 
+    /// The box with this index in an array of sixteen.
+    pub(crate) fn at(index: usize) -> Self {
+        Self::new(index + 1).expect("an index of a box")
+    }
+
     /// All sixteen, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         (1..=BOXES).filter_map(Self::new)

@@ -11,6 +11,7 @@ use crate::code::BoxNumber;
 use crate::code::reading::Reason;
 
 mod agent;
+mod causes;
 mod code;
 mod echo;
 mod encryption;
@@ -25,6 +26,7 @@ mod vouching;
 mod words;
 
 pub use agent::of_agent;
+pub use causes::causes_in_words;
 pub use code::{damaged, saved_damaged};
 pub use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,

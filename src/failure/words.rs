@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::causes::causes_in_words;
 use crate::code::BoxNumber;
 use crate::code::mend::Change;
 
@@ -40,7 +41,7 @@ const MANY_IN_A_ROW: usize = 5;
 pub fn changes_in_words(changes: &[Change]) -> String {
     let mut reasons: Vec<(Vec<BoxNumber>, String)> = Vec::new();
     for change in changes {
-        let why = change.to_string();
+        let why = causes_in_words(change);
         match reasons.iter_mut().find(|(_, known)| *known == why) {
             Some((boxes, _)) => boxes.push(change.number),
             None => reasons.push((vec![change.number], why)),

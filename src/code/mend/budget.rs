@@ -2,11 +2,12 @@
 //!
 //! Work is counted, in field additions, and never timed: so what is found is the same on every
 //! machine and with any number of cores. A step that doesn't fit is left out as a whole. Of large
-//! steps the work is measured before they are taken, supposition by supposition; of all steps what
+//! steps the work is measured before they are taken, hypothesis by hypothesis; of all steps what
 //! they took is counted.
 
 use super::evidence::{Evidence, characters_for};
-use super::step::{Plan, Step};
+use super::plan::Plan;
+use super::step::Step;
 
 /// The most work of a search, in field additions of about 3 ns: about ten seconds of one core. The
 /// slowest inputs that were found are benches (`cargo bench --bench code slowest`).
@@ -37,7 +38,11 @@ pub(super) struct Budget {
 impl Budget {
     /// The budget of a search that takes these steps with this evidence.
     pub(super) fn of(evidence: Option<&Evidence<'_>>, steps: &[Step]) -> Self {
-        let alone = steps.iter().filter(|step| !step.is_deeper()).map(Step::accidents).sum::<f64>();
+        let alone = steps
+            .iter()
+            .filter(|step| !step.is_deeper())
+            .map(|step| step.false_positives)
+            .sum::<f64>();
         Self {
             compares: evidence.is_some(),
             spent: 0,
@@ -50,7 +55,7 @@ impl Budget {
 
     /// Whether a step is taken.
     pub(super) fn admits(&mut self, plan: &mut Plan, step: &mut Step) -> bool {
-        let is_counted = self.allowance.is_finite() && step.accidents() > SOME;
+        let is_counted = self.allowance.is_finite() && step.false_positives > SOME;
         if self.cost(step) > LARGE || self.spent() > MUCH || is_counted {
             self.spent += plan.measure(step);
         }
@@ -60,8 +65,8 @@ impl Budget {
         if !step.is_deeper() {
             return true;
         }
-        self.all += step.accidents();
-        let compared = self.compared + step.accidents();
+        self.all += step.false_positives;
+        let compared = self.compared + step.false_positives;
         if compared > self.allowance {
             self.is_cut = true;
             return false;

@@ -4,8 +4,11 @@
 //! in so many; so the search compares no more codes with them than keeps an accidental match
 //! unlikely.
 
-use super::CERTAIN;
 use crate::code::BackupCode;
+
+/// The chance of an accident up to which an explanation is certain without evidence; and up to which
+/// a match of partial evidence is.
+pub const CERTAIN: f64 = 1e-6;
 
 /// The work of comparing one code with the evidence, in field additions: its identity is derived,
 /// which takes about 30 µs (`cargo bench --bench code derive_identity`).

@@ -10,15 +10,16 @@ use std::cell::Cell;
 
 use zeroize::Zeroizing;
 
-use super::table::Bits;
-use crate::code::field::{Element, P};
+use super::element_set::ElementSet;
+use super::split::{MOST_REACHED, as_float, split};
+use crate::code::field::Element;
 
 /// What a sum has to be.
 pub(super) enum Target<'a> {
     /// Zero: a check holds.
     Zero,
     /// One of these.
-    OneOf(&'a Bits, Option<&'a [Element]>),
+    OneOf(&'a ElementSet, Option<&'a [Element]>),
     /// Anything.
     Anything,
 }
@@ -36,23 +37,28 @@ impl Target<'_> {
     fn contains(&self, sum: Element) -> bool {
         match self {
             Self::Zero => sum == Element::ZERO,
-            Self::OneOf(bits, _) => bits.contains(sum.value()),
+            Self::OneOf(elements, _) => elements.contains(sum.value()),
             Self::Anything => true,
         }
     }
 }
 
-/// The most sums that are put into the set: few enough that most look-ups miss.
-const MOST: usize = 6000;
-
-/// A number of choices as what is reckoned with: there can be more than an integer holds.
-#[allow(clippy::cast_precision_loss, reason = "a length is below 2^52")]
-pub(super) fn as_float(length: usize) -> f64 {
-    length as f64
-}
-
 /// The most terms: one for each box that is guessed, and a few for slips across borders.
 pub(super) const MOST_TERMS: usize = 24;
+
+/// The share of one of several workers in some work.
+#[derive(Clone, Copy)]
+pub(super) struct Share {
+    /// Which of the workers it is, from 0.
+    pub(super) nth: usize,
+    /// How many workers there are.
+    pub(super) of: usize,
+}
+
+impl Share {
+    /// The share of an only worker.
+    pub(super) const WHOLE: Self = Self { nth: 0, of: 1 };
+}
 
 /// One term of a sum.
 #[derive(Clone, Copy)]
@@ -64,54 +70,12 @@ pub(super) struct Term<'a> {
     pub(super) is_further: bool,
 }
 
-/// How many choices there are for some terms: for each, of how many it is one, and whether that
-/// stands behind the one before.
-pub(super) fn choices(terms: &[(f64, bool)]) -> f64 {
-    let mut product = 1.0;
-    let mut nth = 0.0;
-    for &(of, is_further) in terms {
-        nth = if is_further { nth + 1.0 } else { 0.0 };
-        product *= (of - nth).max(0.0) / (nth + 1.0);
-    }
-    product
-}
-
-/// From which term on it is known which sums lead to the target, so that the fewest sums are put
-/// together, and how many those are: for [`choices`] of these terms, and a target of so many
-/// values, if they can be listed.
-pub(super) fn split(terms: &[(f64, bool)], target: Option<f64>) -> (usize, f64) {
-    let whole = (terms.len(), choices(terms));
-    let Some(values) = target else { return whole };
-    let mut best = whole;
-    let (mut reached, mut put_in) = (values, 0.0);
-    // How many are looked at for every one that is let through to the terms from here on.
-    let mut followed = 0.0;
-    for at in (1..terms.len()).rev() {
-        let (of, is_further) = terms[at];
-        put_in += reached * of;
-        // Of several of one list each pair is reached from both sides.
-        let is_again = terms.get(at + 1).is_some_and(|next| next.1);
-        reached *= if is_again { of / 2.0 } else { of };
-        if reached > as_float(MOST) {
-            break;
-        }
-        let let_through = reached / f64::from(P);
-        followed = let_through * (if is_further { of / 2.0 } else { of } + followed);
-        let walked = choices(&terms[..at]);
-        let sums = walked * (1.0 + followed) + 2.0 * put_in;
-        if sums < best.1 {
-            best = (at, sums);
-        }
-    }
-    best
-}
-
 /// The sums, in a place that is used again for every set of lists.
 #[derive(Default)]
 pub(super) struct Meeting {
     /// From which sums the terms from the split on lead to the target; from which those from the
     /// next one on; and so forth.
-    reach: Vec<Bits>,
+    reach: Vec<ElementSet>,
     /// What was put into them, to take it out again.
     reached: Vec<Zeroizing<Vec<Element>>>,
     /// How many sums were made so far.
@@ -127,7 +91,7 @@ impl Meeting {
         start: Element,
         terms: &[Term<'_>],
         target: &Target<'_>,
-        share: (usize, usize),
+        share: Share,
         hit: &mut dyn FnMut(&[usize]) -> bool,
     ) {
         let mut lengths = [(0.0, false); MOST_TERMS];
@@ -139,14 +103,14 @@ impl Meeting {
             split(&lengths[..terms.len()], values.map(|values| as_float(values.len())));
         let met = terms.len() - split;
         while self.reach.len() < met {
-            self.reach.push(Bits::none());
-            self.reached.push(Zeroizing::new(Vec::with_capacity(MOST)));
+            self.reach.push(ElementSet::none());
+            self.reached.push(Zeroizing::new(Vec::with_capacity(MOST_REACHED)));
         }
         let mut from = values.unwrap_or_default();
         let reaches = self.reach.iter_mut().zip(&mut self.reached).take(met).rev();
         for (term, (reach, reached)) in terms.iter().rev().zip(reaches) {
             // The workers put together the same; it is counted once.
-            self.sums += if share.0 == 0 { count(from.len() * term.of.len()) } else { 0 };
+            self.sums += if share.nth == 0 { count(from.len() * term.of.len()) } else { 0 };
             for &value in from {
                 for &term in term.of {
                     let value = value - term;
@@ -160,7 +124,7 @@ impl Meeting {
         let made = Cell::new(0);
         let sums = Sums { terms, target, split, reach: &self.reach[..met], made: &made };
         let picked = &mut [0; MOST_TERMS][..terms.len()];
-        if share.1 > 1 {
+        if share.of > 1 {
             sums.each_of(share, start, picked, hit);
         } else if sums.passes(0, start) {
             sums.each(start, 0, picked, hit);
@@ -178,7 +142,7 @@ struct Sums<'a> {
     target: &'a Target<'a>,
     /// The term from which on it is known which sums lead to the target, and what is known.
     split: usize,
-    reach: &'a [Bits],
+    reach: &'a [ElementSet],
     /// How many were made.
     made: &'a Cell<u64>,
 }
@@ -202,7 +166,7 @@ impl Sums<'_> {
     /// worker's.
     fn each_of(
         &self,
-        (worker, workers): (usize, usize),
+        Share { nth: worker, of: workers }: Share,
         start: Element,
         picked: &mut [usize],
         hit: &mut dyn FnMut(&[usize]) -> bool,
@@ -251,11 +215,10 @@ impl Sums<'_> {
     }
 }
 
-const _: () = assert!(MOST < P as usize / 16, "most look-ups miss");
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::mend::split::choices;
 
     fn element(number: u64) -> Element {
         Element::reduce(number)
@@ -300,7 +263,7 @@ mod tests {
     #[test]
     fn every_sum_that_hits_is_found_and_no_other() {
         let values: Vec<Element> = (0..40).map(|i| element(i * i * 977 + 5)).collect();
-        let mut bits = Bits::none();
+        let mut bits = ElementSet::none();
         for value in &values {
             bits.insert(value.value());
         }
@@ -346,7 +309,7 @@ mod tests {
                     // In a place that was used for other terms before, and in a new one.
                     for meeting in [&mut meeting, &mut Meeting::default()] {
                         let mut found = Vec::new();
-                        meeting.run(start, &terms, target, (0, 1), &mut |picked| {
+                        meeting.run(start, &terms, target, Share::WHOLE, &mut |picked| {
                             found.push(picked.to_vec());
                             true
                         });
@@ -356,10 +319,16 @@ mod tests {
                     let of_shares = |workers: usize| {
                         let (mut found, mut meeting) = (Vec::new(), Meeting::default());
                         for worker in 0..workers {
-                            meeting.run(start, &terms, target, (worker, workers), &mut |picked| {
-                                found.push(picked.to_vec());
-                                true
-                            });
+                            meeting.run(
+                                start,
+                                &terms,
+                                target,
+                                Share { nth: worker, of: workers },
+                                &mut |picked| {
+                                    found.push(picked.to_vec());
+                                    true
+                                },
+                            );
                         }
                         found.sort();
                         (found, meeting.sums)
@@ -374,42 +343,21 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_are_met_in_the_middle() {
-        let five = [(65.0, false), (65.0, true), (65.0, true), (65.0, true), (65.0, true)];
-        let (at, sums) = split(&five, Some(1.0));
-        assert_eq!(at, 3);
-        assert!(sums > choices(&five[..3]) && sums < 2.0 * choices(&five[..3]), "{sums}");
-        assert_eq!(split(&five, None), (5, choices(&five)));
-        // 52 are put into a set, which lets 52 of 52 · p through to 52 each.
-        let two = [(52.0, false), (52.0, false)];
-        let (at, sums) = split(&two, Some(1.0));
-        assert_eq!(at, 1);
-        let followed = 52.0 / f64::from(P) * 52.0;
-        assert!((sums - (52.0 * (1.0 + followed) + 2.0 * 52.0)).abs() < 1e-9, "{sums}");
-        assert_eq!(split(&two[..1], Some(1.0)), (1, 52.0));
-        // 20 and then 400 are put into sets; of the pairs half are one and the same.
-        let (at, sums) = split(&[(50.0, false), (20.0, false), (20.0, true)], Some(1.0));
-        assert_eq!(at, 1);
-        let followed = 200.0 / f64::from(P) * (20.0 + 20.0 / f64::from(P) * 10.0);
-        assert!((sums - (50.0 * (1.0 + followed) + 2.0 * (20.0 + 400.0))).abs() < 1e-9, "{sums}");
-        // As many as a set may hold.
-        let most = as_float(MOST);
-        assert_eq!(split(&[(7_000.0, false), (most, false)], Some(1.0)).0, 1);
-        assert_eq!(split(&[(7_000.0, false), (most + 1.0, false)], Some(1.0)).0, 2);
-        // A set of more than so many is not made.
-        assert_eq!(split(&two, Some(1_000.0)).0, 2);
-    }
-
-    #[test]
     fn it_ends_when_it_is_told_to() {
         let lists = lists(&[10, 10]);
         for further in [[false, false], [false, true]] {
             let mut hits = 0;
             let terms = terms(&lists, &further);
-            Meeting::default().run(Element::ZERO, &terms, &Target::Anything, (0, 1), &mut |_| {
-                hits += 1;
-                hits < 7
-            });
+            Meeting::default().run(
+                Element::ZERO,
+                &terms,
+                &Target::Anything,
+                Share::WHOLE,
+                &mut |_| {
+                    hits += 1;
+                    hits < 7
+                },
+            );
             assert_eq!(hits, 7);
         }
     }

@@ -88,7 +88,7 @@ pub enum Slip {
 impl Slip {
     /// How often it occurs, as a share of all slips: Verhoeff's counts, of 12,112 errors of people,
     /// as 87 %, and the rest for digits left out and written twice.
-    pub(super) fn share(self) -> f64 {
+    pub(super) fn frequency(self) -> f64 {
         const OF_ALL: f64 = 0.87 / 12_112.0;
         match self {
             Self::WrongDigit => 9_574.0 * OF_ALL,
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_digits_are_the_likeliest_and_all_shares_are_nearly_one() {
+    fn wrong_digits_are_the_likeliest_and_all_frequencies_are_nearly_one() {
         let twelve_thousand = 12_112.0 / 0.87;
         for (slip, counted) in [
             (Slip::WrongDigit, 9_574.0),
@@ -208,11 +208,11 @@ mod tests {
             (Slip::Spoken, 59.0),
             (Slip::JumpTwin, 35.0),
         ] {
-            let share = slip.share();
-            assert!((share * twelve_thousand - counted).abs() < 1e-6, "{slip:?}: {share}");
+            let frequency = slip.frequency();
+            assert!((frequency * twelve_thousand - counted).abs() < 1e-6, "{slip:?}: {frequency}");
         }
-        assert!(Slip::Jump.share() < Slip::Added.share());
-        assert!(Slip::LeftOut.share() > Slip::Added.share());
+        assert!(Slip::Jump.frequency() < Slip::Added.frequency());
+        assert!(Slip::LeftOut.frequency() > Slip::Added.frequency());
     }
 
     /// What is undone is what was done: every slip but a wrong, lost or added digit has an inverse

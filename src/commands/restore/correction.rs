@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::code::ROW_BOXES;
 use crate::code::mend::Change;
-use crate::failure::{Outcome, changes_in_words};
+use crate::failure::{Outcome, causes_in_words, changes_in_words};
 use crate::secret::SecretText;
 use crate::session::Context;
 use crate::session::code_source::Received;
@@ -71,7 +71,8 @@ fn line(change: &Change, received: &Received) -> SecretText {
     let digits = received.code.box_text(change.number);
     let mut line = SecretText::new(String::with_capacity(96));
     let number = change.number.get();
-    write!(line.expose_mut(), "{number:>4}:  {}  {change}", digits.expose())
+    let why = causes_in_words(change);
+    write!(line.expose_mut(), "{number:>4}:  {}  {why}", digits.expose())
         .expect("a string takes all");
     line
 }

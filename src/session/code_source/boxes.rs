@@ -17,7 +17,7 @@ use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
 use crate::code::reading::{BoxReading, LIMIT, NotACode, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, DIGITS, ROW_BOXES};
-use crate::failure::{Failure, Outcome, Status, boxes_in_words, changes_in_words};
+use crate::failure::{Failure, Outcome, Status, boxes_in_words, causes_in_words, changes_in_words};
 use crate::secret::SecretText;
 use crate::session::Context;
 use crate::ui::boxes::{self, Boxes, Entered, Form, Mark, Then, UNREADABLE, Verdict};
@@ -322,7 +322,8 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber]) -> Verdi
     }
     for change in damaged {
         let proposal = received.code.box_text(change.number);
-        write!(said, "Box {}, probably {}: {change}. ", change.number, proposal.expose())
+        let why = causes_in_words(change);
+        write!(said, "Box {}, probably {}: {why}. ", change.number, proposal.expose())
             .expect("a string takes all");
     }
     for change in &doubtful {

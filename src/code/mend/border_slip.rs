@@ -5,15 +5,15 @@
 
 use zeroize::Zeroize as _;
 
-use super::layout::Written;
+use super::box_values::BoxValues;
 use super::slip::{ANY, Row, Slip, around_before, neighbours_before};
-use super::table::Table;
+use super::written_box::WrittenBox;
 use crate::code::field::Element;
 use crate::code::reed_solomon::Syndromes;
 use crate::code::{BOX_DIGITS, BOXES};
 
 /// A slip across a border, undone.
-pub(super) struct Border {
+pub(super) struct BorderSlip {
     pub(super) slip: Slip,
     /// The digits that were there before it: box, place and digit, first of the box on the left.
     pub(super) before: [(usize, usize, u8); 2],
@@ -23,7 +23,7 @@ pub(super) struct Border {
     pub(super) syndromes: Syndromes,
 }
 
-impl Border {
+impl BorderSlip {
     fn new(slip: Slip, before: [(usize, usize, u8); 2], old: [u8; 2]) -> Self {
         let mut added = [Element::ZERO; 2];
         let mut syndromes = Syndromes::default();
@@ -46,14 +46,14 @@ impl Border {
     }
 
     /// Undoes it.
-    pub(super) fn undo(&self, boxes: &mut [Written; BOXES]) {
+    pub(super) fn undo(&self, boxes: &mut [WrittenBox; BOXES]) {
         for (index, place, digit) in self.before {
             boxes[index] = boxes[index].with(place, digit);
         }
     }
 }
 
-impl Drop for Border {
+impl Drop for BorderSlip {
     fn drop(&mut self) {
         self.before.iter_mut().for_each(|(_, _, digit)| digit.zeroize());
         self.added.zeroize();
@@ -63,9 +63,9 @@ impl Drop for Border {
 
 /// Every slip across a border, undone: the last two digits of one box and the first two of the
 /// next.
-pub(super) fn borders(tables: &[impl AsRef<Table>; BOXES]) -> Vec<Border> {
+pub(super) fn border_slips(boxes: &[impl AsRef<BoxValues>; BOXES]) -> Vec<BorderSlip> {
     let mut found = Vec::new();
-    for (index, pair) in tables.windows(2).enumerate() {
+    for (index, pair) in boxes.windows(2).enumerate() {
         let (left, right) = (pair[0].as_ref().row(), pair[1].as_ref().row());
         let (left, right) = (left.digits(), right.digits());
         if left.len() != BOX_DIGITS || right.len() != BOX_DIGITS {
@@ -77,7 +77,7 @@ pub(super) fn borders(tables: &[impl AsRef<Table>; BOXES]) -> Vec<Border> {
                 return;
             }
             let before = [(index, left_place, l), (index + 1, right_place, r)];
-            found.push(Border::new(slip, before, old));
+            found.push(BorderSlip::new(slip, before, old));
         };
         let last = BOX_DIGITS - 1;
         for ([l, r], slip) in neighbours_before(left[last], right[0]) {
@@ -99,12 +99,12 @@ fn difference(place: usize, old: u8, new: u8) -> Element {
 }
 
 /// What a box can have been before slips across its borders, itself included.
-pub(super) fn forms(index: usize, row: Row, borders: &[Border]) -> Vec<Row> {
+pub(super) fn forms(index: usize, row: Row, border_slips: &[BorderSlip]) -> Vec<Row> {
     let mut forms = vec![row];
     for side in 0..2 {
         let mut changed = Vec::new();
-        for border in borders {
-            let (at, place, digit) = border.before[side];
+        for border_slip in border_slips {
+            let (at, place, digit) = border_slip.before[side];
             if at == index {
                 changed.extend(forms.iter().map(|form| form.with(place, digit)));
             }
@@ -119,21 +119,22 @@ mod tests {
     use zeroize::Zeroizing;
 
     use super::*;
-    use crate::code::mend::layout::{Letters, digits, families};
+    use crate::code::mend::alignment::{digits, families};
+    use crate::code::mend::written_box::{Letters, WrittenBox};
     use crate::code::reading::read;
     use std::sync::Arc;
 
-    fn written(text: &str) -> Zeroizing<[Written; BOXES]> {
+    fn written(text: &str) -> Zeroizing<[WrittenBox; BOXES]> {
         let reading = read(text.as_bytes()).expect("sixteen boxes");
         families(&reading)[0][0].boxes(&digits(&reading))
     }
 
-    fn tables(boxes: &[Written; BOXES]) -> [Arc<Table>; BOXES] {
-        boxes.each_ref().map(|w| Arc::new(Table::of(w.row(Letters::AreFirstGuesses))))
+    fn boxes_of(boxes: &[WrittenBox; BOXES]) -> [Arc<BoxValues>; BOXES] {
+        boxes.each_ref().map(|w| Arc::new(BoxValues::of(w.row(Letters::AreFirstGuesses))))
     }
 
     /// The number of a box that can be read.
-    fn value(written: &Written) -> Element {
+    fn value(written: &WrittenBox) -> Element {
         let digits = written.row(Letters::AreFirstGuesses);
         let number = digits.digits().iter().fold(0, |number, &d| number * 10 + u64::from(d));
         Element::reduce(number)
@@ -147,7 +148,7 @@ mod tests {
         let boxes = written(TEXT);
         let values = boxes.each_ref().map(value);
         let plain = Syndromes::of(&values);
-        for border in borders(&tables(&boxes)) {
+        for border in border_slips(&boxes_of(&boxes)) {
             let mut undone = boxes.clone();
             border.undo(&mut undone);
             let mut sums = values;
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_slip_across_a_border_can_be_undone() {
-        let borders = borders(&tables(&written(TEXT)));
+        let borders = border_slips(&boxes_of(&written(TEXT)));
         #[allow(clippy::type_complexity, reason = "a slip, and two digits by box and place")]
         let at = |index: usize| -> Vec<(Slip, [(usize, usize, u8); 2])> {
             let of = borders.iter().filter(|border| border.before[0].0 == index);
@@ -191,27 +192,27 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_is_not_exchanged() {
-        let all = borders(&tables(&written(TEXT)));
-        let lost = borders(&tables(&written(&TEXT.replace("44563", "?????"))));
+        let all = border_slips(&boxes_of(&written(TEXT)));
+        let lost = border_slips(&boxes_of(&written(&TEXT.replace("44563", "?????"))));
         let around = all.iter().filter(|border| border.added_to(5).is_some());
         assert_eq!(lost.len(), all.len() - around.count());
     }
 
     #[test]
     fn no_slip_is_looked_for_at_a_box_that_has_a_digit_too_few_or_too_many() {
-        let all = borders(&tables(&written(TEXT)));
+        let all = border_slips(&boxes_of(&written(TEXT)));
         for other in ["4456", "445633"] {
             let odd = written(&TEXT.replace("44563", other));
             assert_eq!(odd[5].digits().len(), other.len());
             let around = all.iter().filter(|border| border.added_to(5).is_some());
-            assert_eq!(borders(&tables(&odd)).len(), all.len() - around.count());
+            assert_eq!(border_slips(&boxes_of(&odd)).len(), all.len() - around.count());
         }
     }
 
     #[test]
     fn a_box_has_a_form_for_each_slip_at_either_border_and_for_both() {
         let boxes = written(TEXT);
-        let borders = borders(&tables(&boxes));
+        let borders = border_slips(&boxes_of(&boxes));
         let touching = |index: usize, side: usize| {
             borders.iter().filter(|border| border.before[side].0 == index).count()
         };

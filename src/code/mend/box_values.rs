@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
+use super::element_set::ElementSet;
 use super::slip::{ANY, Row, Slip, undone};
 use crate::code::BOX_DIGITS;
 use crate::code::field::{Element, P};
@@ -16,73 +17,22 @@ use crate::code::field::{Element, P};
 /// The cost of anything at all.
 pub(super) const ANYTHING: u8 = 3;
 
-/// A set of field elements, a bit each: 12.5 kB, so that the one in use stays in the processor's
-/// innermost cache.
-pub(super) struct Bits(Zeroizing<Vec<u64>>);
-
-impl Bits {
-    pub(super) fn none() -> Self {
-        Self(Zeroizing::new(vec![0; P as usize / 64 + 1]))
-    }
-
-    pub(super) fn contains(&self, value: u32) -> bool {
-        self.0[value as usize / 64] >> (value % 64) & 1 == 1
-    }
-
-    /// Adds an element; `false` if it was there.
-    pub(super) fn insert(&mut self, value: u32) -> bool {
-        let word = &mut self.0[value as usize / 64];
-        let was = *word;
-        *word |= 1 << (value % 64);
-        was != *word
-    }
-
-    pub(super) fn remove(&mut self, value: u32) {
-        self.0[value as usize / 64] &= !(1 << (value % 64));
-    }
-
-    /// Adds a number, if it is an element.
-    fn insert_below_p(&mut self, number: u32) {
-        if number < P {
-            self.0[number as usize / 64] |= 1 << (number % 64);
-        }
-    }
-
-    /// How many there are that are not in another set.
-    fn count_without(&self, other: Option<&Self>) -> usize {
-        let mut count = 0;
-        self.each_without(other, |_| count += 1);
-        count
-    }
-
-    /// Goes through those that are not in another set, in order.
-    fn each_without(&self, other: Option<&Self>, mut each: impl FnMut(Element)) {
-        for (at, &word) in (0..).zip(self.0.iter()) {
-            let mut left = word & !other.map_or(0, |other| other.0[at as usize]);
-            while left != 0 {
-                each(Element::reduce(u64::from(at * 64 + left.trailing_zeros())));
-                left &= left - 1;
-            }
-        }
-    }
-
-    pub(super) fn extend(&mut self, other: &Self) {
-        for (word, other) in self.0.iter_mut().zip(other.0.iter()) {
-            *word |= other;
-        }
-    }
-}
+/// About how many values a box has at the cost of two slips, but not fewer.
+///
+/// Values. Of all boxes of five digits the most is 1,262, by
+/// `no_box_has_more_values_at_two_slips_than_are_reckoned_with`, which fails at 1,261.
+pub(super) const VALUES_AT_TWO_SLIPS: usize = 1_500;
 
 /// The values of one cost.
 struct Class {
     /// Those of exactly this cost; `None` when every number of the field has this cost or less.
     values: Option<Zeroizing<Vec<Element>>>,
     /// Those of this cost or less, once that is asked.
-    within: OnceLock<Bits>,
+    within: OnceLock<ElementSet>,
 }
 
 /// What a box can have been.
-pub(super) struct Table {
+pub(super) struct BoxValues {
     row: Zeroizing<Row>,
     classes: [OnceLock<Class>; ANYTHING as usize],
     /// The lowest cost at which it has any value, and how many it has there; if that is one, which.
@@ -91,22 +41,22 @@ pub(super) struct Table {
     only: Zeroizing<Element>,
 }
 
-impl Table {
+impl BoxValues {
     pub(super) fn of(row: Row) -> Self {
-        let mut table = Self {
+        let mut values = Self {
             row: Zeroizing::new(row),
             classes: [const { OnceLock::new() }; ANYTHING as usize],
             least: ANYTHING,
             choices: P as usize,
             only: Zeroizing::default(),
         };
-        if let Some(least) = (0..ANYTHING).find(|&cost| table.count(cost) > 0) {
-            (table.least, table.choices) = (least, table.count(least));
-            if let Some([only]) = table.values(least) {
-                *table.only = *only;
+        if let Some(least) = (0..ANYTHING).find(|&cost| values.count(cost) > 0) {
+            (values.least, values.choices) = (least, values.count(least));
+            if let Some([only]) = values.values(least) {
+                *values.only = *only;
             }
         }
-        table
+        values
     }
 
     /// The row as it is taken to be written.
@@ -125,9 +75,8 @@ impl Table {
 
     /// About how many, but not fewer: two slips are not looked into for that.
     pub(super) fn breadth(&self, cost: u8) -> usize {
-        const TWO_SLIPS: usize = 1_500;
         match cost {
-            2 => (TWO_SLIPS * self.count(0).max(1)).min(P as usize),
+            2 => (VALUES_AT_TWO_SLIPS * self.count(0).max(1)).min(P as usize),
             _ => self.count(cost),
         }
     }
@@ -138,13 +87,13 @@ impl Table {
     }
 
     /// The values of this cost or less; `None` stands for everything.
-    pub(super) fn within(&self, cost: u8) -> Option<&Bits> {
+    pub(super) fn within(&self, cost: u8) -> Option<&ElementSet> {
         let class = self.class(cost)?;
         let values = class.values.as_ref()?;
         Some(class.within.get_or_init(|| {
-            let mut bits = Bits::none();
-            values.iter().for_each(|value| bits.insert_below_p(value.value()));
-            bits
+            let mut set = ElementSet::none();
+            values.iter().for_each(|value| set.insert_below_p(value.value()));
+            set
         }))
     }
 
@@ -166,25 +115,25 @@ impl Table {
     /// What a value costs.
     pub(super) fn cost(&self, value: Element) -> u8 {
         (self.least..ANYTHING)
-            .find(|&cost| self.within(cost).is_none_or(|bits| bits.contains(value.value())))
+            .find(|&cost| self.within(cost).is_none_or(|set| set.contains(value.value())))
             .unwrap_or(ANYTHING)
     }
 }
 
 /// Adds everything that a row can have been at this cost; `false` if that is everything.
-pub(super) fn add_all(row: Row, cost: u8, bits: &mut Bits) -> bool {
+pub(super) fn add_all(row: Row, cost: u8, set: &mut ElementSet) -> bool {
     let mut is_everything = false;
     walk(row, cost, &mut Vec::new(), &mut |_, before| {
         if before.digits().iter().all(|&digit| digit == ANY) {
             is_everything = true;
         } else {
-            fill(&before, bits);
+            fill(&before, set);
         }
     });
     !is_everything
 }
 
-fn class(row: Row, cost: u8, table: &Table) -> Class {
+fn class(row: Row, cost: u8, all: &BoxValues) -> Class {
     // The usual box: five digits that are one number.
     let digits = row.digits();
     if cost == 0 && digits.len() == BOX_DIGITS && !digits.contains(&ANY) {
@@ -192,10 +141,10 @@ fn class(row: Row, cost: u8, table: &Table) -> Class {
         let values = Zeroizing::new(Element::new(number).into_iter().collect());
         return Class { values: Some(values), within: OnceLock::new() };
     }
-    let mut within = Bits::none();
-    let cheaper = cost.checked_sub(1).map(|cheaper| table.within(cheaper));
-    if let Some(Some(bits)) = cheaper {
-        within.extend(bits);
+    let mut within = ElementSet::none();
+    let cheaper = cost.checked_sub(1).map(|cheaper| all.within(cheaper));
+    if let Some(Some(set)) = cheaper {
+        within.extend(set);
     }
     if matches!(cheaper, Some(None)) || !add_all(row, cost, &mut within) {
         return Class { values: None, within: OnceLock::new() };
@@ -230,11 +179,11 @@ fn walk(row: Row, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip],
 pub(super) const UNITS: [u32; BOX_DIGITS] = [10_000, 1_000, 100, 10, 1];
 
 /// Adds the numbers that a row of five digits can be.
-fn fill(row: &Row, bits: &mut Bits) {
-    fn go(number: u32, open: &[u32], bits: &mut Bits) {
+fn fill(row: &Row, set: &mut ElementSet) {
+    fn go(number: u32, open: &[u32], set: &mut ElementSet) {
         match open {
-            [] => bits.insert_below_p(number),
-            [unit, rest @ ..] => (0..10).for_each(|digit| go(number + digit * unit, rest, bits)),
+            [] => set.insert_below_p(number),
+            [unit, rest @ ..] => (0..10).for_each(|digit| go(number + digit * unit, rest, set)),
         }
     }
     let (mut number, mut open, mut length) = (0, [0; BOX_DIGITS], 0);
@@ -246,7 +195,7 @@ fn fill(row: &Row, bits: &mut Bits) {
             number += u32::from(digit) * unit;
         }
     }
-    go(number, &open[..length], bits);
+    go(number, &open[..length], set);
 }
 
 /// The slips that lead from a number to a row, fewest and likeliest first; `None` when it takes
@@ -260,9 +209,9 @@ pub(super) fn slips_between(row: Row, value: Element) -> Option<Vec<Slip>> {
     (0..ANYTHING).find_map(|cost| {
         let mut best: Option<(f64, Vec<Slip>)> = None;
         walk(row, cost, &mut Vec::new(), &mut |slips, before| {
-            let share = slips.iter().map(|slip| slip.share()).product();
-            if is_it(&before) && best.as_ref().is_none_or(|(known, _)| share > *known) {
-                best = Some((share, slips.to_vec()));
+            let frequency = slips.iter().map(|slip| slip.frequency()).product();
+            if is_it(&before) && best.as_ref().is_none_or(|(known, _)| frequency > *known) {
+                best = Some((frequency, slips.to_vec()));
             }
         });
         best.map(|(_, slips)| slips)
@@ -273,58 +222,23 @@ pub(super) fn slips_between(row: Row, value: Element) -> Option<Vec<Slip>> {
 mod tests {
     use super::*;
 
-    fn table(text: &str) -> Table {
-        Table::of(text.bytes().map(|b| if b == b'?' { ANY } else { b - b'0' }).collect())
+    fn of(text: &str) -> BoxValues {
+        BoxValues::of(text.bytes().map(|b| if b == b'?' { ANY } else { b - b'0' }).collect())
     }
 
     fn cost(text: &str, value: u32) -> u8 {
-        table(text).cost(Element::new(value).expect("below p"))
-    }
-
-    fn listed(bits: &Bits, other: Option<&Bits>) -> Vec<u32> {
-        let mut values = Vec::new();
-        bits.each_without(other, |value| values.push(value.value()));
-        assert_eq!(bits.count_without(other), values.len());
-        values
-    }
-
-    #[test]
-    fn a_set_has_what_was_put_in_and_not_taken_out() {
-        let mut bits = Bits::none();
-        let values = [0, 1, 63, 64, 65, 6_399, 6_400, 99_989, 99_990];
-        for &value in values.iter().rev() {
-            assert!(!bits.contains(value));
-            assert!(bits.insert(value) && !bits.insert(value) && bits.contains(value));
-        }
-        assert_eq!(listed(&bits, None), values);
-        bits.remove(64);
-        assert!(!bits.contains(64) && bits.contains(65) && bits.contains(0));
-        let mut other = Bits::none();
-        assert!(other.insert(65) && other.insert(2));
-        assert_eq!(listed(&bits, Some(&other)), [0, 1, 63, 6_399, 6_400, 99_989, 99_990]);
-        bits.extend(&other);
-        assert_eq!(listed(&bits, None), [0, 1, 2, 63, 65, 6_399, 6_400, 99_989, 99_990]);
-        // What is no element is not put in.
-        let mut below = Bits::none();
-        for number in [5, 99_990, 99_991, 99_999] {
-            below.insert_below_p(number);
-        }
-        assert_eq!(listed(&below, None), [5, 99_990]);
-        for value in values {
-            bits.remove(value);
-        }
-        assert_eq!(listed(&bits, None), [2]);
+        of(text).cost(Element::new(value).expect("below p"))
     }
 
     #[test]
     fn a_box_with_two_slips_is_taken_to_be_at_least_as_much_as_it_can_be() {
         for (text, closed) in [("12345", 1), ("1?345", 10), ("1?34?", 100)] {
-            let table = table(text);
-            assert_eq!(table.breadth(0), closed);
-            assert_eq!(table.breadth(1), table.count(1));
-            assert_eq!(table.breadth(2), (closed * 1_500).min(P as usize));
-            assert_eq!(table.breadth(ANYTHING), P as usize);
-            assert!((1..=2).all(|cost| table.breadth(cost) >= table.count(cost)));
+            let values = of(text);
+            assert_eq!(values.breadth(0), closed);
+            assert_eq!(values.breadth(1), values.count(1));
+            assert_eq!(values.breadth(2), (closed * 1_500).min(P as usize));
+            assert_eq!(values.breadth(ANYTHING), P as usize);
+            assert!((1..=2).all(|cost| values.breadth(cost) >= values.count(cost)));
         }
     }
 
@@ -357,18 +271,18 @@ mod tests {
     #[test]
     fn every_value_is_listed_once_at_its_own_cost() {
         for written in ["12345", "00130", "1234", "123456", "12?45", "99999"] {
-            let table = table(written);
+            let all = of(written);
             for cost in 0..ANYTHING {
-                let values = table.values(cost).expect("not everything");
-                assert_eq!(table.count(cost), values.len());
+                let values = all.values(cost).expect("not everything");
+                assert_eq!(all.count(cost), values.len());
                 for (index, value) in values.iter().enumerate() {
-                    assert_eq!(table.cost(*value), cost);
+                    assert_eq!(all.cost(*value), cost);
                     assert!(!values[..index].contains(value), "{written}");
                 }
             }
-            let known = table.values(1).expect("few");
+            let known = all.values(1).expect("few");
             for value in (0..P).filter_map(Element::new) {
-                assert_eq!(table.cost(value) == 1, known.contains(&value));
+                assert_eq!(all.cost(value) == 1, known.contains(&value));
             }
         }
     }
@@ -378,15 +292,15 @@ mod tests {
         for (written, least) in
             [("12345", 0), ("99999", 1), ("1234", 1), ("123456", 1), ("123", 2), ("?????", 0)]
         {
-            assert_eq!(table(written).least(), least, "{written}");
+            assert_eq!(of(written).least(), least, "{written}");
         }
-        assert_eq!(table("1????").count(1), P as usize);
+        assert_eq!(of("1????").count(1), P as usize);
     }
 
     #[test]
     fn the_slips_between_are_the_likeliest_of_the_fewest() {
         let between = |text: &str, value| {
-            slips_between(table(text).row(), Element::new(value).expect("below p"))
+            slips_between(of(text).row(), Element::new(value).expect("below p"))
         };
         assert_eq!(between("12345", 12345), Some(vec![]));
         assert_eq!(between("12345", 12845), Some(vec![Slip::WrongDigit]));

@@ -1,0 +1,236 @@
+//! Which of the digits that were read belong to which box.
+//!
+//! Five digits for each of sixteen boxes are one alignment. When a digit was left out or written
+//! twice, all that follows in the same run belongs elsewhere, so each place where that can have
+//! happened is an alignment of its own. So is each box that can have been left out or written twice,
+//! and each other order of the boxes. What a single box can have been is not asked here: it is taken
+//! as it was written, with three to seven digits.
+
+use zeroize::Zeroizing;
+
+use super::box_order::BoxOrder;
+use super::written_box::{DigitRange, WrittenBox};
+use crate::code::digit::Digit;
+use crate::code::reading::{Reading, Run};
+use crate::code::{BOX_DIGITS, BOXES};
+
+/// The most slips of an alignment by itself. With three, a reading of 80 digits would have some
+/// 50,000 alignments, each of which takes [`super::estimate`]'s work of one.
+const MOST_SLIPS: u8 = 2;
+
+/// A slip that concerns whole boxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BoxSlip {
+    /// This box was left out.
+    LeftOut(usize),
+    /// This box was written twice.
+    Twice(usize),
+    /// Behind this box stand five digits that belong to none.
+    Added(usize),
+    /// The boxes are in another order.
+    Reordered(BoxOrder),
+}
+
+/// One way in which the digits belong to boxes. It says where they stand, and has none itself.
+#[derive(Clone)]
+pub(super) struct Alignment {
+    /// The digits of each box. `None` is a box of which nothing is there.
+    ranges: [Option<DigitRange>; BOXES],
+    /// The slips of whole boxes that it takes.
+    pub(super) box_slips: Vec<BoxSlip>,
+}
+
+impl Alignment {
+    /// How many slips it takes, apart from those in the boxes.
+    pub(super) fn cost(&self) -> u8 {
+        u8::try_from(self.box_slips.len()).expect("a few")
+    }
+
+    /// The alignment with the boxes in their own order, after they were written in this one.
+    pub(super) fn reordered(&self, order: BoxOrder) -> Self {
+        let ranges = order.positions().map(|position| self.ranges[position]);
+        let mut box_slips = self.box_slips.clone();
+        box_slips.push(BoxSlip::Reordered(order));
+        Self { ranges, box_slips }
+    }
+
+    /// Every other order that the boxes of this alignment can have been written in.
+    pub(super) fn orders(&self) -> Vec<Self> {
+        BoxOrder::all().into_iter().map(|order| self.reordered(order)).collect()
+    }
+
+    /// The digits of each box.
+    pub(super) fn ranges(&self) -> &[Option<DigitRange>; BOXES] {
+        &self.ranges
+    }
+
+    /// The boxes, from the digits.
+    pub(super) fn boxes(&self, digits: &[Digit]) -> Zeroizing<[WrittenBox; BOXES]> {
+        Zeroizing::new(self.ranges.map(|range| WrittenBox::at(range, digits)))
+    }
+
+    /// How many digits the boxes have too many or too few, each for itself.
+    pub(super) fn odd_digits(&self) -> usize {
+        let lengths = self.ranges.iter().flatten().map(|range| usize::from(range.length));
+        lengths.map(|length| length.abs_diff(BOX_DIGITS)).sum()
+    }
+}
+
+/// Returns all digits of a reading, in the order in which they stand.
+pub(super) fn digits(reading: &Reading) -> Zeroizing<Vec<Digit>> {
+    let runs = || reading.runs().iter().map(|run| &run.digits[..]);
+    let mut digits = Zeroizing::new(Vec::with_capacity(runs().map(<[Digit]>::len).sum()));
+    runs().for_each(|run| digits.extend_from_slice(run));
+    digits
+}
+
+/// Returns every alignment of a reading that takes few slips, in families that take as many and have
+/// as much to guess: those with the fewest slips first.
+pub(super) fn families(reading: &Reading) -> Vec<Vec<Alignment>> {
+    let mut alignments = Vec::new();
+    let grouped = alignments_of(reading.groups(), u8::MAX);
+    let start = usize::from(!grouped.is_empty());
+    alignments.extend(grouped);
+    alignments.extend(alignments_of(reading.runs(), MOST_SLIPS));
+    let mut families: Vec<((usize, u8, usize), Vec<Alignment>)> = Vec::new();
+    for (index, alignment) in alignments.into_iter().enumerate() {
+        // What the groups say is a family of its own.
+        let kind = (usize::from(index >= start), alignment.cost(), alignment.odd_digits());
+        match families.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, family)) => family.push(alignment),
+            None => families.push((kind, vec![alignment])),
+        }
+    }
+    families.sort_by_key(|((later, cost, odd), _)| (usize::from(*cost) + odd, *later));
+    families.into_iter().map(|(_, family)| family).collect()
+}
+
+fn alignments_of(runs: &[Run], most_slips: u8) -> Vec<Alignment> {
+    let mut found = Vec::new();
+    if !runs.is_empty() {
+        let mut alignment = Alignment { ranges: [None; BOXES], box_slips: Vec::new() };
+        align(runs, Cursor::default(), most_slips, &mut alignment, &mut found);
+    }
+    found
+}
+
+/// How far the digits are aligned: in the first of the runs that are left, and in all digits.
+#[derive(Clone, Copy, Default)]
+struct Cursor {
+    boxes: usize,
+    digits: usize,
+    all: u8,
+}
+
+/// Aligns what is left of some runs with so many slips.
+fn align(
+    runs: &[Run],
+    at: Cursor,
+    slips_left: u8,
+    alignment: &mut Alignment,
+    found: &mut Vec<Alignment>,
+) {
+    let Some((run, later)) = runs.split_first() else {
+        return found.push(alignment.clone());
+    };
+    let digits = &run.digits[at.digits..];
+    let boxes = run.boxes - at.boxes;
+    if boxes == 0 {
+        if digits.is_empty() {
+            align(later, Cursor { all: at.all, ..Cursor::default() }, slips_left, alignment, found);
+        }
+        return;
+    }
+    if fewest_slips(digits.len().abs_diff(boxes * BOX_DIGITS)) > slips_left {
+        return;
+    }
+    let index = run.first + at.boxes;
+    // Takes so many digits, of which those from one on are the box.
+    let mut take = |taken: u8, own: Option<(u8, u8)>, slips: u8, box_slip: Option<BoxSlip>| {
+        let Some(slips_left) = slips_left.checked_sub(slips) else { return };
+        let digits = at.digits + usize::from(taken);
+        if digits > run.digits.len() {
+            return;
+        }
+        let range = |(from, length)| DigitRange { first: at.all + from, length };
+        alignment.ranges[index] = own.map(range);
+        alignment.box_slips.extend(box_slip);
+        let next = Cursor { boxes: at.boxes + 1, digits, all: at.all + taken };
+        align(runs, next, slips_left, alignment, found);
+        alignment.ranges[index] = None;
+        if box_slip.is_some() {
+            alignment.box_slips.pop();
+        }
+    };
+    for (odd, length) in [(0, 5), (1, 4), (1, 6), (2, 3), (2, 7)] {
+        take(length, Some((0, length)), odd, None);
+    }
+    if run.boxes > 1 && slips_left > 0 {
+        take(0, None, 1, Some(BoxSlip::LeftOut(index)));
+        let twice = digits.len() >= 10 && digits[..5] == digits[5..10];
+        let box_slip = if twice { BoxSlip::Twice(index) } else { BoxSlip::Added(index) };
+        take(10, Some((0, 5)), 1, Some(box_slip));
+        if index == 0 && !twice {
+            take(10, Some((5, 5)), 1, Some(box_slip));
+        }
+    }
+}
+
+/// How many slips it takes at least to be so many digits off.
+fn fewest_slips(digits: usize) -> u8 {
+    match digits {
+        0 => 0,
+        1 | 5 => 1,
+        2 | 4 | 6 | 10 => 2,
+        _ => u8::MAX,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::reading::read;
+
+    fn sizes(text: &str) -> Vec<usize> {
+        let reading = read(text.as_bytes()).unwrap_or_else(|error| panic!("{error:?}"));
+        families(&reading).iter().map(Vec::len).collect()
+    }
+
+    #[test]
+    fn every_place_where_a_slip_can_have_been_is_an_alignment() {
+        let digits = "1234567890".repeat(9);
+        // As written; a box lost and one too many; a digit lost in one box and added in another.
+        assert_eq!(sizes(&digits[..80]), [1, 240, 255]);
+        assert_eq!(sizes(&digits[..79]), [16]);
+        assert_eq!(sizes(&digits[..81]), [16]);
+        assert_eq!(sizes(&digits[..78]), [136]);
+        assert_eq!(sizes(&digits[..75]), [16]);
+        assert_eq!(sizes(&digits[..85]), [17]);
+        assert_eq!(sizes(&digits[..70])[..1], [120]);
+    }
+
+    #[test]
+    fn a_run_of_one_box_is_neither_left_out_nor_followed_by_another() {
+        let run = |boxes, count| {
+            let digits = zeroize::Zeroizing::new(vec![Digit::Known(7); count]);
+            alignments_of(&[Run { first: 3, boxes, digits }], MOST_SLIPS).len()
+        };
+        assert_eq!([5, 4, 6, 10, 0].map(|count| run(1, count)), [1, 1, 1, 0, 0]);
+        assert!(run(2, 15) > 0 && run(2, 5) > 0);
+    }
+
+    #[test]
+    fn groups_say_where_a_digit_is_missing() {
+        let mut groups = vec!["12345"; BOXES];
+        groups[6] = "1245";
+        assert_eq!(sizes(&groups.join(" ")), [1, 16]);
+    }
+
+    #[test]
+    fn labels_hold_boxes_in_their_places() {
+        let row = "12345 12345 12345 12345";
+        let short = "12345 1345 12345 12345";
+        let text = format!("1: {row}\n5: {short}\n9: {row}\n13: {row}");
+        assert_eq!(sizes(&text), [4]);
+    }
+}

@@ -1,0 +1,166 @@
+//! Estimates: how many words a step tries, how much work that is, and so where it comes.
+
+use super::box_values::{ANYTHING, VALUES_AT_TWO_SLIPS};
+use super::direct::DECIDING;
+use super::family::Family;
+use super::guessing::SUPPOSING;
+use super::received_word::ReceivedWord;
+use super::split::{as_float, split};
+use super::step::Step;
+use super::strategy::Strategy;
+use crate::code::BOXES;
+use crate::code::field::P;
+use crate::code::reed_solomon::CHECKS;
+
+/// The probability that a word that has nothing to do with a code passes all checks.
+pub(super) const PASSES: f64 = {
+    let one = 1.0 / P as f64;
+    one * one * one * one
+};
+
+/// The work of making one received word, in field additions. MEASURED
+pub(super) const RECEIVING: f64 = 500.0;
+
+/// About how many values a box has at each cost.
+///
+/// Values. A box of five digits has 45 wrong digits, and seven other slips on average
+/// (`what_a_box_can_be_at_one_slip_is_about_what_is_reckoned_with`).
+const VALUES: [f64; 4] = [1.0, 52.0, VALUES_AT_TWO_SLIPS as f64, P as f64];
+
+/// How much later a step comes for each slip across a border, as one that is rarer than a wrong digit.
+/// MEASURED
+pub(super) const ACROSS_FREQUENCY: f64 = 0.15;
+/// The same for each box with two slips in it. MEASURED
+pub(super) const TWO_SLIPS_FREQUENCY: f64 = 0.3;
+/// How much sooner steps come in which boxes are wrong in any way: these are little work, and find
+/// whatever happened. MEASURED
+pub(super) const ANYTHING_FREQUENCY: f64 = 100.0;
+/// How many trials a field addition counts for: what takes long comes later, too. MEASURED
+pub(super) const TRIALS_PER_ADDITION: f64 = 1e6;
+
+/// Estimates a step; `None` when there is none of these surcharges and slips across borders.
+pub(super) fn estimate(
+    index: usize,
+    family: &Family,
+    surcharges: Vec<u8>,
+    across: u8,
+) -> Option<Step> {
+    // Two boxes can be anything, so it is not asked whether they are two slips away.
+    let could_be_anything = family.is_plain() && across == 0 && surcharges.len() <= 2;
+    if could_be_anything && surcharges.contains(&2) {
+        return None;
+    }
+    let received = &family.received_words[0];
+    let alignments = as_float(family.alignments.len());
+    let Estimate { hypotheses, trials, work_each, .. } =
+        Estimate::of(received, &surcharges, across);
+    let trials = trials * alignments;
+    // No slip can have crossed a border where nothing is legible beside it.
+    if trials <= 0.0 {
+        return None;
+    }
+    let work = alignments * (RECEIVING + hypotheses * work_each);
+    let slips = received.cost() + surcharges.iter().sum::<u8>() + across;
+    let frequency = frequency(family, &surcharges, across);
+    Some(Step {
+        family: index,
+        letters: family.letters,
+        across,
+        means_something_alone: false,
+        slips,
+        most_slips: slips,
+        is_plain: family.is_plain(),
+        false_positives: trials * PASSES,
+        priority: trials / family.frequency / frequency + work * TRIALS_PER_ADDITION,
+        estimate: work,
+        work,
+        surcharges,
+    })
+}
+
+/// How often people do what a step supposes, beside as many wrong digits.
+fn frequency(family: &Family, surcharges: &[u8], across: u8) -> f64 {
+    let twice = surcharges.iter().filter(|&&surcharge| surcharge == 2);
+    let twice = twice.fold(1.0, |frequency, _| frequency * TWO_SLIPS_FREQUENCY);
+    let is_anything = across == 0 && surcharges.iter().all(|&surcharge| surcharge == ANYTHING);
+    twice
+        * if family.is_plain() && is_anything { ANYTHING_FREQUENCY } else { 1.0 }
+        * ACROSS_FREQUENCY.powi(i32::from(across))
+}
+
+/// What a step takes on one received word, about.
+pub(super) struct Estimate {
+    pub(super) strategy: Strategy,
+    /// How many hypotheses there are.
+    pub(super) hypotheses: f64,
+    /// How many words these try together, and the work of each in field additions.
+    pub(super) trials: f64,
+    pub(super) work_each: f64,
+}
+
+impl Estimate {
+    pub(super) fn of(received: &ReceivedWord, surcharges: &[u8], across: u8) -> Self {
+        let mut choices = received.open();
+        let hypotheses = hypotheses(BOXES - choices.len(), surcharges);
+        choices.extend(surcharges.iter().map(|&surcharge| VALUES[usize::from(surcharge)]));
+        choices.sort_by(|a, b| b.total_cmp(a));
+        let border_choices = received.border_choices(across);
+        let trials = choices.iter().product::<f64>() * hypotheses * border_choices;
+        let strategy = Strategy::of(received, surcharges.len(), across);
+        let work_each = match strategy {
+            Strategy::Guessing => f64::from(SUPPOSING) + sums(received, &choices, across),
+            direct => f64::from(DECIDING) * direct.first_guesses(received),
+        };
+        Self { strategy, hypotheses, trials, work_each }
+    }
+}
+
+/// How many sums are put together to meet the guesses of a hypothesis whose suspected boxes have so
+/// many values, the most first.
+fn sums(received: &ReceivedWord, choices: &[f64], across: u8) -> f64 {
+    let (erased, guessed) = choices.split_at(choices.len().min(CHECKS));
+    // (Slips across the borders of the tested box are looked for loosely; they are few.)
+    let target = match erased {
+        [.., least] if erased.len() == CHECKS => *least,
+        _ => 1.0,
+    };
+    let each = as_float(received.border_slips().len());
+    let mut terms: Vec<_> = guessed.iter().map(|&choices| (choices, false)).collect();
+    terms.extend((0..across).map(|nth| (each, nth > 0)));
+    split(&terms, Some(target)).1
+}
+
+/// In how many ways boxes have these surcharges, where so many are not open.
+fn hypotheses(closed: usize, surcharges: &[u8]) -> f64 {
+    // Where the slips are in boxes that are open already, there is not much less to guess.
+    let mut hypotheses = choose(closed.max(surcharges.len()), surcharges.len());
+    let mut first = 0;
+    while first < surcharges.len() {
+        let is_equal = |&&surcharge: &&u8| surcharge == surcharges[first];
+        let equal = surcharges[first..].iter().take_while(is_equal).count();
+        hypotheses *= choose(surcharges.len() - first, equal);
+        first += equal;
+    }
+    hypotheses
+}
+
+fn choose(n: usize, k: usize) -> f64 {
+    (0..k).map(|i| as_float(n - i) / as_float(i + 1)).product()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_passes_by_accident_once_in_p_to_the_fourth() {
+        assert!((PASSES * f64::from(P).powi(4) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sets_are_counted() {
+        for (n, k, sets) in [(16, 0, 1.0), (16, 2, 120.0), (5, 5, 1.0)] {
+            assert!((choose(n, k) / sets - 1.0).abs() < 1e-9);
+        }
+    }
+}

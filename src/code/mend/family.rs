@@ -1,0 +1,109 @@
+//! A family: alignments that take as many slips and have as much to guess.
+
+use super::alignment::Alignment;
+use super::box_order::BoxOrder;
+use super::received_word::ReceivedWord;
+use super::written_box::Letters;
+
+/// How often people write the boxes in another order, beside as many wrong digits. MEASURED
+pub(super) const REORDERED_FREQUENCY: f64 = 1e-5;
+/// How often two slips displace digits or boxes, beside as many wrong digits. MEASURED
+const DISPLACED_TWICE_FREQUENCY: f64 = 1e-9;
+
+/// Alignments of one family, and the received words that they are once the search comes to them.
+pub(super) struct Family {
+    pub(super) letters: Letters,
+    pub(super) alignments: Alignments,
+    /// Of one alignment, and of all once they are searched.
+    pub(super) received_words: Vec<ReceivedWord>,
+    pub(super) kind: Kind,
+    /// How often people do what makes such an alignment, beside as many wrong digits.
+    pub(super) frequency: f64,
+}
+
+/// The alignments of a family.
+pub(super) enum Alignments {
+    These(Vec<Alignment>),
+    /// All other orders of these, which are made when they are searched.
+    OrdersOf(Vec<Alignment>),
+}
+
+impl Alignments {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::These(alignments) => alignments.len(),
+            Self::OrdersOf(alignments) => alignments.len() * BoxOrder::COUNT,
+        }
+    }
+
+    fn all(&self) -> Vec<Alignment> {
+        match self {
+            Self::These(alignments) => alignments.clone(),
+            Self::OrdersOf(alignments) => alignments.iter().flat_map(Alignment::orders).collect(),
+        }
+    }
+}
+
+/// What the alignments of a family have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The digits as they stand, five to a box.
+    Plain,
+    /// The same in another order.
+    Reordered,
+    /// Digits or boxes were left out or written twice.
+    Displaced,
+}
+
+impl Family {
+    /// The family of these alignments, of which the received word of the first is given.
+    pub(super) fn of(alignments: Vec<Alignment>, letters: Letters, received: ReceivedWord) -> Self {
+        let first = &alignments[0];
+        let is_displaced_once = received.cost() < 2;
+        let is_plain = first.cost() == 0 && first.odd_digits() == 0;
+        Self {
+            letters,
+            alignments: Alignments::These(alignments),
+            received_words: vec![received],
+            kind: if is_plain { Kind::Plain } else { Kind::Displaced },
+            frequency: if is_displaced_once { 1.0 } else { DISPLACED_TWICE_FREQUENCY },
+        }
+    }
+
+    /// The family of all other orders of these alignments, of which the received word of one is given.
+    pub(super) fn of_orders(
+        alignments: Vec<Alignment>,
+        letters: Letters,
+        received: ReceivedWord,
+    ) -> Self {
+        Self {
+            letters,
+            alignments: Alignments::OrdersOf(alignments),
+            received_words: vec![received],
+            kind: Kind::Reordered,
+            frequency: REORDERED_FREQUENCY,
+        }
+    }
+
+    pub(super) fn is_plain(&self) -> bool {
+        self.kind == Kind::Plain
+    }
+
+    /// Whether digits or boxes were displaced by two slips.
+    pub(super) fn is_displaced_twice(&self) -> bool {
+        self.kind == Kind::Displaced && self.frequency < 1.0
+    }
+
+    /// How many slips across borders are supposed of it, where so many are left. Where boxes or two
+    /// digits were displaced already, one across a border is only found as two wrong digits.
+    pub(super) fn most_across(&self, left: u8) -> u8 {
+        if self.frequency < 1.0 { 0 } else { left }
+    }
+
+    /// Makes the received words of all its alignments, if that was not done yet.
+    pub(super) fn receive_all(&mut self, receive: impl FnMut(Alignment) -> ReceivedWord) {
+        if self.received_words.len() < self.alignments.len() {
+            self.received_words = self.alignments.all().into_iter().map(receive).collect();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! An inquiry: with what a reading is looked into.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+use super::evidence::Evidence;
+
+/// Told now and then how much of the search is done, from 0 to 1, and asked whether it is to go
+/// on; from any thread, and often.
+pub type Watch<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);
+
+/// How a reading is looked into.
+#[derive(Clone, Copy, Default)]
+pub struct Inquiry<'a> {
+    /// The evidence of whose code it is, with which the search goes deeper.
+    ///
+    /// The first code that matches a whole identity is the only explanation. Nothing but a code that
+    /// matches is one where the evidence is partial, and two that match in the same step are both
+    /// given. Then the search ends before so many codes were compared that an accidental match would
+    /// be likelier than [`CERTAIN`].
+    pub known: Option<Evidence<'a>>,
+    /// Whether to go on.
+    pub watch: Option<Watch<'a>>,
+    /// How many cores to use; all of them if not said.
+    pub cores: Option<NonZeroUsize>,
+}
