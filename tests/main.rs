@@ -48,6 +48,7 @@ mod slips;
 #[cfg(target_os = "linux")]
 mod ssh;
 mod support;
+mod tuning;
 mod uncertain;
 mod use_account;
 mod variable;

@@ -5,11 +5,11 @@
 //!
 //! 1. `slip`, `written_box`, `box_order`, `alignment`: which digits belong to which box.
 //! 2. `element_set`, `box_values`, `border_slip`: what each box can have been, and for how many slips.
-//! 3. `received_word`: both together, with their syndromes; each alignment makes one.
-//! 4. `evidence`, `step`, `family`, `strategy`, `split`, `estimate`, `plan`, `budget`: what is supposed
-//!    of the received words, in which order, and where that ends.
-//! 5. `hypothesis`, `meet`, `worker`, `solve`, `direct`, `guessing`, `search`: which of the words that
-//!    a step supposes are codes; `counting`: how many that are.
+//! 3. `split`, `received_word`: one alignment with what its boxes can have been, and its syndromes.
+//! 4. `strategy`, `hypothesis`, `meet`, `worker`, `solve`, `direct`, `guessing`, `search`: which words
+//!    are codes, of those that are supposed.
+//! 5. `counting`, `evidence`, `step`, `family`, `estimate`, `plan`, `search_budget`: what is supposed,
+//!    in which order, and where that ends.
 //! 6. `cause`, `explanation`, `inquiry`, `findings`: what a code that was found means.
 //!
 //! **How sure.** A word that has nothing to do with a code passes the four checks with probability
@@ -21,7 +21,6 @@ mod alignment;
 mod border_slip;
 mod box_order;
 mod box_values;
-mod budget;
 mod cause;
 mod counting;
 mod direct;
@@ -38,6 +37,7 @@ mod meet;
 mod plan;
 mod received_word;
 mod search;
+mod search_budget;
 mod slip;
 mod solve;
 mod split;
@@ -48,7 +48,6 @@ mod written_box;
 
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
-use budget::Budget;
 pub use cause::{Cause, Change, boxes_to_spare};
 use estimate::PASSES;
 pub use evidence::{CERTAIN, Evidence, FEWEST_CHARACTERS, Matches};
@@ -56,6 +55,7 @@ pub use explanation::Explanation;
 use findings::{Ended, Taken, take};
 pub use inquiry::{Inquiry, Watch};
 use plan::Plan;
+use search_budget::Budget;
 pub use slip::Slip;
 use step::Step;
 pub use step::{MOST_SLIPS, MOST_SLIPS_KNOWN};
@@ -136,7 +136,7 @@ pub fn diagnose(
 /// evidence would let the search go further: then too little can be read.
 pub fn characters_needed(reading: &Reading) -> Option<usize> {
     let mut plan = Plan::of(reading);
-    if plan.legible() < FEWEST_DIGITS { None } else { budget::characters_needed(&mut plan) }
+    if plan.legible() < FEWEST_DIGITS { None } else { search_budget::characters_needed(&mut plan) }
 }
 
 impl Inquiry<'_> {

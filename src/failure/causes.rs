@@ -14,8 +14,8 @@ pub fn causes_in_words(change: &Change) -> String {
             Cause::Slip(Slip::WrongDigit) if twice => Cow::Borrowed("two wrong digits"),
             Cause::Slip(Slip::LeftOut) if twice => Cow::Borrowed("two digits left out"),
             Cause::Slip(Slip::Added) if twice => Cow::Borrowed("two digits too many"),
-            _ if twice => Cow::Owned(format!("{}, twice", cause_in_words(cause))),
-            _ => cause_in_words(cause),
+            _ if twice => Cow::Owned(format!("{}, twice", cause_in_words(*cause))),
+            _ => cause_in_words(*cause),
         });
         causes = &rest[usize::from(twice)..];
         if !causes.is_empty() {
@@ -26,7 +26,7 @@ pub fn causes_in_words(change: &Change) -> String {
 }
 
 /// What was wrong with a box, in words.
-fn cause_in_words(cause: &Cause) -> Cow<'static, str> {
+fn cause_in_words(cause: Cause) -> Cow<'static, str> {
     Cow::Borrowed(match cause {
         Cause::Unreadable => "could not be read",
         Cause::PartlyUnreadable => "could not be read in part",
@@ -109,7 +109,7 @@ mod tests {
             (Cause::RowsBackwards, "each row from its last box to its first"),
             (Cause::Wrong, "wrong"),
         ] {
-            assert_eq!(cause_in_words(&cause), words);
+            assert_eq!(cause_in_words(cause), words);
         }
     }
 

@@ -14,8 +14,8 @@ use crate::code::digit::Digit;
 use crate::code::reading::{Reading, Run};
 use crate::code::{BOX_DIGITS, BOXES};
 
-/// The most slips of an alignment by itself. With three, a reading of 80 digits would have some
-/// 50,000 alignments, each of which takes [`super::estimate`]'s work of one.
+/// The most slips of an alignment: with two a reading has some hundreds of them, which
+/// `every_place_where_a_slip_can_have_been_is_an_alignment` counts.
 const MOST_SLIPS: u8 = 2;
 
 /// A slip that concerns whole boxes.

@@ -8,8 +8,8 @@ use super::split::{self, as_float, split};
 use crate::code::field::P;
 use crate::code::reed_solomon::CHECKS;
 
-/// How many times more values a box has when it may have been changed across its borders, about.
-/// Factor. MEASURED
+/// How many times more values a box has when it may have been changed across its borders, about. It is
+/// needed for what is counted beforehand alone (`work_is_about_what_was_counted_before`).
 const LOOSELY: f64 = 8.0;
 
 /// What was counted.
@@ -40,7 +40,7 @@ pub(super) fn count(received: &ReceivedWord, surcharges: &[u8], across: u8) -> C
 /// hits.
 fn work_of(received: &ReceivedWord, suspects: &Suspects, across: u8) -> f64 {
     let p = f64::from(P);
-    let (erased, guessed) = suspects.erased_and_guessed();
+    let (erased, guessed) = (suspects.erased(), suspects.guessed());
     let (choices, tested) = match erased.get(CHECKS - 1) {
         Some(&(choices, tested)) => (as_float(choices), Some(tested)),
         None => (1.0, None),

@@ -18,7 +18,9 @@ use crate::code::BOXES;
 use crate::code::field::Element;
 use crate::code::reed_solomon::{CHECKS, ModifiedSyndromes, Syndromes};
 
-/// The work of deciding one hypothesis directly, in field additions of about 3 ns. MEASURED
+/// The work of deciding one hypothesis directly, in field additions of about 3 ns: a multiplication and
+/// a look into a set. It orders the steps, and with 30 as with 0.3 half the lines of `tests/tuning.rs`
+/// move.
 pub(super) const DECIDING: u32 = 3;
 
 /// After how many sets of boxes it is asked whether to go on: some ten microseconds.

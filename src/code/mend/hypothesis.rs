@@ -96,8 +96,13 @@ impl Suspects {
         self.boxes[..self.length].iter().map(|&(choices, _)| as_float(choices)).product()
     }
 
-    /// Those that are erased, and those that are guessed.
-    pub(super) fn erased_and_guessed(&self) -> (&[(usize, usize)], &[(usize, usize)]) {
-        self.boxes[..self.length].split_at(self.length.min(CHECKS))
+    /// Those that are erased.
+    pub(super) fn erased(&self) -> &[(usize, usize)] {
+        &self.boxes[..self.length.min(CHECKS)]
+    }
+
+    /// Those that are guessed.
+    pub(super) fn guessed(&self) -> &[(usize, usize)] {
+        &self.boxes[self.length.min(CHECKS)..self.length]
     }
 }

@@ -17,7 +17,7 @@ pub struct Inquiry<'a> {
     /// The first code that matches a whole identity is the only explanation. Nothing but a code that
     /// matches is one where the evidence is partial, and two that match in the same step are both
     /// given. Then the search ends before so many codes were compared that an accidental match would
-    /// be likelier than [`CERTAIN`].
+    /// be likelier than [`CERTAIN`](super::CERTAIN).
     pub known: Option<Evidence<'a>>,
     /// Whether to go on.
     pub watch: Option<Watch<'a>>,

@@ -11,15 +11,16 @@ pub const MOST_SLIPS: u8 = 5;
 pub const MOST_SLIPS_KNOWN: u8 = 7;
 
 /// The most work of a step when no identity is known, in field additions of about 3 ns: 0.2 s.
-/// MEASURED
+/// `a_step_is_left_out_when_it_would_mean_nothing` compares it, and the bench `refuse` is the whole
+/// search.
 pub(super) const MOST_WORK: f64 = 6e7;
 
 /// From how much work on one alignment is searched by several workers, in field additions: 3 ms. To
-/// start a thread takes as long as some ten thousand. MEASURED
+/// start a thread takes as long as some ten thousand (`only_long_searches_are_worth_more_cores`).
 const WORTH_THREADS: f64 = 1e6;
 
 /// The most work of a step that is tried on a text that is hardly legible, in field additions: 0.3 ms.
-/// MEASURED
+/// The line "hardly legible" of `tests/tuning.rs` moves with it.
 const CHEAP: f64 = 1e5;
 
 /// One step.

@@ -10,16 +10,18 @@ use super::plan::Plan;
 use super::step::Step;
 
 /// The most work of a search, in field additions of about 3 ns: about ten seconds of one core. The
-/// slowest inputs that were found are benches (`cargo bench --bench code slowest`).
-const MOST: f64 = 3.3e9;
+/// slowest inputs that were found are benches (`cargo bench --bench code slowest`), and
+/// `a_step_that_no_longer_fits_is_left_out` fails with four times as much.
+const MOST_WORK_OF_SEARCH: f64 = 3.3e9;
 
-/// From how much work on a step is measured before it is taken; and from how much on that was done
-/// before every step is. To measure takes up to a third of the step.
-const LARGE: f64 = 1e7;
-const MUCH: f64 = 1e8;
+/// From how much work of a step on it is measured before it is taken, in field additions of about 3 ns;
+/// and from how much work of the search on every step is. To measure takes up to a third of the step.
+/// They bound how far the search can be over its budget (`cargo bench --bench code slowest`).
+const LARGE_STEP: f64 = 1e7;
+const LARGE_SEARCH: f64 = 1e8;
 /// From how many codes on that a step compares they are counted before it is taken, where only so
 /// many may be compared.
-const SOME: f64 = 0.1;
+const COUNTED_CODES: f64 = 0.1;
 
 /// What is left to a search.
 pub(super) struct Budget {
@@ -55,11 +57,11 @@ impl Budget {
 
     /// Whether a step is taken.
     pub(super) fn admits(&mut self, plan: &mut Plan, step: &mut Step) -> bool {
-        let is_counted = self.allowance.is_finite() && step.false_positives > SOME;
-        if self.cost(step) > LARGE || self.spent() > MUCH || is_counted {
+        let is_counted = self.allowance.is_finite() && step.false_positives > COUNTED_CODES;
+        if self.cost(step) > LARGE_STEP || self.spent() > LARGE_SEARCH || is_counted {
             self.spent += plan.measure(step);
         }
-        if self.spent() + self.cost(step) > MOST {
+        if self.spent() + self.cost(step) > MOST_WORK_OF_SEARCH {
             return false;
         }
         if !step.is_deeper() {
