@@ -58,3 +58,6 @@ mod verified;
 mod verify;
 mod vouching;
 mod whoami;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_collab");

@@ -398,7 +398,7 @@ impl Collab {
 
     /// The bare command, for tests that hold its ends themselves.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_collab"));
+        let mut command = Command::new(crate::PROGRAM);
         command
             .args(&self.arguments)
             .env_clear()
@@ -596,7 +596,7 @@ pub(crate) fn unprivileged(home: &Home) -> Option<impl Fn(&[&str], &Path) -> Out
         return None;
     }
     let program = home.at("collab");
-    fs::copy(env!("CARGO_BIN_EXE_collab"), &program).expect("a copy");
+    fs::copy(crate::PROGRAM, &program).expect("a copy");
     set_mode(&program, 0o755);
     let user = USER.parse().expect("a number");
     std::os::unix::fs::chown(home.path(), Some(user), Some(user)).expect("root may");

@@ -1,12 +1,11 @@
 //! How often the QR code of a sheet is read from bad pictures, beside `zbarimg` on the same ones.
 //!
-//! `cargo bench --bench pictures` makes 300 pictures of our own sheets, turned, leaning, blurred,
+//! `cargo bench -p collab-lab --bench pictures` makes 300 pictures of our own sheets, turned, leaning, blurred,
 //! noisy, in the shadow, squeezed and covered, and prints the table of `docs/paper.md`. Everything
 //! random comes from a seed: `COLLAB_PICTURES_SEED` sets another, and `COLLAB_PICTURES_SHARE=0.1`
 //! takes that share of the pictures. `COLLAB_PICTURES_LEVELS=1` measures the level and the side of
 //! the QR code instead; `COLLAB_PICTURES_KEEP=FOLDER` keeps the pictures there.
 
-#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the benches'")]
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

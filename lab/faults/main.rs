@@ -13,14 +13,12 @@
 //! [`cases`] has one line for each command that writes, and [`neighbours`] one for other programs,
 //! which are put to the same test and only counted.
 //!
-//! A bare `cargo test` tries a small share. `COLLAB_FAULT_SHARE=1 cargo test --test faults` tries
-//! everything. `COLLAB_FAULT_SEED` makes another choice of a share, and `COLLAB_FAULT_CASE=crypt` tries
+//! A share is tried; `COLLAB_FAULT_SHARE=1` tries everything. `COLLAB_FAULT_SEED` makes another choice of a share, and `COLLAB_FAULT_CASE=crypt` tries
 //! the cases with that in their name. `COLLAB_TEST_REQUIRE_STRACE` makes it a failure that `strace` is
 //! missing, and `COLLAB_TEST_REQUIRE_POWERCUTS` that nothing can be mounted; otherwise what was skipped
 //! is said.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
 
 mod calls;
 mod cases;
@@ -30,15 +28,18 @@ mod image;
 mod injection;
 mod neighbours;
 mod opening;
-#[path = "../support/collab.rs"]
+#[path = "../../tests/support/collab.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod people;
 mod powercuts;
 mod promises;
 mod recording;
 mod scratch;
-#[path = "../support/share.rs"]
+#[path = "../../tests/support/share.rs"]
 mod share;
 mod strace;
 mod tally;
 mod work;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");

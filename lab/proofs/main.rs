@@ -1,5 +1,5 @@
 //! What the format promises of mending, by exhaustion and by the million:
-//! `cargo test --release --test proofs`.
+//! `cargo test -p collab-lab --release --test proofs`.
 //!
 //! - [`boxes`]: whole boxes wrong, lost, or both, whatever was in them.
 //! - [`copies`]: codes copied with the slips that people make, as often as they make them.
@@ -12,23 +12,21 @@
 //! printed; `COLLAB_PROOF_SEED` sets another, and `COLLAB_PROOF_SHARE=0.05` runs that share of
 //! them.
 
-#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
-
 mod boxes;
 mod copies;
 #[cfg(unix)]
 mod neighbours;
 mod proof;
-#[path = "../support/share.rs"]
+#[path = "../../tests/support/share.rs"]
 mod share;
 #[cfg(unix)]
 mod signatures;
-#[path = "../support/slips.rs"]
+#[path = "../../tests/support/slips.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod slips;
 mod strings;
 #[cfg(unix)]
-#[path = "../support"]
+#[path = "../../tests/support"]
 mod support {
     #![allow(dead_code, reason = "each target uses its part")]
     pub(crate) mod derived;

@@ -1,11 +1,9 @@
 //! What codes for secrets on paper detect and correct, all by one measure: of copies with one to
 //! six slips, how many are recovered, refused, or taken for another secret.
 //!
-//! `cargo bench --bench comparison` prints the tables of `docs/comparison.md`, which has the
+//! `cargo bench -p collab-lab --bench comparison` prints the tables of `docs/comparison.md`, which has the
 //! method in words. Everything random comes from a seed: `COLLAB_COMPARISON_SEED` sets another,
 //! and `COLLAB_COMPARISON_SHARE=0.01` reads that share of the copies.
-
-#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the benches'")]
 
 mod bch;
 mod bip39;

@@ -7,7 +7,7 @@ use crate::tracing::Traced;
 
 /// What each process that it started was started with: arguments, then environment.
 pub(crate) fn children(traced: &Traced) -> impl Iterator<Item = (&[Vec<u8>], &[Vec<u8>])> {
-    let program = env!("CARGO_BIN_EXE_collab").as_bytes();
+    let program = crate::PROGRAM.as_bytes();
     let started = traced.calls.iter().filter(|call| call.name == "execve");
     // A shell may have come before it; what that was given is the test's doing.
     let own = move |call: &&crate::record::Call| call.strings().next() != Some(program);

@@ -58,7 +58,7 @@ impl User {
 /// The program where every user may run it.
 fn program(home: &Home) -> PathBuf {
     let program = home.at("collab");
-    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_collab")).arg(&program).status();
+    let copied = Command::new("cp").arg(crate::PROGRAM).arg(&program).status();
     assert!(copied.expect("cp").success());
     program
 }

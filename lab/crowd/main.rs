@@ -10,30 +10,32 @@
 //! passphrase. Each run is logged with when it began and ended ([`run`]); then it is checked that
 //! one order of all runs explains everything ([`history`], [`looks`], [`refusals`], [`openings`]).
 //!
-//! A bare `cargo test` tries a small share, of which the root is that of processes and that of
-//! rounds. `COLLAB_CROWD_SHARE=1 cargo test --test crowd` tries everything. `COLLAB_CROWD_SEED` has
+//! By itself it tries a small share, of which the root is that of processes and that of
+//! rounds. `COLLAB_CROWD_SHARE=1` tries everything. `COLLAB_CROWD_SEED` has
 //! them do other things.
 
 #![cfg(unix)]
-#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
 
 mod arena;
 mod broken;
 mod changing;
 mod crowd;
-#[path = "../support/generator.rs"]
+#[path = "../../tests/support/generator.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod generator;
 mod history;
 mod looks;
 mod openings;
-#[path = "../support/collab.rs"]
+#[path = "../../tests/support/collab.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod people;
 mod refusals;
 mod run;
-#[path = "../support/share.rs"]
+#[path = "../../tests/support/share.rs"]
 mod share;
 mod tampered;
 mod told;
 mod worker;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");

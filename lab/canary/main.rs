@@ -18,7 +18,6 @@
 //! a failure that `strace` is missing. `--nocapture` shows what was looked at.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
 
 mod arguments;
 mod dump;
@@ -33,7 +32,7 @@ mod record;
 mod runs;
 mod scrollback;
 mod secrets;
-#[path = "../support"]
+#[path = "../../tests/support"]
 mod support {
     #![allow(dead_code, reason = "each target uses its part")]
     pub(crate) mod collab;
@@ -41,7 +40,7 @@ mod support {
     pub(crate) mod display;
     pub(crate) mod pty;
 }
-#[path = "../support/share.rs"]
+#[path = "../../tests/support/share.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod share;
 mod table;
@@ -50,3 +49,6 @@ mod typed;
 #[path = "../faults/work.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod work;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");

@@ -136,7 +136,7 @@ pub(crate) fn every_case() -> Vec<Case> {
         .iter()
         .map(|(name, before, arguments, input, after)| Case {
             name,
-            program: env!("CARGO_BIN_EXE_collab"),
+            program: crate::PROGRAM,
             arguments: arguments.iter().map(argument).collect(),
             input: input(),
             before: *before,
