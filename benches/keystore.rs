@@ -2,7 +2,7 @@
 //!
 //! A change here confirms one account: the file is read, written anew, synced and renamed.
 //!
-//! `cargo bench --bench keystore -- write FILE ACCOUNTS` measures nothing, and leaves such a
+//! `cargo bench -p collab-lab --bench keystore -- write FILE ACCOUNTS` measures nothing, and leaves such a
 //! keystore.
 
 use std::time::{Duration, SystemTime};

@@ -28,7 +28,7 @@ export COLLAB_KEYSTORE=$work/keystore/keystore.json
 mkdir -m 700 "$work"/{keystore,other,one,many}
 "$collab" init --quiet --no-input --keystore "$work/one/keystore.json" > /dev/null
 "$collab" print --quiet --keystore "$work/one/keystore.json" > "$work/code"
-cargo bench --quiet --bench keystore -- write "$work/many/keystore.json" 10000
+cargo bench --quiet -p collab-lab --bench keystore -- write "$work/many/keystore.json" 10000
 
 nothing() { "$work/nothing"; }
 collab_version() { "$collab" --version; }

@@ -10,7 +10,6 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding as _};
-use expectrl::{Eof, Expect as _, Session};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::display::{Display, LIMIT, WaylandCompositor, XServer, run, wait_for};
@@ -87,7 +86,7 @@ impl Desk {
     fn asks_the_terminal(&self, variable: &str, between: &[(&str, &str)]) {
         let mut command = self.collab(&["copy", "--for", "2"]);
         command.env(variable, "/tmp/socket,1,0");
-        let shown = shown_on_a_terminal(command);
+        let shown = shown_on_a_terminal(&command);
         for (before, after) in between {
             let (_, rest) = shown.split_once(before).expect("a beginning");
             let (text, _) = rest.split_once(after).expect("an end");
@@ -464,18 +463,17 @@ fn a_terminal_that_would_show_the_code_is_not_asked() {
     for term in ["dumb", "linux"] {
         let mut command = desk.collab(&["copy", "--for", "2"]);
         command.env("TERM", term);
-        let shown = shown_on_a_terminal(command);
+        let shown = shown_on_a_terminal(&command);
         assert!(!shown.contains("]52;"), "{term}");
         assert!(shown.contains("error: "), "{term}: {shown}");
     }
 }
 
 /// All that a program writes on a terminal.
-fn shown_on_a_terminal(command: Command) -> String {
-    let mut terminal = Session::spawn(command).expect("a terminal");
-    terminal.set_expect_timeout(Some(LIMIT));
-    let shown = terminal.expect(Eof).expect("the program ends");
-    String::from_utf8(shown.as_bytes().to_vec()).expect("text")
+fn shown_on_a_terminal(command: &Command) -> String {
+    let mut terminal = Pty::start(command, (80, 24));
+    let _ = terminal.ends();
+    terminal.output()
 }
 
 #[test]

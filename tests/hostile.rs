@@ -1,196 +1,347 @@
-//! Files that someone has altered and made consistent again: their checksum is right, and what they
-//! say is refused as what it is, whoever reads or changes them and with whatever opens them. Not a
-//! byte of them changes, and nobody derives a key as such a file asks for.
-//!
-//! And places that are not what they seem: see [`places`].
+//! Files that someone has altered and made consistent again: their checksum is right, and each is
+//! refused as what it is, whatever opens it, before any key is derived as it asks. Not a byte of it
+//! changes.
 //!
 //! In the clear, whoever can write a file can write a wholly other one, which nothing can tell from
-//! the first. So of an unlocked keystore the promise is that the reader takes what the writer
-//! writes and nothing else; of a locked one it is that nothing public can be altered and still be
-//! opened.
+//! the first. So of an unlocked keystore the promise is that the reader takes what the writer writes
+//! and nothing else; of a locked one it is that nothing public can be altered and still be opened.
+//! Here each promise has its named cases; `lab/hostile` has tens of thousands of drawn ones.
 
-mod forms;
-mod good;
-mod locks;
-pub(crate) mod members;
-mod places;
-mod shapes;
-mod structure;
-mod values;
-
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 
-use collab::keystore::{Error, Opener, Passphrase};
-use sha2::{Digest as _, Sha256};
+use collab::keystore::{Damage, Error, Keystore, Opener, Passphrase, RecoveryCode};
 
-use crate::support::collab::{ALICE, BOB, CAROL, PASSPHRASE};
-use good::Good;
+use crate::support::collab::{ALICE, BOB, CAROL, CODES, Home, PASSPHRASE, Saved, leak};
+use crate::support::keystore_file::{consistent, value};
 
-/// A good file that was altered.
-#[derive(Clone)]
-struct Corruption {
-    name: String,
-    bytes: Vec<u8>,
-    expected: Outcome,
-}
+/// How large a keystore may be, in bytes.
+const LIMIT: usize = 16 * 1024 * 1024;
 
-/// What comes of reading a file, and of opening it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Outcome {
+/// Why a file is refused.
+#[derive(Clone, Debug, PartialEq)]
+enum Refusal {
     NotAKeystore,
     Checksum,
-    /// It was a keystore, and another program gave it another form.
-    Rewritten,
-    /// A line says what no keystore says.
     Line,
     Newer(u64),
     TooLarge,
-    /// What is public can be read and is believed as far as that; it is not opened.
-    Sealed {
-        code: Refusal,
-        passphrase: Refusal,
-    },
-    /// What is public can be read; the secret of this account is neither handed out nor written.
-    Unfit(&'static str),
-    /// It is as good as what was written: nothing in the file can tell.
-    Untold,
-}
-
-impl Outcome {
-    /// Whether it is this. A file that is no keystore as it stands may be told as what it was.
-    fn is(self, expected: Self) -> bool {
-        let is_no_keystore = matches!(expected, Self::NotAKeystore | Self::Checksum);
-        self == expected || self == Self::Rewritten && is_no_keystore
-    }
-}
-
-/// Why a lock is not opened.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Refusal {
-    /// It is, and what is in it was altered.
+    /// The account's secret is another one's.
+    Account(&'static str),
+    /// A lock that was altered beside this slot.
     Seal,
+    /// This slot was altered.
     WrongSecret,
 }
 
-const ALTERED: Outcome = Outcome::Sealed { code: Refusal::Seal, passphrase: Refusal::Seal };
+use Refusal::{Account, Line, Newer, NotAKeystore, Seal, WrongSecret};
 
-fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+/// A value: where it stands, and what it is replaced by; a path instead of JSON is that place's value.
+type Alteration = (&'static str, &'static str);
+
+const ZEROS: &str = "\"0000000000000000000000000000000000000000000000000000000000000000\"";
+/// A point of small order on Curve25519, to which every secret is the same.
+const SMALL: &str = "\"e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800\"";
+
+/// What no version of the file says, and what no account of it is.
+#[rustfmt::skip]
+const OF_ANY: &[(&[Alteration], Refusal)] = &[
+    (&[("version", "2")], Newer(2)),
+    (&[("version", "18446744073709551615")], Newer(u64::MAX)),
+    (&[("version", "18446744073709551616")], NotAKeystore),
+    (&[("version", "01")], NotAKeystore),
+    (&[("version", "1.0")], NotAKeystore),
+    (&[("version", "\"1\"")], NotAKeystore),
+    (&[("format", "\"Collab keystore\"")], NotAKeystore),
+    (&[("format", "\"collab\\u0020keystore\"")], NotAKeystore),
+    (&[("warning", "\"Share this file.\"")], Line),
+    (&[("public", "{}")], Line),
+    (&[("public.default", "\"carol\"")], Line),
+    (&[("public.default", "\"a\\u006cice\"")], Line),
+    (&[("public.accounts[1]", "public.accounts[0]")], Line),
+    (&[("public.accounts[0]", "public.accounts[1]"), ("public.accounts[1]", "public.accounts[0]")], Line),
+    (&[("public.accounts[1].name", "\"alice\"")], Line),
+    (&[("public.accounts[1].name", "\"Bob\"")], Line),
+    (&[("public.accounts[1].name", "\"b\u{43e}b\"")], Line),
+    (&[("public.accounts[1].name", "\"b\u{1b}[1mb\"")], Line),
+    (&[("public.accounts[1].name", "\"bxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"")], Line),
+    (&[("public.accounts[1].public_key", "public.accounts[0].public_key")], Line),
+    (&[("public.accounts[1].public_key", "\"00\"")], Line),
+    (&[("public.accounts[1].login_key", "\"DEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEF\"")], Line),
+    (&[("public.accounts[1].origin", "\"imported\"")], Line),
+    // Who is confirmed is no guess.
+    (&[("public.accounts[1].origin", "\"guessed\"")], Line),
+    (&[("public.accounts[1].backup_code", "\"gone\"")], Line),
+    (&[("public.accounts[0].since", "\"2026-02-30T12:00:00Z\"")], Line),
+    (&[("public.accounts[0].since", "\"2026-01-31T12:00:60Z\"")], Line),
+    (&[("public.accounts[0].since", "\"2026-01-31T12:00:00+00:00\"")], Line),
+    (&[("public.accounts[0].since", "\"1969-12-31T23:59:59Z\"")], Line),
+    (&[("public.accounts[0].since", "1769860800")], Line),
+];
+
+#[rustfmt::skip]
+const OF_AN_UNLOCKED_ONE: &[(&[Alteration], Refusal)] = &[
+    (&[("public.accounts[1].public_key", ZEROS)], Account("bob")),
+    (&[("public.accounts[1].login_key", "public.accounts[0].login_key")], Account("bob")),
+    (&[("public.accounts[1].encryption_key", ZEROS)], Account("bob")),
+    (&[("public.accounts[1].backup_code", "\"forgotten\"")], Line),
+    (&[("secrets.accounts.alice.backup_code", "secrets.accounts.bob.backup_code"),
+        ("secrets.accounts.bob.backup_code", "secrets.accounts.alice.backup_code")], Account("alice")),
+    (&[("secrets.accounts.alice.backup_code", "\"7\"")], Line),
+    (&[("secrets.accounts.alice", "{}")], Line),
+    (&[("secrets.accounts", "{}")], Line),
+    (&[("secrets", "\"\"")], Line),
+];
+
+#[rustfmt::skip]
+const OF_A_LOCKED_ONE: &[(&[Alteration], Refusal)] = &[
+    // What is public and well-formed is read, and not opened.
+    (&[("public.default", "null")], Seal),
+    (&[("public.default", "\"bob\"")], Seal),
+    (&[("public.accounts[1].confirmed", "null")], Seal),
+    (&[("public.accounts[1].origin", "\"restored\"")], Seal),
+    (&[("public.accounts[1].since", "\"1970-01-01T00:00:00Z\"")], Seal),
+    (&[("public.accounts[1].public_key", ZEROS)], Seal),
+    (&[("public.accounts[1].login_key", "public.accounts[0].login_key")], Seal),
+    (&[("public.accounts[1].backup_code", "\"forgotten\"")], Seal),
+    (&[("public.lock.recovery_codes[2].state", "\"pending\"")], Seal),
+    (&[("secrets", "\"\"")], Seal),
+    (&[("secrets", "\"AAAA\"")], Seal),
+    // What a lock may ask of whoever guesses, and of us.
+    (&[("public.lock.passphrase.kdf", "\"argon2i\"")], Line),
+    (&[("public.lock.passphrase.memory_kib", "65535")], Line),
+    (&[("public.lock.passphrase.memory_kib", "1048577")], Line),
+    (&[("public.lock.passphrase.memory_kib", "065536")], Line),
+    (&[("public.lock.passphrase.memory_kib", "4294967296")], Line),
+    (&[("public.lock.passphrase.passes", "2")], Line),
+    (&[("public.lock.passphrase.passes", "11")], Line),
+    (&[("public.lock.passphrase.lanes", "0")], Line),
+    (&[("public.lock.passphrase.lanes", "9")], Line),
+    (&[("public.lock.passphrase.salt", "\"\"")], Line),
+    (&[("public.lock.passphrase.store_key", "\"00\"")], Line),
+    // Slots of recovery codes.
+    (&[("public.lock.recovery_codes[2].public_key", SMALL)], Line),
+    (&[("public.lock.recovery_codes[2].public_key", ZEROS)], Line),
+    (&[("public.lock.recovery_codes[2].public_key", "public.lock.recovery_codes[0].public_key")], Line),
+    (&[("public.lock.recovery_codes[2].state", "\"used\"")], Line),
+    (&[("public.lock.recovery_codes[2].ephemeral_key", SMALL)], WrongSecret),
+    (&[("public.lock.recovery_codes[2].store_key", "public.lock.recovery_codes[0].store_key")], WrongSecret),
+    (&[("public.lock.recovery_codes", "[]")], WrongSecret),
+];
+
+/// A good keystore, and what opens it.
+struct Good {
+    home: Home,
+    file: String,
+    opener: Option<Opener>,
 }
 
-/// The same bytes with the checksum of what they say, if they have one.
-pub(crate) fn consistent(mut bytes: Vec<u8>) -> Vec<u8> {
-    const MEMBER: &[u8] = b"\"checksum\": \"";
-    let last = bytes.windows(MEMBER.len()).rposition(|window| window == MEMBER);
-    let Some(place) = last.map(|at| at + MEMBER.len()..at + MEMBER.len() + 64) else {
-        return bytes;
-    };
-    let before = &bytes[..place.start - MEMBER.len()];
-    let indent = before.iter().rev().take_while(|byte| b" \t".contains(byte)).count();
-    let sum = checksum(&before[..before.len() - indent]);
-    if place.end <= bytes.len() {
-        bytes[place].copy_from_slice(sum.as_bytes());
+impl Good {
+    /// Alice, who is not confirmed, and bob, who is.
+    fn unlocked() -> Self {
+        let home = Home::new();
+        home.holds(&ALICE, Saved::Unconfirmed);
+        home.holds(&BOB, Saved::Confirmed);
+        Self::of(home)
     }
-    bytes
-}
 
-/// Tries all of them out; returns how many were refused.
-fn all_are_refused(good: &Good, corruptions: Vec<Corruption>) -> usize {
-    let mut names = BTreeSet::new();
-    let mut wrong = String::new();
-    let mut refused = 0;
-    for Corruption { name, bytes, expected } in corruptions {
-        assert_ne!(bytes, good.file.as_bytes(), "{name}");
-        assert!(names.insert(name.clone()), "two are named {name}");
-        let found = good.try_out(&bytes, expected);
-        if !found.is_empty() {
-            let _ = writeln!(wrong, "{name}:\n{found}");
+    /// The same with a lock and three recovery codes, of which the last opens it.
+    fn locked() -> Self {
+        let Self { home, .. } = Self::unlocked();
+        home.locks(&CODES);
+        let opener = Some(Opener::Code(RecoveryCode::read(CODES[2]).expect("a code")));
+        Self { opener, ..Self::of(home) }
+    }
+
+    fn of(home: Home) -> Self {
+        let file = fs::read_to_string(home.keystore()).expect("text");
+        Self { home, file, opener: None }
+    }
+
+    fn keystore(&self) -> Keystore {
+        Keystore::at(self.home.keystore())
+    }
+
+    /// The file with other values in these places, and the checksum of that.
+    fn altered(&self, alterations: &[Alteration]) -> Vec<u8> {
+        let mut changes: Vec<_> = alterations
+            .iter()
+            .map(|(path, other)| {
+                let is_path = other.starts_with("public.") || other.starts_with("secrets.");
+                let other = if is_path { &self.file[value(&self.file, other)] } else { other };
+                (value(&self.file, path), other)
+            })
+            .collect();
+        changes.sort_by_key(|(place, _)| place.start);
+        let mut altered = self.file.clone();
+        for (place, other) in changes.into_iter().rev() {
+            altered.replace_range(place, other);
         }
-        refused += usize::from(expected != Outcome::Untold);
+        assert_ne!(altered, self.file, "{alterations:?}");
+        consistent(altered.into_bytes())
     }
-    assert!(wrong.is_empty(), "{wrong}");
-    // Nothing was left beside it.
-    let folder = fs::read_dir(good.home.at("data/collab")).expect("a folder");
-    assert_eq!(folder.count(), 2, "the keystore and its lock file");
-    refused
+
+    /// Puts a file there.
+    fn put(&self, bytes: &[u8]) {
+        fs::write(self.home.keystore(), bytes).expect("writable");
+    }
+
+    /// Why the file is refused, whether it is read or changed.
+    fn refusal(&self) -> Option<Refusal> {
+        let bytes = fs::read(self.home.keystore()).expect("readable");
+        let read = || {
+            let mut contents = self.keystore().open()?;
+            self.opener.as_ref().map_or(Ok(()), |opener| contents.unlock(opener))?;
+            contents.accounts().iter().try_for_each(|one| contents.keys(one.name()).map(drop))
+        };
+        let changed = self.keystore().change(self.opener.as_ref(), |contents| {
+            let all = contents.accounts().to_vec();
+            all.iter().try_for_each(|one| contents.keys(one.name()).map(drop))
+        });
+        let (read, changed) = (read().err().map(refusal), changed.err().map(refusal));
+        assert_eq!(read, changed, "read and changed");
+        assert_eq!(fs::read(self.home.keystore()).expect("readable"), bytes, "it was changed");
+        read
+    }
+
+    fn refuses(&self, cases: &[(&[Alteration], Refusal)]) {
+        for (alterations, expected) in cases {
+            self.put(&self.altered(alterations));
+            assert_eq!(self.refusal().as_ref(), Some(expected), "{alterations:?}");
+        }
+    }
+}
+
+/// What an error says; it tells no digits of a code.
+fn refusal(error: Error) -> Refusal {
+    let said = format!("{error} {error:?}");
+    assert!([ALICE.code, BOB.code].iter().all(|code| leak(code, &said).is_none()), "{said}");
+    match error {
+        Error::Damaged(Damage::NotAKeystore | Damage::Rewritten(_)) => NotAKeystore,
+        Error::Damaged(Damage::Checksum) => Refusal::Checksum,
+        Error::Damaged(Damage::Line(_)) => Line,
+        Error::Damaged(Damage::Seal) => Seal,
+        Error::Damaged(Damage::Account(of)) => {
+            Account(if of.as_str() == ALICE.name { ALICE.name } else { BOB.name })
+        }
+        Error::WrongSecret => WrongSecret,
+        Error::Newer { version } => Newer(version),
+        Error::TooLarge => Refusal::TooLarge,
+        other => panic!("refused for another reason: {other:?}"),
+    }
+}
+
+#[test]
+fn an_altered_file_is_refused_as_what_it_is() {
+    let [unlocked, locked] = [Good::unlocked(), Good::locked()];
+    unlocked.refuses(OF_ANY);
+    unlocked.refuses(OF_AN_UNLOCKED_ONE);
+    locked.refuses(OF_ANY);
+    locked.refuses(OF_A_LOCKED_ONE);
 }
 
 #[test]
 fn a_checksum_that_is_made_right_again_is_the_one_that_was_there() {
-    for good in Good::all() {
+    for good in [Good::unlocked(), Good::locked()] {
         assert_eq!(consistent(good.file.clone().into_bytes()), good.file.as_bytes());
-        assert_eq!(good.outcome().expect("good"), Outcome::Untold);
+        assert_eq!(good.refusal(), None);
     }
 }
 
-/// Alters a good keystore in every way there is; returns in how many.
-fn nothing_else_is_believed(good: &Good) -> usize {
-    let corruptions =
-        [structure::corruptions(good), values::corruptions(good), forms::corruptions(good)];
-    let consistent = corruptions.concat().into_iter().map(|corruption| {
-        // It is not for the checksum that they are refused; and with the old one they are, too.
-        good.put(&corruption.bytes);
-        assert!(good.keystore().open().is_err(), "{}, with the old checksum", corruption.name);
-        Corruption { bytes: consistent(corruption.bytes), ..corruption }
-    });
-    all_are_refused(good, consistent.collect())
+#[test]
+fn no_other_form_of_the_file_and_no_other_checksum_will_do() {
+    for good in [Good::unlocked(), Good::locked()] {
+        let (body, _) = good.file.split_at(good.file.rfind("  \"checksum\"").expect("it has one"));
+        let sum = &good.file[value(&good.file, "checksum")];
+        let deep = "[".repeat(100_000);
+        let forms: [(String, Refusal); 12] = [
+            (format!("{body}  \"checksum\": {}\n}}\n", sum.to_uppercase()), Refusal::Checksum),
+            (format!("{body}  \"checksum\": null\n}}\n"), Refusal::Checksum),
+            (format!("{}\n}}\n", body.trim_end_matches(",\n")), Refusal::Checksum),
+            (format!("{}\n", good.file), Refusal::Checksum),
+            (good.file.trim_end().to_owned(), Refusal::Checksum),
+            (format!("{0}{0}", good.file), Line),
+            (format!(" {}", good.file), NotAKeystore),
+            (format!("[{}]", good.file), NotAKeystore),
+            (String::new(), NotAKeystore),
+            (deep.clone(), NotAKeystore),
+            (good.file.replace("\"public\": {", &format!("\"public\": {deep}{{")), Line),
+            (good.file.replace("\"public\": {", "\"public\": {\n"), Line),
+        ];
+        for (text, expected) in forms {
+            // Only one that says otherwise gets a checksum of its own.
+            let bytes =
+                if expected == Line { consistent(text.into_bytes()) } else { text.into_bytes() };
+            good.put(&bytes);
+            let start = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
+            assert_eq!(good.refusal(), Some(expected), "{start}");
+        }
+    }
 }
 
 #[test]
-fn of_an_unlocked_keystore_nothing_but_what_was_written_is_believed() {
-    let count = nothing_else_is_believed(&Good::open());
-    assert!(count >= 500, "{count}");
+fn the_limit_of_the_size_is_exact() {
+    let good = Good::unlocked();
+    let place = value(&good.file, "warning");
+    for (size, expected) in [(LIMIT, Line), (LIMIT + 1, Refusal::TooLarge)] {
+        let mut file = good.file.clone();
+        let padding = "x".repeat(size - (file.len() - place.len()) - 2);
+        file.replace_range(place.clone(), &format!("\"{padding}\""));
+        assert_eq!(file.len(), size);
+        good.put(&consistent(file.into_bytes()));
+        assert_eq!(good.refusal(), Some(expected));
+    }
 }
 
 #[test]
-fn nor_of_one_with_a_forgotten_code() {
-    let count = nothing_else_is_believed(&Good::forgotten());
-    assert!(count >= 600, "{count}");
-}
-
-#[test]
-fn of_a_locked_keystore_nothing_altered_is_opened() {
-    let count = nothing_else_is_believed(&Good::locked());
-    assert!(count >= 1000, "{count}");
+fn as_many_recovery_codes_as_there_may_be_and_one_more() {
+    let good = Good::locked();
+    let place = value(&good.file, "public.lock.recovery_codes[2]");
+    let key = &good.file[value(&good.file, "public.lock.recovery_codes[2].public_key")][9..65];
+    for (count, expected) in [(40, Seal), (41, Line)] {
+        let slot = &good.file[place.clone()];
+        let slots: Vec<String> = std::iter::once(slot.to_owned())
+            .chain((4..=count).map(|nth| {
+                let whole = value(slot, "public_key");
+                slot.replace(&slot[whole], &format!("\"{nth:08x}{key}\""))
+            }))
+            .collect();
+        let mut file = good.file.clone();
+        file.replace_range(place.clone(), &slots.join(",\n        "));
+        good.put(&consistent(file.into_bytes()));
+        assert_eq!(good.refusal(), Some(expected), "{count} codes");
+    }
 }
 
 #[test]
 fn a_passphrase_is_of_no_use_to_a_slot_that_asks_otherwise() {
     let good = Good::locked();
     let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
-    let salt = members::value(&good.file, "public.lock.passphrase.salt");
-    let opens = |file: String| {
-        good.put(&consistent(file.into_bytes()));
+    let opens = |file: &[u8]| {
+        good.put(file);
         let mut contents = good.keystore().open().expect("what is public can be read");
         let key = contents.lock().expect("locked").key_of(&passphrase).expect("enough memory");
         contents.unlock(&Opener::Passphrase(key))
     };
-    assert!(opens(good.file.clone()).is_ok());
-    for (from, to) in [
-        ("\"memory_kib\": 65536", "\"memory_kib\": 65544"),
-        ("\"passes\": 3", "\"passes\": 4"),
-        ("\"lanes\": 1", "\"lanes\": 2"),
-        (&good.file[salt], "\"00000000000000000000000000000000\""),
+    assert!(opens(good.file.as_bytes()).is_ok());
+    for (member, other) in [
+        ("public.lock.passphrase.memory_kib", "65544"),
+        ("public.lock.passphrase.passes", "4"),
+        ("public.lock.passphrase.lanes", "2"),
+        ("public.lock.passphrase.salt", "\"00000000000000000000000000000000\""),
     ] {
-        assert!(good.file.contains(from), "{from}");
-        assert!(matches!(opens(good.file.replace(from, to)), Err(Error::WrongSecret)), "{to}");
+        assert!(matches!(opens(&good.altered(&[(member, other)])), Err(Error::WrongSecret)));
     }
 }
 
 #[test]
 fn an_account_whose_secret_is_not_its_own_is_only_ever_taken_out() {
-    let good = Good::open();
+    let good = Good::unlocked();
     good.put(&consistent(good.file.replace(ALICE.code, CAROL.code).into_bytes()));
     let alice = ALICE.name.parse().expect("a name");
     let removed =
         good.keystore().change(None, |contents| contents.remove(&alice).map_err(Error::from));
     removed.expect("written");
-    assert_eq!(good.outcome().expect("a good file"), Outcome::Untold);
+    assert_eq!(good.refusal(), None);
     good.home.collab(["print"]).stdout(BOB.rows()).run();
 }
 
@@ -198,41 +349,24 @@ fn an_account_whose_secret_is_not_its_own_is_only_ever_taken_out() {
 fn what_is_refused_is_told_in_words() {
     const BACK: &str = "it was left as it is; the backup code brings an account back: \
                         `collab restore --keystore OTHER-FILE`";
-    let told = |good: &Good, from: &str, to: &str, runs: &[&[&str]], what: &str| {
-        assert!(good.file.contains(from), "{from}");
-        good.put(&consistent(good.file.replace(from, to).into_bytes()));
+    let good = Good::locked();
+    good.home.file("passphrase", PASSPHRASE);
+    let print = &["print", "-q", "--passphrase-file", "passphrase"][..];
+    let rename = &["rename", "alice", "work", "--passphrase-file", "passphrase"][..];
+    let told = |alterations: &[Alteration], runs: &[&[&str]], what: &str| {
+        good.put(&good.altered(alterations));
         let error = format!("the keystore {} is damaged: {what}", good.home.shown());
         for run in runs {
             good.home.collab(*run).refused(7, &error, BACK).run();
         }
     };
-    let locked = Good::locked();
-    let print = &["print", "-q", "--passphrase-file", "passphrase"][..];
-    let rename = &["rename", "alice", "work", "--passphrase-file", "passphrase"][..];
-    let memory = "\"memory_kib\": 65536";
-    let line = locked.file.lines().position(|line| line.contains(memory)).expect("it is there") + 1;
-    for other in ["\"memory_kib\": 1024", "\"memory_kib\": 4294967295"] {
-        let what = format!("line {line} says what no keystore says");
-        told(&locked, memory, other, &[&["whoami"], &["accounts"], print, rename], &what);
-    }
-    let what = "it was altered after it was locked";
-    told(&locked, "\"bob\"", "\"robert\"", &[print, rename], what);
+    let memory = "public.lock.passphrase.memory_kib";
+    let line = good.file[..value(&good.file, memory).start].lines().count();
+    let what = format!("line {line} says what no keystore says");
+    told(&[(memory, "4294967295")], &[&["whoami"], &["accounts"], print, rename], &what);
+    let altered = "it was altered after it was locked";
+    told(&[("public.accounts[1].name", "\"robert\"")], &[print, rename], altered);
     // What is public is believed as far as that.
     let bob = format!("{}\n", BOB.identity);
-    locked.home.collab(["whoami", "-q", "-a", "robert"]).stdout(bob).run();
-}
-
-#[test]
-fn no_other_checksum_will_do() {
-    for good in Good::all() {
-        all_are_refused(&good, forms::checksums(&good));
-    }
-}
-
-#[test]
-fn the_limit_of_the_size_is_exact() {
-    let good = Good::open();
-    let sizes = forms::sizes(&good).into_iter();
-    let sizes = sizes.map(|of| Corruption { bytes: consistent(of.bytes), ..of }).collect();
-    all_are_refused(&good, sizes);
+    good.home.collab(["whoami", "-q", "-a", "robert"]).stdout(bob).run();
 }

@@ -31,6 +31,7 @@ mod one_door;
 mod output;
 mod passphrase;
 mod pictures;
+mod places;
 mod primitives;
 mod print;
 mod reading;

@@ -8,6 +8,7 @@ pub(crate) mod derived;
 #[cfg(target_os = "linux")]
 pub(crate) mod display;
 pub(crate) mod keygen;
+pub(crate) mod keystore_file;
 pub(crate) mod paper;
 pub(crate) mod pty;
 pub(crate) mod signatures;

@@ -9,9 +9,8 @@ use collab::code::BackupCode;
 use collab::keystore::{Error, Keystore};
 use serde_json::Value;
 
-use crate::hostile::consistent;
-use crate::hostile::members::value;
 use crate::support::collab::{ALICE, BOB, CAROL, Collab, Home, NOT_VERIFIED, Person, SINCE, Saved};
+use crate::support::keystore_file::{consistent, value};
 
 /// What comes of another value in a file that is not locked.
 #[derive(Clone, Copy, PartialEq)]

@@ -124,6 +124,10 @@ enum Mutation {
     Renamed(u8, u8),
     /// A date is this many hours after the first.
     Dated(u8, u32),
+    /// A value is of another type, or is said otherwise.
+    Said(u8, u8),
+    /// A member is left out, comes twice, or is called otherwise.
+    Member(u8, u8),
 }
 
 /// Another file, made from this one; which, the seed says.
@@ -137,6 +141,8 @@ pub fn mutated(body: &[u8], seed: u32) -> Vec<u8> {
             Ok(Mutation::Altered(alteration)) => alteration.apply(&mut mutated, &LOCKED[1].body),
             Ok(Mutation::Renamed(nth, to)) => rename(&mut mutated, usize::from(nth), to),
             Ok(Mutation::Dated(nth, hours)) => date(&mut mutated, usize::from(nth), hours),
+            Ok(Mutation::Said(nth, how)) => say(&mut mutated, usize::from(nth), how),
+            Ok(Mutation::Member(nth, how)) => change_member(&mut mutated, usize::from(nth), how),
             Err(_) => {}
         }
     }
@@ -171,5 +177,53 @@ fn date(body: &mut [u8], nth: usize, hours: u32) {
     let text = humantime::format_rfc3339_seconds(time).to_string();
     if let Some(from) = (end - 1).checked_sub(LENGTH) {
         body[from..end - 1].copy_from_slice(text.as_bytes());
+    }
+}
+
+/// Where a member's value stands: behind the end of its name, up to a quote, or to what ends it.
+fn value(body: &[u8], nth: usize) -> Option<(usize, usize)> {
+    let starts = after(body, b"\": ");
+    let from = *starts.get(nth % starts.len().max(1))?;
+    let is_text = body.get(from) == Some(&b'"');
+    let length = if is_text {
+        body[from + 1..].iter().position(|&byte| byte == b'"')? + 2
+    } else {
+        body[from..].iter().position(|byte| b",}]\n".contains(byte))?
+    };
+    Some((from, from + length))
+}
+
+/// Says a value otherwise.
+fn say(body: &mut Vec<u8>, nth: usize, how: u8) {
+    const VALUES: [&[u8]; 9] =
+        [b"\"text\"", b"1", b"-1", b"1e400", b"true", b"null", b"[]", b"{}", b"\"\\u0041\""];
+    let Some((from, end)) = value(body, nth) else { return };
+    let was = &body[from..end];
+    let is = match usize::from(how) % (VALUES.len() + 4) {
+        9 => [b" ", was].concat(),
+        10 => [b"0", was].concat(),
+        11 => [was, b".0"].concat(),
+        // The first character, escaped.
+        12 if was.len() > 2 && was[0] == b'"' => {
+            [format!("\"\\u{:04x}", was[1]).as_bytes(), &was[2..]].concat()
+        }
+        nth => VALUES[nth % VALUES.len()].to_vec(),
+    };
+    body.splice(from..end, is);
+}
+
+/// Leaves a member out, says it twice, or renames it.
+fn change_member(body: &mut Vec<u8>, nth: usize, how: u8) {
+    let Some((value, end)) = value(body, nth) else { return };
+    let name = body[..value - 3].iter().rposition(|&byte| byte == b'"').unwrap_or_default();
+    let end = if body[end..].starts_with(b", ") { end + 2 } else { end };
+    match how % 4 {
+        0 => drop(body.drain(name..end)),
+        1 => {
+            let member = body[name..end].to_vec();
+            drop(body.splice(name..name, member));
+        }
+        2 => body.insert(value - 3, b'_'),
+        _ => drop(body.splice(name..name, *b"\"more\": 1, ")),
     }
 }

@@ -31,14 +31,22 @@ fn file(bytes: &[u8]) -> Vec<u8> {
 
 /// Checks every promise with the file that these bytes are.
 pub fn check(bytes: &[u8]) {
+    is_opened(bytes);
+}
+
+/// The same; and whether it is opened.
+pub fn is_opened(bytes: &[u8]) -> bool {
     let whole = file(bytes);
     FILE.with(|file| {
         file.write(&whole);
         match file.keystore().open() {
             Ok(contents) => accepted(file, &whole, contents),
-            Err(error) => refused(&whole, &error),
+            Err(error) => {
+                refused(&whole, &error);
+                false
+            }
         }
-    });
+    })
 }
 
 pub(crate) fn refused(whole: &[u8], error: &Error) {
@@ -48,12 +56,12 @@ pub(crate) fn refused(whole: &[u8], error: &Error) {
             assert!((1..=lines).contains(line));
         }
         Error::Newer { version } => assert!(*version > 1),
-        Error::Damaged(Damage::NotAKeystore | Damage::Checksum) => {}
+        Error::Damaged(Damage::NotAKeystore | Damage::Checksum | Damage::Rewritten(_)) => {}
         other => panic!("refused for another reason: {other:?}"),
     }
 }
 
-fn accepted(file: &File, whole: &[u8], mut contents: Contents) {
+fn accepted(file: &File, whole: &[u8], mut contents: Contents) -> bool {
     rules(&contents);
     is_json(whole, &contents);
     let opener = contents.lock().map(|_| LOCKED[0].opener());
@@ -63,7 +71,7 @@ fn accepted(file: &File, whole: &[u8], mut contents: Contents) {
             Ok(()) => rules(&contents),
             Err(Error::WrongSecret | Error::Damaged(Damage::Seal)) => {
                 assert!(contents.is_sealed());
-                return;
+                return false;
             }
             Err(other) => panic!("not opened for another reason: {other:?}"),
         }
@@ -72,6 +80,7 @@ fn accepted(file: &File, whole: &[u8], mut contents: Contents) {
     contents.accounts().iter().for_each(|account| secrets(&contents, account));
     file.keystore().change(opener.as_ref(), |_| Ok::<_, Error>(())).expect("nothing to do");
     assert!(file.read() == whole, "it is accepted, and would be written differently");
+    true
 }
 
 pub(crate) fn rules(contents: &Contents) {

@@ -1,7 +1,8 @@
 //! What the fuzz targets promise: one module a target, each with a `check` that takes any bytes and
-//! panics when a promise is broken; and what two of them need, files, locked ones, and alterations.
+//! panics when a promise is broken; what two of them need, files, locked ones, and alterations; and the
+//! seeds.
 //!
-//! `cargo fuzz` finds the bytes; the tests here replay the seeds, which takes neither a nightly
+//! `cargo fuzz` finds the bytes; the test here replays the seeds, which takes neither a nightly
 //! compiler nor libFuzzer.
 
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@ pub mod unlocking;
 pub mod alteration;
 mod file;
 pub mod locked;
+pub mod seeds;
 
 #[path = "../../tests/support/slips.rs"]
 #[allow(dead_code, reason = "each target uses its part")]

@@ -157,6 +157,25 @@ fn spare_of(byte: u8) -> RecoveryCode {
     code.expect("this generator never fails")
 }
 
+/// Three files without their checksum: in the clear; with a forgotten code; and locked, with what is
+/// behind the seal in the clear.
+pub fn bodies() -> [Vec<u8>; 3] {
+    let file = File::new();
+    let saved = |change: &dyn Fn(&mut Contents)| {
+        let changed = file.keystore().change(None, |contents| {
+            change(contents);
+            Ok::<_, Error>(())
+        });
+        changed.expect("written");
+        let whole = file.read();
+        whole[..whole.len() - TRAILER].to_vec()
+    };
+    let clear = saved(&|contents| accounts().for_each(|person| person.add_to(contents)));
+    let alice = "alice".parse().expect("a name");
+    let forgotten = saved(&|contents| contents.forget_code(&alice).expect("its own"));
+    [clear, forgotten, LOCKED[0].unsealed()]
+}
+
 /// An account for a keystore.
 pub struct Person {
     /// What it is called.

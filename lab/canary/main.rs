@@ -40,13 +40,10 @@ mod support {
     pub(crate) mod display;
     pub(crate) mod pty;
 }
-#[path = "../../tests/support/share.rs"]
-#[allow(dead_code, reason = "each target uses its part")]
-mod share;
 mod table;
 mod tracing;
 mod typed;
-#[path = "../faults/work.rs"]
+#[path = "../work.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod work;
 

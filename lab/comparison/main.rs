@@ -2,8 +2,8 @@
 //! six slips, how many are recovered, refused, or taken for another secret.
 //!
 //! `cargo bench -p collab-lab --bench comparison` prints the tables of `docs/comparison.md`, which has the
-//! method in words. Everything random comes from a seed: `COLLAB_COMPARISON_SEED` sets another,
-//! and `COLLAB_COMPARISON_SHARE=0.01` reads that share of the copies.
+//! method in words. Everything random comes from a seed: `COLLAB_LAB_SEED` sets another,
+//! and `COLLAB_LAB_SHARE=0.01` reads that share of the copies.
 
 mod bch;
 mod bip39;
@@ -12,8 +12,6 @@ mod bits;
 mod codex32;
 mod collab;
 mod scheme;
-#[path = "../../tests/support/share.rs"]
-mod share;
 mod signal;
 mod slip39;
 #[path = "../../tests/support/slips.rs"]
@@ -21,10 +19,11 @@ mod slip39;
 mod slips;
 mod tables;
 mod words;
+#[path = "../work.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod work;
 
 use std::io::Write as _;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
 use std::time::Instant;
 
 use scheme::{Outcome, Scheme};
@@ -45,13 +44,12 @@ fn main() {
         &bitlocker::BitLocker,
         &signal::Signal,
     ];
-    let seed: u64 = share::number("COLLAB_COMPARISON_SEED").unwrap_or(1);
-    let share = share::share("COLLAB_COMPARISON_SHARE", 1.0);
+    let (seed, share) = (work::seed(), work::share(1.0));
     let mut rows = Vec::new();
     for scheme in schemes {
         let start = Instant::now();
         scheme.verify();
-        let copies = share_of(scheme.copies(), share);
+        let copies = work::part(scheme.copies(), share);
         let tallies = std::array::from_fn(|n| measured(scheme, seed, n + 1, copies));
         rows.push(Row { code: scheme.code(), reader: scheme.reader(), copies, tallies });
         let seconds = start.elapsed().as_secs_f64();
@@ -59,37 +57,28 @@ fn main() {
         writeln!(std::io::stderr(), "{progress}").expect("stderr is there");
     }
     let tables = tables::tables(&rows);
-    share::say(&format!("seed {seed}, share {share}\n\n{tables}"));
+    work::say(&format!("seed {seed}, share {share}\n\n{tables}"));
 }
 
 /// Reads so many copies with so many slips, on all cores.
 fn measured(scheme: &dyn Scheme, seed: u64, slips: usize, copies: u32) -> Tally {
-    const CHUNK: u32 = 64;
+    const CHUNK: usize = 64;
     assert!((1..=MOST_SLIPS).contains(&slips));
     // The readers of one code read the same copies.
     let sample = format!("{}, {slips} slips", scheme.code());
-    let next = AtomicU32::new(0);
-    let work = || {
+    let cases: Vec<u32> = (0..copies).collect();
+    let chunks: Vec<&[u32]> = cases.chunks(CHUNK).collect();
+    let tallies = work::all(&chunks, |chunk| {
         let mut tally = Tally::default();
-        loop {
-            let from = next.fetch_add(CHUNK, Ordering::Relaxed);
-            if from >= copies {
-                return tally;
-            }
-            for case in from..copies.min(from + CHUNK) {
-                tally.count(copied(scheme, &mut Generator::of(seed, &sample, case), slips));
-            }
+        for &case in *chunk {
+            tally.count(copied(scheme, &mut Generator::of(seed, &sample, case), slips));
         }
-    };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut tally = Tally::default();
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for worker in workers {
-            tally += worker.join().expect("a copy failed; see above");
-        }
+        tally
     });
-    tally
+    tallies.into_iter().fold(Tally::default(), |mut sum, tally| {
+        sum += tally;
+        sum
+    })
 }
 
 /// What comes of one secret, written down and copied with so many slips.
@@ -98,9 +87,4 @@ fn copied(scheme: &dyn Scheme, generator: &mut Generator, slips: usize) -> Outco
     let secret = scheme.read(&written.rows(), &|_| false).expect("what was written is valid");
     let (copy, _) = written.with_slips(slips, generator);
     Outcome::of(scheme, &copy.rows(), &secret)
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a u32")]
-fn share_of(count: u32, share: f64) -> u32 {
-    (f64::from(count) * share).ceil() as u32
 }

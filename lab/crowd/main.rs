@@ -1,41 +1,252 @@
-//! What must hold of the keystore when many work on it at once, on the program itself.
+//! Many processes at once on one keystore.
 //!
-//! The rule: whatever runs at the same time, what was reported done is there and nothing else is;
-//! what a reader sees was so at one moment while it looked; what is refused is refused for a reason;
-//! and nobody waits for ever.
+//! The rule: what was reported done is there at the end, under its own code; of a name that all want,
+//! one gets it; a reader always sees a whole file, with all that was done before it looked; and every
+//! process ends with a status that says why.
 //!
-//! 64 processes at a time make, bring back and rename accounts, choose a default, and look, 100
-//! times each: some of it with what is theirs alone, some with what all of them want. The keystore
-//! is unlocked; or locked, as cheaply as a file may ask for, and now and then with another
-//! passphrase. Each run is logged with when it began and ended ([`run`]); then it is checked that
-//! one order of all runs explains everything ([`history`], [`looks`], [`refusals`], [`openings`]).
-//!
-//! By itself it tries a small share, of which the root is that of processes and that of
-//! rounds. `COLLAB_CROWD_SHARE=1` tries everything. `COLLAB_CROWD_SEED` has
-//! them do other things.
+//! `COLLAB_LAB_SHARE=1` has 64 processes at a time work 100 rounds each. The root of a share is the
+//! share of the processes and of the rounds.
 
 #![cfg(unix)]
 
-mod arena;
-mod broken;
-mod changing;
-mod crowd;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use collab::code::EntropyError;
+use collab::keystore::{Contents, Cost, Error, Keystore, Opener, Passphrase, PassphraseKey};
+use generator::Generator;
+use people::{ALICE, Home, PASSPHRASE, end};
+use serde_json::Value;
+
 #[path = "../../tests/support/generator.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod generator;
-mod history;
-mod looks;
-mod openings;
 #[path = "../../tests/support/collab.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod people;
-mod refusals;
-mod run;
-#[path = "../../tests/support/share.rs"]
-mod share;
-mod tampered;
-mod told;
-mod worker;
+#[path = "../work.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod work;
 
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");
+
+const PROCESSES: f64 = 64.0;
+const ROUNDS: f64 = 100.0;
+/// The share that is run by itself.
+const SHARE: f64 = 0.02;
+/// After how many rounds another name is the one that all want.
+const SAME_NAME: u32 = 5;
+/// How long one process may take before it counts as hanging.
+const HANGING: Duration = Duration::from_mins(10);
+/// How long whoever changes the passphrase rests, so that others come to open the keystore.
+const REST: Duration = Duration::from_secs(1);
+
+#[test]
+fn many_processes_lose_nothing_that_was_reported_done() {
+    Flood { home: Home::new(), passphrase: Mutex::new(None) }.run();
+}
+
+#[test]
+fn nor_while_the_keystore_is_locked_and_its_passphrase_changes() {
+    let home = Home::of(&[&ALICE]);
+    home.locks(&[]);
+    home.file("passphrase-0", PASSPHRASE);
+    Flood { home, passphrase: Mutex::new(Some(0)) }.run();
+}
+
+/// Accounts: identities, and what each is called.
+type Accounts = BTreeMap<String, String>;
+
+/// A keystore that all work on. Its passphrase is in the file with this number.
+struct Flood {
+    home: Home,
+    passphrase: Mutex<Option<u32>>,
+}
+
+impl Flood {
+    fn run(&self) {
+        let _turn = work::turn();
+        let root = work::share(SHARE).sqrt();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share")]
+        let part = |whole: f64| ((whole * root).round() as u32).max(2);
+        let (processes, rounds) = (part(PROCESSES), part(ROUNDS));
+        let is_over = AtomicBool::new(false);
+        let made: Vec<Accounts> = thread::scope(|scope| {
+            scope.spawn(|| self.read(&is_over));
+            if self.passphrase().is_some() {
+                scope.spawn(|| self.change_passphrases(&is_over));
+            }
+            let work = |number| scope.spawn(move || self.work(number, rounds));
+            let workers: Vec<_> = (0..processes).map(work).collect();
+            let made = workers.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>();
+            // Also where one failed.
+            is_over.store(true, Ordering::Relaxed);
+            made.into_iter().map(|made| made.expect("it failed; see above")).collect()
+        });
+        let there = accounts(&self.opened());
+        let beside: usize = usize::from(self.passphrase().is_some());
+        assert_eq!(there.len(), made.iter().map(Accounts::len).sum::<usize>() + beside);
+        assert!(made.iter().flatten().all(|(identity, name)| there.get(identity) == Some(name)));
+        let folder = self.home.at("data/collab");
+        assert_eq!(fs::read_dir(folder).expect("a folder").count(), 2, "something was left behind");
+        let count = there.len();
+        work::say(&format!("{processes} processes, {rounds} rounds: {count} accounts, none lost"));
+    }
+
+    fn passphrase(&self) -> Option<u32> {
+        *self.passphrase.lock().expect("no panic")
+    }
+
+    /// Works as one process after another; returns the accounts that it was told are there.
+    fn work(&self, number: u32, rounds: u32) -> Accounts {
+        let mut dice = Generator::of(work::seed(), "crowd", number);
+        let mut mine = Accounts::new();
+        for round in 0..rounds {
+            let name = format!("w{number}-{round}");
+            let own = (!mine.is_empty()).then(|| dice.index(mine.len()));
+            let own = own
+                .and_then(|nth| mine.iter().nth(nth))
+                .map(|(id, name)| (id.clone(), name.clone()));
+            match (dice.below(8), own) {
+                (0, Some((_, own))) => _ = self.collab(&["use", &own], ""),
+                (1 | 2, Some((identity, own))) => {
+                    if self.collab(&["rename", &own, &name], "").is_some() {
+                        mine.insert(identity, name);
+                    }
+                }
+                (3, _) => {
+                    let all_want = format!("c-{}", round / SAME_NAME);
+                    let said = self.collab(&["init", &all_want], "");
+                    mine.extend(said.map(|said| (identity(&said), all_want)));
+                }
+                (4 | 5, _) => {
+                    let said = self.collab(&["accounts"], "").unwrap_or_default();
+                    let listed = said["accounts"].as_array().cloned().unwrap_or_default();
+                    let name = |one: &Value| one["name"].as_str().expect("a name").to_owned();
+                    let seen: Accounts =
+                        listed.iter().map(|one| (identity(one), name(one))).collect();
+                    assert!(mine.iter().all(|(id, name)| seen.get(id) == Some(name)), "{said}");
+                }
+                (6, _) => {
+                    let code = dice.code();
+                    let said = self.collab(&["restore", &name], code.canonical_text().expose());
+                    mine.extend(said.map(|said| (identity(&said), name)));
+                }
+                _ => {
+                    let said = self.collab(&["init", &name], "");
+                    mine.extend(said.map(|said| (identity(&said), name)));
+                }
+            }
+        }
+        mine
+    }
+
+    /// What a process answers that did what it was told; nothing if it was refused for a reason.
+    fn collab(&self, arguments: &[&str], input: &str) -> Option<Value> {
+        loop {
+            let run = self.home.collab(arguments).arg("--json");
+            let key = self.passphrase().map(|number| format!("passphrase-{number}"));
+            let run = match &key {
+                Some(file) if arguments[0] != "accounts" => run.args(["--passphrase-file", file]),
+                _ => run,
+            };
+            let start = Instant::now();
+            let (status, said) = end(run.command(), Some(input.as_bytes()), HANGING);
+            let waited = start.elapsed() >= Keystore::PATIENCE;
+            match status {
+                Some(0) => return Some(said.json()),
+                // There is none before the first is made.
+                Some(3) if arguments[0] == "accounts" && key.is_none() => return None,
+                // Another one got the name.
+                Some(5) if arguments.last().is_some_and(|name| name.starts_with("c-")) => {
+                    return None;
+                }
+                // Others had it all the time.
+                Some(8) if waited && said.stderr.contains("is in use") => return None,
+                // Another passphrase was set meanwhile.
+                Some(6 | 8) if key.is_some() && !said.stderr.contains("is in use") => {}
+                other => panic!("{arguments:?} ended with {other:?}: {}", said.stderr),
+            }
+        }
+    }
+
+    /// Reads the file until all is over: it is always whole, and nothing is ever gone from it.
+    fn read(&self, is_over: &AtomicBool) {
+        let mut before = Accounts::new();
+        while !is_over.load(Ordering::Relaxed) {
+            match Keystore::at(self.home.keystore()).open() {
+                Ok(contents) => {
+                    let now = accounts(&contents);
+                    assert!(
+                        before.keys().all(|identity| now.contains_key(identity)),
+                        "one is gone"
+                    );
+                    before = now;
+                }
+                Err(Error::Missing) if before.is_empty() => {}
+                Err(error) => panic!("a reader met {error:?}"),
+            }
+        }
+    }
+
+    /// Sets one passphrase after another, as cheaply as a file may ask for.
+    fn change_passphrases(&self, is_over: &AtomicBool) {
+        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
+        let mut number = 1;
+        while !is_over.load(Ordering::Relaxed) {
+            thread::sleep(REST);
+            let keystore = Keystore::at(self.home.keystore());
+            let opener = opener(&keystore.open().expect("a keystore"), number - 1);
+            let key = PassphraseKey::new(&text(number), Cost::LEAST, &mut entropy).expect("a key");
+            self.home.file(&format!("passphrase-{number}"), text(number).text().expose());
+            let changed = keystore.change(Some(&opener), |contents| {
+                contents.set_passphrase(&key, &mut entropy).expect("the generator works");
+                Ok::<_, Error>(())
+            });
+            match changed {
+                Ok(()) => *self.passphrase.lock().expect("no panic") = Some(number),
+                Err(Error::Busy) => continue,
+                Err(error) => panic!("the passphrase was not changed: {error:?}"),
+            }
+            number += 1;
+        }
+    }
+
+    /// What is there at the end, with each code proven to be its account's.
+    fn opened(&self) -> Contents {
+        let mut contents = Keystore::at(self.home.keystore()).open().expect("it can be read");
+        if let Some(number) = self.passphrase() {
+            let opener = opener(&contents, number);
+            contents.unlock(&opener).expect("the passphrase that was set last opens it");
+        }
+        contents
+            .accounts()
+            .iter()
+            .for_each(|one| _ = contents.verified(one.name()).expect("its own"));
+        contents
+    }
+}
+
+fn accounts(contents: &Contents) -> Accounts {
+    let account = contents.accounts().iter().map(collab::keystore::Listed::unverified);
+    account.map(|one| (one.identity.to_string(), one.name.to_string())).collect()
+}
+
+fn identity(said: &Value) -> String {
+    said["identity"].as_str().expect("an identity").to_owned()
+}
+
+fn opener(contents: &Contents, number: u32) -> Opener {
+    let lock = contents.lock().expect("it is locked");
+    Opener::Passphrase(lock.key_of(&text(number)).expect("memory enough"))
+}
+
+/// A passphrase. The first is that of [`Home::locks`].
+fn text(number: u32) -> Passphrase {
+    let more = if number == 0 { String::new() } else { format!(", {number} times") };
+    Passphrase::from_bytes(format!("{PASSPHRASE}{more}").as_bytes()).expect("text")
+}

@@ -16,10 +16,11 @@ use crate::disk::{Disk, Step, at_risk};
 use crate::neighbours::neighbours;
 use crate::promises::Allowed;
 use crate::recording::{WATCHED, steps};
+use crate::sample::{share, share_of};
 use crate::scratch::{Found, Scratch, beside_the_keystore, write_once_more};
 use crate::strace::{is_here, recorded};
 use crate::tally::{Row, Tally, broken, of_looks};
-use crate::work::{all, say, share, share_of, turn};
+use crate::work::{all, say, turn};
 
 /// How many combinations are looked at after one step.
 const MOST: u64 = 20_000;

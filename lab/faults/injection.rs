@@ -10,10 +10,11 @@ use crate::calls::{faults, points};
 use crate::cases::{Case, every_case, ours};
 use crate::neighbours::neighbours;
 use crate::promises::{Allowed, kept};
+use crate::sample::{share, share_of};
 use crate::scratch::{Found, Scratch, place};
 use crate::strace::{Fault, disturbed, is_here, plainly};
 use crate::tally::{Row, Tally, broken, of_faults};
-use crate::work::{all, say, seed, share, share_of, turn};
+use crate::work::{all, say, seed, turn};
 
 /// A case with what is there before and after, and how it can be disturbed.
 struct Prepared {

@@ -13,7 +13,7 @@
 //! [`cases`] has one line for each command that writes, and [`neighbours`] one for other programs,
 //! which are put to the same test and only counted.
 //!
-//! A share is tried; `COLLAB_FAULT_SHARE=1` tries everything. `COLLAB_FAULT_SEED` makes another choice of a share, and `COLLAB_FAULT_CASE=crypt` tries
+//! A share is tried; `COLLAB_LAB_SHARE=1` tries everything. `COLLAB_LAB_SEED` makes another choice of a share, and `COLLAB_FAULT_CASE=crypt` tries
 //! the cases with that in their name. `COLLAB_TEST_REQUIRE_STRACE` makes it a failure that `strace` is
 //! missing, and `COLLAB_TEST_REQUIRE_POWERCUTS` that nothing can be mounted; otherwise what was skipped
 //! is said.
@@ -24,6 +24,9 @@ mod calls;
 mod cases;
 mod crashes;
 mod disk;
+#[path = "../../tests/support/generator.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod generator;
 mod image;
 mod injection;
 mod neighbours;
@@ -34,11 +37,12 @@ mod people;
 mod powercuts;
 mod promises;
 mod recording;
+mod sample;
 mod scratch;
-#[path = "../../tests/support/share.rs"]
-mod share;
 mod strace;
 mod tally;
+#[path = "../work.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
 mod work;
 
 /// The program under test.

@@ -18,13 +18,14 @@ use crate::cases::{Case, ours};
 use crate::image::{Image, Mounted};
 use crate::neighbours::neighbours;
 use crate::promises::Allowed;
+use crate::sample::{dice, share, share_of};
 use crate::scratch::{Found, Scratch, copy};
 use crate::strace::set_up;
 use crate::tally::{Row, Tally, broken, of_looks};
-use crate::work::{random, say, seed, share, share_of, turn};
+use crate::work::{say, seed, turn};
 
 /// How often each case is cut off.
-const CUTS: u64 = 40;
+const CUTS: u32 = 40;
 
 #[test]
 fn a_power_cut_leaves_a_keystore_as_before_or_as_after() {
@@ -85,8 +86,8 @@ impl House {
         };
         for cut in cuts {
             // Half as long again, so that a third of the cuts come when it is done.
-            let most = u64::try_from(duration.as_micros()).expect("short") * 3 / 2;
-            let delay = Duration::from_micros(random(case.name, cut) % most);
+            let most = u32::try_from(duration.as_micros()).expect("short") * 3 / 2;
+            let delay = Duration::from_micros(dice(case.name, cut).below(most).into());
             row.tally += self.cut_once(case, &before, &Allowed { old: &old, new: &new }, delay);
         }
         row

@@ -62,6 +62,7 @@ pub(crate) fn kept(
         wrong.extend(silent(outcome, scratch));
         wrong.extend(named(outcome, &found));
         wrong.extend(private(scratch));
+        wrong.extend(cleared(fault, outcome, scratch));
         wrong.extend(next(case, &found, scratch));
     }
     if !wrong.is_empty() {
@@ -130,6 +131,14 @@ fn named(outcome: &Outcome, found: &Found) -> Option<String> {
 fn private(scratch: &Scratch) -> Option<String> {
     let open = beside_the_keystore(&scratch.home()).into_iter().find(|(_, mode)| mode & 0o77 != 0);
     open.map(|(name, mode)| format!("{name} has mode {mode:04o}"))
+}
+
+/// What ends by itself takes its temporary file away, where the system lets it.
+fn cleared(fault: &Fault, outcome: &Outcome, scratch: &Scratch) -> Option<String> {
+    let lets = !matches!(fault, Fault::Fails(point, _) if point.name.starts_with("unlink"));
+    let left = beside_the_keystore(&scratch.home());
+    let is_left = lets && outcome.status.is_some() && !left.is_empty();
+    is_left.then(|| format!("it left {left:?} behind"))
 }
 
 /// The next change finds nothing in its way, changes nothing else, and leaves nothing behind.

@@ -8,17 +8,16 @@ use crate::strace::Fault;
 /// How many broken promises are told in full.
 const TOLD: usize = 12;
 
+/// The kinds of faults.
+const HEADS: [&str; 6] = ["kill", "ENOSPC", "EIO", "EINTR", "short", "random"];
+
 /// The counts of one row.
 #[derive(Default)]
 pub(crate) struct Tally {
     /// Runs, or states of a disk.
     pub(crate) tried: u32,
-    kills: u32,
-    full: u32,
-    failing: u32,
-    interrupted: u32,
-    short: u32,
-    no_randomness: u32,
+    /// Faults, as [`HEADS`] has them.
+    faults: [u32; HEADS.len()],
     /// Of these, those that had said that they are done.
     pub(crate) reported: u32,
     /// Runs that did not come to their fault.
@@ -39,25 +38,20 @@ impl Tally {
     /// One run with this fault in its way.
     pub(crate) fn of_one(fault: &Fault) -> Self {
         let mut tally = Self { tried: 1, ..Self::default() };
-        let count = match fault {
-            Fault::Kill(_) => &mut tally.kills,
-            Fault::Short { .. } => &mut tally.short,
-            Fault::Fails(point, _) if point.name == "getrandom" => &mut tally.no_randomness,
-            Fault::Fails(_, "ENOSPC") => &mut tally.full,
-            Fault::Fails(_, "EINTR") => &mut tally.interrupted,
-            Fault::Fails(..) => &mut tally.failing,
+        let kind = match fault {
+            Fault::Kill(_) => "kill",
+            Fault::Short { .. } => "short",
+            Fault::Fails(point, _) if point.name == "getrandom" => "random",
+            Fault::Fails(_, error) => error,
         };
-        *count = 1;
+        let nth = HEADS.iter().position(|head| *head == kind).expect("a kind of fault");
+        tally.faults[nth] = 1;
         tally
     }
 
     /// One look at what was left, whatever left it.
     pub(crate) fn of_a_look() -> Self {
         Self { tried: 1, ..Self::default() }
-    }
-
-    fn faults(&self) -> [u32; 6] {
-        [self.kills, self.full, self.failing, self.interrupted, self.short, self.no_randomness]
     }
 
     fn outcomes(&self) -> [u32; 4] {
@@ -69,12 +63,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.tried += other.tried;
         self.reported += other.reported;
-        self.kills += other.kills;
-        self.full += other.full;
-        self.failing += other.failing;
-        self.interrupted += other.interrupted;
-        self.short += other.short;
-        self.no_randomness += other.no_randomness;
+        self.faults.iter_mut().zip(other.faults).for_each(|(sum, count)| *sum += count);
         self.missed.extend(other.missed);
         self.lost += other.lost;
         self.falsely += other.falsely;
@@ -94,10 +83,9 @@ pub(crate) struct Row {
 
 /// The table of faults.
 pub(crate) fn of_faults(rows: &[Row]) -> String {
-    let heads = ["kill", "ENOSPC", "EIO", "EINTR", "short", "random"];
-    let mut table = line("", "points", &heads.map(String::from), &OUTCOMES.map(String::from));
+    let mut table = line("", "points", &HEADS.map(String::from), &OUTCOMES.map(String::from));
     for row in rows {
-        let faults = row.tally.faults().map(|count| count.to_string());
+        let faults = row.tally.faults.map(|count| count.to_string());
         table += &line(row.name, &row.points.to_string(), &faults, &outcomes(row));
     }
     table

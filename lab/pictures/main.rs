@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p collab-lab --bench pictures` makes 300 pictures of our own sheets, turned, leaning, blurred,
 //! noisy, in the shadow, squeezed and covered, and prints the table of `docs/paper.md`. Everything
-//! random comes from a seed: `COLLAB_PICTURES_SEED` sets another, and `COLLAB_PICTURES_SHARE=0.1`
+//! random comes from a seed: `COLLAB_LAB_SEED` sets another, and `COLLAB_LAB_SHARE=0.1`
 //! takes that share of the pictures. `COLLAB_PICTURES_LEVELS=1` measures the level and the side of
 //! the QR code instead; `COLLAB_PICTURES_KEEP=FOLDER` keeps the pictures there.
 
@@ -23,13 +23,15 @@ mod readers;
 mod set;
 mod sheets;
 mod table;
+#[path = "../work.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod work;
 
 use std::fs::{self, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::str::FromStr;
 
 use generator::Generator;
 use qrcode::EcLevel;
@@ -52,22 +54,20 @@ fn main() {
             return;
         }
     }
-    let seed: u64 = variable("COLLAB_PICTURES_SEED").unwrap_or(1);
-    let share: f64 = variable("COLLAB_PICTURES_SHARE").unwrap_or(1.0);
-    assert!(share > 0.0 && share <= 1.0, "COLLAB_PICTURES_SHARE is above 0 and at most 1");
-    let kept: Option<String> = variable("COLLAB_PICTURES_KEEP");
+    let (seed, share) = (work::seed(), work::share(1.0));
+    let kept = std::env::var_os("COLLAB_PICTURES_KEEP");
     // Only its owner may look into it.
     let private = Permissions::from_mode(0o700);
     let temporary = tempfile::Builder::new().permissions(private).tempdir().expect("a folder");
     let folder = kept.as_ref().map_or(temporary.path(), Path::new);
     let sheets: Vec<_> = (0..SHEETS).map(|case| Printed::of(seed, case)).collect();
     let all = Measurement { seed, share, folder, is_kept: kept.is_some() };
-    let table = if variable::<u8>("COLLAB_PICTURES_LEVELS").is_some_and(|value| value != 0) {
+    let table = if work::number::<u8>("COLLAB_PICTURES_LEVELS").is_some_and(|value| value != 0) {
         all.levels(&sheets)
     } else {
         all.classes(&sheets)
     };
-    writeln!(io::stdout(), "seed {seed}, share {share}\n\n{table}").expect("stdout is there");
+    work::say(&format!("seed {seed}, share {share}\n\n{table}"));
 }
 
 struct Measurement<'a> {
@@ -111,7 +111,7 @@ impl Measurement<'_> {
     /// Ours and zbarimg's of the pictures of a class.
     fn class(&self, class: Class, sheets: &[Printed], prefix: &str, part: f64) -> [Tally; 2] {
         let mut tallies = [Tally::default(), Tally::default()];
-        let pictures = (f64::from(class.pictures()) * self.share * part).ceil() as u32;
+        let pictures = work::part(class.pictures(), self.share * part);
         for case in 0..pictures {
             let sheet = &sheets[(case % SHEETS) as usize];
             let mut generator = Generator::of(self.seed, class.name(), case);
@@ -134,10 +134,4 @@ impl Measurement<'_> {
 
 fn say(line: &str) {
     writeln!(io::stderr(), "{line}").expect("stderr is there");
-}
-
-fn variable<T: FromStr>(name: &str) -> Option<T> {
-    let value = std::env::var(name).ok()?;
-    let Ok(value) = value.parse() else { panic!("{name} is a number") };
-    Some(value)
 }

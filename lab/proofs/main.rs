@@ -9,16 +9,13 @@
 //! ssh-keygen, age and Python read the keys of random codes, and use them alike ([`neighbours`]).
 //!
 //! Each proof prints what it ran and what came of it. Everything random comes from a seed that is
-//! printed; `COLLAB_PROOF_SEED` sets another, and `COLLAB_PROOF_SHARE=0.05` runs that share of
-//! them.
+//! printed; `COLLAB_LAB_SEED` sets another. A hundredth is run; `COLLAB_LAB_SHARE=1` runs all.
 
 mod boxes;
 mod copies;
 #[cfg(unix)]
 mod neighbours;
 mod proof;
-#[path = "../../tests/support/share.rs"]
-mod share;
 #[cfg(unix)]
 mod signatures;
 #[path = "../../tests/support/slips.rs"]
@@ -33,3 +30,6 @@ mod support {
     pub(crate) mod keygen;
     pub(crate) mod signatures;
 }
+#[path = "../work.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod work;

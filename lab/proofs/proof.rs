@@ -6,21 +6,18 @@
 use std::fmt::{self, Display};
 use std::num::NonZeroUsize;
 use std::ops::AddAssign;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
 use std::time::Instant;
 
 use collab::code::BackupCode;
 use collab::code::mend::{Diagnosis, Evidence, Inquiry, Undiagnosed};
 use collab::code::reading::Reading;
 
-pub(crate) use crate::share::say;
-use crate::share::{self, number};
 use crate::slips::Generator;
+use crate::work;
+pub(crate) use crate::work::{say, seed};
 
-/// Proofs take turns, so that each has all cores and its time means something.
-static TURN: Mutex<()> = Mutex::new(());
+/// The share that is run by itself.
+const SHARE: f64 = 0.01;
 
 /// One proof, while it runs.
 pub(crate) struct Proof {
@@ -39,34 +36,20 @@ impl Proof {
         &self,
         case: impl Fn(u32) -> Tally + Sync,
     ) -> Tally {
-        // Another proof may have failed.
-        let turn = TURN.lock();
+        let turn = work::turn();
         let start = Instant::now();
-        let next = AtomicU32::new(0);
-        let work = || {
-            let mut tally = Tally::default();
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= self.cases {
-                    return tally;
-                }
-                tally += case(number);
-            }
-        };
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let mut tally = Tally::default();
-        thread::scope(|scope| {
-            let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-            for worker in workers {
-                tally += worker.join().expect("a case failed; see above");
-            }
+        let cases: Vec<u32> = (0..self.cases).collect();
+        let tallies = work::all(&cases, |number| case(*number));
+        let tally = tallies.into_iter().fold(Tally::default(), |mut sum, one| {
+            sum += one;
+            sum
         });
         let seconds = start.elapsed().as_secs_f64();
         say(&format!(
-            "{} (seed {}, share {}, {cores} threads, {seconds:.1} s)\n    {tally}",
+            "{} (seed {}, share {}, {seconds:.1} s)\n    {tally}",
             self.name,
             seed(),
-            share(),
+            work::share(SHARE),
         ));
         drop(turn);
         tally
@@ -102,16 +85,7 @@ pub(crate) fn codes(proof: &str, count: u32) -> Vec<BackupCode> {
     (0..count).map(|case| Generator::of(seed(), proof, case).code()).collect()
 }
 
-pub(crate) fn seed() -> u64 {
-    number("COLLAB_PROOF_SEED").unwrap_or(1)
-}
-
-/// The share of what is random that runs.
-fn share() -> f64 {
-    share::share("COLLAB_PROOF_SHARE", 1.0)
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a u32")]
+/// The share of so many that is run.
 pub(crate) fn share_of(count: u32) -> u32 {
-    (f64::from(count) * share()).ceil() as u32
+    work::part(count, work::share(SHARE))
 }

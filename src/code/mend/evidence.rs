@@ -11,7 +11,7 @@ use crate::code::BackupCode;
 pub const CERTAIN: f64 = 1e-6;
 
 /// The work of comparing one code with the evidence, in field additions: its identity is derived,
-/// which takes about 30 µs (`cargo bench --bench code derive_identity`).
+/// which takes about 30 µs (`cargo bench -p collab-lab --bench code derive_identity`).
 pub(super) const COMPARING: u32 = 10_000;
 
 /// Evidence of whose backup code it is.

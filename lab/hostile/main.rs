@@ -1,0 +1,47 @@
+//! One law of the keystore's file: what is read without an error is written back as the same bytes.
+//!
+//! Good files, unlocked, with a forgotten code, and locked with what is behind the seal in the clear,
+//! are altered as one who knows the format would, and get a right checksum and seal again. Each is
+//! then refused as damaged, or it is opened and keeps every promise of `fuzz/src/keystore.rs`. The
+//! named cases are in `tests/hostile.rs`.
+//!
+//! 20,000 files are altered; `COLLAB_LAB_SHARE=1` alters a million.
+
+#[path = "../../fuzz/src/alteration.rs"]
+#[allow(unreachable_pub, reason = "the fuzz targets' crate has it")]
+mod alteration;
+#[path = "../../fuzz/src/file.rs"]
+mod file;
+#[path = "../../fuzz/src/keystore.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the fuzz targets' crate has it")]
+mod keystore;
+#[path = "../../fuzz/src/locked.rs"]
+#[allow(unreachable_pub, reason = "the fuzz targets' crate has it")]
+mod locked;
+#[path = "../../tests/support/slips.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod slips;
+#[path = "../work.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod work;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+const FILES: u32 = 1_000_000;
+/// The share that is tried by itself.
+const SHARE: f64 = 0.02;
+
+#[test]
+fn what_is_read_without_an_error_is_written_back_as_the_same_bytes() {
+    let bodies = locked::bodies();
+    let seeds: Vec<u32> = (0..work::part(FILES, work::share(SHARE))).collect();
+    let opened = work::all(&seeds, |&seed| {
+        let body = &bodies[seed as usize % bodies.len()];
+        let file = alteration::mutated(body, seed);
+        let opened = catch_unwind(AssertUnwindSafe(|| keystore::is_opened(&file)));
+        opened.unwrap_or_else(|_| panic!("file {seed}:\n{}", String::from_utf8_lossy(&file)))
+    });
+    let (count, opened) = (seeds.len(), opened.iter().filter(|opened| **opened).count());
+    work::say(&format!("{count} altered files, {opened} of them as good as what was written"));
+    assert!((count / 50..count / 2).contains(&opened), "the alterations show nothing");
+}
