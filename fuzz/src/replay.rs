@@ -11,7 +11,7 @@ type Target = (&'static str, fn(&[u8]), usize);
 const TARGETS: [Target; 11] = [
     ("reading", reading::check, 40),
     ("mending", mending::check, 40),
-    ("keystore", keystore::check, 100),
+    ("keystore", keystore::check, 90),
     ("unlocking", unlocking::check, 20),
     ("signature", signature::check, 20),
     ("signers", signers::check, 20),

@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 
-use collab::derivation;
-use collab::keystore::{Contents, Error, Keystore};
 use serde::Deserialize;
 
 use crate::alteration::mutated;
-use crate::locked::{LOCKED, Person, accounts};
+use crate::file::with_checksum;
+use crate::locked::{LOCKED, bodies};
+use crate::slips::Generator;
 use crate::{age, signature, signers};
 
 #[derive(Deserialize)]
@@ -115,223 +115,74 @@ fn of_reading(vectors: &Vectors, write: Write<'_>) {
     }
 }
 
-/// The bytes that are a case of the target: see its fields.
-fn case(code: u16, known: u32, form: u32, damage: u32, rest: &[u8]) -> Vec<u8> {
-    // `arbitrary` takes the variant of an enum from the upper part of 32 bits.
-    let variant = |nth: u32, of: u64| {
-        u32::try_from((u64::from(nth) << 32).div_ceil(of)).expect("below 32 bits").to_le_bytes()
-    };
-    let head =
-        [&code.to_le_bytes()[..], &variant(known, 3), &variant(form, 3), &variant(damage, 7)];
-    [&head.concat(), rest].concat()
+/// So many draws, which a target takes for its cases.
+fn drawn(target: &'static str, count: u32, length: usize, write: Write<'_>) {
+    for nth in 0..count {
+        let mut bytes = vec![0; length];
+        Generator::of(1, target, nth).fill(&mut bytes);
+        write(target, &format!("drawn-{nth:02}"), &bytes);
+    }
+}
+
+/// The bytes that are a case of `mending`: code, identity known, form, damage, and what that takes.
+fn case(damage: u32, rest: &[u8]) -> Vec<u8> {
+    [&[0; 10][..], &variant(damage, 7), rest].concat()
+}
+
+/// How `arbitrary` takes a variant of an enum: from the upper part of 32 bits.
+fn variant(nth: u32, of: u64) -> [u8; 4] {
+    u32::try_from((u64::from(nth) << 32).div_ceil(of)).expect("below 32 bits").to_le_bytes()
 }
 
 fn of_mending(vectors: &Vectors, write: Write<'_>) {
-    /// What goes on after an element of a list.
-    const MORE: u8 = 1;
-    let text = 6;
-    for Reading { text: read, why } in &vectors.readings {
+    for Reading { text, why } in &vectors.readings {
         if ["one run", "row", "letter o", "left out and", "4 boxes", "a box"]
             .iter()
             .any(|one| why.contains(one))
         {
-            write("mending", &named(why), &case(0, 0, 0, text, read.as_bytes()));
+            write("mending", &named(why), &case(6, text.as_bytes()));
         }
     }
-    let wrong = |number: u8, says: u32| [&[number][..], &says.to_le_bytes()].concat();
-    let slip = |slip: u8, place: u16| [&[MORE, slip][..], &place.to_le_bytes()].concat();
-    let bits = |bits: u16| bits.to_le_bytes().to_vec();
-    let slips = |of: &[u8]| -> Vec<u8> {
-        (3..).zip(of).flat_map(|(place, one)| slip(*one, place)).collect()
-    };
-    for (name, known, damage, rest) in [
-        ("four-lost", 0, 0, bits(0b1000_0100_0010_0001)),
-        ("four-lost-known", 1, 0, bits(0b11_1100)),
-        ("four-lost-of-another", 2, 0, bits(0b1111)),
-        ("two-wrong", 0, 1, [wrong(2, 11_111), wrong(14, 99_999)].concat()),
-        ("two-wrong-known", 1, 1, [wrong(7, 0), wrong(8, 12_345)].concat()),
-        ("one-wrong-two-lost", 0, 2, [wrong(3, 54_321), bits(0b11 << 9)].concat()),
-        ("one-wrong-two-lost-known", 1, 2, [wrong(15, 1), bits(0b101)].concat()),
-        ("twelve-digits", 0, 3, [bits(0x0fff), (0..16).collect()].concat()),
-        ("twelve-digits-known", 1, 3, [bits(0xfff0), (4..20).collect()].concat()),
-        ("five-slips", 0, 4, slips(&[0, 1, 2, 4, 5])),
-        ("five-slips-known", 1, 4, slips(&[0, 0, 0, 1, 8])),
-        ("anything", 0, 5, [slips(&[6, 7]), vec![0, MORE, 5, b'x', MORE, 70, b'O']].concat()),
-        ("anything-known", 1, 5, [slips(&[0; 5]), vec![0, MORE, 40, b'?']].concat()),
-    ] {
-        write("mending", name, &case(77, known, damage % 3, damage, &rest));
+    // One slip of each kind.
+    for slip in 0..14 {
+        write("mending", &format!("slip-{slip}"), &case(4, &[1, slip, 3, 0]));
     }
-    for (nth, name) in (0..14_u8).zip([
-        "wrong",
-        "swapped",
-        "jumped",
-        "twin",
-        "spoken",
-        "jump-twin",
-        "left-out",
-        "doubled",
-        "letter",
-        "group-left-out",
-        "group-twice",
-        "groups-exchanged",
-        "rows-exchanged",
-        "columns-as-rows",
-    ]) {
-        write(
-            "mending",
-            &format!("slip-{name}"),
-            &case(9, 0, u32::from(nth) % 3, 4, &slips(&[nth])),
-        );
-    }
-}
-
-/// The first bytes of what ends a file, which the target adds.
-fn body(whole: &[u8]) -> &[u8] {
-    let text = str::from_utf8(whole).expect("text");
-    text.split("  \"checksum\"").next().expect("it begins").as_bytes()
+    drawn("mending", 20, 60, write);
 }
 
 /// How many keystores are altered as one who knows the format would.
 const MUTATED: u32 = 90;
 
 fn of_keystore(write: Write<'_>) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let keystore = Keystore::at(folder.path().join("keystore.json"));
-    let saved = |name: &str, change: &mut dyn FnMut(&mut Contents)| {
-        let changed = keystore.change(None, |contents| {
-            change(contents);
-            Ok::<_, Error>(())
-        });
-        changed.expect("written");
-        let whole = fs::read(keystore.path()).expect("it is there");
-        write("keystore", name, body(&whole));
-        whole
-    };
-    let people: Vec<Person> = accounts().collect();
-    let [alice, bob, _] = &people[..] else { panic!("three") };
-    let whole = saved("one-account", &mut |contents| alice.add_to(contents));
-    write("keystore", "whole", &whole);
-    let newer = String::from_utf8(whole).expect("text").replace("\"version\": 1", "\"version\": 2");
-    write("keystore", "newer-with-another-checksum", newer.as_bytes());
-    write("keystore", "newer", body(newer.as_bytes()));
-    write(
-        "keystore",
-        "newer-of-another-shape",
-        br#"{"version":7,"slots":[],"format":"collab keystore"}"#,
-    );
-    write("keystore", "no-keystore", b"{}");
+    let bodies = bodies();
+    for (body, name) in bodies.iter().zip(["clear", "forgotten", "unsealed"]) {
+        write("keystore", name, body);
+    }
+    write("keystore", "locked", &LOCKED[0].body);
+    write("keystore", "whole", &with_checksum(&bodies[0]));
+    let newer = br#"{"version":7,"slots":[],"format":"collab keystore"}"#;
+    write("keystore", "newer-of-another-shape", newer);
     write("keystore", "nothing", b"");
-    let three = saved("three-accounts", &mut |contents| {
-        people[1..].iter().for_each(|person| person.add_to(contents));
-    });
-    let three = String::from_utf8(three).expect("text");
-    let exchanged = |[one, other]: [&str; 2]| {
-        assert!(three.contains(one) && three.contains(other));
-        let exchanged = three.replace(one, "of alice").replace(other, one);
-        exchanged.replace("of alice", other)
-    };
-    let codes = [alice, bob].map(|person| person.code.canonical_text());
-    let keys = [alice, bob].map(|person| derivation::public_keys(&person.code));
-    let hex = |key: &[u8; 32]| base16ct::lower::encode_string(key);
-    for (name, pair) in [
-        ("exchanged-codes", [codes[0].expose().clone(), codes[1].expose().clone()]),
-        ("exchanged-identities", [keys[0].identity.hex(), keys[1].identity.hex()]),
-        ("exchanged-login-keys", [hex(&keys[0].login), hex(&keys[1].login)]),
-        ("exchanged-encryption-keys", [hex(&keys[0].encryption), hex(&keys[1].encryption)]),
-    ] {
-        write("keystore", name, body(exchanged([&pair[0], &pair[1]]).as_bytes()));
-    }
-    let guessed = three.replace("\"origin\": \"restored\"", "\"origin\": \"guessed\"");
-    write("keystore", "a-guess-that-is-confirmed", body(guessed.as_bytes()));
-    let forgotten = saved("one-forgotten", &mut |contents| {
-        contents.forget_code(&alice.name).expect("its own");
-    });
-    let prk = hex(derivation::prk(&alice.code).bytes().expose());
-    let forgotten = String::from_utf8(forgotten).expect("text");
-    let of_nobody = forgotten.replace(&prk, &"0".repeat(64));
-    write("keystore", "the-prk-of-nobody", body(of_nobody.as_bytes()));
-    saved("all-forgotten", &mut |contents| {
-        for one in &people {
-            contents.forget_code(&one.name).expect("its own");
-        }
-    });
-    saved("no-default", &mut |contents| contents.remove(&alice.name).expect("it is there"));
-    saved("none-any-more", &mut |contents| {
-        for one in &people[1..] {
-            contents.remove(&one.name).expect("it is there");
-        }
-    });
-    let unsealed = LOCKED[0].unsealed();
-    for (seed, from) in
-        (0..MUTATED).zip([three.as_bytes(), forgotten.as_bytes(), &unsealed].into_iter().cycle())
-    {
-        let from = if from == unsealed { from } else { body(from) };
-        write("keystore", &format!("mutated-{seed:02}"), &mutated(from, seed));
-    }
-    for (locked, name) in LOCKED.iter().zip(["first", "second"]) {
-        let unsealed = locked.unsealed();
-        write("keystore", &format!("locked-{name}"), &locked.body);
-        write("keystore", &format!("unsealed-{name}"), &unsealed);
-        let text = String::from_utf8(unsealed).expect("text");
-        for (what, from, to) in [
-            (
-                "used",
-                "\"recovery_code_used\": null",
-                "\"recovery_code_used\": \"2026-01-31T12:00:00Z\"",
-            ),
-            ("least-less-one", "65536", "65535"),
-            ("most", "65536, \"passes\": 3, \"lanes\": 1", "1048576, \"passes\": 10, \"lanes\": 8"),
-            ("default-is-none", "\"default\": \"alice\"", "\"default\": null"),
-        ] {
-            assert!(text.contains(from), "{what}");
-            write("keystore", &format!("{what}-{name}"), text.replacen(from, to, 1).as_bytes());
-        }
+    for (seed, body) in (0..MUTATED).zip(bodies.iter().cycle()) {
+        write("keystore", &format!("mutated-{seed:02}"), &mutated(body, seed));
     }
 }
 
 fn of_unlocking(write: Write<'_>) {
-    const MORE: u8 = 1;
-    // As in `case`: the upper part of 32 bits.
-    let variant = |nth: u32, of: u64| {
-        u32::try_from((u64::from(nth) << 32).div_ceil(of)).expect("below 32 bits").to_le_bytes()
-    };
-    let altered = |state: u8, kinds: &[(u32, &[u8])]| {
-        let list =
-            kinds.iter().flat_map(|(kind, rest)| [&[MORE][..], &variant(*kind, 10), rest].concat());
-        [&variant(0, 4)[..], &[state]].concat().into_iter().chain(list).collect::<Vec<u8>>()
-    };
-    for (name, bytes) in [
-        ("as-it-is", altered(0, &[])),
-        ("as-the-other-is", altered(1, &[])),
-        ("alike", altered(0, &[(0, &[0, 3, 1]), (0, &[0, 4, 2])])),
-        ("alike-later", altered(1, &[(0, &[0x80, 2, 5])])),
-        ("a-byte", altered(0, &[(1, &[0x10, 3, b'"'])])),
-        ("cut", altered(0, &[(2, &[0x20, 1, 7])])),
-        ("inserted", altered(1, &[(3, &[0x20, 1, b'"', b',', b' ', b'"'])])),
-        ("less-memory", altered(0, &[(4, &[1, 8, 0, 0, 0])])),
-        ("more-memory", altered(1, &[(4, &[1, 0, 0, 16, 0])])),
-        ("more-passes", altered(1, &[(4, &[2, 4, 0, 0, 0])])),
-        ("without-a-line", altered(0, &[(5, &[14])])),
-        ("a-line-twice", altered(0, &[(6, &[14, 15])])),
-        ("lines-exchanged", altered(0, &[(7, &[14, 15])])),
-        ("a-line-of-the-other", altered(0, &[(8, &[12, 12])])),
-        ("bytes-of-the-other", altered(1, &[(9, &[0, 4, 0, 2])])),
-        ("mistyped", [&variant(1, 4)[..], &[7; 16], &[3, 1, 0]].concat()),
-        ("two-mistyped", [&variant(1, 4)[..], &[0xff; 16], &[26, 5, 9]].concat()),
-        ("typed-as-it-is", [&variant(1, 4)[..], &[0; 19]].concat()),
-        ("typed", [&variant(2, 4)[..], b"2t4m 0bbt TG63-FZP4.XNZW_3NW2 B2SV\n"].concat()),
-        (
-            "typed-with-letters",
-            [&variant(2, 4)[..], b"OCCM-BRMV-MGA7-82JR-NZKH-lXNR-7T3H"].concat(),
-        ),
-        ("typed-too-short", [&variant(2, 4)[..], b"OCCM-BRMV"].concat()),
-        ("passphrase", [&variant(3, 4)[..], "e\u{301}tude \u{1d160}\r\n".as_bytes()].concat()),
-        ("passphrase-returns", [&variant(3, 4)[..], b"pass\r\r\n"].concat()),
-        ("passphrase-hangul", [&variant(3, 4)[..], "\u{1112}\u{1161}\u{11ab}".as_bytes()].concat()),
-        ("passphrase-of-no-text", [&variant(3, 4)[..], b"\xff\xfe"].concat()),
+    for (kind, name, bytes) in [
+        (0, "as-it-is", &[0][..]),
+        (0, "as-the-other-is", &[1]),
+        (1, "mistyped", &[7; 19]),
+        (2, "typed", b"2t4m 0bbt TG63-FZP4.XNZW_3NW2 B2SV\n"),
+        (2, "typed-with-letters", b"OCCM-BRMV-MGA7-82JR-NZKH-lXNR-7T3H"),
+        (3, "passphrase", "e\u{301}tude \u{1d160}\r\n".as_bytes()),
+        (3, "passphrase-returns", b"pass\r\r\n"),
+        (3, "passphrase-hangul", "\u{1112}\u{1161}\u{11ab}".as_bytes()),
+        (3, "passphrase-of-no-text", b"\xff\xfe"),
     ] {
-        write("unlocking", name, &bytes);
+        write("unlocking", name, &[&variant(kind, 4)[..], bytes].concat());
     }
+    drawn("unlocking", 60, 60, write);
 }
 
 fn of_signature(write: Write<'_>) {
@@ -440,12 +291,11 @@ fn of_age(write: Write<'_>) {
         }
     }
     write("age_header", "opens", &age::header());
-    for tampering in 0..8_u8 {
+    for tampering in 0..8 {
         for chunks in [0, 1, 3] {
             let name = format!("tampering-{tampering}-of-{chunks}");
-            // As in `unlocking`: the upper part of 32 bits.
-            let kind = (u32::from(tampering) << 29).to_le_bytes();
-            let draw = [&[chunks, 3][..], &kind, &[1, 0, 1, 0, 2, 5, 9, 1, 4]].concat();
+            let rest = [1, 0, 1, 0, 2, 5, 9, 1, 4];
+            let draw = [&[chunks, 3][..], &variant(tampering, 8), &rest].concat();
             write("age_payload", &name, &draw);
         }
     }
