@@ -89,7 +89,8 @@ With --json a command writes one object. Its keys are stable:
   encrypt   file, recipients, verified
   decrypt   name, file
 A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
-size, characters, unreadable, no match) and boxes.";
+size, characters, unreadable, no match) and boxes. What would be a warning is in its list warnings; \
+where nothing failed, that is all of the object.";
 
 /// The whole command line.
 #[derive(Parser, Debug)]
