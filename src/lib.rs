@@ -46,6 +46,8 @@ pub mod failure;
 #[cfg(feature = "cli")]
 pub mod paper;
 #[cfg(feature = "cli")]
+mod qr;
+#[cfg(feature = "cli")]
 mod session;
 #[cfg(feature = "cli")]
 pub mod term;

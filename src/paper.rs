@@ -8,9 +8,9 @@ mod digits;
 mod face;
 mod layout;
 mod pdf;
-pub mod qr;
 pub mod scan;
 pub mod svg;
+pub mod symbol;
 mod text;
 mod words;
 

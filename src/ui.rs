@@ -20,8 +20,8 @@ pub mod patience;
 mod piped;
 pub mod printer;
 mod prompt;
-pub mod qr;
 pub mod terminal;
+pub mod terminal_qr;
 
 use std::io;
 

@@ -13,10 +13,10 @@ use crate::account::Account;
 use crate::code::{BackupCode, BoxNumber};
 use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::paper;
-use crate::paper::qr::Matrix;
+use crate::paper::symbol::Matrix;
 use crate::secret::SecretText;
 use crate::session::{Context, guesses, secret_file, unlocking};
-use crate::ui::{Page, Reply, qr};
+use crate::ui::{Page, Reply, terminal_qr};
 use sheet::SheetArguments;
 
 /// Show or print the backup code
@@ -88,7 +88,7 @@ impl Run for Print {
 impl Print {
     fn lines(&self, code: &BackupCode, colour: bool) -> Vec<SecretText> {
         if self.qr.is_some() {
-            qr::draw(&Matrix::of(&code.canonical_text()), colour)
+            terminal_qr::draw(&Matrix::of(&code.canonical_text()), colour)
         } else if self.digits {
             vec![code.canonical_text()]
         } else {
@@ -100,7 +100,7 @@ impl Print {
         let paragraphs = if self.qr.is_some() && colour {
             Vec::new()
         } else if self.qr.is_some() {
-            vec![String::from(qr::WITHOUT_COLOUR)]
+            vec![String::from(terminal_qr::WITHOUT_COLOUR)]
         } else {
             vec![
                 account.identity.to_string(),
@@ -133,7 +133,7 @@ fn save_qr(
     let ending = file.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     let picture = match ending.as_deref() {
         Some("svg") => paper::svg::qr(&matrix),
-        Some("png") => paper::qr::png(&matrix),
+        Some("png") => paper::symbol::png(&matrix),
         _ => {
             return Err(Failure::new(
                 Status::Usage,

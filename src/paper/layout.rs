@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::mem;
 
 use super::face;
-use super::qr::Matrix;
+use super::symbol::Matrix;
 use super::words::{self, Part};
 use super::{PageSize, Sheet};
 use crate::code::{BOX_DIGITS, BoxNumber, ROW_BOXES};

@@ -8,7 +8,7 @@ use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::digits::{self, Stroke};
 use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Mark, POINT};
-use super::qr::Matrix;
+use super::symbol::Matrix;
 use super::{Sheet, face, words};
 use crate::secret::{Secret, SecretBytes};
 

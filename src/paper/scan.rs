@@ -11,34 +11,17 @@
     reason = "places in a picture are some thousand, and within it before they are whole"
 )]
 
-mod codewords;
-mod corners;
-mod decode;
-mod erasures;
-mod find;
-mod finder;
-mod format;
-mod galois;
-mod grid;
-mod modules;
 mod pdf;
-mod perspective;
 mod picture;
-mod resample;
-mod segments;
 #[cfg(test)]
 mod tests;
-mod threshold;
-mod version;
 
-use std::ops::ControlFlow;
-
-use decode::Content;
-use picture::Picture;
 use zeroize::Zeroizing;
 
 use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BackupCode, DIGITS, reading};
+pub use crate::qr::Watch;
+use crate::qr::{self, Content, Known, Picture};
 use crate::secret::SecretBytes;
 
 /// How long the file of a picture may be, in bytes.
@@ -87,8 +70,8 @@ pub enum ScanError {
     Blank,
 }
 
-/// Told how much of the search is done, from 0 to 1, and says whether to go on.
-pub type Watch<'a> = &'a dyn Fn(f64) -> ControlFlow<()>;
+/// The QR code that `paper::symbol` makes: version 3 at level M.
+const OURS: Known = Known { side: 29, level: 0, digits: DIGITS };
 
 /// A backup code that was found in a picture or a document.
 #[derive(Debug)]
@@ -131,7 +114,7 @@ impl Search {
     /// Looks for the QR codes in a picture.
     fn look(&mut self, picture: &Picture, watch: Watch<'_>) {
         let is_foreign = &mut self.is_foreign;
-        let codes = find::codes(picture, watch, |content| match content {
+        let codes = qr::codes(picture, OURS, watch, |content| match content {
             Content::Text(text) if form_of(text.expose()).is_some() => Some(text),
             _ => {
                 *is_foreign = true;

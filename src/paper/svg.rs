@@ -6,7 +6,7 @@ use base64ct::{Base64, Encoding};
 
 use super::digits::{self, Stroke};
 use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Mark, POINT};
-use super::qr::Matrix;
+use super::symbol::Matrix;
 use super::{Sheet, face};
 use crate::secret::{Secret, SecretBytes};
 

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::erasures;
-use super::format::Format;
+use super::format_information::Format;
 use super::modules::Modules;
 use super::version::Version;
 

@@ -4,41 +4,30 @@
 //! which twice as many can be mended as of wrong ones: those under a finger, say.
 
 use super::codewords::{Mended, blocks};
-use super::format::{Format, formats};
+use super::format_information::{Format, formats};
 use super::grid::Grid;
 use super::modules::{self, Modules};
-use super::picture::Picture;
+use super::raster::Picture;
 use super::segments;
 use super::version::Version;
-use crate::code::DIGITS;
-use crate::secret::{Secret, SecretBytes};
-
-/// The side and the level of the form that `paper::qr` makes: version 3 at level M.
-const SIDE: usize = 29;
-const LEVEL: usize = 0;
+use super::{Content, Known};
+use crate::secret::Secret;
 
 /// How many checks must agree that weren't needed, in a block with lost bytes: noise is then taken
 /// for a block once in a billion times. Without lost bytes none has to: noise is taken for one once
 /// in a million times at most (versions 1 and 2 at level L; everywhere else far less).
 const SPARE: usize = 4;
 
-/// What a QR code says.
-pub(super) enum Content {
-    Text(SecretBytes),
-    /// Something else, such as Japanese characters.
-    Other,
-}
-
 /// What a QR code in a picture says.
-pub(super) fn read(grid: &Grid, picture: &Picture) -> Option<Content> {
-    modules::tries(grid, picture).find_map(|modules| content(&modules))
+pub(super) fn read(grid: &Grid, picture: &Picture, known: Known) -> Option<Content> {
+    modules::tries(grid, picture).find_map(|modules| content(&modules, known))
 }
 
 /// What these modules say, also mirrored.
-pub(super) fn content(modules: &Modules) -> Option<Content> {
+pub(super) fn content(modules: &Modules, known: Known) -> Option<Content> {
     [modules, &modules.mirrored()].into_iter().find_map(|modules| {
         let any = formats(modules).into_iter().find_map(|format| any(modules, format));
-        any.or_else(|| own(modules))
+        any.or_else(|| of_form(modules, known))
     })
 }
 
@@ -53,17 +42,18 @@ fn any(modules: &Modules, format: Format) -> Option<Content> {
     Some(read.map_or(Content::Other, |read| Content::Text(read.text)))
 }
 
-/// A code of our form, whatever covers its format information. Two checks are left to refuse with,
-/// and what follows from the form: 80 digits and the padding.
-fn own(modules: &Modules) -> Option<Content> {
+/// A code of the known form, whatever covers its format information. Two checks are left to refuse
+/// with, and what follows from the form: so many digits, and the padding.
+fn of_form(modules: &Modules, known: Known) -> Option<Content> {
     let digits = |block: Mended| {
-        let read = segments::read(&block.data, Version::of(SIDE)).filter(|read| read.is_padded)?;
-        let is_own =
-            read.text.expose().len() == DIGITS && read.text.expose().iter().all(u8::is_ascii_digit);
+        let read =
+            segments::read(&block.data, Version::of(known.side)).filter(|read| read.is_padded)?;
+        let is_own = read.text.expose().len() == known.digits
+            && read.text.expose().iter().all(u8::is_ascii_digit);
         is_own.then_some(Content::Text(read.text))
     };
-    let masks = (0..8).filter(|_| modules.side == SIDE);
-    let mut blocks = masks.flat_map(|mask| blocks(modules, Format { level: LEVEL, mask }));
+    let masks = (0..8).filter(|_| modules.side == known.side);
+    let mut blocks = masks.flat_map(|mask| blocks(modules, Format { level: known.level, mask }));
     blocks.find_map(|block| block.mended(digits))
 }
 
@@ -76,8 +66,8 @@ mod tests {
     use qrcode::{Color, EcLevel, QrCode};
 
     use super::*;
-    use crate::paper::qr::{Matrix, QUIET};
-    use crate::secret::SecretText;
+
+    const KNOWN: Known = Known { side: 29, level: 0, digits: 80 };
 
     /// In their order in the format information.
     const LEVELS: [EcLevel; 4] = [EcLevel::M, EcLevel::L, EcLevel::H, EcLevel::Q];
@@ -134,7 +124,7 @@ mod tests {
     }
 
     fn text(modules: &Modules) -> Option<Vec<u8>> {
-        match content(modules)? {
+        match content(modules, KNOWN)? {
             Content::Text(text) => Some(text.expose().clone()),
             Content::Other => Some(b"no text".to_vec()),
         }
@@ -183,7 +173,7 @@ mod tests {
         };
         for (push, text) in [(unicode, &b"8"[..]), (Bits::push_kanji_data, b"\x93\x5f\xe4\xaa")] {
             let modules = drawn(bits(2, EcLevel::M, text, push).expect("it fits"), EcLevel::M);
-            assert!(matches!(content(&modules), Some(Content::Other)));
+            assert!(matches!(content(&modules, KNOWN), Some(Content::Other)));
         }
     }
 
@@ -202,32 +192,31 @@ mod tests {
         assert_eq!(text(&modules).as_deref(), Some(&b"12345"[..]));
     }
 
-    /// A code of ours with what this says in the places that it says.
-    fn own_with(change: impl Fn(usize, usize) -> Option<f64>) -> (String, Modules) {
-        let text = "8".repeat(DIGITS);
-        let matrix = Matrix::of(&SecretText::new(text.clone()));
-        assert_eq!(matrix.side(), SIDE + 2 * QUIET);
-        let shade = |index: usize| {
-            let [x, y] = [index % SIDE, index / SIDE];
-            let shade = if matrix.is_dark(x + QUIET, y + QUIET) { -1.0 } else { 1.0 };
-            change(x, y).unwrap_or(shade)
-        };
-        let lightness = (0..SIDE * SIDE).map(shade).collect::<Vec<f64>>().into();
-        (text, Modules { side: SIDE, lightness })
+    /// A code of the known form with what this says in the places that it says.
+    fn known_with(change: impl Fn(usize, usize) -> Option<f64>) -> (String, Modules) {
+        let text = "8".repeat(KNOWN.digits);
+        let bits = bits(3, EcLevel::M, text.as_bytes(), Bits::push_numeric_data).expect("it fits");
+        let mut modules = drawn(bits, EcLevel::M);
+        assert_eq!(modules.side, KNOWN.side);
+        for (index, lightness) in modules.lightness.iter_mut().enumerate() {
+            let [x, y] = [index % KNOWN.side, index / KNOWN.side];
+            *lightness = change(x, y).unwrap_or(*lightness);
+        }
+        (text, modules)
     }
 
     #[test]
-    fn the_form_is_the_one_that_is_printed_and_half_of_the_checks_can_be_lost_twice_over() {
+    fn of_the_known_form_half_of_the_checks_can_be_lost_twice_over() {
         // Where nothing can be seen, all seems light: 20 to 24 bytes of 70.
-        let finger = |x, y| (x > SIDE - 11 && y > 10 && y < 23).then_some(0.01);
-        let (digits, modules) = own_with(finger);
+        let finger = |x, y| (x > KNOWN.side - 11 && y > 10 && y < 23).then_some(0.01);
+        let (digits, modules) = known_with(finger);
         assert_eq!(text(&modules).expect("they are mended"), digits.as_bytes());
     }
 
     #[test]
-    fn a_code_of_ours_is_read_without_its_format() {
+    fn a_code_of_the_known_form_is_read_without_its_format() {
         for light in [-0.01, 0.01] {
-            let (digits, modules) = own_with(|x, y| (x == 8 || y == 8).then_some(light));
+            let (digits, modules) = known_with(|x, y| (x == 8 || y == 8).then_some(light));
             assert_eq!(text(&modules).expect("all masks are tried"), digits.as_bytes());
         }
     }
@@ -245,7 +234,7 @@ mod tests {
         for (side, grids) in [(21, 4000), (25, 3000), (29, 2000), (33, 600), (57, 400), (177, 20)] {
             for _ in 0..grids {
                 let lightness = (0..side * side).map(|_| noise()).collect::<Vec<f64>>().into();
-                assert!(content(&Modules { side, lightness }).is_none());
+                assert!(content(&Modules { side, lightness }, KNOWN).is_none());
             }
         }
     }

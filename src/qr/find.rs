@@ -2,13 +2,13 @@
 //! out in several ways, and with dark and light exchanged. Once there is one, the other sizes are still
 //! looked at: of two sheets the wrong one is never taken silently.
 
-use super::Watch;
 use super::corners::{Corners, corners};
-use super::decode::{self, Content};
+use super::decode;
 use super::finder::finders;
 use super::grid::Grid;
-use super::picture::Picture;
+use super::raster::Picture;
 use super::threshold::{Bitmap, Sums};
+use super::{Content, Known, Watch};
 use crate::secret::SecretBytes;
 
 /// The longest side of the picture, from one try to the next.
@@ -25,8 +25,9 @@ const OTHERS: usize = 1;
 const EVENED: usize = 8;
 
 /// What is wanted of what the QR codes say, each once.
-pub(super) fn codes(
+pub(crate) fn codes(
     picture: &Picture,
+    known: Known,
     watch: Watch<'_>,
     mut wanted: impl FnMut(Content) -> Option<SecretBytes>,
 ) -> Vec<SecretBytes> {
@@ -56,7 +57,7 @@ pub(super) fn codes(
                     return Vec::new();
                 }
                 looks += 1.0;
-                let contents = look(&evened, &sums.bitmap(size / part, percent), &mut tried);
+                let contents = look(&evened, known, &sums.bitmap(size / part, percent), &mut tried);
                 for text in contents.into_iter().filter_map(&mut wanted) {
                     if !found.contains(&text) {
                         found.push(text);
@@ -72,7 +73,12 @@ pub(super) fn codes(
 }
 
 /// What is read with this bitmap that wasn't tried with another.
-fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<Content> {
+fn look(
+    picture: &Picture,
+    known: Known,
+    bitmap: &Bitmap,
+    tried: &mut Vec<Corners>,
+) -> Vec<Content> {
     let finders = finders(bitmap);
     let mut used = vec![false; finders.len()];
     let mut contents = Vec::new();
@@ -84,7 +90,7 @@ fn look(picture: &Picture, bitmap: &Bitmap, tried: &mut Vec<Corners>) -> Vec<Con
         }
         tried.push(corners);
         let grids = Grid::of(&corners, picture);
-        if let Some(content) = grids.iter().find_map(|grid| decode::read(grid, picture)) {
+        if let Some(content) = grids.iter().find_map(|grid| decode::read(grid, picture, known)) {
             for index in corners.which {
                 used[index] = true;
             }

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::corners::Corners;
 use super::perspective::Perspective;
-use super::picture::Picture;
+use super::raster::Picture;
 
 /// The middle of a finder pattern is so many modules from the code's edges.
 const MIDDLE: f64 = 3.5;

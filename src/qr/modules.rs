@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::grid::Grid;
-use super::picture::Picture;
+use super::raster::Picture;
 
 /// How many modules around one its shade is compared with.
 const AROUND: usize = 4;

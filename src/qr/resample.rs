@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::picture::Picture;
+use super::raster::Picture;
 
 impl Picture {
     /// The same with this longest side: the mean of what falls into a pixel, or where it grows, what

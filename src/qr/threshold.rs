@@ -5,7 +5,7 @@
 
 use zeroize::Zeroizing;
 
-use super::picture::Picture;
+use super::raster::Picture;
 
 /// How much darker it is at the least, so that the grain of what is black isn't.
 const LEAST: u64 = 4;

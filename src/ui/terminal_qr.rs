@@ -1,6 +1,6 @@
 //! A QR code in a terminal.
 
-use crate::paper::qr::Matrix;
+use crate::paper::symbol::Matrix;
 use crate::secret::{Secret, SecretText};
 
 /// What to say beside one that is drawn without colour.

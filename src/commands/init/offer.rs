@@ -8,11 +8,11 @@ use std::path::Path;
 use crate::account::{Identity, Name};
 use crate::code::BackupCode;
 use crate::failure::Outcome;
-use crate::paper::qr::Matrix;
+use crate::paper::symbol::Matrix;
 use crate::paper::{Format, PageSize, Sheet};
 use crate::session::{Context, day, sheet};
 use crate::ui::clipboard::{self, Copied, Surroundings};
-use crate::ui::{Page, Reply, qr};
+use crate::ui::{Page, Reply, terminal_qr};
 
 const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 const NOT_YET: &str = "Enter alone when it is saved; or type paper, qr, copy or later:";
@@ -199,11 +199,14 @@ impl<'a> Offer<'a> {
     }
 
     fn qr_page(&self) -> Page {
-        let paragraphs =
-            if self.has_colour { Vec::new() } else { vec![String::from(qr::WITHOUT_COLOUR)] };
+        let paragraphs = if self.has_colour {
+            Vec::new()
+        } else {
+            vec![String::from(terminal_qr::WITHOUT_COLOUR)]
+        };
         Page {
             title: format!("The backup code of {}", self.name),
-            lines: qr::draw(&Matrix::of(&self.code.canonical_text()), self.has_colour),
+            lines: terminal_qr::draw(&Matrix::of(&self.code.canonical_text()), self.has_colour),
             paragraphs,
             prompt: String::from("Enter goes back:"),
             is_aside: true,

@@ -20,10 +20,10 @@ use content::Interpreter;
 use document::{Document, position};
 use text::Text;
 
-use super::picture::Picture;
 use super::{Found, ScanError, Search, Watch, form_of};
 use crate::code::reading;
 use crate::paper::words;
+use crate::qr::Picture;
 use crate::secret::Secret;
 
 /// How many pictures and drawn pages of one document are searched.

@@ -16,6 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use zeroize::Zeroizing;
 
 use super::{MOST_PIXELS, ScanError};
+use crate::qr::Picture;
 use kind::Kind;
 
 /// The longest that a side may be.
@@ -26,38 +27,6 @@ const MOST_MEMORY: usize = 256 << 20;
 
 /// How many pictures of one file are looked at.
 const MOST_PICTURES: usize = 40;
-
-/// A picture: its rows one after the other, a byte a pixel, 0 for black.
-pub(super) struct Picture {
-    pub(super) grey: Zeroizing<Vec<u8>>,
-    pub(super) width: usize,
-    pub(super) height: usize,
-}
-
-impl Picture {
-    /// What is in a place between pixels, whose middles are at halves; beyond the edge, what is at
-    /// the edge.
-    pub(super) fn shade(&self, [x, y]: [f64; 2]) -> f64 {
-        let place = |along: f64, length: usize| {
-            let last = (length - 1) as f64;
-            let along = (along - 0.5).clamp(0.0, last);
-            let whole = along as usize;
-            (whole, (whole + 1).min(length - 1), along - whole as f64)
-        };
-        let (left, right, across) = place(x, self.width);
-        let (top, bottom, down) = place(y, self.height);
-        let at = |x: usize, y: usize| f64::from(self.grey[y * self.width + x]);
-        let row = |y: usize| at(left, y) + (at(right, y) - at(left, y)) * across;
-        row(top) + (row(bottom) - row(top)) * down
-    }
-
-    /// Exchanges dark and light.
-    pub(super) fn invert(&mut self) {
-        for shade in self.grey.iter_mut() {
-            *shade = 255 - *shade;
-        }
-    }
-}
 
 /// What is done with each picture.
 pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture);

@@ -4,7 +4,9 @@ use jpeg_encoder::{ColorType as JpegColor, Encoder};
 use png::{BitDepth, ColorType};
 use qrcode::{Color, QrCode};
 
-use super::{ScanError, read};
+use super::{OURS, ScanError, read};
+use crate::paper::symbol::{Matrix, QUIET};
+use crate::secret::SecretText;
 
 const DIGITS: &str =
     "01234567890123456789012345678901234567890123456789012345678901234567890123456789";
@@ -128,6 +130,13 @@ fn scan(file: &[u8]) -> Result<String, ScanError> {
 #[track_caller]
 fn reads(file: &[u8]) {
     assert_eq!(scan(file).as_deref(), Ok(DIGITS));
+}
+
+#[test]
+fn the_known_form_is_the_one_that_is_printed() {
+    let matrix = Matrix::of(&SecretText::new(String::from(DIGITS)));
+    assert_eq!(matrix.side(), OURS.side + 2 * QUIET);
+    assert_eq!(DIGITS.len(), OURS.digits);
 }
 
 #[test]
