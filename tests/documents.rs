@@ -129,3 +129,22 @@ fn the_specification_alone_brings_a_key_back() {
         Err(_) => skip_without("python3"),
     }
 }
+
+/// The map in CONTRIBUTING.md names every room of src/, and nothing that is not there.
+#[test]
+fn the_map_of_the_rooms_is_the_tree() {
+    let map = fs::read_to_string(root().join("CONTRIBUTING.md")).expect("it is there");
+    let rows = map.lines().filter(|line| line.starts_with("| `"));
+    let rooms = rows.map(|row| row.split('|').nth(1).expect("a first column"));
+    let named: Vec<&str> = rooms.flat_map(|room| room.split('`').skip(1).step_by(2)).collect();
+    for place in &named {
+        assert!(root().join(place).exists(), "{place} is no longer there");
+    }
+    for entry in fs::read_dir(root().join("src")).expect("a folder") {
+        let name = entry.expect("a file").file_name();
+        let place = format!("src/{}", name.to_string_lossy());
+        if place.ends_with(".rs") {
+            assert!(named.contains(&place.as_str()), "{place} is not on the map");
+        }
+    }
+}

@@ -436,7 +436,7 @@ fn has_to_be_a_file() {
         .refused(2, "the keystore has to be a file", "name it with `--keystore FILE`")
         .run();
     home.collab(["init", "--keystore", ""])
-        .refused(2, "`--keystore` needs a value", "see `collab --help`")
+        .refused(2, "`--keystore` needs a value", "see `collab init --help`")
         .run();
     for path in ["here/", "here/.", "..", "/"] {
         home.collab(["init", "--keystore", path])

@@ -4,7 +4,7 @@
 //! account that were named on the command line; those of variables are still there.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Failure, in_shell};
 use crate::account::Name;
@@ -34,7 +34,7 @@ pub fn takes_account(command: &str) -> bool {
 /// What was given on the command line for any command.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
-    keystore: Option<String>,
+    keystore: Option<PathBuf>,
     account: Option<Name>,
     shared_folder: bool,
 }
@@ -42,9 +42,7 @@ pub struct Given {
 impl Given {
     /// The keystore and the account that were given, if they were.
     pub fn new(keystore: Option<&Path>, account: Option<Name>, shared_folder: bool) -> Self {
-        // What can't be shown is to be named again.
-        let shown = |path: &Path| in_shell(path).unwrap_or_else(|| String::from("FILE"));
-        Self { keystore: keystore.map(shown), account, shared_folder }
+        Self { keystore: keystore.map(Path::to_owned), account, shared_folder }
     }
 
     /// A text, with what was given in each command that it names.
@@ -76,6 +74,8 @@ impl Given {
             return command;
         }
         if let Some(keystore) = &self.keystore {
+            // What can't be shown is to be named again. A file that is made meanwhile can be.
+            let keystore = in_shell(keystore).unwrap_or_else(|| String::from("FILE"));
             let _ = write!(command, " --keystore {keystore}");
         }
         if self.shared_folder && !has(&["--shared-folder"]) {

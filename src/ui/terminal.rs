@@ -159,7 +159,10 @@ impl Ui for Terminal {
     fn warn(&mut self, text: &str) {
         let text = (self.completes)(text);
         match &self.keeps {
-            Some(warnings) => warnings.borrow_mut().push(text),
+            Some(warnings) => {
+                let text = text.strip_prefix("warning: ").unwrap_or(&text);
+                warnings.borrow_mut().push(text.to_owned());
+            }
             // Nobody is left to be told that stderr can't be written.
             None => drop(stderr::lines(&for_stderr(&text))),
         }
