@@ -32,7 +32,7 @@ pub fn wrong_passphrase_given(by: &str) -> Failure {
 /// A flag or a variable gave a recovery code in place of the passphrase.
 pub fn recovery_code_for_a_passphrase(by: &str) -> Failure {
     let message = format!("`{by}` gave a recovery code, and a passphrase was wanted");
-    Failure::new(Status::NeedsPerson, message).hint(
+    Failure::new(Status::WrongSecret, message).hint(
         "`collab passphrase set --recovery-code-file FILE` takes the code, and a new passphrase",
     )
 }
