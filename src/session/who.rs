@@ -75,7 +75,7 @@ impl Signer {
         }
         Here::read(text).map(Self::Here).ok_or_else(|| {
             let failure = Failure::new(Status::Usage, format!("{} names nobody", quoted(text)));
-            match in_shell(Path::new(text)).filter(|_| Path::new(text).is_file()) {
+            match file_in_shell(text) {
                 Some(file) => failure.hint(format!("a key in a file is given as `--by \"$(cat {file})\"`")),
                 None => failure.hint(
                     "give a whole did:key:…, an ssh-ed25519 line, the name of an account here, or me",
@@ -119,8 +119,7 @@ impl Addressee {
             return Ok(Self::Here(here));
         }
         let failure = failure::not_a_recipient(text);
-        let file = in_shell(Path::new(text)).filter(|_| Path::new(text).is_file());
-        Err(match (of_identity(context, text), file) {
+        Err(match (of_identity(context, text), file_in_shell(text)) {
             (Some(name), _) => failure.hint(format!("it is the account {name} here: `-r {name}`")),
             (None, Some(file)) => failure.hint(format!("a list in a file is given as `-R {file}`")),
             (None, None) => failure,
@@ -140,6 +139,12 @@ impl Addressee {
             }
         }
     }
+}
+
+/// A text as a word of a shell's command, if it is the path of a file.
+fn file_in_shell(text: &str) -> Option<String> {
+    let path = Path::new(text);
+    in_shell(path).filter(|_| path.is_file())
 }
 
 /// The account here whose whole identity this is.

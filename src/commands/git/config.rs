@@ -122,15 +122,10 @@ pub(super) fn is_inside(file: &Path) -> Outcome<bool> {
 
 /// Whether a person's own configuration, or the machine's, names this file for a key.
 pub(super) fn is_named_outside(key: &str, file: &Path) -> Outcome<bool> {
-    for scope in ["--global", "--system"] {
-        // 1: it is not set; 128: there is no such configuration.
-        let asked = ["config", scope, "--includes", "--type=path", "--get", key];
-        let named = git(asked, &[1, 128])?.map(without_end);
-        if named.is_some_and(|named| Path::new(&named) == file) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let names_it = |named: Option<PathBuf>| named.is_some_and(|named| named == file);
+    // 1: it is not set; 128: there is no such configuration.
+    let named_in = |scope| path_in(scope, key, &[1, 128]);
+    Ok(names_it(named_in("--global")?) || names_it(named_in("--system")?))
 }
 
 /// Whether this file is tracked in the work tree that we are in.
@@ -168,7 +163,13 @@ pub(super) fn from_the_top(path: PathBuf) -> Outcome<PathBuf> {
 
 /// The same in the global configuration alone, with the files that it includes.
 pub(super) fn global_path(key: &str) -> Outcome<Option<PathBuf>> {
-    let path = git(["config", "--global", "--includes", "--type=path", "--get", key], &[1])?;
+    path_in("--global", key, &[1])
+}
+
+/// The same in the configuration that a flag chooses; nothing where git ends with one of these
+/// statuses.
+fn path_in(flag: &str, key: &str, nothing: &[i32]) -> Outcome<Option<PathBuf>> {
+    let path = git(["config", flag, "--includes", "--type=path", "--get", key], nothing)?;
     Ok(path.map(without_end).filter(|path| !path.is_empty()).map(PathBuf::from))
 }
 
