@@ -23,6 +23,11 @@ pub mod allowed_signers;
 pub mod code;
 mod dates;
 pub mod derivation;
+#[cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, unused_imports, reason = "the keystore needs a part of it")
+)]
+mod files;
 pub mod identity_key;
 pub mod key_forms;
 pub mod keystore;

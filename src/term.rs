@@ -26,7 +26,9 @@ pub(crate) mod waiting;
 mod window;
 pub(crate) mod wrapping;
 
+use std::fs::File;
 use std::io;
+use std::path::Path;
 
 #[cfg(not(unix))]
 use portable as platform;
@@ -37,7 +39,13 @@ pub(crate) use signals::{Signals, end_as_signaled};
 #[cfg(unix)]
 pub(crate) use waiting::drop_pending_input;
 
+use crate::files;
 use crate::secret::SecretText;
+
+/// Opens the terminal that controls the process, if it has one.
+pub(crate) fn open_controlling() -> io::Result<File> {
+    files::open_device(Path::new(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" }))
+}
 
 /// What differs between systems, by the same names.
 #[cfg(unix)]

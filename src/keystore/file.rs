@@ -1,4 +1,4 @@
-//! The keystore's file: the only place where secrets touch the disk.
+//! The keystore's file: the durable one on the disk.
 //!
 //! - What is opened is judged by its own descriptor, never by a name that may mean something else
 //!   a moment later; no link is followed, and nothing can make opening wait.
@@ -13,13 +13,12 @@ mod lock;
 mod private;
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tempfile::{NamedTempFile, TempPath};
-
+use crate::files::{self, Unfinished};
 use crate::keystore::format::SIZE_LIMIT;
 use crate::keystore::{Damage, Error, FileKind};
 use crate::secret::SecretBytes;
@@ -102,10 +101,7 @@ impl Place {
         if !folder::look(&self.folder, self.trust)? {
             return Ok(None);
         }
-        let mut options = OpenOptions::new();
-        options.read(true);
-        never_follow_or_wait(&mut options);
-        let file = match options.open(&self.path) {
+        let file = match files::open_own(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.refusal(error)),
@@ -186,13 +182,12 @@ impl Locked<'_> {
     ) -> Result<(), Error> {
         self.clear_stale_files();
         let file = self.temporary_file()?;
-        // Through the file itself: the library puts the path into what it says of an error.
-        let mut bare = file.as_file();
+        let mut bare = file.file();
         bare.write_all(bytes).map_err(failed("writing the keystore"))?;
         bare.sync_all().map_err(failed("syncing the keystore"))?;
 
         bare.rewind().map_err(failed("reading the keystore back"))?;
-        let written = read_all(file.as_file(), bytes.len() as u64)?;
+        let written = read_all(file.file(), bytes.len() as u64)?;
         if written.expose() != bytes {
             return Err(Error::Damaged(Damage::Unsteady));
         }
@@ -206,41 +201,27 @@ impl Locked<'_> {
             return Err(Error::Busy);
         }
         let place = &self.place.path;
-        let renamed = if first { file.persist_noclobber(place) } else { file.persist(place) };
-        renamed.map_err(|error| not_written("renaming the keystore")(error.error))?;
+        file.name(place, !first).map_err(not_written("renaming the keystore"))?;
         self.folder.sync()
     }
 
     /// A new file in the folder, ours alone; removed when it is dropped before it is renamed.
-    fn temporary_file(&self) -> Result<NamedTempFile, Error> {
+    fn temporary_file(&self) -> Result<Unfinished, Error> {
         let file = (0..NAMES)
-            .map(|attempt| self.new_file(&self.place.temporary_name(attempt)))
+            .map(|attempt| {
+                Unfinished::under(self.place.folder.join(self.place.temporary_name(attempt)))
+            })
             .find(|made| {
                 made.as_ref().err().is_none_or(|error| error.kind() != ErrorKind::AlreadyExists)
             })
             .unwrap_or_else(|| Err(ErrorKind::AlreadyExists.into()))
             .map_err(not_written("making a temporary file"))?;
-        make_private_if_possible(file.as_file())
-            .map_err(failed("making a temporary file private"))?;
+        make_private_if_possible(file.file()).map_err(failed("making a temporary file private"))?;
         // Some file systems have no modes: the next reading would refuse what we are about to
         // write.
-        let metadata = file.as_file().metadata().map_err(failed("looking at a temporary file"))?;
-        self.place.refuse_unless_private(file.as_file(), &metadata)?;
+        let metadata = file.file().metadata().map_err(failed("looking at a temporary file"))?;
+        self.place.refuse_unless_private(file.file(), &metadata)?;
         Ok(file)
-    }
-
-    fn new_file(&self, name: &OsStr) -> io::Result<NamedTempFile> {
-        let path = self.place.folder.join(name);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        never_follow_or_wait(&mut options);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
-        let file = options.open(&path)?;
-        Ok(NamedTempFile::from_parts(file, TempPath::try_from_path(path)?))
     }
 
     /// Removes what a killed process of ours left behind. Nobody's turn but ours, so none of them
@@ -278,26 +259,6 @@ fn read_all(mut file: &File, length: u64) -> Result<SecretBytes, Error> {
     }
     bytes.expose_mut().truncate(length);
     Ok(bytes)
-}
-
-/// A link at the end of the path is opened as itself or not at all, and a FIFO without waiting for
-/// whoever may write to it.
-fn never_follow_or_wait(options: &mut OpenOptions) {
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    #[cfg(windows)]
-    {
-        use std::os::windows::fs::OpenOptionsExt;
-        const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
-        options.custom_flags(FILE_FLAG_OPEN_REPARSE_POINT);
-    }
-    #[cfg(not(any(unix, windows)))]
-    let _ = options;
 }
 
 fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> Error {

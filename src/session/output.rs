@@ -1,37 +1,24 @@
 //! Where the result of a command that writes files goes.
 //!
-//! The rule: a file never looks whole before it is. It is written as an [`unfinished`] one, and gets
+//! The rule: a file never looks whole before it is. It is written as an [`Unfinished`] one, and gets
 //! its name when it is durable. One that is there is left alone, but for `--force`, which replaces a
 //! regular file. A device or a pipe is written as it is; a link is refused, since somebody else may
 //! choose what it leads to.
 
-mod unfinished;
-
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::input::FileId;
 use crate::failure::{Failure, Outcome, Status, quoted, system_words};
+pub(crate) use crate::files::Readers;
+use crate::files::{self, Unfinished};
 use crate::keystore::Keystore;
-
-use unfinished::Unfinished;
-
-/// Who may read a file that is made.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Readers {
-    /// Its owner alone: it holds a secret.
-    Owner,
-    /// Those whom the umask leaves.
-    Anyone,
-    /// Those of the file that it replaces.
-    Those(Permissions),
-}
 
 /// Where a result goes. What is dropped before [`Output::finish`] was never there.
 pub(crate) struct Output {
-    place: Place,
+    destination: Destination,
     path: PathBuf,
     force: bool,
     /// Whether a file is to survive a power cut.
@@ -40,7 +27,7 @@ pub(crate) struct Output {
     failed: Option<io::Error>,
 }
 
-enum Place {
+enum Destination {
     Stdout,
     Stream(File),
     File(Unfinished),
@@ -61,7 +48,7 @@ impl Output {
         readers: &Readers,
     ) -> Outcome<Self> {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
-            return Ok(Self::at(Path::new("-"), Place::Stdout, force));
+            return Ok(Self::at(Path::new("-"), Destination::Stdout, force));
         };
         if let Some(there) = metadata(path)?.filter(|_| force) {
             refuse_what_is_needed(context, path, &there)?;
@@ -79,12 +66,12 @@ impl Output {
         if let Some(there) = metadata(path)?
             && !is_replaced(path, &there, force)?
         {
-            let stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
+            let stream = files::open_stream(path).map_err(failed)?;
             refuse_if_exchanged(&stream, path, readers)?;
-            return Ok(Self::at(path, Place::Stream(stream), force));
+            return Ok(Self::at(path, Destination::Stream(stream), force));
         }
-        let file = Unfinished::create(path, readers).map_err(failed)?;
-        Ok(Self::at(path, Place::File(file), force))
+        let file = Unfinished::beside(path, readers).map_err(failed)?;
+        Ok(Self::at(path, Destination::File(file), force))
     }
 
     /// Opens a file that is not there yet, whatever its name.
@@ -94,9 +81,9 @@ impl Output {
     /// When anything is there already, or none can be made.
     pub(crate) fn new_file(path: &Path, readers: &Readers) -> Outcome<Self> {
         refuse_if_there(path)?;
-        let file = Unfinished::create(path, readers);
+        let file = Unfinished::beside(path, readers);
         let file = file.map_err(|error| cannot_be_written(path, &error))?;
-        Ok(Self::at(path, Place::File(file), false))
+        Ok(Self::at(path, Destination::File(file), false))
     }
 
     /// The same, for a reader who takes the file at once and deletes it: it is whole, and nothing
@@ -109,13 +96,13 @@ impl Output {
         Ok(Self { is_durable: false, ..Self::new_file(path, readers)? })
     }
 
-    fn at(path: &Path, place: Place, force: bool) -> Self {
-        Self { place, path: path.to_owned(), force, is_durable: true, failed: None }
+    fn at(path: &Path, destination: Destination, force: bool) -> Self {
+        Self { destination, path: path.to_owned(), force, is_durable: true, failed: None }
     }
 
     /// Whether the result goes to stdout.
     pub(crate) fn is_stdout(&self) -> bool {
-        matches!(self.place, Place::Stdout)
+        matches!(self.destination, Destination::Stdout)
     }
 
     /// What came of work that wrote here: nothing if whoever read stdout has left, which is no
@@ -157,9 +144,9 @@ impl Output {
     pub(crate) fn finish(mut self) -> Outcome {
         let flushed = self.flush();
         self.outcome(flushed, |error| cannot_be_written(Path::new("-"), &error))?;
-        match self.place {
-            Place::File(file) => named(file, &self.path, self.force, self.is_durable),
-            Place::Stdout | Place::Stream(_) => Ok(()),
+        match self.destination {
+            Destination::File(file) => named(file, &self.path, self.force, self.is_durable),
+            Destination::Stdout | Destination::Stream(_) => Ok(()),
         }
     }
 
@@ -190,18 +177,18 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let answer = match &mut self.place {
-            Place::Stdout => stdout::write(bytes),
-            Place::Stream(file) => file.write(bytes),
-            Place::File(file) => file.write(bytes),
+        let answer = match &mut self.destination {
+            Destination::Stdout => stdout::write(bytes),
+            Destination::Stream(file) => file.write(bytes),
+            Destination::File(file) => file.write(bytes),
         };
         self.kept(answer)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let answer = match &mut self.place {
-            Place::Stdout => stdout::flush(),
-            Place::Stream(_) | Place::File(_) => Ok(()),
+        let answer = match &mut self.destination {
+            Destination::Stdout => stdout::flush(),
+            Destination::Stream(_) | Destination::File(_) => Ok(()),
         };
         self.kept(answer)
     }
@@ -240,7 +227,7 @@ fn refuse_if_exchanged(stream: &File, path: &Path, readers: &Readers) -> Outcome
 fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcome {
     let lasts = if is_durable { file.sync() } else { Ok(()) };
     let named = lasts.and_then(|()| file.name(path, force)).and_then(|()| {
-        let synced = if is_durable { unfinished::sync(path) } else { Ok(()) };
+        let synced = if is_durable { files::sync_folder(files::folder_of(path)) } else { Ok(()) };
         synced.inspect_err(|_| {
             // What was replaced can't be brought back. A new file is ours, and can go; if not even
             // that is possible, the failure is still the one that is told.

@@ -3,20 +3,15 @@
 //! It stands in for stdin and stderr while a question is asked, and no longer: the questions know
 //! one terminal, and what reads the data afterwards finds it where it was.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 
 use rustix::stdio::{dup2_stderr, dup2_stdin};
 
-/// Opens it, if the process has one.
-pub(crate) fn open() -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).open("/dev/tty")
-}
-
 /// Asks there.
 pub(crate) fn ask<T, E: From<io::Error>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    let _stand_in = StandIn::begin(&open()?)?;
+    let _stand_in = StandIn::begin(&super::open_controlling()?)?;
     ask()
 }
 

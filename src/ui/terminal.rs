@@ -122,7 +122,7 @@ impl Terminal {
             return None;
         }
         #[cfg(unix)]
-        if controlling::open().is_ok() {
+        if crate::term::open_controlling().is_ok() {
             return Some(Hidden::ControllingTerminal);
         }
         self.wishes.askpass.as_ref().map(Hidden::Program)

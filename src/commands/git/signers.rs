@@ -1,11 +1,12 @@
 //! The file of allowed signers that git verifies with: one line of ours in it.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use crate::account::Identity;
 use crate::failure::{Failure, Outcome, Status, quoted, system_words};
+use crate::files;
 use crate::session::output::{Output, Readers};
 
 /// The most that a file of allowed signers can have for us to change it, in bytes.
@@ -76,7 +77,7 @@ pub(super) fn add(file: &Path, line: &str) -> Outcome {
     let has_end = text.is_empty() || text.ends_with('\n');
     let added = if has_end { format!("{line}\n") } else { format!("\n{line}") };
     // At its end, where it is, so that links, modes and what others add meanwhile stay.
-    let mut opened = OpenOptions::new().append(true).open(file).map_err(failed)?;
+    let mut opened = files::open_to_append(file).map_err(failed)?;
     let written = opened.write_all(added.as_bytes());
     written.and_then(|()| opened.sync_all()).map_err(failed)
 }

@@ -4,14 +4,15 @@
 //! removing it could take it from whoever waits for it. The operating system releases it with the
 //! process, however that ends.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::private::{has_one_name, is_ours, make_private_if_possible};
-use super::{failed, never_follow_or_wait, not_written};
+use super::{failed, not_written};
+use crate::files;
 use crate::keystore::Error;
 
 /// How long to wait before trying again, at least and at most: see [`pause`].
@@ -78,12 +79,7 @@ fn pause(last: Duration, left: Duration, patience: Duration) -> Duration {
 
 fn open(path: &Path) -> Result<File, Error> {
     let foreign = || Error::ForeignLock { path: path.to_owned() };
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    never_follow_or_wait(&mut options);
-    let file = options.open(path).map_err(|error| match fs::symlink_metadata(path) {
+    let file = files::open_or_make_own(path).map_err(|error| match fs::symlink_metadata(path) {
         Ok(there) if !there.is_file() || !is_ours(&there) => foreign(),
         _ => not_written("opening the lock file")(error),
     })?;

@@ -224,7 +224,7 @@ fn report(word: &[u8]) -> Result<(), ClipboardError> {
 /// Points stdin, stdout and stderr at nothing.
 fn let_go_of_stdio() {
     #[cfg(unix)]
-    if let Ok(nothing) = std::fs::OpenOptions::new().read(true).write(true).open("/dev/null") {
+    if let Ok(nothing) = crate::files::open_device(Path::new("/dev/null")) {
         let _ = rustix::stdio::dup2_stdin(&nothing);
         let _ = rustix::stdio::dup2_stdout(&nothing);
         let _ = rustix::stdio::dup2_stderr(&nothing);

@@ -4,12 +4,12 @@
 //! that doesn't print what it doesn't know.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal as _};
 
 use base64ct::{Base64, Encoding as _};
 
 use crate::secret::{Secret, SecretBytes, SecretText};
+use crate::term;
 
 /// A program between us and the terminal, which has its own mind about escape sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,16 +43,12 @@ pub(super) fn is_harmless(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
 /// Sends the text to the terminal.
 pub(super) fn send(text: &SecretText, through: Option<Multiplexer>) -> io::Result<()> {
     let sequence = sequence(text, through);
-    match controlling_terminal() {
+    match term::open_controlling() {
         Ok(mut terminal) => write(&mut terminal, &sequence),
         // A process without a controlling terminal may still have been given one as stderr.
         Err(_) if io::stderr().is_terminal() => write(&mut io::stderr().lock(), &sequence),
         Err(error) => Err(error),
     }
-}
-
-fn controlling_terminal() -> io::Result<File> {
-    OpenOptions::new().write(true).open(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" })
 }
 
 fn write(terminal: &mut impl io::Write, sequence: &SecretBytes) -> io::Result<()> {

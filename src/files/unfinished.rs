@@ -1,29 +1,50 @@
 //! A file that is not finished: nobody finds it by its name before it is whole.
 //!
-//! On Linux it has no name at all (`O_TMPFILE`), so that nothing is left of it however we end; where
-//! the file system has no such files, it has a passing name, and 0600 like all that `tempfile`
+//! It is made exclusively, and goes when it is dropped. It has a passing name that its maker chose,
+//! or, on Linux, no name at all (`O_TMPFILE`), so that nothing is left of it however we end; where
+//! the file system has no such files, it gets a passing name and is 0600, as all that `tempfile`
 //! makes.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempPath};
 
-use super::Readers;
+use super::{folder_of, for_owner, never_follow_or_wait};
 
-/// How passing names begin.
+/// How passing names begin, unless their maker chooses them.
 const PASSING: &str = ".collab-";
 
-pub(super) struct Unfinished {
+/// Who may read a file that is made.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Its owner alone: it holds a secret.
+    Owner,
+    /// Those whom the umask leaves.
+    Anyone,
+    /// Those of the file that it replaces.
+    Those(Permissions),
+}
+
+/// A file that is not finished.
+pub(crate) struct Unfinished {
     file: File,
     /// Its passing name, if it has one. Dropped, it goes with the file.
     passing: Option<TempPath>,
 }
 
 impl Unfinished {
+    /// Makes one for its owner alone, under this passing name, which nothing has yet.
+    pub(crate) fn under(passing: PathBuf) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        for_owner(options.read(true).write(true).create_new(true));
+        let file = never_follow_or_wait(&mut options).open(&passing)?;
+        Ok(Self { file, passing: Some(TempPath::try_from_path(passing)?) })
+    }
+
     /// Makes one in the folder of `path`.
-    pub(super) fn create(path: &Path, readers: &Readers) -> io::Result<Self> {
+    pub(crate) fn beside(path: &Path, readers: &Readers) -> io::Result<Self> {
         let unfinished = Self::made(path, readers)?;
         if let Readers::Those(permissions) = readers {
             unfinished.file.set_permissions(permissions.clone())?;
@@ -46,23 +67,28 @@ impl Unfinished {
         if *readers == Readers::Anyone {
             use std::os::unix::fs::PermissionsExt as _;
             // The umask takes its part away.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
+            builder.permissions(Permissions::from_mode(0o666));
         }
         let (file, passing) = builder.tempfile_in(folder_of(path))?.into_parts();
         Ok(Self { file, passing: Some(passing) })
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    /// The open file.
+    pub(crate) fn file(&self) -> &File {
+        &self.file
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
     }
 
     /// Has what was written survive a power cut.
-    pub(super) fn sync(&self) -> io::Result<()> {
+    pub(crate) fn sync(&self) -> io::Result<()> {
         self.file.sync_all()
     }
 
     /// Gives it its name. One that is there is replaced only if `force` says so.
-    pub(super) fn name(self, path: &Path, force: bool) -> io::Result<()> {
+    pub(crate) fn name(self, path: &Path, force: bool) -> io::Result<()> {
         let passing = match self.passing {
             Some(passing) => passing,
             #[cfg(target_os = "linux")]
@@ -80,22 +106,6 @@ impl Unfinished {
         let named = if force { passing.persist(path) } else { passing.persist_noclobber(path) };
         named.map_err(|error| error.error)
     }
-}
-
-/// Has the name of a file survive a power cut.
-#[cfg(unix)]
-pub(super) fn sync(path: &Path) -> io::Result<()> {
-    File::open(folder_of(path))?.sync_all()
-}
-
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-pub(super) fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Files without a name, as open(2) describes them.
