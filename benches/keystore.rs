@@ -42,7 +42,7 @@ fn fill(keystore: &Keystore, accounts: u32) {
     let add_all = |contents: &mut Contents| {
         for number in 0..accounts {
             // Every box of its code is the account's number.
-            let code = BackupCode::generate(&mut |draw: &mut [u8]| {
+            let code = BackupCode::generate_from(&mut |draw: &mut [u8]| {
                 draw.copy_from_slice(&number.to_le_bytes()[..draw.len()]);
                 Ok(())
             });

@@ -11,15 +11,14 @@
 //!
 //! ```
 //! use collab::age::{PrivateKey, decrypt, encrypt};
-//! use collab::code::{BackupCode, EntropyError};
+//! use collab::code::{BackupCode, system_entropy};
 //! use collab::derivation;
 //!
-//! let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
-//! let keys = derivation::keys(&BackupCode::generate(&mut entropy)?);
+//! let keys = derivation::keys(&BackupCode::generate()?);
 //! let key = PrivateKey::from_bytes(keys.encryption);
 //!
 //! let mut sealed = Vec::new();
-//! encrypt(&[key.recipient()], &mut entropy, &mut &b"for me alone"[..], &mut sealed)?;
+//! encrypt(&[key.recipient()], &mut system_entropy, &mut &b"for me alone"[..], &mut sealed)?;
 //!
 //! let mut opened = Vec::new();
 //! decrypt(&[key], sealed.as_slice(), &mut opened)?;
@@ -175,12 +174,11 @@ pub fn decrypt(
 ///
 /// ```
 /// # use collab::age::{EncryptedFile, PrivateKey, encrypt};
-/// # use collab::code::EntropyError;
+/// # use collab::code::system_entropy;
 /// # use collab::secret::Secret;
-/// # let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
 /// # let key = PrivateKey::from_bytes(Secret::new([7; 32]));
 /// # let mut sealed = Vec::new();
-/// # encrypt(&[key.recipient()], &mut entropy, &mut &b"text"[..], &mut sealed)?;
+/// # encrypt(&[key.recipient()], &mut system_entropy, &mut &b"text"[..], &mut sealed)?;
 /// let file = EncryptedFile::read(sealed.as_slice())?;
 /// let file_key = file.header().file_key([&key])?;
 /// let mut opened = Vec::new();

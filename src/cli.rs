@@ -18,7 +18,7 @@ use etcetera::BaseStrategy as _;
 use serde_json::{Value, json};
 
 use crate::account::Name;
-use crate::code::EntropyError;
+use crate::code::system_entropy;
 use crate::commands::{self, Run as _};
 use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status};
@@ -266,8 +266,7 @@ fn surroundings<'a>(
 ) -> Context<'a> {
     let keystore = keystore_path(keystore, environment)
         .map(|path| Keystore::at(path).accepting_shared_folder(shared_folder));
-    let entropy = Box::new(|bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError));
-    Context::new(keystore, Box::new(ui), entropy, &SystemTime::now, environment)
+    Context::new(keystore, Box::new(ui), Box::new(system_entropy), &SystemTime::now, environment)
 }
 
 /// Notes the paths that exist before the command makes any: they are echoed as they are.

@@ -81,6 +81,15 @@ pub type Entropy<'a> = dyn FnMut(&mut [u8]) -> Result<(), EntropyError> + 'a;
 #[error("the random number generator failed")]
 pub struct EntropyError;
 
+/// Fills the buffer from the operating system's generator.
+///
+/// # Errors
+///
+/// When the system has no random numbers to give.
+pub fn system_entropy(buffer: &mut [u8]) -> Result<(), EntropyError> {
+    getrandom::fill(buffer).map_err(|_| EntropyError)
+}
+
 /// A valid backup code.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct BackupCode {
@@ -88,12 +97,21 @@ pub struct BackupCode {
 }
 
 impl BackupCode {
+    /// A new code, from the operating system's generator of random numbers.
+    ///
+    /// # Errors
+    ///
+    /// When the generator fails; then there is no code.
+    pub fn generate() -> Result<Self, EntropyError> {
+        Self::generate_from(&mut system_entropy)
+    }
+
     /// A new code: twelve boxes drawn uniformly, and the four that follow from them.
     ///
     /// # Errors
     ///
     /// When the generator fails; then there is no code.
-    pub fn generate(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
+    pub fn generate_from(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
         let mut free = Secret::new([Element::ZERO; FREE]);
         for element in free.expose_mut() {
             *element = loop {
@@ -217,7 +235,7 @@ mod tests {
     fn a_failing_generator_makes_nothing() {
         for after in 0..12 {
             let mut calls = 0;
-            let result = BackupCode::generate(&mut |bytes: &mut [u8]| {
+            let result = BackupCode::generate_from(&mut |bytes: &mut [u8]| {
                 bytes.fill(7);
                 calls += 1;
                 if calls > after { Err(EntropyError) } else { Ok(()) }
@@ -229,7 +247,7 @@ mod tests {
     #[test]
     fn a_draw_above_the_field_is_drawn_again() {
         let mut calls = 0;
-        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+        let code = BackupCode::generate_from(&mut |bytes: &mut [u8]| {
             calls += 1;
             bytes.fill(if calls % 2 == 1 { 0xff } else { 0 });
             Ok(())
@@ -241,7 +259,7 @@ mod tests {
 
     #[test]
     fn canonical_text_comes_back() {
-        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+        let code = BackupCode::generate_from(&mut |bytes: &mut [u8]| {
             bytes.fill(42);
             Ok(())
         })
@@ -253,7 +271,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_digit() {
-        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+        let code = BackupCode::generate_from(&mut |bytes: &mut [u8]| {
             bytes.fill(1);
             Ok(())
         });

@@ -45,11 +45,7 @@ impl IdentityKey {
     /// use collab::derivation::keys;
     /// use collab::sshsig::{Digest, Hash, Namespace};
     ///
-    /// # fn entropy(bytes: &mut [u8]) -> Result<(), collab::code::EntropyError> {
-    /// #     bytes.fill(7);
-    /// #     Ok(())
-    /// # }
-    /// let code = BackupCode::generate(&mut entropy)?;
+    /// let code = BackupCode::generate()?;
     /// let key = keys(&code).identity;
     /// let digest = Digest::of(Hash::Sha256, &mut &b"a message"[..])?;
     /// let signature = key.sign(&Namespace::FILE, &digest);

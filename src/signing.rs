@@ -9,11 +9,7 @@
 //! use collab::signing::{NotVerified, sign, verify};
 //! use collab::sshsig::{Hash, Namespace};
 //!
-//! # fn entropy(bytes: &mut [u8]) -> Result<(), collab::code::EntropyError> {
-//! #     bytes.fill(7);
-//! #     Ok(())
-//! # }
-//! let code = BackupCode::generate(&mut entropy)?;
+//! let code = BackupCode::generate()?;
 //! let key = keys(&code).identity;
 //! let signature = sign(&key, &Namespace::FILE, Hash::Sha256, &mut &b"a release"[..])?.armor();
 //! assert!(signature.starts_with("-----BEGIN SSH SIGNATURE-----\n"));

@@ -241,7 +241,7 @@ impl Seeded {
     }
 
     fn code(&mut self) -> String {
-        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+        let code = BackupCode::generate_from(&mut |bytes: &mut [u8]| {
             bytes.fill_with(|| self.next().to_le_bytes()[0]);
             Ok(())
         });

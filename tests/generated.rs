@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap_complete::{Generator, Shell};
 
+use crate::support::collab::Home;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -102,10 +104,17 @@ fn pages_of(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
 
 #[test]
 fn every_command_has_its_page_in_the_binary() {
-    let tree = visible_tree();
-    let mut commands: Vec<String> = pages(&tree).into_iter().map(|(name, _)| name).collect();
-    commands.push(String::new());
-    commands.sort_unstable();
-    let pages: Vec<&str> = collab::commands::man::PAGES.iter().map(|(name, _)| *name).collect();
-    assert_eq!(pages, commands);
+    let home = Home::new();
+    let man = |words: &[&str], page: PathBuf| {
+        let page = fs::read_to_string(page).expect("it is there");
+        home.collab([&["man"], words].concat()).stdout(page).run();
+    };
+    man(&[], root().join("man/collab.1"));
+    for command in visible_tree().get_subcommands() {
+        let name = command.get_name();
+        man(&[name], root().join(format!("man/collab-{name}.1")));
+        for below in pages_of(command).map(clap::Command::get_name) {
+            man(&[name, below], root().join(format!("man/collab-{name}-{below}.1")));
+        }
+    }
 }

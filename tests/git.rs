@@ -669,10 +669,7 @@ fn an_address_that_would_let_anybody_sign_is_refused() {
     let hint = "set it with `git config user.email you@example.com`";
     for email in ["*", "a b@example.com", "a,b", "a\"b", "!a", "a#b", "a?b"] {
         place.git(&["config", "user.email", email]);
-        let message = format!(
-            "git's user.email is {}, which can't name a signer",
-            collab::failure::quoted(email)
-        );
+        let message = format!("git's user.email is {email:?}, which can't name a signer");
         place.collab(&["git", "setup"]).refused(1, &message, hint).run();
     }
     place.git(&["config", "--unset", "user.email"]);

@@ -93,7 +93,7 @@ fn refuses_what_can_not_be_a_name() {
         home.collab(["init", "--", name])
             .refused(
                 2,
-                &format!("{} can't be a name", collab::failure::quoted(name)),
+                &format!("{name:?} can't be a name"),
                 "a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -",
             )
             .run();

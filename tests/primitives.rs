@@ -272,7 +272,7 @@ fn the_derivation_is_hkdf_with_the_frozen_salt_and_labels() {
     let mut codes = 0;
     for seed in 0..64_u8 {
         let mut draws = 0_u32;
-        let code = BackupCode::generate(&mut |buffer: &mut [u8]| {
+        let code = BackupCode::generate_from(&mut |buffer: &mut [u8]| {
             draws += 1;
             let stream = Sha256::digest([&[seed], &draws.to_le_bytes()[..]].concat());
             buffer.copy_from_slice(&stream[..buffer.len()]);

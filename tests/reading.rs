@@ -4,7 +4,6 @@
 use collab::code::mend::{Diagnosis, diagnose};
 use collab::code::reading::{LIMIT, Reason, read};
 use collab::code::{BackupCode, BoxNumber};
-use collab::failure::Failure;
 use proptest::prelude::*;
 
 mod adversary;
@@ -20,7 +19,7 @@ pub(super) fn code() -> impl Strategy<Value = BackupCode> {
 /// The code whose first twelve boxes these are.
 fn code_of(boxes: Vec<u32>) -> BackupCode {
     let mut draws = boxes.into_iter();
-    BackupCode::generate(&mut |bytes: &mut [u8]| {
+    BackupCode::generate_from(&mut |bytes: &mut [u8]| {
         let draw = draws.next().expect("twelve are drawn").to_le_bytes();
         bytes.copy_from_slice(&draw[..bytes.len()]);
         Ok(())
@@ -233,7 +232,7 @@ proptest! {
         text in "([0-9]{5,9}[ a-z:?_\u{1b}½-]{0,3}){0,30}|\\PC{0,200}",
     ) {
         if let Err(error) = read(text.as_bytes()) {
-            let shown = format!("{error:?} {}", Failure::from(error.clone()));
+            let shown = format!("{error:?} {error}");
             let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
             for five in digits.windows(5) {
                 let five: String = five.iter().collect();

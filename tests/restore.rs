@@ -369,7 +369,7 @@ fn refuses_a_pin_that_pins_nothing() {
             .stdin(ALICE.code)
             .refused(
                 2,
-                &format!("{} is no identity", collab::failure::quoted(pin)),
+                &format!("{pin:?} is no identity"),
                 "give all of did:key:z6Mk…, or its beginning with 16 or more characters after z6Mk",
             )
             .run();

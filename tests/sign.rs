@@ -80,7 +80,7 @@ fn twenty_random_codes_sign_as_ssh_keygen_does_with_either_hash() {
     let home = Home::new();
     for case in 0_u32..20 {
         let message = Sha256::digest(case.to_le_bytes());
-        let code = BackupCode::generate(&mut |bytes: &mut [u8]| {
+        let code = BackupCode::generate_from(&mut |bytes: &mut [u8]| {
             getrandom::fill(bytes).expect("it works");
             Ok(())
         });

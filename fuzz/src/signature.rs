@@ -22,7 +22,7 @@ pub static KEY: LazyLock<IdentityKey> = LazyLock::new(|| {
         bytes.fill(7);
         Ok(())
     };
-    derivation::keys(&BackupCode::generate(&mut entropy).expect("a code")).identity
+    derivation::keys(&BackupCode::generate_from(&mut entropy).expect("a code")).identity
 });
 
 /// The two signatures of the message that there are.

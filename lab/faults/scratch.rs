@@ -252,7 +252,7 @@ pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
         bytes.fill(42);
         Ok(())
     };
-    let code = BackupCode::generate(&mut fixed).expect("bytes enough");
+    let code = BackupCode::generate_from(&mut fixed).expect("bytes enough");
     let name = "next".parse::<Name>().expect("a name");
     let since = humantime::parse_rfc3339(SINCE).expect("a date");
     let keystore = Keystore::at(place(home)).with_patience(std::time::Duration::ZERO);

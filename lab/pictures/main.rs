@@ -19,6 +19,7 @@ mod camera;
 #[allow(dead_code, reason = "each target uses its part")]
 mod generator;
 mod light;
+mod program;
 mod readers;
 mod set;
 mod sheets;
@@ -56,11 +57,11 @@ fn main() {
     }
     let (seed, share) = (work::seed(), work::share(1.0));
     let kept = std::env::var_os("COLLAB_PICTURES_KEEP");
-    // Only its owner may look into it.
-    let private = Permissions::from_mode(0o700);
-    let temporary = tempfile::Builder::new().permissions(private).tempdir().expect("a folder");
+    let temporary = private_folder();
     let folder = kept.as_ref().map_or(temporary.path(), Path::new);
-    let sheets: Vec<_> = (0..SHEETS).map(|case| Printed::of(seed, case)).collect();
+    let keystores = private_folder();
+    let sheets: Vec<_> =
+        (0..SHEETS).map(|case| Printed::of(seed, case, keystores.path())).collect();
     let all = Measurement { seed, share, folder, is_kept: kept.is_some() };
     let table = if work::number::<u8>("COLLAB_PICTURES_LEVELS").is_some_and(|value| value != 0) {
         all.levels(&sheets)
@@ -68,6 +69,12 @@ fn main() {
         all.classes(&sheets)
     };
     work::say(&format!("seed {seed}, share {share}\n\n{table}"));
+}
+
+/// Only its owner may look into it.
+fn private_folder() -> tempfile::TempDir {
+    let private = Permissions::from_mode(0o700);
+    tempfile::Builder::new().permissions(private).tempdir().expect("a folder")
 }
 
 struct Measurement<'a> {
@@ -120,7 +127,7 @@ impl Measurement<'_> {
             let path = self.folder.join(format!("{prefix}{name}-{case:02}.{}", file.ending));
             fs::write(&path, &file.bytes).expect("the folder takes it");
             let [ours, theirs] = &mut tallies;
-            ours.count(readers::ours(&file.bytes, &sheet.digits));
+            ours.count(readers::ours(&path, &sheet.keystore));
             theirs.count(readers::zbarimg(&path, &sheet.digits));
             if self.is_kept {
                 fs::write(path.with_extension("txt"), &sheet.digits).expect("the folder takes it");

@@ -1,16 +1,14 @@
 //! Sheets of seeded codes, as they come from the printer.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use collab::account::{Identity, Name};
-use collab::code::BackupCode;
-use collab::derivation;
-use collab::paper::{Format, PageSize, Sheet};
 use qrcode::{Color, EcLevel, QrCode};
 use rqrr::PreparedImage;
 
 use crate::generator::Generator;
+use crate::program;
 
 const DOTS_PER_INCH: u32 = 200;
 const DOTS: f64 = DOTS_PER_INCH as f64 / 25.4;
@@ -21,6 +19,8 @@ const QUIET: usize = 4;
 pub(crate) struct Printed {
     /// The 80 digits on it.
     pub(crate) digits: String,
+    /// The keystore that has its account, and nothing else.
+    pub(crate) keystore: PathBuf,
     /// Where the QR code's middle is, and how long its side without the quiet zone, in millimetres.
     pub(crate) middle: [f64; 2],
     pub(crate) side: f64,
@@ -30,17 +30,11 @@ pub(crate) struct Printed {
 
 impl Printed {
     /// The sheet of a code of this seed, as `pdftoppm` renders its PDF.
-    pub(crate) fn of(seed: u64, case: u32) -> Self {
-        let code = Generator::of(seed, "sheet", case).code();
-        let pdf = pdf(&code);
-        let (grey, size) = rendered(&pdf);
-        let mut sheet = Self {
-            digits: code.canonical_text().expose().clone(),
-            middle: [0.0; 2],
-            side: 0.0,
-            grey,
-            size,
-        };
+    pub(crate) fn of(seed: u64, case: u32, folder: &Path) -> Self {
+        let digits = Generator::of(seed, "sheet", case).code().canonical_text().expose().clone();
+        let keystore = folder.join(format!("keystore-{case}"));
+        let (grey, size) = rendered(&program::sheet(&keystore, &digits));
+        let mut sheet = Self { digits, keystore, middle: [0.0; 2], side: 0.0, grey, size };
         sheet.find();
         sheet
     }
@@ -67,7 +61,14 @@ impl Printed {
                 *shade = if is_dark { 0 } else { 255 };
             }
         }
-        Self { digits: self.digits.clone(), middle: self.middle, side: inside, grey, ..*self }
+        Self {
+            digits: self.digits.clone(),
+            keystore: self.keystore.clone(),
+            middle: self.middle,
+            side: inside,
+            grey,
+            ..*self
+        }
     }
 
     /// The paper's shade in a place, from 0 to 1; nothing outside of the page.
@@ -105,21 +106,6 @@ impl Printed {
         self.side = (to[0] - from[0]) * modules / (modules + 1.0);
         self.middle = from.map(|along| along + self.side / 2.0);
     }
-}
-
-fn pdf(code: &BackupCode) -> Vec<u8> {
-    let name: Name = "alice".parse().expect("a name");
-    let identity: Identity = derivation::identity(code);
-    let sheet = Sheet {
-        name: &name,
-        identity: &identity,
-        is_guessed: false,
-        code: Some(code),
-        note: "",
-        day: "2026-01-01",
-        page: PageSize::A4,
-    };
-    sheet.write(Format::Pdf).expect("no note").expose().clone()
 }
 
 /// The only page of a PDF, as shades of grey, and its size.

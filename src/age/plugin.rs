@@ -324,7 +324,7 @@ impl<R: BufRead, W: Write> Client for Conversation<'_, R, W> {
 mod tests {
     use super::super::{EncryptedFile, encrypt};
     use super::*;
-    use crate::code::EntropyError;
+    use crate::code::system_entropy;
     use crate::secret::Secret;
 
     fn key(byte: u8) -> PrivateKey {
@@ -349,8 +349,8 @@ mod tests {
     /// The stanzas of a file for this key, as a client hands them over.
     fn stanzas(file: u32, of: &PrivateKey) -> String {
         let mut sealed = Vec::new();
-        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
-        encrypt(&[of.recipient()], &mut entropy, &mut &b"text"[..], &mut sealed).expect("memory");
+        encrypt(&[of.recipient()], &mut system_entropy, &mut &b"text"[..], &mut sealed)
+            .expect("memory");
         let read = EncryptedFile::read(sealed.as_slice()).expect("a header");
         let mut text = String::new();
         for stanza in read.header().stanzas() {

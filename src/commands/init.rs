@@ -37,7 +37,7 @@ impl Run for Init {
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
         let key = self.lock.key_of_a_new_lock(context, is_first && !is_locked, Offer::Made)?;
-        let code = BackupCode::generate(&mut context.entropy)?;
+        let code = BackupCode::generate_from(&mut context.entropy)?;
         let (identity, since) = (derivation::identity(&code), (context.clock)());
         let is_default = context.change_lock(|contents, tools| {
             if let Some(key) = &key {

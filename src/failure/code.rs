@@ -204,3 +204,27 @@ impl From<EntropyError> for Failure {
         .hint("try again; if it stays so, use another device")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::code::reading::read;
+
+    proptest! {
+        #[test]
+        fn no_digit_of_what_is_no_code_is_told(
+            text in "([0-9]{5,9}[ a-z:?_\u{1b}½-]{0,3}){0,30}|\\PC{0,200}",
+        ) {
+            if let Err(error) = read(text.as_bytes()) {
+                let told = Failure::from(error).to_string();
+                let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+                for five in digits.windows(5) {
+                    let five: String = five.iter().collect();
+                    prop_assert!(!told.contains(&five));
+                }
+            }
+        }
+    }
+}

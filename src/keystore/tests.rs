@@ -17,7 +17,7 @@ pub(super) fn name(text: &str) -> Name {
 /// The same code for the same text, another for another.
 pub(super) fn code(text: &str) -> BackupCode {
     let mut counter = 0_u32;
-    BackupCode::generate(&mut |bytes: &mut [u8]| {
+    BackupCode::generate_from(&mut |bytes: &mut [u8]| {
         counter += 1;
         let stream = Sha256::new().chain_update(text).chain_update(counter.to_le_bytes());
         bytes.copy_from_slice(&stream.finalize()[..bytes.len()]);

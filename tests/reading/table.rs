@@ -6,20 +6,16 @@ use std::path::Path;
 use collab::code::BackupCode;
 use collab::code::mend::{Diagnosis, diagnose};
 use collab::code::reading::read;
-use collab::failure::Failure;
 
 use super::kinds::{Kind, Paper};
-use crate::support::collab::{ALICE, BOB};
+use crate::support::collab::{ALICE, BOB, Home};
 
 const BEGIN: &str = "<!-- texts: written by `COLLAB_UPDATE=1 cargo test reading` -->\n";
 const END: &str = "<!-- texts end -->\n";
 
 /// What becomes of a text: never another account than the code's.
 fn outcome(text: &[u8], expected: &BackupCode) -> String {
-    let reading = match read(text) {
-        Ok(reading) => reading,
-        Err(error) => return refused(&Failure::from(error)),
-    };
+    let Ok(reading) = read(text) else { return refused(text) };
     match diagnose(&reading, None) {
         Ok(Diagnosis::Valid(code)) => {
             assert!(code == *expected, "another account: {}", String::from_utf8_lossy(text));
@@ -32,12 +28,14 @@ fn outcome(text: &[u8], expected: &BackupCode) -> String {
             }
             _ => String::from("uncertain"),
         },
-        Err(nothing) => refused(&Failure::from(nothing)),
+        Err(_) => refused(text),
     }
 }
 
-fn refused(failure: &Failure) -> String {
-    format!("refused: {}", failure.message())
+/// What the program says of a text that is none.
+fn refused(text: &[u8]) -> String {
+    let output = Home::new().collab(["check", "--json"]).stdin(text).status(4).stderr_any().run();
+    format!("refused: {}", output.failure()["error"].as_str().expect("a message"))
 }
 
 fn outcomes() -> Vec<(Kind, String)> {

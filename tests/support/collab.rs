@@ -114,7 +114,8 @@ impl Home {
         let mut folders =
             std::iter::repeat_with(|| tempfile::tempdir().expect("a temporary folder"));
         let is_shown = |folder: &tempfile::TempDir| {
-            !collab::failure::is_masked(&folder.path().to_string_lossy())
+            let name = folder.path().file_name().expect("a name").to_string_lossy();
+            !name.contains(|c: char| c.is_ascii_digit())
         };
         Self { folder: folders.find(is_shown).expect("there is always another") }
     }

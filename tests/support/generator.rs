@@ -70,6 +70,6 @@ impl Generator {
             self.fill(buffer);
             Ok(())
         };
-        BackupCode::generate(&mut fill).expect("this generator never fails")
+        BackupCode::generate_from(&mut fill).expect("this generator never fails")
     }
 }

@@ -1,9 +1,9 @@
 //! Papers that were read badly: boxes that could not be read, and slips in others.
 
 use collab::account::Identity;
+use collab::code::BackupCode;
 use collab::code::mend::{Diagnosis, diagnose};
 use collab::code::reading::read;
-use collab::code::{BackupCode, BoxNumber};
 use collab::derivation;
 
 use super::slips::Generator;
@@ -91,11 +91,4 @@ fn parts(identity: &Identity) -> Vec<String> {
         .iter()
         .flat_map(|form| (0..=form.len() - LENGTH).map(|at| form[at..at + LENGTH].to_owned()))
         .collect()
-}
-
-/// Box numbers as a message lists them.
-pub(crate) fn in_words(boxes: &[usize]) -> String {
-    let mut boxes: Vec<BoxNumber> = boxes.iter().filter_map(|&n| BoxNumber::new(n)).collect();
-    boxes.sort_unstable();
-    collab::failure::boxes_in_words(&boxes)
 }

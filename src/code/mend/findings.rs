@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn of_one_code_the_fewest_and_likeliest_slips_are_kept() {
         let code = |byte: u8| {
-            BackupCode::generate(&mut |bytes: &mut [u8]| {
+            BackupCode::generate_from(&mut |bytes: &mut [u8]| {
                 bytes.fill(byte);
                 Ok(())
             })

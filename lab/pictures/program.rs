@@ -1,0 +1,40 @@
+//! The program under test: it prints the sheets, and reads their pictures.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");
+
+/// Runs it with these arguments on the keystore in a file, and gives it this on stdin.
+fn run(keystore: &Path, arguments: &[&str], file: &Path, stdin: &[u8]) -> Output {
+    let mut child = Command::new(PROGRAM)
+        .env_clear()
+        .args(arguments)
+        .arg(file)
+        .arg("--keystore")
+        .arg(keystore)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(stdin).expect("it reads");
+    child.wait_with_output().expect("it ends")
+}
+
+/// The sheet of a code as PDF, with the code's account in this keystore.
+pub(crate) fn sheet(keystore: &Path, digits: &str) -> Vec<u8> {
+    let told =
+        run(keystore, &["restore", "alice", "--code-file"], Path::new("-"), digits.as_bytes());
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let told = run(keystore, &["print", "--format", "pdf", "--sheet"], Path::new("-"), b"");
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    told.stdout
+}
+
+/// The exit status of `check` for a picture, and what it says, in words.
+pub(crate) fn check(keystore: &Path, picture: &Path) -> (Option<i32>, String) {
+    let told = run(keystore, &["check", "--image"], picture, b"");
+    (told.status.code(), String::from_utf8_lossy(&told.stderr).into_owned())
+}
