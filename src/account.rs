@@ -160,6 +160,7 @@ impl FromStr for Identity {
 
 /// The public keys of an account, all of which follow from its secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PublicKeys {
     /// Its identity.
     pub identity: Identity,
@@ -216,6 +217,7 @@ impl Account {
 
 /// How an account came to be in a keystore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Origin {
     /// It was made there.
     Created,

@@ -81,6 +81,7 @@ impl Constraints {
 
 /// A key that an agent has.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Held {
     /// The public key, as a blob of any algorithm.
     pub blob: Vec<u8>,

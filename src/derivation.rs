@@ -31,6 +31,7 @@ pub struct Prk(Secret<[u8; PRK]>);
 
 /// Every key of an account.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Keys {
     /// The account's Ed25519 private key, behind its one door.
     pub identity: IdentityKey,

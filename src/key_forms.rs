@@ -28,6 +28,7 @@ use crate::ssh_wire;
 
 /// An algorithm of RFC 8410, with keys of 32 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Algorithm {
     /// Signatures (RFC 8032).
     Ed25519,

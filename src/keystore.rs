@@ -167,6 +167,7 @@ impl Keystore {
 
 /// Why a keystore can't be read or written. It has no words for people, and no digit of a secret.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// There is none.
     #[error("no keystore")]
@@ -266,6 +267,7 @@ pub enum Error {
 
 /// What there can be instead of a regular file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FileKind {
     /// A symbolic link, dangling or not.
     SymbolicLink,
@@ -283,6 +285,7 @@ pub enum FileKind {
 
 /// What was done to a file that has another form than it was written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Rewriting {
     /// The ends of its lines, or of the file. With these put right it is what was written.
     LineEnds,
@@ -296,6 +299,7 @@ pub enum Rewriting {
 
 /// What is wrong with a damaged file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Damage {
     /// It doesn't begin as a keystore does.
     NotAKeystore,

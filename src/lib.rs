@@ -1,15 +1,89 @@
 //! An account that no company keeps: an Ed25519 identity that follows from one 80-digit backup
 //! code.
 //!
+//! An account is a code, and nothing else; nobody can bring it back without it:
+//!
+//! ```
+//! use collab::code::BackupCode;
+//! use collab::derivation;
+//!
+//! let code = BackupCode::generate()?;
+//! let identity = derivation::identity(&code);
+//! assert!(identity.to_string().starts_with("did:key:z6Mk"));
+//! // For the paper: four rows of four boxes. They wipe themselves.
+//! assert_eq!(code.rows().len(), 4);
+//! # Ok::<(), collab::code::EntropyError>(())
+//! ```
+//!
+//! What people typed or scanned is read as they meant it. What was damaged on the way is corrected,
+//! and says what was wrong; a correction that isn't certain has to be confirmed by somebody:
+//!
+//! ```
+//! use collab::code::BackupCode;
+//! use collab::code::mend::{Diagnosis, diagnose};
+//! use collab::code::reading::read;
+//!
+//! # let code = BackupCode::generate()?;
+//! let mut typed = code.canonical_text().expose().clone();
+//! # let wrong = if typed.starts_with('7') { "3" } else { "7" };
+//! typed.replace_range(..1, wrong);
+//!
+//! let reading = read(typed.as_bytes())?;
+//! let Diagnosis::Damaged(explanations) = diagnose(&reading, None)? else {
+//!     panic!("a wrong digit is noticed");
+//! };
+//! assert_eq!(explanations.len(), 1);
+//! assert!(explanations[0].is_certain());
+//! assert!(explanations[0].code == code);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A keystore holds accounts, in one file. It computes the identity itself, so that a name never
+//! stands for another account than the code's. A passphrase locks it:
+//!
+//! ```
+//! use std::error::Error;
+//! use std::time::SystemTime;
+//!
+//! use collab::account::Origin;
+//! use collab::code::{BackupCode, system_entropy};
+//! use collab::keystore::{Cost, Keystore, Opener, Passphrase, PassphraseKey};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let file = folder.path().join("keystore.json");
+//! let (code, name) = (BackupCode::generate()?, "maria".parse()?);
+//! let passphrase = Passphrase::from_bytes(b"a passphrase of hers").expect("short text");
+//! // The least that guessing may cost, for an example; `Cost::USUAL` is for people.
+//! let key = PassphraseKey::new(&passphrase, Cost::LEAST, &mut system_entropy)?;
+//!
+//! let keystore = Keystore::at(file);
+//! keystore.change(None, |contents| -> Result<(), Box<dyn Error>> {
+//!     contents.add(name, &code, Origin::Created, SystemTime::now(), None)?;
+//!     contents.set_passphrase(&key, &mut system_entropy)?;
+//!     Ok(())
+//! })?;
+//!
+//! let mut contents = keystore.open()?;
+//! assert!(contents.is_sealed());
+//! let lock = contents.lock().expect("it has a passphrase");
+//! contents.unlock(&Opener::Passphrase(lock.key_of(&passphrase)?))?;
+//! assert!(contents.backup_code(&"maria".parse()?)? == code);
+//! # Ok::<(), Box<dyn Error>>(())
+//! ```
+//!
+//! Its keys sign and verify ([`signing`]), log in ([`openssh_key`], [`agent_client`]) and encrypt
+//! ([`age`]).
+//!
+//! # The rooms
+//!
 //! Lowest first: [`secret`] values; the [`code`] and its mending; the wire encoding of SSH
 //! ([`ssh_wire`]), signatures in it ([`sshsig`]), and who may make them ([`allowed_signers`]), private
 //! key files ([`openssh_key`]) and agents ([`agent_client`]); keys as other programs take them
-//! ([`key_forms`]); the
-//! [`account`]; the one door to the private key of its identity ([`identity_key`]); the one
-//! [`derivation`] from a code to keys; [`signing`] with them, and files encrypted to them ([`age`]);
-//! the one [`keystore`]. Without the default feature `cli` that is the whole library, and it never
-//! prints, asks or ends the process. The command line on top of it is `term`, `ui`, `failure`,
-//! `session`, `commands` and `cli`.
+//! ([`key_forms`]); the [`account`]; the one door to the private key of its identity
+//! ([`identity_key`]); the one [`derivation`] from a code to keys; [`signing`] with them, and files
+//! encrypted to them ([`age`]); the one [`keystore`]. Without the default feature `cli` that is the
+//! whole library, and it never prints, asks or ends the process. With it there is the command line,
+//! which is private but for its entrance, `cli`.
 
 #![cfg_attr(
     test,

@@ -117,6 +117,7 @@ fn typed(text: &str) {
             assert!((1..=text.len() / 4 + 1).contains(&group));
         }
         Err(NotARecoveryCode::Mistyped) => assert!(text.chars().count() >= 28),
+        Err(other) => panic!("nothing is checked of {other:?}"),
     }
 }
 

@@ -15,6 +15,7 @@ pub struct Ending {
 
 /// A text that can't be the end of an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum EndingError {
     /// It has fewer than [`Ending::FEWEST`] characters.
     #[error("too short")]

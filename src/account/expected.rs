@@ -6,6 +6,7 @@ use super::{Identity, IdentityError};
 
 /// An identity that someone expects: whole, or pinned by its beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExpectedIdentity {
     /// The whole identity.
     Whole(Identity),

@@ -30,6 +30,7 @@ pub struct Stanza {
 
 /// Why lines are no stanza.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Fault {
     /// A line begins neither as a stanza does nor as the end.
     #[error("a line begins neither a stanza nor the end")]

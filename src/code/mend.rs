@@ -77,6 +77,7 @@ pub enum Diagnosis {
 /// No code explains the reading.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a backup code: {}", .reason.as_str())]
+#[non_exhaustive]
 pub struct NoExplanation {
     /// [`Reason::Unreadable`] when too little is legible to tell; what is wrong with the number of
     /// digits, if anything is; otherwise [`Reason::NoMatch`].

@@ -34,6 +34,7 @@ pub use text::LIMIT;
 
 /// One box as it was read.
 #[derive(Clone, Copy, Default)]
+#[non_exhaustive]
 pub struct BoxReading {
     digits: [Digit; BOX_DIGITS],
 }
@@ -50,6 +51,7 @@ impl BoxReading {
 /// What was read: sixteen boxes, or digits that are a few too many or too few for them. Wipes
 /// itself, and never prints.
 #[derive(Default)]
+#[non_exhaustive]
 pub struct Reading {
     /// The digits, in the runs in which they stand.
     runs: Vec<Run>,
@@ -67,6 +69,7 @@ pub struct Reading {
 
 /// What stands in a text beside the code that was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PassedOver {
     /// How many other valid codes.
     pub codes: usize,
@@ -180,6 +183,7 @@ impl Reading {
 
 /// Why a text can't be read as sixteen boxes, or as a code: the word a script gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// There is nothing in it.
     Empty,
@@ -212,6 +216,7 @@ impl Reason {
 /// Why a text can't be read as sixteen boxes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a backup code: {}", .error.reason().as_str())]
+#[non_exhaustive]
 pub struct NotACode {
     /// What is wrong, and where.
     pub error: ReadError,
@@ -221,6 +226,7 @@ pub struct NotACode {
 
 /// What is wrong with a text, without any of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ReadError {
     /// There is no digit, nor a mark for one.
     Empty,
@@ -281,6 +287,7 @@ impl ReadError {
 
 /// A place in a code: a digit of a box, or behind the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// The box; none behind box 16.
     pub number: Option<BoxNumber>,
@@ -305,6 +312,7 @@ impl fmt::Display for Place {
 
 /// What sort of character can't stand in a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Foreign {
     /// Words where the digits of a code should be.
     Letter,
@@ -318,6 +326,7 @@ pub enum Foreign {
 
 /// How labels don't fit the boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LabelFault {
     /// A label of a box that no code has, or a range that runs backwards.
     NoSuchBox,

@@ -18,6 +18,7 @@ use crate::keystore::{Damage, Error, Listed};
 
 /// Why an account can't be added.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Conflict {
     /// Another account has the name.
     #[error("the name is taken")]
@@ -32,6 +33,7 @@ pub enum Conflict {
 
 /// Why an account can't be renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum RenameError {
     /// There is no account of the old name.
     #[error(transparent)]

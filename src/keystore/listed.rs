@@ -52,6 +52,7 @@ impl Listed {
 
 /// An account, by what vouches for its public keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Vouched<'a> {
     /// They were computed from its secret.
     Verified(&'a Account),

@@ -73,6 +73,7 @@ pub(super) struct StoreKey(pub(super) Key);
 
 /// What opens a lock.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Opener {
     /// The key of its passphrase.
     Passphrase(PassphraseKey),

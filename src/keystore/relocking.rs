@@ -10,6 +10,7 @@ use crate::keystore::lock::{CodeId, Lock, PassphraseKey, RecoveryCode, RecoveryS
 
 /// Why the recovery codes of a lock can't be changed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LockError {
     /// The generator failed.
     #[error(transparent)]

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 /// The hash functions of SSHSIG.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Hash {
     /// SHA-256: twice as fast where the processor has instructions for it, as most do.
     #[default]

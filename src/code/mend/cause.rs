@@ -6,6 +6,7 @@ use crate::code::reed_solomon::CHECKS;
 
 /// A box that changes, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// The box.
     pub number: BoxNumber,
@@ -45,6 +46,7 @@ pub fn boxes_to_spare(changes: &[Change]) -> usize {
 
 /// What was wrong with a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cause {
     /// Nothing of it could be read.
     Unreadable,

@@ -22,6 +22,7 @@ const BOX_SLIP_FREQUENCY: f64 = 0.011;
 
 /// What a damaged reading may have been, and why.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The code that it was.
     pub code: BackupCode,

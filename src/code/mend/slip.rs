@@ -64,6 +64,7 @@ impl Row {
 
 /// One slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Slip {
     /// One digit is another one.
     WrongDigit,

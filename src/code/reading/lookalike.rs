@@ -4,6 +4,7 @@ use super::spreadsheet;
 
 /// Something people have that is not a backup code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Lookalike {
     /// A `did:key:`, the public side of an account.
     Identity,

@@ -91,6 +91,7 @@ pub struct OutOfMemory;
 
 /// Why there is no new key.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoKey {
     /// The generator failed.
     #[error(transparent)]

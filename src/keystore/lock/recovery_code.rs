@@ -41,6 +41,7 @@ pub struct CodeId(pub(in crate::keystore) [u8; KEY]);
 
 /// Why a text is no recovery code. It says nothing of what the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotARecoveryCode {
     /// It has another number of characters.
     #[error("{0} characters")]
