@@ -34,6 +34,7 @@ mod pictures;
 mod places;
 mod primitives;
 mod print;
+mod public_surface;
 mod reading;
 mod readme;
 mod recovery;
