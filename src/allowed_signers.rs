@@ -466,4 +466,4 @@ fn value<'a>(text: &'a str, name: &'static str) -> Result<(String, &'a str), Lin
 }
 
 #[cfg(test)]
-mod tests;
+mod allowed_signers_tests;

@@ -12,33 +12,34 @@ use crate::code::reading::Reason;
 
 mod agent;
 mod causes;
-mod code;
 mod echo;
 mod encryption;
 mod hints;
-mod keystore;
+mod keystore_errors;
 mod left;
+mod named_boxes;
+mod not_a_code;
 mod public_values;
 mod refused;
 mod signatures;
 mod surroundings;
 mod vouching;
-mod words;
 
 pub use agent::of_agent;
 pub use causes::causes_in_words;
-pub use code::{damaged, saved_damaged};
 pub use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,
 };
 pub use encryption::{Before, not_a_recipient, of_decryption, of_encryption};
 pub use hints::{Given, takes_account};
-pub use keystore::{
+pub use keystore_errors::{
     locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
     recovery_code_at_a_door, recovery_code_for_a_passphrase, wrong_passphrase,
     wrong_passphrase_given,
 };
 pub use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
+pub use named_boxes::{boxes_in_words, changes_in_words, numbers};
+pub use not_a_code::{damaged, saved_damaged};
 pub use refused::{
     conflict, damaged_account, forgotten, json_beside_data, name_taken, needs_confirmation,
     no_account, no_default, no_such_account, not_a_name, of_account, one_standard_input,
@@ -50,7 +51,6 @@ pub use signatures::{
 };
 pub use surroundings::of_scan;
 pub use vouching::{no_correction, none_of_several, other_than_written, uncertain};
-pub use words::{boxes_in_words, changes_in_words, numbers};
 
 /// The exit status, as a script sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

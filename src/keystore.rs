@@ -318,4 +318,4 @@ pub enum Damage {
 }
 
 #[cfg(test)]
-mod tests;
+mod keystore_tests;

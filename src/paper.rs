@@ -7,11 +7,11 @@
 mod digits;
 mod face;
 mod layout;
-mod pdf;
+mod pdf_sheet;
 pub mod scan;
-pub mod svg;
+pub mod svg_sheet;
 pub mod symbol;
-mod text;
+mod text_sheet;
 mod words;
 
 use std::fmt;
@@ -134,10 +134,10 @@ impl Sheet<'_> {
                 if let Some(c) = self.note.chars().find(|&c| c != '\n' && face::byte(c).is_none()) {
                     return Err(Unwritable::NotInFace(c));
                 }
-                Ok(pdf::write(self))
+                Ok(pdf_sheet::write(self))
             }
-            Format::Svg => Ok(svg::write(self)),
-            Format::Text => Ok(text::write(self)),
+            Format::Svg => Ok(svg_sheet::write(self)),
+            Format::Text => Ok(text_sheet::write(self)),
         }
     }
 }

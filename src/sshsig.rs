@@ -290,4 +290,4 @@ fn ed25519_signature(blob: &[u8]) -> Option<&[u8; 64]> {
 }
 
 #[cfg(test)]
-mod tests;
+mod sshsig_tests;

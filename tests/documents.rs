@@ -1,5 +1,6 @@
 //! What the help, the manual and the messages name exists.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -127,6 +128,17 @@ fn the_specification_alone_brings_a_key_back() {
     match Command::new("python3").args(["-c", &script]).status() {
         Ok(status) => assert!(status.success()),
         Err(_) => skip_without("python3"),
+    }
+}
+
+/// A name says which file is meant, without its folder.
+#[test]
+fn no_two_source_files_share_a_name() {
+    let mut seen: HashMap<String, PathBuf> = HashMap::new();
+    for path in files(&root().join("src"), ".rs") {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let other = seen.insert(name, path.clone());
+        assert!(other.is_none(), "{} and {other:?}", path.display());
     }
 }
 

@@ -34,7 +34,7 @@ fn program(source: &str) -> String {
 }
 
 fn is_of_tests(name: &str) -> bool {
-    name.ends_with("/tests.rs")
+    name.ends_with("_tests.rs")
 }
 
 /// Whether a source names this word, as a whole one.

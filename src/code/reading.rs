@@ -20,7 +20,7 @@ mod line_numbers;
 mod lookalike;
 mod rows;
 mod spreadsheet;
-mod text;
+mod text_decoding;
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ use super::digit::Digit;
 use super::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 pub use identities::identities_in;
 pub use lookalike::Lookalike;
-pub use text::LIMIT;
+pub use text_decoding::LIMIT;
 
 /// One box as it was read.
 #[derive(Clone, Copy, Default)]
@@ -371,7 +371,7 @@ pub fn read_meant(
 }
 
 fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Reading, ReadError> {
-    let text = text::decode(bytes)?;
+    let text = text_decoding::decode(bytes)?;
     let text = encodings::without_color(text.expose());
     let plain = choice::Text::of(&text);
     if plain.is_identity_only() {

@@ -1,6 +1,6 @@
 //! `collab print`: the backup code as boxes, digits, a QR code, or a sheet of paper.
 
-mod sheet;
+mod sheet_arguments;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::paper::symbol::Matrix;
 use crate::secret::SecretText;
 use crate::session::{Context, guesses, secret_file, unlocking};
 use crate::ui::{Page, Reply, terminal_qr};
-use sheet::SheetArguments;
+use sheet_arguments::SheetArguments;
 
 /// Show or print the backup code
 ///
@@ -132,7 +132,7 @@ fn save_qr(
     let matrix = Matrix::of(&code.canonical_text());
     let ending = file.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     let picture = match ending.as_deref() {
-        Some("svg") => paper::svg::qr(&matrix),
+        Some("svg") => paper::svg_sheet::qr(&matrix),
         Some("png") => paper::symbol::png(&matrix),
         _ => {
             return Err(Failure::new(

@@ -1,7 +1,7 @@
 //! `collab restore`: the account back from its code.
 
 mod correction;
-mod ending;
+mod ending_question;
 
 use clap::Args;
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::keystore::{Contents, Keystore, Listed, Opener};
 use crate::session::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
 use crate::session::new_passphrase::{self, NewPassphrase, Offer};
 use crate::session::{Context, date, guesses, naming, print_command};
-use ending::Reply;
+use ending_question::Reply;
 
 /// Bring an account back from its backup code
 ///
@@ -240,7 +240,11 @@ impl Restore {
 
 /// Asks a person for the identity on the paper; a script is refused.
 fn identify(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
-    if context.ui.has_person() { ending::ask(context, uncertain) } else { Err(uncertain.refusal()) }
+    if context.ui.has_person() {
+        ending_question::ask(context, uncertain)
+    } else {
+        Err(uncertain.refusal())
+    }
 }
 
 /// A code that the paper does not say would be nowhere.

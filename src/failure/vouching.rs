@@ -3,7 +3,7 @@
 //! Of an uncertain correction only the numbers of its boxes are told: no digit of it, and no part
 //! of the identity that it would open.
 
-use super::words::boxes_in_words;
+use super::named_boxes::boxes_in_words;
 use super::{Failure, Status};
 use crate::account::Identity;
 use crate::code::BoxNumber;

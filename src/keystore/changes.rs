@@ -230,7 +230,7 @@ mod tests {
 
     use super::*;
     use crate::dates::LAST_SECOND;
-    use crate::keystore::tests::{account, added, code, name, since};
+    use crate::keystore::keystore_tests::{account, added, code, name, since};
 
     fn contents(names: &[&str]) -> Contents {
         let mut contents = Contents::default();

@@ -9,7 +9,7 @@
 //!   it done.
 
 mod folder;
-mod lock;
+mod lock_file;
 mod private;
 
 use std::ffi::{OsStr, OsString};
@@ -23,7 +23,7 @@ use crate::keystore::format::SIZE_LIMIT;
 use crate::keystore::{Damage, Error, FileKind};
 use crate::secret::SecretBytes;
 use folder::Folder;
-use lock::LockFile;
+use lock_file::LockFile;
 use private::{can_be_made_private, is_ours, make_private_if_possible, refuse_unless_private};
 
 /// How many characters make the name of a temporary file its own.
@@ -275,4 +275,4 @@ fn not_written(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
 }
 
 #[cfg(all(test, unix))]
-mod tests;
+mod file_tests;

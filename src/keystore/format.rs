@@ -1,4 +1,4 @@
-//! The file's words: JSON, with one way to write everything.
+//! The file format: canonical JSON. Every value has exactly one encoding.
 //!
 //! Contents are always written as the same bytes, and the reader accepts those bytes and no
 //! others: it is the writer's mirror, word for word. So there is no unknown field, no field said
@@ -14,11 +14,11 @@
 //! There is one version, 1, for unlocked and locked files. Sealed secrets are sealed together with
 //! every byte before them.
 
-mod lock;
-mod public;
+mod lock_member;
+mod public_member;
 mod reader;
-mod secrets;
-mod text;
+mod secrets_member;
+mod writer;
 
 use base64ct::{Base64, Encoding as _};
 use serde::Deserialize;
@@ -29,7 +29,7 @@ use crate::keystore::secrets::{Secrets, Stored};
 use crate::keystore::{Damage, Error, Listed, seal};
 use crate::secret::SecretBytes;
 use reader::Reader;
-use text::Text;
+use writer::Writer;
 
 /// How large a file may be.
 pub(super) const SIZE_LIMIT: usize = 16 * 1024 * 1024;
@@ -88,12 +88,12 @@ impl Rooms {
         let (mut public, mut secrets) = (ROOM, ROOM);
         for account in contents.accounts() {
             let name = account.name().as_str().len();
-            public += name + public::ROOM;
-            secrets += name + secrets::room(account);
+            public += name + public_member::ROOM;
+            secrets += name + secrets_member::room(account);
         }
         let secrets_in_the_file = match contents.lock() {
             Some(lock) => {
-                public += (1 + lock.codes.len()) * lock::ROOM;
+                public += (1 + lock.codes.len()) * lock_member::ROOM;
                 (secrets + seal::OVERHEAD).div_ceil(3) * 4
             }
             None => secrets,
@@ -105,38 +105,38 @@ impl Rooms {
 /// The bytes of a file with these contents.
 pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
     let rooms = Rooms::of(contents);
-    let mut text = Text::with_room(rooms.public + rooms.secrets_in_the_file);
+    let mut writer = Writer::with_room(rooms.public + rooms.secrets_in_the_file);
 
-    text.put(BEGINNING);
-    text.put(if contents.lock().is_some() { WARNING_OF_LOCKED } else { WARNING });
-    public::write(contents, &mut text);
-    lock::write(contents.lock(), &mut text);
-    text.put(SECRETS);
+    writer.put(BEGINNING);
+    writer.put(if contents.lock().is_some() { WARNING_OF_LOCKED } else { WARNING });
+    public_member::write(contents, &mut writer);
+    lock_member::write(contents.lock(), &mut writer);
+    writer.put(SECRETS);
     match &contents.vault {
         Vault::Unlocked(secrets) => {
-            write_open(contents, secrets, &mut text);
-            text.put(NEXT_MEMBER);
+            write_open(contents, secrets, &mut writer);
+            writer.put(NEXT_MEMBER);
         }
         Vault::Opened(_, key, secrets) => {
-            text.put(SEALED);
-            let mut open = Text::with_room(rooms.secrets);
+            writer.put(SEALED);
+            let mut open = Writer::with_room(rooms.secrets);
             write_open(contents, secrets, &mut open);
-            let sealed = seal::seal(&key.0, text.bytes(), open.bytes());
-            text.put(&Base64::encode_string(&sealed)).put(END_OF_SEALED);
+            let sealed = seal::seal(&key.0, writer.bytes(), open.bytes());
+            writer.put(&Base64::encode_string(&sealed)).put(END_OF_SEALED);
         }
         Vault::Sealed(..) => return Err(Error::Sealed),
     }
 
-    let trailer = trailer(text.bytes());
-    text.put_bytes(trailer.bytes());
-    if text.bytes().len() > SIZE_LIMIT { Err(Error::TooLarge) } else { Ok(text.into_bytes()) }
+    let trailer = trailer(writer.bytes());
+    writer.put_bytes(trailer.bytes());
+    if writer.bytes().len() > SIZE_LIMIT { Err(Error::TooLarge) } else { Ok(writer.into_bytes()) }
 }
 
 /// The secrets, in the clear.
-fn write_open(contents: &Contents, secrets: &Secrets, text: &mut Text) {
-    text.put(OPEN);
-    secrets::write(contents.accounts(), secrets, text);
-    text.put(END_OF_OPEN);
+fn write_open(contents: &Contents, secrets: &Secrets, writer: &mut Writer) {
+    writer.put(OPEN);
+    secrets_member::write(contents.accounts(), secrets, writer);
+    writer.put(END_OF_OPEN);
 }
 
 /// The contents of a file with these bytes; of a locked one what is public.
@@ -148,8 +148,8 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
     if !is_locked {
         reader.expect(WARNING)?;
     }
-    let (default, accounts) = public::read(&mut reader)?;
-    let lock = lock::read(&mut reader)?;
+    let (default, accounts) = public_member::read(&mut reader)?;
+    let lock = lock_member::read(&mut reader)?;
     if lock.is_some() != is_locked {
         return Err(reader.damaged());
     }
@@ -174,7 +174,7 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
 /// Where the secrets of these accounts are, in the clear.
 fn read_open(reader: &mut Reader<'_>, accounts: &[Listed]) -> Result<Vec<Stored>, Error> {
     reader.expect(OPEN)?;
-    let stored = secrets::read(reader, accounts)?;
+    let stored = secrets_member::read(reader, accounts)?;
     reader.expect(END_OF_OPEN)?;
     Ok(stored)
 }
@@ -232,8 +232,8 @@ fn newer(bytes: &[u8]) -> Option<u64> {
 }
 
 /// The last member of a file, and its end.
-fn trailer(body: &[u8]) -> Text {
-    let mut trailer = Text::with_room(TRAILER);
+fn trailer(body: &[u8]) -> Writer {
+    let mut trailer = Writer::with_room(TRAILER);
     trailer.put(CHECKSUM).put_hex(&Sha256::digest(body)).put(END);
     trailer
 }
@@ -246,4 +246,4 @@ pub(super) fn resealed(text: &[u8]) -> SecretBytes {
 }
 
 #[cfg(test)]
-mod tests;
+mod format_tests;

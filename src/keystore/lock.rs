@@ -12,7 +12,7 @@
 //! What a slot says is public and believed only as far as that: all of it is authenticated with
 //! the secrets, which the store key seals.
 
-mod passphrase;
+mod passphrase_key;
 mod recovery_code;
 
 use std::time::SystemTime;
@@ -25,8 +25,8 @@ use zeroize::Zeroizing;
 use crate::code::{Entropy, EntropyError};
 use crate::keystore::seal::{self, KEY, Key, OVERHEAD};
 use crate::secret::Secret;
-pub(super) use passphrase::SALT;
-pub use passphrase::{Cost, LONGEST, NoKey, OutOfMemory, Passphrase, PassphraseKey};
+pub(super) use passphrase_key::SALT;
+pub use passphrase_key::{Cost, LONGEST, NoKey, OutOfMemory, Passphrase, PassphraseKey};
 pub use recovery_code::{CodeId, NotARecoveryCode, RecoveryCode};
 
 /// How long a wrapped store key is.
@@ -252,4 +252,4 @@ fn wrap(key: &Key, slot: &[u8], store_key: &StoreKey) -> Wrapped {
 }
 
 #[cfg(test)]
-mod tests;
+mod lock_tests;

@@ -14,7 +14,7 @@
 mod pdf;
 mod picture;
 #[cfg(test)]
-mod tests;
+mod scan_tests;
 
 use zeroize::Zeroizing;
 

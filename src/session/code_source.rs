@@ -5,10 +5,10 @@
 //! uncertain comes back as [`Uncertain`], of which nothing may be shown; `restore` alone can do
 //! something with that.
 
-mod boxes;
 mod given;
 mod image;
-mod lines;
+mod typed_boxes;
+mod typed_lines;
 mod uncertain;
 mod vouchers;
 
@@ -142,7 +142,7 @@ impl CodeSource {
         typed: Boxes,
     ) -> Outcome<Answer> {
         let judge = Judge { source: self, request, takes_uncertain: true };
-        let answer = boxes::receive(context, request.title, typed, judge)?;
+        let answer = typed_boxes::receive(context, request.title, typed, judge)?;
         tell(context, &answer);
         Ok(answer)
     }
@@ -164,9 +164,9 @@ impl CodeSource {
                 }
             }
             None if context.ui.has_boxes() => {
-                boxes::receive(context, request.title, Boxes::new(), judge)?
+                typed_boxes::receive(context, request.title, Boxes::new(), judge)?
             }
-            None => lines::receive(context, request.title, judge)?,
+            None => typed_lines::receive(context, request.title, judge)?,
         };
         tell(context, &answer);
         Ok(answer)

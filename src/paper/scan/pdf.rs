@@ -8,17 +8,17 @@ mod budget;
 mod canvas;
 mod content;
 mod document;
+mod extracted_text;
 mod fax;
 mod filter;
 mod font;
-mod image;
 mod matrix;
 mod object;
-mod text;
+mod pdf_image;
 
 use content::Interpreter;
 use document::{Document, position};
-use text::Text;
+use extracted_text::ExtractedText;
 
 use super::{Found, ScanError, Search, Watch, form_of};
 use crate::code::reading;
@@ -88,7 +88,7 @@ fn is_encrypted(bytes: &[u8]) -> bool {
 }
 
 /// Returns the rows of boxes that a sheet of ours has as text.
-fn rows(text: &Text) -> crate::secret::SecretBytes {
+fn rows(text: &ExtractedText) -> crate::secret::SecretBytes {
     const FEWEST_DIGITS: usize = 20;
     let is_row = |line: &&String| line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS;
     let rows: Vec<&str> =
@@ -97,7 +97,7 @@ fn rows(text: &Text) -> crate::secret::SecretBytes {
 }
 
 /// Whether it is a sheet of ours that was made with empty boxes.
-fn is_blank(text: &Text) -> bool {
+fn is_blank(text: &ExtractedText) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     squeezed(text.lines()).contains(&squeezed(words::FOR_BLANK))
 }

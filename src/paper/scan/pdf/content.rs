@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::canvas::Canvas;
 use super::document::{Document, Page};
+use super::extracted_text::{ExtractedText, text_string};
 use super::font::Font;
 use super::matrix::Matrix;
 use super::object::{Dict, Object, Reader, is_white};
-use super::text::{Text, text_string};
-use super::{Picture, ScanError, image};
+use super::{Picture, ScanError, pdf_image};
 use crate::paper::scan::picture;
 
 /// How deep forms may show forms.
@@ -38,7 +38,7 @@ pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture) -> Result<(), ScanError>;
 pub(super) struct Interpreter<'d, 'a, 'l> {
     document: &'d Document<'a>,
     look: Look<'l>,
-    pub(super) text: Text,
+    pub(super) text: ExtractedText,
     /// The name of a kind of picture that is in the document and can't be read.
     pub(super) unread: Option<&'static str>,
     /// Whether there was a picture, or an area that could be a QR code.
@@ -135,7 +135,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         Self {
             document,
             look,
-            text: Text::default(),
+            text: ExtractedText::default(),
             unread: None,
             has_pictures: false,
             fonts: HashMap::new(),
@@ -356,7 +356,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
             return self.run(&content, own.dict().unwrap_or(resources), &inside, depth + 1);
         }
         let unpacked = self.document.unpacked_to_picture(&stream)?;
-        let read = image::read(self.document, dict, &unpacked, resources);
+        let read = pdf_image::read(self.document, dict, &unpacked, resources);
         drop(unpacked);
         let is_new = match reference {
             Object::Reference(number) if self.looked_at.contains(number) => false,
@@ -441,7 +441,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         reader.jump((begin + length + 2).min(content.len()));
         self.document.budget.take(length)?;
         let unpacked = self.document.undone(&dict, &rest[..length])?;
-        let read = image::read(self.document, &dict, &unpacked, resources);
+        let read = pdf_image::read(self.document, &dict, &unpacked, resources);
         self.place(read, &dict, state, true)
     }
 

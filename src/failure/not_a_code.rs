@@ -1,6 +1,6 @@
 //! Texts that are no backup code, and damaged ones that may not be used.
 
-use super::words::{boxes_in_words, changes_in_words};
+use super::named_boxes::{boxes_in_words, changes_in_words};
 use super::{Failure, Status};
 use crate::code::EntropyError;
 use crate::code::mend::{Change, NoExplanation, Undiagnosed};

@@ -1,7 +1,7 @@
-//! The words for what is public: the default, and the accounts without their secrets.
+//! The member `public`: the default, and the accounts without their secrets.
 
 use super::reader::Reader;
-use super::text::Text;
+use super::writer::Writer;
 use crate::account::{Account, Identity, Name, Origin};
 use crate::dates::date;
 use crate::keystore::contents::Contents;
@@ -32,22 +32,22 @@ pub(super) const ROOM: usize = 390;
 /// Less than an account takes.
 const LEAST: usize = 350;
 
-pub(super) fn write(contents: &Contents, text: &mut Text) {
+pub(super) fn write(contents: &Contents, writer: &mut Writer) {
     let default = contents.default_account().map(|account| account.name().as_str());
-    text.put(DEFAULT).put_or_null(default).put(ACCOUNTS);
+    writer.put(DEFAULT).put_or_null(default).put(ACCOUNTS);
     for (index, Listed(account)) in contents.accounts().iter().enumerate() {
-        text.put(if index == 0 { FIRST_ACCOUNT } else { NEXT_ACCOUNT });
-        text.put(account.name.as_str());
-        text.put(PUBLIC_KEY).put_hex(account.identity.public_key());
-        text.put(LOGIN_KEY).put_hex(&account.login);
-        text.put(ENCRYPTION_KEY).put_hex(&account.encryption);
-        text.put(ORIGIN).put(account.origin.as_str());
-        text.put(SINCE).put(&date(account.since));
-        text.put(CONFIRMED).put_or_null(account.confirmed.map(date).as_deref());
-        text.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
-        text.put(END_OF_ACCOUNT);
+        writer.put(if index == 0 { FIRST_ACCOUNT } else { NEXT_ACCOUNT });
+        writer.put(account.name.as_str());
+        writer.put(PUBLIC_KEY).put_hex(account.identity.public_key());
+        writer.put(LOGIN_KEY).put_hex(&account.login);
+        writer.put(ENCRYPTION_KEY).put_hex(&account.encryption);
+        writer.put(ORIGIN).put(account.origin.as_str());
+        writer.put(SINCE).put(&date(account.since));
+        writer.put(CONFIRMED).put_or_null(account.confirmed.map(date).as_deref());
+        writer.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
+        writer.put(END_OF_ACCOUNT);
     }
-    text.put(if contents.is_empty() { "" } else { END_OF_ACCOUNTS }).put(END);
+    writer.put(if contents.is_empty() { "" } else { END_OF_ACCOUNTS }).put(END);
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<(Option<Name>, Vec<Listed>), Error> {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::keystore::tests::{add, listing, names, place};
+use crate::keystore::keystore_tests::{add, listing, names, place};
 use crate::keystore::{Error, FileKind, Keystore};
 
 /// Nobody in particular, but not us.

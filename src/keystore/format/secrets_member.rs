@@ -1,9 +1,9 @@
-//! The words for the secrets: the same in the clear and sealed.
+//! The member `secrets`: the same in the clear and sealed.
 //!
 //! The secrets of each account are one object, so that what comes later has its place.
 
 use super::reader::Reader;
-use super::text::Text;
+use super::writer::Writer;
 use crate::code::DIGITS;
 use crate::keystore::secrets::{HEX, Secrets, Stored};
 use crate::keystore::{Error, Listed};
@@ -23,20 +23,20 @@ pub(super) fn room(account: &Listed) -> usize {
 }
 
 /// What stands between the braces.
-pub(super) fn write(accounts: &[Listed], secrets: &Secrets, text: &mut Text) {
+pub(super) fn write(accounts: &[Listed], secrets: &Secrets, writer: &mut Writer) {
     for (index, (account, stored)) in accounts.iter().zip(secrets.iter()).enumerate() {
-        text.put(if index == 0 { FIRST } else { NEXT }).put(account.name().as_str()).put(OF);
+        writer.put(if index == 0 { FIRST } else { NEXT }).put(account.name().as_str()).put(OF);
         match stored {
             Stored::CodeAt(start) => {
-                text.put(BACKUP_CODE).put_bytes(secrets.source_at(*start, DIGITS))
+                writer.put(BACKUP_CODE).put_bytes(secrets.source_at(*start, DIGITS))
             }
-            Stored::Code(code) => text.put(BACKUP_CODE).put(code.canonical_text().expose()),
-            Stored::PrkAt(start) => text.put(PRK).put_bytes(secrets.source_at(*start, HEX)),
-            Stored::Prk(prk) => text.put(PRK).put_hex(prk.bytes().expose()),
+            Stored::Code(code) => writer.put(BACKUP_CODE).put(code.canonical_text().expose()),
+            Stored::PrkAt(start) => writer.put(PRK).put_bytes(secrets.source_at(*start, HEX)),
+            Stored::Prk(prk) => writer.put(PRK).put_hex(prk.bytes().expose()),
         };
-        text.put(END_OF_SECRET).put(END_OF_ACCOUNT);
+        writer.put(END_OF_SECRET).put(END_OF_ACCOUNT);
     }
-    text.put(if accounts.is_empty() { "" } else { END });
+    writer.put(if accounts.is_empty() { "" } else { END });
 }
 
 /// Where the secret of each account is.

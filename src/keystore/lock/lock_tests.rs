@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use base64ct::{Base64, Encoding as _};
 
 use super::*;
-use crate::keystore::tests::{account, add, added, code, name, names, place};
+use crate::keystore::keystore_tests::{account, add, added, code, name, names, place};
 use crate::keystore::{
     Contents, Damage, Error, Keystore, Listed, LockError, MOST_SLOTS, Vouched, format,
 };

@@ -9,7 +9,7 @@ const DEEPEST: usize = 1 << 10;
 
 /// The text so far.
 #[derive(Default)]
-pub(super) struct Text {
+pub(super) struct ExtractedText {
     lines: String,
     /// The texts that stand for what is drawn (`ActualText`).
     replaced: Vec<String>,
@@ -20,7 +20,7 @@ pub(super) struct Text {
     marked: Vec<bool>,
 }
 
-impl Text {
+impl ExtractedText {
     pub(super) fn lines(&self) -> &str {
         &self.lines
     }

@@ -1,12 +1,12 @@
-//! Writing: the text of a file, in a buffer that never grows, since what a secret outgrew nobody
-//! would wipe.
+//! The writer: it puts a file's text into a buffer that never reallocates, since nobody would wipe the
+//! buffer that was left behind.
 
 use crate::secret::SecretBytes;
 
-/// A text that is being written.
-pub(super) struct Text(SecretBytes);
+/// A buffer with a fixed capacity.
+pub(super) struct Writer(SecretBytes);
 
-impl Text {
+impl Writer {
     pub(super) fn with_room(room: usize) -> Self {
         Self(SecretBytes::new(Vec::with_capacity(room)))
     }

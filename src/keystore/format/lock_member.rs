@@ -1,7 +1,7 @@
-//! The words for the lock: its slots, and what is to be told.
+//! The member `lock`: the key slots, and when a recovery code was used.
 
 use super::reader::Reader;
-use super::text::Text;
+use super::writer::Writer;
 use crate::dates::date;
 use crate::keystore::lock::{Cost, Lock, PassphraseSlot, RecoverySlot, is_sound};
 use crate::keystore::{Error, MOST_SLOTS};
@@ -32,26 +32,26 @@ const END: &str = "\n    }";
 /// More than the lock takes without its recovery codes, and than each of these takes.
 pub(super) const ROOM: usize = 640;
 
-pub(super) fn write(lock: Option<&Lock>, text: &mut Text) {
-    text.put(LOCK);
+pub(super) fn write(lock: Option<&Lock>, writer: &mut Writer) {
+    writer.put(LOCK);
     let Some(lock) = lock else {
-        text.put("null");
+        writer.put("null");
         return;
     };
     let PassphraseSlot { cost, salt, store_key } = &lock.passphrase;
-    text.put(PASSPHRASE).put(&cost.memory.to_string());
-    text.put(PASSES).put(&cost.passes.to_string());
-    text.put(LANES).put(&cost.lanes.to_string());
-    text.put(SALT).put_hex(salt).put(STORE_KEY).put_hex(store_key);
-    text.put(RECOVERY_CODES);
+    writer.put(PASSPHRASE).put(&cost.memory.to_string());
+    writer.put(PASSES).put(&cost.passes.to_string());
+    writer.put(LANES).put(&cost.lanes.to_string());
+    writer.put(SALT).put_hex(salt).put(STORE_KEY).put_hex(store_key);
+    writer.put(RECOVERY_CODES);
     for (index, slot) in lock.codes.iter().enumerate() {
-        text.put(if index == 0 { FIRST_CODE } else { NEXT_CODE }).put_hex(&slot.public_key);
-        text.put(ISSUED).put(&date(slot.issued));
-        text.put(if slot.is_confirmed { CONFIRMED } else { PENDING }).put_hex(&slot.ephemeral);
-        text.put(STORE_KEY).put_hex(&slot.store_key).put(END_OF_CODE);
+        writer.put(if index == 0 { FIRST_CODE } else { NEXT_CODE }).put_hex(&slot.public_key);
+        writer.put(ISSUED).put(&date(slot.issued));
+        writer.put(if slot.is_confirmed { CONFIRMED } else { PENDING }).put_hex(&slot.ephemeral);
+        writer.put(STORE_KEY).put_hex(&slot.store_key).put(END_OF_CODE);
     }
-    text.put(if lock.codes.is_empty() { "" } else { END_OF_CODES });
-    text.put(USED).put_or_null(lock.used.map(date).as_deref()).put(END);
+    writer.put(if lock.codes.is_empty() { "" } else { END_OF_CODES });
+    writer.put(USED).put_or_null(lock.used.map(date).as_deref()).put(END);
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<Option<Lock>, Error> {

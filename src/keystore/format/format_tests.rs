@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use super::*;
 use crate::account::Origin;
 use crate::derivation;
-use crate::keystore::tests::{code, name, since};
+use crate::keystore::keystore_tests::{code, name, since};
 
 fn bytes(text: &[u8]) -> SecretBytes {
     SecretBytes::new(text.to_vec())
