@@ -111,6 +111,7 @@ pub mod secret;
 pub mod signing;
 pub mod ssh_wire;
 pub mod sshsig;
+mod watch;
 
 #[cfg(feature = "cli")]
 mod child;

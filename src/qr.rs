@@ -32,14 +32,9 @@ mod segments;
 mod threshold;
 mod version;
 
-use std::ops::ControlFlow;
-
 use crate::secret::SecretBytes;
 pub(crate) use find::codes;
 pub(crate) use raster::Picture;
-
-/// Told how much of the search is done, from 0 to 1, and says whether to go on.
-pub type Watch<'a> = &'a dyn Fn(f64) -> ControlFlow<()>;
 
 /// What a QR code says.
 pub(crate) enum Content {

@@ -20,9 +20,9 @@ use zeroize::Zeroizing;
 
 use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BackupCode, DIGITS, reading};
-pub use crate::qr::Watch;
 use crate::qr::{self, Content, Known, Picture};
 use crate::secret::SecretBytes;
+pub use crate::watch::Watch;
 
 /// How long the file of a picture may be, in bytes.
 pub const LONGEST_FILE: usize = 64 * 1024 * 1024;

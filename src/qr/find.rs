@@ -8,8 +8,9 @@ use super::finder::finders;
 use super::grid::Grid;
 use super::raster::Picture;
 use super::threshold::{Bitmap, Sums};
-use super::{Content, Known, Watch};
+use super::{Content, Known};
 use crate::secret::SecretBytes;
+use crate::watch::Watch;
 
 /// The longest side of the picture, from one try to the next.
 const SIZES: [usize; 6] = [1200, 800, 1800, 560, 2600, 400];

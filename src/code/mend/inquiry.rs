@@ -1,13 +1,9 @@
 //! An inquiry: with what a reading is looked into.
 
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
 
 use super::evidence::Evidence;
-
-/// Told now and then how much of the search is done, from 0 to 1, and asked whether it is to go
-/// on; from any thread, and often.
-pub type Watch<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);
+pub use crate::watch::Watch;
 
 /// How a reading is looked into.
 #[derive(Clone, Copy, Default)]
