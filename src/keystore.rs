@@ -48,17 +48,17 @@ const MOST_SLOTS: usize = 2 * MOST_RECOVERY_CODES;
 #[derive(Clone, Debug)]
 pub struct Keystore {
     path: PathBuf,
-    patience: Duration,
+    timeout: Duration,
     accepts_shared_folder: bool,
 }
 
 impl Keystore {
     /// How long a change waits for another process to finish its own.
-    pub const PATIENCE: Duration = Duration::from_secs(10);
+    pub const TIMEOUT: Duration = Duration::from_secs(10);
 
     /// The keystore in this file, which need not be there yet.
     pub fn at(path: PathBuf) -> Self {
-        Self { path, patience: Self::PATIENCE, accepts_shared_folder: false }
+        Self { path, timeout: Self::TIMEOUT, accepts_shared_folder: false }
     }
 
     /// The same; if this is true, in a folder that others own or can write too, and with whatever
@@ -71,8 +71,8 @@ impl Keystore {
 
     /// The same, with another time to wait for the lock.
     #[must_use]
-    pub fn with_patience(self, wait: Duration) -> Self {
-        Self { patience: wait, ..self }
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
     }
 
     /// Where its file is.
@@ -135,7 +135,7 @@ impl Keystore {
         if opener.is_none() && self.is_sealed()? {
             return Err(Error::Sealed.into());
         }
-        let locked = place.lock(self.patience)?;
+        let locked = place.lock(self.timeout)?;
         let before = locked.read()?;
         let first = before.is_none();
         let ending = before.as_ref().and_then(|bytes| Ending::of(bytes.expose()));

@@ -16,9 +16,9 @@ pub(crate) mod askpass;
 pub mod boxes;
 pub mod clipboard;
 mod pages;
-pub mod patience;
 mod piped;
 pub mod printer;
+pub mod progress;
 mod prompt;
 pub mod terminal;
 pub mod terminal_qr;
@@ -28,7 +28,7 @@ use std::io;
 use crate::secret::{SecretBytes, SecretText};
 pub use crate::term::Unanswered;
 use boxes::{Entered, Form, Verdict};
-use patience::Patience;
+use progress::Progress;
 
 /// A page of a conversation in private.
 #[derive(Default)]
@@ -147,8 +147,8 @@ pub trait Ui {
         reply: &mut dyn FnMut(&str) -> Reply,
     ) -> Result<(), Unanswered>;
 
-    /// What shows that `what` takes long; see [`patience`].
-    fn patience(&self, what: &'static str) -> Patience<'static>;
+    /// Shows a person how far `what` is, if it takes long; see [`progress`].
+    fn progress(&self, what: &'static str) -> Progress<'static>;
 
     /// Whether a person can fill in boxes: on the alternate screen of a Unix terminal.
     fn has_boxes(&self) -> bool;

@@ -156,7 +156,7 @@ impl Flood {
             };
             let start = Instant::now();
             let (status, said) = end(run.command(), Some(input.as_bytes()), HANGING);
-            let waited = start.elapsed() >= Keystore::PATIENCE;
+            let waited = start.elapsed() >= Keystore::TIMEOUT;
             match status {
                 Some(0) => return Some(said.json()),
                 // There is none before the first is made.

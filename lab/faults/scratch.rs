@@ -255,7 +255,7 @@ pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
     let code = BackupCode::generate_from(&mut fixed).expect("bytes enough");
     let name = "next".parse::<Name>().expect("a name");
     let since = humantime::parse_rfc3339(SINCE).expect("a date");
-    let keystore = Keystore::at(place(home)).with_patience(std::time::Duration::ZERO);
+    let keystore = Keystore::at(place(home)).with_timeout(std::time::Duration::ZERO);
     let lock = keystore.open().ok().and_then(|contents| contents.lock().cloned());
     let opener = lock.and_then(|lock| opener(&lock)).map(|(_, opener)| opener);
     keystore.change(opener.as_deref(), |contents| {

@@ -58,7 +58,7 @@ pub(super) fn added(
 pub(super) fn place() -> (TempDir, Keystore) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("keystore.json");
-    (folder, Keystore::at(path).with_patience(Duration::from_mins(1)))
+    (folder, Keystore::at(path).with_timeout(Duration::from_mins(1)))
 }
 
 pub(super) fn add(keystore: &Keystore, text: &str) -> Result<(), Error> {
@@ -200,17 +200,17 @@ fn whoever_holds_the_lock_is_waited_for_so_long_and_no_longer() {
     add(&keystore, "a").expect("written");
     keystore
         .change(None, |_| {
-            for patience in [Duration::ZERO, Duration::from_millis(200)] {
+            for timeout in [Duration::ZERO, Duration::from_millis(200)] {
                 let start = Instant::now();
-                let other = keystore.clone().with_patience(patience);
+                let other = keystore.clone().with_timeout(timeout);
                 assert!(matches!(add(&other, "b"), Err(Error::Busy)));
-                assert!(start.elapsed() >= patience);
+                assert!(start.elapsed() >= timeout);
                 assert_eq!(names(&other), ["a"], "reading waits for nobody");
             }
             Ok::<_, Error>(())
         })
         .expect("nothing to do");
-    add(&keystore.with_patience(Duration::ZERO), "b").expect("the lock is free again");
+    add(&keystore.with_timeout(Duration::ZERO), "b").expect("the lock is free again");
 }
 
 #[test]

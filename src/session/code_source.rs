@@ -26,11 +26,13 @@ use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 use crate::secret::SecretBytes;
 use crate::ui::boxes::Boxes;
-use crate::ui::patience::MENDING;
 use given::Given;
 pub(crate) use given::Variable;
 pub(crate) use uncertain::{Sought, Uncertain};
 use vouchers::Vouchers;
+
+/// What is said while the correction of a code takes long.
+pub(crate) const SEARCHING: &str = "Looking for what it must have been";
 
 /// The arguments that say where the code comes from, and whose it must be.
 #[derive(Args, Debug, Default)]
@@ -226,8 +228,8 @@ fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> O
             failure
         }
     })?;
-    let patience = context.ui.patience(MENDING);
-    judge.judge(reading, &|share| patience.done(share))
+    let progress = context.ui.progress(SEARCHING);
+    judge.judge(reading, &|done| progress.report(done))
 }
 
 /// Says what the identity beside the code said, where that is worth a word.

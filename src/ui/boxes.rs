@@ -24,8 +24,8 @@ mod keys;
 
 use zeroize::Zeroizing;
 
-use super::patience::Patience;
 use crate::secret::SecretText;
+use crate::watch::Watch;
 
 #[cfg(unix)]
 pub(super) use filling::fill_in;
@@ -52,6 +52,8 @@ pub struct Form {
     pub boxes: Boxes,
     /// What a typed character puts into a place, if anything.
     pub takes: fn(char) -> Option<char>,
+    /// What is shown beside the progress, while a verdict takes long.
+    pub progress: &'static str,
 }
 
 /// What stands in the boxes. Wipes itself.
@@ -106,9 +108,9 @@ pub enum Entered<'a> {
     Changed(&'a Boxes),
     /// A text that was pasted, and time to look into it. There is none when it may be the rest of
     /// a text: when the terminal did not mark it, and its beginning may have been taken for keys.
-    Pasted(&'a str, Option<&'a Patience<'a>>),
+    Pasted(&'a str, Option<Watch<'a>>),
     /// The boxes, with Enter. There is time to look into them.
-    Enter(&'a Boxes, &'a Patience<'a>),
+    Enter(&'a Boxes, Watch<'a>),
     /// The Escape key.
     Escape,
 }

@@ -27,7 +27,7 @@ pub use holder::{COMMAND, hold};
 pub use osc52::Multiplexer;
 
 /// How long the holder may take to say whether the clipboard is ours.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What [`copy`] knows of where it runs.
 pub struct Surroundings<'a> {
@@ -95,7 +95,7 @@ pub fn copy(
 ) -> Result<Copied, ClipboardError> {
     let unavailable = if display_is_named(surroundings.variable) {
         let program = std::env::current_exe().map_err(ClipboardError::Start)?;
-        match holder::start(&program, text, hold, surroundings.variable, PATIENCE) {
+        match holder::start(&program, text, hold, surroundings.variable, TIMEOUT) {
             Ok(()) => return Ok(Copied::Held),
             Err(ClipboardError::Unreachable) => ClipboardError::Unreachable,
             Err(error) => return Err(error),

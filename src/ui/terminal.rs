@@ -10,7 +10,7 @@ use super::askpass;
 use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
 use super::pages::{self, Manner};
-use super::patience::{Patience, Place};
+use super::progress::{Progress, ProgressDisplay};
 use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt};
 use crate::secret::{SecretBytes, SecretText};
 #[cfg(unix)]
@@ -258,14 +258,14 @@ impl Ui for Terminal {
         })
     }
 
-    fn patience(&self, what: &'static str) -> Patience<'static> {
-        let place = match (self.stderr && !self.wishes.quiet, self.wishes.plain) {
-            (false, _) => Place::Nowhere,
-            (true, false) => Place::Here,
-            (true, true) => Place::Once,
+    fn progress(&self, what: &'static str) -> Progress<'static> {
+        let display = match (self.stderr && !self.wishes.quiet, self.wishes.plain) {
+            (false, _) => ProgressDisplay::Hidden,
+            (true, false) => ProgressDisplay::CurrentLine,
+            (true, true) => ProgressDisplay::Once,
         };
         // Nobody holds the signals, so who leaves ends the process.
-        Patience::new(what, place, &|| false)
+        Progress::new(what, display, &|| false)
     }
 
     fn has_boxes(&self) -> bool {

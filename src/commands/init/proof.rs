@@ -74,6 +74,7 @@ impl Trial<'_> {
             only: Some(self.number.index()),
             boxes: Boxes::new(),
             takes: |c| decimal(c).and_then(|digit| char::from_digit(u32::from(digit), 10)),
+            progress: "Comparing",
         };
         loop {
             let mut proof = Proof::Later;

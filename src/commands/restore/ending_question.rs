@@ -7,8 +7,7 @@
 use crate::account::{Ending, EndingError};
 use crate::failure::{Outcome, boxes_in_words};
 use crate::session::Context;
-use crate::session::code_source::{Received, Sought, Uncertain};
-use crate::ui::patience::MENDING;
+use crate::session::code_source::{Received, SEARCHING, Sought, Uncertain};
 use crate::ui::{self, Page};
 
 /// What a person says.
@@ -41,9 +40,9 @@ pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<R
             Typed::Leave => return Ok(Reply::Leave),
             Typed::Ending(ending) => ending,
         };
-        let patience = context.ui.patience(MENDING);
-        let sought = uncertain.seek(&ending, &|share| patience.done(share))?;
-        drop(patience);
+        let progress = context.ui.progress(SEARCHING);
+        let sought = uncertain.seek(&ending, &|done| progress.report(done))?;
+        drop(progress);
         before = Some(match sought {
             Sought::Found(received) => return Ok(Reply::Found(received)),
             Sought::Several => {

@@ -16,7 +16,7 @@ use crate::session::{Context, unlocking};
 use crate::ui::askpass;
 
 /// How long an agent may take to answer: some ask a person first.
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Put the login key into the running SSH agent, for a time
 ///
@@ -46,7 +46,7 @@ impl Run for Add {
         let mut contents = context.contents()?;
         // Before anybody is asked for a passphrase.
         context.current(&contents)?;
-        let mut agent = connect(context, self.force, PATIENCE)?;
+        let mut agent = connect(context, self.force, TIMEOUT)?;
         let (account, keys) = context.keys(&mut contents)?;
         let lifetime = (!self.forever).then_some(self.lifetime);
         let constraints =
@@ -85,7 +85,7 @@ fn not_added<S: Read + Write>(
     constraints: Constraints,
 ) -> Failure {
     if !matches!(error, AgentError::Refused) {
-        return failure::of_agent(error, PATIENCE);
+        return failure::of_agent(error, TIMEOUT);
     }
     let is_unlocked = agent.list().is_ok_and(|held| !held.is_empty());
     let (takes_no, without) = match (constraints.lifetime, constraints.confirm) {
@@ -121,8 +121,8 @@ impl Run for RemoveFromAgent {
         let (account, is_verified) = context.shown(&mut contents, false)?;
         let key = login_key(&account);
         // What is taken out of an agent need not be kept from it.
-        let mut agent = connect(context, true, PATIENCE)?;
-        let removed = take_out(&mut agent, &key, PATIENCE)?;
+        let mut agent = connect(context, true, TIMEOUT)?;
+        let removed = take_out(&mut agent, &key, TIMEOUT)?;
         let name = &account.name;
         context.give([], || {
             json!({

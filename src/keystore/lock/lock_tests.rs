@@ -135,11 +135,11 @@ fn only_what_belongs_to_it_opens_it() {
 #[test]
 fn that_it_is_locked_is_told_while_another_process_changes_it() {
     let (_folder, keystore) = locked();
-    let impatient = keystore.clone().with_patience(Duration::ZERO);
+    let hasty = keystore.clone().with_timeout(Duration::ZERO);
     change(&keystore, Some(&by(1)), |_| {
-        let refused = change(&impatient, None, |_| unreachable!("it is not opened"));
+        let refused = change(&hasty, None, |_| unreachable!("it is not opened"));
         assert!(matches!(refused, Err(Error::Sealed)), "{refused:?}");
-        let waited = change(&impatient, Some(&by(1)), |_| unreachable!("it has no turn"));
+        let waited = change(&hasty, Some(&by(1)), |_| unreachable!("it has no turn"));
         assert!(matches!(waited, Err(Error::Busy)), "{waited:?}");
         Ok(())
     })

@@ -14,8 +14,8 @@ const PICTURE: Kept =
 /// Returns the code in the picture and the identities that stand beside it, as one text.
 pub(super) fn text(context: &mut Context<'_>, path: &Path) -> Outcome<SecretBytes> {
     let bytes = secret_file::read_or_piped(context, path, &PICTURE)?;
-    let patience = context.ui.patience("Looking for the QR code");
-    let Found { code, identities } = scan::read(bytes.expose(), &|share| patience.done(share))
+    let progress = context.ui.progress("Looking for the QR code");
+    let Found { code, identities } = scan::read(bytes.expose(), &|done| progress.report(done))
         .map_err(|error| failure::of_scan(&error))?;
     let beside = identities.join("\n");
     let mut text = SecretBytes::new(Vec::with_capacity(code.expose().len() + 1 + beside.len()));

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{Answer, Judge, Received, Uncertain, nothing_typed};
+use super::{Answer, Judge, Received, SEARCHING, Uncertain, nothing_typed};
 use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
 use crate::code::reading::{BoxReading, LIMIT, NotACode, ReadError, Reading};
@@ -46,6 +46,7 @@ pub(super) fn receive(
         only: None,
         boxes,
         takes,
+        progress: SEARCHING,
     };
     let mut typing = Typing { judge, judged: None, identities: Vec::new() };
     let mut typed = None;
@@ -53,13 +54,10 @@ pub(super) fn receive(
     context.ui.fill_in(&form, &mut |entered| match entered {
         Entered::Changed(boxes) => typing.look_at(boxes, None),
         Entered::Escape => Verdict::saying("Ctrl-C leaves; nothing is changed then."),
-        Entered::Pasted(text, Some(patience)) => {
-            typing.take_in(text, Some(&|share| patience.done(share)), &mut outcome)
-        }
-        Entered::Pasted(text, None) => typing.take_in(text, None, &mut outcome),
-        Entered::Enter(boxes, patience) => {
+        Entered::Pasted(text, watch) => typing.take_in(text, watch, &mut outcome),
+        Entered::Enter(boxes, watch) => {
             typed = Some(boxes.clone());
-            typing.finish(boxes, &|share| patience.done(share), &mut outcome)
+            typing.finish(boxes, watch, &mut outcome)
         }
     })?;
     Ok(match outcome.unwrap_or_else(|| Err(nothing_typed()))? {

@@ -2,12 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use super::{Answer, Judge, nothing_typed};
+use super::{Answer, Judge, SEARCHING, nothing_typed};
 use crate::code::reading::{self, LIMIT, ReadError, Reading};
 use crate::code::{BOX_DIGITS, DIGITS};
 use crate::failure::{Failure, Outcome, Status};
 use crate::session::Context;
-use crate::ui::patience::MENDING;
 use crate::ui::{Page, Reply};
 
 /// Has a code typed line by line, until it is one or the person gives up with an empty line.
@@ -19,8 +18,8 @@ pub(super) fn receive(context: &mut Context<'_>, title: &str, judge: Judge<'_>) 
             None => return Err(before.unwrap_or_else(nothing_typed)),
             Some(Err(failure)) => Err(failure),
             Some(Ok(reading)) => {
-                let patience = context.ui.patience(MENDING);
-                judge.judge(reading, &|share| patience.done(share))
+                let progress = context.ui.progress(SEARCHING);
+                judge.judge(reading, &|done| progress.report(done))
             }
         };
         match outcome {

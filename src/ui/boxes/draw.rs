@@ -250,6 +250,7 @@ mod tests {
             only: None,
             boxes: Boxes::new(),
             takes: Some,
+            progress: "",
         }
     }
 

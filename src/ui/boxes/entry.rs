@@ -145,7 +145,8 @@ mod tests {
 
     fn form(only: Option<usize>) -> Form {
         let takes = |c: char| (c.is_ascii_digit() || "?O".contains(c)).then_some(c);
-        Form { title: String::new(), paragraphs: Vec::new(), only, boxes: Boxes::new(), takes }
+        let boxes = Boxes::new();
+        Form { title: String::new(), paragraphs: Vec::new(), only, boxes, takes, progress: "" }
     }
 
     fn typed(text: &str) -> Entry {

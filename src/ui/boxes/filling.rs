@@ -18,7 +18,8 @@ use crate::term::wrapping::lines_of;
 use crate::term::{Event, Signals, drop_pending_input};
 use crate::ui::Unanswered;
 use crate::ui::pages::TOO_SMALL;
-use crate::ui::patience::{MENDING, Patience, Place};
+use crate::ui::progress::{Progress, ProgressDisplay};
+use crate::watch::Watch;
 
 /// Has the form filled in.
 pub(in crate::ui) fn fill_in(
@@ -233,8 +234,10 @@ impl<'a> Filling<'a> {
     fn ask_at_length(&mut self) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
-        let patience = Patience::new(MENDING, Place::Row(self.stage.screen().size().1), &left);
-        self.verdict = (self.judge)(Entered::Enter(self.entry.boxes(), &patience));
+        let row = ProgressDisplay::Row(self.stage.screen().size().1);
+        let progress = Progress::new(self.form.progress, row, &left);
+        let watch: Watch<'_> = &|done| progress.report(done);
+        self.verdict = (self.judge)(Entered::Enter(self.entry.boxes(), watch));
         // What was said meanwhile stands where it is not expected.
         self.stage.screen().wipe()?;
         self.settle();
@@ -246,10 +249,12 @@ impl<'a> Filling<'a> {
     fn paste(&mut self, text: &SecretText, is_burst: bool) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
-        let patience = Patience::new(MENDING, Place::Row(self.stage.screen().size().1), &left);
+        let row = ProgressDisplay::Row(self.stage.screen().size().1);
+        let progress = Progress::new(self.form.progress, row, &left);
+        let watch: Watch<'_> = &|done| progress.report(done);
         let is_whole = !is_burst || self.entry.boxes().are_empty();
         let Verdict { status, boxes, then, .. } =
-            (self.judge)(Entered::Pasted(text.expose(), is_whole.then_some(&patience)));
+            (self.judge)(Entered::Pasted(text.expose(), is_whole.then_some(watch)));
         self.stage.screen().wipe()?;
         if then == Then::Close {
             self.verdict.then = then;

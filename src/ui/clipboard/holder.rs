@@ -49,20 +49,20 @@ const HELD: &[u8] = b"held\n";
 const UNREACHABLE: &[u8] = b"unreachable\n";
 const REFUSED: &[u8] = b"refused\n";
 
-/// Starts a holder and waits, no longer than `patience`, for it to say that the clipboard is ours.
+/// Starts a holder and waits, no longer than `timeout`, for it to say that the clipboard is ours.
 pub(super) fn start(
     program: &Path,
     text: &SecretText,
     hold: Duration,
     variable: &dyn Fn(&str) -> Option<OsString>,
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<(), ClipboardError> {
     let bytes = text.expose().as_bytes();
     if bytes.len() > LONGEST {
         return Err(ClipboardError::Refused);
     }
     let mut child = spawn(program, hold, variable).map_err(ClipboardError::Start)?;
-    let answer = tell(&mut child, bytes).and_then(|()| listen(&mut child, patience));
+    let answer = tell(&mut child, bytes).and_then(|()| listen(&mut child, timeout));
     if answer.is_err() {
         // Whatever it is still at, nobody believes it any more.
         let _ = child.kill();
@@ -118,7 +118,7 @@ fn tell(child: &mut Child, text: &[u8]) -> Result<(), ClipboardError> {
 /// The thread that reads is always over when this returns. One that is still ending keeps its
 /// channel, and the gaps between the fields of a channel hold bytes of the stack on which it was
 /// made, a code among them.
-fn listen(child: &mut Child, patience: Duration) -> Result<(), ClipboardError> {
+fn listen(child: &mut Child, timeout: Duration) -> Result<(), ClipboardError> {
     let mut pipe = child.stdout.take().ok_or(ClipboardError::Ended)?;
     let (sender, receiver) = mpsc::channel();
     let reader = thread::spawn(move || {
@@ -133,7 +133,7 @@ fn listen(child: &mut Child, patience: Duration) -> Result<(), ClipboardError> {
         }
         let _ = sender.send(report);
     });
-    let report = receiver.recv_timeout(patience);
+    let report = receiver.recv_timeout(timeout);
     if report.is_err() {
         // Its end closes the pipe, and so ends the reading.
         let _ = child.kill();
