@@ -237,9 +237,9 @@ impl Line {
         if line.is_empty() || line.starts_with(b"#") {
             return Ok(None);
         }
-        let mut words = Words(line);
-        let principals = words.principals()?;
-        let options_or_algorithm = words.next()?.ok_or_else(|| without_key(&principals))?;
+        let mut fields = Fields(line);
+        let principals = fields.principals()?;
+        let options_or_algorithm = fields.next()?.ok_or_else(|| without_key(&principals))?;
         let (options, algorithm) = if is_algorithm(options_or_algorithm) {
             (Options::default(), options_or_algorithm)
         } else {
@@ -247,9 +247,9 @@ impl Line {
             let options = Options::read(options_or_algorithm).map_err(|error| {
                 if is_algorithm(&principals) { LineError::NoPrincipal } else { error }
             })?;
-            (options, words.next()?.ok_or(LineError::NoKey)?)
+            (options, fields.next()?.ok_or(LineError::NoKey)?)
         };
-        let base64 = words.next()?.ok_or(LineError::NoKey)?;
+        let base64 = fields.next()?.ok_or(LineError::NoKey)?;
         let key = Base64::decode_vec(base64).map_err(|_| LineError::MalformedKey)?;
         let is_sound = if algorithm == ED25519 {
             PublicKey::from_blob(&key).is_ok()
@@ -329,11 +329,11 @@ fn is_algorithm(word: &str) -> bool {
         && word.chars().all(is_name)
 }
 
-/// The words of a line, from its beginning.
-struct Words<'a>(&'a [u8]);
+/// The fields of a line, from its beginning.
+struct Fields<'a>(&'a [u8]);
 
-impl<'a> Words<'a> {
-    /// The first word, which may stand in quotation marks: `"maria, at home" ssh-ed25519 …`.
+impl<'a> Fields<'a> {
+    /// The first field, which may stand in quotation marks: `"maria, at home" ssh-ed25519 …`.
     fn principals(&mut self) -> Result<String, LineError> {
         let principals = if let Some(quoted) = self.0.strip_prefix(b"\"") {
             let end = quoted.iter().position(|byte| *byte == b'"').ok_or(LineError::OpenQuote)?;
@@ -352,7 +352,7 @@ impl<'a> Words<'a> {
         if principals.is_empty() { Err(LineError::NoPrincipal) } else { Ok(principals.to_owned()) }
     }
 
-    /// The next word, up to a blank that doesn't stand in quotation marks.
+    /// The next field, up to a blank that doesn't stand in quotation marks.
     fn next(&mut self) -> Result<Option<&'a str>, LineError> {
         let is_blank = |byte: u8| byte == b' ' || byte == b'\t';
         let (mut is_quoted, mut end) = (false, 0);
@@ -368,10 +368,10 @@ impl<'a> Words<'a> {
         if is_quoted {
             return Err(LineError::OpenQuote);
         }
-        let (word, rest) = self.0.split_at(end);
+        let (field, rest) = self.0.split_at(end);
         self.0 = trimmed(rest);
-        let word = text(word)?;
-        Ok((!word.is_empty()).then_some(word))
+        let field = text(field)?;
+        Ok((!field.is_empty()).then_some(field))
     }
 }
 

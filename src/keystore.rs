@@ -290,11 +290,11 @@ pub enum Rewriting {
     /// The ends of its lines, or of the file. With these put right it is what was written.
     LineEnds,
     /// A byte order mark was put before it. Without it, it is what was written.
-    Mark,
+    ByteOrderMark,
     /// It has another encoding. In UTF-8 it is what was written.
     Encoding,
-    /// Its JSON was laid out anew.
-    Layout,
+    /// The white space between its tokens. In ours it is what was written.
+    WhiteSpace,
 }
 
 /// What is wrong with a damaged file.

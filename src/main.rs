@@ -28,18 +28,18 @@ fn main() -> ExitCode {
 /// The status of this, also where it panics: what has to be put back has been by then, the terminal
 /// above all, so that what is said can be seen.
 fn guarded(run: fn() -> u8) -> u8 {
-    static PLACE: Mutex<String> = Mutex::new(String::new());
+    static LOCATION: Mutex<String> = Mutex::new(String::new());
     // What a panic is about may be a secret; where it was is none.
     panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let location = panic.location().map(ToString::to_string).unwrap_or_default();
         // The last one is told: others were caught, where a decoder panicked.
-        *PLACE.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        *LOCATION.lock().unwrap_or_else(PoisonError::into_inner) = location;
     }));
     panic::catch_unwind(run).unwrap_or_else(|_| {
-        let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner);
+        let location = LOCATION.lock().unwrap_or_else(PoisonError::into_inner);
         let failure = Failure::new(
             Status::Failed,
-            format!("collab came upon a mistake of its own, at {place}"),
+            format!("collab came upon a mistake of its own, at {location}"),
         )
         .hint("what was not reported as done may not be done: see `collab accounts`");
         // Nobody is left to be told that stderr can't be written.

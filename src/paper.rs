@@ -77,7 +77,7 @@ impl PageSize {
 
 /// The format of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum SheetFormat {
     /// A page for any printer.
     Pdf,
     /// The same page for a browser or a drawing program.
@@ -86,23 +86,23 @@ pub enum Format {
     Text,
 }
 
-impl FromStr for Format {
-    type Err = UnknownFormat;
+impl FromStr for SheetFormat {
+    type Err = UnknownSheetFormat;
 
     /// By its name, which is also how a file's name ends.
-    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+    fn from_str(name: &str) -> Result<Self, UnknownSheetFormat> {
         match name.to_ascii_lowercase().as_str() {
             "pdf" => Ok(Self::Pdf),
             "svg" => Ok(Self::Svg),
             "txt" => Ok(Self::Text),
-            _ => Err(UnknownFormat),
+            _ => Err(UnknownSheetFormat),
         }
     }
 }
 
 /// There is no such format.
 #[derive(Debug, PartialEq, Eq)]
-pub struct UnknownFormat;
+pub struct UnknownSheetFormat;
 
 /// A character of the note that can't be on a sheet.
 #[derive(Debug, PartialEq, Eq)]
@@ -124,20 +124,20 @@ impl Sheet<'_> {
     /// # Errors
     ///
     /// When the note has a character that nobody sees, or one that a PDF can't show.
-    pub fn write(&self, format: Format) -> Result<SecretBytes, Unwritable> {
+    pub fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
         let unseen = |&(_, c): &(usize, char)| c != '\n' && unseen::is_unseen(c);
         if let Some((before, character)) = self.note.chars().enumerate().find(unseen) {
             return Err(Unwritable::Unseen { character, position: before + 1 });
         }
         match format {
-            Format::Pdf => {
+            SheetFormat::Pdf => {
                 if let Some(c) = self.note.chars().find(|&c| c != '\n' && face::byte(c).is_none()) {
                     return Err(Unwritable::NotInFace(c));
                 }
                 Ok(pdf_sheet::write(self))
             }
-            Format::Svg => Ok(svg_sheet::write(self)),
-            Format::Text => Ok(text_sheet::write(self)),
+            SheetFormat::Svg => Ok(svg_sheet::write(self)),
+            SheetFormat::Text => Ok(text_sheet::write(self)),
         }
     }
 }

@@ -142,8 +142,8 @@ fn names_what_there_is(error: &ReadError) {
     let boxes = error.boxes();
     assert!(boxes.is_sorted_by(|a, b| a < b) && boxes.len() <= BOXES / 2);
     match error {
-        ReadError::Characters { place: Some(place), .. } => {
-            assert!((1..=BOX_DIGITS).contains(&place.digit));
+        ReadError::Characters { position: Some(position), .. } => {
+            assert!((1..=BOX_DIGITS).contains(&position.digit));
         }
         ReadError::Count { digits, .. } => assert_ne!(*digits, DIGITS),
         ReadError::Labels(LabelFault::Twice(number) | LabelFault::Ragged(number)) => {

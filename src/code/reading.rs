@@ -235,7 +235,7 @@ pub enum ReadError {
     /// A character that can't stand in a code.
     Characters {
         /// Where it stands, when it stands in a box.
-        place: Option<Place>,
+        position: Option<DigitPosition>,
         /// The line that it stands in, from 1.
         line: Option<usize>,
         /// What sort it is.
@@ -261,7 +261,7 @@ pub enum ReadError {
 
 impl ReadError {
     fn not_text(kind: Foreign) -> Self {
-        Self::Characters { place: None, line: None, kind }
+        Self::Characters { position: None, line: None, kind }
     }
 
     /// The word for it that a script gets.
@@ -277,7 +277,9 @@ impl ReadError {
     /// The boxes that it is about, where it is about any.
     pub fn boxes(&self) -> Vec<BoxNumber> {
         match self {
-            Self::Characters { place: Some(place), .. } => place.number.into_iter().collect(),
+            Self::Characters { position: Some(position), .. } => {
+                position.number.into_iter().collect()
+            }
             Self::Labels(LabelFault::Twice(number) | LabelFault::Ragged(number)) => vec![*number],
             Self::Count { boxes, .. } => boxes.clone(),
             _ => Vec::new(),
@@ -285,23 +287,23 @@ impl ReadError {
     }
 }
 
-/// A place in a code: a digit of a box, or behind the last one.
+/// A position in a code: a digit of a box, or the position behind the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Place {
+pub struct DigitPosition {
     /// The box; none behind box 16.
     pub number: Option<BoxNumber>,
     /// The digit in the box, 1 to 5.
     pub digit: usize,
 }
 
-impl Place {
+impl DigitPosition {
     fn after(digits: usize) -> Self {
         Self { number: BoxNumber::new(digits / BOX_DIGITS + 1), digit: digits % BOX_DIGITS + 1 }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for DigitPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.number {
             Some(number) => write!(f, "box {number}, digit {}", self.digit),
@@ -375,7 +377,7 @@ fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Re
     let text = encodings::without_color(text.expose());
     let plain = choice::Text::of(&text);
     if plain.is_identity_only() {
-        return Err(ReadError::Characters { place: None, line: Some(1), kind: Foreign::Letter });
+        return Err(ReadError::Characters { position: None, line: Some(1), kind: Foreign::Letter });
     }
     let mut texts: Vec<choice::Text> = Vec::new();
     // What is left without the numbers of lines is the likelier text.

@@ -18,8 +18,8 @@ use crate::session::{Context, date, print_command, unlocking};
 #[derive(Args, Debug)]
 pub struct Whoami {
     /// How to write it
-    #[arg(long, value_enum, default_value_t = Format::Did)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = IdentityFormat::Did)]
+    format: IdentityFormat,
 
     /// Open a locked keystore, to verify the identity; --passphrase-file does so, too
     #[arg(long)]
@@ -28,7 +28,7 @@ pub struct Whoami {
 
 /// How an identity is written.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum IdentityFormat {
     /// did:key:z6Mk…
     Did,
     /// The Ed25519 public key as 64 hexadecimal digits
@@ -47,7 +47,7 @@ enum Format {
     AgePlugin,
 }
 
-impl Format {
+impl IdentityFormat {
     fn of(self, account: &Account) -> String {
         let identity = &account.identity;
         let key = PublicKey::new(Algorithm::Ed25519, *identity.public_key());
@@ -73,14 +73,14 @@ impl Run for Whoami {
         context.give(text.lines(), || {
             json!({
                 "name": account.name.as_str(),
-                "identity": Format::Did.of(&account),
-                "public_key": Format::Hex.of(&account),
-                "ssh_signing": Format::SshSigning.of(&account),
-                "fingerprint": Format::Fingerprint.of(&account),
-                "pem": Format::Pem.of(&account),
-                "jwk": serde_json::from_str::<Value>(&Format::Jwk.of(&account)).ok(),
-                "age": Format::Age.of(&account),
-                "age_plugin": Format::AgePlugin.of(&account),
+                "identity": IdentityFormat::Did.of(&account),
+                "public_key": IdentityFormat::Hex.of(&account),
+                "ssh_signing": IdentityFormat::SshSigning.of(&account),
+                "fingerprint": IdentityFormat::Fingerprint.of(&account),
+                "pem": IdentityFormat::Pem.of(&account),
+                "jwk": serde_json::from_str::<Value>(&IdentityFormat::Jwk.of(&account)).ok(),
+                "age": IdentityFormat::Age.of(&account),
+                "age_plugin": IdentityFormat::AgePlugin.of(&account),
                 "verified": is_verified,
                 "default": is_default,
                 "origin": account.origin.as_str(),

@@ -258,7 +258,7 @@ fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
         Rewriting::LineEnds => {
             ("its line ends were changed", format!("tr -d '\\r' <{path} | awk NF"))
         }
-        Rewriting::Mark => (
+        Rewriting::ByteOrderMark => (
             "a byte order mark was put before it",
             format!("tail -c +4 {path} | tr -d '\\r' | awk NF"),
         ),
@@ -266,7 +266,7 @@ fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
             "it was converted to UTF-16",
             format!("iconv -f UTF-16 -t UTF-8 {path} | tr -d '\\r' | awk NF"),
         ),
-        Rewriting::Layout => {
+        Rewriting::WhiteSpace => {
             return Failure::new(
                 Status::Keystore,
                 format!(

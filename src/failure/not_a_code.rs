@@ -5,7 +5,7 @@ use super::{Failure, Status};
 use crate::code::EntropyError;
 use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{
-    Foreign, LIMIT, LabelFault, Lookalike, NotACode, Place, ReadError, Reason,
+    DigitPosition, Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason,
 };
 
 /// How one of several codes is chosen.
@@ -39,8 +39,8 @@ impl From<NotACode> for Failure {
                 format!("that is no backup code: it is longer than {LIMIT} bytes"),
                 "give the code alone: 80 digits, in 16 boxes of 5",
             ),
-            (ReadError::Characters { place, line, kind }, _) => (
-                characters_in_words(*place, *line, *kind),
+            (ReadError::Characters { position, line, kind }, _) => (
+                characters_in_words(*position, *line, *kind),
                 "a code has digits only; write ? for one that can't be read",
             ),
             (ReadError::Labels(fault), _) => (
@@ -81,9 +81,13 @@ impl From<NotACode> for Failure {
 }
 
 /// Names the box, where the text is boxes up to there, and the line otherwise.
-fn characters_in_words(place: Option<Place>, line: Option<usize>, kind: Foreign) -> String {
-    match (place, line, kind) {
-        (Some(place), _, _) => format!("{place}: {}", kind_in_words(kind)),
+fn characters_in_words(
+    position: Option<DigitPosition>,
+    line: Option<usize>,
+    kind: Foreign,
+) -> String {
+    match (position, line, kind) {
+        (Some(position), _, _) => format!("{position}: {}", kind_in_words(kind)),
         (None, Some(line), Foreign::Letter) => format!("line {line} is not part of a code"),
         (None, Some(line), _) => format!("line {line}: {}", kind_in_words(kind)),
         (None, None, _) => String::from(kind_in_words(kind)),
@@ -116,7 +120,7 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
             "an account's identity, which is public",
             "the backup code is the 80 digits on the same sheet; to pin an identity use `--expect`",
         ),
-        Lookalike::Words => (
+        Lookalike::RecoveryPhrase => (
             "a recovery phrase of words",
             "that belongs to another program; a backup code has 80 digits",
         ),

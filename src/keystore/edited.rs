@@ -27,13 +27,13 @@ fn rewriting(bytes: &[u8]) -> Option<Rewriting> {
         plain.expose_mut().extend_from_slice(line.as_bytes());
         plain.expose_mut().push(b'\n');
     });
-    let in_our_layout = laid_out(plain.expose());
+    let in_our_form = formatted(plain.expose());
     if format::read(plain).is_ok() {
         // A file that only lacks its end, or has something behind it, was cut short or altered.
         let line_ends = text.expose().contains('\r').then_some(Rewriting::LineEnds);
         return encoding.or(line_ends);
     }
-    format::read(in_our_layout).is_ok().then_some(Rewriting::Layout)
+    format::read(in_our_form).is_ok().then_some(Rewriting::WhiteSpace)
 }
 
 /// Text that may have a byte order mark, and be in UTF-16.
@@ -45,7 +45,7 @@ fn decoded(bytes: &[u8]) -> Option<(Secret<String>, Option<Rewriting>)> {
         _ => {
             let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
             text.expose_mut().push_str(str::from_utf8(marked.unwrap_or(bytes)).ok()?);
-            return Some((text, marked.map(|_| Rewriting::Mark)));
+            return Some((text, marked.map(|_| Rewriting::ByteOrderMark)));
         }
     };
     let (pairs, _) = bytes[2..].as_chunks::<2>();
@@ -58,10 +58,10 @@ fn decoded(bytes: &[u8]) -> Option<(Secret<String>, Option<Rewriting>)> {
 /// From how deep on an object is on one line.
 const ON_ONE_LINE: usize = 3;
 
-/// JSON in the layout of a keystore, whatever white space it had: two spaces for each level, each
+/// JSON with the white space of a keystore, whatever it had before: two spaces for each level, each
 /// element of a list on a line of its own, and so is each member of the upper levels' objects. What
 /// is no JSON comes out as something else that is none.
-fn laid_out(bytes: &[u8]) -> SecretBytes {
+fn formatted(bytes: &[u8]) -> SecretBytes {
     let structure = bytes.iter().filter(|byte| b"{}[],:".contains(byte)).count();
     let mut text = SecretBytes::new(Vec::with_capacity(bytes.len() + 32 * structure + 1));
     let out = text.expose_mut();

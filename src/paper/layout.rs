@@ -24,7 +24,7 @@ pub(super) const GAP: f32 = 1.5;
 pub(super) const BEFORE_GAP: usize = 3;
 
 /// Something on the page.
-pub(super) enum Mark {
+pub(super) enum Graphic {
     /// A line of words, by where its base line begins; the size in points; black is 0.
     Words { at: [f32; 2], size: f32, grey: f32, text: String },
     /// The five digits of a box, by where the base line of the first begins.
@@ -34,7 +34,7 @@ pub(super) enum Mark {
     /// A frame, by its upper left corner and its size.
     Frame { at: [f32; 2], size: [f32; 2], grey: f32 },
     /// A row of boxes, and how its text is copied: in the order of the boxes, each after its number.
-    Row { text: SecretText, marks: Vec<Mark> },
+    Row { text: SecretText, graphics: Vec<Graphic> },
     /// A QR code, by its upper left corner and its side, the quiet zone included.
     Qr { at: [f32; 2], side: f32, matrix: Matrix },
 }
@@ -55,7 +55,7 @@ const FRAME: [f32; 2] = [35.5, 13.5];
 const NOTE_LEADING: f32 = 8.0;
 
 /// Lays a sheet out.
-pub(super) fn marks(sheet: &Sheet<'_>) -> Vec<Mark> {
+pub(super) fn graphics(sheet: &Sheet<'_>) -> Vec<Graphic> {
     let mut page = Laid::on(sheet.page);
     page.words(24.0, 20.0, 0.0, words::title(sheet));
     page.words(31.0, TEXT, 0.0, sheet.identity.to_string());
@@ -67,7 +67,11 @@ pub(super) fn marks(sheet: &Sheet<'_>) -> Vec<Mark> {
     y = page.boxes(y - 1.0, sheet) + 6.0;
     let beside = if let Some(code) = sheet.code {
         let at = [page.left, page.top + y - 6.0];
-        page.marks.push(Mark::Qr { at, side: QR, matrix: Matrix::of(&code.canonical_text()) });
+        page.graphics.push(Graphic::Qr {
+            at,
+            side: QR,
+            matrix: Matrix::of(&code.canonical_text()),
+        });
         QR + 3.0
     } else {
         0.0
@@ -78,23 +82,23 @@ pub(super) fn marks(sheet: &Sheet<'_>) -> Vec<Mark> {
     }
     page.notes(below.max(y + QR - 2.0), sheet.note);
     page.words(HEIGHT - 14.0, TEXT, 0.0, words::NOBODY.to_owned());
-    page.marks
+    page.graphics
 }
 
 struct Laid {
     left: f32,
     top: f32,
-    marks: Vec<Mark>,
+    graphics: Vec<Graphic>,
 }
 
 impl Laid {
     fn on(page: PageSize) -> Self {
         let [width, height] = page.millimetres();
-        Self { left: (width - WIDTH) / 2.0, top: (height - HEIGHT) / 2.0, marks: Vec::new() }
+        Self { left: (width - WIDTH) / 2.0, top: (height - HEIGHT) / 2.0, graphics: Vec::new() }
     }
 
     fn words_at(&mut self, x: f32, y: f32, size: f32, grey: f32, text: String) {
-        self.marks.push(Mark::Words { at: [self.left + x, self.top + y], size, grey, text });
+        self.graphics.push(Graphic::Words { at: [self.left + x, self.top + y], size, grey, text });
     }
 
     fn words(&mut self, y: f32, size: f32, grey: f32, text: String) {
@@ -116,7 +120,7 @@ impl Laid {
         let numbers: Vec<_> = BoxNumber::all().collect();
         for row in numbers.chunks(ROW_BOXES) {
             let mut text = SecretText::new(String::with_capacity(ROW_BOXES * (BOX_DIGITS + 6)));
-            let outside = mem::take(&mut self.marks);
+            let outside = mem::take(&mut self.graphics);
             for number in row {
                 self.one_box(y, *number, sheet);
                 if let Some(code) = sheet.code {
@@ -125,8 +129,8 @@ impl Laid {
                     let _ = write!(text.expose_mut(), "{number}: {} ", digits.expose());
                 }
             }
-            let marks = mem::replace(&mut self.marks, outside);
-            self.marks.push(Mark::Row { text, marks });
+            let graphics = mem::replace(&mut self.graphics, outside);
+            self.graphics.push(Graphic::Row { text, graphics });
             y += CELL[1];
         }
         y
@@ -141,10 +145,10 @@ impl Laid {
         let indent = before - face::length(&label) * SMALL * POINT;
         self.words_at(x + indent, base, SMALL, GREY, label);
         let at = [self.left + x + CELL[0] - FRAME[0], self.top + y];
-        self.marks.push(Mark::Frame { at, size: FRAME, grey: FAINT });
+        self.graphics.push(Graphic::Frame { at, size: FRAME, grey: FAINT });
         if let Some(code) = sheet.code {
             let at = [at[0] + 1.9, self.top + base];
-            self.marks.push(Mark::Digits { at, text: code.box_text(number) });
+            self.graphics.push(Graphic::Digits { at, text: code.box_text(number) });
         } else {
             self.places(at);
         }
@@ -157,7 +161,7 @@ impl Laid {
             let x = x + FRAME[0] * place as f32 / BOX_DIGITS as f32;
             let [from, to] = [[x, y], [x, y + FRAME[1]]];
             let grey = if place == BEFORE_GAP { GREY } else { FAINT };
-            self.marks.push(Mark::Line { from, to, width: 0.2, grey });
+            self.graphics.push(Graphic::Line { from, to, width: 0.2, grey });
         }
     }
 
@@ -174,7 +178,7 @@ impl Laid {
         while y < HEIGHT - 22.0 {
             let [left, y_line] = [self.left, self.top + y + 1.0];
             let [from, to] = [[left + INDENT, y_line], [left + WIDTH, y_line]];
-            self.marks.push(Mark::Line { from, to, width: 0.2, grey: FAINT });
+            self.graphics.push(Graphic::Line { from, to, width: 0.2, grey: FAINT });
             y += NOTE_LEADING;
         }
     }
@@ -187,7 +191,7 @@ mod tests {
     use crate::derivation;
     use crate::paper::LONGEST_NOTE;
 
-    fn marks_of(page: PageSize, is_blank: bool, note: &str) -> Vec<Mark> {
+    fn graphics_of(page: PageSize, is_blank: bool, note: &str) -> Vec<Graphic> {
         let code = BackupCode::from_canonical_text(
             "77435073529418934422542544218641957756049439758847346331182689435145632692588077",
         )
@@ -201,21 +205,23 @@ mod tests {
             day: "2026-11-21",
             page,
         };
-        marks(&sheet)
+        graphics(&sheet)
     }
 
     /// From left to right and from top to bottom.
-    fn extent(mark: &Mark) -> [f32; 4] {
-        match mark {
-            Mark::Words { at: [x, y], size, text, .. } => {
+    fn extent(graphic: &Graphic) -> [f32; 4] {
+        match graphic {
+            Graphic::Words { at: [x, y], size, text, .. } => {
                 let high = size * POINT;
                 [*x, x + face::length(text) * high, y - 0.75 * high, y + 0.25 * high]
             }
-            Mark::Digits { at: [x, y], .. } => [*x, x + 35.0 * DIGIT + GAP, y - 10.0 * DIGIT, *y],
-            Mark::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
-            Mark::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],
-            Mark::Qr { at: [x, y], side, .. } => [*x, x + side, *y, y + side],
-            Mark::Row { marks, .. } => marks.iter().map(extent).fold(
+            Graphic::Digits { at: [x, y], .. } => {
+                [*x, x + 35.0 * DIGIT + GAP, y - 10.0 * DIGIT, *y]
+            }
+            Graphic::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
+            Graphic::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],
+            Graphic::Qr { at: [x, y], side, .. } => [*x, x + side, *y, y + side],
+            Graphic::Row { graphics, .. } => graphics.iter().map(extent).fold(
                 [f32::MAX, 0.0, f32::MAX, 0.0],
                 |[a, b, c, d], [left, right, top, bottom]| {
                     [a.min(left), b.max(right), c.min(top), d.max(bottom)]
@@ -234,7 +240,8 @@ mod tests {
         {
             for note in notes {
                 let [width, height] = page.millimetres();
-                let extents: Vec<_> = marks_of(page, is_blank, note).iter().map(extent).collect();
+                let extents: Vec<_> =
+                    graphics_of(page, is_blank, note).iter().map(extent).collect();
                 for (index, [left, right, top, bottom]) in extents.iter().enumerate() {
                     // Printers leave some millimetres free.
                     assert!(*left > 10.0 && *right < width - 10.0, "{page:?} {note:?}");

@@ -7,7 +7,7 @@ use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::digits::{self, Stroke};
-use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Mark, POINT};
+use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Graphic, POINT};
 use super::symbol::Matrix;
 use super::{Sheet, face, words};
 use crate::secret::{Secret, SecretBytes};
@@ -54,22 +54,22 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
 /// What is drawn on the page.
 fn content(sheet: &Sheet<'_>, height: f32) -> SecretBytes {
     let mut content = Content::with_capacity(64 * 1024);
-    for mark in layout::marks(sheet) {
-        put(&mut content, height, &mark);
+    for graphic in layout::graphics(sheet) {
+        put(&mut content, height, &graphic);
     }
     Secret::new(content.finish().into_vec())
 }
 
-fn put(content: &mut Content, height: f32, mark: &Mark) {
+fn put(content: &mut Content, height: f32, graphic: &Graphic) {
     let point = |[x, y]: [f32; 2]| [x / POINT, height - y / POINT];
-    match mark {
-        Mark::Words { at, size, grey, text } => {
+    match graphic {
+        Graphic::Words { at, size, grey, text } => {
             let [x, y] = point(*at);
             let bytes: Vec<u8> = text.chars().map(|c| face::byte(c).unwrap_or(b'?')).collect();
             content.begin_text().set_fill_gray(*grey).set_font(WORDS_NAME, *size);
             content.next_line(x, y).show(Str(&bytes)).end_text();
         }
-        Mark::Digits { at, text } => {
+        Graphic::Digits { at, text } => {
             let [x, y] = point(*at);
             let size = DIGIT * digits::HEIGHT / POINT;
             let (before, after) = text.expose().as_bytes().split_at(BEFORE_GAP);
@@ -82,32 +82,32 @@ fn put(content: &mut Content, height: f32, mark: &Mark) {
             shown.finish();
             content.end_text();
         }
-        Mark::Line { from, to, width, grey } => {
+        Graphic::Line { from, to, width, grey } => {
             let ([a, b], [c, d]) = (point(*from), point(*to));
             content.set_stroke_gray(*grey).set_line_width(width / POINT);
             content.move_to(a, b).line_to(c, d).stroke();
         }
-        Mark::Frame { at, size, grey } => {
+        Graphic::Frame { at, size, grey } => {
             let [x, y] = point([at[0], at[1] + size[1]]);
             content.set_stroke_gray(*grey).set_line_width(0.25 / POINT);
             content.rect(x, y, size[0] / POINT, size[1] / POINT).stroke();
         }
-        Mark::Row { text, marks } if text.expose().is_empty() => {
-            for mark in marks {
-                put(content, height, mark);
+        Graphic::Row { text, graphics } if text.expose().is_empty() => {
+            for graphic in graphics {
+                put(content, height, graphic);
             }
         }
-        Mark::Row { text, marks } => {
+        Graphic::Row { text, graphics } => {
             // Without it, what copies the text takes the boxes column by column.
             let mut row = content.begin_marked_content_with_properties(Name(b"Span"));
             row.properties().actual_text(TextStr(text.expose()));
             row.finish();
-            for mark in marks {
-                put(content, height, mark);
+            for graphic in graphics {
+                put(content, height, graphic);
             }
             content.end_marked_content();
         }
-        Mark::Qr { at, side, matrix } => put_qr(content, point(*at), side / POINT, matrix),
+        Graphic::Qr { at, side, matrix } => put_qr(content, point(*at), side / POINT, matrix),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use base64ct::{Base64, Encoding};
 
 use super::digits::{self, Stroke};
-use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Mark, POINT};
+use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Graphic, POINT};
 use super::symbol::Matrix;
 use super::{Sheet, face};
 use crate::secret::{Secret, SecretBytes};
@@ -28,8 +28,8 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
         let _ = writeln!(out, "<path id=\"digit-{digit}\" d=\"{path}\"/>");
     }
     out.push_str("</defs>\n");
-    for mark in layout::marks(sheet) {
-        put(out, &mark);
+    for graphic in layout::graphics(sheet) {
+        put(out, &graphic);
     }
     out.push_str("</svg>\n");
     Secret::new(std::mem::take(out).into_bytes())
@@ -57,17 +57,17 @@ fn head(out: &mut String, width: f32, height: f32) {
     );
 }
 
-fn put(out: &mut String, mark: &Mark) {
-    let _ = match mark {
-        Mark::Words { at: [x, y], size, grey, text } => writeln!(
+fn put(out: &mut String, graphic: &Graphic) {
+    let _ = match graphic {
+        Graphic::Words { at: [x, y], size, grey, text } => writeln!(
             out,
             "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{:.3}\" fill=\"{}\">{}</text>",
             size * POINT,
             colour(*grey),
             escaped(text),
         ),
-        Mark::Digits { at, text } => return put_digits(out, *at, text.expose()),
-        Mark::Line { from, to, width, grey } => writeln!(
+        Graphic::Digits { at, text } => return put_digits(out, *at, text.expose()),
+        Graphic::Line { from, to, width, grey } => writeln!(
             out,
             "<path d=\"M{:.2} {:.2}L{:.2} {:.2}\" stroke=\"{}\" stroke-width=\"{width}\"/>",
             from[0],
@@ -76,14 +76,16 @@ fn put(out: &mut String, mark: &Mark) {
             to[1],
             colour(*grey),
         ),
-        Mark::Frame { at: [x, y], size: [width, height], grey } => writeln!(
+        Graphic::Frame { at: [x, y], size: [width, height], grey } => writeln!(
             out,
             "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" \
              fill=\"none\" stroke=\"{}\" stroke-width=\"0.25\"/>",
             colour(*grey),
         ),
-        Mark::Row { marks, .. } => return marks.iter().for_each(|mark| put(out, mark)),
-        Mark::Qr { at, side, matrix } => return put_qr(out, *at, *side, matrix),
+        Graphic::Row { graphics, .. } => {
+            return graphics.iter().for_each(|graphic| put(out, graphic));
+        }
+        Graphic::Qr { at, side, matrix } => return put_qr(out, *at, *side, matrix),
     };
 }
 

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::erasures;
-use super::format_information::Format;
+use super::format_information::FormatInformation;
 use super::modules::Modules;
 use super::version::Version;
 
@@ -30,7 +30,7 @@ pub(super) struct Mended {
 }
 
 /// The blocks of a code of this format.
-pub(super) fn blocks(modules: &Modules, format: Format) -> Vec<Block> {
+pub(super) fn blocks(modules: &Modules, format: FormatInformation) -> Vec<Block> {
     let version = Version::of(modules.side);
     let places: Vec<[usize; 2]> = version.places().collect();
     let bit =

@@ -4,7 +4,7 @@
 //! which twice as many can be mended as of wrong ones: those under a finger, say.
 
 use super::codewords::{Mended, blocks};
-use super::format_information::{Format, formats};
+use super::format_information::{FormatInformation, formats};
 use super::grid::Grid;
 use super::modules::{self, Modules};
 use super::raster::Picture;
@@ -32,7 +32,7 @@ pub(super) fn content(modules: &Modules, known: Known) -> Option<Content> {
 }
 
 /// A code of any form.
-fn any(modules: &Modules, format: Format) -> Option<Content> {
+fn any(modules: &Modules, format: FormatInformation) -> Option<Content> {
     let trusted = |block: Mended| (block.lost == 0 || block.spare >= SPARE).then_some(block.data);
     let mut data = Secret::new(Vec::with_capacity(modules.side * modules.side / 8));
     for block in blocks(modules, format) {
@@ -53,7 +53,8 @@ fn of_form(modules: &Modules, known: Known) -> Option<Content> {
         is_own.then_some(Content::Text(read.text))
     };
     let masks = (0..8).filter(|_| modules.side == known.side);
-    let mut blocks = masks.flat_map(|mask| blocks(modules, Format { level: known.level, mask }));
+    let mut blocks =
+        masks.flat_map(|mask| blocks(modules, FormatInformation { level: known.level, mask }));
     blocks.find_map(|block| block.mended(digits))
 }
 

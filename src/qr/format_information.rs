@@ -11,14 +11,14 @@ const OVERLAID: u16 = 0x5412;
 const WRONG: u32 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Format {
+pub(super) struct FormatInformation {
     /// M, L, H or Q, in this order.
     pub(super) level: usize,
     pub(super) mask: usize,
 }
 
 /// What the two say, the surer first; none where too much is wrong.
-pub(super) fn formats(modules: &Modules) -> Vec<Format> {
+pub(super) fn formats(modules: &Modules) -> Vec<FormatInformation> {
     let far = |steps: usize| modules.side - steps;
     let along = [0, 1, 2, 3, 4, 5, 7, 8];
     let corner = along.map(|x| [x, 8]).into_iter().chain(along[..7].iter().rev().map(|y| [8, *y]));
@@ -26,7 +26,7 @@ pub(super) fn formats(modules: &Modules) -> Vec<Format> {
     let mut nearest = [nearest(word(modules, corner)), nearest(word(modules, apart))];
     nearest.sort_by_key(|(wrong, _)| *wrong);
     let mended = nearest.into_iter().filter(|(wrong, _)| *wrong <= WRONG);
-    let mut formats: Vec<Format> = mended.map(|(_, format)| format).collect();
+    let mut formats: Vec<FormatInformation> = mended.map(|(_, format)| format).collect();
     formats.dedup();
     formats
 }
@@ -36,11 +36,11 @@ fn word(modules: &Modules, places: impl Iterator<Item = [usize; 2]>) -> u16 {
 }
 
 /// The format whose word is the nearest, and how many bits are wrong.
-fn nearest(word: u16) -> (u32, Format) {
+fn nearest(word: u16) -> (u32, FormatInformation) {
     let wrong = |format: &u16| (word ^ of(*format)).count_ones();
     let format = (0..32).min_by_key(wrong).expect("there are 32");
     let [level, mask] = [format >> 3, format & 7].map(usize::from);
-    (wrong(&format), Format { level, mask })
+    (wrong(&format), FormatInformation { level, mask })
 }
 
 /// The word of a format.
@@ -60,7 +60,7 @@ mod tests {
         for format in 0..32 {
             let [level, mask] = [format >> 3, format & 7].map(usize::from);
             for flipped in (0_u16..1 << 15).filter(|flipped| flipped.count_ones() <= 3) {
-                let found = (flipped.count_ones(), Format { level, mask });
+                let found = (flipped.count_ones(), FormatInformation { level, mask });
                 assert_eq!(nearest(of(format) ^ flipped), found);
             }
         }

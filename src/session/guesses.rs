@@ -19,18 +19,18 @@ const ELSEWHERE: &str = "elsewhere";
 /// Warns where the private keys or the code of a guessed account are used.
 pub(crate) fn warn(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
-        context.ui.warn(&words(account));
+        context.ui.warn(&warning(account));
     }
 }
 
 /// Mentions it where public keys of a guessed account are shown; not to one who wants quiet.
 pub(crate) fn say(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
-        context.ui.say(&words(account));
+        context.ui.say(&warning(account));
     }
 }
 
-fn words(account: &Account) -> String {
+fn warning(account: &Account) -> String {
     format!("{} is a guess. {UNCONFIRMED}", account.name)
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::secret_file;
 use crate::failure::{Failure, Outcome, Status, quoted};
-use crate::paper::{Format, PageSize, Sheet, Unwritable};
+use crate::paper::{PageSize, Sheet, SheetFormat, Unwritable};
 use crate::secret::SecretBytes;
 use crate::ui::printer;
 
@@ -24,7 +24,7 @@ pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
 }
 
 /// The sheet in a format.
-pub(crate) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
+pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretBytes> {
     sheet.write(format).map_err(|error| match error {
         Unwritable::NotInFace(c) => {
             Failure::new(Status::Failed, format!("a PDF can't show {} here", quoted(c.to_string())))
@@ -42,7 +42,7 @@ pub(crate) fn bytes(sheet: &Sheet<'_>, format: Format) -> Outcome<SecretBytes> {
 }
 
 /// Makes a new file of it. What to say of it.
-pub(crate) fn into_file(sheet: &Sheet<'_>, path: &Path, format: Format) -> Outcome<String> {
+pub(crate) fn into_file(sheet: &Sheet<'_>, path: &Path, format: SheetFormat) -> Outcome<String> {
     secret_file::create(path, bytes(sheet, format)?.expose())?;
     let shown = quoted(path.to_string_lossy());
     Ok(if sheet.code.is_some() {
@@ -61,7 +61,7 @@ pub(crate) fn to_printer(
     name: Option<&str>,
     variable: Variable<'_>,
 ) -> Outcome<String> {
-    let printed = printer::print(bytes(sheet, Format::Pdf)?.expose(), name, variable);
+    let printed = printer::print(bytes(sheet, SheetFormat::Pdf)?.expose(), name, variable);
     if sheet.code.is_some() {
         printed?;
         return Ok(String::from(

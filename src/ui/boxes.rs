@@ -32,12 +32,12 @@ pub(super) use filling::fill_in;
 
 /// How many boxes there are.
 pub const BOXES: usize = 16;
-/// How many places a box has.
-pub const PLACES: usize = 5;
+/// How many positions a box has.
+pub const POSITIONS: usize = 5;
 /// How many boxes make a row.
 pub const ROW: usize = 4;
 
-/// What stands in a place that can't be read.
+/// What stands in a position that can't be read.
 pub const UNREADABLE: char = '?';
 
 /// What is to be filled in.
@@ -50,7 +50,7 @@ pub struct Form {
     pub only: Option<usize>,
     /// What stands in them at the beginning.
     pub boxes: Boxes,
-    /// What a typed character puts into a place, if anything.
+    /// What a typed character puts into a position, if anything.
     pub takes: fn(char) -> Option<char>,
     /// What is shown beside the progress, while a verdict takes long.
     pub progress: &'static str,
@@ -58,9 +58,9 @@ pub struct Form {
 
 /// What stands in the boxes. Wipes itself.
 #[derive(Clone, Default)]
-pub struct Boxes(Zeroizing<[[char; PLACES]; BOXES]>);
+pub struct Boxes(Zeroizing<[[char; POSITIONS]; BOXES]>);
 
-/// A place in which nothing stands.
+/// A position in which nothing stands.
 const EMPTY: char = '\0';
 
 impl Boxes {
@@ -69,26 +69,26 @@ impl Boxes {
         Self::default()
     }
 
-    /// Puts a character into a place of a box.
-    pub fn put(&mut self, number: usize, place: usize, c: char) {
-        self.0[number][place] = c;
+    /// Puts a character into a position of a box.
+    pub fn put(&mut self, number: usize, position: usize, c: char) {
+        self.0[number][position] = c;
     }
 
-    /// What stands in a box, from its first place to its last; empty places are left out.
+    /// What stands in a box, from its first position to its last; empty positions are left out.
     pub fn text(&self, number: usize) -> SecretText {
-        let mut text = SecretText::new(String::with_capacity(4 * PLACES));
+        let mut text = SecretText::new(String::with_capacity(4 * POSITIONS));
         text.expose_mut().extend(self.0[number].iter().filter(|c| **c != EMPTY));
         text
     }
 
-    /// Whether something stands in every place of a box.
+    /// Whether something stands in every position of a box.
     pub fn is_full(&self, number: usize) -> bool {
         !self.0[number].contains(&EMPTY)
     }
 
     /// Whether nothing stands in a box.
     pub fn is_empty(&self, number: usize) -> bool {
-        self.0[number] == [EMPTY; PLACES]
+        self.0[number] == [EMPTY; POSITIONS]
     }
 
     /// Whether nothing stands in any box.
@@ -96,7 +96,7 @@ impl Boxes {
         (0..BOXES).all(|number| self.is_empty(number))
     }
 
-    /// Whether a place of a box can't be read.
+    /// Whether a position of a box can't be read.
     pub fn is_unreadable(&self, number: usize) -> bool {
         self.0[number].contains(&UNREADABLE)
     }
@@ -143,7 +143,7 @@ impl Verdict {
 pub enum Mark {
     /// It is doubted: this is probably what it should be.
     Doubtful(SecretText),
-    /// What could not be read of it follows from the others: this is shown in its place.
+    /// What could not be read of it follows from the others: this is shown instead.
     FilledIn(SecretText),
 }
 
@@ -152,7 +152,7 @@ pub enum Mark {
 pub enum Then {
     /// More is typed.
     GoOn,
-    /// More is typed, from the first empty place of this box on.
+    /// More is typed, from the first empty position of this box on.
     GoTo(usize),
     /// What was pasted goes in from the cursor on, as if it had been typed.
     AsTyped,

@@ -33,9 +33,9 @@ pub(super) fn converse(
 ) -> Result<(), Unanswered> {
     let signals = Signals::hold()?;
     let outcome = {
-        let mut place = Place::enter(manner)?;
-        let outcome = pages(&mut place, &signals, first, reply);
-        if place.is_there() {
+        let mut surface = Surface::enter(manner)?;
+        let outcome = pages(&mut surface, &signals, first, reply);
+        if surface.is_there() {
             drop_pending_input();
         }
         outcome
@@ -47,43 +47,43 @@ pub(super) fn converse(
 }
 
 fn pages(
-    place: &mut Place,
+    surface: &mut Surface,
     signals: &Signals,
     first: Page,
     reply: &mut dyn FnMut(&str) -> Reply,
 ) -> Result<(), Unanswered> {
     let mut page = first;
     let mut lines = Lines::new();
-    let mut shown = place.show(&page)?;
+    let mut shown = surface.show(&page)?;
     loop {
         let next = if page.takes_pastes { lines.next_paste(signals) } else { lines.next(signals) };
         match next? {
             // Enter on a page that nobody has seen answers nothing.
-            Event::Line(_) if !shown && !page.is_aside => shown = place.show(&page)?,
+            Event::Line(_) if !shown && !page.is_aside => shown = surface.show(&page)?,
             Event::Line(line) => match reply(line.expose()) {
                 Reply::Again(prompt) => {
                     page.prompt = prompt;
-                    shown = place.ask_again(&page)?;
+                    shown = surface.ask_again(&page)?;
                 }
                 Reply::Turn(next) => {
                     page = next;
-                    shown = place.show(&page)?;
+                    shown = surface.show(&page)?;
                 }
                 Reply::Close => return Ok(()),
             },
             // What was typed of a line so far is lost from sight, not from the line.
-            Event::Resized if place.is_private() => {
-                shown = place.show(&page)?;
+            Event::Resized if surface.is_private() => {
+                shown = surface.show(&page)?;
             }
             Event::Resized => {}
             Event::Suspended => {
-                place.leave();
+                surface.leave();
                 signals.suspend()?;
                 if signals.someone_left() {
                     return Err(Unanswered::Left);
                 }
-                place.arrive()?;
-                shown = place.ask_again(&page)?;
+                surface.arrive()?;
+                shown = surface.ask_again(&page)?;
             }
             Event::Left => return Err(Unanswered::Left),
         }
@@ -91,12 +91,12 @@ fn pages(
 }
 
 /// Where pages are shown: the private screen, or below what is already there.
-enum Place {
+enum Surface {
     Private(Screen),
     Inline,
 }
 
-impl Place {
+impl Surface {
     fn enter(manner: Manner) -> io::Result<Self> {
         Ok(match manner {
             Manner::AlternateScreen => Self::Private(Screen::enter()?),
@@ -136,7 +136,7 @@ impl Place {
             Self::Private(screen) => screen.wipe()?,
             Self::Inline => rows = usize::MAX,
         }
-        if let Some(text) = layout(page, columns, rows) {
+        if let Some(text) = fitted(page, columns, rows) {
             return self.write(text.expose()).map(|()| true);
         }
         let said = if page.is_aside { NO_ROOM } else { TOO_SMALL };
@@ -163,12 +163,12 @@ impl Place {
     }
 }
 
-/// A page laid out for a window, so that nothing of it ever scrolls: title, lines, paragraphs,
+/// A page fitted into a window, so that nothing of it ever scrolls: title, lines, paragraphs,
 /// prompt, and a free row below, where the cursor goes with Enter.
 ///
 /// Where there is no room, blank lines go first, then paragraphs from the last on, and the title.
-/// Where there still is none, there is no layout.
-fn layout(page: &Page, columns: usize, rows: usize) -> Option<SecretText> {
+/// Where there still is none, it does not fit.
+fn fitted(page: &Page, columns: usize, rows: usize) -> Option<SecretText> {
     let room: usize = page.lines.iter().map(|line| line.expose().len() + 1).sum();
     let mut text = SecretText::new(String::with_capacity(room + 8192));
     let out = text.expose_mut();
@@ -230,7 +230,7 @@ mod tests {
     fn a_page_fits_its_window_as_long_as_lines_and_prompt_do() {
         for columns in [20, 40, 80, 200] {
             for rows in 6..40 {
-                let text = layout(&page(), columns, rows).expect("lines and prompt fit");
+                let text = fitted(&page(), columns, rows).expect("lines and prompt fit");
                 let lines: Vec<&str> = text.expose().split('\n').collect();
                 assert!(lines.len() < rows, "{columns}×{rows}");
                 assert!(lines.iter().all(|line| line.len() <= columns), "{columns}×{rows}");
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn a_window_that_is_too_small_shows_no_part_of_a_secret() {
         for rows in 1..6 {
-            assert!(layout(&page(), 80, rows).is_none(), "{rows}");
+            assert!(fitted(&page(), 80, rows).is_none(), "{rows}");
         }
     }
 }

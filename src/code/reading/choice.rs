@@ -198,7 +198,11 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadError> {
     let reading = match by_labels.outcome(text.is_sheet) {
         Some(outcome) => outcome?,
         None if text.is_other => {
-            return Err(ReadError::Characters { place: None, line: None, kind: Foreign::Letter });
+            return Err(ReadError::Characters {
+                position: None,
+                line: None,
+                kind: Foreign::Letter,
+            });
         }
         None => match likeliest(whole, partial) {
             Ok(reading) => reading,
@@ -209,7 +213,7 @@ fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadError> {
     let likeliest = Likeliest::of(reading);
     if !likeliest.fits && !is_legible(&likeliest.reading) {
         let line = first_foreign(lines).or(lines.first()).map(|line| line.number);
-        return Err(ReadError::Characters { place: None, line, kind: Foreign::Letter });
+        return Err(ReadError::Characters { position: None, line, kind: Foreign::Letter });
     }
     Ok(likeliest)
 }
@@ -430,7 +434,7 @@ fn no_digits(lines: &[Line]) -> Option<ReadError> {
     let has_five = groups()
         .any(|group| group.split(|glyph| !is_known(glyph)).any(|run| run.len() >= BOX_DIGITS));
     let line = first_foreign(lines).filter(|_| !has_five && known < LEGIBLE)?;
-    Some(ReadError::Characters { place: None, line: Some(line.number), kind: Foreign::Letter })
+    Some(ReadError::Characters { position: None, line: Some(line.number), kind: Foreign::Letter })
 }
 
 /// The first line that has words, or letters where digits should be.

@@ -6,7 +6,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Foreign, LabelFault, Place, ReadError};
+use super::{DigitPosition, Foreign, LabelFault, ReadError};
 use crate::code::digit::{Digit, decimal};
 use crate::code::{BOX_DIGITS, BoxNumber};
 
@@ -82,7 +82,7 @@ fn control(kind: Foreign, number: usize, lines: &[Line], tokens: &[Token]) -> Re
             _ => None,
         })
         .sum();
-    ReadError::Characters { place: digits.map(Place::after), line: Some(number), kind }
+    ReadError::Characters { position: digits.map(DigitPosition::after), line: Some(number), kind }
 }
 
 fn tokenize(line: &str, tokens: &mut Vec<Token>) -> Result<(), Foreign> {

@@ -8,8 +8,8 @@ use super::spreadsheet;
 pub enum Lookalike {
     /// A `did:key:`, the public side of an account.
     Identity,
-    /// A recovery phrase of words, as wallets have them.
-    Words,
+    /// A recovery phrase of words, as wallets have them (BIP 39).
+    RecoveryPhrase,
     /// Sentences.
     Text,
     /// A key or hash in hexadecimal.
@@ -61,9 +61,9 @@ pub(super) fn is_dump(text: &str) -> bool {
 
 /// Whether a text carries the words "backup code" and a number that is not 1.
 fn names_other_version(lower: &str) -> bool {
-    const WORDS: &str = "backup code ";
-    lower.match_indices(WORDS).any(|(at, words)| {
-        let number = &lower[at + words.len()..];
+    const TITLE: &str = "backup code ";
+    lower.match_indices(TITLE).any(|(at, title)| {
+        let number = &lower[at + title.len()..];
         let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
         end > 0 && end < 3 && &number[..end] != "1"
     })
@@ -97,7 +97,7 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
     } else if names_other_version(&lower) {
         Some(Lookalike::OtherVersion)
     } else if text.split_whitespace().count() >= 6 && text.split_whitespace().all(word) {
-        Some(Lookalike::Words)
+        Some(Lookalike::RecoveryPhrase)
     } else if lower.starts_with("0x") && lower[2..].chars().all(is_hex)
         || lower.len() >= 32 && lower.chars().all(is_hex) && !lower.chars().all(char::is_numeric)
     {

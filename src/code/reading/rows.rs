@@ -1,4 +1,5 @@
-//! Rows of digits: the lines of a text, the marks in them taken in one of their meanings.
+//! Rows of digits: the lines of a text, the placeholders for unreadable digits taken in one of their
+//! meanings.
 
 use zeroize::Zeroizing;
 
@@ -6,9 +7,9 @@ use super::lexer::{Glyph, Label, Line, Token};
 use crate::code::BOX_DIGITS;
 use crate::code::digit::Digit;
 
-/// A mark that is a group of its own.
+/// What a placeholder stands for that is a group of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LoneMark {
+enum LonePlaceholder {
     /// A whole box.
     Box,
     /// One digit, in a text of single digits.
@@ -17,13 +18,13 @@ enum LoneMark {
     Nothing,
 }
 
-/// How the marks are taken that say different things in different hands. Only the count, or the
+/// How the placeholders are taken that say different things in different hands. Only the count, or the
 /// code itself, can tell.
 #[derive(Clone, Copy)]
 pub(super) struct Meaning {
     doubtful_separates: bool,
     star_is_digit: bool,
-    lone_mark: LoneMark,
+    lone_placeholder: LonePlaceholder,
 }
 
 impl Meaning {
@@ -39,13 +40,14 @@ impl Meaning {
         let doubtful = choices(groups().any(|group| group.contains(&Glyph::Doubtful)));
         let star = choices(groups().any(|group| group.contains(&Glyph::Star)));
         let unread = Glyph::Digit(Digit::Unreadable);
-        let has_marks = groups().any(|group| group.iter().any(|g| *g == unread || is_other(*g)));
-        let lone = [LoneMark::Box, LoneMark::Digit, LoneMark::Nothing];
+        let has_placeholders =
+            groups().any(|group| group.iter().any(|g| *g == unread || is_other(*g)));
+        let lone = [LonePlaceholder::Box, LonePlaceholder::Digit, LonePlaceholder::Nothing];
         let mut all = Vec::new();
-        for &lone_mark in if has_marks { &lone[..] } else { &lone[..1] } {
+        for &lone_placeholder in if has_placeholders { &lone[..] } else { &lone[..1] } {
             for &star_is_digit in star {
                 for &doubtful_separates in doubtful {
-                    all.push(Self { doubtful_separates, star_is_digit, lone_mark });
+                    all.push(Self { doubtful_separates, star_is_digit, lone_placeholder });
                 }
             }
         }
@@ -159,11 +161,12 @@ fn expand(glyphs: &[Glyph], meaning: Meaning, groups: &mut Vec<Zeroizing<Vec<Dig
         Glyph::Doubtful => meaning.doubtful_separates,
     };
     for part in glyphs.split(separates).filter(|part| !part.is_empty()) {
-        let is_mark = |glyph: &Glyph| is_other(*glyph) || *glyph == Glyph::Digit(Digit::Unreadable);
-        let lone_mark = part.len() == 1 && is_mark(&part[0]);
-        let repeat = match meaning.lone_mark {
-            LoneMark::Box if lone_mark => BOX_DIGITS,
-            LoneMark::Nothing if lone_mark => continue,
+        let is_placeholder =
+            |glyph: &Glyph| is_other(*glyph) || *glyph == Glyph::Digit(Digit::Unreadable);
+        let lone_placeholder = part.len() == 1 && is_placeholder(&part[0]);
+        let repeat = match meaning.lone_placeholder {
+            LonePlaceholder::Box if lone_placeholder => BOX_DIGITS,
+            LonePlaceholder::Nothing if lone_placeholder => continue,
             _ => 1,
         };
         let mut digits = Zeroizing::new(Vec::with_capacity(part.len() * repeat));

@@ -9,7 +9,7 @@ use crate::account::{Identity, Name};
 use crate::code::BackupCode;
 use crate::failure::Outcome;
 use crate::paper::symbol::Matrix;
-use crate::paper::{Format, PageSize, Sheet};
+use crate::paper::{PageSize, Sheet, SheetFormat};
 use crate::session::{Context, day, sheet};
 use crate::ui::clipboard::{self, Copied, Surroundings};
 use crate::ui::{Page, Reply, terminal_qr};
@@ -142,9 +142,9 @@ impl<'a> Offer<'a> {
         let code = Some(self.code);
         let done: Outcome<String> = match answer {
             "" => return self.back(""),
-            "file" => sheet::into_file(&sheet(code), Path::new(&file), Format::Pdf),
+            "file" => sheet::into_file(&sheet(code), Path::new(&file), SheetFormat::Pdf),
             "print" => sheet::to_printer(&sheet(code), None, self.surroundings.variable),
-            "blank" => sheet::into_file(&sheet(None), Path::new(&blank), Format::Pdf),
+            "blank" => sheet::into_file(&sheet(None), Path::new(&blank), SheetFormat::Pdf),
             _ => return Answer::Stay(Reply::Again(String::from(WHICH))),
         };
         match done {

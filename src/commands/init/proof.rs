@@ -127,8 +127,8 @@ impl Trial<'_> {
                     return Verdict::saying(NO_BOX);
                 }
                 let mut boxes = Boxes::new();
-                for (place, digit) in digits.expose().chars().enumerate() {
-                    boxes.put(index, place, digit);
+                for (position, digit) in digits.expose().chars().enumerate() {
+                    boxes.put(index, position, digit);
                 }
                 Verdict { boxes: Some(boxes), ..Verdict::saying("") }
             }

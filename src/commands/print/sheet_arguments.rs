@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::account::Account;
 use crate::code::BackupCode;
 use crate::failure::{Failure, Outcome, Status, quoted};
-use crate::paper::{Format, LONGEST_NOTE, PageSize, Sheet};
+use crate::paper::{LONGEST_NOTE, PageSize, Sheet, SheetFormat};
 use crate::session::{Context, day, sheet};
 
 /// The arguments of a sheet.
@@ -21,7 +21,7 @@ pub(super) struct SheetArguments {
 
     /// The sheet's format, where its file's name doesn't tell
     #[arg(long, value_enum, requires = "sheet")]
-    format: Option<SheetFormat>,
+    format: Option<FormatName>,
 
     /// As a sheet of paper, on the printer NAME or the default one
     ///
@@ -46,7 +46,7 @@ pub(super) struct SheetArguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum SheetFormat {
+enum FormatName {
     Pdf,
     Svg,
     Txt,
@@ -60,8 +60,8 @@ enum Paper {
 
 /// Where a sheet goes.
 pub(super) enum Target<'a> {
-    File(&'a Path, Format),
-    Output(Format),
+    File(&'a Path, SheetFormat),
+    Output(SheetFormat),
     Printer(Option<&'a str>),
 }
 
@@ -80,9 +80,9 @@ impl SheetArguments {
             };
         };
         let named = self.format.map(|format| match format {
-            SheetFormat::Pdf => Format::Pdf,
-            SheetFormat::Svg => Format::Svg,
-            SheetFormat::Txt => Format::Text,
+            FormatName::Pdf => SheetFormat::Pdf,
+            FormatName::Svg => SheetFormat::Svg,
+            FormatName::Txt => SheetFormat::Text,
         });
         let is_output = file.as_os_str() == "-";
         let ending = || file.extension().and_then(OsStr::to_str)?.parse().ok();

@@ -336,7 +336,7 @@ fn sheet(is_blank: bool) -> (Vec<u8>, String) {
         page: crate::paper::PageSize::A4,
         is_guessed: false,
     };
-    let bytes = sheet.write(crate::paper::Format::Pdf).expect("no note");
+    let bytes = sheet.write(crate::paper::SheetFormat::Pdf).expect("no note");
     (bytes.expose().clone(), identity.to_string())
 }
 

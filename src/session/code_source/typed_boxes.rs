@@ -23,7 +23,7 @@ use crate::session::Context;
 use crate::ui::boxes::{self, Boxes, Entered, Form, Mark, Then, UNREADABLE, Verdict};
 
 const _: () = assert!(
-    boxes::BOXES == BOXES && boxes::PLACES == BOX_DIGITS && boxes::ROW == ROW_BOXES,
+    boxes::BOXES == BOXES && boxes::POSITIONS == BOX_DIGITS && boxes::ROW == ROW_BOXES,
     "a form has the shape of a code"
 );
 
@@ -79,10 +79,10 @@ fn takes(c: char) -> Option<char> {
 fn boxes_of(read: &[BoxReading; BOXES]) -> Boxes {
     let mut boxes = Boxes::new();
     for (number, one) in read.iter().enumerate() {
-        for (place, digit) in one.digits().iter().enumerate() {
+        for (position, digit) in one.digits().iter().enumerate() {
             boxes.put(
                 number,
-                place,
+                position,
                 match *digit {
                     Digit::Known(digit) => char::from(b'0' + digit),
                     Digit::Guess(digit) => letter_for(digit),

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::{BOXES, Boxes, EMPTY, Form, Mark, PLACES, ROW, Verdict};
+use super::{BOXES, Boxes, EMPTY, Form, Mark, POSITIONS, ROW, Verdict};
 use crate::term::screen::Frame;
 use crate::term::wrapping::lines_of;
 
@@ -21,7 +21,7 @@ pub(super) struct View<'a> {
     pub(super) verdict: &'a Verdict,
     /// The boxes that are asked for.
     pub(super) asked: Range<usize>,
-    /// The box and the place that the cursor is before.
+    /// The box and the position that the cursor is before.
     pub(super) cursor: (usize, usize),
     /// Whether bold and the like may be used.
     pub(super) styled: bool,
@@ -49,16 +49,16 @@ impl Grid {
             .into_iter()
             .find(|grid| {
                 let beside = if grid.beside { 2 + describe_row(BOXES - 1, true).len() } else { 0 };
-                grid.place(grid.across - 1, PLACES) + beside < columns
+                grid.column(grid.across - 1, POSITIONS) + beside < columns
             })
     }
 
-    /// The column of a place of the box that is so many from the left.
-    fn place(self, across: usize, place: usize) -> usize {
+    /// The column of a position of the box that is so many from the left.
+    fn column(self, across: usize, position: usize) -> usize {
         // A mark before the digits, and a blank before that.
-        let box_width = if self.numbered { 2 + NUMBER + 1 + PLACES } else { 2 + PLACES };
+        let box_width = if self.numbered { 2 + NUMBER + 1 + POSITIONS } else { 2 + POSITIONS };
         let first = if self.numbered { MARGIN } else { MARGIN + NUMBER };
-        first + (across + 1) * box_width - PLACES + place
+        first + (across + 1) * box_width - POSITIONS + position
     }
 
     fn lines(self) -> usize {
@@ -111,7 +111,7 @@ pub(super) fn draw(view: &View<'_>, columns: usize, rows: usize) -> Option<Frame
     let mut cursor = (0, 0);
     for first in (0..BOXES).step_by(grid.across) {
         if (first..first + grid.across).contains(&view.cursor.0) {
-            cursor = (lines.len(), grid.place(view.cursor.0 - first, view.cursor.1));
+            cursor = (lines.len(), grid.column(view.cursor.0 - first, view.cursor.1));
         }
         lines.push(view.boxes_from(first, grid));
         if below {
@@ -180,7 +180,7 @@ impl View<'_> {
 
     /// A box: its mark, and what stands in it.
     fn push_box(&self, line: &mut String, number: usize) {
-        let mut shown = Zeroizing::new(String::with_capacity(4 * PLACES));
+        let mut shown = Zeroizing::new(String::with_capacity(4 * POSITIONS));
         let empty = if self.asked.contains(&number) { '_' } else { '.' };
         shown.extend(self.boxes.0[number].iter().map(|&c| if c == EMPTY { empty } else { c }));
         let (mark, style) = match self.mark(number) {
@@ -204,7 +204,7 @@ impl View<'_> {
         let mut line = Zeroizing::new(String::with_capacity(256));
         for across in 0..grid.across {
             if let Some(Mark::Doubtful(proposal)) = self.mark(first + across) {
-                while line.len() < grid.place(across, 0) {
+                while line.len() < grid.column(across, 0) {
                     line.push(' ');
                 }
                 line.push_str(proposal.expose());
@@ -257,7 +257,7 @@ mod tests {
     fn full() -> Boxes {
         let mut boxes = Boxes::new();
         for (number, c) in (0..BOXES).zip("ABCDEFGHIJKLMNOP".chars()) {
-            (0..PLACES).for_each(|place| boxes.put(number, place, c));
+            (0..POSITIONS).for_each(|position| boxes.put(number, position, c));
         }
         boxes
     }
@@ -315,12 +315,12 @@ mod tests {
     fn the_cursor_is_before_its_place() {
         for columns in [20, 40, 60, 80, 200] {
             for number in 0..BOXES {
-                for place in 0..PLACES {
+                for position in 0..POSITIONS {
                     let mut boxes = full();
-                    boxes.put(number, place, '@');
+                    boxes.put(number, position, '@');
                     let (form, verdict) = (form(), Verdict::saying(""));
                     let (form, boxes, verdict) = (&form, &boxes, &verdict);
-                    let (asked, cursor) = (0..BOXES, (number, place));
+                    let (asked, cursor) = (0..BOXES, (number, position));
                     let view = View { form, boxes, verdict, asked, cursor, styled: false };
                     let frame = draw(&view, columns, 40).expect("room");
                     let (row, column) = frame.cursor;

@@ -1,12 +1,12 @@
 //! What keys do to the boxes: the cursor, and what is typed at it.
 //!
-//! Every place is typed over where it stands, so that correcting one digit moves no other. The
-//! cursor stands before a place, or behind the last one.
+//! Every position is typed over where it stands, so that correcting one digit moves no other. The
+//! cursor stands before a position, or behind the last one.
 
 use std::ops::Range;
 
 use super::keys::Key;
-use super::{BOXES, Boxes, EMPTY, Form, PLACES, ROW, UNREADABLE};
+use super::{BOXES, Boxes, EMPTY, Form, POSITIONS, ROW, UNREADABLE};
 
 /// The boxes while they are filled in.
 pub(super) struct Entry {
@@ -20,7 +20,12 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn new(form: &Form) -> Self {
         let asked = form.only.map_or(0..BOXES, |only| only..only + 1);
-        Self { boxes: form.boxes.clone(), cursor: asked.start * PLACES, asked, takes: form.takes }
+        Self {
+            boxes: form.boxes.clone(),
+            cursor: asked.start * POSITIONS,
+            asked,
+            takes: form.takes,
+        }
     }
 
     pub(super) fn boxes(&self) -> &Boxes {
@@ -31,18 +36,18 @@ impl Entry {
         self.asked.clone()
     }
 
-    /// The box that the cursor is in, and before which of its places; behind the last at the end.
+    /// The box that the cursor is in, and before which of its positions; behind the last at the end.
     pub(super) fn cursor(&self) -> (usize, usize) {
-        let number = (self.cursor / PLACES).min(self.asked.end - 1);
-        (number, self.cursor - number * PLACES)
+        let number = (self.cursor / POSITIONS).min(self.asked.end - 1);
+        (number, self.cursor - number * POSITIONS)
     }
 
     /// Puts the cursor before a box.
     pub(super) fn go_to(&mut self, number: usize) {
-        self.cursor = number.clamp(self.asked.start, self.asked.end - 1) * PLACES;
+        self.cursor = number.clamp(self.asked.start, self.asked.end - 1) * POSITIONS;
     }
 
-    /// Puts the cursor before the first empty place of a box, or before the box.
+    /// Puts the cursor before the first empty position of a box, or before the box.
     pub(super) fn go_to_gap(&mut self, number: usize) {
         self.go_to(number);
         self.cursor += self.boxes.0[number].iter().position(|&c| c == EMPTY).unwrap_or(0);
@@ -53,7 +58,7 @@ impl Entry {
         self.boxes = boxes;
         match self.asked().find(|&number| !self.boxes.is_full(number)) {
             Some(number) => self.go_to_gap(number),
-            None => self.cursor = self.asked.end * PLACES,
+            None => self.cursor = self.asked.end * POSITIONS,
         }
     }
 
@@ -66,8 +71,8 @@ impl Entry {
 
     /// Does what a key asks for.
     pub(super) fn press(&mut self, key: &Key) {
-        let (first, end) = (self.asked.start * PLACES, self.asked.end * PLACES);
-        let (number, place) = self.cursor();
+        let (first, end) = (self.asked.start * POSITIONS, self.asked.end * POSITIONS);
+        let (number, position) = self.cursor();
         match key {
             Key::Char(' ') => self.space(),
             Key::Char(c) => {
@@ -89,15 +94,15 @@ impl Entry {
             }
             Key::Delete if self.cursor < end => self.set(self.cursor, EMPTY),
             Key::Clear => {
-                (0..PLACES).for_each(|place| self.boxes.put(number, place, EMPTY));
-                self.cursor = number * PLACES;
+                (0..POSITIONS).for_each(|position| self.boxes.put(number, position, EMPTY));
+                self.cursor = number * POSITIONS;
             }
             Key::Left => self.cursor = self.cursor.saturating_sub(1).max(first),
             Key::Right => self.cursor = (self.cursor + 1).min(end),
-            Key::Up if self.cursor >= first + ROW * PLACES => {
-                self.cursor = self.cursor.min(end - 1) - ROW * PLACES;
+            Key::Up if self.cursor >= first + ROW * POSITIONS => {
+                self.cursor = self.cursor.min(end - 1) - ROW * POSITIONS;
             }
-            Key::Down if self.cursor + ROW * PLACES < end => self.cursor += ROW * PLACES,
+            Key::Down if self.cursor + ROW * POSITIONS < end => self.cursor += ROW * POSITIONS,
             Key::Home => self.go_to(number / ROW * ROW),
             Key::End => self.go_to(number / ROW * ROW + ROW - 1),
             Key::Tab => {
@@ -105,7 +110,7 @@ impl Entry {
                 let next = number + 1;
                 self.go_to(if self.asked.contains(&next) { next } else { self.asked.start });
             }
-            Key::BackTab if place == 0 => self.go_to(number.saturating_sub(1)),
+            Key::BackTab if position == 0 => self.go_to(number.saturating_sub(1)),
             Key::BackTab => self.go_to(number),
             Key::Enter => self.settle(),
             _ => {}
@@ -115,27 +120,27 @@ impl Entry {
     /// Behind a `?` that is alone in its box it loses the whole box, behind a box it is what
     /// stands between that and the next, and elsewhere it is nothing.
     fn space(&mut self) {
-        let (number, place) = self.cursor();
+        let (number, position) = self.cursor();
         self.settle();
-        if place > 0 && place < PLACES && self.boxes.is_full(number) {
-            self.cursor = (number + 1) * PLACES;
+        if position > 0 && position < POSITIONS && self.boxes.is_full(number) {
+            self.cursor = (number + 1) * POSITIONS;
         }
     }
 
     /// Loses the whole box of a `?` that is alone in it.
     fn settle(&mut self) {
-        let (number, place) = self.cursor();
-        if place == 1 && self.boxes.text(number).expose().chars().eq([UNREADABLE]) {
-            (0..PLACES).for_each(|place| self.boxes.put(number, place, UNREADABLE));
+        let (number, position) = self.cursor();
+        if position == 1 && self.boxes.text(number).expose().chars().eq([UNREADABLE]) {
+            (0..POSITIONS).for_each(|position| self.boxes.put(number, position, UNREADABLE));
         }
     }
 
     fn get(&self, at: usize) -> char {
-        self.boxes.0[at / PLACES][at % PLACES]
+        self.boxes.0[at / POSITIONS][at % POSITIONS]
     }
 
     fn set(&mut self, at: usize, c: char) {
-        self.boxes.put(at / PLACES, at % PLACES, c);
+        self.boxes.put(at / POSITIONS, at % POSITIONS, c);
     }
 }
 
@@ -252,11 +257,11 @@ mod tests {
     #[test]
     fn other_boxes_bring_the_cursor_to_the_first_that_is_not_full() {
         let mut boxes = Boxes::new();
-        (0..PLACES).for_each(|place| boxes.put(0, place, '1'));
+        (0..POSITIONS).for_each(|position| boxes.put(0, position, '1'));
         let mut entry = typed("9");
         entry.replace(boxes.clone());
         assert_eq!((texts(&entry).as_str(), entry.cursor()), ("11111", (1, 0)));
-        (0..3).for_each(|place| boxes.put(1, place, '2'));
+        (0..3).for_each(|position| boxes.put(1, position, '2'));
         entry.replace(boxes);
         assert_eq!((texts(&entry).as_str(), entry.cursor()), ("11111 222", (1, 3)));
         entry.go_to_gap(0);

@@ -31,7 +31,7 @@ const MOST_FILTERS: usize = 4;
 
 /// Where an object stands.
 #[derive(Clone, Copy)]
-enum Position {
+enum ObjectLocation {
     InFile(usize),
     /// In an object stream, by its index.
     InStream(usize, usize),
@@ -41,7 +41,7 @@ enum Position {
 pub(super) struct Document<'a> {
     bytes: &'a [u8],
     pub(super) budget: Budget,
-    positions: HashMap<u32, Position>,
+    locations: HashMap<u32, ObjectLocation>,
     object_streams: Vec<Data>,
     catalog: Option<Dict>,
     /// The numbers of the objects that are pages, in the order of the file.
@@ -84,7 +84,7 @@ impl<'a> Document<'a> {
         let mut document = Self {
             bytes,
             budget: Budget::new(),
-            positions: HashMap::new(),
+            locations: HashMap::new(),
             object_streams: Vec::new(),
             catalog: None,
             pages: Vec::new(),
@@ -94,10 +94,10 @@ impl<'a> Document<'a> {
         // The lengths of object streams may stand behind them.
         let in_file = objects(bytes)?;
         for (number, at) in &in_file {
-            document.positions.insert(*number, Position::InFile(*at));
+            document.locations.insert(*number, ObjectLocation::InFile(*at));
         }
         for (number, at) in in_file {
-            document.positions.insert(number, Position::InFile(at));
+            document.locations.insert(number, ObjectLocation::InFile(at));
             let Some(object) = document.parse(bytes, at)? else { continue };
             let is_object_stream = object
                 .dict()
@@ -137,14 +137,14 @@ impl<'a> Document<'a> {
             let (Some(number), Some(at)) = (number, at) else { break };
             let Ok(number) = u32::try_from(number) else { break };
             inside.push((number, first.saturating_add(at)));
-            if inside.len() + self.positions.len() > MOST_OBJECTS {
+            if inside.len() + self.locations.len() > MOST_OBJECTS {
                 return Err(ScanError::TooLarge);
             }
         }
         let index = self.object_streams.len();
         self.object_streams.push(data);
         for (number, at) in inside {
-            self.positions.insert(number, Position::InStream(index, at));
+            self.locations.insert(number, ObjectLocation::InStream(index, at));
             if let Some(object) = self.parse(&self.object_streams[index], at)? {
                 self.note(number, &object);
             }
@@ -176,10 +176,12 @@ impl<'a> Document<'a> {
             return Ok(Rc::clone(seen));
         }
         let before = self.budget.left();
-        let object = match self.positions.get(&number) {
+        let object = match self.locations.get(&number) {
             None => None,
-            Some(Position::InFile(at)) => self.parse(self.bytes, *at)?,
-            Some(Position::InStream(index, at)) => self.parse(&self.object_streams[*index], *at)?,
+            Some(ObjectLocation::InFile(at)) => self.parse(self.bytes, *at)?,
+            Some(ObjectLocation::InStream(index, at)) => {
+                self.parse(&self.object_streams[*index], *at)?
+            }
         };
         let object = Rc::new(object.unwrap_or(Object::Null));
         let mut seen = self.seen.borrow_mut();
@@ -223,7 +225,9 @@ impl<'a> Document<'a> {
                 number = next;
                 continue;
             }
-            let Some(Position::InFile(at)) = self.positions.get(&number) else { return Ok(None) };
+            let Some(ObjectLocation::InFile(at)) = self.locations.get(&number) else {
+                return Ok(None);
+            };
             return self.stream_at(object, *at);
         }
         Ok(None)
