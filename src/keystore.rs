@@ -5,9 +5,9 @@
 //! durable before [`Keystore::change`] returns; and nothing that went wrong on the way changes a
 //! byte of what was there. A keystore that can't be read is never replaced by a new one.
 //!
-//! Whoever changes one does so inside [`Keystore::change`], on contents read under the lock, so
-//! that no two processes ever undo each other's work. Reading takes no lock and makes no file: a
-//! keystore is only ever replaced whole.
+//! Whoever changes one does so inside [`Keystore::change`], on contents that were read
+//! while it holds the lock file, so that no two processes ever undo each other's work. Reading needs
+//! no lock file and makes none: a keystore is only ever replaced whole.
 
 mod changes;
 mod contents;
@@ -29,7 +29,7 @@ use crate::account::Name;
 pub use changes::{Conflict, RenameError};
 pub use contents::{Contents, NoSuchAccount};
 use file::Place;
-use format::Ending;
+use format::Trailer;
 pub use listed::{Listed, Vouched};
 pub use lock::{
     CodeId, Cost, LONGEST as LONGEST_PASSPHRASE, Lock, NoKey, NotARecoveryCode, Opener,
@@ -69,7 +69,7 @@ impl Keystore {
         Self { accepts_shared_folder: accepts, ..self }
     }
 
-    /// The same, with another time to wait for the lock.
+    /// The same, with another time to wait for the lock file.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
@@ -80,11 +80,11 @@ impl Keystore {
         &self.path
     }
 
-    /// The files that are this keystore, whether they are there or not: it, and its lock.
+    /// The files that are this keystore, whether they are there or not: it, and its lock file.
     pub fn files(&self) -> [PathBuf; 2] {
-        let mut lock = self.path.clone().into_os_string();
-        lock.push(file::LOCK_ENDING);
-        [self.path.clone(), lock.into()]
+        let mut lock_file = self.path.clone().into_os_string();
+        lock_file.push(file::LOCK_ENDING);
+        [self.path.clone(), lock_file.into()]
     }
 
     /// What it holds; of a locked one what is public, until [`Contents::unlock`].
@@ -112,7 +112,7 @@ impl Keystore {
         }
     }
 
-    /// Changes what it holds: reads it under the file's lock, opens it if it is locked, applies
+    /// Changes what it holds: reads it while it holds the lock file, opens it if it is locked, applies
     /// `change`, and has the result on the disk for good before it returns. No keystore yet counts
     /// as an empty one.
     ///
@@ -129,16 +129,16 @@ impl Keystore {
         change: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
         let place = self.place()?;
-        // Looked at before the lock too, so that a refusal leaves not even a lock file behind.
+        // Looked at before, too, so that a refusal leaves not even a lock file behind.
         place.look()?;
         // Nor does anyone wait for their turn only to hear that it is to be opened first.
         if opener.is_none() && self.is_sealed()? {
             return Err(Error::Sealed.into());
         }
-        let locked = place.lock(self.timeout)?;
-        let before = locked.read()?;
+        let held = place.lock(self.timeout)?;
+        let before = held.read()?;
         let first = before.is_none();
-        let ending = before.as_ref().and_then(|bytes| Ending::of(bytes.expose()));
+        let trailer = before.as_ref().and_then(|bytes| Trailer::of(bytes.expose()));
         let contents = before.map(format::read).transpose();
         let mut contents =
             contents.map_err(|error| edited::name(error, &place))?.unwrap_or_default();
@@ -152,13 +152,13 @@ impl Keystore {
             return Ok(answer);
         }
         let after = format::write(&contents)?;
-        if !first && Ending::of(after.expose()) == ending {
+        if !first && Trailer::of(after.expose()) == trailer {
             // Whoever wrote this may have been killed before it was durable, and our caller is
             // about to say that it is.
-            locked.sync()?;
+            held.sync()?;
             return Ok(answer);
         }
-        locked.replace(after.expose(), first, |written| {
+        held.replace(after.expose(), first, |written| {
             contents.find_all_of_it_in(format::read(written)?)
         })?;
         Ok(answer)
@@ -221,7 +221,7 @@ pub enum Error {
     LongName,
     /// There is something else than a regular file of our own where the lock file goes.
     #[error("the lock file is not a regular file of our own")]
-    ForeignLock {
+    ForeignLockFile {
         /// Where the lock file goes.
         path: PathBuf,
     },

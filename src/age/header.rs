@@ -117,7 +117,7 @@ pub enum HeaderError {
         /// The stanza, counted from 1.
         stanza: usize,
     },
-    /// The share of an X25519 stanza is a point of small order, so that the key is no secret.
+    /// The ephemeral share of an X25519 stanza is a point of small order, so that the key is no secret.
     #[error("stanza {stanza} has a share of small order")]
     SmallOrder {
         /// The stanza, counted from 1.
@@ -238,7 +238,7 @@ impl Header {
         }
         for (stanza, number) in self.stanzas.iter().zip(1..) {
             if stanza.kind() == X25519 {
-                share(stanza).ok_or(HeaderError::X25519 { stanza: number })?;
+                ephemeral_share(stanza).ok_or(HeaderError::X25519 { stanza: number })?;
             }
         }
         Ok(())
@@ -322,11 +322,11 @@ pub(super) fn file_key<'s, 'k>(
         if stanza.kind() != X25519 {
             continue;
         }
-        let share = share(stanza).ok_or(HeaderError::X25519 { stanza: number })?;
+        let ephemeral = ephemeral_share(stanza).ok_or(HeaderError::X25519 { stanza: number })?;
         for key in keys.clone() {
-            let shared = key.shared_with(&share);
+            let shared = key.shared_with(&ephemeral);
             let shared = shared.ok_or(HeaderError::SmallOrder { stanza: number })?;
-            if let Some(key) = unwrap(&shared, &share, &key.recipient(), &stanza.body) {
+            if let Some(key) = unwrap(&shared, &ephemeral, &key.recipient(), &stanza.body) {
                 return Ok(Some(key));
             }
         }
@@ -364,18 +364,23 @@ fn decode(text: &[u8]) -> Option<[u8; 32]> {
     (decoded.len() == 32).then_some(bytes)
 }
 
-/// The ephemeral public key of an X25519 stanza, if that is what the stanza is.
-fn share(stanza: &Stanza) -> Option<[u8; 32]> {
+/// The ephemeral share of an X25519 stanza: a public key that was made for this stanza alone. `None`
+/// if the stanza is none.
+fn ephemeral_share(stanza: &Stanza) -> Option<[u8; 32]> {
     match &stanza.arguments[..] {
-        [_, share] if stanza.body.len() == SEALED => decode(share.as_bytes()),
+        [_, ephemeral] if stanza.body.len() == SEALED => decode(ephemeral.as_bytes()),
         _ => None,
     }
 }
 
 /// The cipher for the file's key, behind a shared secret. It seals one message, so that its nonce is
 /// zero.
-fn cipher(shared: &Secret<[u8; 32]>, share: &[u8; 32], recipient: &Recipient) -> ChaCha20Poly1305 {
-    let salt = [&share[..], recipient.public_key()].concat();
+fn cipher(
+    shared: &Secret<[u8; 32]>,
+    ephemeral: &[u8; 32],
+    recipient: &Recipient,
+) -> ChaCha20Poly1305 {
+    let salt = [&ephemeral[..], recipient.public_key()].concat();
     ChaCha20Poly1305::new(derive(shared.expose(), &salt, WRAPPING).expose().into())
 }
 
@@ -384,29 +389,29 @@ fn wrap(
     key: &FileKey,
     entropy: &mut Entropy<'_>,
 ) -> Result<Stanza, NoHeader> {
-    let mut ephemeral = Secret::new([0; 32]);
-    entropy(ephemeral.expose_mut())?;
-    let ephemeral = PrivateKey::from_bytes(ephemeral);
-    let share = ephemeral.recipient();
-    let shared = ephemeral.shared_with(recipient.public_key()).ok_or(SmallOrder(*recipient))?;
+    let mut key_bytes = Secret::new([0; 32]);
+    entropy(key_bytes.expose_mut())?;
+    let ephemeral_key = PrivateKey::from_bytes(key_bytes);
+    let ephemeral = ephemeral_key.recipient();
+    let shared = ephemeral_key.shared_with(recipient.public_key()).ok_or(SmallOrder(*recipient))?;
     let mut body = Zeroizing::new(Vec::with_capacity(SEALED));
     body.extend_from_slice(key.0.expose());
-    let cipher = cipher(&shared, share.public_key(), recipient);
+    let cipher = cipher(&shared, ephemeral.public_key(), recipient);
     let tag = cipher.encrypt_inout_detached(&[0; 12].into(), b"", body.as_mut_slice().into());
     body.extend_from_slice(&tag.expect("so few bytes can be sealed"));
-    let share = Base64Unpadded::encode_string(share.public_key());
-    Ok(Stanza { arguments: vec![String::from(X25519), share], body })
+    let ephemeral = Base64Unpadded::encode_string(ephemeral.public_key());
+    Ok(Stanza { arguments: vec![String::from(X25519), ephemeral], body })
 }
 
 fn unwrap(
     shared: &Secret<[u8; 32]>,
-    share: &[u8; 32],
+    ephemeral: &[u8; 32],
     recipient: &Recipient,
     body: &[u8],
 ) -> Option<FileKey> {
     let (sealed, tag) = body.split_last_chunk::<16>()?;
     let mut key = Secret::new(<[u8; KEY]>::try_from(sealed).ok()?);
-    cipher(shared, share, recipient)
+    cipher(shared, ephemeral, recipient)
         .decrypt_inout_detached(
             &[0; 12].into(),
             b"",

@@ -307,7 +307,7 @@ fn run(
     let mut current = Batch::new();
     current.fill(direction, 0, input).map_err(PayloadError::Read)?;
     if current.is_last {
-        // Too little to share.
+        // Too little for more than one thread.
         current.or_empty();
         current.work(direction, &ChaCha20Poly1305::new(key.expose().into()));
         return current.write(output);
@@ -316,14 +316,14 @@ fn run(
         let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
         let workers: Vec<_> =
             (0..threads).map_while(|_| Worker::start(scope, direction, &key)).collect();
-        let shared = share(direction, &key, &workers, current, input, output);
+        let outcome = work_in_turns(direction, &key, &workers, current, input, output);
         workers.into_iter().for_each(Worker::end);
-        shared
+        outcome
     })
 }
 
 /// Has the workers take turns, and writes what they did in that order.
-fn share(
+fn work_in_turns(
     direction: Direction,
     key: &Secret<[u8; 32]>,
     workers: &[Worker<'_>],

@@ -27,7 +27,7 @@ pub struct Init {
     name: Option<Name>,
 
     #[command(flatten)]
-    lock: NewPassphrase,
+    new_passphrase: NewPassphrase,
 }
 
 impl Run for Init {
@@ -36,7 +36,8 @@ impl Run for Init {
         let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
-        let key = self.lock.key_of_a_new_lock(context, is_first && !is_locked, Offer::Made)?;
+        let key =
+            self.new_passphrase.key_of_a_new_lock(context, is_first && !is_locked, Offer::Made)?;
         let code = BackupCode::generate_from(&mut context.entropy)?;
         let (identity, since) = (derivation::identity(&code), (context.clock)());
         let is_default = context.change_lock(|contents, tools| {

@@ -38,7 +38,7 @@ pub struct Restore {
     forget_code: bool,
 
     #[command(flatten)]
-    lock: NewPassphrase,
+    new_passphrase: NewPassphrase,
 }
 
 /// What stands above the boxes at first.
@@ -169,7 +169,7 @@ impl Restore {
             return Err(not_to_be_forgotten());
         }
         let is_new = contents.is_none_or(|it| it.accounts().is_empty() && !it.is_sealed());
-        let key = self.lock.key_of_a_new_lock(context, is_new, Offer::NotMade)?;
+        let key = self.new_passphrase.key_of_a_new_lock(context, is_new, Offer::NotMade)?;
         let origin = if *is_guess { Origin::Guessed } else { Origin::Restored };
         let restored = context.change_lock(|contents, tools| {
             if let Some(key) = &key {

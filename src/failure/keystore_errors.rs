@@ -1,4 +1,4 @@
-//! What the keystore could not do, and its lock.
+//! The errors of the keystore and of its lock.
 
 use std::path::Path;
 
@@ -125,7 +125,7 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             "name one of at most {} bytes with `--keystore FILE`",
             keystore::LONGEST_NAME
         )),
-        Error::ForeignLock { path } => Failure::new(
+        Error::ForeignLockFile { path } => Failure::new(
             Status::Keystore,
             format!("the lock file {} is not a file of yours", shown(&path)),
         )

@@ -64,12 +64,12 @@ const TRAILER: usize = CHECKSUM.len() + HEX + END.len();
 /// More than everything but the accounts and the lock takes.
 const ROOM: usize = 1024;
 
-/// What a file ends with; of two files that end alike both are the same.
+/// The checksum's member, with which a file ends. Two files with the same one are the same.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Ending([u8; TRAILER]);
+pub(super) struct Trailer([u8; TRAILER]);
 
-impl Ending {
-    /// How the file with these bytes ends.
+impl Trailer {
+    /// The trailer of the file with these bytes.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         bytes.last_chunk().copied().map(Self)
     }

@@ -195,7 +195,7 @@ fn threads_that_change_it_at_once_lose_nothing() {
 }
 
 #[test]
-fn whoever_holds_the_lock_is_waited_for_so_long_and_no_longer() {
+fn whoever_holds_the_lock_file_is_waited_for_so_long_and_no_longer() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     keystore
@@ -210,7 +210,7 @@ fn whoever_holds_the_lock_is_waited_for_so_long_and_no_longer() {
             Ok::<_, Error>(())
         })
         .expect("nothing to do");
-    add(&keystore.with_timeout(Duration::ZERO), "b").expect("the lock is free again");
+    add(&keystore.with_timeout(Duration::ZERO), "b").expect("the lock file is free again");
 }
 
 #[test]

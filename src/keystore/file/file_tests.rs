@@ -221,7 +221,7 @@ fn what_is_no_lock_file_of_ours_is_refused() {
     let target = folder.path().join("target");
     let assert_refused = || {
         let refused = add(&keystore, "b");
-        assert!(matches!(refused, Err(Error::ForeignLock { path }) if path == lock));
+        assert!(matches!(refused, Err(Error::ForeignLockFile { path }) if path == lock));
         assert_eq!(names(&keystore), ["a"]);
     };
 

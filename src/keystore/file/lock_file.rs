@@ -78,7 +78,7 @@ fn pause(last: Duration, left: Duration, patience: Duration) -> Duration {
 }
 
 fn open(path: &Path) -> Result<File, Error> {
-    let foreign = || Error::ForeignLock { path: path.to_owned() };
+    let foreign = || Error::ForeignLockFile { path: path.to_owned() };
     let file = files::open_or_make_own(path).map_err(|error| match fs::symlink_metadata(path) {
         Ok(there) if !there.is_file() || !is_ours(&there) => foreign(),
         _ => not_written("opening the lock file")(error),
