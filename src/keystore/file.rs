@@ -88,11 +88,11 @@ impl Place {
     }
 
     /// Keeps every other process from changing the file, once the others are done.
-    pub(super) fn lock(&self, patience: Duration) -> Result<Locked<'_>, Error> {
+    pub(super) fn lock(&self, timeout: Duration) -> Result<Locked<'_>, Error> {
         let folder = Folder::make(&self.folder, self.trust)?;
         let mut name = self.name.clone();
         name.push(LOCK_ENDING);
-        let lock = LockFile::take(self.folder.join(name), patience)?;
+        let lock = LockFile::take(self.folder.join(name), timeout)?;
         Ok(Locked { place: self, folder, lock })
     }
 

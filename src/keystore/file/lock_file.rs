@@ -26,7 +26,7 @@ pub(super) struct LockFile {
 
 impl LockFile {
     /// Takes the lock, waiting no longer than this for whoever holds it.
-    pub(super) fn take(path: PathBuf, patience: Duration) -> Result<Self, Error> {
+    pub(super) fn take(path: PathBuf, timeout: Duration) -> Result<Self, Error> {
         let start = Instant::now();
         let mut lock = Self { file: open(&path)?, path };
         let mut last = Duration::ZERO;
@@ -41,11 +41,11 @@ impl LockFile {
                     return Err(Error::Io { doing: "locking the keystore", source });
                 }
             }
-            let left = patience.saturating_sub(start.elapsed());
+            let left = timeout.saturating_sub(start.elapsed());
             if left.is_zero() {
                 return Err(Error::Busy);
             }
-            last = pause(last, left, patience);
+            last = pause(last, left, timeout);
             thread::sleep(last);
         }
     }
@@ -70,10 +70,10 @@ impl LockFile {
 /// How long to wait, after the last pause, before trying again.
 ///
 /// Twice as long as the last one, so that a short wait is noticed soon and a long one costs little;
-/// but shorter again as patience runs out. A lock is no queue: of many who wait, whoever tries more
+/// but shorter again as the time runs out. A lock is no queue: of many who wait, whoever tries more
 /// often gets it sooner, and that has to be who has waited longest.
-fn pause(last: Duration, left: Duration, patience: Duration) -> Duration {
-    let rest = left.div_duration_f64(patience);
+fn pause(last: Duration, left: Duration, timeout: Duration) -> Duration {
+    let rest = left.div_duration_f64(timeout);
     (last * 2).min(PAUSE.1.mul_f64(rest * rest)).max(PAUSE.0).min(left)
 }
 
@@ -99,14 +99,14 @@ mod tests {
     use super::*;
 
     /// When someone tries, who never gets it.
-    fn tries(patience: Duration) -> Vec<Duration> {
+    fn tries(timeout: Duration) -> Vec<Duration> {
         let (mut waited, mut last, mut tries) = (Duration::ZERO, Duration::ZERO, Vec::new());
-        while waited < patience {
+        while waited < timeout {
             tries.push(waited);
-            last = pause(last, patience.saturating_sub(waited), patience);
+            last = pause(last, timeout.saturating_sub(waited), timeout);
             waited += last;
         }
-        assert_eq!(waited, patience, "no longer than it may");
+        assert_eq!(waited, timeout, "no longer than it may");
         tries
     }
 
