@@ -1,14 +1,15 @@
 //! The command line: the clap tree, and how what was said on it is carried out.
 //!
-//! The parser's own errors are told like all others ([`failure`]); no piece of a code
-//! in an argument is ever echoed, and an argument that looks like a code is refused before it is
+//! The parser's own errors are told like all others; no piece of a code in an argument is ever echoed, and an argument that looks like a code is refused before it is
 //! parsed.
 
+mod panicking;
 mod refusal;
 mod suggestion;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
@@ -103,7 +104,7 @@ where nothing failed, that is all of the object.";
     arg_required_else_help = true,
     max_term_width = 90
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
 
@@ -209,16 +210,20 @@ pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 /// Carries out a command line, the program's name first, and returns the exit status.
 pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
-    if let Some(door) = Door::of(&arguments) {
-        let status = answer(door, &arguments, environment);
+    panicking::caught(AssertUnwindSafe(|| carry_out(&arguments, environment)))
+}
+
+fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
+    if let Some(door) = Door::of(arguments) {
+        let status = answer(door, arguments, environment);
         end_as_signaled();
         return status;
     }
-    let json = refusal::asks_for_json(&arguments);
+    let json = refusal::asks_for_json(arguments);
     let warnings = Warnings::default();
-    note_paths(&arguments, environment);
-    let outcome = refusal::secrets(&arguments).and_then(|()| {
-        let parsed = Cli::try_parse_from(&arguments).map_err(Parsing::Failed)?;
+    note_paths(arguments, environment);
+    let outcome = refusal::secrets(arguments).and_then(|()| {
+        let parsed = Cli::try_parse_from(arguments).map_err(Parsing::Failed)?;
         parsed.carry_out(environment, &warnings).map_err(Parsing::from)
     });
     let status = match outcome {
@@ -231,7 +236,7 @@ pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environm
             let _ = stderr::lines(&error.render().to_string());
             Status::Usage as u8
         }
-        Err(Parsing::Failed(error)) => tell(&refusal::of(&error, &arguments), json, &warnings),
+        Err(Parsing::Failed(error)) => tell(&refusal::of(&error, arguments), json, &warnings),
         Err(Parsing::Refused(failure)) => tell(&failure, json, &warnings),
     };
     end_as_signaled();

@@ -1,34 +1,34 @@
 //! The commands, one file each: its flags, its help, its run. None imports another; what several need
 //! is in `session`.
 
-pub mod accounts;
-pub mod check;
-pub mod completions;
-pub mod copy;
-pub mod decrypt;
-pub mod encrypt;
-pub mod export;
-pub mod forget_code;
-pub mod git;
-pub mod init;
-pub mod man;
-pub mod passphrase;
-pub mod print;
-pub mod recovery_codes;
-pub mod remove;
-pub mod rename;
-pub mod restore;
-pub mod sign;
-pub mod ssh;
-pub mod use_account;
-pub mod verify;
-pub mod whoami;
+pub(crate) mod accounts;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod copy;
+pub(crate) mod decrypt;
+pub(crate) mod encrypt;
+pub(crate) mod export;
+pub(crate) mod forget_code;
+pub(crate) mod git;
+pub(crate) mod init;
+pub(crate) mod man;
+pub(crate) mod passphrase;
+pub(crate) mod print;
+pub(crate) mod recovery_codes;
+pub(crate) mod remove;
+pub(crate) mod rename;
+pub(crate) mod restore;
+pub(crate) mod sign;
+pub(crate) mod ssh;
+pub(crate) mod use_account;
+pub(crate) mod verify;
+pub(crate) mod whoami;
 
 use crate::failure::Outcome;
 use crate::session::Context;
 
 /// A command, with its arguments in it.
-pub trait Run {
+pub(crate) trait Run {
     /// Does it.
     ///
     /// # Errors

@@ -25,37 +25,36 @@ mod signatures;
 mod surroundings;
 mod vouching;
 
-pub use agent::of_agent;
-pub use causes::causes_in_words;
-pub use echo::{
+pub(crate) use agent::of_agent;
+pub(crate) use causes::causes_in_words;
+pub(crate) use echo::{
     file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,
 };
-pub use encryption::{Before, not_a_recipient, of_decryption, of_encryption};
-pub use hints::{Given, takes_account};
-pub use keystore_errors::{
+pub(crate) use encryption::{Before, not_a_recipient, of_decryption, of_encryption};
+pub(crate) use hints::{Given, takes_account};
+pub(crate) use keystore_errors::{
     locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
     recovery_code_at_a_door, recovery_code_for_a_passphrase, wrong_passphrase,
     wrong_passphrase_given,
 };
-pub use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
-pub use named_boxes::{boxes_in_words, changes_in_words, numbers};
-pub use not_a_code::{damaged, saved_damaged};
-pub use refused::{
-    conflict, damaged_account, forgotten, json_beside_data, name_taken, needs_confirmation,
-    no_account, no_default, no_such_account, not_a_name, of_account, one_standard_input,
-    other_account,
+pub(crate) use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
+pub(crate) use named_boxes::{boxes_in_words, changes_in_words, numbers};
+pub(crate) use not_a_code::{damaged, saved_damaged};
+pub(crate) use refused::{
+    conflict, damaged_account, json_beside_data, name_taken, needs_confirmation, no_account,
+    no_default, no_such_account, not_a_name, of_account, one_standard_input, other_account,
 };
-pub use signatures::{
+pub(crate) use signatures::{
     line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,
     signed_by_another,
 };
-pub use surroundings::of_scan;
-pub use vouching::{no_correction, none_of_several, other_than_written, uncertain};
+pub(crate) use surroundings::of_scan;
+pub(crate) use vouching::{no_correction, none_of_several, other_than_written, uncertain};
 
 /// The exit status, as a script sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Status {
+pub(crate) enum Status {
     /// Failed for a reason without a number of its own.
     Failed = 1,
     /// Wrong usage.
@@ -82,49 +81,30 @@ pub enum Status {
 
 /// What a command could not do, in words.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     message: String,
     hint: Option<String>,
     status: Status,
     reason: Option<Reason>,
     boxes: Vec<BoxNumber>,
-    unwritable: Option<Unwritable>,
+    is_unwritable: bool,
     is_foreign: bool,
 }
 
-/// Why a keystore can't be written, though it can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unwritable {
-    /// The file system is read-only.
-    ReadOnly,
-    /// The permissions of the file or its folder deny it.
-    Denied,
-}
-
-impl Unwritable {
-    /// The reason, for a sentence that begins with "the keystore".
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::ReadOnly => "is on a read-only file system",
-            Self::Denied => "can't be written with your permissions",
-        }
-    }
-}
-
 /// The result of a command.
-pub type Outcome<T = ()> = Result<T, Failure>;
+pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
     /// A failure with this status and message.
-    pub fn new(status: Status, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
         let message = message.into();
         let (hint, reason, boxes) = (None, None, Vec::new());
-        Self { message, hint, status, reason, boxes, unwritable: None, is_foreign: false }
+        Self { message, hint, status, reason, boxes, is_unwritable: false, is_foreign: false }
     }
 
     /// With advice.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -138,24 +118,19 @@ impl Failure {
     }
 
     /// The exit status.
-    pub fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         self.status
     }
 
     /// Whether it is that the keystore may not be written, for whatever reason.
-    pub fn is_read_only(&self) -> bool {
-        self.unwritable.is_some()
-    }
-
-    /// Why the keystore may not be written, if that is the failure.
-    pub fn unwritable(&self) -> Option<Unwritable> {
-        self.unwritable
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.is_unwritable
     }
 
     /// The advice for someone who runs as another user through sudo, where a file or folder of that
     /// user was refused.
     #[must_use]
-    pub fn under_sudo(mut self) -> Self {
+    pub(crate) fn under_sudo(mut self) -> Self {
         if self.is_foreign {
             let otherwise = self.hint.take().map(|hint| format!("; or {hint}"));
             self.hint = Some(format!("run collab without sudo{}", otherwise.unwrap_or_default()));
@@ -164,23 +139,23 @@ impl Failure {
     }
 
     /// The message alone.
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
     /// The advice alone.
-    pub fn advice(&self) -> Option<&str> {
+    pub(crate) fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
     /// The same, of a line of a list, which messages name so.
     #[must_use]
-    pub fn in_line(self, line: usize, shown: &str) -> Self {
+    pub(crate) fn in_line(self, line: usize, shown: &str) -> Self {
         Self { message: format!("line {line} of {shown}: {}", self.message), ..self }
     }
 
     /// As the object that `--json` writes.
-    pub fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let mut object = json!({
             "error": self.message,
             "hint": self.hint,

@@ -118,20 +118,20 @@ mod child;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
-pub mod commands;
+mod commands;
 #[cfg(feature = "cli")]
 mod doors;
 #[cfg(feature = "cli")]
-pub mod failure;
+mod failure;
 #[cfg(feature = "cli")]
-pub mod paper;
+mod paper;
 #[cfg(feature = "cli")]
 mod qr;
 #[cfg(feature = "cli")]
 mod session;
 #[cfg(feature = "cli")]
-pub mod term;
+mod term;
 #[cfg(feature = "cli")]
-pub mod ui;
+mod ui;
 #[cfg(feature = "cli")]
 mod unseen;

@@ -8,9 +8,9 @@ mod digits;
 mod face;
 mod layout;
 mod pdf_sheet;
-pub mod scan;
-pub mod svg_sheet;
-pub mod symbol;
+pub(crate) mod scan;
+pub(crate) mod svg_sheet;
+pub(crate) mod symbol;
 mod text_sheet;
 mod words;
 
@@ -23,29 +23,29 @@ use crate::secret::SecretBytes;
 use crate::unseen;
 
 /// The longest note, in characters: what has room on the sheet.
-pub const LONGEST_NOTE: usize = 240;
+pub(crate) const LONGEST_NOTE: usize = 240;
 
 /// What a sheet is about.
-pub struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     /// What the account is called here.
-    pub name: &'a Name,
+    pub(crate) name: &'a Name,
     /// Which account it is.
-    pub identity: &'a Identity,
+    pub(crate) identity: &'a Identity,
     /// Whether the account is a guess that nothing has confirmed.
-    pub is_guessed: bool,
+    pub(crate) is_guessed: bool,
     /// Its code; without one the boxes are empty, to be written in by hand.
-    pub code: Option<&'a BackupCode>,
+    pub(crate) code: Option<&'a BackupCode>,
     /// What the person wants on it.
-    pub note: &'a str,
+    pub(crate) note: &'a str,
     /// The day it is made on, as 2026-11-21.
-    pub day: &'a str,
+    pub(crate) day: &'a str,
     /// The paper that it is for.
-    pub page: PageSize,
+    pub(crate) page: PageSize,
 }
 
 /// The size of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageSize {
+pub(crate) enum PageSize {
     /// 210 × 297 mm (ISO 216).
     A4,
     /// 8.5 × 11 in (ANSI/ASME Y14.1).
@@ -58,7 +58,7 @@ const LETTER: [&str; 15] =
 
 impl PageSize {
     /// The paper of a locale such as `en_US.UTF-8`.
-    pub fn of_locale(locale: &str) -> Self {
+    pub(crate) fn of_locale(locale: &str) -> Self {
         let country = locale.split(['.', '@']).next().and_then(|name| name.split('_').nth(1));
         match country {
             Some(country) if LETTER.contains(&country) => Self::Letter,
@@ -77,7 +77,7 @@ impl PageSize {
 
 /// The format of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SheetFormat {
+pub(crate) enum SheetFormat {
     /// A page for any printer.
     Pdf,
     /// The same page for a browser or a drawing program.
@@ -102,11 +102,11 @@ impl FromStr for SheetFormat {
 
 /// There is no such format.
 #[derive(Debug, PartialEq, Eq)]
-pub struct UnknownSheetFormat;
+pub(crate) struct UnknownSheetFormat;
 
 /// A character of the note that can't be on a sheet.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Unwritable {
+pub(crate) enum Unwritable {
     /// The face of the words doesn't have it, so that the PDF can't show it.
     NotInFace(char),
     /// Nobody sees it, in any format: a control, a mark of direction, a separator.
@@ -124,7 +124,7 @@ impl Sheet<'_> {
     /// # Errors
     ///
     /// When the note has a character that nobody sees, or one that a PDF can't show.
-    pub fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
+    pub(crate) fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
         let unseen = |&(_, c): &(usize, char)| c != '\n' && unseen::is_unseen(c);
         if let Some((before, character)) = self.note.chars().enumerate().find(unseen) {
             return Err(Unwritable::Unseen { character, position: before + 1 });

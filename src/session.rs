@@ -36,7 +36,7 @@ use crate::unseen;
 
 /// What a command works with. Everything from outside is handed in here.
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about this run")]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The keystore; or why there can be none, which only those hear of who need one.
     pub keystore: Outcome<Keystore>,
     /// Whether the keystore was named on the command line.

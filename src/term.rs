@@ -16,7 +16,7 @@ mod portable;
 pub(crate) mod screen;
 #[cfg(unix)]
 mod signals;
-pub mod stderr;
+pub(crate) mod stderr;
 pub(crate) mod typed;
 #[cfg(unix)]
 pub(crate) mod unseen_typing;
@@ -56,7 +56,7 @@ mod platform {
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
-pub enum Unanswered {
+pub(crate) enum Unanswered {
     /// Nobody is there to ask.
     #[error("nobody to ask")]
     NoPerson,

@@ -13,43 +13,44 @@
 //! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
 
 pub(crate) mod askpass;
-pub mod boxes;
-pub mod clipboard;
+#[cfg_attr(not(unix), allow(dead_code, reason = "elsewhere the code is typed line by line"))]
+pub(crate) mod boxes;
+pub(crate) mod clipboard;
 mod pages;
 mod piped;
-pub mod printer;
-pub mod progress;
+pub(crate) mod printer;
+pub(crate) mod progress;
 mod prompt;
-pub mod terminal;
-pub mod terminal_qr;
+pub(crate) mod terminal;
+pub(crate) mod terminal_qr;
 
 use std::io;
 
 use crate::secret::{SecretBytes, SecretText};
-pub use crate::term::Unanswered;
+pub(crate) use crate::term::Unanswered;
 use boxes::{Entered, Form, Verdict};
 use progress::Progress;
 
 /// A page of a conversation in private.
 #[derive(Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// What it is about.
-    pub title: String,
+    pub(crate) title: String,
     /// Lines shown as they are, secret or not.
-    pub lines: Vec<SecretText>,
+    pub(crate) lines: Vec<SecretText>,
     /// Paragraphs, wrapped to the width; the last ones are dropped where there is no room.
-    pub paragraphs: Vec<String>,
+    pub(crate) paragraphs: Vec<String>,
     /// What stands before the answer.
-    pub prompt: String,
+    pub(crate) prompt: String,
     /// Whether it only shows something, so that Enter may lead on though there was no room for it.
-    pub is_aside: bool,
+    pub(crate) is_aside: bool,
     /// Whether an answer may be a paste of several lines: those that follow one another at once are
     /// one answer then.
-    pub takes_pastes: bool,
+    pub(crate) takes_pastes: bool,
 }
 
 /// What follows an answer given in private.
-pub enum Reply {
+pub(crate) enum Reply {
     /// Another answer, on the same page, after this prompt.
     Again(String),
     /// Another page.
@@ -59,7 +60,7 @@ pub enum Reply {
 }
 
 /// What follows an answer that was not shown.
-pub enum Next {
+pub(crate) enum Next {
     /// Another answer; this is said first, if anything, and then asked.
     Ask(Option<String>, String),
     /// That was all.
@@ -67,7 +68,7 @@ pub enum Next {
 }
 
 /// A person's terminal, or what is there instead of one.
-pub trait Ui {
+pub(crate) trait Ui {
     /// Writes a line of the result to stdout.
     ///
     /// # Errors

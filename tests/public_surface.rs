@@ -54,7 +54,8 @@ fn shown(text: &str) -> String {
         }
         let is_variant = indent == 4 && line.starts_with(char::is_uppercase)
             || indent == 8 && line.starts_with(char::is_lowercase);
-        if !line.starts_with("pub ") && !(is_enum && is_variant) {
+        let is_shown = line.starts_with("pub ") || is_enum && is_variant;
+        if !is_shown {
             continue;
         }
         if indent == 0 {

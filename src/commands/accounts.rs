@@ -16,7 +16,7 @@ use crate::session::{Context, date, day, guesses, print_command, unlocking};
 /// locked keystore is opened for that with --passphrase-file only. A damaged account has `-` for its
 /// identity, and `damaged` at the end.
 #[derive(Args, Debug)]
-pub struct Accounts {}
+pub(crate) struct Accounts {}
 
 impl Run for Accounts {
     fn run(self, context: &mut Context<'_>) -> Outcome {

@@ -15,7 +15,7 @@ use crate::session::{Context, date, guesses, naming, print_command, unlocking};
 /// Type it from the paper, as if everything else were lost. Nothing changes but the date on which
 /// the code was proven. A damaged code fails, even where it could be mended: correct the paper.
 #[derive(Args, Debug)]
-pub struct Check {
+pub(crate) struct Check {
     #[command(flatten)]
     source: CodeSource,
 }

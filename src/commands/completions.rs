@@ -12,7 +12,7 @@ use crate::session::packed::{packed, unpack};
 
 /// Print the completions for a shell
 #[derive(Args, Debug)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
@@ -20,12 +20,12 @@ pub struct Completions {
 
 /// A shell that there are completions for.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Shell {
+pub(crate) enum Shell {
     Bash,
     Zsh,
     Fish,
     #[value(name = "powershell")]
+    #[allow(clippy::enum_variant_names, reason = "that is what it is called")]
     PowerShell,
     Elvish,
 }

@@ -17,7 +17,7 @@ use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
 /// back after 45 seconds if nothing else was copied in between. Over SSH, or with no display, the
 /// terminal is asked to copy it (OSC 52), and then nothing can take it back.
 #[derive(Args, Debug)]
-pub struct Copy {
+pub(crate) struct Copy {
     /// How long the code stays in the clipboard
     #[arg(long = "for", value_name = "SECONDS", default_value_t = clipboard::USUAL_TIME.as_secs(),
           value_parser = clap::value_parser!(u64).range(1..=3600))]
@@ -81,7 +81,7 @@ impl Run for Copy {
 
 /// Holds the clipboard for `collab copy`, which starts it.
 #[derive(Args, Debug)]
-pub struct HoldClipboard {
+pub(crate) struct HoldClipboard {
     #[arg(long = "for", value_name = "SECONDS")]
     seconds: u64,
 }
@@ -92,7 +92,7 @@ impl HoldClipboard {
     /// # Errors
     ///
     /// When the clipboard could not be had.
-    pub fn hold(self) -> Outcome {
+    pub(crate) fn hold(self) -> Outcome {
         Ok(clipboard::hold(Duration::from_secs(self.seconds))?)
     }
 }

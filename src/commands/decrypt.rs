@@ -35,7 +35,7 @@ Examples:
   collab decrypt notes.txt.age                 into notes.txt
   collab decrypt -o deploy.env deploy.env.age
   collab decrypt < photos.age | tar x")]
-pub struct Decrypt {
+pub(crate) struct Decrypt {
     /// The file; none, or -, is standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,

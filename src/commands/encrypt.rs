@@ -32,7 +32,7 @@ Examples:
   collab encrypt notes.txt                     for yourself, into notes.txt.age
   collab encrypt -r age1… -r me report.pdf     for someone else, and for yourself
   tar c photos | collab encrypt > photos.age")]
-pub struct Encrypt {
+pub(crate) struct Encrypt {
     /// The file; none, or -, is standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,

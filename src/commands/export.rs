@@ -27,7 +27,7 @@ Examples:
   collab export pkcs8 --key login -o login.pem   for openssl and most libraries
   collab export jwk --key encryption             for JOSE libraries
   collab export age -o ~/.config/age/key.txt     then `age -d -i ~/.config/age/key.txt`")]
-pub struct Export {
+pub(crate) struct Export {
     #[command(subcommand)]
     form: Form,
 }

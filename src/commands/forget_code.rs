@@ -14,7 +14,7 @@ use crate::session::{Context, guesses, naming};
 /// that follow from it stay on this device. `print` and `copy` can't show the code here any more;
 /// `collab restore` puts it back.
 #[derive(Args, Debug)]
-pub struct ForgetCode {
+pub(crate) struct ForgetCode {
     #[command(flatten)]
     source: CodeSource,
 }

@@ -42,7 +42,7 @@ const SIGNERS_FILE: &str = "gpg.ssh.allowedSignersFile";
 /// collab, which signs if the key is an account's here, and passes everything else on to the real
 /// `ssh-keygen`.
 #[derive(Args, Debug)]
-pub struct Git {
+pub(crate) struct Git {
     #[command(subcommand)]
     command: Command,
 }

@@ -21,7 +21,7 @@ use crate::session::{Context, date, naming, print_command};
 /// type one box of it to prove that you saved it. A script gets the account's identity, and can
 /// get the code with `collab print`.
 #[derive(Args, Debug)]
-pub struct Init {
+pub(crate) struct Init {
     /// What to call the account on this device; a script's is called default
     #[arg(value_parser = naming::parse)]
     name: Option<Name>,

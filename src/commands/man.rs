@@ -17,7 +17,7 @@ use crate::session::packed::{packed, unpack};
 ///
 /// On a terminal the page is shown by man; in a pipe it is written as it is, in roff.
 #[derive(Args, Debug)]
-pub struct Man {
+pub(crate) struct Man {
     /// The command to read about
     command: Vec<String>,
 }
@@ -28,7 +28,7 @@ const PASSED_ON: [&str; 10] =
     ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
 /// Each page, packed, by the command that it is about; the first is about all of it.
-pub const PAGES: &[(&str, &[u8])] = &[
+pub(crate) const PAGES: &[(&str, &[u8])] = &[
     ("", packed!("collab.1")),
     ("accounts", packed!("collab-accounts.1")),
     ("check", packed!("collab-check.1")),

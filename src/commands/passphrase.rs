@@ -19,7 +19,7 @@ use crate::session::unlocking::{self, by_code, rotation};
 /// passphrase has no other way back than a recovery code (`collab recovery-codes`); the accounts
 /// have their backup codes.
 #[derive(Args, Debug)]
-pub struct Passphrase {
+pub(crate) struct Passphrase {
     #[command(subcommand)]
     what: What,
 }

@@ -24,7 +24,7 @@ use sheet_arguments::SheetArguments;
 /// On a terminal the code is shown on a screen that is wiped when you leave it. In a pipe it is
 /// four rows of boxes and nothing else, so that `collab print | lp` is a sheet of paper.
 #[derive(Args, Debug)]
-pub struct Print {
+pub(crate) struct Print {
     /// As one run of 80 digits
     #[arg(long, conflicts_with = "qr")]
     digits: bool,

@@ -15,7 +15,7 @@ use crate::session::{Context, code_list, date, day, unlocking};
 /// Each opens it once; a new passphrase is then chosen, and another code takes the place of the
 /// used one. They are no backup: without the file they open nothing.
 #[derive(Args, Debug)]
-pub struct RecoveryCodes {
+pub(crate) struct RecoveryCodes {
     #[command(subcommand)]
     what: What,
 }

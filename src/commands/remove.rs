@@ -17,7 +17,7 @@ use crate::ssh_wire::PublicKey;
 /// Its backup code brings it back, on any device; nothing else does. An account whose code was
 /// never confirmed saved needs the code itself, or `--without-backup`.
 #[derive(Args, Debug)]
-pub struct Remove {
+pub(crate) struct Remove {
     /// The account
     #[arg(value_parser = naming::parse, required_unless_present = "all", conflicts_with = "all")]
     name: Option<Name>,

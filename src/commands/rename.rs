@@ -13,7 +13,7 @@ use crate::session::{Context, naming};
 ///
 /// A name is only a label here: the account itself stays what it is.
 #[derive(Args, Debug)]
-pub struct Rename {
+pub(crate) struct Rename {
     /// The account
     #[arg(value_parser = naming::parse)]
     old: Name,

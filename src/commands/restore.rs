@@ -21,7 +21,7 @@ use ending_question::Reply;
 /// where that is certain, and never silently: you are asked, and a script has to say `--repair`
 /// and which account it expects.
 #[derive(Args, Debug)]
-pub struct Restore {
+pub(crate) struct Restore {
     /// What to call the account on this device; a script's is called default
     #[arg(value_parser = naming::parse)]
     name: Option<Name>,

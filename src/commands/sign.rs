@@ -30,7 +30,7 @@ const WHAT: &str = "file to sign";
 Examples:
   collab sign app.tar.gz                       makes app.tar.gz.sig
   collab sign --namespace email < letter.txt   prints the signature")]
-pub struct Sign {
+pub(crate) struct Sign {
     /// The files; none, or -, is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,

@@ -24,7 +24,7 @@ Examples:
   collab ssh | ssh server 'cat >> ~/.ssh/authorized_keys'   let the account in
   collab ssh add                                            use it for 8 hours
   collab ssh add --for 30m --confirm                        and be asked each time")]
-pub struct Ssh {
+pub(crate) struct Ssh {
     #[command(subcommand)]
     action: Option<Action>,
 }

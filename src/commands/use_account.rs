@@ -10,7 +10,7 @@ use crate::session::{Context, naming};
 
 /// Choose the default account
 #[derive(Args, Debug)]
-pub struct Use {
+pub(crate) struct Use {
     /// The account
     #[arg(value_parser = naming::parse)]
     name: Name,

@@ -33,7 +33,7 @@ Examples:
   collab verify app.tar.gz --by did:key:z6Mk…       the signature is in app.tar.gz.sig
   collab verify app.tar.gz --signers allowed_signers
   collab verify --signature a.sig --by maria < a")]
-pub struct Verify {
+pub(crate) struct Verify {
     /// The file that was signed; none, or -, is standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,

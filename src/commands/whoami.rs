@@ -16,7 +16,7 @@ use crate::session::{Context, date, print_command, unlocking};
 /// The identity is computed from the account's secret. A locked keystore is not opened for it: what
 /// the file says is shown, and that it is not verified. `--verify` opens the keystore.
 #[derive(Args, Debug)]
-pub struct Whoami {
+pub(crate) struct Whoami {
     /// How to write it
     #[arg(long, value_enum, default_value_t = IdentityFormat::Did)]
     format: IdentityFormat,

@@ -7,7 +7,7 @@ use super::{Failure, Status, system_words};
 use crate::agent_client::AgentError;
 
 /// The agent did not do what it was asked for; it had so much time for an answer.
-pub fn of_agent(error: &AgentError, time: Duration) -> Failure {
+pub(crate) fn of_agent(error: &AgentError, time: Duration) -> Failure {
     let message = match error {
         AgentError::Refused => String::from("the SSH agent refused"),
         AgentError::NoAnswer => String::from("the SSH agent left without an answer"),

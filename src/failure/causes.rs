@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::code::mend::{Cause, Change, Slip};
 
 /// Why a box changes, in words: "a wrong digit", "left out and two wrong digits".
-pub fn causes_in_words(change: &Change) -> String {
+pub(crate) fn causes_in_words(change: &Change) -> String {
     let mut words = String::new();
     let mut causes = &change.causes[..];
     while let [cause, rest @ ..] = causes {

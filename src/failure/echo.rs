@@ -32,7 +32,7 @@ static THERE: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
 /// Notes which of these texts are paths that exist, or begin with one. To be called before the
 /// command makes any file.
-pub fn note_paths<'a>(texts: impl IntoIterator<Item = &'a OsStr>) {
+pub(crate) fn note_paths<'a>(texts: impl IntoIterator<Item = &'a OsStr>) {
     let mut there: Vec<String> = Vec::new();
     for path in texts.into_iter().map(Path::new) {
         let existing = path.ancestors().find(|path| path.symlink_metadata().is_ok());
@@ -57,7 +57,7 @@ fn known(text: &str) -> usize {
 
 /// Public input, quoted for a message: control characters escaped, and what may be a piece of a
 /// secret masked.
-pub fn quoted(text: impl AsRef<str>) -> String {
+pub(crate) fn quoted(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
     let (known, rest) = text.split_at(known(text));
     let shown: String = format!("{known}{}", masked(rest))
@@ -70,7 +70,7 @@ pub fn quoted(text: impl AsRef<str>) -> String {
 
 /// A file that was named with this flag, as the subject of a message. A text that is neither there
 /// nor in a folder may be no path at all, but the secret itself, and is not shown.
-pub fn file_given(path: &Path, what: &str, flag: &str) -> String {
+pub(crate) fn file_given(path: &Path, what: &str, flag: &str) -> String {
     if path.symlink_metadata().is_ok() || is_in_a_folder(path) {
         format!("the {what} file {}", quoted(path.to_string_lossy()))
     } else {
@@ -85,7 +85,7 @@ fn is_in_a_folder(path: &Path) -> bool {
 }
 
 /// A path as a word of a shell's command, if it may be shown and a shell can be told it plainly.
-pub fn in_shell(path: &Path) -> Option<String> {
+pub(crate) fn in_shell(path: &Path) -> Option<String> {
     let text = path.to_str()?;
     let may_be_shown = text.len() <= LONGEST
         && !text.chars().any(char::is_control)
@@ -99,7 +99,7 @@ pub fn in_shell(path: &Path) -> Option<String> {
 }
 
 /// What the system says of an error, without the path that a library may have put behind it.
-pub fn system_words(error: &io::Error) -> String {
+pub(crate) fn system_words(error: &io::Error) -> String {
     match error.raw_os_error() {
         Some(number) => io::Error::from_raw_os_error(number).to_string(),
         None => masked(&error.to_string()),
@@ -107,7 +107,7 @@ pub fn system_words(error: &io::Error) -> String {
 }
 
 /// Whether a part of a text is masked when it is quoted.
-pub fn is_masked(text: &str) -> bool {
+pub(crate) fn is_masked(text: &str) -> bool {
     parts(text).into_iter().any(|part| match part {
         Part::Public(_) => false,
         Part::Other(text) => has_a_piece(text) || has_groups(text) || has_private_key(text),
@@ -197,7 +197,7 @@ fn has_groups(text: &str) -> bool {
 }
 
 /// Whether arguments are a recovery code, in one piece or many; correct, or with a slip in it.
-pub fn looks_like_a_recovery_code(arguments: &[String]) -> bool {
+pub(crate) fn looks_like_a_recovery_code(arguments: &[String]) -> bool {
     // A flag may have its value in the same argument, behind `=` or directly behind its letter.
     let values: Vec<&str> = arguments
         .iter()

@@ -11,7 +11,7 @@ use crate::age::{DecryptError, EncryptError, PrivateKey};
 const AGAIN: &str = "get the file again from where it was made";
 
 /// A text names nobody whom a file can be for. A private key is not shown.
-pub fn not_a_recipient(text: &str) -> Failure {
+pub(crate) fn not_a_recipient(text: &str) -> Failure {
     let usage = |message: String, hint: &str| Failure::new(Status::Usage, message).hint(hint);
     let begins =
         |prefix: &str| text.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
@@ -47,7 +47,7 @@ pub fn not_a_recipient(text: &str) -> Failure {
 }
 
 /// Why nothing was encrypted.
-pub fn of_encryption(error: &EncryptError) -> Failure {
+pub(crate) fn of_encryption(error: &EncryptError) -> Failure {
     match error {
         EncryptError::Header(NoHeader::NoRecipient) => {
             Failure::new(Status::Usage, "there is no recipient")
@@ -76,7 +76,7 @@ pub fn of_encryption(error: &EncryptError) -> Failure {
 
 /// What is known of plaintext that was handed out before an error.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Before {
+pub(crate) enum Before {
     /// Nothing was.
     Nothing,
     /// Its beginning was.
@@ -84,7 +84,12 @@ pub enum Before {
 }
 
 /// Why a file, which messages name so, was not decrypted; `whose` keys were tried.
-pub fn of_decryption(error: &DecryptError, shown: &str, whose: &str, before: Before) -> Failure {
+pub(crate) fn of_decryption(
+    error: &DecryptError,
+    shown: &str,
+    whose: &str,
+    before: Before,
+) -> Failure {
     let not_verified = |message: String| Failure::new(Status::NotVerified, message);
     match error {
         DecryptError::Header(HeaderError::NotAge) | DecryptError::Armor(ArmorError::Begin) => {

@@ -27,13 +27,13 @@ const OF_AN_ACCOUNT: [&str; 11] = [
 const WITHOUT_KEYSTORE: [&str; 3] = ["completions", "man", "help"];
 
 /// Whether a command, which may be one of another's, takes `--account`.
-pub fn takes_account(command: &str) -> bool {
+pub(crate) fn takes_account(command: &str) -> bool {
     OF_AN_ACCOUNT.contains(&command.split(' ').next().unwrap_or_default())
 }
 
 /// What was given on the command line for any command.
 #[derive(Clone, Debug, Default)]
-pub struct Given {
+pub(crate) struct Given {
     keystore: Option<PathBuf>,
     account: Option<Name>,
     shared_folder: bool,
@@ -41,12 +41,12 @@ pub struct Given {
 
 impl Given {
     /// The keystore and the account that were given, if they were.
-    pub fn new(keystore: Option<&Path>, account: Option<Name>, shared_folder: bool) -> Self {
+    pub(crate) fn new(keystore: Option<&Path>, account: Option<Name>, shared_folder: bool) -> Self {
         Self { keystore: keystore.map(Path::to_owned), account, shared_folder }
     }
 
     /// A text, with what was given in each command that it names.
-    pub fn repeated_in(&self, text: &str) -> String {
+    pub(crate) fn repeated_in(&self, text: &str) -> String {
         let parts = text.split('`').enumerate().map(|(index, part)| {
             let is_command = index % 2 == 1 && part.starts_with("collab ");
             if is_command { self.complete(part) } else { part.to_owned() }
@@ -88,7 +88,7 @@ impl Given {
 impl Failure {
     /// The same, with what was given repeated in each command that its hint names.
     #[must_use]
-    pub fn repeating(mut self, given: &Given) -> Self {
+    pub(crate) fn repeating(mut self, given: &Given) -> Self {
         self.hint = self.hint.map(|hint| given.repeated_in(&hint));
         self
     }

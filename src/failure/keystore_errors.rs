@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::refused::{damaged_account, no_account};
-use super::{Failure, Status, Unwritable, in_shell, quoted, system_words};
+use super::{Failure, Status, in_shell, quoted, system_words};
 use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryCode, Rewriting};
 
 /// The way out of a folder where no keystore may be, as a shell's command.
@@ -15,13 +15,13 @@ const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
 const ELSEWHERE: &str = "use another place with `--keystore FILE`";
 
 /// Neither the passphrase nor a recovery code.
-pub fn wrong_passphrase() -> Failure {
+pub(crate) fn wrong_passphrase() -> Failure {
     Failure::new(Status::WrongSecret, "that does not open the keystore")
         .hint("a recovery code opens it, too; and backup codes restore into another: `collab restore --keystore OTHER-FILE`")
 }
 
 /// The passphrase that a flag or a variable gave is another.
-pub fn wrong_passphrase_given(by: &str) -> Failure {
+pub(crate) fn wrong_passphrase_given(by: &str) -> Failure {
     let message = format!("the passphrase given by `{by}` does not open the keystore");
     Failure::new(Status::WrongSecret, message).hint(
         "give the right one, or type it when asked; backup codes restore into another keystore: \
@@ -30,7 +30,7 @@ pub fn wrong_passphrase_given(by: &str) -> Failure {
 }
 
 /// A flag or a variable gave a recovery code in place of the passphrase.
-pub fn recovery_code_for_a_passphrase(by: &str) -> Failure {
+pub(crate) fn recovery_code_for_a_passphrase(by: &str) -> Failure {
     let message = format!("`{by}` gave a recovery code, and a passphrase was wanted");
     Failure::new(Status::WrongSecret, message).hint(
         "`collab passphrase set --recovery-code-file FILE` takes the code, and a new passphrase",
@@ -38,7 +38,7 @@ pub fn recovery_code_for_a_passphrase(by: &str) -> Failure {
 }
 
 /// A recovery code was given where no new passphrase can be asked for.
-pub fn recovery_code_at_a_door() -> Failure {
+pub(crate) fn recovery_code_at_a_door() -> Failure {
     Failure::new(
         Status::NeedsPerson,
         "a recovery code is used up by a new passphrase, which can't be asked for here",
@@ -47,12 +47,12 @@ pub fn recovery_code_at_a_door() -> Failure {
 }
 
 /// A text is no recovery code.
-pub fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
+pub(crate) fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
     misread_recovery_code("that", why)
 }
 
 /// A line of a file with recovery codes is none, and no other line opens the keystore.
-pub fn not_a_recovery_code_in_a_list(line: usize, why: &NotARecoveryCode) -> Failure {
+pub(crate) fn not_a_recovery_code_in_a_list(line: usize, why: &NotARecoveryCode) -> Failure {
     misread_recovery_code(&format!("no code in the file opens the keystore, and line {line}"), why)
 }
 
@@ -69,7 +69,7 @@ fn misread_recovery_code(what: &str, why: &NotARecoveryCode) -> Failure {
 }
 
 /// The lock is not the one that was opened.
-pub fn locked_anew(keystore: &Keystore) -> Failure {
+pub(crate) fn locked_anew(keystore: &Keystore) -> Failure {
     let file = quoted(keystore.path().to_string_lossy());
     Failure::new(
         Status::Busy,
@@ -79,13 +79,13 @@ pub fn locked_anew(keystore: &Keystore) -> Failure {
 }
 
 /// There is not enough memory to try a passphrase.
-pub fn out_of_memory() -> Failure {
+pub(crate) fn out_of_memory() -> Failure {
     Failure::new(Status::Failed, "there is not enough memory to try a passphrase")
         .hint("it takes as much as the lock says, 256 MiB for one of ours")
 }
 
 /// What the keystore could not do.
-pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
+pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
     use keystore::Error;
     let file = quoted(keystore.path().to_string_lossy());
     let shown = |path: &Path| quoted(path.to_string_lossy());
@@ -151,12 +151,9 @@ pub fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
             Failure::new(Status::Busy, format!("the keystore {file} is in use by another process"))
                 .hint("try again when that process has ended")
         }
-        Error::ReadOnly => {
-            unwritable(Unwritable::ReadOnly, &file, "its file system is read-only", ELSEWHERE)
-        }
-        Error::Denied => unwritable(Unwritable::Denied, &file, "permission denied", ELSEWHERE),
+        Error::ReadOnly => unwritable(&file, "its file system is read-only", ELSEWHERE),
+        Error::Denied => unwritable(&file, "permission denied", ELSEWHERE),
         Error::WriteProtected => unwritable(
-            Unwritable::Denied,
             &file,
             "its mode lets nobody write it",
             &format!("let yourself write it with `chmod 600 {}`", word(keystore.path())),
@@ -225,10 +222,10 @@ fn shared_folder(folder: &Path, is_ours: bool) -> Failure {
     .hint(format!("{chmod}{OWN_FOLDER}; or accept this one with `--shared-folder`"))
 }
 
-fn unwritable(unwritable: Unwritable, file: &str, why: &str, hint: &str) -> Failure {
+fn unwritable(file: &str, why: &str, hint: &str) -> Failure {
     let message = format!("the keystore {file} can't be written: {why}");
     Failure {
-        unwritable: Some(unwritable),
+        is_unwritable: true,
         ..Failure::new(Status::Failed, message).hint(format!("nothing was changed; {hint}"))
     }
 }

@@ -4,7 +4,7 @@ use super::{Failure, Status};
 
 /// What opens the keystore of someone who left before their new passphrase was set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StillOpens {
+pub(crate) enum StillOpens {
     /// There is no keystore, or no account in it.
     NoAccountYet,
     /// Anything: it is not locked.
@@ -18,7 +18,7 @@ pub enum StillOpens {
 }
 
 /// A person left, and the passphrase that they chose is not set.
-pub fn passphrase_not_set(still: StillOpens) -> Failure {
+pub(crate) fn passphrase_not_set(still: StillOpens) -> Failure {
     let told = match still {
         StillOpens::NoAccountYet => {
             "Stopped. Your passphrase is NOT set, and no account was added."
@@ -39,7 +39,7 @@ pub fn passphrase_not_set(still: StillOpens) -> Failure {
 }
 
 /// A person left before they confirmed new recovery codes.
-pub fn codes_not_confirmed(has_earlier: bool, has_new_passphrase: bool) -> Failure {
+pub(crate) fn codes_not_confirmed(has_earlier: bool, has_new_passphrase: bool) -> Failure {
     let codes = if has_earlier {
         "Your earlier recovery codes still work."
     } else {

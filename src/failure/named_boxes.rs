@@ -7,12 +7,12 @@ use crate::code::BoxNumber;
 use crate::code::mend::Change;
 
 /// Box numbers as JSON.
-pub fn numbers(boxes: &[BoxNumber]) -> Value {
+pub(crate) fn numbers(boxes: &[BoxNumber]) -> Value {
     boxes.iter().map(|number| number.get()).collect()
 }
 
 /// Boxes in words: "box 7", "boxes 7 and 9", "boxes 1, 2 and 16".
-pub fn boxes_in_words(boxes: &[BoxNumber]) -> String {
+pub(crate) fn boxes_in_words(boxes: &[BoxNumber]) -> String {
     let mut numbers: Vec<String> = Vec::with_capacity(boxes.len());
     let follows = |pair: &[BoxNumber]| pair[0].get() + 1 == pair[1].get();
     let mut rest = boxes;
@@ -38,7 +38,7 @@ pub fn boxes_in_words(boxes: &[BoxNumber]) -> String {
 const MANY_IN_A_ROW: usize = 5;
 
 /// What changes, in words: "box 7: a wrong digit; boxes 1 and 2: exchanged".
-pub fn changes_in_words(changes: &[Change]) -> String {
+pub(crate) fn changes_in_words(changes: &[Change]) -> String {
     let mut reasons: Vec<(Vec<BoxNumber>, String)> = Vec::new();
     for change in changes {
         let why = causes_in_words(change);

@@ -13,13 +13,13 @@ const CHOOSE: &str = "split the text and give one backup code alone, or name its
     `--expect ID`";
 
 /// A damaged code that may not be used here.
-pub fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
+pub(crate) fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
     let boxes = changes.iter().map(|change| change.number).collect();
     Failure::new(Status::NotACode, message).hint(hint).about_code(Reason::NoMatch, boxes)
 }
 
 /// A saved code that is to be relied on, and is damaged.
-pub fn saved_damaged(changes: &[Change]) -> Failure {
+pub(crate) fn saved_damaged(changes: &[Change]) -> Failure {
     damaged(
         changes,
         format!("the saved code is damaged: {}", changes_in_words(changes)),

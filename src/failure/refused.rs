@@ -5,32 +5,32 @@ use crate::account::{Identity, Name};
 use crate::keystore::{self, Conflict, Damage};
 
 /// There is no account, or no keystore yet.
-pub fn no_account() -> Failure {
+pub(crate) fn no_account() -> Failure {
     Failure::new(Status::NoAccount, "there is no account here yet")
         .hint("create one with `collab init`, or bring one back with `collab restore`")
 }
 
 /// There is no account of this name.
-pub fn no_such_account(name: &Name) -> Failure {
+pub(crate) fn no_such_account(name: &Name) -> Failure {
     Failure::new(Status::NoAccount, format!("there is no account named {}", quoted(name.as_str())))
         .hint("see `collab accounts`")
 }
 
 /// There are accounts, and none of them is the default.
-pub fn no_default() -> Failure {
+pub(crate) fn no_default() -> Failure {
     Failure::new(Status::NoAccount, "no account is the default")
         .hint("choose one with `collab use NAME`, or name it with `--account NAME`")
 }
 
 /// A name belongs to another account.
-pub fn name_taken(name: &Name) -> Failure {
+pub(crate) fn name_taken(name: &Name) -> Failure {
     let message = format!("there is another account named {} here", quoted(name.as_str()));
     Failure::new(Status::OtherAccount, message)
         .hint("choose another name; `collab accounts` lists what is here")
 }
 
 /// An account can't be added under this name.
-pub fn conflict(conflict: &Conflict, name: &Name) -> Failure {
+pub(crate) fn conflict(conflict: &Conflict, name: &Name) -> Failure {
     match conflict {
         Conflict::NameTaken => name_taken(name),
         Conflict::AlreadyHere(here) => {
@@ -42,7 +42,7 @@ pub fn conflict(conflict: &Conflict, name: &Name) -> Failure {
 }
 
 /// The public keys that the keystore lists for an account are not those of its secret.
-pub fn damaged_account(name: &Name) -> Failure {
+pub(crate) fn damaged_account(name: &Name) -> Failure {
     Failure::new(
         Status::Keystore,
         format!("the account {name} is damaged: its public keys are not those of its secret"),
@@ -54,7 +54,7 @@ pub fn damaged_account(name: &Name) -> Failure {
 }
 
 /// What an account could not be used for.
-pub fn of_account(error: &keystore::Error, name: &Name) -> Failure {
+pub(crate) fn of_account(error: &keystore::Error, name: &Name) -> Failure {
     match error {
         keystore::Error::Damaged(Damage::Account(damaged)) => damaged_account(damaged),
         keystore::Error::Forgotten => forgotten(name),
@@ -63,7 +63,7 @@ pub fn of_account(error: &keystore::Error, name: &Name) -> Failure {
 }
 
 /// A text is no name.
-pub fn not_a_name(text: &str) -> Failure {
+pub(crate) fn not_a_name(text: &str) -> Failure {
     let failure = Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)));
     if text == "me" {
         return failure.hint("`me` always means the current account; choose another name");
@@ -73,20 +73,20 @@ pub fn not_a_name(text: &str) -> Failure {
 }
 
 /// A good code, of another account than the one expected.
-pub fn other_account(actual: &Identity, expected: &str) -> Failure {
+pub(crate) fn other_account(actual: &Identity, expected: &str) -> Failure {
     let message = format!("this is a good code, but of another account: {actual}");
     Failure::new(Status::OtherAccount, message)
         .hint(format!("expected was {expected}; look for the sheet that carries it"))
 }
 
 /// A confirmation is needed, and this is how a script gives it.
-pub fn needs_confirmation(what: &str, flag: &str) -> Failure {
+pub(crate) fn needs_confirmation(what: &str, flag: &str) -> Failure {
     Failure::new(Status::NeedsPerson, format!("{what} needs a confirmation, and nobody is there"))
         .hint(format!("a script confirms with `{flag}`"))
 }
 
 /// The backup code of an account is not here.
-pub fn forgotten(name: &Name) -> Failure {
+fn forgotten(name: &Name) -> Failure {
     Failure::new(
         Status::NoAccount,
         format!("the backup code of {name} was taken off this device on purpose"),
@@ -95,13 +95,13 @@ pub fn forgotten(name: &Name) -> Failure {
 }
 
 /// Standard input is asked for more than once.
-pub fn one_standard_input() -> Failure {
+pub(crate) fn one_standard_input() -> Failure {
     Failure::new(Status::Usage, "standard input can't be two things at once")
         .hint("pipe one of them in, and name a file for the other")
 }
 
 /// Standard output is to be data and JSON at once.
-pub fn json_beside_data() -> Failure {
+pub(crate) fn json_beside_data() -> Failure {
     Failure::new(Status::Usage, "standard output can't be a file and JSON at once")
         .hint("name the file with `-o FILE`")
 }

@@ -9,7 +9,7 @@ use crate::sshsig::{
 };
 
 /// A text is no namespace.
-pub fn not_a_namespace(error: NamespaceError, text: &str) -> Failure {
+pub(crate) fn not_a_namespace(error: NamespaceError, text: &str) -> Failure {
     let shown = quoted(text);
     let (message, hint) = match error {
         NamespaceError::Empty => {
@@ -32,7 +32,7 @@ pub fn not_a_namespace(error: NamespaceError, text: &str) -> Failure {
 }
 
 /// The file that is called so holds no signature that collab can verify.
-pub fn of_signature(error: &SignatureError, file: &str) -> Failure {
+pub(crate) fn of_signature(error: &SignatureError, file: &str) -> Failure {
     let (message, hint) = match error {
         SignatureError::Armor(error) => return of_armor(*error, file),
         SignatureError::Version(version) => {
@@ -102,7 +102,11 @@ fn of_armor(error: ArmorError, file: &str) -> Failure {
 }
 
 /// The signature is not one of this file for this namespace.
-pub fn of_verification(error: &VerificationError, namespace: &Namespace, file: &str) -> Failure {
+pub(crate) fn of_verification(
+    error: &VerificationError,
+    namespace: &Namespace,
+    file: &str,
+) -> Failure {
     match error {
         VerificationError::OtherNamespace(other) => {
             let other = String::from_utf8_lossy(other);
@@ -127,7 +131,7 @@ pub fn of_verification(error: &VerificationError, namespace: &Namespace, file: &
 }
 
 /// The signature is good, and somebody else made it.
-pub fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
+pub(crate) fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
     Failure::new(
         Status::OtherAccount,
         format!("the signature is good, but another has signed: {signer}"),
@@ -137,7 +141,7 @@ pub fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
 
 /// The signature is good, and the file that is called so does not allow it; or that isn't judged here.
 /// The signer is named as far as it is known.
-pub fn not_allowed(
+pub(crate) fn not_allowed(
     error: &NotAllowed<'_>,
     signers: &str,
     signer: &str,
@@ -190,7 +194,7 @@ pub fn not_allowed(
 }
 
 /// Why a line of an allowed-signers file is not read, for a sentence that ends with it.
-pub fn line_in_words(error: &LineError) -> String {
+pub(crate) fn line_in_words(error: &LineError) -> String {
     match error {
         LineError::NotText => {
             String::from("it is not text, or has a byte order mark or a control character in it")
@@ -214,7 +218,7 @@ pub fn line_in_words(error: &LineError) -> String {
 
 /// A word of a signature or a list of signers, quoted: it stands beside a key, so that it is no secret,
 /// whatever digits are in it.
-pub fn public(word: &str) -> String {
+pub(crate) fn public(word: &str) -> String {
     let shown: String = word.chars().take(LONGEST_WORD).flat_map(char::escape_debug).collect();
     format!("\"{shown}\"")
 }

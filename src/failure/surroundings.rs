@@ -7,7 +7,7 @@ use crate::ui::clipboard::ClipboardError;
 use crate::ui::printer::PrinterError;
 
 /// Why a picture gave no code.
-pub fn of_scan(error: &ScanError) -> Failure {
+pub(crate) fn of_scan(error: &ScanError) -> Failure {
     let type_it = "type the boxes instead: without `--image` you are asked for them";
     let (message, hint) = match error {
         ScanError::UnknownFormat => (
@@ -122,7 +122,7 @@ impl Failure {
     /// The same, where a recovery code opened the keystore and a new passphrase was set before. Who
     /// leaves then has changed that much.
     #[must_use]
-    pub fn after_a_new_passphrase(self) -> Self {
+    pub(crate) fn after_a_new_passphrase(self) -> Self {
         if self.status == Status::Interrupted && self.message == INTERRUPTED {
             let message = "Stopped. Your new passphrase is set, and your new recovery code has taken \
                            the place of the used one. Nothing else was changed.";

@@ -14,7 +14,7 @@ const FROM_THE_PAPER: &str = "run `collab restore` on a terminal: it asks for th
 
 /// A code that could be several, in these boxes; `readings` of them are equally likely, and none
 /// where none was found without an identity.
-pub fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: usize) -> Failure {
+pub(crate) fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: usize) -> Failure {
     let named = boxes_in_words(&boxes);
     let message = match readings {
         0 if boxes.is_empty() => String::from(
@@ -37,12 +37,12 @@ pub fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: usize) -
 }
 
 /// No correction opens the account that is meant; these boxes don't fit.
-pub fn no_correction(boxes: Vec<BoxNumber>) -> Failure {
+pub(crate) fn no_correction(boxes: Vec<BoxNumber>) -> Failure {
     Failure::new(Status::NotACode, "the code does not check").about_code(Reason::NoMatch, boxes)
 }
 
 /// Several codes in one text, of which so many are valid and none is of the expected identity.
-pub fn none_of_several(codes: usize) -> Failure {
+pub(crate) fn none_of_several(codes: usize) -> Failure {
     let message = match codes {
         1 => String::from(
             "the whole backup code in the text is another account's, and the text has more digits",
@@ -58,7 +58,7 @@ pub fn none_of_several(codes: usize) -> Failure {
 }
 
 /// A good code, beside identities that are none of its account's.
-pub fn other_than_written(actual: &Identity, written: &[&str]) -> Failure {
+pub(crate) fn other_than_written(actual: &Identity, written: &[&str]) -> Failure {
     let named = match written {
         [one] => format!("the identity beside it is {one}"),
         several => format!("the identities beside it are {}", several.join(" and ")),

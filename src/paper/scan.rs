@@ -22,19 +22,19 @@ use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BackupCode, DIGITS, reading};
 use crate::qr::{self, Content, Known, Picture};
 use crate::secret::SecretBytes;
-pub use crate::watch::Watch;
+pub(crate) use crate::watch::Watch;
 
 /// How long the file of a picture may be, in bytes.
-pub const LONGEST_FILE: usize = 64 * 1024 * 1024;
+pub(crate) const LONGEST_FILE: usize = 64 * 1024 * 1024;
 /// How many pixels a picture may have.
-pub const MOST_PIXELS: usize = 64 * 1024 * 1024;
+pub(crate) const MOST_PIXELS: usize = 64 * 1024 * 1024;
 
 /// The name of a text among the formats that are not read here: another option reads it.
-pub const TEXT: &str = "a text";
+pub(crate) const TEXT: &str = "a text";
 
 /// Why a picture gives no code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ScanError {
+pub(crate) enum ScanError {
     /// It is no picture, or one in a format that isn't known.
     #[error("not a picture")]
     UnknownFormat,
@@ -75,12 +75,12 @@ const OURS: Known = Known { side: 29, level: 0, digits: DIGITS };
 
 /// A backup code that was found in a picture or a document.
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// The text of the code: its digits, or the labelled rows of a sheet.
-    pub code: SecretBytes,
+    pub(crate) code: SecretBytes,
     /// The identities that stand beside the code as text, each once and as it is written there. A
     /// picture and a QR code have none.
-    pub identities: Vec<String>,
+    pub(crate) identities: Vec<String>,
 }
 
 /// Searches a picture or a document for its backup code.
@@ -88,7 +88,7 @@ pub struct Found {
 /// # Errors
 ///
 /// When there is not exactly one.
-pub fn read(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
+pub(crate) fn read(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     if bytes.len() > LONGEST_FILE {
         return Err(ScanError::TooLarge);
     }

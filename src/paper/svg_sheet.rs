@@ -36,7 +36,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
 }
 
 /// A QR code by itself, a millimetre a module.
-pub fn qr(matrix: &Matrix) -> SecretBytes {
+pub(crate) fn qr(matrix: &Matrix) -> SecretBytes {
     let mut text = Secret::new(String::with_capacity(32 * 1024));
     let out = text.expose_mut();
     #[allow(clippy::cast_precision_loss, reason = "some forty")]

@@ -6,17 +6,17 @@ use zeroize::Zeroizing;
 use crate::secret::{Secret, SecretBytes, SecretText};
 
 /// The quiet zone that readers need, in modules.
-pub const QUIET: usize = 4;
+pub(crate) const QUIET: usize = 4;
 
 /// The modules of a QR code with the quiet zone around them.
-pub struct Matrix {
+pub(crate) struct Matrix {
     dark: Zeroizing<Vec<bool>>,
     side: usize,
 }
 
 impl Matrix {
     /// The QR code of digits.
-    pub fn of(digits: &SecretText) -> Self {
+    pub(crate) fn of(digits: &SecretText) -> Self {
         let code = QrCode::with_error_correction_level(digits.expose(), EcLevel::M)
             .expect("80 digits fit in a QR code");
         let side = code.width() + 2 * QUIET;
@@ -29,12 +29,12 @@ impl Matrix {
     }
 
     /// How many modules a side has, the quiet zone included.
-    pub fn side(&self) -> usize {
+    pub(crate) fn side(&self) -> usize {
         self.side
     }
 
     /// Whether the module in this column and row is dark; outside none is.
-    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+    pub(crate) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.side && y < self.side && self.dark[y * self.side + x]
     }
 
@@ -54,7 +54,7 @@ impl Matrix {
 const PIXELS: usize = 8;
 
 /// A QR code as PNG.
-pub fn png(matrix: &Matrix) -> SecretBytes {
+pub(crate) fn png(matrix: &Matrix) -> SecretBytes {
     const WRITES: &str = "a vector takes everything";
     let side = matrix.side() * PIXELS;
     let rows = (0..side).flat_map(|y| {

@@ -101,7 +101,7 @@ impl Read for Input {
 
 /// Which file something is, whatever its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileId(u64, u64);
+pub(crate) struct FileId(u64, u64);
 
 impl FileId {
     /// That of a regular file. Where the system doesn't say it, a file that is open for reading can't

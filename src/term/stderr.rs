@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 /// # Errors
 ///
 /// When stderr can't be written.
-pub fn lines(text: &str) -> io::Result<()> {
+pub(crate) fn lines(text: &str) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     let text = if text.is_empty() { "\n" } else { text };
     text.lines().try_for_each(|line| stderr.write_all(format!("{line}\n").as_bytes()))

@@ -31,79 +31,79 @@ use crate::watch::Watch;
 pub(super) use filling::fill_in;
 
 /// How many boxes there are.
-pub const BOXES: usize = 16;
+pub(crate) const BOXES: usize = 16;
 /// How many positions a box has.
-pub const POSITIONS: usize = 5;
+pub(crate) const POSITIONS: usize = 5;
 /// How many boxes make a row.
-pub const ROW: usize = 4;
+pub(crate) const ROW: usize = 4;
 
 /// What stands in a position that can't be read.
-pub const UNREADABLE: char = '?';
+pub(crate) const UNREADABLE: char = '?';
 
 /// What is to be filled in.
-pub struct Form {
+pub(crate) struct Form {
     /// What it is about.
-    pub title: String,
+    pub(crate) title: String,
     /// Paragraphs, wrapped to the width; the last ones are dropped where there is no room.
-    pub paragraphs: Vec<String>,
+    pub(crate) paragraphs: Vec<String>,
     /// The one box that is asked for, counted from 0; all of them if none is named.
-    pub only: Option<usize>,
+    pub(crate) only: Option<usize>,
     /// What stands in them at the beginning.
-    pub boxes: Boxes,
+    pub(crate) boxes: Boxes,
     /// What a typed character puts into a position, if anything.
-    pub takes: fn(char) -> Option<char>,
+    pub(crate) takes: fn(char) -> Option<char>,
     /// What is shown beside the progress, while a verdict takes long.
-    pub progress: &'static str,
+    pub(crate) progress: &'static str,
 }
 
 /// What stands in the boxes. Wipes itself.
 #[derive(Clone, Default)]
-pub struct Boxes(Zeroizing<[[char; POSITIONS]; BOXES]>);
+pub(crate) struct Boxes(Zeroizing<[[char; POSITIONS]; BOXES]>);
 
 /// A position in which nothing stands.
 const EMPTY: char = '\0';
 
 impl Boxes {
     /// Sixteen empty boxes.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Puts a character into a position of a box.
-    pub fn put(&mut self, number: usize, position: usize, c: char) {
+    pub(crate) fn put(&mut self, number: usize, position: usize, c: char) {
         self.0[number][position] = c;
     }
 
     /// What stands in a box, from its first position to its last; empty positions are left out.
-    pub fn text(&self, number: usize) -> SecretText {
+    pub(crate) fn text(&self, number: usize) -> SecretText {
         let mut text = SecretText::new(String::with_capacity(4 * POSITIONS));
         text.expose_mut().extend(self.0[number].iter().filter(|c| **c != EMPTY));
         text
     }
 
     /// Whether something stands in every position of a box.
-    pub fn is_full(&self, number: usize) -> bool {
+    pub(crate) fn is_full(&self, number: usize) -> bool {
         !self.0[number].contains(&EMPTY)
     }
 
     /// Whether nothing stands in a box.
-    pub fn is_empty(&self, number: usize) -> bool {
+    pub(crate) fn is_empty(&self, number: usize) -> bool {
         self.0[number] == [EMPTY; POSITIONS]
     }
 
     /// Whether nothing stands in any box.
-    pub fn are_empty(&self) -> bool {
+    pub(crate) fn are_empty(&self) -> bool {
         (0..BOXES).all(|number| self.is_empty(number))
     }
 
     /// Whether a position of a box can't be read.
-    pub fn is_unreadable(&self, number: usize) -> bool {
+    pub(crate) fn is_unreadable(&self, number: usize) -> bool {
         self.0[number].contains(&UNREADABLE)
     }
 }
 
 /// What the judge is asked about.
-pub enum Entered<'a> {
+pub(crate) enum Entered<'a> {
     /// The boxes, after a change and at the beginning.
     Changed(&'a Boxes),
     /// A text that was pasted, and time to look into it. There is none when it may be the rest of
@@ -116,20 +116,20 @@ pub enum Entered<'a> {
 }
 
 /// What the judge makes of it.
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// Said below the boxes.
-    pub status: SecretText,
+    pub(crate) status: SecretText,
     /// Boxes that are marked, counted from 0.
-    pub marks: Vec<(usize, Mark)>,
+    pub(crate) marks: Vec<(usize, Mark)>,
     /// What the boxes are to hold from now on, where that changes.
-    pub boxes: Option<Boxes>,
+    pub(crate) boxes: Option<Boxes>,
     /// What follows.
-    pub then: Then,
+    pub(crate) then: Then,
 }
 
 impl Verdict {
     /// That this is said, and no more.
-    pub fn saying(status: impl Into<String>) -> Self {
+    pub(crate) fn saying(status: impl Into<String>) -> Self {
         Self {
             status: SecretText::new(status.into()),
             marks: Vec::new(),
@@ -140,7 +140,7 @@ impl Verdict {
 }
 
 /// A mark of a box.
-pub enum Mark {
+pub(crate) enum Mark {
     /// It is doubted: this is probably what it should be.
     Doubtful(SecretText),
     /// What could not be read of it follows from the others: this is shown instead.
@@ -149,7 +149,7 @@ pub enum Mark {
 
 /// What follows a verdict.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Then {
+pub(crate) enum Then {
     /// More is typed.
     GoOn,
     /// More is typed, from the first empty position of this box on.

@@ -23,26 +23,26 @@ mod osc52;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod served;
 
-pub use holder::{COMMAND, hold};
-pub use osc52::Multiplexer;
+pub(crate) use holder::hold;
+pub(crate) use osc52::Multiplexer;
 
 /// How long the holder may take to say whether the clipboard is ours.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What [`copy`] knows of where it runs.
-pub struct Surroundings<'a> {
+pub(crate) struct Surroundings<'a> {
     /// Reads a variable of the environment.
-    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    pub(crate) variable: &'a dyn Fn(&str) -> Option<OsString>,
     /// Whether a person's terminal is there: stderr is one.
-    pub terminal: bool,
+    pub(crate) terminal: bool,
 }
 
 /// How long a text is held where nobody says otherwise.
-pub const USUAL_TIME: Duration = Duration::from_secs(45);
+pub(crate) const USUAL_TIME: Duration = Duration::from_secs(45);
 
 /// Where the text is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Copied {
+pub(crate) enum Copied {
     /// In the clipboard, held by a process that clears it after the time if it is still ours.
     Held,
     /// Sent to the terminal, for its clipboard. Nobody answers: a terminal that doesn't know
@@ -56,7 +56,7 @@ pub enum Copied {
 
 /// Why nothing was copied.
 #[derive(Debug, thiserror::Error)]
-pub enum ClipboardError {
+pub(crate) enum ClipboardError {
     /// Neither a display nor a terminal that could have a clipboard.
     #[error("no clipboard here")]
     None,
@@ -88,7 +88,7 @@ pub enum ClipboardError {
 /// # Errors
 ///
 /// [`ClipboardError`], when there is nothing of ours in any clipboard.
-pub fn copy(
+pub(crate) fn copy(
     text: &SecretText,
     hold: Duration,
     surroundings: &Surroundings<'_>,

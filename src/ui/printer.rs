@@ -20,7 +20,7 @@ const PASSED_ON: [&str; 10] = [
 
 /// Why nothing is printed.
 #[derive(Debug, thiserror::Error)]
-pub enum PrinterError {
+pub(crate) enum PrinterError {
     /// There is no `lp`.
     #[error("there is no lp")]
     NoPrinting,
@@ -38,7 +38,7 @@ pub enum PrinterError {
 /// # Errors
 ///
 /// When it isn't taken.
-pub fn print(
+pub(crate) fn print(
     document: &[u8],
     printer: Option<&str>,
     variable: &dyn Fn(&str) -> Option<OsString>,

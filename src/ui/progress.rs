@@ -27,7 +27,7 @@ pub(super) enum ProgressDisplay {
 }
 
 /// The progress of something that takes long. Any thread may report it.
-pub struct Progress<'a> {
+pub(crate) struct Progress<'a> {
     /// What takes long.
     what: &'static str,
     display: ProgressDisplay,
@@ -47,7 +47,7 @@ impl<'a> Progress<'a> {
     }
 
     /// Shows how much is done, from 0 to 1, if it is time to. Breaks once the person has left.
-    pub fn report(&self, done: f64) -> ControlFlow<()> {
+    pub(crate) fn report(&self, done: f64) -> ControlFlow<()> {
         if (self.left)() {
             return ControlFlow::Break(());
         }

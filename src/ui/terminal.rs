@@ -21,32 +21,32 @@ use crate::term::wrapping::wrapped_for_window;
 /// What was asked of the terminal.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct Wishes {
+pub(crate) struct Wishes {
     /// Say only what matters.
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Never ask.
-    pub no_input: bool,
+    pub(crate) no_input: bool,
     /// No cursor movement and no alternate screen.
-    pub plain: bool,
+    pub(crate) plain: bool,
     /// No alternate screen.
-    pub inline: bool,
+    pub(crate) inline: bool,
     /// Colour on stdout: yes, no, or if it is a terminal. Where it is not wanted, what is said has
     /// no bold either.
-    pub colour: Option<bool>,
+    pub(crate) colour: Option<bool>,
     /// Stdin carries data, so a passphrase is asked for elsewhere.
-    pub stdin_is_data: bool,
+    pub(crate) stdin_is_data: bool,
     /// The program that asks for a passphrase where there is no terminal.
-    pub askpass: Option<OsString>,
+    pub(crate) askpass: Option<OsString>,
 }
 
 /// Ends the process as the signal would have that came while a person was asked, if one came. To be
 /// called when all is said.
-pub fn end_as_signaled() {
+pub(crate) fn end_as_signaled() {
     crate::term::end_as_signaled();
 }
 
 /// A text as it goes to stderr: in lines that fit, where that is a terminal.
-pub fn for_stderr(text: &str) -> String {
+pub(crate) fn for_stderr(text: &str) -> String {
     if !io::stderr().is_terminal() {
         return text.to_owned();
     }
@@ -66,10 +66,10 @@ enum Hidden<'a> {
 }
 
 /// What matters, kept to be told at the end: with `--json` stderr has one object or nothing.
-pub type Warnings = Rc<RefCell<Vec<String>>>;
+pub(crate) type Warnings = Rc<RefCell<Vec<String>>>;
 
 /// The process's stdin, stdout and stderr.
-pub struct Terminal {
+pub(crate) struct Terminal {
     wishes: Wishes,
     /// Completes the commands that a text names.
     completes: Box<dyn Fn(&str) -> String>,
@@ -81,7 +81,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// The process's own.
-    pub fn new(wishes: Wishes) -> Self {
+    pub(crate) fn new(wishes: Wishes) -> Self {
         Self {
             wishes,
             completes: Box::new(str::to_owned),
@@ -94,13 +94,13 @@ impl Terminal {
 
     /// The same; the commands that a text names are completed so.
     #[must_use]
-    pub fn completing(self, completes: Box<dyn Fn(&str) -> String>) -> Self {
+    pub(crate) fn completing(self, completes: Box<dyn Fn(&str) -> String>) -> Self {
         Self { completes, ..self }
     }
 
     /// The same; what matters is kept here.
     #[must_use]
-    pub fn keeping(self, warnings: Warnings) -> Self {
+    pub(crate) fn keeping(self, warnings: Warnings) -> Self {
         Self { keeps: Some(warnings), ..self }
     }
 

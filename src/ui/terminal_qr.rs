@@ -4,14 +4,15 @@ use crate::paper::symbol::Matrix;
 use crate::secret::{Secret, SecretText};
 
 /// What to say beside one that is drawn without colour.
-pub const WITHOUT_COLOUR: &str = "Without colour it can be read from a light background only.";
+pub(crate) const WITHOUT_COLOUR: &str =
+    "Without colour it can be read from a light background only.";
 
 /// Draws a QR code, two modules a character.
 ///
 /// In colour both colours are said, black on white, so that the code is dark on light whatever the
 /// theme: inverted, most readers can't read it. Without colour the ink is the dark side, which is
 /// right on paper.
-pub fn draw(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
+pub(crate) fn draw(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
     (0..matrix.side())
         .step_by(2)
         .map(|y| {

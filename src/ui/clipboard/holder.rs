@@ -23,7 +23,7 @@ use super::served::Holding;
 use crate::secret::{Secret, SecretBytes, SecretText};
 
 /// The hidden command that [`copy`](super::copy) runs; its one flag is `--for SECONDS`.
-pub const COMMAND: &str = "hold-clipboard";
+const COMMAND: &str = "hold-clipboard";
 
 /// All that the holder gets of the environment: what finds the display and opens it. It starts
 /// nothing, so it needs no `PATH`, and says nothing to a person, so it needs no locale.
@@ -156,7 +156,7 @@ fn listen(child: &mut Child, timeout: Duration) -> Result<(), ClipboardError> {
 /// # Errors
 ///
 /// [`ClipboardError`], when the clipboard could not be taken or nobody listens to the report.
-pub fn hold(time: Duration) -> Result<(), ClipboardError> {
+pub(crate) fn hold(time: Duration) -> Result<(), ClipboardError> {
     // Fails for a process that leads a group, as one started by a shell does; then it is no harm.
     #[cfg(unix)]
     let _ = rustix::process::setsid();

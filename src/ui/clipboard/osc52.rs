@@ -13,7 +13,7 @@ use crate::term;
 
 /// A program between us and the terminal, which has its own mind about escape sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Multiplexer {
+pub(crate) enum Multiplexer {
     /// tmux. Takes OSC 52 for itself with `set-clipboard on` (its newest paste buffer has the text
     /// then), and for the terminal if that has `Ms`; passes a wrapped one on with
     /// `allow-passthrough on`.
