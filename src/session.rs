@@ -102,6 +102,11 @@ impl<'a> Context<'a> {
 }
 
 impl Context<'_> {
+    /// The value of an environment variable, if it is set: an empty one is not.
+    pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
+        (self.environment)(name).filter(|value| !value.is_empty())
+    }
+
     /// Reads all of standard input as what was to be piped in, up to one byte over the limit.
     pub(crate) fn piped_input(&mut self, what: &'static str, limit: usize) -> Outcome<SecretBytes> {
         if *self.stdin_holds.get_or_insert(what) != what {

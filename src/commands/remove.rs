@@ -37,7 +37,7 @@ pub(crate) struct Remove {
 
 impl Run for Remove {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        if self.all && self.yes && !names_keystore(context) && is_set(context, "CI") {
+        if self.all && self.yes && !names_keystore(context) && context.variable("CI").is_some() {
             return Err(every_account_in_ci());
         }
         let mut contents = context.contents()?;
@@ -166,13 +166,8 @@ fn forget_logins(context: &mut Context<'_>, accounts: &[Listed]) {
     }
 }
 
-/// Whether the variable is set to something.
-fn is_set(context: &Context<'_>, variable: &str) -> bool {
-    (context.environment)(variable).is_some_and(|value| !value.is_empty())
-}
-
 fn names_keystore(context: &Context<'_>) -> bool {
-    context.keystore_is_named || is_set(context, "COLLAB_KEYSTORE")
+    context.keystore_is_named || context.variable("COLLAB_KEYSTORE").is_some()
 }
 
 /// A runner on somebody's own machine has that person's accounts in the usual place.

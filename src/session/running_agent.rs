@@ -20,7 +20,7 @@ pub(crate) fn connect(
     accepts_forwarded: bool,
     time: Duration,
 ) -> Outcome<Client<limited::Limited>> {
-    let path = variable(context, SOCKET).ok_or_else(no_agent)?;
+    let path = context.variable(SOCKET).ok_or_else(no_agent)?;
     let stream = limited::connected(path.into(), time)
         .map_err(|error| failure::of_agent(&error.into(), time))?;
     if !accepts_forwarded && is_forwarded(context, &stream) {
@@ -141,7 +141,7 @@ pub(crate) fn connect(
     _: bool,
     _: Duration,
 ) -> Outcome<Client<std::io::Empty>> {
-    let _ = (variable(context, SOCKET), failure::of_agent, no_agent);
+    let _ = (context.variable(SOCKET), failure::of_agent, no_agent);
     Err(Failure::new(
         Status::Failed,
         "on this system collab can't reach an SSH agent: it only speaks over Unix sockets",
@@ -198,11 +198,6 @@ fn no_agent() -> Failure {
     )
 }
 
-/// A variable, if it is set: an empty one is not.
-fn variable(context: &Context<'_>, name: &str) -> Option<std::ffi::OsString> {
-    (context.environment)(name).filter(|value| !value.is_empty())
-}
-
 /// Whose the socket is that we are connected to.
 #[cfg(unix)]
 #[derive(Debug)]
@@ -218,8 +213,8 @@ enum Peer {
 
 #[cfg(unix)]
 fn is_forwarded(context: &Context<'_>, stream: &std::os::unix::net::UnixStream) -> bool {
-    let is_remote = variable(context, "SSH_CONNECTION").is_some();
-    let agent = variable(context, "SSH_AGENT_PID");
+    let is_remote = context.variable("SSH_CONNECTION").is_some();
+    let agent = context.variable("SSH_AGENT_PID");
     let agent = agent.and_then(|pid| pid.to_str()?.parse().ok());
     let agent = agent.and_then(rustix::process::Pid::from_raw);
     let has_own = agent.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok());

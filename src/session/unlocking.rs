@@ -8,7 +8,6 @@
 pub(crate) mod by_code;
 pub(crate) mod rotation;
 
-use std::ffi::OsString;
 use std::path::Path;
 
 use super::given_passphrase::{from_file, new_key, passphrase};
@@ -227,14 +226,14 @@ pub(crate) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<Passphrase
 /// Whether a passphrase was given without asking.
 pub(crate) fn is_given(context: &Context<'_>) -> bool {
     context.passphrase_file.is_some()
-        || [VARIABLE, FILE_VARIABLE].into_iter().any(|name| variable(context, name).is_some())
+        || [VARIABLE, FILE_VARIABLE].into_iter().any(|name| context.variable(name).is_some())
 }
 
 /// What gave the passphrase: the flag or the variable.
 fn given_by(context: &Context<'_>) -> &'static str {
     if context.passphrase_file.is_some() {
         "--passphrase-file"
-    } else if variable(context, VARIABLE).is_some() {
+    } else if context.variable(VARIABLE).is_some() {
         VARIABLE
     } else {
         FILE_VARIABLE
@@ -246,7 +245,7 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     if let Some(file) = context.passphrase_file.clone() {
         return from_file(context, &file, "passphrase", "--passphrase-file", KEYSTORE).map(Some);
     }
-    match (variable(context, VARIABLE), variable(context, FILE_VARIABLE)) {
+    match (context.variable(VARIABLE), context.variable(FILE_VARIABLE)) {
         (Some(_), Some(_)) => Err(Failure::new(
             Status::Usage,
             format!("both {VARIABLE} and {FILE_VARIABLE} are set, and only one can be meant"),
@@ -261,11 +260,6 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
         }
         (None, None) => Ok(None),
     }
-}
-
-/// A variable, if it is set: an empty one is not.
-fn variable(context: &Context<'_>, name: &str) -> Option<OsString> {
-    (context.environment)(name).filter(|value| !value.is_empty())
 }
 
 /// What happened, and when few codes are left.

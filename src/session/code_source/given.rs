@@ -42,7 +42,7 @@ impl CodeSource {
         variable: Variable,
     ) -> Outcome<Option<Given>> {
         let value = match variable {
-            Variable::Read => (context.environment)(VARIABLE).filter(|value| !value.is_empty()),
+            Variable::Read => context.variable(VARIABLE),
             Variable::Ignored => None,
         };
         let value = value.map(|value| Secret::new(value.into_encoded_bytes()));
