@@ -6,7 +6,7 @@
 
 use zeroize::Zeroizing;
 
-use super::lexer::{is_invisible, is_line_end};
+use super::characters::{is_invisible, is_line_end};
 use crate::code::BOX_DIGITS;
 
 /// How many characters follow `did:key:`.
