@@ -7,11 +7,13 @@
 
 use zeroize::DefaultIsZeroes;
 
+use crate::code::BOX_DIGITS;
+
 /// A digit that can't be read.
 pub(super) const ANY: u8 = 10;
 
-/// The most digits that are taken for one box.
-pub(super) const LONGEST: usize = 8;
+/// The most digits that are taken for one box: two too many, as an alignment takes at most two slips.
+pub(super) const LONGEST: usize = BOX_DIGITS + 2;
 
 /// A row of digits, each 0 to 9 or [`ANY`].
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -12,15 +12,18 @@ use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 
-/// How many digits a damaged code may have too many or too few.
+/// How many digits a damaged code may have too many or too few: two boxes. With 9 or 11 two lines of
+/// `tests/reading/limits.rs` move.
 const FEW: usize = 10;
 /// How many candidates are looked at: a text of 4 KiB that has more is none that people write.
 const MOST: usize = 800;
 /// How many places are looked at where a code may begin among others.
 const MOST_RUN_ON: usize = 4000;
-/// So many digits beside a valid code may be another, damaged code.
+/// So many digits beside a valid code may be another, damaged code: twelve boxes, the fewest that
+/// determine one. With 59 or 61 a line of `tests/reading/limits.rs` moves.
 const ANOTHER: usize = 60;
-/// So many digits are a code, even where no group of them has five.
+/// So many digits are a code, even where no group of them has five: half of it. With 39 or 41 a line of
+/// `tests/reading/limits.rs` moves.
 const LEGIBLE: usize = 40;
 
 /// Chooses among everything that these texts, which are one text in several encodings, may say.
