@@ -132,6 +132,11 @@ fn the_search_takes_what_it_took_and_in_the_same_order() {
         boxes[7].replace_range(1..2, "?");
         wrong(boxes, &[0, 2, 5, 11, 14, 15]);
     };
+    let forty_legible: Damage = |boxes| boxes[..8].fill(String::from("SSSSS"));
+    let fewer_legible: Damage = |boxes| {
+        boxes[..8].fill(String::from("SSSSS"));
+        set(boxes, 8, 2, "S");
+    };
     let five_lost: Damage = |boxes| boxes[2..7].fill(String::from("?????"));
     let taken = [
         ("five wrong digits", outcome(five, true, None)),
@@ -154,6 +159,8 @@ fn the_search_takes_what_it_took_and_in_the_same_order() {
         ("hardly legible", outcome(letters, true, None)),
         ("one letter", outcome(one_letter, true, None)),
         ("six wrong, one unreadable", outcome(six_and_one_unread, false, None)),
+        ("forty legible", outcome(forty_legible, false, None)),
+        ("thirty-nine legible", outcome(fewer_legible, false, None)),
         ("six wrong digits", asked(six, None)),
         ("five lost, nobody's", asked(five_lost, nobodys)),
     ];
@@ -186,6 +193,8 @@ const TAKEN: &str = "
     hardly legible: none, 577094 additions
     one letter: 1 hers, 1 slips, 8.8432e-17
     six wrong, one unreadable: none, 54825677 additions
+    forty legible: none, 47929399 additions
+    thirty-nine legible: none, 351181 additions
     six wrong digits: asked 7507 times
     five lost, nobody's: asked 1563 times
 ";

@@ -66,6 +66,7 @@ fn the_search_admits_the_steps_that_it_did_and_in_the_same_order() {
         ("eight digits unread, known", admission(&unread(0, 8), whole())),
         ("four lost, known", admission(&unread(4, 0), whole())),
         ("four lost, six characters", admission(&unread(4, 0), end())),
+        ("two lost alone, six characters", admission(&unread(2, 0), end())),
         ("two lost, six characters", admission(&unread(2, 2), end())),
         ("five lost, known", admission(&unread(5, 0), whole())),
     ];
@@ -86,6 +87,7 @@ const ADMITTED: &str = "
     eight digits unread, known: 25 of 46 steps, 36 long, in order 1845b9cd: 3300362561
     four lost, known: 8 of 8 steps, 6 long, in order 0ddfa5eb: 2729923964
     four lost, six characters: 4 of 8 steps, 6 long, in order 0ddfa5eb: 11109681
+    two lost alone, six characters: 61 of 84 steps, 37 long, in order d28c7536: 236205347
     two lost, six characters: 34 of 44 steps, 20 long, in order f322699e: 278888979
     five lost, known: 1 of 1 steps, 1 long, in order 00000000: 1006010051
 ";
