@@ -3,7 +3,7 @@
 
 use collab::code::BackupCode;
 use collab::code::digit::Digit;
-use collab::code::reading::{LIMIT, identities_in, read};
+use collab::code::reading::{BoxReading, LIMIT, identities_in, read};
 
 use crate::support::collab::ALICE;
 
@@ -19,7 +19,7 @@ fn outcome(text: &str) -> String {
             Some(boxes) => {
                 let digits: Option<String> = boxes
                     .iter()
-                    .flat_map(|one| one.digits())
+                    .flat_map(BoxReading::digits)
                     .map(|digit| match digit {
                         Digit::Known(digit) => Some(char::from(b'0' + digit)),
                         Digit::Guess(_) | Digit::Unreadable => None,
