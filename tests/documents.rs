@@ -160,3 +160,33 @@ fn the_map_of_the_rooms_is_the_tree() {
         }
     }
 }
+
+/// The files that docs/mending.md names in its lists, in order, that are in this folder.
+fn named_in_order(page: &str, folder: &Path) -> Vec<String> {
+    let items = page.lines().filter_map(|line| line.strip_prefix("- `"));
+    let before_colon = items.filter_map(|item| item.split_once("`:")).map(|(files, _)| files);
+    let names = before_colon.flat_map(|files| files.split("`, `"));
+    let names = names.filter(|name| !name.contains('/') && folder.join(name).is_file());
+    names.map(|name| name.trim_end_matches(".rs").to_owned()).collect()
+}
+
+#[test]
+fn a_reader_of_the_engine_passes_each_file_once() {
+    let page = fs::read_to_string(root().join("docs/mending.md")).expect("it is there");
+    for folder in ["src/code/reading", "src/code/mend"].map(|folder| root().join(folder)) {
+        let order = named_in_order(&page, &folder);
+        let entries = fs::read_dir(&folder).expect("a folder").flatten().map(|entry| entry.path());
+        assert_eq!(order.len(), entries.filter(|path| path.is_file()).count(), "{order:?}");
+        for (at, name) in order.iter().enumerate() {
+            let source =
+                fs::read_to_string(folder.join(name).with_extension("rs")).expect("a file");
+            let code = source.split("#[cfg(test)]").next().expect("the first part");
+            for line in code.lines().filter(|line| line.starts_with("use super::")) {
+                let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+                let later = |word: &&str| order[at + 1..].iter().any(|name| name == word);
+                let returns: Vec<&str> = words.filter(later).collect();
+                assert!(returns.is_empty(), "{name} needs {returns:?}, which come later");
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 mod adversary;
 mod kinds;
+mod limits;
 mod scans;
 mod table;
 

@@ -1,8 +1,11 @@
 //! How the search is tuned: what it takes and in which order, on damages that are the same in every
-//! run. Each tuned constant of `src/code/mend/` that names this file moves a line here. A line that
-//! moves on purpose is replaced; it is no promise to anyone.
+//! run. Each tuned constant of `src/code/mend/` that names this file moves a line here when it is
+//! halved or doubled, and `admission_tests.rs` there has the plan and the budget. A line that moves on
+//! purpose is replaced; it is no promise to anyone.
 
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use collab::code::BackupCode;
 use collab::code::mend::{Diagnosis, Evidence, Inquiry, Undiagnosed};
@@ -53,6 +56,21 @@ fn outcome(damage: Damage, in_one_run: bool, known: Option<Evidence<'_>>) -> Str
         Err(Undiagnosed::NoExplanation(nothing)) => format!("none, {} additions", nothing.work),
         Err(Undiagnosed::Ended) => unreachable!("nobody watches"),
     }
+}
+
+/// How often a search asks its watcher whether to go on.
+fn asked(damage: Damage, known: Option<Evidence<'_>>) -> String {
+    let mut boxes = ALICE.boxes();
+    damage(&mut boxes);
+    let reading = read(boxes.join(" ").as_bytes()).expect("sixteen boxes");
+    let count = AtomicUsize::new(0);
+    let watch = |_: f64| {
+        count.fetch_add(1, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    };
+    let inquiry = Inquiry { known, cores: Some(NonZeroUsize::MIN), watch: Some(&watch) };
+    assert!(matches!(inquiry.diagnose(&reading), Err(Undiagnosed::NoExplanation(_))));
+    format!("asked {} times", count.into_inner())
 }
 
 #[test]
@@ -110,6 +128,16 @@ fn the_search_takes_what_it_took_and_in_the_same_order() {
         boxes[7] = boxes[7].replace('4', "S");
         wrong(boxes, &[9]);
     };
+    let six_and_one_unread: Damage = |boxes| {
+        boxes[7].replace_range(1..2, "?");
+        wrong(boxes, &[0, 2, 5, 11, 14, 15]);
+    };
+    let forty_legible: Damage = |boxes| boxes[..8].fill(String::from("SSSSS"));
+    let fewer_legible: Damage = |boxes| {
+        boxes[..8].fill(String::from("SSSSS"));
+        set(boxes, 8, 2, "S");
+    };
+    let five_lost: Damage = |boxes| boxes[2..7].fill(String::from("?????"));
     let taken = [
         ("five wrong digits", outcome(five, true, None)),
         ("six wrong digits, known", outcome(six, true, hers)),
@@ -130,6 +158,11 @@ fn the_search_takes_what_it_took_and_in_the_same_order() {
         ("three lost, one wrong, known", outcome(three_lost_one_wrong, true, hers)),
         ("hardly legible", outcome(letters, true, None)),
         ("one letter", outcome(one_letter, true, None)),
+        ("six wrong, one unreadable", outcome(six_and_one_unread, false, None)),
+        ("forty legible", outcome(forty_legible, false, None)),
+        ("thirty-nine legible", outcome(fewer_legible, false, None)),
+        ("six wrong digits", asked(six, None)),
+        ("five lost, nobody's", asked(five_lost, nobodys)),
     ];
     let taken: Vec<String> =
         taken.iter().map(|(what, outcome)| format!("{what}: {outcome}")).collect();
@@ -159,4 +192,9 @@ const TAKEN: &str = "
     three lost, one wrong, known: 1 hers, 1 slips, 7.7307e-3
     hardly legible: none, 577094 additions
     one letter: 1 hers, 1 slips, 8.8432e-17
+    six wrong, one unreadable: none, 54825677 additions
+    forty legible: none, 47929399 additions
+    thirty-nine legible: none, 351181 additions
+    six wrong digits: asked 7507 times
+    five lost, nobody's: asked 1563 times
 ";

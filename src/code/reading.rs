@@ -6,11 +6,17 @@
 //!
 //! **The code checks itself**: a reading that has nothing to do with it passes with 10^-20. So words,
 //! dates, line numbers and other lines around it are left out in some hundreds of ways
-//! (`candidates`), and the one that is exactly valid is taken (`choice`). The text goes through
-//! these steps: bytes, text, `encodings`, `line_numbers`, `spreadsheet`, `identities`, tokens (`lexer`), `rows`,
-//! candidates, choice.
+//! (`candidates`), and the one that is exactly valid is taken (`choice`).
+//!
+//! The way of a text, in the order of the files (`docs/mending.md` follows it):
+//!
+//! 1. `text_decoding`, `characters`, `encodings`, `line_numbers`, `spreadsheet`: from bytes to the texts
+//!    that they can be.
+//! 2. `identities`, `lexer`, `lookalike`, `tokenized`: each text taken apart.
+//! 3. `rows`, `candidates`, `labelled`, `choice`: the eighty digits among all others.
 
 mod candidates;
+mod characters;
 mod choice;
 mod encodings;
 mod identities;
@@ -21,6 +27,7 @@ mod lookalike;
 mod rows;
 mod spreadsheet;
 mod text_decoding;
+mod tokenized;
 
 use std::fmt;
 
@@ -31,6 +38,7 @@ use super::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 pub use identities::identities_in;
 pub use lookalike::Lookalike;
 pub use text_decoding::LIMIT;
+use tokenized::Tokenized;
 
 /// One box as it was read.
 #[derive(Clone, Copy, Default)]
@@ -375,15 +383,17 @@ pub fn read_meant(
 fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Reading, ReadError> {
     let text = text_decoding::decode(bytes)?;
     let text = encodings::without_color(text.expose());
-    let plain = choice::Text::of(&text);
+    let unnumbered = line_numbers::without(&text);
+    let decoded = encodings::decoded(&text);
+    let plain_numbers = spreadsheet::plain_numbers(&text);
+    let tokenized = |text: &Zeroizing<String>| Tokenized::of(text);
+    let plain = tokenized(&text);
     if plain.is_identity_only() {
         return Err(ReadError::Characters { position: None, line: Some(1), kind: Foreign::Letter });
     }
-    let mut texts: Vec<choice::Text> = Vec::new();
     // What is left without the numbers of lines is the likelier text.
-    texts.extend(line_numbers::without(&text).map(|text| choice::Text::of(&text)));
+    let mut texts: Vec<Tokenized> = unnumbered.iter().map(tokenized).collect();
     texts.push(plain);
-    texts.extend(encodings::decoded(&text).iter().map(|text| choice::Text::of(text)));
-    texts.extend(spreadsheet::plain_numbers(&text).map(|text| choice::Text::of(&text)));
+    texts.extend(decoded.iter().chain(&plain_numbers).map(tokenized));
     choice::choose(&texts, is_meant)
 }

@@ -9,6 +9,7 @@
 use zeroize::Zeroizing;
 
 use super::box_order::BoxOrder;
+use super::slip::LONGEST;
 use super::written_box::{DigitRange, WrittenBox};
 use crate::code::digit::Digit;
 use crate::code::reading::{Reading, Run};
@@ -17,6 +18,8 @@ use crate::code::{BOX_DIGITS, BOXES};
 /// The most slips of an alignment: with two a reading has some hundreds of them, which
 /// `every_place_where_a_slip_can_have_been_is_an_alignment` counts.
 const MOST_SLIPS: u8 = 2;
+
+const _: () = assert!(LONGEST == BOX_DIGITS + MOST_SLIPS as usize, "a box can have that many");
 
 /// A slip that concerns whole boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,14 +19,14 @@ pub(super) const PASSES: f64 = {
 };
 
 /// The work of making one received word, in field additions of about 3 ns: sixteen look-ups of box values
-/// and the syndromes. `what_is_rare_or_takes_long_comes_later` reckons with it.
+/// and the syndromes. Halved or doubled, two lines of `tests/tuning.rs` move.
 pub(super) const RECEIVING: f64 = 500.0;
 
 /// About how many values a box has at each cost.
 const VALUES: [f64; 4] = [1.0, VALUES_AT_ONE_SLIP as f64, VALUES_AT_TWO_SLIPS as f64, P as f64];
 
 /// How often a slip crosses a border, beside wrong digits: a step comes so much later for each. An
-/// assumption, as the three below; `tests/tuning.rs` moves with them.
+/// assumption, as the three below: with each of them, halved or doubled, `tests/tuning.rs` moves.
 pub(super) const ACROSS_FREQUENCY: f64 = 0.15;
 /// The same for each box with two slips in it.
 pub(super) const TWO_SLIPS_FREQUENCY: f64 = 0.3;

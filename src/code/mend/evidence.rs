@@ -7,11 +7,13 @@
 use crate::code::BackupCode;
 
 /// The chance of an accident up to which an explanation is certain without evidence; and up to which
-/// a match of partial evidence is.
+/// a match of partial evidence is. Halved or doubled, the lines "six characters" of `admission_tests.rs`
+/// move.
 pub const CERTAIN: f64 = 1e-6;
 
 /// The work of comparing one code with the evidence, in field additions: its identity is derived,
-/// which takes about 30 µs (`cargo bench -p collab-lab --bench code derive_identity`).
+/// which takes about 30 µs (`cargo bench -p collab-lab --bench code derive_identity`). Halved or
+/// doubled, the lines with an identity of `admission_tests.rs` move.
 pub(super) const COMPARING: u32 = 10_000;
 
 /// Evidence of whose backup code it is.
@@ -26,7 +28,8 @@ pub struct Evidence<'a> {
 /// Tells whether the identity of a code matches.
 pub type Matches<'a> = &'a (dyn Fn(&BackupCode) -> bool + Sync);
 
-/// The fewest characters of an identity's end that a person is asked for.
+/// The fewest characters of an identity's end that a person is asked for: enough for some thousand codes
+/// (`six_characters_are_enough_for_a_thousand_codes_and_eight_for_all`).
 pub const FEWEST_CHARACTERS: usize = 6;
 
 /// The characters of an identity that differ from account to account.

@@ -14,12 +14,6 @@ use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber};
 
-/// How often a slip concerns whole boxes, as a share of all slips.
-///
-/// Nobody has counted them: an assumption, about one in a hundred. It ranks the explanations of one
-/// step (`displaced_boxes_say_what_happened_to_them`), and neither finds nor rules out one.
-const BOX_SLIP_FREQUENCY: f64 = 0.011;
-
 /// What a damaged reading may have been, and why.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -34,7 +28,8 @@ pub struct Explanation {
     pub chance: f64,
     /// Whether the evidence of the account's identity matches.
     pub matched: bool,
-    /// How likely these slips are among as many others.
+    /// How likely these slips are among as many others. Slips of whole boxes are left out: all
+    /// alignments of a step take as many.
     pub(super) likelihood: f64,
 }
 
@@ -70,7 +65,7 @@ pub(super) fn explain(
     let mut causes: [Vec<Cause>; BOXES] = Default::default();
     let mut undone = Zeroizing::new(*written);
     for box_slip in box_slips {
-        explanation.add(1, BOX_SLIP_FREQUENCY);
+        explanation.slips += 1;
         add_causes(*box_slip, &mut causes);
     }
     for border_slip in border_slips {
@@ -260,7 +255,7 @@ mod tests {
         ] {
             let found = at(box_slip);
             assert_eq!((causes(&found), found.slips), (vec![(5, vec![cause])], 1));
-            assert_likelihood(&found, BOX_SLIP_FREQUENCY);
+            assert_likelihood(&found, 1.0);
         }
         let exchanged = at(BoxSlip::Reordered(BoxOrder::Exchanged(2, 9)));
         assert_eq!(

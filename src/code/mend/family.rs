@@ -5,11 +5,11 @@ use super::box_order::BoxOrder;
 use super::received_word::ReceivedWord;
 use super::written_box::Letters;
 
-/// How often people write the boxes in another order, beside as many wrong digits: an assumption. With
-/// ten times that, and with a tenth, lines of `tests/tuning.rs` move.
+/// How often people write the boxes in another order, beside as many wrong digits: an assumption.
+/// Halved or doubled, the line "exchanged" or "left out and doubled" of `tests/tuning.rs` moves.
 pub(super) const REORDERED_FREQUENCY: f64 = 1e-5;
-/// How often two slips displace digits or boxes, beside as many wrong digits: an assumption. With a tenth
-/// of that a line of `tests/tuning.rs` moves.
+/// How often two slips displace digits or boxes, beside as many wrong digits: an assumption.
+/// Halved or doubled, the line "whole, known" of `admission_tests.rs` moves.
 const DISPLACED_TWICE_FREQUENCY: f64 = 1e-9;
 
 /// Alignments of one family, and the received words that they are once the search comes to them.

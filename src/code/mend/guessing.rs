@@ -16,12 +16,12 @@ use crate::code::field::{Element, P};
 use crate::code::reed_solomon::{CHECKS, Syndromes};
 
 /// The fixed work of one hypothesis that needs guesses, in field additions of about 3 ns: the suspects are
-/// sorted and the erased boxes' coefficients made. `work_is_about_what_was_counted_before` and
-/// `tests/tuning.rs` move with it.
+/// sorted and the erased boxes' coefficients made. Halved or doubled, lines of
+/// `tests/tuning.rs` move.
 pub(super) const SUPPOSING: u32 = 50;
 
 /// After how many hypotheses, and after how many sums that hit, it is asked whether to go on: some
-/// microseconds to a millisecond.
+/// microseconds to a millisecond. The lines "asked" of `tests/tuning.rs` move with them.
 const HYPOTHESES_BETWEEN_CHECKS: usize = 256;
 const HITS_BETWEEN_CHECKS: u32 = 64;
 

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::element_set::ElementSet;
 use super::split::{MOST_REACHED, as_float, split};
 use crate::code::field::Element;
+use crate::code::reed_solomon::FREE;
 
 /// What a sum has to be.
 pub(super) enum Target<'a> {
@@ -43,8 +44,9 @@ impl Target<'_> {
     }
 }
 
-/// The most terms: one for each box that is guessed, and a few for slips across borders.
-pub(super) const MOST_TERMS: usize = 24;
+/// The most terms: one for each box that is guessed, and seven for slips across borders, which `step`
+/// asserts to be the most that are supposed.
+pub(super) const MOST_TERMS: usize = FREE + 7;
 
 /// The share of one of several workers in some work.
 #[derive(Clone, Copy)]

@@ -24,29 +24,31 @@ use crate::code::reed_solomon::CHECKS;
 use crate::code::{BOXES, BackupCode};
 
 /// The most codes that a step may find by accident when no identity is known: the search ends where
-/// what it finds would mean little. Codes; it decides where many boxes are partly unreadable.
+/// what it finds would mean little. Codes; it decides where many boxes are partly unreadable: halved or
+/// doubled, `a_reading_has_as_many_steps_as_it_had` moves.
 const MOST_FALSE_POSITIVES: f64 = 1e-2;
-/// The same for boxes that are wrong in any way: three of them would be 5.6e-3 codes, so that with ten
-/// times as many three wrong boxes are offered (`tests/tuning.rs`).
+/// The same for boxes that are wrong in any way: three of them would be 5.6e-3 codes, which is too
+/// many. Halved or doubled, `a_reading_has_as_many_steps_as_it_had` moves.
 const MOST_FALSE_POSITIVES_ANYTHING: f64 = 1e-3;
 /// The same for boxes that are known to be erased and nothing else: four leave exactly one word, and
-/// p^4 times 1 / p^4 is one but for rounding.
+/// p^4 times 1 / p^4 is one but for rounding. Halved, `a_step_is_left_out_when_it_would_mean_nothing`
+/// fails.
 const MOST_FALSE_POSITIVES_ERASED: f64 = 1.0 + 1e-3;
 /// The most codes that a search may compare with an identity that is known, at about 30 µs each: 9 s.
-/// `a_step_is_left_out_when_it_would_mean_nothing`: the 99,991 of five unreadable boxes are fewer, their
-/// square for six are more.
+/// The 99,991 of five unreadable boxes are fewer, their square for six are more. Halved or doubled,
+/// `a_reading_has_as_many_steps_as_it_had` moves.
 const MOST_COMPARED: f64 = 300_000.0;
 
-/// The most work of a step when an identity is known, in field additions of about 3 ns: 0.5 s. With a
-/// tenth of it six wrong digits are not found (`tests/tuning.rs`).
+/// The most work of a step when an identity is known, in field additions of about 3 ns: 0.5 s.
+/// Halved or doubled, `a_reading_has_as_many_steps_as_it_had` moves.
 const MOST_WORK_KNOWN: f64 = 1.5e8;
 
 /// How many slips are supposed at most of digits that two slips displaced: a seventh would take as long as
-/// all the rest (`slips_are_supposed_up_to_the_most`).
+/// all the rest. With 5 or 7 the line "whole, known" of `admission_tests.rs` moves.
 const MOST_SLIPS_DISPLACED_TWICE: u8 = 6;
 
 /// On how many alignments of a step its work is measured: so few that measuring takes little of the
-/// step's own work.
+/// step's own work. Halved or doubled, six lines of `admission_tests.rs` move.
 const SAMPLE: usize = 16;
 
 /// Everything that a reading can have been.

@@ -9,8 +9,8 @@ use crate::code::field::Element;
 use crate::code::reed_solomon::{CHECKS, ErasureSet, Syndromes};
 use crate::code::{BOXES, BackupCode};
 
-/// The work of [`solve`], in field additions of about 3 ns. With 600 a refusal takes twice the work
-/// (`tests/tuning.rs`).
+/// The work of [`solve`], in field additions of about 3 ns. Halved or doubled, three lines of
+/// `tests/tuning.rs` move.
 pub(super) const SOLVING: u32 = 60;
 
 /// The boxes that are solved for, by index.

@@ -2,21 +2,29 @@
 
 use super::box_values::ANYTHING;
 use super::evidence::COMPARING;
+use super::meet::MOST_TERMS;
 use super::received_word::ReceivedWord;
 use super::written_box::Letters;
+use crate::code::reed_solomon::FREE;
 
 /// How many slips are supposed at most when no identity is known, which could tell an accident.
+///
+/// Each slip more is some fifty times the words. With 4 or 6 lines of `tests/tuning.rs` move.
 pub const MOST_SLIPS: u8 = 5;
-/// How many are supposed at most when one is.
+/// How many are supposed at most when one is. With 6 or 8 the line "whole, known" of
+/// `admission_tests.rs` moves.
 pub const MOST_SLIPS_KNOWN: u8 = 7;
 
+const _: () = assert!(MOST_TERMS == FREE + MOST_SLIPS_KNOWN as usize, "each may cross a border");
+
 /// The most work of a step when no identity is known, in field additions of about 3 ns: 0.2 s.
-/// `a_step_is_left_out_when_it_would_mean_nothing` compares it, and the bench `refuse` is the whole
-/// search.
+/// The bench `refuse` is the whole search. Halved or doubled, `a_reading_has_as_many_steps_as_it_had`
+/// or a line of `admission_tests.rs` moves.
 pub(super) const MOST_WORK: f64 = 6e7;
 
 /// From how much work on one alignment is searched by several workers, in field additions: 3 ms. To
-/// start a thread takes as long as some ten thousand (`only_long_searches_are_worth_more_cores`).
+/// start a thread takes as long as some ten thousand. Halved or doubled, the numbers of long steps in
+/// `admission_tests.rs` move.
 const WORTH_THREADS: f64 = 1e6;
 
 /// The most work of a step that is tried on a text that is hardly legible, in field additions: 0.3 ms.

@@ -3,69 +3,33 @@
 use zeroize::Zeroizing;
 
 use super::candidates::{self, Candidate, Span, Unit};
-use super::identities::{self, Found};
 use super::labelled::{self, Extent};
-use super::lexer::{self, Line, Token};
-use super::lookalike::is_dump;
+use super::lexer::{Glyph, Line, Token};
 use super::rows::{self, Meaning, Row};
-use super::spreadsheet;
+use super::tokenized::Tokenized;
 use super::{BoxReading, Foreign, LabelFault, PassedOver, ReadError, Reading, Run};
 use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 
-/// How many digits a damaged code may have too many or too few.
+/// How many digits a damaged code may have too many or too few: two boxes. With 9 or 11 two lines of
+/// `tests/reading/limits.rs` move.
 const FEW: usize = 10;
 /// How many candidates are looked at: a text of 4 KiB that has more is none that people write.
 const MOST: usize = 800;
 /// How many places are looked at where a code may begin among others.
 const MOST_RUN_ON: usize = 4000;
-/// So many digits beside a valid code may be another, damaged code.
+/// So many digits beside a valid code may be another, damaged code: twelve boxes, the fewest that
+/// determine one. With 59 or 61 a line of `tests/reading/limits.rs` moves.
 const ANOTHER: usize = 60;
-/// So many digits are a code, even where no group of them has five.
+/// So many digits are a code, even where no group of them has five: half of it. With 39 or 41 a line of
+/// `tests/reading/limits.rs` moves.
 const LEGIBLE: usize = 40;
-
-/// A text, in lines of tokens.
-pub(super) struct Text {
-    lines: Result<Vec<Line>, ReadError>,
-    identities: Vec<String>,
-    is_blank: bool,
-    is_sheet: bool,
-    /// Whether the digits of a code can't be in it any more, or not as they were.
-    is_other: bool,
-}
-
-impl Text {
-    /// Takes a text apart.
-    pub(super) fn of(text: &str) -> Self {
-        let Found { identities, rest } = identities::take_out(text);
-        Self {
-            lines: lexer::read(&rest),
-            identities,
-            is_blank: rest.trim().is_empty(),
-            is_sheet: is_sheet(&rest),
-            is_other: spreadsheet::is_rounded(&rest) || is_dump(&rest),
-        }
-    }
-
-    /// Whether there is an identity and nothing else.
-    pub(super) fn is_identity_only(&self) -> bool {
-        self.is_blank && !self.identities.is_empty()
-    }
-}
-
-/// Whether a text carries the words "backup code 1".
-fn is_sheet(text: &str) -> bool {
-    let lower = Zeroizing::new(text.to_lowercase());
-    lower
-        .match_indices("backup code 1")
-        .any(|(at, words)| !lower[at + words.len()..].starts_with(|c: char| c.is_ascii_digit()))
-}
 
 /// Chooses among everything that these texts, which are one text in several encodings, may say.
 /// Of several codes the one is chosen that is meant.
 pub(super) fn choose(
-    texts: &[Text],
+    texts: &[Tokenized],
     is_meant: &dyn Fn(&BackupCode) -> bool,
 ) -> Result<Reading, ReadError> {
     let mut valid: Vec<Valid> = Vec::new();
@@ -151,7 +115,7 @@ impl Likeliest {
 }
 
 /// Adds the valid readings of a text, and returns its likeliest.
-fn judge(text: &Text, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadError> {
+fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadError> {
     let lines = text.lines.as_ref().map_err(Clone::clone)?;
     let (mut left, mut left_run_on) = (MOST, MOST_RUN_ON);
     let mut whole = None;
@@ -429,7 +393,7 @@ fn no_digits(lines: &[Line]) -> Option<ReadError> {
             _ => None,
         })
     };
-    let is_known = |glyph: &lexer::Glyph| matches!(glyph, lexer::Glyph::Digit(Digit::Known(_)));
+    let is_known = |glyph: &Glyph| matches!(glyph, Glyph::Digit(Digit::Known(_)));
     let known: usize = groups().map(|group| group.iter().filter(|g| is_known(g)).count()).sum();
     let has_five = groups()
         .any(|group| group.split(|glyph| !is_known(glyph)).any(|run| run.len() >= BOX_DIGITS));
@@ -441,7 +405,7 @@ fn no_digits(lines: &[Line]) -> Option<ReadError> {
 fn first_foreign(lines: &[Line]) -> Option<&Line> {
     let is_foreign = |token: &Token| match token {
         Token::Group(glyphs) => {
-            glyphs.iter().any(|glyph| matches!(glyph, lexer::Glyph::Digit(Digit::Guess(_))))
+            glyphs.iter().any(|glyph| matches!(glyph, Glyph::Digit(Digit::Guess(_))))
         }
         Token::Label(_) => false,
         Token::Break { strong } => *strong,

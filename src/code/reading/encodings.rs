@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::lexer::is_line_end;
+use super::characters::is_line_end;
 
 /// The text without a terminal's color sequences (`CSI … m`). Any other escape stays, and is
 /// refused as the control character that it is.

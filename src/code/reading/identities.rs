@@ -6,14 +6,16 @@
 
 use zeroize::Zeroizing;
 
-use super::lexer::{is_invisible, is_line_end};
+use super::characters::{is_invisible, is_line_end};
 use crate::code::BOX_DIGITS;
 
 /// How many characters follow `did:key:`.
 const LENGTH: usize = 48;
-/// How many characters a misread identity may have too many or too few.
+/// How many characters a misread identity may have too many or too few. With 3 or 5 a bare one of
+/// 44 or 43 characters is taken or not (`tests/reading/limits.rs`).
 const SLACK: usize = 4;
-/// How many identities a text may have; more say nothing.
+/// How many identities a text may have; more say nothing. `tests/reading/limits.rs` has one
+/// more.
 const MOST: usize = 8;
 
 /// The identities of a text, and the text without them.

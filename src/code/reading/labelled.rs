@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::candidates::Span;
 use super::lexer::Label;
+use super::line_numbers::MOST_ODD_DIGITS;
 use super::rows::{Row, Segment};
 use super::{LabelFault, ReadError, Reading, Run};
 use crate::code::digit::Digit;
@@ -108,8 +109,6 @@ fn rows_in_order(sections: &[Section<'_>]) -> Reading {
 }
 
 fn place(sections: &[Section<'_>]) -> Result<Reading, ReadError> {
-    /// How many digits the boxes of one label may have too many or too few.
-    const FEW: usize = 2;
     let mut runs: Vec<Run> = Vec::new();
     let mut filled = [false; BOXES];
     let mut uneven = None;
@@ -125,7 +124,7 @@ fn place(sections: &[Section<'_>]) -> Result<Reading, ReadError> {
         let length = section.digits.len();
         let whole = length.is_multiple_of(BOX_DIGITS).then_some(length / BOX_DIGITS);
         let boxes = whole.filter(|&boxes| boxes <= room).or(named).ok_or(ragged.clone())?;
-        if length.abs_diff(boxes * BOX_DIGITS) > FEW {
+        if length.abs_diff(boxes * BOX_DIGITS) > MOST_ODD_DIGITS {
             return Err(ragged);
         }
         let run = Run { first, boxes, digits: section.digits.to_vec().into() };

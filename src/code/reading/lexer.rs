@@ -6,6 +6,7 @@
 
 use zeroize::Zeroizing;
 
+use super::characters::{is_dash, is_invisible, is_line_end, is_mark, is_separator};
 use super::{DigitPosition, Foreign, LabelFault, ReadError};
 use crate::code::digit::{Digit, decimal};
 use crate::code::{BOX_DIGITS, BoxNumber};
@@ -267,11 +268,6 @@ fn is_letters(glyphs: &[Glyph]) -> bool {
         && glyphs.iter().all(is(|digit| !matches!(digit, Digit::Known(_))))
 }
 
-/// What ends a line.
-pub(super) fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
-}
-
 /// A label at the beginning of a text, and what follows it: `5:` or `5–8:`.
 ///
 /// One or two digits and a colon are a label whatever they say, so that one out of range is told as
@@ -341,45 +337,4 @@ fn escaped_separator(text: &str) -> Option<usize> {
     }
     let code = inner.strip_prefix('u')?.get(..4)?;
     code.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(6)
-}
-
-/// Characters that are never a digit, even between digits.
-fn is_mark(c: char) -> bool {
-    is_quote(c)
-        || matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | ':' | '=' | '\\')
-        || matches!(c, '\u{ff1a}' | '\u{2500}'..='\u{259f}' | '「' | '」' | '【' | '】')
-}
-
-fn is_separator(c: char) -> bool {
-    c.is_whitespace()
-        || is_dash(c)
-        || matches!(
-            c,
-            '.' | ',' | ';' | '·' | '|' | '/' | '\u{ff0c}' | '\u{ff0e}' | '\u{3001}' | '\u{60c}'
-        )
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'
-            ..='\u{2015}'
-                | '\u{2212}'
-                | '\u{2e3a}'
-                | '\u{2e3b}'
-                | '\u{fe58}'
-                | '\u{fe63}'
-                | '\u{ff0d}'
-    )
-}
-
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`' | '«' | '»' | '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}')
-}
-
-/// Byte-order marks, zero-width characters, soft hyphens and direction marks: nobody sees them,
-/// and copying from a page or a chat brings them along.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe0f}' | '\u{feff}')
 }

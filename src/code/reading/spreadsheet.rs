@@ -3,7 +3,8 @@
 
 use zeroize::Zeroizing;
 
-/// How many digits of a number a spreadsheet keeps.
+/// How many digits of a number a spreadsheet keeps: those of a floating-point number of 64 bits. With
+/// 14 or 16 a line of `tests/reading/limits.rs` moves, as with each of the three below.
 const PRECISION: usize = 15;
 /// How many numbers have to be written so before they are taken for a spreadsheet's.
 const FEWEST: usize = 4;

@@ -3,7 +3,8 @@
 use super::{Foreign, ReadError};
 use crate::secret::{Secret, SecretText};
 
-/// How long an input may be, in bytes. A whole sheet in UTF-16 has about 3,000.
+/// How long an input may be, in bytes. A whole sheet in UTF-16 has about 3,000. One
+/// byte more is refused (`tests/reading/limits.rs`).
 pub const LIMIT: usize = 4096;
 
 /// The text that these bytes are: UTF-8, or UTF-16 with a byte-order mark, as PowerShell writes.
