@@ -38,7 +38,7 @@ pub(crate) fn say(text: &str) {
     writeln!(std::io::stdout(), "{text}").expect("stdout is there");
 }
 
-/// Waits until no other test of this binary has all cores, so that times mean something.
+/// Waits until no other test has all cores.
 pub(crate) fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     // Another test may have failed.
@@ -47,6 +47,7 @@ pub(crate) fn turn() -> MutexGuard<'static, ()> {
 
 /// Does each of these on all cores, and returns the results in their order.
 pub(crate) fn all<T: Sync, R: Send>(work: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let _turn = turn();
     let next = AtomicUsize::new(0);
     let part = || {
         let mut done = Vec::new();

@@ -82,7 +82,7 @@ fn all_are_refused(shapes: &[Shape]) -> usize {
         for (kind, keystore) in [("open", &open), ("locked", &locked)] {
             let ground = Ground { folder: home.at(shape.name).join(kind), keystore };
             fs::create_dir_all(&ground.folder).expect("a folder");
-            let path = (shape.make)(&ground);
+            let path = shape.made(&ground);
             let meet = |arguments: &[&str], said| {
                 meet(&home, shape, &ground.folder, &path, arguments, said);
             };

@@ -82,7 +82,8 @@ fn cipher(store_key: &[u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&subkey(store_key, b"collab keystore v1 encryption").into())
 }
 
-fn subkey(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
+/// The key that follows from another one for this purpose.
+pub(crate) fn subkey(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
     let mut subkey = [0; 32];
     Hkdf::<Sha256>::new(None, key).expand(purpose, &mut subkey).expect("32 bytes");
     subkey

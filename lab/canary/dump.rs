@@ -1,4 +1,4 @@
-//! The fifth place: a core dump, and the eyes of other processes of the same user.
+//! A core dump, and the eyes of other processes of the same user.
 //!
 //! The rule: it is tried at a moment when a code is in memory, and root has seen it there. What the
 //! machine refuses everyone proves nothing, so another program is shown not to be refused.
@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::memory;
-use crate::runs::{SECRETS, snapshot};
+use super::memory;
+use super::places::say;
+use super::runs::{SECRETS, snapshot};
+use super::tracing::Guard;
 use crate::support::collab::{CAROL, Home, is_root, skip};
-use crate::table::say;
-use crate::tracing::Guard;
 
 /// Who runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

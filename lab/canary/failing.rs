@@ -2,11 +2,11 @@
 
 use std::fs::{self, File};
 
-use crate::runs::{Before, Run, run, with_encrypted, with_signature};
+use super::runs::{Before, Run, run, with_encrypted, with_signature};
+use super::tracing::Ends;
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
 };
-use crate::tracing::Ends;
 
 #[rustfmt::skip]
 #[allow(clippy::too_many_lines, reason = "it is a table")]

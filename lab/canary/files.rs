@@ -1,4 +1,4 @@
-//! The fourth place: every file that a run writes to or leaves behind, and their names.
+//! Every file that a run writes to or leaves behind, and their names.
 //!
 //! The rule: a secret is in a file only where it was to be put: in an unlocked keystore and the
 //! temporary file that becomes it, and in the file that recovery codes or a sheet were to be written to. A
@@ -8,12 +8,13 @@ use std::fs;
 
 use collab::keystore::Keystore;
 
-use crate::record::Call;
-use crate::runs::{Before, Files, SECRETS, home, run, snapshot, watched};
-use crate::secrets::Secrets;
+use super::places::say;
+use super::record::Call;
+use super::runs::{Before, Files, SECRETS, home, run, snapshot};
+use super::secrets::Secrets;
+use super::tracing;
+use crate::strace::within;
 use crate::support::collab::Home;
-use crate::table::{Found, Place, assert_clean, say};
-use crate::tracing;
 
 /// The writes of a run that go to files.
 pub(crate) fn written(calls: &[Call]) -> impl Iterator<Item = &Call> {
@@ -21,7 +22,7 @@ pub(crate) fn written(calls: &[Call]) -> impl Iterator<Item = &Call> {
 }
 
 /// What a run has there.
-pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secrets) -> Vec<Found> {
+pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secrets) -> Vec<String> {
     let is_locked =
         Keystore::at(home.keystore()).open().is_ok_and(|contents| contents.lock().is_some());
     let folder = home.at("data/collab");
@@ -36,10 +37,7 @@ pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secret
     let mut found = Vec::new();
     let mut add = |what: &str, bytes: &[u8]| {
         let forms = secrets.found_in(bytes).into_keys();
-        found.extend(forms.map(|(secret, form)| Found {
-            place: Place::Files,
-            what: format!("{secret}, {form}, in {what}"),
-        }));
+        found.extend(forms.map(|(secret, form)| format!("{secret}, {form}, in {what}")));
     };
     for call in calls.iter().filter(|call| call.name != "execve") {
         if !call.writes() && call.name != "sendmsg" {
@@ -57,13 +55,6 @@ pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secret
         }
     }
     found
-}
-
-#[test]
-fn no_file_is_written_with_a_secret_but_where_it_was_to_be_put() {
-    if let Some(watched) = watched() {
-        assert_clean(Place::Files, "writes to files", &watched);
-    }
 }
 
 #[test]
@@ -88,13 +79,9 @@ fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
             secrets.of_keystore(&home);
             let files = snapshot(home.path());
             let command = run(before, &[arguments, &first].concat()).command(&home);
-            let mut killed = std::process::Command::new("strace");
-            killed.args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")]);
-            killed.args(["-e", &format!("inject={call}:signal=KILL:when=1")]);
-            killed.arg(command.get_program()).args(command.get_args()).env_clear();
-            killed.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-            killed.current_dir(home.path());
-            let output = killed.output().expect("strace is there");
+            let kill = format!("inject={call}:signal=KILL:when=1");
+            let killed = ["-f", "-o", "/dev/null", "-e", &kill];
+            let output = within("strace", &killed, &command).output().expect("strace is there");
             runs += 1;
             assert!(!output.status.success(), "{arguments:?} did not come to {call}");
             secrets.of_keystore(&home);
@@ -104,7 +91,6 @@ fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
     }
     say("Killed", runs, &format!("{left} files left behind"), found.len());
     assert!(left > 0, "no kill left a temporary file behind");
-    let found: Vec<String> = found.into_iter().map(|found| found.what).collect();
     assert!(found.is_empty(), "{found:#?}");
 }
 

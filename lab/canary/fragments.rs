@@ -105,7 +105,8 @@ impl Fragments {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secrets::Secrets;
+    use crate::canary::secrets::{Secrets, wide};
+    use crate::slips::Generator;
     use crate::support::collab::{ALICE, CODES, PASSPHRASE};
     use crate::support::derived::{IDENTITY, derived};
     use collab::code::BackupCode;
@@ -113,22 +114,9 @@ mod tests {
 
     /// Bytes in which nothing is.
     fn noise(length: usize) -> Vec<u8> {
-        let mut state = 1_u64;
-        let mut next = || {
-            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            (state >> 56) as u8
-        };
-        (0..length).map(|_| next()).collect()
-    }
-
-    fn wide<const N: usize>(text: &str) -> Vec<u8> {
-        text.bytes()
-            .flat_map(|byte| {
-                let mut wide = [0; N];
-                wide[0] = byte;
-                wide
-            })
-            .collect()
+        let mut bytes = vec![0; length];
+        Generator::of(1, "noise", 0).fill(&mut bytes);
+        bytes
     }
 
     #[test]
@@ -151,8 +139,8 @@ mod tests {
             part.as_bytes(),
             &ALICE.rows().as_bytes()[50..70],
             ALICE.code.replace('7', "7-").as_bytes(),
-            &wide::<2>(part),
-            &wide::<4>(part),
+            &wide(part.as_bytes(), 2),
+            &wide(part.as_bytes(), 4),
             &part.bytes().map(|digit| digit - b'0').collect::<Vec<_>>(),
             &part.bytes().flat_map(|digit| [0, digit - b'0']).collect::<Vec<_>>(),
             &alone,
@@ -162,8 +150,8 @@ mod tests {
             hex.to_uppercase().as_bytes(),
             base64(&[&[1][..], keys.encryption.expose()].concat()).as_bytes(),
             &PASSPHRASE.as_bytes()[5..17],
-            &wide::<2>(PASSPHRASE),
-            &wide::<4>(PASSPHRASE),
+            &wide(PASSPHRASE.as_bytes(), 2),
+            &wide(PASSPHRASE.as_bytes(), 4),
             &CODES[1].as_bytes()[4..20],
             CODES[2].to_lowercase().as_bytes(),
         ] {

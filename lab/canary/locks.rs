@@ -10,10 +10,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
-use collab::keystore::{Contents, Opener, Passphrase};
-use hkdf::Hkdf;
-use sha2::Sha256;
+use collab::keystore::Contents;
 
+use crate::locked::subkey;
 use crate::support::collab::{Home, OTHER_PASSPHRASE, PASSPHRASE};
 
 /// What opens a lock.
@@ -62,16 +61,6 @@ pub(crate) fn keys(home: &Home, contents: &Contents) -> Option<Arc<Keys>> {
     Some(keys)
 }
 
-/// What opens the lock of these contents.
-pub(crate) fn opener(contents: &Contents) -> Option<Opener> {
-    let lock = contents.lock()?;
-    [PASSPHRASE, OTHER_PASSPHRASE].into_iter().find_map(|text| {
-        let text = Passphrase::from_bytes(text.as_bytes()).expect("text");
-        let opener = Opener::Passphrase(lock.key_of(&text).expect("memory enough"));
-        lock.is_opened_by(&opener).then_some(opener)
-    })
-}
-
 /// The slot of the passphrase, as it is in the file.
 fn slot(home: &Home) -> serde_json::Value {
     let file = fs::read(home.keystore()).expect("a keystore");
@@ -97,12 +86,6 @@ fn unwrap(slot: &serde_json::Value, key: &[u8; 32]) -> Option<[u8; 32]> {
         .decrypt(&XNonce::try_from(nonce).expect("a nonce"), Payload { msg: sealed, aad: SLOT })
         .ok()
         .map(|key| key.try_into().expect("32 bytes"))
-}
-
-fn subkey(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
-    let mut subkey = [0; 32];
-    Hkdf::<Sha256>::new(None, key).expand(purpose, &mut subkey).expect("32 bytes");
-    subkey
 }
 
 fn bytes(slot: &serde_json::Value, name: &str) -> Vec<u8> {

@@ -1,7 +1,8 @@
 //! What `strace` wrote down of a run: its calls, with everything that they said.
 //!
-//! The rule: every string is read, in full. They are in hexadecimal (`-xx`), so that no quote and
-//! no bracket is in one.
+//! The rule: every string is read, in full.
+
+use crate::strace::{begun, decoded, strings};
 
 /// A call, of one process or thread.
 pub(crate) struct Call {
@@ -39,16 +40,11 @@ pub(crate) fn calls(record: &str) -> Vec<Call> {
 
 /// A line that begins a call; what it answers doesn't matter.
 fn call(line: &str) -> Option<Call> {
-    let (process, rest) = line.split_once(' ')?;
-    let (name, arguments) = rest.trim_start().split_once('(')?;
-    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        return None;
-    }
+    let (process, name, arguments) = begun(line)?;
     let descriptor = arguments.split_once('<').filter(|(number, _)| number.parse::<u32>().is_ok());
     let number: String = arguments.chars().take_while(char::is_ascii_digit).collect();
     let (outside, inside) = arguments.split_once('[').unwrap_or((arguments, ""));
-    let mut lists = vec![strings(outside)];
-    lists.extend(inside.split('[').map(strings));
+    let lists = [outside].into_iter().chain(inside.split('['));
     Some(Call {
         process: process.parse().ok()?,
         name: name.to_owned(),
@@ -56,17 +52,7 @@ fn call(line: &str) -> Option<Call> {
             .and_then(|(_, rest)| rest.split_once('>'))
             .map(|(path, _)| String::from_utf8_lossy(&decoded(path)).into_owned())
             .unwrap_or_default(),
-        lists,
+        lists: lists.map(|list| strings(list).collect()).collect(),
         number: number.parse().ok(),
     })
-}
-
-/// What stands between quotes.
-fn strings(text: &str) -> Vec<Vec<u8>> {
-    text.split('"').skip(1).step_by(2).map(decoded).collect()
-}
-
-fn decoded(text: &str) -> Vec<u8> {
-    let bytes = text.split("\\x").skip(1);
-    bytes.filter_map(|byte| u8::from_str_radix(byte.get(..2)?, 16).ok()).collect()
 }

@@ -1,7 +1,7 @@
 //! Every command that touches a secret, each watched in every place; and how a run is watched.
 //!
 //! The rule: one line a run, with the status that it has to end with. Secrets come from a pipe, a
-//! file or the environment; what a person types is in [`typed`](crate::typed).
+//! file or the environment; what a person types is in [`typed`](super::typed).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,14 +14,16 @@ use collab::keystore::Keystore;
 use collab::sshsig::{Hash, Namespace};
 use collab::{derivation, signing};
 
-use crate::secrets::Secrets;
+use super::places::{self, Place, Watched};
+use super::secrets::Secrets;
+use super::tracing::{self, Ends, Streams, Traced};
+use super::{failing, files, memory, typed};
+use crate::strace::within;
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
 };
 use crate::support::display::{Display, XServer};
-use crate::table::{Place, Watched};
-use crate::tracing::{self, Ends, Streams, Traced};
-use crate::{arguments, environment, failing, files, memory, output, typed, work};
+use crate::work;
 
 /// What is there before a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,12 +126,8 @@ impl Run {
         if self.shell.is_empty() {
             return command;
         }
-        let mut shell = Command::new("/bin/sh");
-        shell.arg("-c").arg(format!("exec \"$0\" \"$@\" {}", self.shell));
-        shell.arg(command.get_program()).args(command.get_args()).env_clear();
-        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        shell.current_dir(home.path());
-        shell
+        let script = format!("exec \"$0\" \"$@\" {}", self.shell);
+        within("/bin/sh", &["-c", &script], &command)
     }
 }
 
@@ -276,7 +274,8 @@ fn watch(run: &Run) -> Watched {
     watched.ended_otherwise = traced.otherwise(run.status);
     if run.status != 0 {
         watched.looked_at.push((Place::Output, 2));
-        watched.found.extend(output::look(run, &traced, &secrets));
+        let found = places::in_output(run, &traced, &secrets).into_iter();
+        watched.found.extend(found.map(|what| (Place::Output, what)));
     }
     watched
 }
@@ -293,18 +292,19 @@ pub(crate) fn looked_at(
     for code in fs::read_to_string(home.at("out")).unwrap_or_default().lines() {
         secrets.recovery_code("a new recovery code", code);
     }
-    let mut found = memory::look(traced, secrets);
-    found.extend(arguments::look(traced, secrets));
-    found.extend(environment::look(traced, secrets));
-    found.extend(files::look(home, before, &traced.calls, secrets));
-    let children = arguments::children(traced).count();
-    let looked_at = vec![
-        (Place::Arguments, children),
-        (Place::Environment, children),
-        (Place::Files, files::written(&traced.calls).count()),
-        (Place::Memory, traced.memories.len()),
+    let children = places::children(traced).count();
+    let written = files::written(&traced.calls).count();
+    let looks = [
+        (Place::Arguments, children, places::in_arguments(traced, secrets)),
+        (Place::Environment, children, places::in_environment(traced, secrets)),
+        (Place::Files, written, files::look(home, before, &traced.calls, secrets)),
+        (Place::Memory, traced.memories.len(), memory::look(traced, secrets)),
     ];
-    Watched { name: name.to_owned(), looked_at, found, ended_otherwise: None }
+    let looked_at = looks.iter().map(|(place, count, _)| (*place, *count)).collect();
+    let found = looks
+        .into_iter()
+        .flat_map(|(place, _, found)| found.into_iter().map(move |what| (place, what)));
+    Watched { name: name.to_owned(), looked_at, found: found.collect(), ended_otherwise: None }
 }
 
 /// The secrets that every run could meet.
@@ -366,21 +366,4 @@ pub(crate) fn snapshot(folder: &Path) -> Files {
         }
     }
     files
-}
-
-#[test]
-fn every_run_ends_as_it_has_to() {
-    let otherwise = watched()
-        .into_iter()
-        .flatten()
-        .filter_map(|one| one.ended_otherwise.as_ref().map(|how| format!("{}: {how}", one.name)));
-    let otherwise: Vec<String> = otherwise.collect();
-    assert!(otherwise.is_empty(), "{}", otherwise.join("\n"));
-}
-
-#[test]
-fn the_codes_of_the_table_are_what_they_are_called() {
-    for person in [ALICE, BOB, CAROL] {
-        assert!(BackupCode::from_canonical_text(person.code).is_some());
-    }
 }

@@ -1,4 +1,4 @@
-//! The seventh place: what a terminal still has of a private screen after it was left.
+//! What a terminal still has of a private screen after it was left.
 //!
 //! The rule: neither the main screen nor what scrolled away above it has a fragment, however the
 //! screen is left and whatever size the window had meanwhile; as long as that stays the same, not
@@ -7,12 +7,12 @@
 
 use rustix::process::Signal;
 
-use crate::runs::{Before, SECRETS, home};
-use crate::secrets::Secrets;
+use super::places::say;
+use super::runs::{Before, SECRETS, home};
+use super::secrets::Secrets;
+use super::typed::{codes_on, on_terminal};
 use crate::support::collab::{CAROL, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_Z, Pty};
-use crate::table::say;
-use crate::typed::{codes_on, on_terminal};
 use crate::work;
 
 /// A private screen: what is there before, the arguments, how it is come to.

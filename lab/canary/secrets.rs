@@ -14,10 +14,13 @@ use collab::keystore::{Keystore, Listed, RecoveryCode};
 use hkdf::Hkdf;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::fragments::{Form, Fragments};
-use crate::support::collab::{ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE};
+use super::fragments::{Form, Fragments};
+use super::locks;
+use crate::opening::opener;
+use crate::support::collab::{
+    ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, Person,
+};
 use crate::support::derived::{IDENTITY, derived};
-use crate::{locks, support::collab::Person};
 
 /// How many digits in a row are no accident.
 const DIGITS: usize = 12;
@@ -64,7 +67,7 @@ impl Secrets {
         };
         let new: Vec<Listed> = contents.accounts().iter().filter(is_new).cloned().collect();
         if !new.is_empty()
-            && let Some(opener) = locks::opener(&contents)
+            && let Some((_, opener)) = contents.lock().and_then(opener)
         {
             contents.unlock(&opener).expect("its passphrase");
         }
@@ -168,7 +171,7 @@ impl Secrets {
 }
 
 /// Bytes as numbers of more bytes.
-fn wide(bytes: &[u8], width: usize) -> Vec<u8> {
+pub(super) fn wide(bytes: &[u8], width: usize) -> Vec<u8> {
     let mut wide = vec![0; bytes.len() * width];
     for (number, byte) in wide.chunks_mut(width).zip(bytes) {
         number[0] = *byte;

@@ -6,12 +6,12 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::memory::{self, Memory};
-use crate::record::{Call, calls};
+use super::memory::{self, Memory};
+use super::record::{Call, calls};
+use crate::strace;
 use crate::support::collab::is_root;
 use crate::work::say;
 
@@ -55,19 +55,12 @@ impl Tracing {
     pub(crate) fn of(&self, command: &Command, seconds: u32) -> Command {
         const CALLS: &str = "trace=execve,openat,open,creat,mkdir,mkdirat,link,linkat,symlink,\
             symlinkat,rename,renameat,renameat2,write,writev,pwrite64,pwritev,sendmsg,exit_group";
-        let mut traced = Command::new("strace");
+        let held = format!("inject=exit_group:delay_enter={seconds}000000");
+        let record = self.record().display().to_string();
         // All of every string, in hexadecimal; what a descriptor is; and the whole environment.
-        traced.args(["-f", "-v", "-y", "-xx", "-s", "1000000", "-e", CALLS]);
-        traced.args(["-e", &format!("inject=exit_group:delay_enter={seconds}000000")]);
-        traced.arg("-o").arg(self.record()).arg(command.get_program()).args(command.get_args());
-        traced.env_clear();
-        for (name, value) in command.get_envs() {
-            traced.env(name, value.expect("nothing is taken away"));
-        }
-        if let Some(folder) = command.get_current_dir() {
-            traced.current_dir(folder);
-        }
-        traced
+        let all =
+            ["-f", "-v", "-y", "-xx", "-s", "1000000", "-e", CALLS, "-e", &held, "-o", &record];
+        strace::within("strace", &all, command)
     }
 
     /// Waits for these processes to come to their end, and reads their memories.
@@ -182,20 +175,10 @@ impl Drop for Guard {
 }
 
 /// Whether runs can be watched: by `strace`, and by root, since to others a process that can't be
-/// dumped shows not even the strings of its calls. What was skipped where not is said.
+/// dumped shows not even the strings of its calls.
 pub(crate) fn is_here() -> bool {
-    static HERE: OnceLock<bool> = OnceLock::new();
-    *HERE.get_or_init(|| {
-        let mut tried = Command::new("strace");
-        let tried = tried.args(["-f", "-o", "/dev/null", "true"]).output();
-        let tried = tried.is_ok_and(|output| output.status.success());
-        let required = std::env::var_os("COLLAB_TEST_REQUIRE_STRACE").is_some();
-        assert!(tried || !required, "strace is missing or may not trace (package strace)");
-        if !tried {
-            say("SKIPPED: strace is missing or may not trace, so no run was watched (package strace)");
-        } else if !is_root() {
-            say("SKIPPED: only root sees what a process says and holds that can't be dumped");
-        }
-        tried && is_root()
-    })
+    if strace::is_here() && !is_root() {
+        say("SKIPPED: only root sees what a process says and holds that can't be dumped");
+    }
+    strace::is_here() && is_root()
 }

@@ -7,12 +7,12 @@ use std::process::Command;
 use collab::keystore::Keystore;
 use rustix::process::Signal;
 
-use crate::runs::{Before, SECRETS, home, looked_at, snapshot};
-use crate::secrets::Secrets;
+use super::places::Watched;
+use super::runs::{Before, SECRETS, home, looked_at, snapshot};
+use super::secrets::Secrets;
+use super::tracing::{Ends, HELD, Traced, Tracing};
 use crate::support::collab::{ALICE, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, digits};
 use crate::support::pty::{CTRL_C, ESCAPE, Pty};
-use crate::table::Watched;
-use crate::tracing::{Ends, HELD, Traced, Tracing};
 use crate::work;
 
 /// A conversation: its name, what is there before, the arguments, what is done, the status.

@@ -6,29 +6,50 @@
 //! valid text. The BIP has a person confirm every correction. Erasures, of which the code can fill
 //! eight, do not occur here; neither do long codex32 strings, of seeds above 400 bits.
 
-use crate::bch;
-use crate::bits::{self, bits};
+use std::ops::RangeInclusive;
+
+use bech32::primitives::checksum::Engine;
+use bech32::primitives::decode::CheckedHrpstring;
+use bech32::primitives::gf32_ext::Fe32Ext;
+use bech32::primitives::iter::{ByteIterExt as _, Fe32IterExt as _};
+use bech32::primitives::{Field as _, LfsrIter};
+use bech32::{Checksum, Fe32, Fe1024, Hrp};
+
 use crate::scheme::{Known, Scheme};
 use crate::slips::written::Script;
 use crate::slips::{Generator, Written};
 
-const PREFIX: &str = "ms1";
-const ALPHABET: &[u8] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+const PREFIX: &str = "ms";
 /// The characters before the payload: threshold, identifier and index.
 const HEADER: usize = 6;
-const CHECKSUM: usize = 13;
-/// The remainder that a valid text leaves.
-const VALID: u128 = 0x1_0ce0_795c_2fd1_e62a;
-/// The longest data part that this checksum is for.
-const LONGEST: usize = 93;
-/// The shortest text: a seed of 128 bits.
-const SHORTEST: usize = 48;
+/// The most characters that can be corrected.
+const MOST: usize = 4;
+
+/// The short checksum of BIP-93, as the crate `bech32` writes it down.
+enum Short {}
+
+impl Checksum for Short {
+    type MidstateRepr = u128;
+    type CorrectionField = Fe32Ext<2>;
+    const ROOT_GENERATOR: Self::CorrectionField = Fe1024::new([Fe32::_9, Fe32::_9]);
+    const ROOT_EXPONENTS: RangeInclusive<usize> = 9..=16;
+    const CHECKSUM_LENGTH: usize = 13;
+    const CODE_LENGTH: usize = 93;
+    const GENERATOR_SH: [u128; 5] = [
+        0x1_9dc5_00ce_73fd_e210,
+        0x1_bfae_00de_f77f_e529,
+        0x1_fbd9_20ff_fe7b_ee52,
+        0x1_7396_40bd_eee3_fdad,
+        0x0_7729_a039_cfc7_5f5a,
+    ];
+    const TARGET_RESIDUE: u128 = 0x1_0ce0_795c_2fd1_e62a;
+}
 
 /// The BIP does not say how a text is grouped; in one run nobody could copy it.
 const GROUP: usize = 4;
 
 static CHARACTERS: Script = Script {
-    alphabet: ALPHABET,
+    alphabet: b"qpzry9x8gf2tvdw0s3jn54khce6mua7l",
     alike: &[
         (b'4', b'9'),
         (b'0', b'6'),
@@ -52,89 +73,94 @@ pub(crate) struct Codex32 {
     pub(crate) seed: usize,
 }
 
-/// The remainder of a data part, from BIP-93, `ms32_polymod`.
-fn polymod(data: &[u8]) -> u128 {
-    const GENERATOR: [u128; 5] = [
-        0x1_9dc5_00ce_73fd_e210,
-        0x1_bfae_00de_f77f_e529,
-        0x1_fbd9_20ff_fe7b_ee52,
-        0x1_7396_40bd_eee3_fdad,
-        0x0_7729_a039_cfc7_5f5a,
-    ];
-    data.iter().fold(0x231_81b3, |remainder, &value| {
-        let high = remainder >> 60;
-        let low = (remainder & 0x0fff_ffff_ffff_ffff) << 5 ^ u128::from(value);
-        (0..5).filter(|bit| high >> bit & 1 == 1).fold(low, |sum, bit| sum ^ GENERATOR[bit])
-    })
-}
-
-fn number(character: u8) -> Option<u8> {
-    let index = ALPHABET.iter().position(|&one| one == character)?;
-    Some(u8::try_from(index).expect("below 32"))
-}
-
-fn text(data: &[u8]) -> String {
-    let characters = data.iter().map(|&value| char::from(ALPHABET[usize::from(value)]));
-    PREFIX.chars().chain(characters).collect()
-}
-
 /// The text of a seed that is not shared, with this identifier.
-fn encoded(identifier: [u8; 4], seed: &[u8]) -> String {
-    let mut data = vec![number(b'0').expect("a character")];
-    data.extend(identifier);
-    data.push(number(b's').expect("a character"));
-    let payload = bits::numbers(&bits::of_bytes(seed), 5).collect::<Vec<_>>();
-    data.extend(payload.into_iter().map(|value| u8::try_from(value).expect("five bits")));
-    data.extend([0; CHECKSUM]);
-    let checksum = polymod(&data) ^ VALID;
-    let end = data.len();
-    for (n, value) in data[end - CHECKSUM..].iter_mut().enumerate() {
-        *value = u8::try_from(checksum >> (5 * (CHECKSUM - 1 - n)) & 31).expect("five bits");
-    }
-    text(&data)
+fn encoded(identifier: [Fe32; 4], seed: &[u8]) -> String {
+    let hrp = Hrp::parse(PREFIX).expect("a prefix");
+    let header = [Fe32::_0].into_iter().chain(identifier).chain([Fe32::S]);
+    let data = header.chain(seed.iter().copied().bytes_to_fes());
+    data.with_checksum::<Short>(&hrp).chars().collect()
 }
 
 /// The seed of a text that is valid as it is (BIP-93, `ms32_decode` and "Unshared Secret").
 fn seed(text: &str) -> Option<Vec<u8>> {
-    let (small, large) = (text.to_ascii_lowercase(), text.to_ascii_uppercase());
-    let data = small.strip_prefix(PREFIX).filter(|_| text == small || text == large)?;
-    let data: Vec<u8> = data.bytes().map(number).collect::<Option<_>>()?;
-    let is_long_enough = small.len() >= SHORTEST && data.len() <= LONGEST;
-    if !is_long_enough || polymod(&data) != VALID {
-        return None;
-    }
+    let parsed = CheckedHrpstring::new::<Short>(text).ok()?;
+    let data: Vec<Fe32> = parsed.fe32_iter().collect();
     // Alone it opens something only where its index says that it is the secret itself.
-    let (threshold, index) = (ALPHABET[usize::from(data[0])], ALPHABET[usize::from(data[5])]);
-    if !threshold.is_ascii_digit() || index != b's' {
-        return None;
-    }
-    let payload = &data[HEADER..data.len() - CHECKSUM];
-    let bits = bits(payload.iter().copied().map(u16::from), 5);
-    let (seed, rest) = bits.split_at(bits.len() / 8 * 8);
-    (rest.len() <= 4 && (128..=512).contains(&seed.len())).then(|| bits::bytes(seed))
+    let (header, payload) = data.split_at_checked(HEADER)?;
+    let is_secret = header[0].to_char().is_ascii_digit() && header[HEADER - 1] == Fe32::S;
+    let seed: Vec<u8> = payload.iter().copied().fes_to_bytes().collect();
+    let is_meant = parsed.hrp().as_str().eq_ignore_ascii_case(PREFIX) && is_secret;
+    (is_meant && payload.len() * 5 % 8 <= 4 && (16..=64).contains(&seed.len())).then_some(seed)
 }
 
 /// The text that this one must have been, if at most four substitutions make it that.
 fn corrected(text: &str) -> Option<String> {
     let small = text.to_ascii_lowercase();
-    let (prefix, data) = small.split_at_checked(PREFIX.len())?;
-    if data.len() > LONGEST || small.len() < SHORTEST {
-        return None;
-    }
-    let wrong_prefix = prefix.bytes().zip(PREFIX.bytes()).filter(|(is, was)| is != was).count();
+    let (prefix, data) = small.split_at_checked(PREFIX.len() + 1)?;
+    let expected = PREFIX.bytes().chain(*b"1");
+    let wrong_prefix = prefix.bytes().zip(expected).filter(|(is, was)| is != was).count();
     let meant = |written: u8| {
-        let pair = CHARACTERS.foreign.iter().find(|pair| pair.1 == written);
-        number(pair.map_or(written, |pair| pair.0))
+        CHARACTERS.foreign.iter().find(|pair| pair.1 == written).map_or(written, |pair| pair.0)
     };
-    let mut data: Vec<u8> = data.bytes().map(meant).collect::<Option<_>>()?;
-    let errors = bch::errors(polymod(&data) ^ VALID, data.len())?;
-    if errors.len() + wrong_prefix > bch::MOST {
-        return None;
+    let data = data.bytes().map(|written| Fe32::from_char(char::from(meant(written))).ok());
+    let mut data: Vec<Fe32> = data.collect::<Option<_>>()?;
+    let hrp = Hrp::parse(PREFIX).expect("a prefix");
+    let mut engine = Engine::<Short>::new();
+    engine.input_hrp(hrp);
+    for value in &data {
+        engine.input_fe(*value);
     }
-    for (at, error) in errors {
-        data[at] ^= error;
+    let errors = errors(engine.residue() ^ Short::TARGET_RESIDUE, data.len())?;
+    for (at, error) in &errors {
+        data[*at] += *error;
     }
-    Some(self::text(&data))
+    let text = data.iter().map(|value| value.to_char());
+    (errors.len() + wrong_prefix <= MOST).then(|| format!("{PREFIX}1{}", text.collect::<String>()))
+}
+
+/// The wrong characters of a text of so many, by the remainder that its checksum leaves: where each
+/// stands, and what is to be added to it. None when there are more than four, if that shows.
+///
+/// The crate has this, too, but panics where there are more. The locator is its Berlekamp and
+/// Massey's; the errors come by Forney's formula (R. E. Blahut, "Algebraic Codes for Data
+/// Transmission", 2003, chapter 7).
+fn errors(remainder: u128, length: usize) -> Option<Vec<(usize, Fe32)>> {
+    let value = |polynomial: &[Fe1024], at: &Fe1024| {
+        polynomial.iter().rev().fold(Fe1024::ZERO, |value, term| value * at + term)
+    };
+    let term = |n: usize| Fe32::try_from(u8::try_from(remainder >> (5 * n) & 31).ok()?).ok();
+    let remainder = (0..Short::CHECKSUM_LENGTH).map(|n| term(n).map(Fe1024::from));
+    let remainder: Vec<Fe1024> = remainder.collect::<Option<_>>()?;
+    let power = |exponent: usize| {
+        Short::ROOT_GENERATOR.powi(i64::try_from(exponent).expect("a short text"))
+    };
+    let syndromes: Vec<Fe1024> =
+        Short::ROOT_EXPONENTS.map(|n| value(&remainder, &power(n))).collect();
+    let mut locator = vec![Fe1024::ONE];
+    locator.extend_from_slice(LfsrIter::berlekamp_massey(&syndromes).coefficients());
+    let evaluator: Vec<Fe1024> = (0..syndromes.len())
+        .map(|n| locator.iter().take(n + 1).zip(syndromes[..=n].iter().rev()))
+        .map(|terms| terms.fold(Fe1024::ZERO, |sum, (term, syndrome)| sum + *term * syndrome))
+        .collect();
+    // In characteristic 2 the derivative keeps the odd terms.
+    let is_odd = |n: usize| if n % 2 == 1 { locator[n] } else { Fe1024::ZERO };
+    let derivative: Vec<Fe1024> = (1..locator.len()).map(is_odd).collect();
+    let mut errors = Vec::new();
+    for exponent in 0..length {
+        let inverse = Fe1024::ONE / power(exponent);
+        if value(&locator, &inverse) != Fe1024::ZERO {
+            continue;
+        }
+        let slope = value(&derivative, &inverse);
+        if slope == Fe1024::ZERO {
+            return None;
+        }
+        let error = value(&evaluator, &inverse)
+            / (power(exponent * (*Short::ROOT_EXPONENTS.start() - 1)) * slope);
+        // A character is of GF(32).
+        errors.push((length - 1 - exponent, Fe32::try_from(error).ok()?));
+    }
+    (errors.len() == locator.len() - 1 && errors.len() <= MOST).then_some(errors)
 }
 
 impl Scheme for Codex32 {
@@ -144,13 +170,13 @@ impl Scheme for Codex32 {
 
     /// The vectors of BIP-93 that are secrets, and such of its invalid ones as differ in kind.
     fn verify(&self) {
-        bch::verify();
+        Short::sanity_check();
         for (text, hexadecimal) in SECRETS {
             let secret = base16ct::lower::decode_vec(hexadecimal).expect("hexadecimal");
             assert_eq!(seed(text), Some(secret));
         }
         // Of the vectors, the one that fills its last character up with zeros.
-        let leet = [b'l', b'e', b'e', b't'].map(|c| number(c).expect("a character"));
+        let leet = [Fe32::L, Fe32::E, Fe32::E, Fe32::T];
         let (text, hexadecimal) = SECRETS[3];
         let secret = base16ct::lower::decode_vec(hexadecimal).expect("hexadecimal");
         assert_eq!(encoded(leet, &secret), text);
@@ -161,7 +187,10 @@ impl Scheme for Codex32 {
     fn write(&self, generator: &mut Generator) -> Written {
         let mut seed = vec![0; self.seed];
         generator.fill(&mut seed);
-        let mut character = || u8::try_from(generator.below(32)).expect("below 32");
+        let mut character = || {
+            let value = u8::try_from(generator.below(32)).expect("below 32");
+            Fe32::try_from(value).expect("below 32")
+        };
         let identifier = std::array::from_fn(|_| character());
         Written::in_groups(&CHARACTERS, encoded(identifier, &seed).as_bytes().chunks(GROUP))
     }
@@ -186,13 +215,13 @@ impl Codex32 {
                 if !places.contains(&at) {
                     let was = copy[at];
                     while copy[at] == was {
-                        copy[at] = ALPHABET[generator.index(ALPHABET.len())];
+                        copy[at] = CHARACTERS.alphabet[generator.index(CHARACTERS.alphabet.len())];
                     }
                     places.push(at);
                 }
             }
             let copy = String::from_utf8(copy).expect("ASCII");
-            assert_eq!(corrected(&copy).as_deref() == Some(&text[..]), count <= bch::MOST);
+            assert_eq!(corrected(&copy).as_deref() == Some(&text[..]), count <= MOST);
         }
     }
 }

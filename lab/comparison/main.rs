@@ -5,7 +5,6 @@
 //! method in words. Everything random comes from a seed: `COLLAB_LAB_SEED` sets another,
 //! and `COLLAB_LAB_SHARE=0.01` reads that share of the copies.
 
-mod bch;
 mod bip39;
 mod bitlocker;
 mod bits;
@@ -28,7 +27,7 @@ use std::time::Instant;
 
 use scheme::{Outcome, Scheme};
 use slips::Generator;
-use tables::{MOST_SLIPS, Row, Tally};
+use tables::Row;
 use words::Spelling;
 
 fn main() {
@@ -50,8 +49,8 @@ fn main() {
         let start = Instant::now();
         scheme.verify();
         let copies = work::part(scheme.copies(), share);
-        let tallies = std::array::from_fn(|n| measured(scheme, seed, n + 1, copies));
-        rows.push(Row { code: scheme.code(), reader: scheme.reader(), copies, tallies });
+        let outcomes = std::array::from_fn(|n| measured(scheme, seed, n + 1, copies));
+        rows.push(Row { code: scheme.code(), reader: scheme.reader(), copies, outcomes });
         let seconds = start.elapsed().as_secs_f64();
         let progress = format!("{}: {seconds:.1} s", rows[rows.len() - 1].name());
         writeln!(std::io::stderr(), "{progress}").expect("stderr is there");
@@ -61,24 +60,11 @@ fn main() {
 }
 
 /// Reads so many copies with so many slips, on all cores.
-fn measured(scheme: &dyn Scheme, seed: u64, slips: usize, copies: u32) -> Tally {
-    const CHUNK: usize = 64;
-    assert!((1..=MOST_SLIPS).contains(&slips));
+fn measured(scheme: &dyn Scheme, seed: u64, slips: usize, copies: u32) -> Vec<Outcome> {
     // The readers of one code read the same copies.
     let sample = format!("{}, {slips} slips", scheme.code());
     let cases: Vec<u32> = (0..copies).collect();
-    let chunks: Vec<&[u32]> = cases.chunks(CHUNK).collect();
-    let tallies = work::all(&chunks, |chunk| {
-        let mut tally = Tally::default();
-        for &case in *chunk {
-            tally.count(copied(scheme, &mut Generator::of(seed, &sample, case), slips));
-        }
-        tally
-    });
-    tallies.into_iter().fold(Tally::default(), |mut sum, tally| {
-        sum += tally;
-        sum
-    })
+    work::all(&cases, |&case| copied(scheme, &mut Generator::of(seed, &sample, case), slips))
 }
 
 /// What comes of one secret, written down and copied with so many slips.

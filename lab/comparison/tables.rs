@@ -2,46 +2,19 @@
 //! error lets mean something.
 
 use std::fmt::Write as _;
-use std::ops::AddAssign;
 
 use crate::scheme::Outcome;
 
 /// The most slips of one copy.
 pub(crate) const MOST_SLIPS: usize = 6;
 
-/// What came of many copies.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Tally {
-    recovered: u32,
-    refused: u32,
-    another: u32,
-}
-
-impl Tally {
-    pub(crate) fn count(&mut self, outcome: Outcome) {
-        *match outcome {
-            Outcome::Recovered => &mut self.recovered,
-            Outcome::Refused => &mut self.refused,
-            Outcome::Another => &mut self.another,
-        } += 1;
-    }
-}
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.recovered += other.recovered;
-        self.refused += other.refused;
-        self.another += other.another;
-    }
-}
-
 /// A code and its reader.
 pub(crate) struct Row {
     pub(crate) code: &'static str,
     pub(crate) reader: &'static str,
     pub(crate) copies: u32,
-    /// For one slip, for two, and so on.
-    pub(crate) tallies: [Tally; MOST_SLIPS],
+    /// What came of each copy with one slip, with two, and so on.
+    pub(crate) outcomes: [Vec<Outcome>; MOST_SLIPS],
 }
 
 impl Row {
@@ -51,25 +24,23 @@ impl Row {
     }
 }
 
-type Count = fn(&Tally) -> u32;
-
 /// One table for each outcome.
 pub(crate) fn tables(rows: &[Row]) -> String {
     let mut tables = String::new();
-    let outcomes: [(&str, Count); 3] = [
-        ("Recovered", |tally| tally.recovered),
-        ("Refused", |tally| tally.refused),
-        ("Taken for another secret", |tally| tally.another),
-    ];
-    for (title, count) in outcomes {
+    for (title, outcome) in [
+        ("Recovered", Outcome::Recovered),
+        ("Refused", Outcome::Refused),
+        ("Taken for another secret", Outcome::Another),
+    ] {
         let numbers: Vec<String> = (1..=MOST_SLIPS).map(|slips| slips.to_string()).collect();
         let rule = "---: | ".repeat(MOST_SLIPS + 1);
         writeln!(tables, "{title}, of 100 copies with so many slips:\n").expect("a string");
         writeln!(tables, "| code | copies | {} |", numbers.join(" | ")).expect("a string");
         writeln!(tables, "| --- | {} |", rule.trim_end_matches(" | ")).expect("a string");
         for row in rows {
-            let shares: Vec<String> =
-                row.tallies.iter().map(|tally| percentage(count(tally), row.copies)).collect();
+            let count = |all: &Vec<Outcome>| all.iter().filter(|one| **one == outcome).count();
+            let counts = row.outcomes.iter().map(count);
+            let shares: Vec<String> = counts.map(|count| percentage(count, row.copies)).collect();
             let name = row.name();
             let copies = row.copies;
             writeln!(tables, "| {name} | {copies} | {} |", shares.join(" | ")).expect("a string");
@@ -80,7 +51,8 @@ pub(crate) fn tables(rows: &[Row]) -> String {
 }
 
 /// So many of so many, in percent. 0 and 100 without decimals are none and all.
-fn percentage(count: u32, of: u32) -> String {
+fn percentage(count: usize, of: u32) -> String {
+    let count = u32::try_from(count).expect("no more than copies");
     if count == 0 || count == of {
         return if count == 0 { "0" } else { "100" }.to_owned();
     }

@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::cases::Case;
-use crate::scratch::Scratch;
-use crate::strace::{Fault, Point, recorded};
+use super::cases::Case;
+use super::run::{Fault, Point, recorded};
+use super::scratch::Scratch;
+use crate::strace::begun;
 
 /// All that names or uses a file, the generator, and the end.
 const WATCHED: &str = "trace=%file,%desc,getrandom,exit_group";
@@ -29,7 +30,7 @@ fn listed(record: &str, own: &str) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     let mut is_early = true;
-    for (thread, name, rest) in record.lines().filter_map(call) {
+    for (thread, name, rest) in record.lines().filter_map(begun) {
         if name == "execve" {
             continue;
         }
@@ -43,14 +44,6 @@ fn listed(record: &str, own: &str) -> Vec<Point> {
         }
     }
     points
-}
-
-/// A line that begins a call: the thread, the call's name, the rest.
-fn call(line: &str) -> Option<(&str, &str, &str)> {
-    let (thread, call) = line.split_once(' ')?;
-    let (name, rest) = call.trim_start().split_once('(')?;
-    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_name.then_some((thread, name, rest))
 }
 
 /// Every fault at every point, kind by kind, and files that may not grow to the end.

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use crate::opening::{give_passphrases, lock};
-use crate::people::{ALICE, BOB, CAROL, Saved, hold};
-use crate::scratch::{ANOTHER, Found, SECRET, encrypted_for_alice, look, place, signature};
+use super::scratch::{ANOTHER, SECRET, encrypted_for_alice, place, signature};
+use crate::opening::PASSPHRASES;
+use crate::support::collab::{ALICE, BOB, CAROL, CODES, Saved, hold, lock, set_mode};
 
 /// One command, put to the test.
 pub(crate) struct Case {
@@ -23,10 +23,6 @@ pub(crate) struct Case {
     pub(crate) before: fn(&Path),
     /// What a look at the folder finds after, if nothing fails.
     pub(crate) after: &'static [&'static str],
-    /// Looks at the folder.
-    pub(crate) look: fn(&Path) -> Found,
-    /// Whether it is ours, and has to keep every promise.
-    pub(crate) is_ours: bool,
 }
 
 /// A line of the table: name, before, arguments, standard input, what is there after.
@@ -40,71 +36,71 @@ const IDENTITY: &str = "<carol's identity>";
 
 #[rustfmt::skip]
 const TABLE: &[Line] = &[
-    ("init, the first", nothing, &["init", "alice"], none,
+    ("init, the first", nothing, &["init", "alice"], String::new,
         &["alice is someone's, default, unconfirmed"]),
-    ("init, one more", two, &["init", "work"], none,
+    ("init, one more", two, &["init", "work"], String::new,
         &[ALICE_THEN, BOB_THEN, "work is someone's, unconfirmed"]),
-    ("restore, the first", nothing, &["restore", "carol"], carols_code,
+    ("restore, the first", nothing, &["restore", "carol"], || CAROL.rows(),
         &["carol is carol's, default, confirmed now"]),
-    ("restore", two, &["restore", "carol"], carols_code,
+    ("restore", two, &["restore", "carol"], || CAROL.rows(),
         &[ALICE_THEN, BOB_THEN, CAROL_NOW]),
-    ("restore, here already", two, &["restore", "bob"], bobs_code,
+    ("restore, here already", two, &["restore", "bob"], || BOB.rows(),
         &[ALICE_THEN, "bob is bob's, confirmed now"]),
     ("restore, mended", two, &["restore", "carol", "--repair", "--expect", IDENTITY], carols_slips,
         &[ALICE_THEN, BOB_THEN, "carol is carol's, unconfirmed"]),
-    ("use", two, &["use", "bob"], none,
+    ("use", two, &["use", "bob"], String::new,
         &["alice is alice's, confirmed then", "bob is bob's, default, confirmed then"]),
-    ("rename", two, &["rename", "bob", "zoe"], none,
+    ("rename", two, &["rename", "bob", "zoe"], String::new,
         &[ALICE_THEN, "zoe is bob's, confirmed then"]),
-    ("remove", two, &["remove", "bob", "--yes"], none,
+    ("remove", two, &["remove", "bob", "--yes"], String::new,
         &[ALICE_THEN]),
-    ("remove, unconfirmed", unconfirmed, &["remove", "bob", "--yes", "--without-backup"], none,
+    ("remove, unconfirmed", unconfirmed, &["remove", "bob", "--yes", "--without-backup"], String::new,
         &["alice is alice's, default, unconfirmed"]),
-    ("remove --all", two, &["remove", "--all", "--yes"], none,
+    ("remove --all", two, &["remove", "--all", "--yes"], String::new,
         &[]),
-    ("check", unconfirmed, &["check"], alices_code,
+    ("check", unconfirmed, &["check"], || ALICE.rows(),
         &["alice is alice's, default, confirmed now", "bob is bob's, unconfirmed"]),
-    ("forget-code", two, &["forget-code"], alices_code,
+    ("forget-code", two, &["forget-code"], || ALICE.rows(),
         &["alice is alice's, default, confirmed now, its code forgotten", BOB_THEN]),
     ("passphrase set, the first", two, &["passphrase", "set", "--new-passphrase-file", "first"],
-        none, &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
+        String::new, &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
     ("passphrase set, another", locked, &["passphrase", "set", "--new-passphrase-file", "second",
-        "--passphrase-file", "first"], none,
+        "--passphrase-file", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the second passphrase", OLD_CODES]),
     ("passphrase remove", locked, &["passphrase", "remove", "--yes", "--passphrase-file", "first"],
-        none, &[ALICE_THEN, BOB_THEN]),
-    ("rename, locked", locked, &["rename", "bob", "zoe", "--passphrase-file", "first"], none,
+        String::new, &[ALICE_THEN, BOB_THEN]),
+    ("rename, locked", locked, &["rename", "bob", "zoe", "--passphrase-file", "first"], String::new,
         &[ALICE_THEN, "zoe is bob's, confirmed then", "locked with the first passphrase", OLD_CODES]),
     ("recovery-codes new", locked, &["recovery-codes", "new", "--count", "2", "--out", "out",
-        "--passphrase-file", "first"], none,
+        "--passphrase-file", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase",
             "recovery codes: 0 of the first list, 2 that were handed out, 0 that nobody has"]),
     ("a recovery code", locked, &["passphrase", "set", "--recovery-code-file", "code",
-        "--new-passphrase-file", "second", "--out", "out"], none,
+        "--new-passphrase-file", "second", "--out", "out"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the second passphrase",
             "recovery codes: 2 of the first list, 1 that were handed out, 0 that nobody has"]),
-    ("sign", two, &["sign", "first"], none,
+    ("sign", two, &["sign", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, SIGNED]),
-    ("sign, another signature there", signed_before, &["sign", "--force", "first"], none,
+    ("sign, another signature there", signed_before, &["sign", "--force", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, SIGNED]),
     ("recovery-codes revoke", locked, &["recovery-codes", "revoke", "--yes",
-        "--passphrase-file", "first"], none,
+        "--passphrase-file", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
-    ("ssh export", two, &["ssh", "export", "key", "--no-passphrase"], none,
+    ("ssh export", two, &["ssh", "export", "key", "--no-passphrase"], String::new,
         &[ALICE_THEN, BOB_THEN, "a whole key file and its public half"]),
-    ("encrypt", two, &["encrypt", "first"], none,
+    ("encrypt", two, &["encrypt", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, ENCRYPTED]),
-    ("encrypt, another file there", encrypted_before, &["encrypt", "--force", "first"], none,
+    ("encrypt, another file there", encrypted_before, &["encrypt", "--force", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, ENCRYPTED]),
-    ("decrypt", encrypted, &["decrypt", "secret.age"], none,
+    ("decrypt", encrypted, &["decrypt", "secret.age"], String::new,
         &[ALICE_THEN, BOB_THEN, DECRYPTED]),
-    ("decrypt, another file there", decrypted_before, &["decrypt", "--force", "secret.age"], none,
+    ("decrypt, another file there", decrypted_before, &["decrypt", "--force", "secret.age"], String::new,
         &[ALICE_THEN, BOB_THEN, DECRYPTED]),
-    ("export age", locked, &["export", "age", "-o", "key", "--passphrase-file", "first"], none,
+    ("export age", locked, &["export", "age", "-o", "key", "--passphrase-file", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES,
             AGE_KEY]),
     ("export", locked, &["export", "pkcs8", "--key", "login", "-o", "key", "--passphrase-file",
-        "first"], none,
+        "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, "a whole key file"]),
 ];
 
@@ -141,8 +137,6 @@ pub(crate) fn every_case() -> Vec<Case> {
             input: input(),
             before: *before,
             after,
-            look,
-            is_ours: true,
         })
         .collect()
 }
@@ -165,8 +159,12 @@ pub(crate) fn twice(arguments: &[&str]) -> Case {
 
 fn nothing(_: &Path) {}
 
+/// Two accounts; and beside the keystore the passphrases and a recovery code, as on paper.
 fn two(home: &Path) {
-    give_passphrases(home);
+    for (file, text) in PASSPHRASES.into_iter().chain([("code", CODES[0])]) {
+        std::fs::write(home.join(file), text).expect("a file");
+        set_mode(&home.join(file), 0o600);
+    }
     hold(&place(home), &ALICE, Saved::Confirmed);
     hold(&place(home), &BOB, Saved::Confirmed);
 }
@@ -198,28 +196,12 @@ fn decrypted_before(home: &Path) {
 /// The same, locked with the first passphrase, and with recovery codes.
 fn locked(home: &Path) {
     two(home);
-    lock(home);
+    lock(&place(home), &CODES);
 }
 
 fn unconfirmed(home: &Path) {
     hold(&place(home), &ALICE, Saved::Unconfirmed);
     hold(&place(home), &BOB, Saved::Unconfirmed);
-}
-
-fn none() -> String {
-    String::new()
-}
-
-fn alices_code() -> String {
-    ALICE.rows()
-}
-
-fn bobs_code() -> String {
-    BOB.rows()
-}
-
-fn carols_code() -> String {
-    CAROL.rows()
 }
 
 /// One box is lost and another has a slip.

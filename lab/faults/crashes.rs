@@ -5,22 +5,20 @@
 //!
 //! Every combination is looked at where there are no more than [`MOST`] after a step; otherwise
 //! that many, evenly spread, all kept and all lost among them. Of what was written to a file, seven
-//! ways of arriving stand for all: see [`disk`](crate::disk).
+//! ways of arriving stand for all: see [`disk`](super::disk).
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::time::Instant;
 
-use crate::cases::{Case, ours, twice};
-use crate::disk::{Disk, Step, at_risk};
-use crate::neighbours::neighbours;
-use crate::promises::Allowed;
-use crate::recording::{WATCHED, steps};
-use crate::sample::{share, share_of};
-use crate::scratch::{Found, Scratch, beside_the_keystore, write_once_more};
-use crate::strace::{is_here, recorded};
-use crate::tally::{Row, Tally, broken, of_looks};
-use crate::work::{all, say, turn};
+use super::cases::{Case, ours, twice};
+use super::disk::{Disk, Step, at_risk};
+use super::promises::{Allowed, private};
+use super::recording::{WATCHED, steps};
+use super::run::recorded;
+use super::scratch::{Found, Scratch, beside_the_keystore, look, write_once_more};
+use super::tally::{Tally, assert_kept};
+use crate::strace::is_here;
+use crate::work::all;
 
 /// How many combinations are looked at after one step.
 const MOST: u64 = 20_000;
@@ -34,26 +32,9 @@ struct Left {
 
 #[test]
 fn whatever_a_crash_loses_a_keystore_is_as_before_or_as_after() {
-    if !is_here() {
-        return;
-    }
-    let turn = turn();
-    let start = Instant::now();
-    let cases: Vec<Case> = ours().into_iter().chain(neighbours()).collect();
-    let done = all(&cases, crash);
-    let bounded: Vec<String> = done.iter().filter_map(|(_, bounded)| bounded.clone()).collect();
-    let rows: Vec<Row> = done.into_iter().map(|(row, _)| row).collect();
-    let seconds = start.elapsed().as_secs_f64();
-    say(&format!(
-        "a crash after every step, with everything unsynced lost or kept (share {}, {seconds:.1} s)\
-         {}\n{}",
-        share(),
-        bounded.concat(),
-        of_looks(&rows, "steps"),
-    ));
-    drop(turn);
-    if let Some(broken) = broken(&rows) {
-        panic!("{broken}");
+    if is_here() {
+        let rows: Vec<(&str, Tally)> = all(&ours(), |case| (case.name, crash(case)));
+        assert_kept("a crash after every step, everything unsynced lost or kept", &rows);
     }
 }
 
@@ -63,7 +44,6 @@ fn every_sync_is_needed() {
     if !is_here() {
         return;
     }
-    let turn = turn();
     // Of two changes the first makes only what works besides.
     let cases: Vec<Case> = ours().into_iter().filter(|case| !case.takes_two_changes()).collect();
     let needed = all(&cases, |case| {
@@ -74,12 +54,11 @@ fn every_sync_is_needed() {
             recorded.steps = steps.clone();
             recorded.steps.remove(index);
             let (left, _) = recorded.every_disk();
-            let broken = left.iter().any(|left| recorded.look_at(case, left).broken > 0);
+            let broken = left.iter().any(|left| !recorded.look_at(case, left).broken.is_empty());
             assert!(broken, "{}: nothing is lost without {:?}", case.name, steps[index]);
         }
         (0..steps.len()).filter(is_sync).count()
     });
-    drop(turn);
     assert!(needed.iter().all(|count| *count >= 2), "{needed:?}");
 }
 
@@ -90,36 +69,31 @@ fn what_one_run_could_not_sync_the_next_one_does() {
     if !is_here() {
         return;
     }
-    let turn = turn();
     let case = twice(&["use", "bob"]);
     // Of the first run it is the folder's; the second has no other than that.
     let mut recorded = Recorded::with(&case, &["-e", "inject=fsync:error=EIO:when=2"]);
     let broken = |recorded: &Recorded| {
         let left = recorded.every_disk().0;
-        left.into_iter().find_map(|left| recorded.look_at(&case, &left).told.pop())
+        left.into_iter().find_map(|left| recorded.look_at(&case, &left).broken.pop())
     };
     assert_eq!(broken(&recorded), None);
     let last = recorded.steps.iter().rposition(|step| matches!(step, Step::Sync { .. }));
     recorded.steps.remove(last.expect("a sync"));
     assert!(broken(&recorded).is_some(), "nothing is lost without the second run's sync");
-    drop(turn);
 }
 
-/// Looks at all that a crash can leave of a case; and says what was too much to look at.
-fn crash(case: &Case) -> (Row, Option<String>) {
+/// Looks at all that a crash can leave of a case.
+fn crash(case: &Case) -> Tally {
     let recorded = Recorded::of(case);
     let (left, combinations) = recorded.every_disk();
-    // Looking at ours is quick.
-    let left = if case.is_ours { left } else { share_of(left, case.name) };
     let mut tally = Tally::default();
-    for left in left {
-        tally += recorded.look_at(case, &left);
+    if combinations > MOST {
+        tally.count("steps at most, after which not every combination was looked at");
     }
-    let row = Row { name: case.name, is_ours: case.is_ours, points: recorded.steps.len(), tally };
-    let bounded = (combinations > MOST).then(|| {
-        format!("\n    {}: {combinations} combinations after a step, {MOST} tried", case.name)
-    });
-    (row, bounded)
+    for left in &left {
+        tally += recorded.look_at(case, left);
+    }
+    tally
 }
 
 /// What a case does to a disk.
@@ -139,13 +113,13 @@ impl Recorded {
     fn with(case: &Case, more: &[&str]) -> Self {
         let scratch = Scratch::before(case);
         let home = scratch.home();
-        let old = (case.look)(&home);
+        let old = look(&home);
         let before = Disk::of(&home);
         let options = ["-xx", "-s", "16777216", "-e", WATCHED];
         let (outcome, record) = recorded(case, &scratch, &[&options[..], more].concat());
         assert_eq!(outcome.status, Some(0), "{}: {}", case.name, outcome.stderr);
-        let (nodes, steps) = steps(&before, &home, &record, case.is_ours);
-        let new = (case.look)(&home);
+        let (nodes, steps) = steps(&before, &home, &record);
+        let new = look(&home);
         assert_eq!(new.lines, case.after, "{}", case.name);
         the_model_agrees(case, &nodes, &steps, &home);
         Self { old, new, nodes, steps }
@@ -176,18 +150,18 @@ impl Recorded {
     fn look_at(&self, case: &Case, left: &Left) -> Tally {
         let scratch = Scratch::new();
         left.disk.unfold(&scratch.home());
-        let found = (case.look)(&scratch.home());
-        let mut tally = Tally::of_a_look();
+        let found = look(&scratch.home());
+        let mut tally = Tally::of_one("disks");
         let allowed = Allowed { old: &self.old, new: &self.new };
-        let mut wrong = allowed.judge(&found, left.reported, &mut tally);
-        if case.is_ours {
-            wrong.extend(next(&found, &scratch));
+        let mut wrong = allowed.judge(&found, left.reported);
+        wrong.extend(next(&found, &scratch));
+        if left.reported {
+            tally.count("reported done");
         }
         if !wrong.is_empty() {
-            tally.broken = 1;
             let last = left.after.checked_sub(1).map(|last| format!("{:?}", self.steps[last]));
             let (last, wrong) = (last.unwrap_or_default(), wrong.join("; "));
-            tally.told.push(format!("{}: a crash after {last:.120}: {wrong}", case.name));
+            tally.broken.push(format!("{}: a crash after {last:.120}: {wrong}", case.name));
         }
         tally
     }
@@ -199,8 +173,7 @@ fn the_model_agrees(case: &Case, nodes: &Disk, steps: &[Step], home: &Path) {
     for step in steps {
         disk.apply(step, 0);
     }
-    // A look may leave something behind; ours never does.
-    assert!(!case.is_ours || disk.visible() == Disk::of(home).visible(), "{}", case.name);
+    assert!(disk.visible() == Disk::of(home).visible(), "{}", case.name);
 }
 
 /// All numbers below, or as many as are tried, evenly: the first is all kept, the last all lost or
@@ -234,9 +207,8 @@ fn next(found: &Found, scratch: &Scratch) -> Option<String> {
     if found.unreadable.is_some() {
         return None;
     }
-    let open = beside_the_keystore(&scratch.home()).into_iter().find(|(_, mode)| mode & 0o77 != 0);
-    if let Some((name, mode)) = open {
-        return Some(format!("{name} has mode {mode:04o}"));
+    if let Some(open) = private(scratch) {
+        return Some(open);
     }
     if let Err(error) = write_once_more(&scratch.home()) {
         return Some(format!("the next change failed: {error:?}"));

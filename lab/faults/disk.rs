@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::people::{mode, set_mode};
+use crate::support::collab::{mode, set_mode};
 
 /// A file or folder, by its number. The first is the home.
 pub(crate) type Node = usize;

@@ -1,20 +1,19 @@
 //! A fault at every call that a command makes.
 //!
-//! The rule: at every point, with every fault, [`promises`](crate::promises) are kept; and
+//! The rule: at every point, with every fault, [`promises`](super::promises) are kept; and
 //! nearly every fault is come to, with the rest named.
 
 use std::fs;
-use std::time::Instant;
 
-use crate::calls::{faults, points};
-use crate::cases::{Case, every_case, ours};
-use crate::neighbours::neighbours;
-use crate::promises::{Allowed, kept};
-use crate::sample::{share, share_of};
-use crate::scratch::{Found, Scratch, place};
-use crate::strace::{Fault, disturbed, is_here, plainly};
-use crate::tally::{Row, Tally, broken, of_faults};
-use crate::work::{all, say, seed, turn};
+use super::calls::{faults, points};
+use super::cases::{Case, every_case, ours};
+use super::promises::{Allowed, kept};
+use super::run::{Fault, disturbed, plainly};
+use super::scratch::{Found, Scratch, look, place};
+use super::share_of;
+use super::tally::{Tally, assert_kept};
+use crate::strace::is_here;
+use crate::work::{all, say};
 
 /// A case with what is there before and after, and how it can be disturbed.
 struct Prepared {
@@ -22,7 +21,6 @@ struct Prepared {
     before: Scratch,
     old: Found,
     new: Found,
-    points: usize,
     faults: Vec<Fault>,
 }
 
@@ -31,39 +29,27 @@ fn whatever_fails_a_keystore_is_as_before_or_as_after() {
     if !is_here() {
         return;
     }
-    let turn = turn();
-    let start = Instant::now();
-    let prepared: Vec<Prepared> = ours().into_iter().chain(neighbours()).map(prepare).collect();
+    let prepared: Vec<Prepared> = ours().into_iter().map(prepare).collect();
     let work: Vec<(usize, &Fault)> = prepared
         .iter()
         .enumerate()
         .flat_map(|(index, one)| one.faults.iter().map(move |fault| (index, fault)))
         .collect();
     let done = all(&work, |(index, fault)| (*index, run(&prepared[*index], fault)));
-    let mut rows: Vec<Row> = prepared.iter().map(empty_row).collect();
-    for (index, tally) in done {
-        rows[index].tally += tally;
+    let mut rows: Vec<(&str, Tally)> =
+        prepared.iter().map(|one| (one.case.name, Tally::default())).collect();
+    let mut missed = Vec::new();
+    for ((index, (tally, reached)), (_, fault)) in done.into_iter().zip(&work) {
+        rows[index].1 += tally;
+        if !reached {
+            missed.push(format!("{}: {fault}", prepared[index].case.name));
+        }
     }
-    let seconds = start.elapsed().as_secs_f64();
-    let missed: Vec<&str> =
-        rows.iter().flat_map(|row| &row.tally.missed).map(String::as_str).collect();
-    say(&format!(
-        "a fault at every call: {} runs (seed {}, share {}, {seconds:.1} s)\n{}\
-         \x20   {} did not come to their fault: {}",
-        work.len(),
-        seed(),
-        share(),
-        of_faults(&rows),
-        missed.len(),
-        missed.iter().take(12).copied().collect::<Vec<_>>().join(", "),
-    ));
-    drop(turn);
-    if let Some(broken) = broken(&rows) {
-        panic!("{broken}");
-    }
+    say(&format!("{} faults, of which {} were not come to", work.len(), missed.len()));
+    assert_kept("a fault at every call", &rows);
     // A new code takes as many calls of the generator as it happens to, and threads come to theirs
     // in any order.
-    assert!(missed.len() * 20 <= work.len(), "too many runs did not come to their fault");
+    assert!(missed.len() * 20 <= work.len(), "faults that were not come to: {missed:#?}");
 }
 
 /// Without randomness the standard library panics, and what it says then is not for people.
@@ -72,7 +58,6 @@ fn a_panic_is_told_as_a_mistake_of_our_own() {
     if !is_here() {
         return;
     }
-    let _turn = turn();
     let case = every_case().into_iter().find(|case| case.name == "passphrase set, the first");
     let case = case.expect("there is one");
     let generator = points(&case).into_iter().filter(|point| point.name == "getrandom");
@@ -95,30 +80,21 @@ fn a_panic_is_told_as_a_mistake_of_our_own() {
 /// Runs it once with nothing in its way, and finds out how it can be disturbed.
 fn prepare(case: Case) -> Prepared {
     let before = Scratch::before(&case);
-    let old = (case.look)(&before.home());
+    let old = look(&before.home());
     let after = Scratch::copy_of(&before.home());
     let outcome = plainly(&case, &after);
-    let new = (case.look)(&after.home());
+    let new = look(&after.home());
     assert_eq!(outcome.status, Some(0), "{}: {}", case.name, outcome.stderr);
     assert_eq!(new.lines, case.after, "{}: {}", case.name, outcome.stderr);
     let longest = fs::metadata(place(&after.home())).map_or(0, |there| there.len());
-    let points = points(&case);
-    let faults = share_of(faults(&points, longest), case.name);
-    Prepared { case, before, old, new, points: points.len(), faults }
+    let faults = share_of(faults(&points(&case), longest), case.name);
+    Prepared { case, before, old, new, faults }
 }
 
-fn empty_row(prepared: &Prepared) -> Row {
-    let Prepared { case, points, .. } = prepared;
-    Row { name: case.name, is_ours: case.is_ours, points: *points, tally: Tally::default() }
-}
-
-fn run(prepared: &Prepared, fault: &Fault) -> Tally {
+/// What came of it, and whether it came to its fault.
+fn run(prepared: &Prepared, fault: &Fault) -> (Tally, bool) {
     let Prepared { case, before, old, new, .. } = prepared;
     let scratch = Scratch::copy_of(&before.home());
     let (outcome, reached) = disturbed(case, &scratch, fault);
-    let mut tally = kept(case, &Allowed { old, new }, fault, &outcome, &scratch);
-    if !reached {
-        tally.missed.push(format!("{}: {fault}", case.name));
-    }
-    tally
+    (kept(case, &Allowed { old, new }, fault, &outcome, &scratch), reached)
 }

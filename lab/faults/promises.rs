@@ -4,11 +4,11 @@
 
 use std::fmt;
 
-use crate::cases::Case;
-use crate::people::{ALICE, BOB, CAROL, digits, leak};
-use crate::scratch::{Found, Scratch, beside_the_keystore, codes, write_once_more};
-use crate::strace::{Fault, Outcome};
-use crate::tally::Tally;
+use super::cases::Case;
+use super::run::{Fault, Outcome};
+use super::scratch::{Found, Scratch, beside_the_keystore, codes, look, write_once_more};
+use super::tally::Tally;
+use crate::support::collab::{ALICE, BOB, CAROL, digits, leak};
 
 /// Calls that the standard library, or we, carry out again when they were interrupted.
 const RETRIED: [&str; 6] = ["openat", "read", "write", "fsync", "fchmod", "getrandom"];
@@ -23,23 +23,18 @@ pub(crate) struct Allowed<'a> {
 }
 
 impl Allowed<'_> {
-    /// Counts what a look found, given whether it was reported done; and says what is wrong.
-    pub(crate) fn judge(&self, found: &Found, reported: bool, tally: &mut Tally) -> Vec<String> {
+    /// What is wrong with what a look found, given whether it was reported done.
+    pub(crate) fn judge(&self, found: &Found, reported: bool) -> Vec<String> {
         let mut wrong = Vec::new();
         if let Some(why) = &found.unreadable {
-            tally.unreadable += 1;
             wrong.push(format!("it can't be read: {why}"));
         } else if !found.means(self.old) && !found.means(self.new) {
             wrong.push(format!("it is neither old nor new: {:?}", found.lines));
         }
-        let kept = self.old.keys.intersection(&self.new.keys);
-        if kept.clone().any(|key| !found.keys.contains(key)) {
-            tally.lost += 1;
+        if self.old.keys.intersection(&self.new.keys).any(|key| !found.keys.contains(key)) {
             wrong.push("an account is lost".into());
         }
-        tally.reported += u32::from(reported);
         if reported && !found.means(self.new) {
-            tally.falsely += 1;
             wrong.push(format!("it was reported done, and is {:?}", found.lines));
         }
         wrong
@@ -54,20 +49,20 @@ pub(crate) fn kept(
     outcome: &Outcome,
     scratch: &Scratch,
 ) -> Tally {
-    let mut tally = Tally::of_one(fault);
-    let found = (case.look)(&scratch.home());
-    let mut wrong = allowed.judge(&found, outcome.claims_success(), &mut tally);
-    if case.is_ours {
-        wrong.extend(told(fault, outcome));
-        wrong.extend(silent(outcome, scratch));
-        wrong.extend(named(outcome, &found));
-        wrong.extend(private(scratch));
-        wrong.extend(cleared(fault, outcome, scratch));
-        wrong.extend(next(case, &found, scratch));
+    let mut tally = Tally::of_one(fault.kind());
+    if outcome.claims_success() {
+        tally.count("reported done");
     }
+    let found = look(&scratch.home());
+    let mut wrong = allowed.judge(&found, outcome.claims_success());
+    wrong.extend(told(fault, outcome));
+    wrong.extend(silent(outcome, scratch));
+    wrong.extend(named(outcome, &found));
+    wrong.extend(private(scratch));
+    wrong.extend(cleared(fault, outcome, scratch));
+    wrong.extend(next(&found, scratch));
     if !wrong.is_empty() {
-        tally.broken = 1;
-        tally.told.push(format!("{}: {fault}: {}{outcome}", case.name, wrong.join("; ")));
+        tally.broken.push(format!("{}: {fault}: {}{outcome}", case.name, wrong.join("; ")));
     }
     tally
 }
@@ -128,7 +123,7 @@ fn named(outcome: &Outcome, found: &Found) -> Option<String> {
 }
 
 /// What was left behind can be read by nobody else.
-fn private(scratch: &Scratch) -> Option<String> {
+pub(crate) fn private(scratch: &Scratch) -> Option<String> {
     let open = beside_the_keystore(&scratch.home()).into_iter().find(|(_, mode)| mode & 0o77 != 0);
     open.map(|(name, mode)| format!("{name} has mode {mode:04o}"))
 }
@@ -142,19 +137,31 @@ fn cleared(fault: &Fault, outcome: &Outcome, scratch: &Scratch) -> Option<String
 }
 
 /// The next change finds nothing in its way, changes nothing else, and leaves nothing behind.
-fn next(case: &Case, found: &Found, scratch: &Scratch) -> Option<String> {
+fn next(found: &Found, scratch: &Scratch) -> Option<String> {
     if found.unreadable.is_some() {
         return None;
     }
     if let Err(error) = write_once_more(&scratch.home()) {
         return Some(format!("the next change failed: {error:?}"));
     }
-    let now = (case.look)(&scratch.home());
+    let now = look(&scratch.home());
     if !found.keys.is_subset(&now.keys) || now.identities.len() != found.identities.len() + 1 {
         return Some(format!("the next change made of it {:?}", now.lines));
     }
     let left = beside_the_keystore(&scratch.home());
     (!left.is_empty()).then(|| format!("the next change left {left:?}"))
+}
+
+impl Fault {
+    /// What it counts as.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Kill(_) => "killed",
+            Self::Fails(point, _) if point.name == "getrandom" => "without randomness",
+            Self::Fails(_, error) => error,
+            Self::Short { .. } => "cut short",
+        }
+    }
 }
 
 impl fmt::Display for Fault {

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::disk::{Disk, HOME, Node, Step};
+use super::disk::{Disk, HOME, Node, Step};
+use crate::strace::strings;
 
 /// Every call that changes a file or a folder, or where in a file the next one writes.
 pub(crate) const WATCHED: &str = "trace=open,openat,creat,read,write,pwrite64,writev,pwritev,\
@@ -33,15 +34,14 @@ struct Call<'r> {
 /// The disk with every file that came to be, none of them with an entry yet but those that were
 /// there before; and the steps.
 ///
-/// A program that speaks is taken at its first word on stdout or its last on stderr, any other at its
-/// end.
-pub(crate) fn steps(before: &Disk, home: &Path, record: &str, speaks: bool) -> (Disk, Vec<Step>) {
+/// The program is taken at its first word on stdout, its last on stderr, or its end.
+pub(crate) fn steps(before: &Disk, home: &Path, record: &str) -> (Disk, Vec<Step>) {
     let home = home.to_string_lossy().into_owned();
     let mut recording =
         Recording { home, now: before.clone(), open: BTreeMap::new(), steps: Vec::new() };
     let lines = joined(record);
     let calls: Vec<Call<'_>> = lines.iter().filter_map(|line| call(line)).collect();
-    let report = reported(&calls, speaks);
+    let report = reported(&calls);
     let mut nodes = before.clone();
     for (index, call) in calls.iter().enumerate() {
         if index == report {
@@ -53,8 +53,8 @@ pub(crate) fn steps(before: &Disk, home: &Path, record: &str, speaks: bool) -> (
 }
 
 /// When it said that it is done.
-fn reported(calls: &[Call<'_>], speaks: bool) -> usize {
-    let says = |call: &Call<'_>, to| speaks && call.name == "write" && call.arguments[0] == to;
+fn reported(calls: &[Call<'_>]) -> usize {
+    let says = |call: &Call<'_>, to| call.name == "write" && call.arguments[0] == to;
     let first = calls.iter().position(|call| says(call, "1"));
     let last = calls.iter().rposition(|call| says(call, "2"));
     let end = calls.iter().rposition(|call| call.name == "exit_group");
@@ -281,9 +281,7 @@ fn call(line: &str) -> Option<Call<'_>> {
 
 /// The bytes of every string in an argument.
 fn bytes(argument: &str) -> Vec<u8> {
-    let strings = argument.split('"').skip(1).step_by(2);
-    let hexadecimal = strings.flat_map(|text| text.split("\\x").skip(1));
-    hexadecimal.map(|byte| u8::from_str_radix(byte, 16).expect("a byte")).collect()
+    strings(argument).flatten().collect()
 }
 
 fn number(argument: &str) -> i64 {

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use collab::account::{Account, Identity, Name, Origin};
 use collab::age;
 use collab::code::BackupCode;
-use collab::keystore::{Contents, Error, Keystore, Listed};
+use collab::keystore::{Contents, Error, Keystore, Listed, Opener, RecoveryCode};
 use collab::signing;
 use collab::sshsig::{Hash, Namespace};
 
-use crate::cases::{AGE_KEY, Case, DECRYPTED, ENCRYPTED, SIGNED, SIGNED_BEFORE};
-use crate::opening::{open, opener};
-use crate::people::{ALICE, BOB, CAROL, SINCE, mode, set_mode};
+use super::cases::{AGE_KEY, Case, DECRYPTED, ENCRYPTED, SIGNED, SIGNED_BEFORE};
+use crate::opening::opener;
+use crate::support::collab::{ALICE, BOB, CAROL, CODES, SINCE, mode, set_mode};
 
 /// What a look finds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,6 +121,33 @@ pub(crate) fn look(home: &Path) -> Found {
         Err(Error::Missing) => Found { lines: vec!["no keystore".into()], ..Found::default() },
         Err(error) => Found::unreadable(format!("{error:?}")),
     }
+}
+
+/// Opens contents that are sealed, with whatever does; and says with what, and which recovery
+/// codes would.
+fn open(contents: &mut Contents, home: &Path) -> Result<Vec<String>, String> {
+    let Some(lock) = contents.lock().cloned() else { return Ok(Vec::new()) };
+    let Some((name, opener)) = opener(&lock) else {
+        return Err(String::from("no passphrase opens it"));
+    };
+    contents.unlock(&opener).map_err(|error| format!("{error:?}"))?;
+    let handed_out = fs::read_to_string(home.join("out")).unwrap_or_default();
+    let opens = |text: &&str| {
+        RecoveryCode::read(text).is_ok_and(|code| lock.is_opened_by(&Opener::Code(code)))
+    };
+    let first = CODES.iter().filter(|text| opens(text)).count();
+    let all = lock.confirmed_codes();
+    // One that was handed out and doesn't count yet opens it, too, and is none of all.
+    let new = handed_out.lines().filter(opens).count().min(all.saturating_sub(first));
+    let codes = match all {
+        0 => String::from("no recovery codes"),
+        _ => format!(
+            "recovery codes: {first} of the first list, {new} that were handed out, {} that nobody \
+             has",
+            all - first - new
+        ),
+    };
+    Ok(vec![format!("locked with the {name} passphrase"), codes])
 }
 
 /// Alice's signature of a file.

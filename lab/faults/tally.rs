@@ -1,135 +1,52 @@
-//! What came of many runs, and the table that tells it.
+//! What came of many runs: counts by name, and the promises that were broken.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use crate::strace::Fault;
+use crate::work::say;
 
 /// How many broken promises are told in full.
 const TOLD: usize = 12;
 
-/// The kinds of faults.
-const HEADS: [&str; 6] = ["kill", "ENOSPC", "EIO", "EINTR", "short", "random"];
-
-/// The counts of one row.
+/// What came of one run, or of many.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// Runs, or states of a disk.
-    pub(crate) tried: u32,
-    /// Faults, as [`HEADS`] has them.
-    faults: [u32; HEADS.len()],
-    /// Of these, those that had said that they are done.
-    pub(crate) reported: u32,
-    /// Runs that did not come to their fault.
-    pub(crate) missed: Vec<String>,
-    /// Runs after which an account was gone.
-    pub(crate) lost: u32,
-    /// Runs that said they had done what they had not.
-    pub(crate) falsely: u32,
-    /// Runs after which nothing could be read.
-    pub(crate) unreadable: u32,
-    /// Runs that broke any promise at all.
-    pub(crate) broken: u32,
-    /// How.
-    pub(crate) told: Vec<String>,
+    /// How often: runs by their fault, looks, what was reported done, what was not come to.
+    pub(crate) counts: BTreeMap<String, u32>,
+    /// Each broken promise, with all that is needed to see it again.
+    pub(crate) broken: Vec<String>,
 }
 
 impl Tally {
-    /// One run with this fault in its way.
-    pub(crate) fn of_one(fault: &Fault) -> Self {
-        let mut tally = Self { tried: 1, ..Self::default() };
-        let kind = match fault {
-            Fault::Kill(_) => "kill",
-            Fault::Short { .. } => "short",
-            Fault::Fails(point, _) if point.name == "getrandom" => "random",
-            Fault::Fails(_, error) => error,
-        };
-        let nth = HEADS.iter().position(|head| *head == kind).expect("a kind of fault");
-        tally.faults[nth] = 1;
-        tally
+    pub(crate) fn of_one(what: &str) -> Self {
+        Self { counts: [(what.to_owned(), 1)].into(), ..Self::default() }
     }
 
-    /// One look at what was left, whatever left it.
-    pub(crate) fn of_a_look() -> Self {
-        Self { tried: 1, ..Self::default() }
-    }
-
-    fn outcomes(&self) -> [u32; 4] {
-        [self.lost, self.falsely, self.unreadable, self.broken]
+    pub(crate) fn count(&mut self, what: &str) {
+        *self.counts.entry(what.to_owned()).or_default() += 1;
     }
 }
 
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
-        self.tried += other.tried;
-        self.reported += other.reported;
-        self.faults.iter_mut().zip(other.faults).for_each(|(sum, count)| *sum += count);
-        self.missed.extend(other.missed);
-        self.lost += other.lost;
-        self.falsely += other.falsely;
-        self.unreadable += other.unreadable;
-        self.broken += other.broken;
-        self.told.extend(other.told);
+        for (what, count) in other.counts {
+            *self.counts.entry(what).or_default() += count;
+        }
+        self.broken.extend(other.broken);
     }
 }
 
-/// A row of a table: what it is about, at how many points, and what came of it.
-pub(crate) struct Row {
-    pub(crate) name: &'static str,
-    pub(crate) is_ours: bool,
-    pub(crate) points: usize,
-    pub(crate) tally: Tally,
-}
-
-/// The table of faults.
-pub(crate) fn of_faults(rows: &[Row]) -> String {
-    let mut table = line("", "points", &HEADS.map(String::from), &OUTCOMES.map(String::from));
-    for row in rows {
-        let faults = row.tally.faults.map(|count| count.to_string());
-        table += &line(row.name, &row.points.to_string(), &faults, &outcomes(row));
+/// Says what came of each case, and fails if a promise was broken.
+#[track_caller]
+pub(crate) fn assert_kept(title: &str, rows: &[(&str, Tally)]) {
+    let (seed, share) = (crate::work::seed(), super::share());
+    let mut lines = vec![format!("{title} (seed {seed}, share {share})")];
+    for (name, Tally { counts, broken }) in rows {
+        let counts: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
+        lines.push(format!("    {name:<32} {} broken; {}", broken.len(), counts.join(", ")));
     }
-    table
-}
-
-/// The table of what was left on a disk.
-pub(crate) fn of_looks(rows: &[Row], points: &str) -> String {
-    let mut table =
-        line("", points, &["looks", "done"].map(String::from), &OUTCOMES.map(String::from));
-    for row in rows {
-        let tried = [row.tally.tried, row.tally.reported].map(|count| count.to_string());
-        table += &line(row.name, &row.points.to_string(), &tried, &outcomes(row));
-    }
-    table
-}
-
-const OUTCOMES: [&str; 4] = ["lost", "false", "unreadable", "broken"];
-
-fn outcomes(row: &Row) -> [String; 4] {
-    let mut counts = row.tally.outcomes().map(|count| count.to_string());
-    if !row.is_ours {
-        // What we promise beyond that, others never did.
-        counts[3] = "-".into();
-    }
-    counts
-}
-
-fn line(name: &str, points: &str, faults: &[String], outcomes: &[String]) -> String {
-    let mut line = format!("    {name:<24} {points:>6}");
-    for column in faults {
-        let _ = write!(line, " {column:>6}");
-    }
-    line += "  |";
-    for (column, head) in outcomes.iter().zip(OUTCOMES) {
-        let _ = write!(line, " {column:>width$}", width = head.len().max(4));
-    }
-    line + "\n"
-}
-
-/// What is wrong with ours, if anything.
-pub(crate) fn broken(rows: &[Row]) -> Option<String> {
-    let ours = || rows.iter().filter(|row| row.is_ours);
-    let count: u32 = ours().map(|row| row.tally.broken).sum();
-    let told: Vec<&str> =
-        ours().flat_map(|row| row.tally.told.iter().take(TOLD)).map(String::as_str).collect();
-    (count > 0).then(|| format!("{count} runs broke a promise:\n  {}", told.join("\n  ")))
+    say(&lines.join("\n"));
+    let told = rows.iter().flat_map(|(_, tally)| tally.broken.iter().take(TOLD));
+    let told: Vec<&str> = told.map(String::as_str).collect();
+    assert!(told.is_empty(), "broken promises:\n  {}", told.join("\n  "));
 }

@@ -1,75 +1,64 @@
-//! What runs a proof: many cases on all cores, counted.
+//! Runs a proof: many cases on all cores, and how often each outcome came.
 //!
-//! A case is a number, from which and the seed follows all that is random in it, so that what comes
-//! of it does not depend on which core comes to it. Each looks into its reading on one core.
+//! A case is a number, from which and the seed all follows that is random in it, so that no outcome
+//! depends on the core that comes to it. Each reading is looked into on one core.
 
-use std::fmt::{self, Display};
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::num::NonZeroUsize;
-use std::ops::AddAssign;
 use std::time::Instant;
 
 use collab::code::BackupCode;
-use collab::code::mend::{Diagnosis, Evidence, Inquiry, Undiagnosed};
+use collab::code::mend::{Diagnosis, Evidence, Explanation, Inquiry, Undiagnosed};
 use collab::code::reading::Reading;
 
 use crate::slips::Generator;
-use crate::work;
-pub(crate) use crate::work::{say, seed};
+use crate::work::{self, say, seed};
 
 /// The share that is run by itself.
 const SHARE: f64 = 0.01;
 
-/// One proof, while it runs.
-pub(crate) struct Proof {
-    name: String,
+/// What came of a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// The true code, as it was read.
+    AsWritten,
+    /// The true code, corrected for certain.
+    Corrected,
+    /// The true code as the only correction, which needs an identity to be believed.
+    Uncertain,
+    /// Several corrections, none of them certain, the true code among them.
+    Several,
+    /// A correction to another code, which is not certain.
+    False,
+    /// No correction.
+    Refused,
+    /// Another code, as it was read.
+    AnotherCode,
+    /// A correction to another code, taken for certain.
+    CertainlyFalse,
+    /// Nothing was wrong that could be corrected.
+    Skipped,
+}
+
+/// How often each outcome came.
+pub(crate) type Tally<K> = BTreeMap<K, u32>;
+
+/// Runs every case, on all cores, and says what came of them.
+pub(crate) fn prove<K: Ord + Debug + Send>(
+    name: &str,
     cases: u32,
-}
-
-impl Proof {
-    pub(crate) fn begin(name: impl Into<String>, cases: u32) -> Self {
-        assert!(cases > 0, "nothing would be proven");
-        Self { name: name.into(), cases }
+    case: impl Fn(u32) -> K + Sync,
+) -> Tally<K> {
+    assert!(cases > 0, "nothing would be proven");
+    let start = Instant::now();
+    let mut tally = Tally::new();
+    for outcome in work::all(&(0..cases).collect::<Vec<_>>(), |number| case(*number)) {
+        *tally.entry(outcome).or_default() += 1;
     }
-
-    /// Runs every case, on all cores, and says what came of them.
-    pub(crate) fn run<Tally: Default + AddAssign + Display + Send>(
-        &self,
-        case: impl Fn(u32) -> Tally + Sync,
-    ) -> Tally {
-        let turn = work::turn();
-        let start = Instant::now();
-        let cases: Vec<u32> = (0..self.cases).collect();
-        let tallies = work::all(&cases, |number| case(*number));
-        let tally = tallies.into_iter().fold(Tally::default(), |mut sum, one| {
-            sum += one;
-            sum
-        });
-        let seconds = start.elapsed().as_secs_f64();
-        say(&format!(
-            "{} (seed {}, share {}, {seconds:.1} s)\n    {tally}",
-            self.name,
-            seed(),
-            work::share(SHARE),
-        ));
-        drop(turn);
-        tally
-    }
-}
-
-/// How many times two programs agreed, of those that a proof compares and that all have to.
-#[derive(Default)]
-pub(crate) struct Agreed(pub(crate) u32);
-
-impl AddAssign for Agreed {
-    fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
-    }
-}
-
-impl Display for Agreed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} agree", self.0)
-    }
+    let (seed, share, seconds) = (seed(), work::share(SHARE), start.elapsed().as_secs_f64());
+    say(&format!("{name} (seed {seed}, share {share}, {seconds:.1} s)\n    {tally:?}"));
+    tally
 }
 
 /// Looks into a reading on one core: the cases have the others.
@@ -78,6 +67,27 @@ pub(crate) fn diagnose(
     known: Option<Evidence<'_>>,
 ) -> Result<Diagnosis, Undiagnosed> {
     Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
+}
+
+/// What came of a diagnosis, if this is the true code; a reading may have none.
+pub(crate) fn judge(
+    diagnosis: &Result<Diagnosis, Undiagnosed>,
+    truth: Option<&BackupCode>,
+) -> Outcome {
+    let is_true = |one: &Explanation| Some(&one.code) == truth;
+    let explanations = match diagnosis {
+        Ok(Diagnosis::Valid(code)) if Some(code) == truth => return Outcome::AsWritten,
+        Ok(Diagnosis::Valid(_)) => return Outcome::AnotherCode,
+        Ok(Diagnosis::Damaged(explanations)) => &explanations[..],
+        Err(_) => return Outcome::Refused,
+    };
+    match explanations {
+        all if all.iter().any(|one| one.is_certain() && !is_true(one)) => Outcome::CertainlyFalse,
+        [first, ..] if is_true(first) && first.is_certain() => Outcome::Corrected,
+        [only] if is_true(only) => Outcome::Uncertain,
+        all if all.iter().any(is_true) => Outcome::Several,
+        _ => Outcome::False,
+    }
 }
 
 /// So many codes for one proof.

@@ -58,8 +58,28 @@ pub(super) struct Shape {
     pub(super) name: &'static str,
     pub(super) reading: Said,
     pub(super) writing: Said,
-    /// Makes it in a folder of its own, from the bytes of a good keystore; returns the path to it.
-    pub(super) make: fn(&Ground) -> PathBuf,
+    make: Make,
+}
+
+/// What is made in a folder of its own, from the bytes of a good keystore.
+enum Make {
+    /// What the returned path leads to.
+    Keystore(fn(&Ground) -> PathBuf),
+    /// What is where the lock file of a good keystore goes.
+    Lock(fn(&Path)),
+}
+
+impl Shape {
+    /// Makes it, and returns the path of the keystore.
+    pub(super) fn made(&self, at: &Ground) -> PathBuf {
+        match self.make {
+            Make::Keystore(make) => make(at),
+            Make::Lock(make) => {
+                make(&at.at("k.lock"));
+                at.good("k", 0o600)
+            }
+        }
+    }
 }
 
 /// A folder of its own.
@@ -94,11 +114,6 @@ impl Ground<'_> {
         set_mode(&self.at("in"), mode);
         keystore
     }
-
-    /// A good keystore `k`, and where its lock file goes.
-    fn lock(&self) -> (PathBuf, PathBuf) {
-        (self.good("k", 0o600), self.at("k.lock"))
-    }
 }
 
 /// Makes a node of a device, which only root may.
@@ -116,12 +131,21 @@ pub(super) fn give_away(path: &Path) {
     chown(path, Some(NOBODY), Some(NOBODY)).expect("root may");
 }
 
-const fn same(name: &'static str, said: Said, make: fn(&Ground) -> PathBuf) -> Shape {
-    Shape { name, reading: said, writing: said, make }
+const fn shape(
+    name: &'static str,
+    reading: Said,
+    writing: Said,
+    make: fn(&Ground) -> PathBuf,
+) -> Shape {
+    Shape { name, reading, writing, make: Make::Keystore(make) }
 }
 
-const fn only_written(name: &'static str, writing: Said, make: fn(&Ground) -> PathBuf) -> Shape {
-    Shape { name, reading: READ, writing, make }
+const fn same(name: &'static str, said: Said, make: fn(&Ground) -> PathBuf) -> Shape {
+    shape(name, said, said, make)
+}
+
+const fn lock(name: &'static str, make: fn(&Path)) -> Shape {
+    Shape { name, reading: READ, writing: LOCK, make: Make::Lock(make) }
 }
 
 /// What anyone can make.
@@ -152,7 +176,7 @@ pub(super) const SHAPES: &[Shape] = &[
     same("writable-by-a-group", OTHERS[1], |at| at.good("k", 0o660)),
     same("writable-by-others", OTHERS[2], |at| at.good("k", 0o602)),
     same("program", OTHERS[3], |at| at.good("k", 0o4755)),
-    only_written("read-only", READ_ONLY, |at| at.good("k", 0o400)),
+    shape("read-only", READ, READ_ONLY, |at| at.good("k", 0o400)),
     same("folder-of-all", SHARED, |at| at.inside(0o777)),
     same("folder-of-others", SHARED, |at| at.inside(0o703)),
     same("link-to-a-folder-of-all", SHARED, |at| {
@@ -161,15 +185,10 @@ pub(super) const SHAPES: &[Shape] = &[
         symlink("all", at.at("in")).expect("a link");
         at.at("in/k")
     }),
-    Shape {
-        name: "new-folder-in-one-of-all",
-        reading: NONE,
-        writing: SHARED,
-        make: |at| {
-            at.inside(0o777);
-            at.at("in/new/er/k")
-        },
-    },
+    shape("new-folder-in-one-of-all", NONE, SHARED, |at| {
+        at.inside(0o777);
+        at.at("in/new/er/k")
+    }),
     same("file-as-a-folder", NO_FOLDER, |at| at.good("in", 0o600).join("k")),
     same("fifo-as-a-folder", NO_FOLDER, |at| {
         make_fifo(&at.at("in"));
@@ -179,15 +198,10 @@ pub(super) const SHAPES: &[Shape] = &[
         symlink("in", at.at("in")).expect("a link");
         at.at("in/k")
     }),
-    Shape {
-        name: "dangling-folder",
-        reading: NONE,
-        writing: NOWHERE,
-        make: |at| {
-            symlink("nowhere", at.at("in")).expect("a link");
-            at.at("in/k")
-        },
-    },
+    shape("dangling-folder", NONE, NOWHERE, |at| {
+        symlink("nowhere", at.at("in")).expect("a link");
+        at.at("in/k")
+    }),
     same("slash", (7, "error: the keystore \"~/k/\" is a folder"), |at| {
         at.good("k", 0o600);
         at.at("k/")
@@ -196,25 +210,15 @@ pub(super) const SHAPES: &[Shape] = &[
         at.good("k", 0o600);
         at.at("k/.")
     }),
-    Shape {
-        name: "name-without-room",
-        reading: NONE,
-        writing: LONG,
-        make: |at| at.at(&"x".repeat(238)),
-    },
-    Shape {
-        name: "longest-name",
-        reading: NONE,
-        writing: LONG,
-        make: |at| at.at(&"x".repeat(255)),
-    },
-    Shape {
-        name: "longest-name-in-a-new-folder",
-        reading: NONE,
-        writing: (1, "error: the name of the keystore \"~/new/xx"),
-        make: |at| at.at(&format!("new/{}", "x".repeat(255))),
-    },
-    only_written("good-one-without-room", LONG, |at| at.good(&"x".repeat(255), 0o600)),
+    shape("name-without-room", NONE, LONG, |at| at.at(&"x".repeat(238))),
+    shape("longest-name", NONE, LONG, |at| at.at(&"x".repeat(255))),
+    shape(
+        "longest-name-in-a-new-folder",
+        NONE,
+        (1, "error: the name of the keystore \"~/new/xx"),
+        |at| at.at(&format!("new/{}", "x".repeat(255))),
+    ),
+    shape("good-one-without-room", READ, LONG, |at| at.good(&"x".repeat(255), 0o600)),
     same("name-too-long", TOO_LONG, |at| at.at(&"x".repeat(256))),
     same("path-too-long", TOO_LONG, |at| at.at(&("d/".repeat(2500) + "k"))),
     same("no-text", (7, "error: the keystore \"~/k\u{fffd}\" is damaged"), |at| {
@@ -223,36 +227,12 @@ pub(super) const SHAPES: &[Shape] = &[
         set_mode(&path, 0o600);
         path
     }),
-    only_written("lock-is-a-link-to-the-keystore", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        symlink("k", lock).expect("a link");
-        keystore
-    }),
-    only_written("lock-is-a-dangling-link", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        symlink("nowhere", lock).expect("a link");
-        keystore
-    }),
-    only_written("lock-is-a-loop", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        symlink("k.lock", lock).expect("a link");
-        keystore
-    }),
-    only_written("lock-is-a-fifo", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        make_fifo(&lock);
-        keystore
-    }),
-    only_written("lock-is-a-folder", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        fs::create_dir(lock).expect("a folder");
-        keystore
-    }),
-    only_written("lock-is-a-socket", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        socket(&lock);
-        keystore
-    }),
+    lock("lock-is-a-link-to-the-keystore", |path| symlink("k", path).expect("a link")),
+    lock("lock-is-a-dangling-link", |path| symlink("nowhere", path).expect("a link")),
+    lock("lock-is-a-loop", |path| symlink("k.lock", path).expect("a link")),
+    lock("lock-is-a-fifo", make_fifo),
+    lock("lock-is-a-folder", |path| fs::create_dir(path).expect("a folder")),
+    lock("lock-is-a-socket", socket),
 ];
 
 /// What only root can make.
@@ -290,15 +270,9 @@ pub(super) const SHAPES_OF_ROOT: &[Shape] = &[
         chown(at.at("in"), None, Some(NOBODY)).expect("root may");
         at.at("in/k")
     }),
-    only_written("lock-is-a-device", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        device(&lock, "c", ["1", "3"]);
-        keystore
-    }),
-    only_written("lock-of-someone-else", LOCK, |at| {
-        let (keystore, lock) = at.lock();
-        fs::write(&lock, "").expect("a file");
-        give_away(&lock);
-        keystore
+    lock("lock-is-a-device", |path| device(path, "c", ["1", "3"])),
+    lock("lock-of-someone-else", |path| {
+        fs::write(path, "").expect("a file");
+        give_away(path);
     }),
 ];

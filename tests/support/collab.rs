@@ -134,26 +134,9 @@ impl Home {
         hold(&self.keystore(), person, saved);
     }
 
-    /// Locks the keystore with [`PASSPHRASE`], as cheaply as a file may ask for, and gives it these
-    /// recovery codes.
+    /// Locks the keystore with [`PASSPHRASE`], as [`lock`] does, and puts that into a file.
     pub(crate) fn locks(&self, codes: &[&str]) {
-        let keystore = Keystore::at(self.keystore());
-        let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
-        let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
-        let key = PassphraseKey::new(&passphrase, Cost::LEAST, &mut entropy).expect("a key");
-        let codes: Vec<_> =
-            codes.iter().map(|text| RecoveryCode::read(text).expect("a code")).collect();
-        let ids: Vec<_> = codes.iter().map(RecoveryCode::id).collect();
-        let since = humantime::parse_rfc3339(SINCE).expect("a date");
-        keystore
-            .change(None, |contents| {
-                let failed = "the generator works";
-                contents.set_passphrase(&key, &mut entropy).expect(failed);
-                contents.add_recovery_codes(&codes, since, &mut entropy).expect(failed);
-                contents.confirm_recovery_codes(&ids, &key, &mut entropy).expect(failed);
-                Ok::<_, collab::keystore::Error>(())
-            })
-            .expect("a keystore");
+        lock(&self.keystore(), codes);
         self.file("passphrase", PASSPHRASE);
     }
 
@@ -258,6 +241,26 @@ pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
         Ok::<_, collab::keystore::Error>(())
     });
     kept.expect("a keystore");
+}
+
+/// Locks a keystore with [`PASSPHRASE`], as cheaply as a file may ask for, and gives it these recovery
+/// codes.
+pub(crate) fn lock(keystore: &Path, codes: &[&str]) {
+    let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
+    let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
+    let key = PassphraseKey::new(&passphrase, Cost::LEAST, &mut entropy).expect("a key");
+    let codes: Vec<_> =
+        codes.iter().map(|text| RecoveryCode::read(text).expect("a code")).collect();
+    let ids: Vec<_> = codes.iter().map(RecoveryCode::id).collect();
+    let since = humantime::parse_rfc3339(SINCE).expect("a date");
+    let locked = Keystore::at(keystore.to_owned()).change(None, |contents| {
+        let failed = "the generator works";
+        contents.set_passphrase(&key, &mut entropy).expect(failed);
+        contents.add_recovery_codes(&codes, since, &mut entropy).expect(failed);
+        contents.confirm_recovery_codes(&ids, &key, &mut entropy).expect(failed);
+        Ok::<_, collab::keystore::Error>(())
+    });
+    locked.expect("a keystore");
 }
 
 /// What an output has to be.

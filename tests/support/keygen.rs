@@ -27,7 +27,12 @@ pub(crate) struct Ran {
 
 /// Runs it in a folder with this on its standard input.
 pub(crate) fn ssh_keygen(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
-    let mut child = Command::new("ssh-keygen")
+    ran("ssh-keygen", folder, arguments, input)
+}
+
+/// The same with any program.
+pub(crate) fn ran(program: &str, folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
+    let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .env("TZ", "UTC")
@@ -35,7 +40,7 @@ pub(crate) fn ssh_keygen(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("ssh-keygen starts");
+        .unwrap_or_else(|error| panic!("{program}: {error}"));
     // It may have refused its arguments and be gone.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     let output = child.wait_with_output().expect("it ends");

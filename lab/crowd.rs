@@ -7,9 +7,8 @@
 //! `COLLAB_LAB_SHARE=1` has 64 processes at a time work 100 rounds each. The root of a share is the
 //! share of the processes and of the rounds.
 
-#![cfg(unix)]
-
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -17,22 +16,11 @@ use std::{fs, thread};
 
 use collab::code::EntropyError;
 use collab::keystore::{Contents, Cost, Error, Keystore, Opener, Passphrase, PassphraseKey};
-use generator::Generator;
-use people::{ALICE, Home, PASSPHRASE, end};
 use serde_json::Value;
 
-#[path = "../../tests/support/generator.rs"]
-#[allow(dead_code, reason = "each target uses its part")]
-mod generator;
-#[path = "../../tests/support/collab.rs"]
-#[allow(dead_code, reason = "each target uses its part")]
-mod people;
-#[path = "../work.rs"]
-#[allow(dead_code, reason = "each target uses its part")]
-mod work;
-
-/// The program under test.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");
+use crate::slips::Generator;
+use crate::support::collab::{ALICE, Home, PASSPHRASE, end};
+use crate::work;
 
 const PROCESSES: f64 = 64.0;
 const ROUNDS: f64 = 100.0;
@@ -155,7 +143,7 @@ impl Flood {
                 _ => run,
             };
             let start = Instant::now();
-            let (status, said) = end(run.command(), Some(input.as_bytes()), HANGING);
+            let (status, said) = end(slowed(run.command()), Some(input.as_bytes()), HANGING);
             let waited = start.elapsed() >= Keystore::TIMEOUT;
             match status {
                 Some(0) => return Some(said.json()),
@@ -229,6 +217,16 @@ impl Flood {
             .for_each(|one| _ = contents.verified(one.name()).expect("its own"));
         contents
     }
+}
+
+/// The command, slow to rename, so that whoever does not wait for its lock comes in between.
+fn slowed(command: Command) -> Command {
+    #[cfg(target_os = "linux")]
+    if crate::strace::is_here() {
+        let slow = "inject=rename,renameat,renameat2:delay_enter=10000";
+        return crate::strace::within("strace", &["-f", "-o", "/dev/null", "-e", slow], &command);
+    }
+    command
 }
 
 fn accounts(contents: &Contents) -> Accounts {

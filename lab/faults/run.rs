@@ -9,12 +9,11 @@
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::cases::Case;
-use crate::scratch::Scratch;
-use crate::work::say;
+use super::cases::Case;
+use super::scratch::Scratch;
 
 /// What is put in a run's way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,28 +146,4 @@ pub(crate) fn set_up(command: &mut Command, case: &Case, home: &Path, input: &Pa
         .env("PATH", "/usr/bin:/bin")
         .current_dir(home)
         .stdin(Stdio::from(File::open(input).expect("a file")));
-}
-
-/// Whether `strace` is here and may trace; says that what needs it was skipped where not.
-pub(crate) fn is_here() -> bool {
-    let tried = Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "true"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    let required = std::env::var_os("COLLAB_TEST_REQUIRE_STRACE").is_some();
-    assert!(tried || !required, "strace is missing or may not trace (package strace)");
-    if !tried {
-        say(
-            "SKIPPED: strace is missing or may not trace, so no fault was injected (package strace)",
-        );
-    }
-    tried
-}
-
-/// Where a program is, if it is installed.
-pub(crate) fn installed(program: &str) -> Option<PathBuf> {
-    ["/usr/bin", "/bin"]
-        .into_iter()
-        .map(|folder| PathBuf::from(folder).join(program))
-        .find(|path| path.is_file())
 }

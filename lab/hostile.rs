@@ -7,25 +7,9 @@
 //!
 //! 20,000 files are altered; `COLLAB_LAB_SHARE=1` alters a million.
 
-#[path = "../../fuzz/src/alteration.rs"]
-#[allow(unreachable_pub, reason = "the fuzz targets' crate has it")]
-mod alteration;
-#[path = "../../fuzz/src/file.rs"]
-mod file;
-#[path = "../../fuzz/src/keystore.rs"]
-#[allow(dead_code, unreachable_pub, reason = "the fuzz targets' crate has it")]
-mod keystore;
-#[path = "../../fuzz/src/locked.rs"]
-#[allow(unreachable_pub, reason = "the fuzz targets' crate has it")]
-mod locked;
-#[path = "../../tests/support/slips.rs"]
-#[allow(dead_code, reason = "each target uses its part")]
-mod slips;
-#[path = "../work.rs"]
-#[allow(dead_code, reason = "each target uses its part")]
-mod work;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::{alteration, keystore, locked, work};
 
 const FILES: u32 = 1_000_000;
 /// The share that is tried by itself.

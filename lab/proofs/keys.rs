@@ -2,9 +2,7 @@
 //! finds the same public half, and what one side makes the other opens.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use collab::age::{self, PrivateKey as AgeKey};
 use collab::code::EntropyError;
@@ -12,11 +10,15 @@ use collab::derivation::{Keys, keys};
 use collab::key_forms::{Algorithm, PrivateKey};
 use collab::openssh_key;
 use collab::ssh_wire::PublicKey;
+use collab::sshsig::Hash;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
-use crate::proof::{Agreed, Proof, codes, say, seed, share_of};
+use super::proof::{codes, prove, share_of};
 use crate::slips::Generator;
-use crate::support::keygen::ssh_keygen;
+use crate::support::collab::set_mode;
+use crate::support::keygen::{ran, ssh_keygen};
+use crate::support::signatures::both_ways;
+use crate::work::{say, seed};
 
 /// How many codes there are, and how many of them in a share.
 const CODES: u32 = 1_000;
@@ -24,22 +26,15 @@ const LEAST: u32 = 20;
 
 /// What a program prints, which has to succeed.
 fn printed(folder: &Path, program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder).stdin(Stdio::piped());
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = child.unwrap_or_else(|error| panic!("{program}: {error}"));
-    child.stdin.take().expect("a pipe").write_all(input).expect("it reads");
-    let output = child.wait_with_output().expect("it ends");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {arguments:?}: {said}");
-    output.stdout
+    let ran = ran(program, folder, arguments, input);
+    assert!(ran.is_good, "{program} {arguments:?}: {}", ran.stderr);
+    ran.stdout
 }
 
 /// Writes what only we may read.
 fn keep(path: &Path, bytes: impl AsRef<[u8]>) {
     fs::write(path, bytes).expect("a file");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-    fs::set_permissions(path, mode).expect("it is ours");
+    set_mode(path, 0o600);
 }
 
 /// openssl reads both keys, and signs with the one for logins.
@@ -99,17 +94,20 @@ fn the_keys_of_random_codes_are_the_same_everywhere() {
     const NAME: &str = "keys of random codes, in openssl, ssh-keygen and age";
     let codes = codes(NAME, share_of(CODES).max(LEAST));
     let count = u32::try_from(codes.len()).expect("few");
-    let tally = Proof::begin(NAME, count).run(|case| {
-        let keys = keys(&codes[usize::try_from(case).expect("an index")]);
+    prove(NAME, count, |case| {
+        let code = &codes[usize::try_from(case).expect("an index")];
+        let keys = keys(code);
         let mut generator = Generator::of(seed(), "files", case);
         let message: Vec<u8> = (0..generator.below(5_000)).map(|it| it.to_le_bytes()[0]).collect();
         let folder = tempfile::tempdir().expect("a folder");
         in_openssl(folder.path(), &keys, &message);
         in_ssh_keygen(folder.path(), &keys);
         in_age(folder.path(), keys, &message);
-        Agreed(1)
+        for hash in Hash::ALL {
+            both_ways(folder.path(), code, &message, hash);
+        }
+        "agreed"
     });
-    assert_eq!(tally.0, count);
 }
 
 /// Reads a line of key forms for each code, and signs as it should.

@@ -1,0 +1,119 @@
+//! The places in which a run may leave no secret, and what was found in each.
+
+use std::collections::BTreeMap;
+
+use super::record::Call;
+use super::runs::{Run, watched};
+use super::secrets::Secrets;
+use super::tracing::Traced;
+use crate::support::collab::{ALICE, BOB, CAROL, leak};
+use crate::work;
+
+/// A place of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The arguments of every process that it starts.
+    Arguments,
+    /// The environment of every process that it starts.
+    Environment,
+    /// What it says, if it fails: of a code not even one box.
+    Output,
+    /// Every file that it writes to or leaves behind, and their names.
+    Files,
+    /// Its memory as it is about to end.
+    Memory,
+}
+
+/// A run, and what was found in its places.
+pub(crate) struct Watched {
+    pub(crate) name: String,
+    /// How many there were of each place: children, outputs, files written to, memories.
+    pub(crate) looked_at: Vec<(Place, usize)>,
+    /// The fragments, each with its place.
+    pub(crate) found: Vec<(Place, String)>,
+    /// How it ended, if not as it had to.
+    pub(crate) ended_otherwise: Option<String>,
+}
+
+/// What each process that it started was started with: arguments, then environment.
+pub(crate) fn children(traced: &Traced) -> impl Iterator<Item = (&[Vec<u8>], &[Vec<u8>])> {
+    let program = crate::PROGRAM.as_bytes();
+    let started = traced.calls.iter().filter(|call| call.name == "execve");
+    // A shell may have come before it; what that was given is the test's doing.
+    let own = move |call: &&Call| call.strings().next() != Some(program);
+    started.skip_while(own).skip(1).filter_map(|call| match &call.lists[..] {
+        [_, arguments, environment] => Some((arguments.as_slice(), environment.as_slice())),
+        _ => None,
+    })
+}
+
+/// What the arguments of its children have.
+pub(crate) fn in_arguments(traced: &Traced, secrets: &Secrets) -> Vec<String> {
+    let arguments = children(traced).flat_map(|(arguments, _)| arguments.join(&b' '));
+    secrets.found_in(&arguments.collect::<Vec<u8>>()).keys().map(|it| format!("{it:?}")).collect()
+}
+
+/// What the environments of its children have. They inherit none of the variables that can hold a
+/// secret, whatever these hold.
+pub(crate) fn in_environment(traced: &Traced, secrets: &Secrets) -> Vec<String> {
+    const SECRET: [&str; 2] = ["COLLAB_BACKUP_CODE=", "COLLAB_PASSPHRASE="];
+    let mut found = Vec::new();
+    for variable in children(traced).flat_map(|(_, environment)| environment) {
+        let passed_on = SECRET.iter().filter(|name| variable.starts_with(name.as_bytes()));
+        found.extend(passed_on.map(|name| format!("{name}…")));
+        found.extend(secrets.found_in(variable).keys().map(|form| format!("{form:?}")));
+    }
+    found
+}
+
+/// What a run says that was to give no secret.
+pub(crate) fn in_output(run: &Run, traced: &Traced, secrets: &Secrets) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, bytes) in [("stdout", &traced.stdout), ("stderr", &traced.stderr)] {
+        let text = String::from_utf8_lossy(bytes);
+        let boxes = [ALICE, BOB, CAROL].into_iter().filter_map(|person| leak(person.code, &text));
+        let boxes = boxes.map(|five| format!("the digits {five}"));
+        let forms = secrets.found_in(bytes).into_keys().map(|form| format!("{form:?}"));
+        found.extend(forms.chain(boxes).map(|what| format!("{what} on {name} of {:?}", run.name)));
+    }
+    found
+}
+
+#[test]
+fn no_run_leaves_a_secret_in_any_place() {
+    let Some(watched) = watched() else { return };
+    let mut all = Vec::new();
+    for (place, what) in [
+        (Place::Arguments, "processes started"),
+        (Place::Environment, "environments"),
+        (Place::Output, "outputs of runs that fail"),
+        (Place::Files, "writes to files"),
+        (Place::Memory, "memories"),
+    ] {
+        let counts = watched.iter().flat_map(|one| &one.looked_at);
+        let counts = counts.filter(|(other, _)| *other == place).map(|(_, count)| count);
+        let total: usize = counts.sum();
+        assert!(total > 0, "{place:?}: nothing was looked at, so nothing could be found");
+        let found = watched.iter().flat_map(|one| one.found.iter().map(move |it| (one, it)));
+        let found = found.filter(|(_, (other, _))| *other == place);
+        let found = found.map(|(one, (_, what))| format!("{place:?}: {}: {what}", one.name));
+        let found: Vec<String> = found.collect();
+        say(&format!("{place:?}"), watched.len(), &format!("{total} {what}"), found.len());
+        all.extend(found);
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
+fn every_run_ends_as_it_has_to() {
+    let ends = watched().into_iter().flatten().filter_map(|one| {
+        one.ended_otherwise.as_ref().map(|how| (one.name.as_str(), how.as_str()))
+    });
+    let otherwise: BTreeMap<&str, &str> = ends.collect();
+    assert!(otherwise.is_empty(), "{otherwise:#?}");
+}
+
+/// A line of what was looked at.
+pub(crate) fn say(place: &str, runs: usize, what: &str, fragments: usize) {
+    work::say(&format!("canary: {place:<12} {runs:>4} runs, {what:<40} {fragments:>3} fragments"));
+}
