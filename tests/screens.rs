@@ -4,6 +4,7 @@
 
 mod boxes;
 mod check;
+mod drawings;
 mod init;
 mod manners;
 mod naming;
