@@ -7,7 +7,7 @@ use collab::keystore::RecoveryCode;
 use crate::support::collab::{ALICE, BOB, CODES, Home, PASSPHRASE, Saved, leak};
 use crate::support::slips::Generator;
 
-/// Every command, as it can be said.
+/// Commands in the forms that a parser tells apart.
 const COMMANDS: [&[&str]; 18] = [
     &["init"],
     &["init", "alice"],
@@ -86,6 +86,34 @@ fn a_code_is_refused_wherever_it_stands_and_never_repeated() {
                     assert_eq!(failed["error"], error);
                 }
             }
+        }
+    }
+}
+
+/// The words of every command and of those below it.
+fn every_command() -> Vec<Vec<String>> {
+    let named = |command: &clap::Command| command.get_name().to_owned();
+    let tree = collab::cli::tree();
+    let below = |command: &clap::Command| {
+        let name = named(command);
+        let below: Vec<_> =
+            command.get_subcommands().map(|it| vec![name.clone(), named(it)]).collect();
+        if below.is_empty() { vec![vec![name]] } else { below }
+    };
+    tree.get_subcommands().flat_map(below).collect()
+}
+
+#[test]
+fn every_command_refuses_a_code() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unconfirmed);
+    let commands = every_command();
+    assert!(commands.len() > 30);
+    for command in commands {
+        for shape in shapes() {
+            let arguments = [&command[..], &shape].concat();
+            let run = home.collab(&arguments).secret(ALICE.code).keystore_unchanged();
+            run.status(2).stderr_any().run();
         }
     }
 }
