@@ -15,10 +15,6 @@ use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 /// How many digits a damaged code may have too many or too few: two boxes. With 9 or 11 two lines of
 /// `tests/reading/limits.rs` move.
 const FEW: usize = 10;
-/// How many candidates are looked at: a text of 4 KiB that has more is none that people write.
-const MOST: usize = 800;
-/// How many places are looked at where a code may begin among others.
-const MOST_RUN_ON: usize = 4000;
 /// So many digits beside a valid code may be another, damaged code: twelve boxes, the fewest that
 /// determine one. With 59 or 61 a line of `tests/reading/limits.rs` moves.
 const ANOTHER: usize = 60;
@@ -117,7 +113,6 @@ impl Likeliest {
 /// Adds the valid readings of a text, and returns its likeliest.
 fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadError> {
     let lines = text.lines.as_ref().map_err(Clone::clone)?;
-    let (mut left, mut left_run_on) = (MOST, MOST_RUN_ON);
     let mut whole = None;
     let mut partial = Vec::new();
     let mut by_labels = ByLabels::default();
@@ -130,10 +125,6 @@ fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadErro
         by_labels.read(&rows, text.is_sheet, &mut hits);
         for way in &ways {
             for candidate in candidates::stretches(way) {
-                if left == 0 {
-                    break;
-                }
-                left -= 1;
                 if let Some(code) = code(&candidate.digits) {
                     hits.add(code, &candidate.digits, &candidate.spans);
                 }
@@ -143,7 +134,7 @@ fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadErro
             }
         }
         for way in &ways {
-            run_on(way, &mut left_run_on, &mut hits);
+            run_on(way, &mut hits);
             padded = padded.or_else(|| with_zeros_in_front(way));
         }
         for way in ways.iter().take(2) {
@@ -184,13 +175,12 @@ fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadErro
 
 /// Adds the codes that stand one behind another with no word between them: copies, or codes of
 /// several accounts. What is left of digits is not read as a damaged code, since any may be left.
-fn run_on(way: &[Unit<'_>], left: &mut usize, hits: &mut Hits) {
+fn run_on(way: &[Unit<'_>], hits: &mut Hits) {
     let (digits, lengths) = candidates::joined(way);
     if digits.len() < DIGITS + ANOTHER {
         return;
     }
-    for start in candidates::run_on_starts(&lengths).take(*left) {
-        *left -= 1;
+    for start in candidates::run_on_starts(&lengths) {
         let digits = &digits[start..start + DIGITS];
         if let Some(code) = code(digits) {
             hits.add(code, digits, &candidates::spans(way, start..start + DIGITS));

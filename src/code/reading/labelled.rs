@@ -18,9 +18,6 @@ struct Section<'a> {
     digits: &'a [Digit],
 }
 
-/// How many labels that differ, or lead to other digits, are looked at. Those of a code are sixteen.
-const MOST: usize = 64;
-
 /// A reading by labels, and where it was read from.
 pub(super) struct Labelled {
     pub(super) reading: Reading,
@@ -65,29 +62,23 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
             spans.push(Span { at: (index, place), digits: 0..segment.len() });
         }
     }
-    let sections = sections(&labels, &digits)?;
+    let sections = sections(&labels, &digits);
     let reading = if are_rows(&sections) { rows_in_order(&sections) } else { place(&sections)? };
     Ok(Labelled { reading, spans })
 }
 
 /// The labels, each with its digits, without those that only say again what one before them says: a
 /// copy.
-fn sections<'a>(
-    labels: &[(Label, usize)],
-    digits: &'a [Digit],
-) -> Result<Vec<Section<'a>>, ReadError> {
+fn sections<'a>(labels: &[(Label, usize)], digits: &'a [Digit]) -> Vec<Section<'a>> {
     let mut sections: Vec<Section<'_>> = Vec::new();
     for (index, &(label, start)) in labels.iter().enumerate() {
         let end = labels.get(index + 1).map_or(digits.len(), |next| next.1);
         let section = Section { label, digits: &digits[start..end] };
-        if sections.len() == MOST {
-            return Err(ReadError::Labels(LabelFault::Twice(label.0)));
-        }
         if !sections.contains(&section) {
             sections.push(section);
         }
     }
-    Ok(sections)
+    sections
 }
 
 /// Whether the labels number the four rows instead of boxes.
