@@ -1,4 +1,4 @@
-//! Packs the completions and the manual pages, which the binary carries: 220 kB of text into 32.
+//! Packs the completions, which the binary carries.
 
 use std::path::Path;
 use std::{env, fs};
@@ -11,12 +11,10 @@ const LEVEL: u8 = 10;
 #[expect(clippy::disallowed_methods, reason = "no secrets are here, and Cargo's environment is")]
 fn main() {
     let into = env::var_os("OUT_DIR").expect("cargo says where");
-    for folder in ["completions", "man"] {
-        println!("cargo::rerun-if-changed={folder}");
-        for entry in fs::read_dir(folder).expect("a folder of the package") {
-            let file = entry.expect("a file in it");
-            let packed = compress_to_vec(&fs::read(file.path()).expect("it can be read"), LEVEL);
-            fs::write(Path::new(&into).join(file.file_name()), packed).expect("there is room");
-        }
+    println!("cargo::rerun-if-changed=completions");
+    for entry in fs::read_dir("completions").expect("a folder of the package") {
+        let file = entry.expect("a file in it");
+        let packed = compress_to_vec(&fs::read(file.path()).expect("it can be read"), LEVEL);
+        fs::write(Path::new(&into).join(file.file_name()), packed).expect("there is room");
     }
 }

@@ -43,6 +43,9 @@ _collab() {
             collab,git)
                 cmd="collab__subcmd__git"
                 ;;
+            collab,help)
+                cmd="collab__subcmd__help"
+                ;;
             collab,init)
                 cmd="collab__subcmd__init"
                 ;;
@@ -128,7 +131,7 @@ _collab() {
 
     case "${cmd}" in
         collab)
-            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami ssh export passphrase recovery-codes forget-code sign verify git encrypt decrypt completions man"
+            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami ssh export passphrase recovery-codes forget-code sign verify git encrypt decrypt help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -162,7 +165,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__accounts)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -196,7 +199,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__check)
-            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --code-file --image --expect --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -242,7 +245,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__completions)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help bash zsh fish powershell elvish"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color bash zsh fish powershell elvish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -276,7 +279,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__copy)
-            opts="-a -q -h --for --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --for --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -314,7 +317,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__decrypt)
-            opts="-o -a -q -h --output --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-o -h -a -q --output --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -356,7 +359,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__encrypt)
-            opts="-r -R -o -a -q -h --recipient --recipients-file --armor --output --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-r -R -o -h -a -q --recipient --recipients-file --armor --output --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -414,7 +417,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__export)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help age pkcs8 jwk"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color age pkcs8 jwk"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -448,7 +451,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__export__subcmd__age)
-            opts="-o -a -q -h --output --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-o -h -a -q --output --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -490,7 +493,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__export__subcmd__jwk)
-            opts="-o -a -q -h --key --output --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-o -h -a -q --key --output --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -536,7 +539,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__export__subcmd__pkcs8)
-            opts="-o -a -q -h --key --output --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-o -h -a -q --key --output --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -582,7 +585,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__forget__subcmd__code)
-            opts="-a -q -h --code-file --image --expect --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --code-file --image --expect --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -628,7 +631,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__git)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help setup unset"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color setup unset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -662,7 +665,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__git__subcmd__setup)
-            opts="-a -q -h --global --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --global --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -696,7 +699,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__git__subcmd__unset)
-            opts="-a -q -h --global --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --global --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -729,8 +732,42 @@ _collab() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        collab__subcmd__help)
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keystore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         collab__subcmd__init)
-            opts="-a -q -h --new-passphrase-file --weak-passphrase --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --new-passphrase-file --weak-passphrase --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -768,7 +805,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__man)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -802,7 +839,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__passphrase)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help set remove"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color set remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -836,7 +873,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__passphrase__subcmd__remove)
-            opts="-a -q -h --yes --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --yes --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -870,7 +907,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__passphrase__subcmd__set)
-            opts="-a -q -h --new-passphrase-file --weak-passphrase --recovery-code-file --out --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --new-passphrase-file --weak-passphrase --recovery-code-file --out --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -916,7 +953,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__print)
-            opts="-a -q -h --digits --qr --sheet --format --printer --page --note --blank --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --digits --qr --sheet --format --printer --page --note --blank --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -974,7 +1011,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help new status revoke"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color new status revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1008,7 +1045,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes__subcmd__new)
-            opts="-a -q -h --count --out --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --count --out --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1050,7 +1087,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes__subcmd__revoke)
-            opts="-a -q -h --yes --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --yes --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1084,7 +1121,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__recovery__subcmd__codes__subcmd__status)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1118,7 +1155,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__remove)
-            opts="-a -q -h --all --yes --without-backup --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --all --yes --without-backup --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1152,7 +1189,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__rename)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1186,7 +1223,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__restore)
-            opts="-a -q -h --code-file --image --expect --repair --forget-code --new-passphrase-file --weak-passphrase --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --code-file --image --expect --repair --forget-code --new-passphrase-file --weak-passphrase --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1236,7 +1273,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__sign)
-            opts="-o -a -q -h --namespace --output --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-o -h -a -q --namespace --output --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1282,7 +1319,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__ssh)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help add remove export"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color add remove export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1316,7 +1353,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__ssh__subcmd__add)
-            opts="-c -a -q -h --for --forever --confirm --force --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-c -h -a -q --for --forever --confirm --force --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1354,7 +1391,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__ssh__subcmd__export)
-            opts="-a -q -h --no-passphrase --new-passphrase-file --weak-passphrase --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --no-passphrase --new-passphrase-file --weak-passphrase --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1392,7 +1429,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__ssh__subcmd__remove)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1426,7 +1463,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__use)
-            opts="-a -q -h --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1460,7 +1497,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__verify)
-            opts="-a -q -h --signature --by --signers --namespace --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --signature --by --signers --namespace --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1510,7 +1547,7 @@ _collab() {
             return 0
             ;;
         collab__subcmd__whoami)
-            opts="-a -q -h --format --verify --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help"
+            opts="-h -a -q --format --verify --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -5,7 +5,6 @@
 
 mod panicking;
 mod refusal;
-mod suggestion;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
@@ -14,7 +13,9 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{
+    Arg, ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 use etcetera::BaseStrategy as _;
 use serde_json::{Value, json};
 
@@ -24,6 +25,7 @@ use crate::commands::{self, Run as _};
 use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status};
 use crate::keystore::Keystore;
+use crate::manual;
 use crate::session::Context;
 use crate::session::naming::parse as parse_name;
 use crate::term::stderr;
@@ -31,77 +33,36 @@ use crate::ui::askpass;
 use crate::ui::terminal::{Terminal, Warnings, Wishes, end_as_signaled, for_stderr};
 use crate::unseen;
 
-const ABOUT: &str = "\
-An account that no company keeps: it follows from one 80-digit backup code.
+const ABOUT: &str =
+    "An account that is yours alone. One 80-digit backup code brings it back on any computer.";
 
-Whoever has the code has the account, on any machine, for ever. Whoever loses the code and the \
-device has lost the account; nobody can reset it. So print the code, and keep it away from here.";
+/// For the manual.
+const EXAMPLES: &str = "\
+Examples:
+  Create an account and save its backup code:
+      collab init
+  Later, check that you can still read the code:
+      collab check
+  On another computer, bring the account back:
+      collab restore";
 
-const MANUAL: &str = "\
-Results go to standard output, everything else to standard error. A secret is never an argument.
+/// The help of a command: its own options, then one line for those of every command.
+const TEMPLATE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
 
-Exit status:
-  0    done
-  1    failed for another reason (disk full, no clipboard, …)
-  2    wrong usage
-  3    no such account, or no keystore yet
-  4    not a backup code, or a damaged one
-  5    good, but another's: the code of another account, a signature by
-       somebody else, a file for others; or a name that is taken
-  6    a wrong passphrase or recovery code
-  7    the keystore is damaged, from a newer version, or readable by others
-  8    the keystore is in use by another process
-  9    a person is needed, and there is no terminal
-  10   it does not verify: a bad signature, a tampered or cut-off file
-  130  interrupted
+{all-args}
 
-Environment:
-  COLLAB_KEYSTORE, COLLAB_ACCOUNT, COLLAB_PLAIN, NO_COLOR  as the flags
-  COLLAB_SHARED_FOLDER=1  as --shared-folder
-  COLLAB_BACKUP_CODE  the code for restore and check; standard input is safer
-  COLLAB_PASSPHRASE   the passphrase of a locked keystore; a file is safer
-  COLLAB_PASSPHRASE_FILE  the file with it, as --passphrase-file
-
-With --json a command writes one object. Its keys are stable:
-  init      name, identity, created, default, confirmed
-  restore   name, identity, restored (new or already here), default, guessed, corrected, confirmed_at,
-            backup_code (here or forgotten)
-  check     name, identity, confirmed_at, recorded
-  print     name, identity, boxes, digits
-  copy      name, identity, copied (clipboard or terminal), seconds
-  accounts  default, accounts: name, identity, verified, damaged, default, origin, guessed, since,
-            confirmed_at, backup_code
-  whoami    name, identity, public_key, ssh_signing, fingerprint, pem, jwk, age, age_plugin,
-            verified, default, origin, guessed, confirmed_at, backup_code
-  ssh       name, identity, fingerprint, and login, verified; add: added, seconds, confirm;
-            remove: removed, verified; export: file, public_file, has_passphrase
-  export    name, identity, format, key, and private_key or file
-  use       default
-  rename    name, was
-  remove    removed, default
-  passphrase      locked
-  recovery-codes  left, issued, and for status locked, pending, used_at
-  forget-code     name, backup_code (here or forgotten)
-  sign      name, identity, namespace, signatures: file, signature, change (written or unchanged),
-            text
-  verify    identity, namespace, hash, and verified, or with --signers principals, line
-  git setup       name, identity, signing_key, scope (repository or global), signers_file, set, verified
-  git unset       scope, unset, kept
-  encrypt   file, recipients, verified
-  decrypt   name, file
-A failure is one object on standard error: error, hint, exit, and for a code reason (empty, count, \
-size, characters, unreadable, no match) and boxes. What would be a warning is in its list warnings; \
-where nothing failed, that is all of the object.";
+`collab help options` lists the options of every command.{after-help}";
 
 /// The whole command line.
 #[derive(Parser, Debug)]
 #[command(
     name = "collab",
     version,
-    about = "An account that no company keeps: it follows from one 80-digit backup code",
-    long_about = ABOUT,
-    after_long_help = MANUAL,
-    arg_required_else_help = true,
+    about = ABOUT,
+    after_help = EXAMPLES,
+    disable_help_subcommand = true,
     max_term_width = 90
 )]
 pub(crate) struct Cli {
@@ -109,65 +70,60 @@ pub(crate) struct Cli {
     global: Global,
 
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
-/// What goes with every command.
+/// The options of every command. Only `collab help` shows them: they are hidden in the help of one.
 #[derive(Args, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
+#[command(next_help_heading = "Global options")]
 struct Global {
-    /// The keystore [env: `COLLAB_KEYSTORE`]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    /// Use this keystore file [env: `COLLAB_KEYSTORE`]
+    #[arg(long, global = true, value_name = "FILE")]
     keystore: Option<PathBuf>,
 
-    /// The account, where it is not the default [env: `COLLAB_ACCOUNT`]
-    #[arg(short, long, global = true, value_name = "NAME", help_heading = "Global options",
-          value_parser = parse_name)]
+    /// Use this account instead of the default [env: `COLLAB_ACCOUNT`]
+    #[arg(short, long, global = true, value_name = "NAME", value_parser = parse_name)]
     account: Option<Name>,
 
-    /// The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or
-    /// `COLLAB_PASSPHRASE` with the passphrase itself]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    /// Read the passphrase from FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`]
+    #[arg(long, global = true, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
 
-    /// Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]
-    #[arg(long, global = true, help_heading = "Global options")]
+    /// Accept a keystore folder that others own or can write to [env: `COLLAB_SHARED_FOLDER=1`]
+    #[arg(long, global = true)]
     shared_folder: bool,
 
-    /// One JSON object as the result; implies --quiet --no-input
-    #[arg(long, global = true, help_heading = "Global options")]
+    /// Print one JSON object; implies --quiet --no-input
+    #[arg(long, global = true)]
     json: bool,
 
-    /// Say only what matters
-    #[arg(short, long, global = true, help_heading = "Global options")]
+    /// Print less
+    #[arg(short, long, global = true)]
     quiet: bool,
 
-    /// Never ask
-    #[arg(long, global = true, help_heading = "Global options")]
+    /// Never ask a question
+    #[arg(long, global = true)]
     no_input: bool,
 
-    /// Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]
-    #[arg(long, global = true, help_heading = "Global options")]
+    /// Print line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]
+    #[arg(long, global = true)]
     plain: bool,
 
-    /// Show secrets where you are, not on a screen that is wiped
-    #[arg(long, global = true, help_heading = "Global options")]
+    /// Show secrets in place, not on a screen that is cleared afterwards
+    #[arg(long, global = true)]
     inline: bool,
 
-    /// Colour
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
-          help_heading = "Global options")]
-    color: Colour,
+    /// Use color: auto, always or never [env: `NO_COLOR`]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    color: Color,
 }
 
-/// When to use colour.
+/// When to use color: `Auto` is on a terminal, unless `NO_COLOR` is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Colour {
-    /// Where the result is seen, unless `NO_COLOR` is set
+enum Color {
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -193,6 +149,7 @@ enum Command {
     Git(commands::git::Git),
     Encrypt(commands::encrypt::Encrypt),
     Decrypt(commands::decrypt::Decrypt),
+    Help(commands::help::Help),
     Completions(commands::completions::Completions),
     Man(commands::man::Man),
     #[command(hide = true)]
@@ -201,7 +158,26 @@ enum Command {
 
 /// The clap tree, from which completions and manual are generated.
 pub fn tree() -> clap::Command {
-    Cli::command()
+    let tree = Cli::command()
+        .mut_args(|it| {
+            let is_global = it.is_global_set();
+            it.hide_short_help(is_global).hide_long_help(is_global)
+        })
+        .mut_subcommands(laid_out);
+    let help = manual::all_commands(&tree);
+    with_help_flag(tree).override_help(help)
+}
+
+/// A command whose help, and that of the commands below it, is laid out as all are.
+fn laid_out(command: clap::Command) -> clap::Command {
+    let command = command.help_template(TEMPLATE).disable_help_subcommand(true);
+    with_help_flag(command).mut_subcommands(laid_out)
+}
+
+/// A command with `--help` in our words.
+fn with_help_flag(command: clap::Command) -> clap::Command {
+    let flag = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    command.disable_help_flag(true).arg(flag.help("Explain this command"))
 }
 
 /// The environment, by name.
@@ -222,9 +198,11 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     let json = refusal::asks_for_json(arguments);
     let warnings = Warnings::default();
     note_paths(arguments, environment);
+    let mut tree = tree();
     let outcome = refusal::secrets(arguments).and_then(|()| {
-        let parsed = Cli::try_parse_from(arguments).map_err(Parsing::Failed)?;
-        parsed.carry_out(environment, &warnings).map_err(Parsing::from)
+        let parsed = tree.try_get_matches_from_mut(arguments);
+        let parsed = parsed.and_then(|it| Cli::from_arg_matches(&it)).map_err(Parsing::Failed)?;
+        parsed.carry_out(environment, &warnings)
     });
     let status = match outcome {
         Ok(()) => {
@@ -233,10 +211,13 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
         }
         Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error),
         Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
-            let _ = stderr::lines(&error.render().to_string());
-            Status::Usage as u8
+            show_usage(&error.render().to_string())
         }
-        Err(Parsing::Failed(error)) => tell(&refusal::of(&error, arguments), json, &warnings),
+        Err(Parsing::Bare) if !json => show_usage(&manual::first_screen(&tree)),
+        Err(Parsing::Bare) => tell(&refusal::bare(), json, &warnings),
+        Err(Parsing::Failed(error)) => {
+            tell(&refusal::of(&error, arguments, &tree), json, &warnings)
+        }
         Err(Parsing::Refused(failure)) => tell(&failure, json, &warnings),
     };
     end_as_signaled();
@@ -287,6 +268,8 @@ fn note_paths(arguments: &[OsString], environment: &Environment<'_>) {
 
 /// Why a command line was not carried out.
 enum Parsing {
+    /// It names no command.
+    Bare,
     Failed(clap::Error),
     Refused(Failure),
 }
@@ -305,6 +288,13 @@ fn show_help(error: &clap::Error) -> u8 {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Status::Failed as u8,
         _ => 0,
     }
+}
+
+/// Shows on stderr how a command is used, and returns the exit status.
+fn show_usage(text: &str) -> u8 {
+    // Nobody is left to be told that stderr can't be written.
+    let _ = stderr::lines(text);
+    Status::Usage as u8
 }
 
 /// Tells of a failure on stderr, and returns its exit status.
@@ -334,7 +324,12 @@ fn tell_in_json(mut object: Value, warnings: &Warnings) {
 
 impl Cli {
     /// Carries the command out. What fails is told with what was given for every command.
-    fn carry_out(self, environment: &Environment<'_>, warnings: &Warnings) -> Outcome {
+    fn carry_out(
+        mut self,
+        environment: &Environment<'_>,
+        warnings: &Warnings,
+    ) -> Result<(), Parsing> {
+        let command = self.command.take().ok_or(Parsing::Bare)?;
         let is_set_to_one = |name: &str| environment(name).is_some_and(|value| value == "1");
         let shared_folder = self.global.shared_folder || is_set_to_one("COLLAB_SHARED_FOLDER");
         let given = Given::new(
@@ -343,15 +338,18 @@ impl Cli {
             self.global.shared_folder,
         );
         let by_sudo = environment("SUDO_UID").is_some();
-        let outcome = self.run(environment, shared_folder, &given, warnings);
+        let outcome = command.run(&self.global, environment, shared_folder, &given, warnings);
         outcome.map_err(|failure| {
             let failure = if by_sudo { failure.under_sudo() } else { failure };
-            failure.repeating(&given)
+            failure.repeating(&given).into()
         })
     }
+}
 
+impl Command {
     fn run(
         self,
+        global: &Global,
         environment: &Environment<'_>,
         shared_folder: bool,
         given: &Given,
@@ -359,24 +357,23 @@ impl Cli {
     ) -> Outcome {
         let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
         let dumb = environment("TERM").is_some_and(|term| term == "dumb");
-        let global = &self.global;
         let ui = Terminal::new(Wishes {
             quiet: global.quiet || global.json,
             no_input: global.no_input || global.json,
             plain: global.plain || dumb || is_set("COLLAB_PLAIN"),
             inline: global.inline,
             colour: match global.color {
-                Colour::Always => Some(true),
-                Colour::Never => Some(false),
-                Colour::Auto => is_set("NO_COLOR").then_some(false),
+                Color::Always => Some(true),
+                Color::Never => Some(false),
+                Color::Auto => is_set("NO_COLOR").then_some(false),
             },
-            stdin_is_data: self.command.reads_data(),
+            stdin_is_data: self.reads_data(),
             askpass: askpass::program(environment),
         });
         let given = given.clone();
         let ui = ui.completing(Box::new(move |text| given.repeated_in(text)));
         let ui = if global.json { ui.keeping(Rc::clone(warnings)) } else { ui };
-        let account = self.command.account(global.account.clone(), environment)?;
+        let account = self.account(global.account.clone(), environment)?;
         let mut context = surroundings(global.keystore.clone(), shared_folder, ui, environment);
         context.account = account;
         context.keystore_is_named = global.keystore.is_some();
@@ -386,30 +383,31 @@ impl Cli {
             context.stdin_holds = Some("passphrase");
         }
         let context = &mut context;
-        let outcome = match self.command {
-            Command::Init(command) => command.run(context),
-            Command::Print(command) => command.run(context),
-            Command::Copy(command) => command.run(context),
-            Command::Restore(command) => command.run(context),
-            Command::Check(command) => command.run(context),
-            Command::Accounts(command) => command.run(context),
-            Command::Use(command) => command.run(context),
-            Command::Rename(command) => command.run(context),
-            Command::Remove(command) => command.run(context),
-            Command::Whoami(command) => command.run(context),
-            Command::Ssh(command) => command.run(context),
-            Command::Export(command) => command.run(context),
-            Command::Passphrase(command) => command.run(context),
-            Command::RecoveryCodes(command) => command.run(context),
-            Command::ForgetCode(command) => command.run(context),
-            Command::Sign(command) => command.run(context),
-            Command::Verify(command) => command.run(context),
-            Command::Git(command) => command.run(context),
-            Command::Encrypt(command) => command.run(context),
-            Command::Decrypt(command) => command.run(context),
-            Command::Completions(command) => command.run(context),
-            Command::Man(command) => command.run(context),
-            Command::HoldClipboard(command) => command.hold(),
+        let outcome = match self {
+            Self::Init(command) => command.run(context),
+            Self::Print(command) => command.run(context),
+            Self::Copy(command) => command.run(context),
+            Self::Restore(command) => command.run(context),
+            Self::Check(command) => command.run(context),
+            Self::Accounts(command) => command.run(context),
+            Self::Use(command) => command.run(context),
+            Self::Rename(command) => command.run(context),
+            Self::Remove(command) => command.run(context),
+            Self::Whoami(command) => command.run(context),
+            Self::Ssh(command) => command.run(context),
+            Self::Export(command) => command.run(context),
+            Self::Passphrase(command) => command.run(context),
+            Self::RecoveryCodes(command) => command.run(context),
+            Self::ForgetCode(command) => command.run(context),
+            Self::Sign(command) => command.run(context),
+            Self::Verify(command) => command.run(context),
+            Self::Git(command) => command.run(context),
+            Self::Encrypt(command) => command.run(context),
+            Self::Decrypt(command) => command.run(context),
+            Self::Help(command) => command.show(tree(), context),
+            Self::Completions(command) => command.run(context),
+            Self::Man(command) => command.show(&tree(), context),
+            Self::HoldClipboard(command) => command.hold(),
         };
         context.say_whether_unlocked();
         let has_new_passphrase = context.has_new_passphrase;
@@ -419,9 +417,7 @@ impl Cli {
             },
         )
     }
-}
 
-impl Command {
     /// Whether stdin carries data, so that a passphrase is asked for elsewhere.
     fn reads_data(&self) -> bool {
         match self {

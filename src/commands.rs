@@ -10,6 +10,7 @@ pub(crate) mod encrypt;
 pub(crate) mod export;
 pub(crate) mod forget_code;
 pub(crate) mod git;
+pub(crate) mod help;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod passphrase;

@@ -124,6 +124,8 @@ mod doors;
 #[cfg(feature = "cli")]
 mod failure;
 #[cfg(feature = "cli")]
+mod manual;
+#[cfg(feature = "cli")]
 mod paper;
 #[cfg(feature = "cli")]
 mod qr;

@@ -208,7 +208,7 @@ fn what_is_no_secret_is_quoted_back() {
     let refused = |arguments: &[&str], error: &str, hint: &str| {
         home.collab(arguments).refused(2, error, hint).run();
     };
-    let see = "see `collab --help`";
+    let see = "`collab help` lists all commands";
     refused(&["inti"], "there is no command named \"inti\"", "did you mean `collab init`?");
     refused(&["frobnicate"], "there is no command named \"frobnicate\"", see);
     refused(&["--frobnicate"], "unexpected argument \"--frobnicate\"", see);
@@ -371,20 +371,109 @@ fn help_shows_no_value_of_the_environment() {
                 assert!(!said.stdout.contains(value), "{}", said.stdout);
             }
             assert!(leak(ALICE.code, &said.stdout).is_none());
-            assert!(said.stdout.contains("Usage: collab"));
+            assert!(said.stdout.contains("Usage: collab"), "{}", said.stdout);
             assert!(!said.stdout.contains("hold-clipboard") || command == ["hold-clipboard"]);
         }
     }
 }
 
 #[test]
-fn nothing_at_all_is_answered_with_the_help() {
+fn nothing_at_all_is_answered_with_the_everyday_commands() {
     let home = Home::new();
     let output = home.collab::<[&str; 0]>([]).command().output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let said = String::from_utf8(output.stderr).expect("text");
-    assert!(said.contains("Usage: collab") && said.contains("  init "), "{said}");
+    assert!(said.starts_with("An account that is yours alone."), "{said}");
+    assert!(said.contains("  collab init ") && said.contains("`collab help`"), "{said}");
+    assert!(said.lines().count() < 24, "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+}
+
+#[test]
+fn help_lists_all_commands_and_then_the_options() {
+    let home = Home::new();
+    let help = home.collab(["help"]).stdout_any().run().stdout;
+    for flag in ["--help", "-h"] {
+        home.collab([flag]).stdout(help.clone()).run();
+    }
+    let (commands, options) = help.split_once("Options of every command:").expect("both");
+    for command in collab::cli::tree().get_subcommands() {
+        let shown = commands.contains(&format!("\n  {} ", command.get_name()));
+        assert_eq!(shown, !command.is_hide_set(), "{}", command.get_name());
+    }
+    assert!(options.contains("--keystore <FILE>") && !commands.contains("--keystore"));
+}
+
+#[test]
+fn help_explains_a_command_as_the_command_does() {
+    let home = Home::new();
+    for path in [&["init"][..], &["ssh", "add"], &["recovery-codes"], &["help"]] {
+        let said = home.collab(path).arg("--help").stdout_any().run().stdout;
+        home.collab(["help"]).args(path).stdout(said).run();
+    }
+    for command in ["help", "man"] {
+        home.collab([command, "frobnicate"])
+            .refused(
+                2,
+                "there is no command named \"frobnicate\"",
+                "`collab help` lists all commands and topics",
+            )
+            .run();
+        let restore = "`collab restore` brings an account back from its backup code";
+        home.collab([command, "login"])
+            .refused(2, "there is no command named \"login\"", restore)
+            .run();
+        home.collab([command, "hold-clipboard"]).status(2).stderr_any().run();
+    }
+}
+
+#[test]
+fn the_help_of_a_command_has_its_own_options_and_one_line_for_the_others() {
+    let home = Home::new();
+    for path in every_command() {
+        for flag in ["-h", "--help"] {
+            let help = home.collab(&path).arg(flag).stdout_any().run().stdout;
+            let line = "\n`collab help options` lists the options of every command.\n";
+            assert!(help.contains(line), "{help}");
+            for option in ["--keystore", "--no-input", "--color", "--inline"] {
+                assert!(!help.contains(&format!("  {option}")), "{help}");
+            }
+        }
+    }
+    let options = home.collab(["help", "options"]).stdout_any().run().stdout;
+    for option in ["--keystore <FILE>", "-a, --account <NAME>", "--no-input", "--color <WHEN>"] {
+        assert!(options.contains(&format!("  {option} ")), "{options}");
+    }
+}
+
+#[test]
+fn topics_explain_what_concerns_every_command() {
+    let home = Home::new();
+    let said = |topic| home.collab(["help", topic]).stdout_any().run().stdout;
+    let exit_codes = said("exit-codes");
+    for status in ["0  ", "1  ", "2  ", "9  ", "10 ", "130"] {
+        assert!(exit_codes.contains(&format!("\n  {status}  ")), "{exit_codes}");
+    }
+    assert!(said("environment").contains("\n  COLLAB_BACKUP_CODE  "));
+    assert!(said("json").contains("\n  whoami  "));
+    for topic in ["exit-codes", "environment", "json", "options"] {
+        assert!(said(topic).lines().all(|line| line.chars().count() <= 80), "{topic}");
+        assert!(said("exit-codes").lines().all(|line| line.trim_end() == line));
+    }
+}
+
+/// Every command that people see, and those below it.
+pub(crate) fn every_command() -> Vec<Vec<String>> {
+    let tree = collab::cli::tree();
+    let mut paths = Vec::new();
+    for command in tree.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let name = command.get_name().to_owned();
+        let below = command.get_subcommands().map(|it| vec![name.clone(), it.get_name().into()]);
+        paths.extend(below);
+        paths.push(vec![name]);
+    }
+    paths
 }
 
 #[test]

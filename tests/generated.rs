@@ -4,10 +4,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use clap_complete::{Generator, Shell};
 
-use crate::support::collab::Home;
+use crate::support::collab::{Home, skip_without};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -30,7 +31,8 @@ fn demand_current(stale: impl Iterator<Item = Option<PathBuf>>) {
     assert!(stale.is_empty(), "run `COLLAB_UPDATE=1 cargo test generated` for {stale:?}");
 }
 
-/// The tree without what is hidden from people.
+/// The tree without what is hidden from people. In the tree itself the options of every command are
+/// hidden from help, and completions have them.
 fn visible_tree() -> clap::Command {
     let tree = collab::cli::tree();
     let visible: Vec<clap::Command> =
@@ -38,9 +40,8 @@ fn visible_tree() -> clap::Command {
     let mut shown = clap::Command::new("collab")
         .version(env!("CARGO_PKG_VERSION"))
         .about(tree.get_about().cloned().expect("told"))
-        .long_about(tree.get_long_about().cloned().expect("told"))
-        .after_long_help(tree.get_after_long_help().cloned().expect("told"))
         .disable_help_subcommand(true)
+        .disable_help_flag(true)
         .subcommand_required(true);
     for argument in tree.get_arguments() {
         shown = shown.arg(argument.clone());
@@ -60,17 +61,36 @@ fn completions_are_current() {
 
 #[test]
 fn manual_pages_are_current() {
-    let mut tree = visible_tree();
-    tree.build();
-    let page = |command: clap::Command| {
-        let mut roff = Vec::new();
-        clap_mangen::Man::new(command).render(&mut roff).expect("in memory");
-        roff
-    };
-    let main = keep_current(root().join("man/collab.1"), &page(tree.clone()));
-    demand_current(std::iter::once(main).chain(pages(&tree).into_iter().map(|(name, command)| {
-        keep_current(root().join(format!("man/collab-{name}.1")), &page(command))
-    })));
+    let home = Home::new();
+    demand_current(pages().into_iter().map(|path| {
+        let page = home.collab(["man"]).args(&path).stdout_any().run().stdout;
+        keep_current(file_of(&path), page.as_bytes())
+    }));
+}
+
+#[test]
+fn no_page_is_left_of_a_command_that_is_gone() {
+    let wanted: Vec<PathBuf> = pages().iter().map(|path| file_of(path)).collect();
+    for entry in fs::read_dir(root().join("man")).expect("a folder") {
+        let file = entry.expect("a file").path();
+        assert!(wanted.contains(&file), "{}", file.display());
+    }
+}
+
+/// mandoc is strict, and reads the tables as groff does.
+#[test]
+fn mandoc_finds_nothing_wrong_with_the_pages() {
+    let files = pages().into_iter().map(|path| file_of(&path));
+    match Command::new("mandoc").args(["-T", "lint"]).args(files).output() {
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            // It looks for the pages that are referred to among those that are installed.
+            let ours = |line: &&str| !line.contains("referenced manual not found");
+            let said: Vec<&str> = said.lines().filter(ours).collect();
+            assert!(said.is_empty(), "{said:#?}");
+        }
+        Err(_) => skip_without("mandoc"),
+    }
 }
 
 #[test]
@@ -85,36 +105,20 @@ fn the_table_of_pictures_is_current() {
     demand_current(std::iter::once(keep_current(path, wanted.as_bytes())));
 }
 
-/// Every command and what is below it, by the name of its page.
-fn pages(tree: &clap::Command) -> Vec<(String, clap::Command)> {
-    let mut pages = Vec::new();
-    for command in tree.get_subcommands() {
-        let name = command.get_name();
-        pages.push((name.to_owned(), command.clone()));
-        let below =
-            pages_of(command).map(|below| (format!("{name}-{}", below.get_name()), below.clone()));
+/// The commands that have a page: collab, each command, and what is below it.
+fn pages() -> Vec<Vec<String>> {
+    let mut pages = vec![Vec::new()];
+    for command in visible_tree().get_subcommands() {
+        let name = command.get_name().to_owned();
+        let below = command.get_subcommands().map(|it| vec![name.clone(), it.get_name().into()]);
         pages.extend(below);
+        pages.push(vec![name]);
     }
     pages
 }
 
-fn pages_of(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
-    command.get_subcommands().filter(|below| below.get_name() != "help")
-}
-
-#[test]
-fn every_command_has_its_page_in_the_binary() {
-    let home = Home::new();
-    let man = |words: &[&str], page: PathBuf| {
-        let page = fs::read_to_string(page).expect("it is there");
-        home.collab([&["man"], words].concat()).stdout(page).run();
-    };
-    man(&[], root().join("man/collab.1"));
-    for command in visible_tree().get_subcommands() {
-        let name = command.get_name();
-        man(&[name], root().join(format!("man/collab-{name}.1")));
-        for below in pages_of(command).map(clap::Command::get_name) {
-            man(&[name, below], root().join(format!("man/collab-{name}-{below}.1")));
-        }
-    }
+/// The file of a page.
+fn file_of(path: &[String]) -> PathBuf {
+    let name = [&[String::from("collab")], path].concat().join("-");
+    root().join(format!("man/{name}.1"))
 }

@@ -18,6 +18,7 @@ mod copy;
 mod decrypt;
 mod documents;
 mod encrypt;
+mod examples;
 mod export;
 mod forget_code;
 mod generated;

@@ -5,6 +5,7 @@
 mod boxes;
 mod check;
 mod drawings;
+mod help;
 mod init;
 mod manners;
 mod naming;

@@ -8,12 +8,12 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Parsing;
-use super::suggestion::suggestion;
 use crate::account::Name;
 use crate::code::digit::decimal;
 use crate::failure::{
     Failure, Status, in_shell, is_masked, looks_like_a_recovery_code, quoted, takes_account,
 };
+use crate::manual::suggestion;
 
 /// From how many digits on arguments look like a code, or like a good part of one.
 const LIKE_A_CODE: usize = 20;
@@ -76,10 +76,15 @@ pub(super) fn is_bare(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
 
+/// What a command line without a command is refused with.
+pub(super) fn bare() -> Failure {
+    Failure::new(Status::Usage, "a command is needed").hint("see `collab help`")
+}
+
 /// A parser's error as a failure.
-pub(super) fn of(error: &clap::Error, arguments: &[OsString]) -> Failure {
+pub(super) fn of(error: &clap::Error, arguments: &[OsString], tree: &clap::Command) -> Failure {
     let hides = OF_SECRETS.iter().any(|name| arguments.iter().any(|it| it == name));
-    let failure = in_words(error, arguments, hides);
+    let failure = in_words(error, &Stopped::of(error, arguments, tree), hides);
     let is_piece = |argument: &&OsString| {
         let text = argument.to_string_lossy();
         // The value that a flag takes is looked at by itself.
@@ -95,7 +100,7 @@ pub(super) fn of(error: &clap::Error, arguments: &[OsString]) -> Failure {
 }
 
 /// The same; where nothing may be shown, without any argument.
-fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure {
+fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) => texts.last().cloned(),
@@ -110,9 +115,9 @@ fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure
     if let Some(failure) = error.source().and_then(|source| source.downcast_ref::<Failure>()) {
         return if hides {
             Failure::new(Status::Usage, format!("that is no value for `{flag}`"))
-                .hint(see_help(error, arguments))
+                .hint(stopped.see_help())
         } else {
-            match file_hint(&command(error, arguments).1, &value) {
+            match file_hint(stopped.command, &value) {
                 Some(hint) => failure.clone().hint(hint),
                 None => failure.clone(),
             }
@@ -120,14 +125,14 @@ fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure
     }
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand if hides => {
-            format!("{} has no such command", command_in_words(error, arguments))
+            format!("{} has no such command", stopped.name())
         }
         ErrorKind::InvalidSubcommand => {
             let command = text(ContextKind::InvalidSubcommand).unwrap_or_default();
             format!("there is no command named {}", quoted(command))
         }
         ErrorKind::UnknownArgument if hides => {
-            format!("{} takes no such argument", command_in_words(error, arguments))
+            format!("{} takes no such argument", stopped.name())
         }
         ErrorKind::UnknownArgument => {
             // Of a flag only its name: what was typed behind `=` is its value.
@@ -166,11 +171,11 @@ fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure
     let hint = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let typed = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            suggestion(&command(error, arguments).0, &typed)
+            suggestion(stopped.command, &stopped.path, &typed)
         }
         ErrorKind::UnknownArgument => match text(ContextKind::SuggestedArg) {
             Some(meant) if is_slip(flag, &meant) => Some(format!("did you mean `{meant}`?")),
-            _ => meant_by(&command(error, arguments), argument.as_deref().unwrap_or_default()),
+            _ => meant_by(stopped, argument.as_deref().unwrap_or_default()),
         },
         _ => text(ContextKind::SuggestedArg).map(|arg| format!("did you mean `{arg}`?")),
     };
@@ -178,12 +183,10 @@ fn in_words(error: &clap::Error, arguments: &[OsString], hides: bool) -> Failure
         Some(ContextValue::Strings(values)) if !values.is_empty() => {
             Some(format!("it can be {}", values.join(", ")))
         }
-        _ if error.kind() == ErrorKind::MissingRequiredArgument => {
-            values_of(&command(error, arguments).1, flag)
-        }
+        _ if error.kind() == ErrorKind::MissingRequiredArgument => values_of(stopped.command, flag),
         _ => None,
     });
-    failure.hint(hint.unwrap_or_else(|| see_help(error, arguments)))
+    failure.hint(hint.unwrap_or_else(|| stopped.see_help()))
 }
 
 /// Whether a flag was meant, and mistyped: people get its first letter right.
@@ -193,12 +196,12 @@ fn is_slip(typed: &str, meant: &str) -> bool {
 }
 
 /// What a person meant by an argument that a command doesn't take, as far as that can be told.
-fn meant_by((path, command): &(String, clap::Command), argument: &str) -> Option<String> {
+fn meant_by(stopped: &Stopped<'_>, argument: &str) -> Option<String> {
     if argument.starts_with('-') {
         return None;
     }
-    let has = |long: &str| command.get_arguments().any(|it| it.get_long() == Some(long));
-    if let Some(hint) = file_hint(command, argument) {
+    let has = |long: &str| stopped.command.get_arguments().any(|it| it.get_long() == Some(long));
+    if let Some(hint) = file_hint(stopped.command, argument) {
         return Some(hint);
     }
     if has("output") {
@@ -206,7 +209,7 @@ fn meant_by((path, command): &(String, clap::Command), argument: &str) -> Option
         return Some(format!("the file to write is named with `-o {shown}`"));
     }
     let name: Name = argument.parse().ok().filter(|_| !is_masked(argument))?;
-    takes_account(path).then(|| format!("the account is named with `--account {name}`"))
+    takes_account(&stopped.path).then(|| format!("the account is named with `--account {name}`"))
 }
 
 /// What to do with a file that has a code in it, where a command takes codes.
@@ -236,40 +239,51 @@ fn values_of(command: &clap::Command, flag: &str) -> Option<String> {
     (!names.is_empty()).then(|| format!("it can be {}", names.join(", ")))
 }
 
-/// The command that the parser stopped in, with those that it is one of, "passphrase set"; nothing
-/// where it stopped before one.
-fn command(error: &clap::Error, arguments: &[OsString]) -> (String, clap::Command) {
-    let words: Vec<String> = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => {
-            let usage = usage.to_string();
-            let words = usage.split_whitespace().skip_while(|word| *word != "collab").skip(1);
-            words.map(String::from).collect()
-        }
-        // Not every error has it. The options stand between the names of the commands.
-        _ => arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect(),
-    };
-    let is_usage = error.get(ContextKind::Usage).is_some();
-    let mut command = super::tree();
-    let mut path = Vec::new();
-    for word in words {
-        match command.find_subcommand(&word).cloned() {
-            Some(next) => {
-                path.push(word);
-                command = next;
+/// The command that the parser stopped in.
+struct Stopped<'t> {
+    /// Its name, after those of the commands that it is one of, "passphrase set"; empty where the
+    /// parser stopped before a command.
+    path: String,
+    command: &'t clap::Command,
+}
+
+impl<'t> Stopped<'t> {
+    fn of(error: &clap::Error, arguments: &[OsString], tree: &'t clap::Command) -> Self {
+        let words: Vec<String> = match error.get(ContextKind::Usage) {
+            Some(ContextValue::StyledStr(usage)) => {
+                let usage = usage.to_string();
+                let words = usage.split_whitespace().skip_while(|word| *word != "collab").skip(1);
+                words.map(String::from).collect()
             }
-            None if is_usage => break,
-            None => {}
+            // Not every error has it. The options stand between the names of the commands.
+            _ => arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect(),
+        };
+        let is_usage = error.get(ContextKind::Usage).is_some();
+        let mut command = tree;
+        let mut path = Vec::new();
+        for word in words {
+            match command.find_subcommand(&word) {
+                Some(next) => {
+                    path.push(word);
+                    command = next;
+                }
+                None if is_usage => break,
+                None => {}
+            }
+        }
+        Self { path: path.join(" "), command }
+    }
+
+    /// As a person types it: "`collab passphrase set`".
+    fn name(&self) -> String {
+        format!("`{}`", ["collab", &self.path].join(" ").trim_end())
+    }
+
+    /// Where its help is.
+    fn see_help(&self) -> String {
+        match &self.path[..] {
+            "" => String::from("`collab help` lists all commands"),
+            path => format!("see `collab {path} --help`"),
         }
     }
-    (path.join(" "), command)
-}
-
-/// The same in words: "`collab passphrase set`".
-fn command_in_words(error: &clap::Error, arguments: &[OsString]) -> String {
-    format!("`collab {}`", command(error, arguments).0).replace(" `", "`")
-}
-
-/// Where the help of that command is.
-fn see_help(error: &clap::Error, arguments: &[OsString]) -> String {
-    format!("see `{} --help`", command_in_words(error, arguments).trim_matches('`'))
 }

@@ -11,11 +11,17 @@ use crate::session::{Context, date, day, guesses, print_command, unlocking};
 
 /// List the accounts on this device
 ///
-/// In a pipe: a line for each, with name, identity, `default` or `-`, and `confirmed` or
-/// `unconfirmed`, separated by tabs. Identities are computed from the secrets of the accounts. A
-/// locked keystore is opened for that with --passphrase-file only. A damaged account has `-` for its
-/// identity, and `damaged` at the end.
+/// In a pipe, each account is one line: name, identity, `default` or `-`, and `confirmed` or
+/// `unconfirmed`, separated by tabs. Identities are computed from the accounts' secrets. A locked
+/// keystore is unlocked for that only with `--passphrase-file`. A damaged account has `-` for its
+/// identity and `damaged` at the end.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  List the accounts:
+      collab accounts
+  Only their names:
+      collab accounts | cut -f1")]
 pub(crate) struct Accounts {}
 
 impl Run for Accounts {

@@ -10,11 +10,18 @@ use crate::keystore::Contents;
 use crate::session::code_source::{CodeSource, Received, Request, Variable};
 use crate::session::{Context, date, guesses, naming, print_command, unlocking};
 
-/// Find out whether the code you saved opens your account
+/// Check that the code you saved opens your account
 ///
-/// Type it from the paper, as if everything else were lost. Nothing changes but the date on which
-/// the code was proven. A damaged code fails, even where it could be mended: correct the paper.
+/// Type the code from your paper, as if everything else were lost. Only the date of your last check
+/// is recorded. A damaged code fails, even if collab could correct it: check your typing, then
+/// correct the paper.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Type the code from your paper:
+      collab check
+  Check a photo of the sheet:
+      collab check --image photo.png")]
 pub(crate) struct Check {
     #[command(flatten)]
     source: CodeSource,

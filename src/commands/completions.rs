@@ -10,10 +10,14 @@ use crate::failure::Outcome;
 use crate::session::Context;
 use crate::session::packed::{packed, unpack};
 
-/// Print the completions for a shell
+/// Print a completion script for a shell
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  In bash, until you close it:
+      eval \"$(collab completions bash)\"")]
 pub(crate) struct Completions {
-    /// The shell
+    /// Shell that reads the script
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -10,15 +10,19 @@ use crate::failure::Outcome;
 use crate::session::{Context, guesses};
 use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
 
-/// Copy the backup code to the clipboard, which is not safe
+/// Copy the backup code for a password manager
 ///
-/// Every program of the session can read the clipboard, and some keep what was in it; paper is
-/// better. The code is marked as not to be remembered, which few clipboard histories heed, and taken
-/// back after 45 seconds if nothing else was copied in between. Over SSH, or with no display, the
-/// terminal is asked to copy it (OSC 52), and then nothing can take it back.
+/// The clipboard is not safe: every program in your session can read it, and some keep what was in
+/// it. Paper is better. collab asks clipboard histories not to keep the code, which few respect,
+/// and clears the clipboard after 45 seconds unless you copied something else. Over SSH, or without
+/// a display, collab asks the terminal to copy the code (OSC 52). It cannot clear that copy.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Copy the code, and clear the clipboard after 20 seconds:
+      collab copy --for 20")]
 pub(crate) struct Copy {
-    /// How long the code stays in the clipboard
+    /// Clear the clipboard after this many seconds
     #[arg(long = "for", value_name = "SECONDS", default_value_t = clipboard::USUAL_TIME.as_secs(),
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,

@@ -24,27 +24,31 @@ const WHAT: &str = "file to decrypt";
 /// The most that a terminal is shown, in bytes.
 const MOST_SHOWN: usize = 1 << 20;
 
-/// Decrypt a file that was encrypted to an account here
+/// Decrypt a file that was encrypted for an account here
 ///
-/// FILE.age becomes FILE; standard input goes to standard output. It may come from age, rage or
-/// `collab encrypt`, as it is or as text. Every account here is tried, or the one that `--account`
-/// names. A file that was altered or cut off is never left looking whole.
+/// Decrypts FILE.age into FILE; standard input goes to standard output. The file may come from age,
+/// rage or `collab encrypt`, binary or as text. collab tries every account here, or only the one
+/// that `--account` names. If the file was altered or cut off, collab leaves no output that looks
+/// whole.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  collab decrypt notes.txt.age                 into notes.txt
-  collab decrypt -o deploy.env deploy.env.age
-  collab decrypt < photos.age | tar x")]
+  Into notes.txt:
+      collab decrypt notes.txt.age
+  Into a file with another name:
+      collab decrypt -o copy.txt notes.txt.age
+  Data from a pipe:
+      collab decrypt < photos.age | tar x")]
 pub(crate) struct Decrypt {
-    /// The file; none, or -, is standard input
+    /// File to decrypt; without one, or with -, standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// Where it goes; - is standard output
+    /// Write to OUT; - is standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
-    /// Replace a file that is there
+    /// Replace an existing file
     #[arg(long)]
     force: bool,
 }

@@ -21,39 +21,42 @@ const WHAT: &str = "file to encrypt";
 /// The longest file of recipients that is read, in bytes.
 const LONGEST_LIST: usize = 1 << 20;
 
-/// Encrypt a file, so that only its recipients can read it
+/// Encrypt a file for its recipients
 ///
-/// FILE becomes FILE.age, an age file, which age, rage and `collab decrypt` open; standard input goes
-/// to standard output. FILE stays as it is. Without recipients it is for yourself, with the account
-/// that decrypts it.
+/// Encrypts FILE into FILE.age, an age file, which age, rage and `collab decrypt` open; FILE stays
+/// as it is. Standard input goes to standard output. Without recipients, the file is for yourself:
+/// only this account decrypts it.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  collab encrypt notes.txt                     for yourself, into notes.txt.age
-  collab encrypt -r age1… -r me report.pdf     for someone else, and for yourself
-  tar c photos | collab encrypt > photos.age")]
+  For yourself, into notes.txt.age:
+      collab encrypt notes.txt
+  For the recipients in a file, and for yourself:
+      collab encrypt -R friends.txt -r me report.pdf
+  Data from a pipe:
+      tar c photos | collab encrypt > photos.age")]
 pub(crate) struct Encrypt {
-    /// The file; none, or -, is standard input
+    /// File to encrypt; without one, or with -, standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// Whom it is for: age1…, the name of an account here, or me; can be given several times
+    /// Recipient: age1…, the name of an account here, or me; can be repeated
     #[arg(short, long = "recipient", value_name = "WHO")]
     recipients: Vec<String>,
 
-    /// Whom it is for: a file with one of these a line; can be given several times
+    /// File of recipients, one on each line; can be repeated
     #[arg(short = 'R', long, value_name = "FILE")]
     recipients_file: Vec<PathBuf>,
 
-    /// As text, for mail and chats
+    /// Write text, for mail and chats
     #[arg(long)]
     armor: bool,
 
-    /// Where it goes; - is standard output
+    /// Write to OUT; - is standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
-    /// Replace a file that is there
+    /// Replace an existing file
     #[arg(long)]
     force: bool,
 }

@@ -16,17 +16,18 @@ use crate::session::Context;
 use crate::session::output::{Output, Readers};
 use crate::ui::{Page, Reply};
 
-/// Write a private key of the account for another program
+/// Write a private key for another program
 ///
-/// Whoever has an exported key can use it as long as the account exists, without the backup code and
-/// without your passphrase. The private key of the identity is not exported: it signs, and collab
-/// signs for you. `collab ssh export` writes the login key for OpenSSH.
+/// Anyone who has an exported key can use it for as long as the account exists, without the backup
+/// code and without your passphrase. The identity's private key cannot be exported: collab signs
+/// for you. `collab ssh export` writes the login key for OpenSSH.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  collab export pkcs8 --key login -o login.pem   for openssl and most libraries
-  collab export jwk --key encryption             for JOSE libraries
-  collab export age -o ~/.config/age/key.txt     then `age -d -i ~/.config/age/key.txt`")]
+  For openssl and most libraries:
+      collab export pkcs8 --key login -o login.pem
+  For age:
+      collab export age -o key.txt && age -d -i key.txt notes.txt.age")]
 pub(crate) struct Export {
     #[command(subcommand)]
     form: Form,
@@ -39,17 +40,25 @@ enum Form {
     Jwk(Jwk),
 }
 
-/// The key that decrypts, as an identity file of age and rage
+/// Write the decryption key as an identity file for age and rage
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Decrypt with age:
+      collab export age -o key.txt && age -d -i key.txt notes.txt.age")]
 struct AgeKey {
     #[command(flatten)]
     to: Destination,
 }
 
-/// A private key as PKCS#8, in PEM
+/// Write a private key as PKCS#8, in PEM
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  The login key for openssl:
+      collab export pkcs8 --key login -o login.pem")]
 struct Pkcs8 {
-    /// Which key
+    /// Key to write
     #[arg(long, value_enum)]
     key: Which,
 
@@ -57,10 +66,14 @@ struct Pkcs8 {
     to: Destination,
 }
 
-/// A private key as a JSON Web Key
+/// Write a private key as a JSON Web Key
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  The encryption key for JOSE libraries:
+      collab export jwk --key encryption")]
 struct Jwk {
-    /// Which key
+    /// Key to write
     #[arg(long, value_enum)]
     key: Which,
 
@@ -71,11 +84,11 @@ struct Jwk {
 /// Where a private key goes.
 #[derive(Args, Debug)]
 struct Destination {
-    /// Write it into a new FILE of your own, not to standard output
+    /// Write the key to a new FILE of your own, not to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Replace FILE if it is there
+    /// Replace FILE if it exists
     #[arg(long, requires = "output")]
     force: bool,
 }

@@ -8,12 +8,18 @@ use crate::failure::{self, Outcome};
 use crate::session::code_source::{CodeSource, Request, Variable};
 use crate::session::{Context, guesses, naming};
 
-/// Keep using the account here, without its backup code
+/// Keep the account here, but not its backup code
 ///
-/// First the code has to be proven: typed from what you saved, or piped in. Then only the keys
-/// that follow from it stay on this device. `print` and `copy` can't show the code here any more;
+/// First show that you have the code: type it from what you saved, or pipe it in. Then only the
+/// keys derived from it stay on this device. `print` and `copy` can no longer show the code here;
 /// `collab restore` puts it back.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Type the code, then take it off this device:
+      collab forget-code
+  In a script:
+      collab forget-code < code.txt")]
 pub(crate) struct ForgetCode {
     #[command(flatten)]
     source: CodeSource,

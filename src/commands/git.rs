@@ -38,10 +38,16 @@ const SIGNERS_FILE: &str = "gpg.ssh.allowedSignersFile";
 
 /// Sign git commits with the account
 ///
-/// git signs through `ssh-keygen`, and lets another program stand in for it. `setup` has it ask
-/// collab, which signs if the key is an account's here, and passes everything else on to the real
+/// git signs with `ssh-keygen`, and lets another program take its place. `setup` makes git call
+/// collab. collab signs if the key belongs to an account here, and passes everything else to
 /// `ssh-keygen`.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Sign the commits of this repository:
+      collab git setup
+  Sign all your commits:
+      collab git setup --global")]
 pub(crate) struct Git {
     #[command(subcommand)]
     command: Command,
@@ -55,22 +61,32 @@ enum Command {
 
 /// Have git sign commits with the account, and verify them here
 ///
-/// It writes gpg.format, gpg.ssh.program, user.signingkey, commit.gpgsign and
-/// gpg.ssh.allowedSignersFile, and adds the account to the file of allowed signers. It changes
-/// nothing that is set already. Tags are signed with `git tag -s`.
+/// Sets gpg.format, gpg.ssh.program, user.signingkey, commit.gpgsign and
+/// gpg.ssh.allowedSignersFile, and adds the account to the file of allowed signers. Existing
+/// settings stay as they are. Tags are signed with `git tag -s`.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  In this repository:
+      collab git setup
+  In all your repositories:
+      collab git setup --global")]
 struct Setup {
-    /// For all of your repositories, not for this one
+    /// Set up all your repositories, not only this one
     #[arg(long)]
     global: bool,
 }
 
-/// Undo what `git setup` wrote
+/// Undo `collab git setup`
 ///
-/// What was changed since stays as it is.
+/// Settings that you changed since stay as they are.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  In this repository:
+      collab git unset")]
 struct Unset {
-    /// In the global configuration, not in this repository
+    /// Undo it in the global configuration, not in this repository
     #[arg(long)]
     global: bool,
 }

@@ -17,12 +17,18 @@ use crate::session::{Context, date, naming, print_command};
 
 /// Create an account
 ///
-/// Creates an account from a new backup code. On a terminal it then shows the code, and has you
-/// type one box of it to prove that you saved it. A script gets the account's identity, and can
-/// get the code with `collab print`.
+/// Creates an account from a new backup code. On a terminal, collab then shows the code and has you
+/// type one box of it to confirm that you saved it. In a script, collab prints the account's
+/// identity; `collab print` prints the code.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Create an account and save its backup code:
+      collab init
+  In a script, an account named maria in a locked keystore:
+      collab init maria --new-passphrase-file passphrase.txt")]
 pub(crate) struct Init {
-    /// What to call the account on this device; a script's is called default
+    /// Name of the account on this device; without one, collab asks, and a script gets `default`
     #[arg(value_parser = naming::parse)]
     name: Option<Name>,
 

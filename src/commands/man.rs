@@ -1,24 +1,29 @@
 //! `collab man`: the manual.
 //!
-//! The pages under `man/` are generated from the clap tree by a test, which keeps them current;
-//! the binary carries them.
+//! The pages come from the clap tree. A test keeps those under `man/` current, for packagers.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use clap::Args;
 
-use super::Run;
-use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::failure::Outcome;
+use crate::manual::{Page, no_such_command};
 use crate::session::Context;
-use crate::session::packed::{packed, unpack};
 
 /// Read the manual
 ///
-/// On a terminal the page is shown by man; in a pipe it is written as it is, in roff.
+/// On a terminal, `man` shows the page; where there is no `man`, collab shows it as text. In a
+/// pipe, the page is written in roff, the format that `man` reads.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  The page about collab:
+      collab man
+  The page about one command:
+      collab man passphrase set")]
 pub(crate) struct Man {
-    /// The command to read about
+    /// Command to read about
     command: Vec<String>,
 }
 
@@ -27,66 +32,28 @@ pub(crate) struct Man {
 const PASSED_ON: [&str; 10] =
     ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
-/// Each page, packed, by the command that it is about; the first is about all of it.
-pub(crate) const PAGES: &[(&str, &[u8])] = &[
-    ("", packed!("collab.1")),
-    ("accounts", packed!("collab-accounts.1")),
-    ("check", packed!("collab-check.1")),
-    ("completions", packed!("collab-completions.1")),
-    ("copy", packed!("collab-copy.1")),
-    ("decrypt", packed!("collab-decrypt.1")),
-    ("encrypt", packed!("collab-encrypt.1")),
-    ("export", packed!("collab-export.1")),
-    ("export-age", packed!("collab-export-age.1")),
-    ("export-jwk", packed!("collab-export-jwk.1")),
-    ("export-pkcs8", packed!("collab-export-pkcs8.1")),
-    ("forget-code", packed!("collab-forget-code.1")),
-    ("git", packed!("collab-git.1")),
-    ("git-setup", packed!("collab-git-setup.1")),
-    ("git-unset", packed!("collab-git-unset.1")),
-    ("init", packed!("collab-init.1")),
-    ("man", packed!("collab-man.1")),
-    ("passphrase", packed!("collab-passphrase.1")),
-    ("passphrase-remove", packed!("collab-passphrase-remove.1")),
-    ("passphrase-set", packed!("collab-passphrase-set.1")),
-    ("print", packed!("collab-print.1")),
-    ("recovery-codes", packed!("collab-recovery-codes.1")),
-    ("recovery-codes-new", packed!("collab-recovery-codes-new.1")),
-    ("recovery-codes-revoke", packed!("collab-recovery-codes-revoke.1")),
-    ("recovery-codes-status", packed!("collab-recovery-codes-status.1")),
-    ("remove", packed!("collab-remove.1")),
-    ("rename", packed!("collab-rename.1")),
-    ("restore", packed!("collab-restore.1")),
-    ("sign", packed!("collab-sign.1")),
-    ("ssh", packed!("collab-ssh.1")),
-    ("ssh-add", packed!("collab-ssh-add.1")),
-    ("ssh-export", packed!("collab-ssh-export.1")),
-    ("ssh-remove", packed!("collab-ssh-remove.1")),
-    ("use", packed!("collab-use.1")),
-    ("verify", packed!("collab-verify.1")),
-    ("whoami", packed!("collab-whoami.1")),
-];
-
-impl Run for Man {
-    fn run(self, context: &mut Context<'_>) -> Outcome {
-        let wanted = self.command.join("-");
-        let Some((_, page)) = PAGES.iter().find(|(command, _)| *command == wanted) else {
-            return Err(Failure::new(
-                Status::Usage,
-                format!("there is no command named {}", quoted(self.command.join(" "))),
-            )
-            .hint("see `collab --help`"));
+impl Man {
+    /// Shows the page of the command in this tree.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such command, and if the result can't be written.
+    pub(crate) fn show(self, tree: &clap::Command, context: &mut Context<'_>) -> Outcome {
+        let Some(page) = Page::of(tree, &self.command) else {
+            return Err(no_such_command(tree, &self.command));
         };
-        let page = unpack(page);
-        if context.ui.shows_results() && context.ui.has_person() && shown_by_man(context, &page) {
+        let roff = page.to_roff();
+        if !context.ui.shows_results() {
+            return context.give_text(&roff);
+        }
+        if context.ui.has_person() && shown_by_man(context, &roff) {
             return Ok(());
         }
-        context.give_text(&page)
+        context.give_text(&page.to_text())
     }
 }
 
-/// Whether `man` showed the page. Where there is none, or it takes no page from a pipe, the roff
-/// itself is better than nothing.
+/// Whether `man` showed the page: there may be none, or it takes no page from a pipe.
 fn shown_by_man(context: &Context<'_>, page: &str) -> bool {
     let man = Command::new("man")
         .args(["-l", "-"])

@@ -13,12 +13,19 @@ use crate::session::given_passphrase::new_key;
 use crate::session::new_passphrase::NewPassphrase;
 use crate::session::unlocking::{self, by_code, rotation};
 
-/// Lock the keystore with a passphrase, change it, or remove it
+/// Lock your accounts on this device with a passphrase
 ///
-/// A locked keystore shows names and identities to whoever has the file, and nothing else. The
-/// passphrase has no other way back than a recovery code (`collab recovery-codes`); the accounts
-/// have their backup codes.
+/// The passphrase locks the keystore, the file that holds your accounts on this device. Anyone who
+/// has the locked file sees names and identities, and nothing else. Nobody can reset the
+/// passphrase. If you forget it, a recovery code (`collab recovery-codes`) unlocks the keystore,
+/// and a backup code brings its account back.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Set a passphrase, or change it:
+      collab passphrase set
+  Remove the passphrase:
+      collab passphrase remove")]
 pub(crate) struct Passphrase {
     #[command(subcommand)]
     what: What,
@@ -30,28 +37,38 @@ enum What {
     Remove(Remove),
 }
 
-/// Lock the keystore, or change its passphrase
+/// Set or change the passphrase
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Type the new passphrase:
+      collab passphrase set
+  In a script:
+      collab passphrase set --new-passphrase-file passphrase.txt")]
 struct Set {
     #[command(flatten)]
     new: NewPassphrase,
 
-    /// Open the keystore with the recovery code in FILE, which is used up; - is standard input
+    /// Unlock with the recovery code in FILE, which is used up; - is standard input
     ///
-    /// FILE can be the list that `collab recovery-codes new --out` wrote: its first code that still
-    /// opens the keystore is used.
+    /// FILE can be the list that `collab recovery-codes new --out` wrote: collab uses the first
+    /// code that still works.
     #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "passphrase_file")]
     recovery_code_file: Option<PathBuf>,
 
-    /// Write the recovery code that takes its place into FILE, which must not be there yet
+    /// Write the replacement recovery code to a new FILE
     #[arg(long, value_name = "FILE", requires = "recovery_code_file")]
     out: Option<PathBuf>,
 }
 
-/// Remove the passphrase: whoever can read the keystore then has the accounts
+/// Remove the passphrase: anyone who can read the keystore then has the accounts
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Unlock the keystore for good:
+      collab passphrase remove")]
 struct Remove {
-    /// Without asking
+    /// Do not ask
     #[arg(long)]
     yes: bool,
 }

@@ -21,15 +21,23 @@ use sheet_arguments::SheetArguments;
 
 /// Show or print the backup code
 ///
-/// On a terminal the code is shown on a screen that is wiped when you leave it. In a pipe it is
-/// four rows of boxes and nothing else, so that `collab print | lp` is a sheet of paper.
+/// On a terminal, the code is shown on a screen that is cleared when you leave it. In a pipe, it is
+/// four rows of boxes and nothing else, so `collab print | lp` prints a sheet of paper.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Show the code and offer paper, QR code and clipboard:
+      collab print
+  A sheet to print:
+      collab print --sheet code.pdf
+  A sheet to fill in by hand, so that no printer sees the code:
+      collab print --printer --blank")]
 pub(crate) struct Print {
-    /// As one run of 80 digits
+    /// Write the code as one run of 80 digits
     #[arg(long, conflicts_with = "qr")]
     digits: bool,
 
-    /// As a QR code; with FILE.svg or FILE.png into a new file
+    /// Show the code as a QR code; with FILE.svg or FILE.png, write it to a new file
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[allow(clippy::option_option, reason = "not asked for; without a file; with one")]
     qr: Option<Option<PathBuf>>,

@@ -10,11 +10,18 @@ use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, PassphraseKey, RecoveryCode};
 use crate::session::{Context, code_list, date, day, unlocking};
 
-/// One-time codes that open the keystore when its passphrase is forgotten
+/// Unlock the keystore if you forget its passphrase
 ///
-/// Each opens it once; a new passphrase is then chosen, and another code takes the place of the
-/// used one. They are no backup: without the file they open nothing.
+/// Each recovery code unlocks this keystore once. You then choose a new passphrase, and a new code
+/// replaces the used one. Recovery codes are not a backup: without the keystore file they open
+/// nothing.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Make ten codes and save them:
+      collab recovery-codes new
+  See how many are left:
+      collab recovery-codes status")]
 pub(crate) struct RecoveryCodes {
     #[command(subcommand)]
     what: What,
@@ -23,20 +30,30 @@ pub(crate) struct RecoveryCodes {
 #[derive(Subcommand, Debug)]
 enum What {
     New(New),
-    /// Say how many are left
+    /// Show how many codes are left
+    #[command(after_help = "\
+Examples:
+  Show how many codes are left:
+      collab recovery-codes status")]
     Status,
     Revoke(Revoke),
 }
 
-/// Make new codes; they replace the earlier ones
+/// Make new codes, which replace the earlier ones
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Make ten codes and save them:
+      collab recovery-codes new
+  Write three codes to a file:
+      collab recovery-codes new --count 3 --out codes.txt")]
 struct New {
-    /// How many
+    /// Number of codes
     #[arg(long, value_name = "N", default_value_t = 10,
           value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST)))]
     count: u8,
 
-    /// Write them into FILE, which must not be there yet, instead of showing them
+    /// Write the codes to a new FILE instead of showing them
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -44,10 +61,14 @@ struct New {
 const MOST: u8 = 20;
 const _: () = assert!(MOST as usize == MOST_RECOVERY_CODES);
 
-/// Make every code void
+/// Revoke all codes
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Make every code worthless:
+      collab recovery-codes revoke")]
 struct Revoke {
-    /// Without asking
+    /// Do not ask
     #[arg(long)]
     yes: bool,
 }

@@ -12,25 +12,31 @@ use crate::session::running_agent::{self, Removed};
 use crate::session::{Context, day, naming, unlocking};
 use crate::ssh_wire::PublicKey;
 
-/// Remove an account from this device
+/// Sign out of an account on this device
 ///
-/// Its backup code brings it back, on any device; nothing else does. An account whose code was
-/// never confirmed saved needs the code itself, or `--without-backup`.
+/// Removes the account from this device. Only its backup code brings it back, on any device. If you
+/// never confirmed that you saved the code, collab asks for it, or needs `--without-backup`.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Sign out of maria:
+      collab remove maria
+  In a script, remove all accounts, even without a backup:
+      collab remove --all --yes --without-backup")]
 pub(crate) struct Remove {
-    /// The account
+    /// Account to remove
     #[arg(value_parser = naming::parse, required_unless_present = "all", conflicts_with = "all")]
     name: Option<Name>,
 
-    /// All accounts
+    /// Remove all accounts
     #[arg(long)]
     all: bool,
 
-    /// Without asking
+    /// Do not ask
     #[arg(long)]
     yes: bool,
 
-    /// Even if the backup code was never confirmed saved: then the account may be lost for ever
+    /// Remove even if saving the backup code was never confirmed: the account may be lost forever
     #[arg(long)]
     without_backup: bool,
 }

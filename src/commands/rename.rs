@@ -11,14 +11,18 @@ use crate::session::{Context, naming};
 
 /// Rename an account on this device
 ///
-/// A name is only a label here: the account itself stays what it is.
+/// The name is only a label on this device. The account stays the same.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Call maria work from now on:
+      collab rename maria work")]
 pub(crate) struct Rename {
-    /// The account
+    /// Account to rename
     #[arg(value_parser = naming::parse)]
     old: Name,
 
-    /// Its new name
+    /// New name
     #[arg(value_parser = naming::parse)]
     new: Name,
 }

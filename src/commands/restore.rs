@@ -17,12 +17,20 @@ use ending_question::Reply;
 
 /// Bring an account back from its backup code
 ///
-/// The code is typed or pasted; a script pipes it in, or names a file. A damaged code is corrected
-/// where that is certain, and never silently: you are asked, and a script has to say `--repair`
-/// and which account it expects.
+/// Type or paste the code; a script pipes it in or names a file. A damaged code is corrected only
+/// where the correction is certain, and never silently: collab asks you. A script must pass
+/// `--repair` and the identity that it expects.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Type or paste the code:
+      collab restore
+  From a photo of the sheet:
+      collab restore --image photo.png
+  In a script:
+      collab restore maria < code.txt")]
 pub(crate) struct Restore {
-    /// What to call the account on this device; a script's is called default
+    /// Name of the account on this device; without one, collab asks, and a script gets `default`
     #[arg(value_parser = naming::parse)]
     name: Option<Name>,
 
@@ -33,7 +41,7 @@ pub(crate) struct Restore {
     #[arg(long)]
     repair: bool,
 
-    /// Keep the keys of the account here, and not its backup code
+    /// Keep the account's keys here, but not its backup code
     #[arg(long)]
     forget_code: bool,
 

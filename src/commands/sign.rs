@@ -22,28 +22,30 @@ const WHAT: &str = "file to sign";
 
 /// Sign files, so that others can verify who made them
 ///
-/// Each FILE gets a signature beside it, FILE.sig: an SSH signature, which `collab verify` and
-/// `ssh-keygen -Y verify` verify. Standard input is signed to standard output. A signature that is
-/// there already is left alone, unless it is the same; `--force` replaces it.
+/// Writes FILE.sig for each FILE: an SSH signature, which `collab verify` and `ssh-keygen -Y
+/// verify` verify. Standard input is signed to standard output. An existing signature is kept,
+/// unless you pass `--force`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  collab sign app.tar.gz                       makes app.tar.gz.sig
-  collab sign --namespace email < letter.txt   prints the signature")]
+  Write app.tar.gz.sig:
+      collab sign app.tar.gz
+  Print the signature of a letter:
+      collab sign --namespace email < letter.txt")]
 pub(crate) struct Sign {
-    /// The files; none, or -, is standard input
+    /// Files to sign; without one, or with -, standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// What the signature is for; whoever verifies it has to expect the same
+    /// Purpose of the signature; the verifier must expect the same
     #[arg(long, value_name = "NS", default_value = "file")]
     namespace: String,
 
-    /// Where the signature goes; - is standard output
+    /// Write the signature to OUT; - is standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
 
-    /// Replace a signature that is there
+    /// Replace an existing signature
     #[arg(long)]
     force: bool,
 }

@@ -13,17 +13,18 @@ use crate::failure::Outcome;
 use crate::session::{Context, unlocking};
 use crate::ssh_wire::PublicKey;
 
-/// Log in to servers with SSH: show the login key, or put it where ssh finds it
+/// Log in to servers with SSH
 ///
-/// Without a subcommand it prints the public login key as a line for `~/.ssh/authorized_keys` on a
-/// server, or for a host's list of SSH keys. The login key follows from the backup code, and is
-/// another key than the identity, which signs and never logs in.
+/// Without a subcommand, prints the public login key as a line for `~/.ssh/authorized_keys` on a
+/// server, or for the SSH keys of a code host. The login key is derived from the backup code. It is
+/// not the identity's key, which signs and never logs in.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  collab ssh | ssh server 'cat >> ~/.ssh/authorized_keys'   let the account in
-  collab ssh add                                            use it for 8 hours
-  collab ssh add --for 30m --confirm                        and be asked each time")]
+  Let the account in on a server:
+      collab ssh | ssh server 'cat >> ~/.ssh/authorized_keys'
+  Then log in, with the key in the SSH agent for 8 hours:
+      collab ssh add")]
 pub(crate) struct Ssh {
     #[command(subcommand)]
     action: Option<Action>,

@@ -10,8 +10,12 @@ use crate::session::{Context, naming};
 
 /// Choose the default account
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Use maria unless another account is named:
+      collab use maria")]
 pub(crate) struct Use {
-    /// The account
+    /// Account to use from now on
     #[arg(value_parser = naming::parse)]
     name: Name,
 }

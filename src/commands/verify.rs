@@ -24,34 +24,37 @@ const TOLD: usize = 5;
 
 /// Verify who signed a file
 ///
-/// A signature proves nothing by itself: say whom you expect with `--by`, or who is allowed with
-/// `--signers`. The identity that signed is printed only if it is one of these and the signature is
-/// good.
+/// A signature alone proves nothing: name the signer you expect with `--by`, or those who may sign
+/// with `--signers`. The signer's identity is printed only if it is one of these and the signature
+/// is good.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  collab verify app.tar.gz --by did:key:z6Mk…       the signature is in app.tar.gz.sig
-  collab verify app.tar.gz --signers allowed_signers
-  collab verify --signature a.sig --by maria < a")]
+  The signature in app.tar.gz.sig, by an account here:
+      collab verify app.tar.gz --by maria
+  By one of the allowed signers:
+      collab verify app.tar.gz --signers allowed_signers
+  Signed data from a pipe:
+      collab verify --signature app.tar.gz.sig --by me < app.tar.gz")]
 pub(crate) struct Verify {
-    /// The file that was signed; none, or -, is standard input
+    /// Signed file; without one, or with -, standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// Its signature, if it is not in FILE.sig; - is standard input
+    /// Signature, if not in FILE.sig; - is standard input
     #[arg(long, value_name = "SIG")]
     signature: Option<PathBuf>,
 
-    /// Who has to have signed: a did:key, an ssh-ed25519 line, the name of an account here, or me;
-    /// with --signers, a principal of that file
+    /// Expected signer: a did:key, an ssh-ed25519 line, the name of an account here, or me; with
+    /// --signers, a principal of that file
     #[arg(long, value_name = "WHO")]
     by: Option<String>,
 
-    /// Who may have signed: an allowed-signers file as ssh-keygen(1) describes it
+    /// File of allowed signers, as ssh-keygen(1) describes it
     #[arg(long, value_name = "FILE")]
     signers: Option<PathBuf>,
 
-    /// What the signature has to be for
+    /// Expected purpose of the signature
     #[arg(long, value_name = "NS", default_value = "file")]
     namespace: String,
 }

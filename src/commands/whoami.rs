@@ -11,17 +11,23 @@ use crate::failure::Outcome;
 use crate::key_forms::{Algorithm, PublicKey};
 use crate::session::{Context, date, print_command, unlocking};
 
-/// Show the current account's identity
+/// Show your public identity
 ///
-/// The identity is computed from the account's secret. A locked keystore is not opened for it: what
-/// the file says is shown, and that it is not verified. `--verify` opens the keystore.
+/// The identity is computed from the account's secret. A locked keystore stays locked: collab shows
+/// the identity from the file and says that it is not verified. `--verify` unlocks the keystore.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Your identity, to give to others:
+      collab whoami
+  The address to encrypt files to:
+      collab whoami --format age")]
 pub(crate) struct Whoami {
-    /// How to write it
+    /// Form of the identity
     #[arg(long, value_enum, default_value_t = IdentityFormat::Did)]
     format: IdentityFormat,
 
-    /// Open a locked keystore, to verify the identity; --passphrase-file does so, too
+    /// Unlock a locked keystore to verify the identity, as --passphrase-file does
     #[arg(long)]
     verify: bool,
 }
@@ -33,17 +39,17 @@ enum IdentityFormat {
     Did,
     /// The Ed25519 public key as 64 hexadecimal digits
     Hex,
-    /// The same key as a line for OpenSSH, for signatures: `collab ssh` has the key that logs in
+    /// The same key as an OpenSSH line, for signatures; `collab ssh` prints the login key
     SshSigning,
-    /// Its fingerprint, as ssh-keygen -l shows it
+    /// The fingerprint of that key, as `ssh-keygen -l` shows it
     Fingerprint,
     /// The same key as PEM (SPKI), as openssl reads it
     Pem,
     /// The same key as a JSON Web Key
     Jwk,
-    /// The recipient that others encrypt files to, for age and rage: age1…
+    /// The recipient to encrypt files to with age and rage: age1…
     Age,
-    /// The plugin identity that `age -d -i` takes from a file, so that it asks collab: no secret
+    /// A line for `age -d -i`, which makes age ask collab; not a secret
     AgePlugin,
 }
 

@@ -39,23 +39,23 @@ pub(crate) const SEARCHING: &str = "Looking for what it must have been";
 pub(crate) struct CodeSource {
     /// Read the code from FILE; - is standard input
     ///
-    /// Without it the code comes from a pipe, or from you; `restore` and `check` read the variable
-    /// `COLLAB_BACKUP_CODE` where there is neither.
+    /// Without this option, collab reads the code from a pipe or asks for it. If there is neither,
+    /// `restore` and `check` read the variable `COLLAB_BACKUP_CODE`.
     #[arg(long, value_name = "FILE")]
     pub(crate) code_file: Option<PathBuf>,
 
-    /// Read the code from a picture of its sheet; - is standard input
+    /// Read the code from a photo or scan of the sheet; - is standard input
     ///
-    /// A photo or a scan in which the QR code is whole, as PNG, JPEG, WebP, GIF, BMP or TIFF; or a
-    /// PDF of the sheet, however it was saved.
+    /// FILE is a picture that shows the whole QR code (PNG, JPEG, WebP, GIF, BMP or TIFF), or a PDF
+    /// of the sheet.
     #[arg(long, value_name = "FILE", conflicts_with = "code_file")]
     pub(crate) image: Option<PathBuf>,
 
-    /// Accept the code of this account only
+    /// Accept only the code of this account
     ///
-    /// A whole did:key:…, or its beginning: at least 16 characters after z6Mk. The other forms that
-    /// `collab whoami` prints are read, too. A valid code of another account is refused before
-    /// anything is written.
+    /// ID is a whole did:key:…, or its start: at least 16 characters after z6Mk. collab also reads
+    /// the other forms that `collab whoami` prints. A valid code of another account is refused
+    /// before anything is written.
     #[arg(long, value_name = "ID", value_parser = expected)]
     pub(crate) expect: Option<ExpectedIdentity>,
 }

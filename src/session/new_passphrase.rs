@@ -17,7 +17,7 @@ pub(crate) struct NewPassphrase {
     #[arg(long, value_name = "FILE")]
     pub(crate) new_passphrase_file: Option<PathBuf>,
 
-    /// Take a passphrase that is easily guessed
+    /// Accept a passphrase that is easy to guess
     #[arg(long)]
     pub(crate) weak_passphrase: bool,
 }

@@ -1,5 +1,4 @@
-//! Texts that the binary carries packed, by their names: the build script packs completions and
-//! manual pages.
+//! Texts that the binary carries packed, by their names: the build script packs the completions.
 
 /// What the build script made of the file of this name.
 macro_rules! packed {

@@ -39,6 +39,13 @@ pub(crate) fn lines_of(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
     textwrap::wrap(text, at_spaces(columns.clamp(20, 76) - 1))
 }
 
+/// Wraps a text, with what its first line begins with and what the others begin with; ends with a
+/// line end.
+pub(crate) fn wrapped_between(text: &str, first: &str, others: &str, columns: usize) -> String {
+    let options = at_spaces(columns).break_words(false);
+    textwrap::fill(text, options.initial_indent(first).subsequent_indent(others)) + "\n"
+}
+
 /// Wrapped at spaces alone: `Ctrl-C` and `--yes` are words.
 fn at_spaces(columns: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)

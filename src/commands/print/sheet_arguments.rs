@@ -15,32 +15,32 @@ use crate::session::{Context, day, sheet};
 /// The arguments of a sheet.
 #[derive(Args, Debug)]
 pub(super) struct SheetArguments {
-    /// As a sheet of paper, into a new FILE.pdf, .svg or .txt; - is standard output
+    /// Write a sheet of paper to a new FILE.pdf, .svg or .txt; - is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["digits", "qr", "printer"])]
     sheet: Option<PathBuf>,
 
-    /// The sheet's format, where its file's name doesn't tell
+    /// Format of the sheet, if the file's name does not tell
     #[arg(long, value_enum, requires = "sheet")]
     format: Option<FormatName>,
 
-    /// As a sheet of paper, on the printer NAME or the default one
+    /// Print a sheet on the printer NAME, or on the default printer
     ///
-    /// It goes through the system's lp. Printers remember what they print: one of your own, on a
-    /// cable, is best, and `--blank` shows none the code. CUPS keeps a copy for a day, which `cancel
-    /// -a -x` deletes once it is printed.
+    /// The sheet goes through the system's `lp`. Printers remember what they print: use your own,
+    /// connected by a cable, or `--blank`, which prints no code. CUPS keeps a copy for a day;
+    /// `cancel -a -x` deletes it after printing.
     #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with_all = ["digits", "qr"])]
     #[allow(clippy::option_option, reason = "not asked for; without a name; with one")]
     printer: Option<Option<String>>,
 
-    /// The paper; by default that of your locale
+    /// Paper size; by default, that of your locale
     #[arg(long, value_enum)]
     page: Option<Paper>,
 
-    /// A line for the sheet, such as where its copies are
+    /// Print this line on the sheet, such as where its copies are
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 
-    /// With empty boxes, to be written in by hand
+    /// Leave the boxes empty, to fill in by hand
     #[arg(long)]
     blank: bool,
 }

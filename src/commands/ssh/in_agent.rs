@@ -18,17 +18,23 @@ use crate::ui::askpass;
 /// How long an agent may take to answer: some ask a person first.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
-/// Put the login key into the running SSH agent, for a time
+/// Put the login key into the running SSH agent for a limited time
 ///
-/// The agent keeps it in its memory: no file is written. After the time it forgets the key; adding it
-/// again begins anew.
+/// The agent keeps the key in memory; no file is written. When the time is over, the agent forgets
+/// the key. Adding the key again restarts the time.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Use the key for 8 hours:
+      collab ssh add
+  Use it for 30 minutes, and be asked each time:
+      collab ssh add --for 30m --confirm")]
 pub(super) struct Add {
-    /// How long the agent keeps it: 30m, 8h, 1d, or seconds
+    /// How long the agent keeps the key: 30m, 8h, 1d, or seconds
     #[arg(long = "for", value_name = "TIME", default_value = "8h", value_parser = Lifetime::read)]
     lifetime: Lifetime,
 
-    /// Until the agent ends
+    /// Keep the key until the agent ends
     #[arg(long, conflicts_with = "lifetime")]
     forever: bool,
 
@@ -36,7 +42,7 @@ pub(super) struct Add {
     #[arg(short, long)]
     confirm: bool,
 
-    /// Into an agent that is forwarded from another machine, too
+    /// Add the key even to an agent that is forwarded from another machine
     #[arg(long)]
     force: bool,
 }
@@ -113,6 +119,10 @@ fn not_added<S: Read + Write>(
 /// Take the login key out of the running SSH agent
 #[derive(Args, Debug)]
 #[command(name = "remove")]
+#[command(after_help = "\
+Examples:
+  Forget the key now:
+      collab ssh remove")]
 pub(super) struct RemoveFromAgent {}
 
 impl Run for RemoveFromAgent {

@@ -14,17 +14,23 @@ use crate::session::Context;
 use crate::session::new_passphrase::NewPassphrase;
 use crate::session::output::{Output, Readers, refuse_if_there};
 
-/// Write the login key into a private key file of OpenSSH
+/// Write the login key to an OpenSSH private key file
 ///
-/// FILE and FILE.pub are made; neither may be there. The same key and passphrase give the same file.
-/// In the agent (`collab ssh add`) the key needs no file.
+/// Writes FILE and FILE.pub; neither may exist. The same key and passphrase give the same file.
+/// `collab ssh add` needs no file: it puts the key into the SSH agent.
 #[derive(Args, Debug)]
 #[command(name = "export")]
+#[command(after_help = "\
+Examples:
+  A key file for ssh -i:
+      collab ssh export ~/.ssh/id_collab
+  In a script:
+      collab ssh export id_collab --new-passphrase-file passphrase.txt")]
 pub(super) struct ExportFile {
-    /// The file, such as `~/.ssh/id_collab`
+    /// File to write, such as `~/.ssh/id_collab`
     file: PathBuf,
 
-    /// Without a passphrase: whoever can read the file can log in
+    /// Write the key without a passphrase: anyone who can read the file can log in
     #[arg(long, conflicts_with_all = ["new_passphrase_file", "weak_passphrase"])]
     no_passphrase: bool,
 

@@ -1,7 +1,9 @@
-//! What a person may have meant by a command that there is none of.
+//! What a person may have meant by the name of a command that doesn't exist.
+
+use crate::failure::{Failure, Status, quoted};
 
 /// Words that people know elsewhere, and the command that does it here, as it is answered.
-const KNOWN_ELSEWHERE: [(&[&str], &str); 9] = [
+const KNOWN_ELSEWHERE: [(&[&str], &str); 14] = [
     (
         &["new", "create", "signup", "sign-up", "register", "add", "generate"],
         "`collab init` creates an account",
@@ -21,9 +23,14 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 9] = [
     (&["lock", "password"], "`collab passphrase set` locks the keystore with a passphrase"),
     (
         &["unlock"],
-        "a locked keystore is opened where a command needs it; `collab passphrase remove` takes the \
-         lock away for good",
+        "commands ask for the passphrase when they need it; `collab passphrase remove` unlocks the \
+         keystore for good",
     ),
+    (&["switch", "select", "default"], "`collab use NAME` chooses the default account"),
+    (&["mv"], "`collab rename OLD NEW` renames an account"),
+    (&["id", "identity", "me"], "`collab whoami` shows your public identity"),
+    (&["clipboard"], "`collab copy` copies the backup code for a password manager"),
+    (&["version"], "`collab --version` prints the version"),
 ];
 
 /// How many slips of typing lead from a command to what was typed for it.
@@ -35,9 +42,9 @@ const INSIDE: [(&str, &[&str], &str); 2] = [
     ("export", &["ssh", "login"], "`collab ssh export FILE` writes it"),
 ];
 
-/// What to say of a command that there is none of inside this one, if anything. A slip never leads to `remove`: who
+/// What to say of a word that is no command inside this one, whose name is `inside`, if anything. A slip never leads to `remove`: who
 /// types a command that begins so wants something else as often, and it takes an account away.
-pub(super) fn suggestion(inside: &str, typed: &str) -> Option<String> {
+pub(crate) fn suggestion(command: &clap::Command, inside: &str, typed: &str) -> Option<String> {
     let typed = typed.to_lowercase();
     let is_known = |words: &[&str]| words.contains(&typed.as_str());
     let outer = KNOWN_ELSEWHERE.iter().map(|(words, answer)| ("", *words, *answer));
@@ -46,9 +53,6 @@ pub(super) fn suggestion(inside: &str, typed: &str) -> Option<String> {
     if let Some((.., answer)) = known {
         return Some(String::from(answer));
     }
-    let tree = super::tree();
-    let mut words = inside.split_whitespace();
-    let command = words.try_fold(&tree, |command, word| command.find_subcommand(word))?;
     let meant = command
         .get_subcommands()
         .filter(|command| !command.is_hide_set() && command.get_name() != "remove")
@@ -57,6 +61,14 @@ pub(super) fn suggestion(inside: &str, typed: &str) -> Option<String> {
         .min()?;
     let path = [inside, meant.1].join(" ");
     Some(format!("did you mean `collab {}`?", path.trim_start()))
+}
+
+/// A refusal of the name of a command that doesn't exist.
+pub(crate) fn no_such_command(tree: &clap::Command, path: &[String]) -> Failure {
+    let hint = path.first().and_then(|word| suggestion(tree, "", word));
+    let hint = hint.unwrap_or_else(|| String::from("`collab help` lists all commands and topics"));
+    let path = quoted(path.join(" "));
+    Failure::new(Status::Usage, format!("there is no command named {path}")).hint(hint)
 }
 
 /// How many slips lead from one word to another: a letter left out, added, wrong, or exchanged with
@@ -88,6 +100,7 @@ mod tests {
 
     #[test]
     fn no_slip_leads_to_remove() {
+        let tree = crate::cli::tree();
         let letters: Vec<char> = ('a'..='z').chain(['-']).collect();
         for at in 0..=6 {
             for &letter in &letters {
@@ -98,7 +111,7 @@ mod tests {
                     wrong[at] = letter;
                 }
                 for typed in [added, wrong].map(String::from_iter) {
-                    let said = suggestion("", &typed).unwrap_or_default();
+                    let said = suggestion(&tree, "", &typed).unwrap_or_default();
                     assert!(!said.contains("remove"), "{typed}: {said}");
                 }
             }
@@ -107,6 +120,7 @@ mod tests {
 
     #[test]
     fn a_slip_leads_to_the_command() {
+        let tree = crate::cli::tree();
         for (typed, meant) in [
             ("inti", "init"),
             ("restor", "restore"),
@@ -118,8 +132,8 @@ mod tests {
             ("who-am-i", "whoami"),
         ] {
             let meant = format!("did you mean `collab {meant}`?");
-            assert_eq!(suggestion("", typed), Some(meant), "{typed}");
+            assert_eq!(suggestion(&tree, "", typed), Some(meant), "{typed}");
         }
-        assert_eq!(suggestion("", "frobnicate"), None);
+        assert_eq!(suggestion(&tree, "", "frobnicate"), None);
     }
 }

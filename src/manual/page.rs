@@ -1,0 +1,266 @@
+//! The pages of the manual: one for collab and one for each command, from the clap tree.
+
+use clap::{Arg, ArgAction, Command};
+
+use super::overview::in_all_groups;
+use super::topics::{self, global_options};
+use super::{Block, Entry};
+
+/// The day on which these pages were last reviewed. A release sets it.
+pub(super) const DATE: &str = "2026-11-29";
+
+/// A page of the manual.
+pub(crate) struct Page {
+    /// Its name, "collab-ssh-add".
+    pub(super) name: String,
+    /// What the page is about, in one line.
+    pub(super) about: String,
+    /// Headings, each with what stands below it.
+    pub(super) sections: Vec<(&'static str, Vec<Block>)>,
+}
+
+/// Pages of other programs that belong to a command.
+const NEIGHBORS: [(&str, &str); 9] = [
+    ("collab-decrypt", "age(1)"),
+    ("collab-encrypt", "age(1)"),
+    ("collab-export-age", "age(1)"),
+    ("collab-git-setup", "git-config(1), ssh-keygen(1)"),
+    ("collab-print", "lp(1)"),
+    ("collab-sign", "ssh-keygen(1)"),
+    ("collab-ssh", "ssh(1)"),
+    ("collab-ssh-add", "ssh-add(1), ssh-agent(1)"),
+    ("collab-verify", "ssh-keygen(1)"),
+];
+
+impl Page {
+    /// The page of the command with these names, "ssh" and "add"; without any, the page of collab.
+    pub(crate) fn of(tree: &Command, path: &[String]) -> Option<Self> {
+        let mut tree = tree.clone().override_help("");
+        tree.build();
+        let find = |command, name: &String| Command::find_subcommand(command, name);
+        let command = path.iter().try_fold(&tree, find).filter(|it| !it.is_hide_set())?;
+        let mut page = Self {
+            name: name_of(path),
+            about: command.get_about().map(ToString::to_string).unwrap_or_default(),
+            sections: Vec::new(),
+        };
+        match path {
+            [] => page.tell_of_collab(command),
+            [name, ..] => page.tell_of(command, path, name),
+        }
+        page.sections.push(("SEE ALSO", vec![Block::Paragraph(page.neighbors(command, path))]));
+        Some(page)
+    }
+
+    fn tell_of_collab(&mut self, collab: &Command) {
+        let told = [
+            "Anyone who has the backup code has the account, on any computer. Without the code and \
+             without this device, the account is lost: nobody can reset it. Save the code on paper, \
+             away from this device.",
+            "Results go to standard output, everything else to standard error. A secret is never an \
+             argument.",
+        ];
+        self.sections = vec![
+            ("SYNOPSIS", vec![Block::Synopsis("`collab` <command> [<option>...]".into())]),
+            ("DESCRIPTION", told.map(|text| Block::Paragraph(text.into())).into()),
+            ("COMMANDS", in_all_groups(collab)),
+            ("OPTIONS", vec![Block::List(global_options(collab))]),
+            ("EXAMPLES", examples(collab)),
+            ("EXIT STATUS", topics::exit_codes()),
+            ("ENVIRONMENT", topics::environment()),
+            ("JSON", topics::json()),
+            ("FILES", vec![Block::List(files())]),
+        ];
+    }
+
+    fn tell_of(&mut self, command: &Command, path: &[String], name: &str) {
+        let told = command.get_long_about().map_or(self.about.clone(), ToString::to_string);
+        // The first line stands in NAME.
+        let told = told.split_once("\n\n").map_or(&*told, |(_, rest)| rest);
+        let told = told.split("\n\n").map(|text| Block::Paragraph(text.into())).collect();
+        let synopsis = Block::Synopsis(synopsis(
+            command,
+            &[&[String::from("collab")], path].concat().join(" "),
+        ));
+        self.sections = vec![("SYNOPSIS", vec![synopsis]), ("DESCRIPTION", told)];
+        if command.has_subcommands() {
+            let entry = |one: &Command| {
+                let about = one.get_about().map(ToString::to_string).unwrap_or_default();
+                Entry::new(format!("`{}`", one.get_name()), about)
+            };
+            let list = command.get_subcommands().map(entry).collect();
+            self.sections.push(("COMMANDS", vec![Block::List(list)]));
+        }
+        let options = own_arguments(command).map(explained).collect();
+        let more = "The options of every command are in collab(1).";
+        self.sections.extend([
+            ("OPTIONS", vec![Block::List(options), Block::Paragraph(more.into())]),
+            ("EXAMPLES", examples(command)),
+            ("EXIT STATUS", vec![Block::List(topics::exit_codes_of(name))]),
+            ("ENVIRONMENT", vec![Block::List(topics::variables_of(name))]),
+            ("FILES", vec![Block::List(files())]),
+        ]);
+    }
+
+    /// The pages above and below this one, and those of other programs.
+    fn neighbors(&self, command: &Command, path: &[String]) -> String {
+        let mut pages = Vec::new();
+        for length in 0..path.len() {
+            pages.push(format!("{}(1)", name_of(&path[..length])));
+        }
+        let below = command.get_subcommands().filter(|it| !it.is_hide_set());
+        pages.extend(below.map(|it| format!("{}-{}(1)", self.name, it.get_name())));
+        let others = NEIGHBORS.iter().filter(|(name, _)| *name == self.name);
+        pages.extend(others.map(|(_, pages)| String::from(*pages)));
+        pages.join(", ")
+    }
+}
+
+/// The name of the page of a command.
+fn name_of(path: &[String]) -> String {
+    [&[String::from("collab")], path].concat().join("-")
+}
+
+/// The arguments that belong to a command alone.
+fn own_arguments(command: &Command) -> impl Iterator<Item = &Arg> {
+    command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set())
+}
+
+/// How a command is called.
+fn synopsis(command: &Command, name: &str) -> String {
+    let is_help = |it: &&Arg| matches!(it.get_action(), ArgAction::Help);
+    let mut words = vec![format!("`{name}`")];
+    let (last, first): (Vec<&Arg>, Vec<&Arg>) =
+        own_arguments(command).filter(|it| !is_help(it)).partition(|it| it.is_positional());
+    for argument in first.into_iter().chain(last) {
+        let term = term(argument, false);
+        let repeated = match argument.get_action() {
+            ArgAction::Append => "...",
+            _ => "",
+        };
+        words.push(if argument.is_required_set() {
+            format!("{term}{repeated}")
+        } else {
+            format!("[{term}{repeated}]")
+        });
+    }
+    if command.has_subcommands() {
+        let is_needed = command.is_subcommand_required_set();
+        words.push(String::from(if is_needed { "<command>" } else { "[<command>]" }));
+    }
+    words.push(String::from("[<option>...]"));
+    words.join(" ")
+}
+
+/// An argument as it is typed.
+fn term(argument: &Arg, with_short: bool) -> String {
+    let short = argument.get_short().filter(|_| with_short);
+    let flags = [
+        short.map(|short| format!("`-{short}`")),
+        argument.get_long().map(|long| format!("`--{long}`")),
+    ];
+    let flags = flags.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let value = argument.get_value_names().and_then(<[_]>::first).map(|name| format!("<{name}>"));
+    let value = value.filter(|_| argument.get_action().takes_values()).unwrap_or_default();
+    let may_miss = argument.get_num_args().is_some_and(|count| count.min_values() == 0);
+    match (argument.is_positional(), may_miss && !value.is_empty()) {
+        (true, _) => value,
+        (false, true) => format!("{flags} [{value}]"),
+        (false, false) => format!("{flags} {value}").trim_end().to_owned(),
+    }
+}
+
+/// An argument with all that there is to say about it.
+pub(super) fn explained(argument: &Arg) -> Entry {
+    let help = argument.get_long_help().or(argument.get_help());
+    let help = help.map(ToString::to_string).unwrap_or_default();
+    let mut text: Vec<String> = help.split("\n\n").map(String::from).collect();
+    let values = argument.get_possible_values();
+    if argument.get_action().takes_values() {
+        if values.iter().all(|it| it.get_help().is_none()) {
+            let names: Vec<String> =
+                values.iter().map(|it| format!("`{}`", it.get_name())).collect();
+            text.extend((!names.is_empty()).then(|| format!("Values: {}.", names.join(", "))));
+        } else {
+            text.extend(values.iter().map(|it| {
+                let help = it.get_help().map(ToString::to_string).unwrap_or_default();
+                format!("`{}`: {help}.", it.get_name())
+            }));
+        }
+        let default = argument.get_default_values().first();
+        text.extend(default.map(|it| format!("Default: `{}`.", it.to_string_lossy())));
+    }
+    Entry { term: term(argument, true), text }
+}
+
+/// The examples at the end of a command's help: what each is for, then the command.
+fn examples(command: &Command) -> Vec<Block> {
+    let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let lines = text.lines().skip_while(|line| *line != "Examples:").skip(1);
+    let block = |line: &str| match line.strip_prefix("      ") {
+        Some(command) => Block::Command(command.into()),
+        None => Block::Heading(line.trim().into()),
+    };
+    lines.map(block).collect()
+}
+
+/// The files that collab keeps.
+fn files() -> Vec<Entry> {
+    vec![
+        Entry::new(
+            "`~/.local/share/collab/keystore.json`",
+            "The keystore on Linux. `XDG_DATA_HOME` replaces `~/.local/share`.",
+        ),
+        Entry::new(
+            "`~/Library/Application Support/collab/keystore.json`",
+            "The keystore on macOS.",
+        ),
+        Entry::new("`%APPDATA%\\collab\\keystore.json`", "The keystore on Windows."),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_every_section() {
+        let tree = crate::cli::tree();
+        let all: Vec<Vec<String>> = paths(&tree);
+        for path in all {
+            let page = Page::of(&tree, &path).expect("a page");
+            for heading in [
+                "SYNOPSIS",
+                "DESCRIPTION",
+                "OPTIONS",
+                "EXAMPLES",
+                "EXIT STATUS",
+                "ENVIRONMENT",
+                "FILES",
+                "SEE ALSO",
+            ] {
+                let section = page.sections.iter().find(|(name, _)| *name == heading);
+                assert!(
+                    section.is_some_and(|(_, blocks)| !blocks.is_empty()),
+                    "{path:?} {heading}"
+                );
+            }
+        }
+        assert!(Page::of(&tree, &["frobnicate".into()]).is_none());
+        assert!(Page::of(&tree, &["hold-clipboard".into()]).is_none());
+    }
+
+    fn paths(command: &Command) -> Vec<Vec<String>> {
+        let mut paths = vec![Vec::new()];
+        for one in command.get_subcommands().filter(|it| !it.is_hide_set()) {
+            let name = one.get_name().to_owned();
+            paths.extend(paths_below(one).map(|path| [vec![name.clone()], path].concat()));
+        }
+        paths
+    }
+
+    fn paths_below(command: &Command) -> impl Iterator<Item = Vec<String>> {
+        let below = command.get_subcommands().map(|it| vec![it.get_name().to_owned()]);
+        std::iter::once(Vec::new()).chain(below)
+    }
+}

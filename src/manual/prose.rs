@@ -1,0 +1,101 @@
+//! Texts as a terminal shows them, wrapped for its window.
+
+use super::{Block, Entry, Page};
+use crate::term::wrapping::{self, wrapped_between};
+
+/// Columns of a line at most: longer ones are hard to read.
+const MOST: usize = 80;
+/// Columns before a term, and between the term and its explanation.
+const GAP: usize = 2;
+/// Columns before an explanation that stands below its term.
+const INDENT: usize = 6;
+
+/// Columns that a text may have in this window.
+pub(super) fn columns() -> usize {
+    wrapping::size().0.clamp(20, MOST)
+}
+
+/// Sets blocks one below the other, with empty lines between them. All lists have their explanations
+/// in one column.
+pub(super) fn set(blocks: &[Block], columns: usize) -> String {
+    let term_width = term_width(blocks, columns);
+    let mut page = String::new();
+    let mut is_below_heading = true;
+    for block in blocks {
+        if !is_below_heading {
+            page.push('\n');
+        }
+        match block {
+            Block::Heading(text) | Block::Paragraph(text) => {
+                page.push_str(&wrapped_between(text, "", "", columns));
+            }
+            Block::Synopsis(text) => {
+                page.push_str(&wrapped_between(&bare(text), "", "  ", columns))
+            }
+            Block::Command(text) => {
+                page.push_str(&format!("{:INDENT$}{text}\n", ""));
+            }
+            Block::List(entries) | Block::Table(entries) => {
+                page.extend(entries.iter().map(|entry| set_entry(entry, term_width, columns)));
+            }
+        }
+        is_below_heading = matches!(block, Block::Heading(_));
+    }
+    page
+}
+
+impl Page {
+    /// The page for a terminal without `man`.
+    pub(crate) fn to_text(&self) -> String {
+        let columns = columns();
+        let mut text = format!("{} - {}\n", self.name, self.about);
+        for (heading, blocks) in &self.sections {
+            text.push_str(&format!("\n{heading}\n"));
+            for line in set(blocks, columns - GAP).lines() {
+                let indent = if line.is_empty() { 0 } else { GAP };
+                text.push_str(&format!("{:indent$}{line}\n", ""));
+            }
+        }
+        text
+    }
+}
+
+/// Columns of the widest term that leaves enough room beside it. Wider ones stand above their
+/// explanations.
+fn term_width(blocks: &[Block], columns: usize) -> usize {
+    let lists = blocks.iter().filter_map(|block| match block {
+        Block::List(entries) | Block::Table(entries) => Some(entries),
+        _ => None,
+    });
+    let widths = lists.flatten().map(|entry| width_of(&entry.term));
+    widths.filter(|width| width * 2 <= columns).max().unwrap_or(0)
+}
+
+fn set_entry(entry: &Entry, term_width: usize, columns: usize) -> String {
+    let term = format!("{:GAP$}{}", "", bare(&entry.term));
+    let indent;
+    let mut set = String::new();
+    let mut first = if width_of(&entry.term) <= term_width {
+        indent = " ".repeat(term_width + 2 * GAP);
+        format!("{term:width$}", width = indent.len())
+    } else {
+        indent = " ".repeat(INDENT);
+        set.push_str(&wrapped_between(&term, "", &indent, columns));
+        indent.clone()
+    };
+    for text in &entry.text {
+        set.push_str(&wrapped_between(text, &first, &indent, columns));
+        first.clone_from(&indent);
+    }
+    set
+}
+
+/// Columns that a term takes.
+fn width_of(term: &str) -> usize {
+    bare(term).chars().count()
+}
+
+/// A term without the marks of what is typed as it stands.
+fn bare(term: &str) -> String {
+    term.replace('`', "")
+}
