@@ -431,7 +431,7 @@ fn help_explains_a_command_as_the_command_does() {
 #[test]
 fn the_help_of_a_command_has_its_own_options_and_one_line_for_the_others() {
     let home = Home::new();
-    for path in every_command() {
+    for path in every_visible_command() {
         for flag in ["-h", "--help"] {
             let help = home.collab(&path).arg(flag).stdout_any().run().stdout;
             let line = "\n`collab help options` lists the options of every command.\n";
@@ -464,7 +464,7 @@ fn topics_explain_what_concerns_every_command() {
 }
 
 /// Every command that people see, and those below it.
-pub(crate) fn every_command() -> Vec<Vec<String>> {
+pub(crate) fn every_visible_command() -> Vec<Vec<String>> {
     let tree = collab::cli::tree();
     let mut paths = Vec::new();
     for command in tree.get_subcommands().filter(|command| !command.is_hide_set()) {

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::arguments::every_command;
+use crate::arguments::every_visible_command;
 use crate::support::collab::{
     ALICE, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, Saved, set_mode, skip,
 };
@@ -30,7 +30,7 @@ const OTHERS: [&str; 3] = ["age", "lp", "ssh"];
 #[test]
 fn each_help_ends_with_one_to_three_examples() {
     let home = Home::new();
-    for path in every_command() {
+    for path in every_visible_command() {
         let examples = examples(&home, &path);
         assert!((1..=3).contains(&examples.len()), "{path:?}: {examples:?}");
         for example in examples {
@@ -48,7 +48,7 @@ fn every_example_works() {
         return skip("ssh-agent or git is not installed");
     }
     let home = Home::new();
-    for path in every_command() {
+    for path in every_visible_command() {
         for example in examples(&home, &path) {
             let prepared = prepared(&example);
             let output = run(&prepared, &example);
