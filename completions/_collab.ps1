@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring an account back from its backup code')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Find out whether the code you saved opens your account')
             [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts on this device')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show how safe your accounts are, and what to do next')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the default account')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename an account on this device')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove an account from this device')
@@ -168,6 +169,23 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             break
         }
         'collab;accounts' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour')
+            [CompletionResult]::new('--shared-folder', '--shared-folder', [CompletionResultType]::ParameterName, 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON object as the result; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only what matters')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets where you are, not on a screen that is wiped')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'collab;status' {
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'The keystore [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]')

@@ -40,6 +40,7 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand restore 'Bring an account back from its backup code'
             cand check 'Find out whether the code you saved opens your account'
             cand accounts 'List the accounts on this device'
+            cand status 'Show how safe your accounts are, and what to do next'
             cand use 'Choose the default account'
             cand rename 'Rename an account on this device'
             cand remove 'Remove an account from this device'
@@ -159,6 +160,22 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'collab;accounts'= {
+            cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
+            cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
+            cand --account 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
+            cand --passphrase-file 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]'
+            cand --color 'Colour'
+            cand --shared-folder 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+            cand --json 'One JSON object as the result; implies --quiet --no-input'
+            cand -q 'Say only what matters'
+            cand --quiet 'Say only what matters'
+            cand --no-input 'Never ask'
+            cand --plain 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+            cand --inline 'Show secrets where you are, not on a screen that is wiped'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'collab;status'= {
             cand --keystore 'The keystore [env: `COLLAB_KEYSTORE`]'
             cand -a 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'
             cand --account 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]'

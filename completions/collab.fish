@@ -44,6 +44,7 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "copy" -d 'Copy the ba
 complete -c collab -n "__fish_collab_needs_command" -f -a "restore" -d 'Bring an account back from its backup code'
 complete -c collab -n "__fish_collab_needs_command" -f -a "check" -d 'Find out whether the code you saved opens your account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "accounts" -d 'List the accounts on this device'
+complete -c collab -n "__fish_collab_needs_command" -f -a "status" -d 'Show how safe your accounts are, and what to do next'
 complete -c collab -n "__fish_collab_needs_command" -f -a "use" -d 'Choose the default account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "rename" -d 'Rename an account on this device'
 complete -c collab -n "__fish_collab_needs_command" -f -a "remove" -d 'Remove an account from this device'
@@ -162,6 +163,19 @@ complete -c collab -n "__fish_collab_using_subcommand accounts" -l no-input -d '
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c collab -n "__fish_collab_using_subcommand status" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand status" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand status" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand status" -l color -d 'Colour' -r -f -a "auto\t'Where the result is seen, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c collab -n "__fish_collab_using_subcommand status" -l shared-folder -d 'Accept a folder of the keystore that others own or can write [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand status" -l json -d 'One JSON object as the result; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand status" -s q -l quiet -d 'Say only what matters'
+complete -c collab -n "__fish_collab_using_subcommand status" -l no-input -d 'Never ask'
+complete -c collab -n "__fish_collab_using_subcommand status" -l plain -d 'Line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand status" -l inline -d 'Show secrets where you are, not on a screen that is wiped'
+complete -c collab -n "__fish_collab_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c collab -n "__fish_collab_using_subcommand use" -l keystore -d 'The keystore [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand use" -s a -l account -d 'The account, where it is not the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand use" -l passphrase-file -d 'The passphrase is in FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`, or `COLLAB_PASSPHRASE` with the passphrase itself]' -r -F

@@ -71,6 +71,8 @@ With --json a command writes one object. Its keys are stable:
   copy      name, identity, copied (clipboard or terminal), seconds
   accounts  default, accounts: name, identity, verified, damaged, default, origin, guessed, since,
             confirmed_at, backup_code
+  status    keystore, locked, recovery_codes: left, pending, issued, used_at; accounts: name, identity,
+            verified, damaged, default, guessed, confirmed_at, confirmed_days, backup_code; next, reason
   whoami    name, identity, public_key, ssh_signing, fingerprint, pem, jwk, age, age_plugin,
             verified, default, origin, guessed, confirmed_at, backup_code
   ssh       name, identity, fingerprint, and login, verified; add: added, seconds, confirm;
@@ -179,6 +181,7 @@ enum Command {
     Restore(commands::restore::Restore),
     Check(commands::check::Check),
     Accounts(commands::accounts::Accounts),
+    Status(commands::status::Status),
     Use(commands::use_account::Use),
     Rename(commands::rename::Rename),
     Remove(commands::remove::Remove),
@@ -393,6 +396,7 @@ impl Cli {
             Command::Restore(command) => command.run(context),
             Command::Check(command) => command.run(context),
             Command::Accounts(command) => command.run(context),
+            Command::Status(command) => command.run(context),
             Command::Use(command) => command.run(context),
             Command::Rename(command) => command.run(context),
             Command::Remove(command) => command.run(context),

@@ -49,6 +49,7 @@ mod sign;
 mod slips;
 #[cfg(target_os = "linux")]
 mod ssh;
+mod status;
 mod support;
 mod tuning;
 mod uncertain;

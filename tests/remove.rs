@@ -131,7 +131,7 @@ fn among_several_none_becomes_the_default() {
         .stderr(
             going("alice", ALICE.identity)
                 + "alice is no longer on this device.\n\
-                   No account is the default now: choose one with `collab use NAME`.\n",
+                   No account is the default now. Choose one with `collab use NAME`.\n",
         )
         .run();
     home.collab(["whoami"])

@@ -211,8 +211,8 @@ fn a_blank_one_needs_no_passphrase_and_has_no_code() {
     for file in FORMATS {
         home.collab(["print", "--blank", "--sheet", file])
             .stderr(format!(
-                "The sheet is in \"{file}\". Its boxes are for what `collab print` shows, or the paper \
-                 that you have already.\n{NOT_VERIFIED}"
+                "The sheet is in \"{file}\". Write the boxes that `collab print` shows, or \
+                 those of your old paper, into it by hand.\n{NOT_VERIFIED}"
             ))
             .keystore_unchanged()
             .run();

@@ -1,7 +1,7 @@
 //! What a person may have meant by a command that there is none of.
 
 /// Words that people know elsewhere, and the command that does it here, as it is answered.
-const KNOWN_ELSEWHERE: [(&[&str], &str); 9] = [
+const KNOWN_ELSEWHERE: [(&[&str], &str); 8] = [
     (
         &["new", "create", "signup", "sign-up", "register", "add", "generate"],
         "`collab init` creates an account",
@@ -11,7 +11,6 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 9] = [
         "`collab restore` brings an account back from its backup code",
     ),
     (&["list", "ls"], "`collab accounts` lists the accounts on this device"),
-    (&["status"], "`collab accounts` lists the accounts, and which backup codes are confirmed"),
     (&["show", "backup", "code", "paper", "qr"], "`collab print` shows the backup code"),
     (
         &["delete", "rm", "logout", "log-out", "signout", "sign-out"],

@@ -62,6 +62,7 @@ pub(crate) const PAGES: &[(&str, &[u8])] = &[
     ("ssh-add", packed!("collab-ssh-add.1")),
     ("ssh-export", packed!("collab-ssh-export.1")),
     ("ssh-remove", packed!("collab-ssh-remove.1")),
+    ("status", packed!("collab-status.1")),
     ("use", packed!("collab-use.1")),
     ("verify", packed!("collab-verify.1")),
     ("whoami", packed!("collab-whoami.1")),

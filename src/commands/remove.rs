@@ -134,7 +134,7 @@ impl Remove {
                     ))
                 }
             };
-            let question = format!("To remove it from this device, type {what}");
+            let question = format!("To remove it, type {what}");
             if context.ui.ask(&question, None, &verdict)? != expected {
                 return Err(Failure::new(Status::Failed, "nothing was removed")
                     .hint("`collab accounts` lists what is here"));

@@ -54,7 +54,7 @@ fn plain_is_without_any_escape_sequence() {
     for way in Plainly::ALL {
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["init"]);
-        pty.sees("(Enter for alice):").enters("Not").sees("Use up to 32").enters("");
+        pty.sees("(Enter for alice):").enters("Not").sees("(Enter for not):").enters("alice");
         pty.sees(LOCK_IT).enters("").sees("The backup code of alice").sees("or later:").enters("");
         pty.sees("Is it saved?").enters("00000").sees("That is not what box");
         pty.enters("").sees("or later:").enters("later");

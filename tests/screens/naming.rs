@@ -28,7 +28,7 @@ fn bad_and_taken_names_are_refused_in_place() {
     pty.enters("alice").sees("alice is the name of another account here.");
     pty.enters("Maria Müller").sees("(Enter for maria-mueller):");
     pty.enters("12 345").sees("A name with five digits or more is not taken here.");
-    pty.enters("Al").enters("bob").sees(SAVED);
+    pty.enters("Al").sees("(Enter for al):").enters("bob").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later").ends().with(0).keeps_secret(&code);
     let names: Vec<String> = accounts(&home).into_iter().map(|(name, _)| name).collect();
