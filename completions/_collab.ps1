@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Bring an account back from its backup code')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check that the code you saved opens your account')
             [CompletionResult]::new('accounts', 'accounts', [CompletionResultType]::ParameterValue, 'List the accounts on this device')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show how safe your accounts are, and what to do next')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Choose the default account')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename an account on this device')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Sign out of an account on this device')
@@ -169,6 +170,23 @@ Register-ArgumentCompleter -Native -CommandName 'collab' -ScriptBlock {
             break
         }
         'collab;accounts' {
+            [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'Use this keystore file [env: `COLLAB_KEYSTORE`]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Read the passphrase from FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use color: auto, always or never [env: `NO_COLOR`]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Explain this command')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Explain this command')
+            [CompletionResult]::new('--shared-folder', '--shared-folder', [CompletionResultType]::ParameterName, 'Accept a keystore folder that others own or can write to [env: `COLLAB_SHARED_FOLDER=1`]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object; implies --quiet --no-input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask a question')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Print line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]')
+            [CompletionResult]::new('--inline', '--inline', [CompletionResultType]::ParameterName, 'Show secrets in place, not on a screen that is cleared afterwards')
+            break
+        }
+        'collab;status' {
             [CompletionResult]::new('--keystore', '--keystore', [CompletionResultType]::ParameterName, 'Use this keystore file [env: `COLLAB_KEYSTORE`]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]')

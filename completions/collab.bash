@@ -76,6 +76,9 @@ _collab() {
             collab,ssh)
                 cmd="collab__subcmd__ssh"
                 ;;
+            collab,status)
+                cmd="collab__subcmd__status"
+                ;;
             collab,use)
                 cmd="collab__subcmd__use"
                 ;;
@@ -131,7 +134,7 @@ _collab() {
 
     case "${cmd}" in
         collab)
-            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts use rename remove whoami ssh export passphrase recovery-codes forget-code sign verify git encrypt decrypt help completions man"
+            opts="-a -q -h -V --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color --help --version init print copy restore check accounts status use rename remove whoami ssh export passphrase recovery-codes forget-code sign verify git encrypt decrypt help completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1431,6 +1434,40 @@ _collab() {
         collab__subcmd__ssh__subcmd__remove)
             opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keystore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        collab__subcmd__status)
+            opts="-h -a -q --help --keystore --account --passphrase-file --shared-folder --json --quiet --no-input --plain --inline --color"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

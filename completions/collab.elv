@@ -40,6 +40,7 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand restore 'Bring an account back from its backup code'
             cand check 'Check that the code you saved opens your account'
             cand accounts 'List the accounts on this device'
+            cand status 'Show how safe your accounts are, and what to do next'
             cand use 'Choose the default account'
             cand rename 'Rename an account on this device'
             cand remove 'Sign out of an account on this device'
@@ -160,6 +161,22 @@ set edit:completion:arg-completer[collab] = {|@words|
             cand --inline 'Show secrets in place, not on a screen that is cleared afterwards'
         }
         &'collab;accounts'= {
+            cand --keystore 'Use this keystore file [env: `COLLAB_KEYSTORE`]'
+            cand -a 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]'
+            cand --account 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]'
+            cand --passphrase-file 'Read the passphrase from FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`]'
+            cand --color 'Use color: auto, always or never [env: `NO_COLOR`]'
+            cand -h 'Explain this command'
+            cand --help 'Explain this command'
+            cand --shared-folder 'Accept a keystore folder that others own or can write to [env: `COLLAB_SHARED_FOLDER=1`]'
+            cand --json 'Print one JSON object; implies --quiet --no-input'
+            cand -q 'Print less'
+            cand --quiet 'Print less'
+            cand --no-input 'Never ask a question'
+            cand --plain 'Print line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+            cand --inline 'Show secrets in place, not on a screen that is cleared afterwards'
+        }
+        &'collab;status'= {
             cand --keystore 'Use this keystore file [env: `COLLAB_KEYSTORE`]'
             cand -a 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]'
             cand --account 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]'

@@ -44,6 +44,7 @@ complete -c collab -n "__fish_collab_needs_command" -f -a "copy" -d 'Copy the ba
 complete -c collab -n "__fish_collab_needs_command" -f -a "restore" -d 'Bring an account back from its backup code'
 complete -c collab -n "__fish_collab_needs_command" -f -a "check" -d 'Check that the code you saved opens your account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "accounts" -d 'List the accounts on this device'
+complete -c collab -n "__fish_collab_needs_command" -f -a "status" -d 'Show how safe your accounts are, and what to do next'
 complete -c collab -n "__fish_collab_needs_command" -f -a "use" -d 'Choose the default account'
 complete -c collab -n "__fish_collab_needs_command" -f -a "rename" -d 'Rename an account on this device'
 complete -c collab -n "__fish_collab_needs_command" -f -a "remove" -d 'Sign out of an account on this device'
@@ -163,6 +164,19 @@ complete -c collab -n "__fish_collab_using_subcommand accounts" -s q -l quiet -d
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l no-input -d 'Never ask a question'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l plain -d 'Print line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
 complete -c collab -n "__fish_collab_using_subcommand accounts" -l inline -d 'Show secrets in place, not on a screen that is cleared afterwards'
+complete -c collab -n "__fish_collab_using_subcommand status" -l keystore -d 'Use this keystore file [env: `COLLAB_KEYSTORE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand status" -s a -l account -d 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]' -r
+complete -c collab -n "__fish_collab_using_subcommand status" -l passphrase-file -d 'Read the passphrase from FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`]' -r -F
+complete -c collab -n "__fish_collab_using_subcommand status" -l color -d 'Use color: auto, always or never [env: `NO_COLOR`]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c collab -n "__fish_collab_using_subcommand status" -s h -l help -d 'Explain this command'
+complete -c collab -n "__fish_collab_using_subcommand status" -l shared-folder -d 'Accept a keystore folder that others own or can write to [env: `COLLAB_SHARED_FOLDER=1`]'
+complete -c collab -n "__fish_collab_using_subcommand status" -l json -d 'Print one JSON object; implies --quiet --no-input'
+complete -c collab -n "__fish_collab_using_subcommand status" -s q -l quiet -d 'Print less'
+complete -c collab -n "__fish_collab_using_subcommand status" -l no-input -d 'Never ask a question'
+complete -c collab -n "__fish_collab_using_subcommand status" -l plain -d 'Print line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]'
+complete -c collab -n "__fish_collab_using_subcommand status" -l inline -d 'Show secrets in place, not on a screen that is cleared afterwards'
 complete -c collab -n "__fish_collab_using_subcommand use" -l keystore -d 'Use this keystore file [env: `COLLAB_KEYSTORE`]' -r -F
 complete -c collab -n "__fish_collab_using_subcommand use" -s a -l account -d 'Use this account instead of the default [env: `COLLAB_ACCOUNT`]' -r
 complete -c collab -n "__fish_collab_using_subcommand use" -l passphrase-file -d 'Read the passphrase from FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`]' -r -F

@@ -21,6 +21,7 @@ pub(crate) mod rename;
 pub(crate) mod restore;
 pub(crate) mod sign;
 pub(crate) mod ssh;
+pub(crate) mod status;
 pub(crate) mod use_account;
 pub(crate) mod verify;
 pub(crate) mod whoami;

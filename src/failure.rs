@@ -43,6 +43,7 @@ pub(crate) use not_a_code::{damaged, saved_damaged};
 pub(crate) use refused::{
     conflict, damaged_account, json_beside_data, name_taken, needs_confirmation, no_account,
     no_default, no_such_account, not_a_name, of_account, one_standard_input, other_account,
+    what_a_name_is,
 };
 pub(crate) use signatures::{
     line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,

@@ -267,7 +267,7 @@ impl Context<'_> {
         }
         let verdict = |answer: &str| match answer {
             "yes" | "" => Ok(()),
-            _ => Err(String::from("type yes, or Enter to leave everything as it is")),
+            _ => Err(String::from("Type yes, or press Enter alone to keep everything as it is.")),
         };
         if self.ui.ask(&format!("{question}, type yes"), None, &verdict)? == "yes" {
             return Ok(());
@@ -314,8 +314,8 @@ impl Context<'_> {
         if let (true, Ok(keystore)) = (std::mem::take(&mut self.entered_unlocked), &self.keystore) {
             let file = quoted(keystore.path().to_string_lossy());
             self.ui.say(&format!(
-                "The keystore {file} holds the backup code unlocked: whoever can read that file \
-                 has the account. `collab passphrase set` locks it."
+                "The keystore (the file {file}, which holds your accounts) is unlocked: anyone who \
+                 can read that file has them. `collab passphrase set` locks it."
             ));
         }
     }

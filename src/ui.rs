@@ -108,6 +108,9 @@ pub(crate) trait Ui {
     /// Whether a secret result is to be shown in private rather than written to stdout.
     fn shows_results_in_private(&self) -> bool;
 
+    /// A line of the result as it is seen: wrapped where stdout is a terminal, bare in a pipe.
+    fn for_result(&self, line: &str) -> String;
+
     /// Whether colour is wanted on stdout.
     fn has_colour(&self) -> bool;
 

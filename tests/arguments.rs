@@ -720,7 +720,7 @@ fn words_of_other_programs_are_answered_with_ours() {
     for (words, command) in [
         (&["new", "create", "signup", "register"][..], "init"),
         (&["login", "log-in", "recover", "import", "restroe", "resotre", "Login"], "restore"),
-        (&["list", "ls", "status"], "accounts"),
+        (&["list", "ls"], "accounts"),
         (&["show", "backup", "code", "paper", "qr"], "print"),
         (&["delete", "rm", "logout", "signout"], "remove NAME"),
         (&["test"], "check"),

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use crate::support::collab::{ALICE, Home, PASSPHRASE, Saved, mode, skip};
 
-const UNSAVED: &str = "Its backup code is not saved yet: print it with `collab print`.\n";
+const UNSAVED: &str = "Its backup code is not saved yet. Print it with `collab print`.\n";
 
 #[test]
 fn gives_one_identity_and_says_where_the_code_is() {
@@ -34,7 +34,7 @@ fn only_the_first_account_becomes_the_default() {
         .stdout_any()
         .stderr(
             home.is_unlocked()
-                + "Its backup code is not saved yet: print it with `collab print --account two`.\n",
+                + "Its backup code is not saved yet. Print it with `collab print --account two`.\n",
         )
         .run();
     let accounts = home.accounts();
@@ -89,12 +89,29 @@ fn refuses_a_name_that_is_taken() {
 fn refuses_what_can_not_be_a_name() {
     let home = Home::new();
     let long = "a".repeat(33);
-    for name in ["", "Alice", "1a", "a-", "a b", "a_b", "ä", "../a", "a\n", long.as_str()] {
+    let passing = "a".repeat(32);
+    for (name, example) in [
+        ("", "maria-mueller"),
+        ("中文", "maria-mueller"),
+        ("Maria Müller", "maria-mueller"),
+        ("Alice", "alice"),
+        ("1a", "a"),
+        ("a-", "a"),
+        ("a b", "a-b"),
+        ("a_b", "a-b"),
+        ("ä", "ae"),
+        ("../a", "a"),
+        ("a\n", "a"),
+        (long.as_str(), passing.as_str()),
+    ] {
         home.collab(["init", "--", name])
             .refused(
                 2,
                 &format!("{name:?} can't be a name"),
-                "a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -",
+                &format!(
+                    "use up to 32 lowercase letters, digits and hyphens, starting with a letter, for \
+                     example {example}"
+                ),
             )
             .run();
     }

@@ -50,6 +50,7 @@ mod sign;
 mod slips;
 #[cfg(target_os = "linux")]
 mod ssh;
+mod status;
 mod support;
 mod tuning;
 mod uncertain;

@@ -7,8 +7,8 @@ use crate::support::collab::{
 };
 
 const LOCKED: &str = "The keystore is locked. Nobody can reset the passphrase: `collab \
-    recovery-codes new` makes codes for the day it is forgotten.\nWhat was in the file before may \
-    still be somewhere on the disk, as after every change of a file.\n";
+    recovery-codes new` makes codes that open it if you forget the passphrase.\nThe old, unlocked \
+    file may still be recoverable from the disk. If that matters, move to a new account.\n";
 const WRONG: (i32, &str, &str) = (
     6,
     "the passphrase given by `--passphrase-file` does not open the keystore",
@@ -157,7 +157,7 @@ fn set_changes_the_passphrase_and_the_old_one_opens_nothing() {
     home.file("new", format!("{OTHER_PASSPHRASE}\n"));
     home.collab(["passphrase", "set", "--new-passphrase-file", "new"])
         .args(["--passphrase-file", "passphrase"])
-        .stderr("The passphrase is changed.\n")
+        .stderr("Your new passphrase is set. The old one no longer opens the keystore.\n")
         .run();
     home.collab(["print", "--passphrase-file", "passphrase"])
         .refused(WRONG.0, WRONG.1, WRONG.2)
@@ -172,7 +172,7 @@ fn an_empty_and_a_trivial_passphrase_are_refused() {
         home.file("new", passphrase);
         home.collab(["passphrase", "set", "--new-passphrase-file", "new"])
     };
-    let hint = "choose a longer one; or take it as it is with `--weak-passphrase`";
+    let hint = "choose another one";
     for empty in ["", "\n"] {
         set(empty).refused(1, "an empty passphrase locks nothing", hint).run();
         let told = "an empty passphrase locks nothing";
@@ -180,7 +180,10 @@ fn an_empty_and_a_trivial_passphrase_are_refused() {
     }
     for trivial in ["collab", "password1", "qwertyuiop", "20260131"] {
         let said = set(trivial).status(1).stderr_any().keystore_unchanged().run();
-        assert!(said.stderr.starts_with("error: it is easily guessed: about 10^"), "{trivial}");
+        assert!(
+            said.stderr.starts_with("error: the new passphrase is too easy to guess: about 10^"),
+            "{trivial}"
+        );
         assert!(!said.stderr.contains(trivial));
     }
     set("password1").arg("--weak-passphrase").stderr(LOCKED).run();
@@ -209,12 +212,24 @@ fn remove_unlocks_it_and_voids_the_recovery_codes() {
     remove()
         .arg("--yes")
         .stderr(
-            "The keystore is unlocked: whoever can read the file has the accounts. Its recovery \
-             codes are void.\n",
+            "The keystore is unlocked: anyone who can read the file has your accounts. Its recovery \
+             codes no longer work; none is needed.\n",
         )
         .run();
     home.collab(["print"]).stdout(ALICE.rows()).run();
-    remove().stderr("The keystore has no passphrase.\n").keystore_unchanged().run();
+    remove()
+        .stderr("The keystore has no passphrase. Nothing was changed.\n")
+        .keystore_unchanged()
+        .run();
+}
+
+#[test]
+fn remove_speaks_of_recovery_codes_only_where_there_were_some() {
+    let home = Home::of(&[&ALICE]);
+    home.locks(&[]);
+    home.collab(["passphrase", "remove", "--yes", "--passphrase-file", "passphrase"])
+        .stderr("The keystore is unlocked: anyone who can read the file has your accounts.\n")
+        .run();
 }
 
 #[test]

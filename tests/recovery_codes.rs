@@ -72,7 +72,7 @@ fn a_new_list_retires_the_earlier_one() {
     let home = locked(&CODES);
     home.collab(["recovery-codes", "new", "--count", "2", "--out", "codes"])
         .args(["--passphrase-file", "passphrase"])
-        .stderr("2 recovery codes, new ones: the earlier are void.\n")
+        .stderr("2 new recovery codes work now. The earlier ones no longer do.\n")
         .run();
     assert_eq!(left(&home), "2");
     assert!(CODES.iter().all(|code| !uses(&home, code, "no")));
@@ -146,12 +146,12 @@ fn revoke_makes_all_of_them_void() {
     home.collab(["recovery-codes", "revoke", "--passphrase-file", "passphrase"])
         .refused(
             9,
-            "making every recovery code void needs a confirmation, and nobody is there",
+            "revoking every recovery code needs a confirmation, and nobody is there",
             "a script confirms with `--yes`",
         )
         .run();
     home.collab(["recovery-codes", "revoke", "--yes", "--passphrase-file", "passphrase"])
-        .stderr("No recovery code opens the keystore any more; only the passphrase does.\n")
+        .stderr("No recovery code works any more. Only your passphrase opens the keystore.\n")
         .run();
     assert_eq!(left(&home), "0");
     assert!(CODES.iter().all(|code| !uses(&home, code, "no")));
@@ -200,7 +200,7 @@ fn an_unlocked_keystore_needs_none() {
         home.collab(arguments)
             .refused(
                 1,
-                "the keystore has no passphrase that could be forgotten",
+                "the keystore has no passphrase, so there is nothing to recover",
                 "lock it first with `collab passphrase set`",
             )
             .run();
@@ -217,8 +217,8 @@ fn nobody_is_shown_codes_that_nobody_sees() {
         .collab(["recovery-codes", "new", "--passphrase-file", "passphrase"])
         .refused(
             9,
-            "nobody is there to be shown recovery codes",
-            "have them written to a new file with `--out FILE`",
+            "recovery codes are shown to a person, and there is no terminal",
+            "write them into a new file with `--out FILE`",
         )
         .run();
 }

@@ -16,15 +16,15 @@ pub(crate) fn two_without_a_default() -> Home {
 
 fn going(name: &str, identity: &str) -> String {
     format!(
-        "{name} ({identity}) will be removed from this device. \
+        "{name} (public identity {identity}) will be removed from this device. \
          Its backup code, confirmed saved on 2026-01-31, is the only way back.\n"
     )
 }
 
 fn going_for_ever(name: &str, identity: &str) -> String {
     format!(
-        "{name} ({identity}) will be removed from this device. \
-         Its backup code was never confirmed saved. Without that code the account is lost for ever.\n"
+        "{name} (public identity {identity}) will be removed from this device. \
+         You have not confirmed that its backup code is saved. Without that code the account is gone for ever.\n"
     )
 }
 
@@ -131,7 +131,7 @@ fn among_several_none_becomes_the_default() {
         .stderr(
             going("alice", ALICE.identity)
                 + "alice is no longer on this device.\n\
-                   No account is the default now: choose one with `collab use NAME`.\n",
+                   No account is the default now. Choose one with `collab use NAME`.\n",
         )
         .run();
     home.collab(["whoami"])

@@ -70,7 +70,8 @@ fn refuses_what_can_not_be_a_name() {
         .refused(
             2,
             "\"Work\" can't be a name",
-            "a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -",
+            "use up to 32 lowercase letters, digits and hyphens, starting with a letter, for example \
+             work",
         )
         .run();
     home.collab(["rename", "alice"])

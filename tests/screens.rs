@@ -29,7 +29,7 @@ const USUAL: Size = (80, 24);
 const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
 
 /// What offers to lock a new keystore; Enter is no.
-const LOCK_IT: &str = "Passphrase to lock your accounts with on this device (Enter for none):";
+const LOCK_IT: &str = "Passphrase for your accounts here (Enter for none):";
 
 /// A telephone's, or half of a laptop's screen.
 const NARROW: Size = (40, 20);

@@ -40,7 +40,7 @@ fn is_a_new_file_of_ours_and_says_what_to_do_with_it() {
         let home = Home::of(&[&ALICE]);
         home.collab(["print", "--sheet", file])
             .stderr(format!(
-                "The sheet is in \"{file}\". Print it, then delete the file: whoever has it has the \
+                "The sheet is in \"{file}\". Print it, then delete the file: anyone who has it has the \
                  account.\n"
             ))
             .keystore_unchanged()
@@ -211,8 +211,8 @@ fn a_blank_one_needs_no_passphrase_and_has_no_code() {
     for file in FORMATS {
         home.collab(["print", "--blank", "--sheet", file])
             .stderr(format!(
-                "The sheet is in \"{file}\". Its boxes are for what `collab print` shows, or the paper \
-                 that you have already.\n{NOT_VERIFIED}"
+                "The sheet is in \"{file}\". Write the boxes that `collab print` shows, or \
+                 those of your old paper, into it by hand.\n{NOT_VERIFIED}"
             ))
             .keystore_unchanged()
             .run();
@@ -335,7 +335,7 @@ fn a_qr_code_is_a_new_picture_of_ours() {
         let run = || home.collab(["print", "--qr", file]).keystore_unchanged();
         run()
             .stderr(format!(
-                "The QR code is in \"{file}\". Whoever has that file has the account.\n"
+                "The QR code is in \"{file}\". Anyone who has that file has the account.\n"
             ))
             .run();
         assert_eq!(mode(&home.at(file)), 0o600);

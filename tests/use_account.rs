@@ -7,7 +7,7 @@ fn the_default_is_the_one_that_was_chosen_last() {
     let home = Home::of(&[&ALICE, &BOB]);
     let identity = |person: &str| person.to_owned() + "\n";
     home.collab(["whoami"]).stdout(identity(ALICE.identity)).run();
-    home.collab(["use", "bob"]).stderr("bob is the default account.\n").run();
+    home.collab(["use", "bob"]).stderr("bob is the default account now.\n").run();
     home.collab(["whoami"]).stdout(identity(BOB.identity)).run();
     home.collab(["use", "alice", "-q"]).run();
     home.collab(["whoami"]).stdout(identity(ALICE.identity)).run();
@@ -17,7 +17,7 @@ fn the_default_is_the_one_that_was_chosen_last() {
 fn choosing_it_again_changes_nothing() {
     let home = Home::of(&[&ALICE, &BOB]);
     home.collab(["use", "alice"])
-        .stderr("alice is the default account.\n")
+        .stderr("alice is the default account now.\n")
         .keystore_unchanged()
         .run();
 }

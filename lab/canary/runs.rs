@@ -190,6 +190,7 @@ fn table() -> Vec<Run> {
         locked(&["recovery-codes", "revoke", "--yes"]),
         run(Locked, &["whoami"]),
         run(Locked, &["accounts"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Locked, &["status"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
         run(Locked, &["whoami", "--verify"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
         run(Two, &["ssh", "export", "out.txt", "--no-passphrase"]),
         locked(&["ssh", "export", "out.txt", "--new-passphrase-file", "second"]),

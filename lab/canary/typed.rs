@@ -25,7 +25,7 @@ pub(crate) struct Typed {
 }
 
 const LEAVE: &str = "Enter to leave:";
-const LOCK_IT: &str = "Passphrase to lock your accounts with";
+const LOCK_IT: &str = "Passphrase for your accounts here";
 const SAVED: &str = "or later:";
 const ROW_1: &str = "Row 1 of 4";
 const FITS: &str = "It fits. Enter goes on.";
@@ -78,7 +78,7 @@ fn table() -> Vec<Typed> {
             pty.sees(ROW_1).types(&ALICE.boxes().join(" ")).sees(FITS).enters("");
         }),
         typed("passphrase set", Two, &["passphrase", "set"], |pty, _, _| {
-            pty.sees("New passphrase:").enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
+            pty.sees("New passphrase of the keystore:").enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
         }),
         typed("rename, at the second try", Locked, &["rename", "bob", "zoe"], |pty, _, _| {
             pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("That is not it.").enters(PASSPHRASE);
@@ -93,7 +93,7 @@ fn table() -> Vec<Typed> {
                 pty.enters(&codes[asked - 1]);
             }),
         typed("a recovery code", Locked, &["print"], |pty, _, secrets| {
-            pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase:").enters(OTHER_PASSPHRASE);
+            pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase of the keystore:").enters(OTHER_PASSPHRASE);
             pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("Enter when it is saved:");
             let codes = codes_on(pty, secrets);
             pty.enters("").sees("Type it from what you saved:").enters(&codes[0]);

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Run;
-use crate::account::{Name, Origin};
+use crate::account::{Identity, Name, Origin};
 use crate::code::BackupCode;
 use crate::derivation;
 use crate::failure::{self, Outcome};
@@ -41,9 +41,10 @@ impl Run for Init {
         let contents = context.contents_if_any()?;
         let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
+        let offers_lock = is_first && !is_locked;
+        tell_what_comes(context, self.name.is_none(), offers_lock);
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
-        let key =
-            self.new_passphrase.key_of_a_new_lock(context, is_first && !is_locked, Offer::Made)?;
+        let key = self.new_passphrase.key_of_a_new_lock(context, offers_lock, Offer::Made)?;
         let code = BackupCode::generate_from(&mut context.entropy)?;
         let (identity, since) = (derivation::identity(&code), (context.clock)());
         let is_default = context.change_lock(|contents, tools| {
@@ -62,7 +63,7 @@ impl Run for Init {
             context.opener = Some(Opener::Passphrase(key));
         }
         // From here on the account is durable, whatever happens to the conversation.
-        context.give([identity.to_string().as_str()], || {
+        context.give([labelled_where_seen(context, &identity).as_str()], || {
             json!({
                 "name": name.as_str(),
                 "identity": identity.to_string(),
@@ -73,7 +74,7 @@ impl Run for Init {
         })?;
         let print = print_command(&name, is_default);
         if !context.ui.has_person() {
-            context.ui.say(&format!("Its backup code is not saved yet: print it with {print}."));
+            context.ui.say(&format!("Its backup code is not saved yet. Print it with {print}."));
             return Ok(());
         }
         if proof::have_it_saved(context, &name, &identity, &code)? {
@@ -84,16 +85,44 @@ impl Run for Init {
                 contents.confirm(&name, now).map_err(refused)
             })?;
             context.ui.say(&format!(
-                "Well done: {name} is yours, and you can bring it back anywhere. \
-                 Keep the paper away from this device.\n\
-                 Try next: `collab whoami`, and some day `collab check` with the paper in hand."
+                "Well done: {name} is yours, and its backup code brings it back on any computer. \
+                 Keep what you saved away from this device.\n\
+                 Next: `collab status` shows how safe your accounts are, and `collab check` tries \
+                 the code that you saved."
             ));
         } else {
             context.ui.say(&format!(
-                "{name} exists, but its backup code is not proven saved: if this device is lost, so is the account.\n\
-                 Show it again with {print}, and prove it with `collab check`."
+                "{name} is ready, but its backup code is not saved yet. If this device breaks now, \
+                 the account is gone.\n\
+                 Save it with {print}, then confirm it with `collab check`."
             ));
         }
         Ok(())
+    }
+}
+
+/// Says in one sentence what comes.
+fn tell_what_comes(context: &mut Context<'_>, asks_name: bool, offers_lock: bool) {
+    if !context.ui.has_person() {
+        return;
+    }
+    let choices = match (asks_name, offers_lock) {
+        (true, true) => "You choose a name and, if you want, a passphrase; then you save",
+        (true, false) => "You choose a name; then you save",
+        (false, true) => "You choose a passphrase, if you want one; then you save",
+        (false, false) => "Next you save",
+    };
+    context.ui.say(&format!(
+        "This creates an account that is yours alone. {choices} its backup code: 80 digits that \
+         bring the account back on any computer."
+    ));
+}
+
+/// The identity: for a script bare, for a person with what it is.
+fn labelled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
+    if context.ui.shows_results() && context.ui.has_person() {
+        format!("Your public identity: {identity}")
+    } else {
+        identity.to_string()
     }
 }

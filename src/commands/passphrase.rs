@@ -110,15 +110,15 @@ impl Run for Set {
             return Ok(());
         }
         if was_locked {
-            context.ui.say("The passphrase is changed.");
+            context.ui.say("Your new passphrase is set. The old one no longer opens the keystore.");
         } else {
             context.ui.say(
                 "The keystore is locked. Nobody can reset the passphrase: `collab recovery-codes \
-                 new` makes codes for the day it is forgotten.",
+                 new` makes codes that open it if you forget the passphrase.",
             );
             context.ui.say(
-                "What was in the file before may still be somewhere on the disk, as after every \
-                 change of a file.",
+                "The old, unlocked file may still be recoverable from the disk. If that matters, \
+                 move to a new account.",
             );
         }
         Ok(())
@@ -128,15 +128,17 @@ impl Run for Set {
 impl Run for Remove {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
-        if contents.lock().is_none() {
+        let Some(lock) = contents.lock() else {
             context.give([], || json!({ "locked": false }))?;
-            context.ui.say("The keystore has no passphrase.");
+            context.ui.say("The keystore has no passphrase. Nothing was changed.");
             return Ok(());
-        }
+        };
+        let had_codes = lock.confirmed_codes() + lock.pending_codes() > 0;
         unlocking::unlock(context, &mut contents)?;
         if !self.yes {
             if context.ui.has_person() {
-                let told = "Without a passphrase whoever can read the keystore has the accounts.";
+                let told =
+                    "Without a passphrase, anyone who can read the keystore has your accounts.";
                 context.ui.say(told);
             }
             context.confirm(
@@ -150,10 +152,11 @@ impl Run for Remove {
             Ok(())
         })?;
         context.give([], || json!({ "locked": false }))?;
-        context.ui.say(
-            "The keystore is unlocked: whoever can read the file has the accounts. Its recovery \
-             codes are void.",
-        );
+        let codes =
+            if had_codes { " Its recovery codes no longer work; none is needed." } else { "" };
+        context.ui.say(&format!(
+            "The keystore is unlocked: anyone who can read the file has your accounts.{codes}"
+        ));
         Ok(())
     }
 }

@@ -74,7 +74,7 @@ impl Run for Print {
         }
         if context.ui.shows_results() && context.ui.has_person() {
             context.ui.say(&format!(
-                "The backup code of {} ({}). It stays on this screen until you clear it.",
+                "The backup code of {} (public identity {}). It stays on this screen until you clear it.",
                 account.name, account.identity
             ));
         }
@@ -111,8 +111,10 @@ impl Print {
             vec![String::from(terminal_qr::WITHOUT_COLOUR)]
         } else {
             vec![
-                account.identity.to_string(),
-                String::from("Format: backup code 1. Nobody ever has a reason to ask you for it."),
+                format!("Public identity: {}", account.identity),
+                String::from(
+                    "Never give this code to anyone, whoever asks. Format: backup code 1.",
+                ),
             ]
         };
         Page {
@@ -158,6 +160,8 @@ fn save_qr(
             "qr": file.to_string_lossy(),
         })
     })?;
-    context.ui.say(&format!("The QR code is in {shown}. Whoever has that file has the account."));
+    context
+        .ui
+        .say(&format!("The QR code is in {shown}. Anyone who has that file has the account."));
     Ok(())
 }

@@ -111,7 +111,10 @@ impl Run for New {
         context.ui.say(&match (earlier, count) {
             (0, 1) => String::from("1 recovery code opens the keystore now, once."),
             (0, _) => format!("{count} recovery codes open the keystore now, each once."),
-            (_, _) => format!("{count} recovery codes, new ones: the earlier are void."),
+            (_, 1) => String::from("1 new recovery code works now. The earlier ones no longer do."),
+            (_, _) => {
+                format!("{count} new recovery codes work now. The earlier ones no longer do.")
+            }
         });
         Ok(())
     }
@@ -185,8 +188,8 @@ impl Run for Revoke {
         contents.lock().ok_or_else(no_lock)?;
         if !self.yes {
             context.confirm(
-                "making every recovery code void",
-                "To make every recovery code void",
+                "revoking every recovery code",
+                "To revoke every recovery code",
                 "`collab recovery-codes new` makes new ones in their place",
             )?;
         }
@@ -194,7 +197,7 @@ impl Run for Revoke {
         let dearer = unlocking::dearer_key(context)?;
         lock_anew(context, &[], dearer.as_ref())?;
         context.give([], || json!({ "left": 0 }))?;
-        context.ui.say("No recovery code opens the keystore any more; only the passphrase does.");
+        context.ui.say("No recovery code works any more. Only your passphrase opens the keystore.");
         Ok(())
     }
 }
@@ -214,6 +217,6 @@ fn lock_anew(
 }
 
 fn no_lock() -> Failure {
-    Failure::new(Status::Failed, "the keystore has no passphrase that could be forgotten")
+    Failure::new(Status::Failed, "the keystore has no passphrase, so there is nothing to recover")
         .hint("lock it first with `collab passphrase set`")
 }

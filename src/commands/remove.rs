@@ -87,7 +87,7 @@ impl Run for Remove {
         }
         forget_logins(context, &accounts);
         if default.is_none() && left > 0 {
-            context.ui.say("No account is the default now: choose one with `collab use NAME`.");
+            context.ui.say("No account is the default now. Choose one with `collab use NAME`.");
         }
         Ok(())
     }
@@ -135,7 +135,9 @@ impl Remove {
                 if answer == expected || answer.is_empty() {
                     Ok(())
                 } else {
-                    Err(String::from("that is not it; Ctrl-C leaves everything as it is"))
+                    Err(String::from(
+                        "That is not it. Press Enter alone to keep everything as it is.",
+                    ))
                 }
             };
             let question = format!("To remove it, type {what}");
@@ -188,14 +190,14 @@ fn every_account_in_ci() -> Failure {
 fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
     let Some(Vouched::Verified(account)) = contents.vouched(name) else {
         return format!(
-            "{name} will be removed from this device. It is damaged: its public keys are not those \
-             of its secret. Only a backup code that you saved brings the account back."
+            "{name} will be removed from this device. It is damaged: its public keys do not belong to \
+             its secret. Only a backup code that you saved brings the account back."
         );
     };
     if account.is_guessed() {
         return format!(
-            "{name} will be removed from this device. It is a guess; from the same paper collab can \
-             guess again, so keep the paper."
+            "{name} will be removed from this device. It is a guess; collab can guess it again from \
+             the same paper, so keep the paper."
         );
     }
     let way_back = match account.confirmed {
@@ -203,11 +205,14 @@ fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
             format!("Its backup code, confirmed saved on {}, is the only way back.", day(when))
         }
         None => String::from(
-            "Its backup code was never confirmed saved. Without that code the account is lost for \
-             ever.",
+            "You have not confirmed that its backup code is saved. Without that code the account is \
+             gone for ever.",
         ),
     };
-    format!("{name} ({}) will be removed from this device. {way_back}", account.identity)
+    format!(
+        "{name} (public identity {}) will be removed from this device. {way_back}",
+        account.identity
+    )
 }
 
 /// Has the code of an unconfirmed account typed before the account goes.
@@ -218,8 +223,8 @@ fn have_code_confirmed(
 ) -> Outcome {
     let name = account.name();
     let title = format!(
-        "Is the backup code of {name} saved? Type it from your paper, or leave with Ctrl-C; \
-         `--without-backup` does without it."
+        "Is the backup code of {name} saved? Type it from your paper, or leave with Ctrl-C. If you \
+         never want this account back, use `--without-backup`."
     );
     let request = Request { contents: Some(contents), title: &title, variable: Variable::Ignored };
     let received = CodeSource::default().receive(context, &request)?;

@@ -26,7 +26,7 @@ impl Run for Use {
         let refused = |error| failure::of_account(&error, &self.name);
         context.change(|contents| contents.set_default(&self.name).map_err(refused))?;
         context.give([], || json!({ "default": self.name.as_str() }))?;
-        context.ui.say(&format!("{} is the default account.", self.name));
+        context.ui.say(&format!("{} is the default account now.", self.name));
         Ok(())
     }
 }

@@ -62,14 +62,24 @@ pub(crate) fn of_account(error: &keystore::Error, name: &Name) -> Failure {
     }
 }
 
-/// A text is no name.
-pub(crate) fn not_a_name(text: &str) -> Failure {
+/// What a name is, with one that passes.
+pub(crate) fn what_a_name_is(suggestion: Option<&Name>) -> String {
+    let example = suggestion.map_or("maria-mueller", Name::as_str);
+    format!(
+        "Use up to 32 lowercase letters, digits and hyphens, starting with a letter, for example \
+         {example}"
+    )
+}
+
+/// A text is no name; this one made of it would be.
+pub(crate) fn not_a_name(text: &str, suggestion: Option<&Name>) -> Failure {
     let failure = Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)));
     if text == "me" {
         return failure.hint("`me` always means the current account; choose another name");
     }
-    failure
-        .hint("a name has 1 to 32 of a-z, 0-9 and -, begins with a letter and does not end with -")
+    let mut what = what_a_name_is(suggestion);
+    what[..1].make_ascii_lowercase();
+    failure.hint(what)
 }
 
 /// A good code, of another account than the one expected.

@@ -13,7 +13,7 @@ type Group = (&'static str, &'static [&'static str]);
 const EVERY_DAY: &[Group] = &[
     ("Create an account, or bring one back:", &["init", "restore"]),
     ("Keep its backup code safe:", &["print", "check"]),
-    ("Look around:", &["accounts", "whoami"]),
+    ("Look around:", &["status", "whoami"]),
     ("Protect this device:", &["passphrase", "remove"]),
 ];
 
@@ -21,7 +21,7 @@ const EVERY_DAY: &[Group] = &[
 const ALL: &[Group] = &[
     ("Create an account, or bring one back:", &["init", "restore"]),
     ("Its backup code:", &["print", "copy", "check", "forget-code"]),
-    ("Accounts on this device:", &["accounts", "whoami", "use", "rename", "remove"]),
+    ("Accounts on this device:", &["status", "accounts", "whoami", "use", "rename", "remove"]),
     ("The keystore, the file with your accounts:", &["passphrase", "recovery-codes"]),
     ("The account at work:", &["sign", "verify", "encrypt", "decrypt", "ssh", "git", "export"]),
     ("Help:", &["help", "man", "completions"]),

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Status, quoted};
 
 /// Words that people know elsewhere, and the command that does it here, as it is answered.
-const KNOWN_ELSEWHERE: [(&[&str], &str); 14] = [
+const KNOWN_ELSEWHERE: [(&[&str], &str); 13] = [
     (
         &["new", "create", "signup", "sign-up", "register", "add", "generate"],
         "`collab init` creates an account",
@@ -13,7 +13,6 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 14] = [
         "`collab restore` brings an account back from its backup code",
     ),
     (&["list", "ls"], "`collab accounts` lists the accounts on this device"),
-    (&["status"], "`collab accounts` lists the accounts, and which backup codes are confirmed"),
     (&["show", "backup", "code", "paper", "qr"], "`collab print` shows the backup code"),
     (
         &["delete", "rm", "logout", "log-out", "signout", "sign-out"],

@@ -99,6 +99,11 @@ const JSON_KEYS: &[(&str, &str)] = &[
          confirmed_at, backup_code",
     ),
     (
+        "status",
+        "keystore, locked, recovery_codes: left, pending, issued, used_at; accounts: name, identity, \
+         verified, damaged, default, guessed, confirmed_at, confirmed_days, backup_code; next, reason",
+    ),
+    (
         "whoami",
         "name, identity, public_key, ssh_signing, fingerprint, pem, jwk, age, age_plugin, verified, \
          default, origin, guessed, confirmed_at, backup_code",

@@ -19,8 +19,11 @@ pub(crate) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome
         None if context.ui.has_person() => return Ok(()),
         None => {}
     }
-    Err(Failure::new(Status::NeedsPerson, "nobody is there to be shown recovery codes")
-        .hint("have them written to a new file with `--out FILE`"))
+    Err(Failure::new(
+        Status::NeedsPerson,
+        "recovery codes are shown to a person, and there is no terminal",
+    )
+    .hint("write them into a new file with `--out FILE`"))
 }
 
 /// Hands the codes out. When this returns, whoever asked for them has them. Who leaves before is told
@@ -68,8 +71,8 @@ fn prove(
         }
         match RecoveryCode::read(answer) {
             Ok(code) if code.id() == codes[asked].id() => Reply::Close,
-            Ok(_) => Reply::Again(format!("That is another code. {question}")),
-            Err(_) => Reply::Again(format!("That is no recovery code. {question}")),
+            Ok(_) => Reply::Again(format!("That is another code of your list. {question}")),
+            Err(_) => Reply::Again(format!("That is not a recovery code. {question}")),
         }
     });
     outcome.map_err(|error| match error {
@@ -94,13 +97,15 @@ fn list(texts: &[SecretText]) -> Page {
         lines: lines.collect(),
         paragraphs: vec![
             String::from(if texts.len() == 1 {
-                "It opens this keystore once, if the passphrase is forgotten. Print it or \
-                     write it down, beside the others, and cross the used one out."
+                "It opens this keystore once if you forget the passphrase. Write it down beside \
+                 the others, and cross out the used one."
             } else {
-                "Each opens this keystore once, if the passphrase is forgotten. Print them or \
-                     write them down, and keep them away from this device."
+                "Each opens this keystore once if you forget the passphrase. Keep them away \
+                 from this device."
             }),
-            String::from("Without this file a recovery code opens nothing: it is no backup."),
+            String::from(
+                "They open nothing but this keystore file. Your backup code is still the only way back to your account.",
+            ),
         ],
         prompt: String::from(if texts.len() == 1 { SAVED_ONE } else { SAVED }),
         ..Page::default()
@@ -110,7 +115,7 @@ fn list(texts: &[SecretText]) -> Page {
 fn proof_page(question: &str) -> Page {
     Page {
         title: String::from("Is it saved?"),
-        paragraphs: vec![String::from("Enter alone shows them again.")],
+        paragraphs: vec![String::from("Press Enter alone to see them again.")],
         prompt: question.to_owned(),
         ..Page::default()
     }

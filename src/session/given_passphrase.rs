@@ -57,7 +57,10 @@ pub(crate) fn new_key(
     context: &mut Context<'_>,
     passphrase: &Passphrase,
 ) -> Outcome<PassphraseKey> {
-    PassphraseKey::new(passphrase, Cost::USUAL, &mut context.entropy).map_err(|error| match error {
+    let progress = context.ui.progress("Deriving a key from the passphrase");
+    let entropy = &mut context.entropy;
+    let key = progress.during(|| PassphraseKey::new(passphrase, Cost::USUAL, entropy));
+    key.map_err(|error| match error {
         keystore::NoKey::Entropy(error) => error.into(),
         keystore::NoKey::OutOfMemory(_) => failure::out_of_memory(),
     })

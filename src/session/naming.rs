@@ -1,14 +1,18 @@
 //! The name of an account: of a new one given, asked for, or the one that scripts get; and what one
 //! that is here is called by now.
+//!
+//! A refused name is answered with one that passes, where one can be made of it.
 
 use super::Context;
 use crate::account::{Identity, Name};
+use crate::code::BOX_DIGITS;
+use crate::code::digit::decimal;
 use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
 
 /// A name as an argument.
 pub(crate) fn parse(text: &str) -> Outcome<Name> {
-    text.parse().map_err(|_| failure::not_a_name(text))
+    text.parse().map_err(|_| failure::not_a_name(text, made_of(text).as_ref()))
 }
 
 /// The name for an account that is not here yet. Taken names are refused here, so that nobody is
@@ -25,36 +29,96 @@ pub(crate) fn choose(
             let login = ["USER", "LOGNAME", "USERNAME"]
                 .into_iter()
                 .find_map(|variable| (context.environment)(variable))
-                .and_then(|login| login.to_str().and_then(from_login))
+                .and_then(|login| login.to_str().and_then(made_of))
                 .unwrap_or_else(Name::fallback);
-            let suggestion = Some(login).filter(|name| !is_taken(name));
-            let verdict = |answer: &str| match answer.parse::<Name>() {
-                Ok(name) if is_taken(&name) => Err(String::from("that name is taken")),
-                Ok(_) => Ok(()),
-                Err(_) => Err(String::from("use 1 to 32 of a-z, 0-9 and -, a letter first")),
-            };
-            let answer = context.ui.ask(
-                "Name of the account, on this device",
-                suggestion.as_ref().map(Name::as_str),
-                &verdict,
-            )?;
-            answer.parse().map_err(|_| failure::not_a_name(&answer))?
+            asked(context, Some(login).filter(|name| !is_taken(name)), &is_taken)?
         }
         None => Name::fallback(),
     };
     if is_taken(&name) { Err(failure::name_taken(&name)) } else { Ok(name) }
 }
 
-/// The name closest to a login name, if there is one.
-fn from_login(login: &str) -> Option<Name> {
-    let kept: String = login
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '-' })
-        .skip_while(|c| !c.is_ascii_lowercase())
-        .take(32)
-        .collect();
+/// Asks for a name until one passes. Of a refused answer a name that passes is suggested next.
+fn asked(
+    context: &mut Context<'_>,
+    mut suggestion: Option<Name>,
+    is_taken: &dyn Fn(&Name) -> bool,
+) -> Outcome<Name> {
+    loop {
+        let suggested = suggestion.as_ref().map(Name::as_str);
+        let answer =
+            context.ui.ask("Name of the account on this device", suggested, &|_| Ok(()))?;
+        let refused = match answer.parse::<Name>() {
+            // A piece of a code may have come here by mistake.
+            _ if has_piece_of_code(&answer) => {
+                String::from("A name with five digits or more is not taken here.")
+            }
+            Ok(name) if is_taken(&name) => {
+                format!("{name} is the name of another account here. Choose another.")
+            }
+            Ok(name) => return Ok(name),
+            Err(_) => {
+                suggestion = made_of(&answer).filter(|name| !is_taken(name)).or(suggestion);
+                format!("{}.", failure::what_a_name_is(suggestion.as_ref()))
+            }
+        };
+        context.ui.warn(&refused);
+    }
+}
+
+/// Whether an answer has as many digits as a box, whatever is between them.
+fn has_piece_of_code(answer: &str) -> bool {
+    answer.chars().filter_map(decimal).count() >= BOX_DIGITS
+}
+
+/// The name closest to a text, if there is one: a login name, or a name that was refused.
+fn made_of(text: &str) -> Option<Name> {
+    if has_piece_of_code(text) {
+        return None;
+    }
+    let mut kept = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            'a'..='z' | '0'..='9' => kept.push(c),
+            // Combining accents, as macOS writes them, and apostrophes.
+            '\u{300}'..='\u{36f}' | '\'' | '’' => {}
+            _ => match in_plain_letters(c) {
+                Some(letters) => kept.push_str(letters),
+                None if !kept.ends_with('-') => kept.push('-'),
+                None => {}
+            },
+        }
+    }
+    let kept: String = kept.chars().skip_while(|c| !c.is_ascii_lowercase()).take(32).collect();
     kept.trim_end_matches('-').parse().ok()
+}
+
+/// How a lowercase Latin letter with a mark is written without it.
+fn in_plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ä' | 'æ' => "ae",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'þ' => "th",
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => "a",
+        'ç' | 'ć' | 'ĉ' | 'č' => "c",
+        'ð' | 'ď' | 'đ' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => "e",
+        'ğ' | 'ģ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => "i",
+        'ķ' => "k",
+        'ļ' | 'ľ' | 'ł' => "l",
+        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ō' | 'ő' => "o",
+        'ŕ' | 'ř' => "r",
+        'ś' | 'ş' | 'š' | 'ș' => "s",
+        'ţ' | 'ť' | 'ț' => "t",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' | 'ų' => "u",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
 }
 
 /// What the account with this identity is called by now: it was called `before` when a person began to
@@ -70,8 +134,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn login_names_become_names() {
-        let name = |login| from_login(login).map(|name| name.as_str().to_owned());
+    fn other_texts_become_names_that_pass() {
+        let name = |text: &str| made_of(text).map(|name| name.as_str().to_owned());
+        assert_eq!(name("Maria Müller").as_deref(), Some("maria-mueller"));
+        assert_eq!(name("Łukasz O'Neill").as_deref(), Some("lukasz-oneill"));
+        assert_eq!(name("e\u{301}lise@example.org").as_deref(), Some("elise-example-org"));
+        assert_eq!(name(&"long ".repeat(20)).as_deref(), Some("long-long-long-long-long-long-lo"));
+        assert_eq!(name("me"), None);
+        assert_eq!(name("中文"), None);
+        assert_eq!(name("box 12345"), None, "it may be a piece of a code");
         assert_eq!(name("alice").as_deref(), Some("alice"));
         assert_eq!(name("Alice Smith").as_deref(), Some("alice-smith"));
         assert_eq!(name("42nd_user$").as_deref(), Some("nd-user"));

@@ -49,14 +49,27 @@ impl NewPassphrase {
                 let flag = "--new-passphrase-file";
                 let passphrase =
                     given_passphrase::from_file(context, file, "new passphrase", flag, opens)?;
-                self.verdict(&passphrase).map_err(|why| {
-                    Failure::new(Status::Failed, why)
-                        .hint("choose a longer one; or take it as it is with `--weak-passphrase`")
-                })?;
-                Ok(passphrase)
+                match self.verdict(&passphrase) {
+                    Verdict::Taken(_) => Ok(passphrase),
+                    Verdict::Weak(guesses) => Err(Failure::new(
+                        Status::Failed,
+                        format!("the new passphrase is too easy to guess: {guesses}"),
+                    )
+                    .hint(
+                        "choose four or five unrelated words; or use it as it is with \
+                         `--weak-passphrase`",
+                    )),
+                    Verdict::Refused(why) => {
+                        Err(Failure::new(Status::Failed, why).hint("choose another one"))
+                    }
+                }
             }
             None if context.ui.has_person() => {
-                let typed = self.typed(context, "New passphrase:", false);
+                let question = match still {
+                    StillOpens::NoKeyFile => "New passphrase of the key file:",
+                    _ => "New passphrase of the keystore:",
+                };
+                let typed = self.typed(context, question, false);
                 Ok(typed.map_err(|error| not_set(error, still))?.expect("it is asked for"))
             }
             None => Err(Failure::new(
@@ -96,12 +109,12 @@ impl NewPassphrase {
         if !context.ui.has_person() {
             return Ok(None);
         }
-        self.typed(
-            context,
-            "Passphrase to lock your accounts with on this device (Enter for none):",
-            true,
-        )
-        .map_err(|error| not_set(error, StillOpens::NoAccountYet))
+        context.ui.say(
+            "A passphrase locks your accounts on this device: without it, anyone who can read your \
+             files has them. Nobody can reset a forgotten passphrase.",
+        );
+        self.typed(context, "Passphrase for your accounts here (Enter for none):", true)
+            .map_err(|error| not_set(error, StillOpens::NoAccountYet))
     }
 
     /// Has it typed twice. Where that may be, an empty one is none.
@@ -111,44 +124,62 @@ impl NewPassphrase {
         question: &str,
         none: bool,
     ) -> Result<Option<Passphrase>, Unanswered> {
-        let mut first: Option<Passphrase> = None;
+        let mut typing = Typing::First;
         let mut chosen = None;
         context.ui.ask_hidden(question, &mut |answer| {
-            let again = |said: String| Next::Ask(Some(said), question.to_owned());
-            let passphrase = Passphrase::from_bytes(answer.as_bytes());
-            if let Some(first) = first.take() {
-                if passphrase.as_ref() != Some(&first) {
-                    let said = "These are not the same. Once again, from the beginning.";
-                    return again(String::from(said));
+            let again = |said: &str| Next::Ask(Some(said.to_owned()), question.to_owned());
+            match std::mem::replace(&mut typing, Typing::First) {
+                Typing::First if none && answer.is_empty() => Next::Done,
+                Typing::First => {
+                    let Some(passphrase) = Passphrase::from_bytes(answer.as_bytes()) else {
+                        return again(&format!(
+                            "That passphrase is too long: {LONGEST_PASSPHRASE} bytes are the most."
+                        ));
+                    };
+                    match self.verdict(&passphrase) {
+                        Verdict::Refused(why) => again(&format!("Not possible: {why}.")),
+                        Verdict::Weak(_) => {
+                            typing = Typing::Weak(passphrase);
+                            Next::Ask(None, String::from(USE_IT_ANYWAY))
+                        }
+                        Verdict::Taken(strength) => {
+                            typing = Typing::Second(passphrase);
+                            Next::Ask(Some(strength), String::from(ONCE_MORE))
+                        }
+                    }
                 }
-                chosen = Some(first);
-                return Next::Done;
-            }
-            if none && answer.is_empty() {
-                return Next::Done;
-            }
-            let Some(passphrase) = passphrase else {
-                return again(format!("That has over {LONGEST_PASSPHRASE} bytes."));
-            };
-            match self.verdict(&passphrase) {
-                Err(why) => again(format!("Not taken: {why}.")),
-                Ok(strength) => {
-                    first = Some(passphrase);
-                    Next::Ask(Some(strength), String::from("Once more:"))
+                // Hidden too: who takes it for the first question types a passphrase here.
+                Typing::Weak(passphrase) => match answer.trim().to_ascii_lowercase().as_str() {
+                    "y" | "yes" => {
+                        typing = Typing::Second(passphrase);
+                        Next::Ask(None, String::from(ONCE_MORE))
+                    }
+                    "n" | "no" | "" => Next::Ask(None, question.to_owned()),
+                    _ => {
+                        typing = Typing::Weak(passphrase);
+                        Next::Ask(Some(String::from("Type y or n.")), String::from(USE_IT_ANYWAY))
+                    }
+                },
+                Typing::Second(first) => {
+                    if Passphrase::from_bytes(answer.as_bytes()).as_ref() != Some(&first) {
+                        return again("The two are not the same. Type the passphrase again.");
+                    }
+                    chosen = Some(first);
+                    Next::Done
                 }
             }
         })?;
         Ok(chosen)
     }
 
-    /// How strong it is, in words; or why it is not taken.
-    fn verdict(&self, passphrase: &Passphrase) -> Result<String, String> {
+    /// Judges a passphrase by the number of guesses that find it (zxcvbn).
+    fn verdict(&self, passphrase: &Passphrase) -> Verdict {
         let text = passphrase.text().expose();
         if text.is_empty() {
-            return Err(String::from("an empty passphrase locks nothing"));
+            return Verdict::Refused("an empty passphrase locks nothing");
         }
         if text.contains(given_passphrase::cannot_be_typed) {
-            return Err(String::from("it has a key that is no character, such as Tab or an arrow"));
+            return Verdict::Refused("it has a key that is no character, such as Tab or an arrow");
         }
         // Longer ones are not looked at: that would take long, and they are strong.
         let end = text.char_indices().nth(100).map_or(text.len(), |(end, _)| end);
@@ -156,14 +187,34 @@ impl NewPassphrase {
         let guesses = estimate.guesses_log10().round().max(1.0);
         let told = format!("about 10^{guesses:.0} guesses find it");
         match estimate.score() {
-            Score::Zero | Score::One | Score::Two if !self.weak_passphrase => {
-                Err(format!("it is easily guessed: {told}"))
-            }
-            Score::Zero | Score::One | Score::Two => Ok(format!("Weak: {told}.")),
-            Score::Three => Ok(format!("Fair: {told}.")),
-            _ => Ok(format!("Strong: {told}.")),
+            Score::Zero | Score::One | Score::Two if !self.weak_passphrase => Verdict::Weak(told),
+            Score::Zero | Score::One | Score::Two => Verdict::Taken(format!("Weak: {told}.")),
+            Score::Three => Verdict::Taken(format!("Fair: {told}.")),
+            _ => Verdict::Taken(format!("Strong: {told}.")),
         }
     }
+}
+
+const USE_IT_ANYWAY: &str =
+    "Too easy to guess. Four or five unrelated words are better. Use it anyway? [y/N]";
+const ONCE_MORE: &str = "Once more:";
+
+/// The step of a conversation about a new passphrase, with what was typed so far.
+enum Typing {
+    First,
+    /// A weak one: use it anyway?
+    Weak(Passphrase),
+    Second(Passphrase),
+}
+
+/// The judgment of a passphrase.
+enum Verdict {
+    /// How strong it is, in words.
+    Taken(String),
+    /// How many guesses find it, in words. A person may use it anyway.
+    Weak(String),
+    /// Why it can't be one.
+    Refused(&'static str),
 }
 
 /// What to say where no passphrase came of it.

@@ -14,7 +14,7 @@ type Variable<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 /// What a sheet with empty boxes still needs.
 const FILL_IN: &str =
-    "Its boxes are for what `collab print` shows, or the paper that you have already.";
+    "Write the boxes that `collab print` shows, or those of your old paper, into it by hand.";
 
 /// The paper that people use where this locale is.
 pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
@@ -47,7 +47,7 @@ pub(crate) fn into_file(sheet: &Sheet<'_>, path: &Path, format: SheetFormat) -> 
     let shown = quoted(path.to_string_lossy());
     Ok(if sheet.code.is_some() {
         format!(
-            "The sheet is in {shown}. Print it, then delete the file: whoever has it has the \
+            "The sheet is in {shown}. Print it, then delete the file: anyone who has it has the \
              account."
         )
     } else {
@@ -65,13 +65,13 @@ pub(crate) fn to_printer(
     if sheet.code.is_some() {
         printed?;
         return Ok(String::from(
-            "The sheet was given to the printer. Printers remember what they print; and this \
-             computer keeps it for a day: once it is printed, `cancel -a -x` deletes it here.",
+            "The sheet is on its way to the printer. Printers remember what they print, and this \
+             computer keeps a copy for a day. Once it is printed, `cancel -a -x` deletes that copy.",
         ));
     }
     // A hint to make a file of it must not lead to one with the code.
     printed.map_err(|error| {
         Failure::from(error).hint("make a file of it with `collab print --blank --sheet FILE.pdf`")
     })?;
-    Ok(format!("The sheet was given to the printer. {FILL_IN}"))
+    Ok(format!("The sheet is on its way to the printer. {FILL_IN}"))
 }

@@ -18,6 +18,7 @@ use crate::keystore::{
     self, Contents, Cost, Lock, NotARecoveryCode, Opener, Passphrase, PassphraseKey, RecoveryCode,
 };
 use crate::secret::{SecretBytes, SecretText};
+use crate::ui::progress::Progress;
 use crate::ui::{Next, Unanswered};
 
 /// The variable that can hold the passphrase.
@@ -30,6 +31,8 @@ pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
 const KEYSTORE: &str = "keystore";
 /// What is asked where another program has called us, or its data is on stdin.
 const AT_A_DOOR: &str = "Passphrase of the collab keystore:";
+/// What takes long about it: the derivation of the key.
+const OPENING: &str = "Opening the keystore";
 /// How often a person may get it wrong.
 const TRIES: usize = 3;
 /// With how few recovery codes left it is time for new ones.
@@ -61,8 +64,8 @@ pub(crate) fn unlock_choosing(
             // What a code opens is locked anew at once.
             Some(used) => {
                 context.ui.say(
-                    "That is a recovery code, and it opens the keystore once: choose a new \
-                     passphrase, and another code takes its place.",
+                    "That recovery code opens the keystore once. Choose a new passphrase; then a new \
+                     recovery code replaces the used one.",
                 );
                 rotation::use_up(context, used, new, None)?;
                 *contents = context.contents()?;
@@ -98,6 +101,7 @@ pub(crate) fn unlock_through(
 ) -> Outcome {
     if contents.is_sealed() && context.opener.is_none() && !is_given(context) {
         let lock = contents.lock().expect("what is sealed has a lock").clone();
+        let progress = context.ui.progress(OPENING);
         let mut question = String::from(AT_A_DOOR);
         for tries in 1..=TRIES {
             let answer = match ask(&question) {
@@ -105,7 +109,7 @@ pub(crate) fn unlock_through(
                 Asked::Nobody => break,
                 Asked::Left => return Err(Unanswered::Left.into()),
             };
-            if let Some(Opened { opener, .. }) = without_codes(&lock, answer.expose())? {
+            if let Some(Opened { opener, .. }) = without_codes(&lock, answer.expose(), &progress)? {
                 context.opener = Some(opener);
                 break;
             }
@@ -131,7 +135,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
         if RecoveryCode::read(passphrase.text().expose()).is_ok_and(is_code) {
             return Err(failure::recovery_code_for_a_passphrase(given_by(context)));
         }
-        return by_passphrase(lock, passphrase)?
+        return by_passphrase(lock, passphrase, &context.ui.progress(OPENING))?
             .ok_or_else(|| failure::wrong_passphrase_given(given_by(context)));
     }
     if !context.ui.can_ask_hidden() {
@@ -147,20 +151,24 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     let has_codes = lock.confirmed_codes() + lock.pending_codes() > 0;
     let takes_codes = context.ui.has_person();
     let question = match (takes_codes, has_codes) {
-        (true, true) => "Passphrase (forgot it? type a recovery code):",
-        (true, false) => "Passphrase:",
+        (true, true) => "Passphrase of the keystore (forgot it? type a recovery code):",
+        (true, false) => "Passphrase of the keystore:",
         (false, _) => AT_A_DOOR,
     };
+    let progress = context.ui.progress(OPENING);
     let mut tries = 0;
     let mut found = None;
     context.ui.ask_hidden(question, &mut |answer| {
         tries += 1;
-        let opener =
-            if takes_codes { opened_by(lock, answer) } else { without_codes(lock, answer) };
+        let opener = if takes_codes {
+            opened_by(lock, answer, &progress)
+        } else {
+            without_codes(lock, answer, &progress)
+        };
         let again = matches!(opener, Ok(None)) && tries < TRIES;
         found = Some(opener);
         if again {
-            let said = format!("{} Again, or Ctrl-C to leave.", why_not(answer));
+            let said = format!("{} Type it again, or leave with Ctrl-C.", why_not(answer));
             Next::Ask(Some(said), question.to_owned())
         } else {
             Next::Done
@@ -172,45 +180,49 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
 /// Why an answer did not open the lock, as far as its form tells.
 fn why_not(answer: &str) -> &'static str {
     match RecoveryCode::read(answer) {
-        Ok(_) => "That recovery code was used, or is of another keystore.",
+        Ok(_) => "That recovery code was used before, or belongs to another keystore.",
         Err(NotARecoveryCode::Mistyped) => {
-            "That is not it; as a recovery code it has a wrong character, or two exchanged."
+            "That is not it. If it is a recovery code, one character is wrong, or two are swapped."
         }
         Err(_) => "That is not it.",
     }
 }
 
 /// What opens the lock by an answer, which may be a recovery code.
-fn opened_by(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
+fn opened_by(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Option<Opened>> {
     if let Ok(code) = RecoveryCode::read(answer) {
         let opener = Opener::Code(code);
         if lock.is_opened_by(&opener) {
             return Ok(Some(Opened { opener, passphrase: None }));
         }
     }
-    by_answer(lock, answer)
+    by_answer(lock, answer, progress)
 }
 
 /// The same where a recovery code can't be used up, since that takes a conversation.
-fn without_codes(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
+fn without_codes(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Option<Opened>> {
     let is_code = |code| lock.is_opened_by(&Opener::Code(code));
     if RecoveryCode::read(answer).is_ok_and(is_code) {
         return Err(failure::recovery_code_at_a_door());
     }
-    by_answer(lock, answer)
+    by_answer(lock, answer, progress)
 }
 
-fn by_answer(lock: &Lock, answer: &str) -> Outcome<Option<Opened>> {
+fn by_answer(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Option<Opened>> {
     match Passphrase::from_bytes(answer.as_bytes()) {
         Some(passphrase) if !passphrase.text().expose().is_empty() => {
-            by_passphrase(lock, passphrase)
+            by_passphrase(lock, passphrase, progress)
         }
         _ => Ok(None),
     }
 }
 
-fn by_passphrase(lock: &Lock, passphrase: Passphrase) -> Outcome<Option<Opened>> {
-    let key = lock.key_of(&passphrase).map_err(|_| failure::out_of_memory())?;
+fn by_passphrase(
+    lock: &Lock,
+    passphrase: Passphrase,
+    progress: &Progress<'_>,
+) -> Outcome<Option<Opened>> {
+    let key = progress.during(|| lock.key_of(&passphrase)).map_err(|_| failure::out_of_memory())?;
     let opener = Opener::Passphrase(key);
     let is_opened = lock.is_opened_by(&opener);
     Ok(is_opened.then_some(Opened { opener, passphrase: Some(passphrase) }))

@@ -1,4 +1,5 @@
 //! What a person sees while something takes long: nothing for half a second, then how far it is.
+//! Where that can't be known, as of a key derivation, they see at once that it works.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -61,6 +62,22 @@ impl<'a> Progress<'a> {
             let _ = self.say(done.clamp(0.0, 1.0) * 100.0);
         }
         ControlFlow::Continue(())
+    }
+
+    /// Shows, while `work` is done, that something is: how far it is can't be known.
+    pub(crate) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        let what = self.what;
+        // Nobody is left to be told that stderr can't be written.
+        let _ = match self.display {
+            ProgressDisplay::Hidden | ProgressDisplay::Row(_) => Ok(()),
+            ProgressDisplay::Once => stderr::lines(&format!("{what} …")),
+            ProgressDisplay::CurrentLine => stderr::part(&format!("{what} …")),
+        };
+        let done = work();
+        if self.display == ProgressDisplay::CurrentLine {
+            let _ = stderr::part("\r\x1b[2K");
+        }
+        done
     }
 
     fn say(&self, percent: f64) -> io::Result<()> {

@@ -203,6 +203,11 @@ impl Ui for Terminal {
         self.has_person() && self.stdout && !self.wishes.inline && !self.wishes.plain
     }
 
+    fn for_result(&self, line: &str) -> String {
+        let line = (self.completes)(line);
+        if self.stdout { wrapped_for_window(&line) } else { line }
+    }
+
     fn has_colour(&self) -> bool {
         self.wishes.colour.unwrap_or(self.stdout && !self.wishes.plain)
     }

@@ -12,7 +12,7 @@ const TITLE: &str = "The backup code of alice";
 const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 const PROOF: &str = "Look at what you saved, and type box";
 const WRONG: &str = "That is not what box";
-const LATER: &str = "its backup code is not proven saved";
+const LATER: &str = "its backup code is not saved yet";
 
 /// A new account whose code is on the screen.
 fn shown(home: &Home, size: Size) -> (Pty, String) {
@@ -273,5 +273,10 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
         .run();
     // The next account is asked for it, and offered no lock.
     let mut pty = on_terminal(&home, &["init", "bob"], USUAL);
-    pty.sees("Passphrase:").enters(PASSPHRASE).sees(SAVED).enters("later").ends().with(0);
+    pty.sees("Passphrase of the keystore:")
+        .enters(PASSPHRASE)
+        .sees(SAVED)
+        .enters("later")
+        .ends()
+        .with(0);
 }

@@ -54,11 +54,11 @@ fn plain_is_without_any_escape_sequence() {
     for way in Plainly::ALL {
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["init"]);
-        pty.sees("(Enter for alice):").enters("Not").sees("use 1 to 32").enters("");
+        pty.sees("(Enter for alice):").enters("Not").sees("(Enter for not):").enters("alice");
         pty.sees(LOCK_IT).enters("").sees("The backup code of alice").sees("or later:").enters("");
         pty.sees("Is it saved?").enters("00000").sees("That is not what box");
         pty.enters("").sees("or later:").enters("later");
-        outputs.push(pty.ends().with(0).says("alice exists").output);
+        outputs.push(pty.ends().with(0).says("alice is ready").output);
         assert_eq!(accounts(&home), unconfirmed("alice"));
 
         let home = Home::new();
@@ -79,7 +79,7 @@ fn plain_is_without_any_escape_sequence() {
             .enters(ALICE.code)
             .sees("type the name of the account:")
             .enters("bob")
-            .sees("that is not it");
+            .sees("That is not it.");
         outputs.push(pty.enters("alice").ends().with(0).output);
     }
     for output in outputs {

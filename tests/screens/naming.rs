@@ -6,7 +6,7 @@ use super::{LOCK_IT, USUAL, accounts, code_on, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
 
-const QUESTION: &str = "Name of the account, on this device";
+const QUESTION: &str = "Name of the account on this device";
 const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 
 #[test]
@@ -23,9 +23,12 @@ fn bad_and_taken_names_are_refused_in_place() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["init"], USUAL);
     pty.sees(&format!("{QUESTION}:"));
-    pty.enters("").sees("use 1 to 32 of a-z, 0-9 and -, a letter first");
-    pty.enters("alice").sees("that name is taken");
-    pty.enters("Al").enters("bob").sees(SAVED);
+    pty.enters("")
+        .sees("Use up to 32 lowercase letters, digits and hyphens, starting with a letter");
+    pty.enters("alice").sees("alice is the name of another account here.");
+    pty.enters("Maria Müller").sees("(Enter for maria-mueller):");
+    pty.enters("12 345").sees("A name with five digits or more is not taken here.");
+    pty.enters("Al").sees("(Enter for al):").enters("bob").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later").ends().with(0).keeps_secret(&code);
     let names: Vec<String> = accounts(&home).into_iter().map(|(name, _)| name).collect();

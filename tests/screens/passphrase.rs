@@ -6,12 +6,12 @@ use super::{LOCK_IT, NARROW, USUAL, on_terminal};
 use crate::support::collab::{ALICE, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, Pty};
 
-const ASKS: &str = "Passphrase:";
+const ASKS: &str = "Passphrase of the keystore:";
 const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
 const OLD: &str = "Your old passphrase still works.";
 const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";
 const SAVED: &str = "Enter when it is saved:";
-const ASKS_FOR_EITHER: &str = "Passphrase (forgot it? type a recovery code):";
+const ASKS_FOR_EITHER: &str = "Passphrase of the keystore (forgot it? type a recovery code):";
 
 fn locked(codes: &[&str]) -> Home {
     let home = Home::of(&[&ALICE]);
@@ -65,13 +65,27 @@ fn leaving_gives_the_terminal_back_as_it_was() {
 fn a_new_one_is_typed_twice_and_told_how_strong_it_is() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-    pty.sees("New passphrase:").enters("").sees("Not taken: an empty passphrase locks nothing.");
-    pty.enters("password1").sees("Not taken: it is easily guessed: about 10^");
+    pty.sees("New passphrase of the keystore:")
+        .enters("")
+        .sees("Not possible: an empty passphrase locks nothing.");
+    pty.enters("password1").sees("Too easy to guess.").sees("Use it anyway? [y/N]").enters("");
+    pty.enters("password1").sees("Use it anyway? [y/N]").enters("maybe").sees("Type y or n.");
+    pty.enters("n");
     pty.enters(PASSPHRASE).sees("Strong: about 10^").sees("Once more:").enters(OTHER_PASSPHRASE);
-    pty.sees("These are not the same.").enters(PASSPHRASE).enters(PASSPHRASE);
+    pty.sees("The two are not the same.").enters(PASSPHRASE).enters(PASSPHRASE);
     let ended = pty.ends().with(0);
     ended.says("The keystore is locked.").does_not_say(PASSPHRASE).does_not_say("password1");
     home.collab(["print"]).env("COLLAB_PASSPHRASE", PASSPHRASE).stdout(ALICE.rows()).run();
+}
+
+#[test]
+fn a_weak_one_is_taken_with_a_yes() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["passphrase", "set"], NARROW);
+    pty.sees("New passphrase of the keystore:").enters("password1");
+    pty.sees("Use it anyway? [y/N]").enters("y").sees("Once more:").enters("password1");
+    pty.ends().with(0).says("The keystore is locked.").does_not_say("password1");
+    home.collab(["print"]).env("COLLAB_PASSPHRASE", "password1").stdout(ALICE.rows()).run();
 }
 
 /// The whole way of someone who forgot it: a code, a new passphrase, another code in its place.
@@ -81,7 +95,9 @@ fn a_recovery_code_opens_it_and_is_replaced() {
         let home = locked(&CODES);
         let mut pty = on_terminal(&home, &["rename", "alice", "work"], size);
         pty.sees(ASKS_FOR_EITHER).enters(&CODES[0].to_lowercase());
-        pty.sees("That is a recovery code").sees("New passphrase:").enters(OTHER_PASSPHRASE);
+        pty.sees("That recovery code opens the keystore once.")
+            .sees("New passphrase of the keystore:")
+            .enters(OTHER_PASSPHRASE);
         pty.sees("Once more:").enters(OTHER_PASSPHRASE);
         pty.sees("Your new recovery code. It is shown this once.").sees(SAVED);
         assert!(pty.is_in_private());
@@ -89,9 +105,12 @@ fn a_recovery_code_opens_it_and_is_replaced() {
         let shown = rows.iter().find_map(|row| row.trim().strip_prefix("1:")).expect("a code");
         let shown = shown.trim().to_owned();
         pty.enters("").sees("Type it from what you saved:").enters(CODES[1]);
-        pty.sees("That is another code.").enters(&shown[..20]).sees("That is no recovery code.");
+        pty.sees("That is another code of your list.")
+            .enters(&shown[..20])
+            .sees("That is not a recovery code.");
         let ended = pty.enters(&shown).ends().with(0).says("alice is now called work.");
-        let ended = ended.says("the used code opens nothing any more").does_not_say(&shown);
+        let ended =
+            ended.says("The recovery code that you used no longer works.").does_not_say(&shown);
         ended.does_not_say(CODES[0]).does_not_say(OTHER_PASSPHRASE);
         home.collab(["print"])
             .env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE)
@@ -111,7 +130,10 @@ fn a_recovery_code_opens_it_and_is_replaced() {
 fn whoever_leaves_before_the_new_code_is_proven_has_lost_nothing() {
     let home = locked(&CODES);
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
-    pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:").enters(OTHER_PASSPHRASE);
+    pty.sees(ASKS_FOR_EITHER)
+        .enters(CODES[0])
+        .sees("New passphrase of the keystore:")
+        .enters(OTHER_PASSPHRASE);
     pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("It is shown this once.").types(CTRL_C);
     pty.ends().with(130).says(STOPPED).says(OLD_AND_CODES);
     home.collab(["print"])
@@ -120,7 +142,11 @@ fn whoever_leaves_before_the_new_code_is_proven_has_lost_nothing() {
         .stderr_any()
         .run();
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
-    pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:").types(CTRL_C).ends();
+    pty.sees(ASKS_FOR_EITHER)
+        .enters(CODES[0])
+        .sees("New passphrase of the keystore:")
+        .types(CTRL_C)
+        .ends();
 }
 
 /// The ways to leave a question.
@@ -164,7 +190,7 @@ fn whoever_leaves_a_first_passphrase_is_told_that_it_is_not_set() {
         for typed in [0, 1] {
             let home = Home::of(&[&ALICE]);
             let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-            pty.sees("New passphrase:");
+            pty.sees("New passphrase of the keystore:");
             if typed == 1 {
                 pty.enters(OTHER_PASSPHRASE).sees("Once more:");
             }
@@ -180,7 +206,7 @@ fn whoever_leaves_a_change_is_told_what_still_works() {
         for (codes, still) in [(&[][..], OLD), (&CODES, OLD_AND_CODES)] {
             let home = locked(codes);
             let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-            pty.sees("Passphrase").enters(PASSPHRASE).sees("New passphrase:");
+            pty.sees("Passphrase").enters(PASSPHRASE).sees("New passphrase of the keystore:");
             pty.enters(OTHER_PASSPHRASE).sees("Once more:");
             way.leaves(&mut pty, &[STOPPED, still]);
             is_as_it_was(&home);
@@ -197,7 +223,7 @@ fn whoever_leaves_after_a_recovery_code_is_told_what_still_works_at_every_step()
             let home = locked(&CODES);
             let commands = [&["print"][..], &["passphrase", "set"], &["rename", "alice", "work"]];
             let mut pty = on_terminal(&home, commands[(index + step) % 3], USUAL);
-            pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:");
+            pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase of the keystore:");
             if step > 0 {
                 pty.enters(OTHER_PASSPHRASE).sees("Once more:");
             }
@@ -231,7 +257,10 @@ fn whoever_leaves_after_the_new_passphrase_is_set_is_told_so() {
     for way in WAYS {
         let home = locked(&CODES);
         let mut pty = on_terminal(&home, &["passphrase", "remove"], USUAL);
-        pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase:").enters(OTHER_PASSPHRASE);
+        pty.sees(ASKS_FOR_EITHER)
+            .enters(CODES[0])
+            .sees("New passphrase of the keystore:")
+            .enters(OTHER_PASSPHRASE);
         pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees(SAVED);
         let rows = pty.rows();
         let shown = rows.iter().find_map(|row| row.trim().strip_prefix("1:")).expect("a code");
@@ -255,7 +284,7 @@ fn a_file_with_the_new_passphrase_is_used_though_the_old_one_was_forgotten() {
     let shown = rows.iter().find_map(|row| row.trim().strip_prefix("1:")).expect("a code");
     let shown = shown.trim().to_owned();
     pty.enters("").sees("Type it from what you saved:").enters(&shown);
-    pty.ends().with(0).says("The passphrase is changed");
+    pty.ends().with(0).says("Your new passphrase is set.");
     let print = home.collab(["print"]).env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE);
     print.stdout(ALICE.rows()).stderr_any().run();
 }
@@ -266,13 +295,15 @@ fn keys_that_are_no_characters_are_in_no_passphrase() {
     let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
     for (before, key) in ["\t", "\x1b[A", "\u{200b}"].into_iter().enumerate() {
         let asked = move |times: usize| {
-            move |pty: &Pty| pty.output().matches("New passphrase:").count() == times
+            move |pty: &Pty| {
+                pty.output().matches("New passphrase of the keystore:").count() == times
+            }
         };
         pty.waits("the question", asked(before + 1));
         pty.enters(&format!("{OTHER_PASSPHRASE}{key}"));
         // What is typed before the next question is thrown away with the answer.
         pty.waits("the next question", asked(before + 2));
-        pty.sees("Not taken: it has a key that is no");
+        pty.sees("Not possible: it has a key that is no");
     }
     pty.types(CTRL_C).ends().with(130).says(STOPPED);
 }

@@ -44,9 +44,13 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
         let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
         // Another of the list proves nothing; an empty line shows the list again.
         let (right, other) = (&codes[asked - 1], &codes[asked % count]);
-        pty.enters(other).sees("That is another code.").enters("").sees("shown this once.");
+        pty.enters(other)
+            .sees("That is another code of your list.")
+            .enters("")
+            .sees("shown this once.");
         pty.enters("").sees("Is it saved?").enters(&right.to_lowercase());
-        let mut ended = pty.ends().with(0).says("recovery codes, new ones: the earlier are void.");
+        let mut ended =
+            pty.ends().with(0).says("new recovery codes work now. The earlier ones no longer do.");
         for code in &codes {
             ended = ended.does_not_say(code);
         }
@@ -104,11 +108,11 @@ fn a_first_list_that_is_not_confirmed_works_until_another_is_made() {
 fn revoking_takes_a_yes() {
     let home = locked();
     let mut pty = on_terminal(&home, &["recovery-codes", "revoke"], USUAL);
-    pty.sees("To make every recovery code void, type yes").enters("");
+    pty.sees("To revoke every recovery code, type yes").enters("");
     pty.ends().with(1).says("nothing was changed");
     assert_eq!(left(&home).trim(), "3");
     let mut pty = on_terminal(&home, &["recovery-codes", "revoke"], USUAL);
     pty.sees("type yes").enters("yes").sees("Passphrase").enters(PASSPHRASE);
-    pty.ends().with(0).says("No recovery code opens the keystore any more");
+    pty.ends().with(0).says("No recovery code works any more.");
     assert_eq!(left(&home).trim(), "0");
 }

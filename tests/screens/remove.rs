@@ -19,7 +19,7 @@ fn what_will_be_lost_is_told_and_the_name_typed() {
 fn a_wrong_name_is_asked_for_again_and_none_removes_nothing() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
-    pty.sees(ASKS).enters("bob").sees("that is not it; Ctrl-C leaves everything as it is");
+    pty.sees(ASKS).enters("bob").sees("That is not it. Press Enter alone to keep everything as it is.");
     pty.enters("yes").enters("").ends().with(1).says("nothing was removed");
     assert_eq!(accounts(&home), confirmed("alice"));
 }
@@ -30,7 +30,7 @@ fn an_unproven_account_takes_its_code_too() {
     home.holds(&ALICE, Saved::Unconfirmed);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code);
-    pty.sees_below("never confirmed saved").sees_below(ASKS).enters("alice");
+    pty.sees_below("You have not confirmed").sees_below(ASKS).enters("alice");
     pty.ends().with(0).says("alice is no longer on this device.").keeps_secret(ALICE.code);
     assert!(accounts(&home).is_empty());
 }
@@ -64,7 +64,7 @@ fn leaving_removes_nothing() {
 fn all_takes_the_word() {
     let home = Home::of(&[&ALICE, &BOB]);
     let mut pty = on_terminal(&home, &["remove", "--all"], USUAL);
-    pty.sees("To remove it, type the word all").enters("alice").sees("that is not it");
+    pty.sees("To remove it, type the word all").enters("alice").sees("That is not it.");
     pty.enters("all").ends().with(0).says("bob is no longer on this device.");
     assert!(accounts(&home).is_empty());
 }

@@ -305,7 +305,7 @@ fn a_code_of_another_account_is_refused() {
 fn the_name_is_asked_for_when_the_code_is_good() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["restore"], USUAL);
-    pty.sees(ROW_1).enters(ALICE.code).sees_below("Name of the account, on this device");
+    pty.sees(ROW_1).enters(ALICE.code).sees_below("Name of the account on this device");
     pty.enters("").ends().with(0).says(BACK).keeps_secret(ALICE.code);
     assert_eq!(accounts(&home), confirmed("alice"));
 

@@ -27,8 +27,8 @@ fn gets_the_sheet_and_nothing_of_the_environment() {
     };
     print(&[])
         .stderr(
-            "The sheet was given to the printer. Printers remember what they print; and this \
-             computer keeps it for a day: once it is printed, `cancel -a -x` deletes it here.\n",
+            "The sheet is on its way to the printer. Printers remember what they print, and this \
+             computer keeps a copy for a day. Once it is printed, `cancel -a -x` deletes that copy.\n",
         )
         .run();
     let read = |name: &str| fs::read(home.at(name)).expect("it was made");

@@ -175,8 +175,8 @@ impl Home {
     /// What is said once, with the first account of a keystore without a lock.
     pub(crate) fn is_unlocked(&self) -> String {
         format!(
-            "The keystore {} holds the backup code unlocked: whoever can read that file has the \
-             account. `collab passphrase set` locks it.\n",
+            "The keystore (the file {}, which holds your accounts) is unlocked: anyone who can read \
+             that file has them. `collab passphrase set` locks it.\n",
             self.shown()
         )
     }

@@ -39,6 +39,6 @@ pub(crate) fn use_up(
     })?;
     context.opener = Some(Opener::Passphrase(key));
     context.has_new_passphrase = true;
-    context.ui.say("The passphrase is changed, and the used code opens nothing any more.");
+    context.ui.say("Your new passphrase is set. The recovery code that you used no longer works.");
     Ok(())
 }
