@@ -132,7 +132,9 @@ fn run(home: &Home, line: &str) -> Output {
         }
     }
     let mut shell = Command::new("ssh-agent");
-    shell.args(["bash", "-c"]).arg(format!("git init -q . && {line}"));
+    shell
+        .args(["bash", "-c"])
+        .arg(format!("git init -q . && git config user.email maria@example.com && {line}"));
     for (name, value) in program.get_envs() {
         shell.env(name, value.expect("nothing is taken away"));
     }

@@ -19,7 +19,9 @@ fn what_will_be_lost_is_told_and_the_name_typed() {
 fn a_wrong_name_is_asked_for_again_and_none_removes_nothing() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
-    pty.sees(ASKS).enters("bob").sees("That is not it. Press Enter alone to keep everything as it is.");
+    pty.sees(ASKS)
+        .enters("bob")
+        .sees("That is not it. Press Enter alone to keep everything as it is.");
     pty.enters("yes").enters("").ends().with(1).says("nothing was removed");
     assert_eq!(accounts(&home), confirmed("alice"));
 }
