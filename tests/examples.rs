@@ -89,6 +89,7 @@ fn prepared(example: &str) -> Home {
     for folder in ["photos", ".ssh"] {
         fs::create_dir(home.at(folder)).expect("a folder");
     }
+    home.file(".gitconfig", "[user]\n\tname = Maria\n\temail = maria@example.com\n");
     home.file("friends.txt", whoami(&home, "age"));
     home.file("allowed_signers", format!("maria@example.com {}", whoami(&home, "ssh-signing")));
     if example.contains("photo.png") {
