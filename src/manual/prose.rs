@@ -1,5 +1,7 @@
 //! Texts as a terminal shows them, wrapped for its window.
 
+use std::fmt::Write as _;
+
 use super::{Block, Entry, Page};
 use crate::term::wrapping::{self, wrapped_between};
 
@@ -30,10 +32,10 @@ pub(super) fn set(blocks: &[Block], columns: usize) -> String {
                 page.push_str(&wrapped_between(text, "", "", columns));
             }
             Block::Synopsis(text) => {
-                page.push_str(&wrapped_between(&bare(text), "", "  ", columns))
+                page.push_str(&wrapped_between(&bare(text), "", "  ", columns));
             }
             Block::Command(text) => {
-                page.push_str(&format!("{:INDENT$}{text}\n", ""));
+                writeln!(page, "{:INDENT$}{text}", "").expect("a string");
             }
             Block::List(entries) | Block::Table(entries) => {
                 page.extend(entries.iter().map(|entry| set_entry(entry, term_width, columns)));
@@ -50,10 +52,10 @@ impl Page {
         let columns = columns();
         let mut text = format!("{} - {}\n", self.name, self.about);
         for (heading, blocks) in &self.sections {
-            text.push_str(&format!("\n{heading}\n"));
+            writeln!(text, "\n{heading}").expect("a string");
             for line in set(blocks, columns - GAP).lines() {
                 let indent = if line.is_empty() { 0 } else { GAP };
-                text.push_str(&format!("{:indent$}{line}\n", ""));
+                writeln!(text, "{:indent$}{line}", "").expect("a string");
             }
         }
         text

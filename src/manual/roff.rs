@@ -1,5 +1,7 @@
 //! Pages of the manual in roff, for `man`.
 
+use std::fmt::Write as _;
+
 use super::page::DATE;
 use super::{Block, Entry, Page};
 
@@ -16,7 +18,7 @@ impl Page {
             "'\\\" t\n.TH {title} 1 {DATE} \"collab {version}\" \"Manual of collab\"\n.SH NAME\n{name}",
         );
         for (heading, blocks) in &self.sections {
-            page.push_str(&format!(".SH {heading}\n"));
+            writeln!(page, ".SH {heading}").expect("a string");
             for (nth, block) in blocks.iter().enumerate() {
                 page.push_str(&set(block, nth == 0));
             }
@@ -94,7 +96,7 @@ fn escaped(text: &str) -> String {
             '~' => escaped.push_str("\\(ti"),
             '^' => escaped.push_str("\\(ha"),
             c if c.is_ascii() => escaped.push(c),
-            c => escaped.push_str(&format!("\\[u{:04X}]", u32::from(c))),
+            c => write!(escaped, "\\[u{:04X}]", u32::from(c)).expect("a string"),
         }
     }
     escaped
