@@ -28,20 +28,24 @@ impl Help {
     ///
     /// If there is no such command, and if the result can't be written.
     pub(crate) fn show(self, mut tree: Command, context: &mut Context<'_>) -> Outcome {
-        let text = match &self.what[..] {
-            [] => all_commands(&tree),
-            [name] if let Some(text) = topic(name, &tree) => text,
-            path => {
-                tree.build();
-                let find = |command, name: &String| Command::find_subcommand(command, name);
-                let found = path.iter().try_fold(&tree, find).filter(|it| !it.is_hide_set());
-                found
-                    .ok_or_else(|| no_such_command(&tree, path))?
-                    .clone()
-                    .render_long_help()
-                    .to_string()
-            }
+        let of_topic = match &self.what[..] {
+            [] => Some(all_commands(&tree)),
+            [name] => topic(name, &tree),
+            _ => None,
+        };
+        let text = match of_topic {
+            Some(text) => text,
+            None => of_command(&mut tree, &self.what)?,
         };
         context.give_text(&text)
     }
+}
+
+/// The help of the command that these words name.
+fn of_command(tree: &mut Command, path: &[String]) -> Outcome<String> {
+    tree.build();
+    let find = |command, name: &String| Command::find_subcommand(command, name);
+    let found = path.iter().try_fold(&*tree, find).filter(|it| !it.is_hide_set());
+    let found = found.ok_or_else(|| no_such_command(tree, path))?;
+    Ok(found.clone().render_long_help().to_string())
 }
