@@ -136,10 +136,11 @@ fn run(home: &Home, line: &str) -> Output {
     shell
         .args(["bash", "-c"])
         .arg(format!("git init -q . && git config user.email maria@example.com && {line}"));
+    let path = std::env::var("PATH").expect("a path");
+    shell.env_clear();
     for (name, value) in program.get_envs() {
         shell.env(name, value.expect("nothing is taken away"));
     }
-    let path = std::env::var("PATH").expect("a path");
     shell.env("PATH", format!("{}:{path}", programs.display())).env("HOME", home.path());
     shell.env("COLLAB_PASSPHRASE", PASSPHRASE);
     let code = fs::File::open(home.at("code.txt")).expect("it is there");

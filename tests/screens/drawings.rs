@@ -94,7 +94,7 @@ fn draw(svg: &mut String, (column, row): (u16, u16), text: &str, style: &str) {
 fn is_drawn(name: &str, pty: &mut Pty) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures").join(name);
     if std::env::var_os("COLLAB_UPDATE").is_some() {
-        return keep(&file, &svg(pty.screen()));
+        return keep(&file, &svg(pty.is_still().screen()));
     }
     let known = fs::read_to_string(&file).unwrap_or_default();
     pty.waits(&file.display().to_string(), |pty| svg(pty.screen()) == known);

@@ -103,6 +103,17 @@ impl Pty {
         self.waits("more", |pty| pty.output.len() > before)
     }
 
+    /// Waits until nothing has come out for a while.
+    pub(crate) fn is_still(&mut self) -> &mut Self {
+        let mut before = usize::MAX;
+        while before != self.output.len() {
+            before = self.output.len();
+            let end = Instant::now() + Duration::from_millis(500);
+            while Instant::now() < end && self.read(Duration::from_millis(20)) {}
+        }
+        self
+    }
+
     /// Waits for the program to stop, as Ctrl-Z has it.
     #[track_caller]
     pub(crate) fn is_stopped(&mut self) -> &mut Self {
