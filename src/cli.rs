@@ -3,6 +3,7 @@
 //! The parser's own errors are told like all others; no piece of a code in an argument is ever echoed, and an argument that looks like a code is refused before it is
 //! parsed.
 
+mod completion;
 mod panicking;
 mod refusal;
 
@@ -195,6 +196,9 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
         let status = answer(door, arguments, environment);
         end_as_signaled();
         return status;
+    }
+    if let Some(words) = completion::words(arguments) {
+        return completion::answer(words, tree(), environment);
     }
     let json = refusal::asks_for_json(arguments);
     let warnings = Warnings::default();

@@ -9,7 +9,6 @@ pub(crate) mod input;
 pub(crate) mod naming;
 pub(crate) mod new_passphrase;
 pub(crate) mod output;
-pub(crate) mod packed;
 pub(crate) mod running_agent;
 pub(crate) mod secret_file;
 pub(crate) mod sheet;

@@ -81,7 +81,8 @@ fn every_command_that_is_named_exists() {
 #[test]
 fn every_flag_that_is_named_exists() {
     let mut known = flags(&collab::cli::tree());
-    known.extend(["--help", "--version", "--"].map(String::from));
+    // The last one is for shells.
+    known.extend(["--help", "--version", "--", "--complete"].map(String::from));
     let of_cargo = ["--no-default-features"];
     let mut named = 0;
     for (path, text) in texts() {

@@ -1,12 +1,10 @@
-//! Completions and manual pages are what the clap tree says.
+//! Manual pages are what the clap tree says.
 //!
 //! `COLLAB_UPDATE=1 cargo test generated` writes them anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use clap_complete::{Generator, Shell};
 
 use crate::support::collab::{Home, skip_without};
 
@@ -29,34 +27,6 @@ fn keep_current(file: PathBuf, wanted: &[u8]) -> Option<PathBuf> {
 fn demand_current(stale: impl Iterator<Item = Option<PathBuf>>) {
     let stale: Vec<PathBuf> = stale.flatten().collect();
     assert!(stale.is_empty(), "run `COLLAB_UPDATE=1 cargo test generated` for {stale:?}");
-}
-
-/// The tree without what is hidden from people. In the tree itself the options of every command are
-/// hidden from help, and completions have them.
-fn visible_tree() -> clap::Command {
-    let tree = collab::cli::tree();
-    let visible: Vec<clap::Command> =
-        tree.get_subcommands().filter(|command| !command.is_hide_set()).cloned().collect();
-    let mut shown = clap::Command::new("collab")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about(tree.get_about().cloned().expect("told"))
-        .disable_help_subcommand(true)
-        .disable_help_flag(true)
-        .subcommand_required(true);
-    for argument in tree.get_arguments() {
-        shown = shown.arg(argument.clone());
-    }
-    shown.subcommands(visible)
-}
-
-#[test]
-fn completions_are_current() {
-    let shells = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish];
-    demand_current(shells.into_iter().map(|shell| {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut visible_tree(), "collab", &mut script);
-        keep_current(root().join("completions").join(shell.file_name("collab")), &script)
-    }));
 }
 
 #[test]
@@ -108,7 +78,7 @@ fn the_table_of_pictures_is_current() {
 /// The commands that have a page: collab, each command, and what is below it.
 fn pages() -> Vec<Vec<String>> {
     let mut pages = vec![Vec::new()];
-    for command in visible_tree().get_subcommands() {
+    for command in collab::cli::tree().get_subcommands().filter(|it| !it.is_hide_set()) {
         let name = command.get_name().to_owned();
         let below = command.get_subcommands().map(|it| vec![name.clone(), it.get_name().into()]);
         pages.extend(below);

@@ -1,0 +1,191 @@
+//! What completes the word at the cursor of a shell: `collab --complete WORD...`, which the scripts
+//! under completions/ call with the words up to the cursor, the program's name first.
+//!
+//! The answer has a candidate in each line, a tab, and what it is. The line `:files`, with the endings
+//! that fit behind it, stands for files, which the shell knows how to look for and to quote. Nothing
+//! is said of what goes wrong: a person is in the middle of a line.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::{Arg, Command};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
+
+use super::Environment;
+use crate::keystore::{Contents, Keystore};
+use crate::manual::TOPICS;
+use crate::session::who::ME;
+
+const FLAG: &str = "--complete";
+const FILES: &str = ":files";
+
+/// The words up to the cursor, if a shell asks what completes them.
+pub(super) fn words(arguments: &[OsString]) -> Option<&[OsString]> {
+    (arguments.get(1)? == FLAG).then(|| &arguments[2..]).filter(|words| !words.is_empty())
+}
+
+/// Writes what completes the last of these words, and returns the exit status.
+pub(super) fn answer(words: &[OsString], tree: Command, environment: &Environment<'_>) -> u8 {
+    let contents = contents(words, environment).unwrap_or_default();
+    let mut tree = with_values(tree, &contents);
+    let last = words.len() - 1;
+    let candidates = complete(&mut tree, words.to_vec(), last, None).unwrap_or_default();
+    let lines: String = fitting(&words[last], &candidates).map(line).collect();
+    // A shell that no longer listens needs no answer.
+    let _ = io::stdout().write_all(lines.as_bytes());
+    0
+}
+
+/// The line of a candidate.
+fn line(candidate: &CompletionCandidate) -> String {
+    let value = candidate.get_value().to_string_lossy();
+    // Attached to an option too, files are looked for by what follows the equals sign.
+    if let Some(at) = value.find(FILES) {
+        return format!("{}\n", &value[at..]);
+    }
+    let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
+    match help.lines().next() {
+        Some(help) => format!("{value}\t{help}\n"),
+        None => format!("{value}\n"),
+    }
+}
+
+/// The candidates that are worth showing: options only where nothing else fits, or a hyphen was typed.
+fn fitting<'c>(
+    word: &OsStr,
+    candidates: &'c [CompletionCandidate],
+) -> impl Iterator<Item = &'c CompletionCandidate> {
+    let is_option = |it: &CompletionCandidate| it.get_value().as_encoded_bytes().starts_with(b"-");
+    let leaves_options = word.is_empty() && candidates.iter().any(|it| !is_option(it));
+    candidates.iter().filter(move |it| !(leaves_options && is_option(it)))
+}
+
+/// The accounts of the keystore that the words or the environment name.
+fn contents(words: &[OsString], environment: &Environment<'_>) -> Option<Contents> {
+    let path = super::keystore_path(keystore_of(words), environment).ok()?;
+    let shared = environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1")
+        || words.iter().any(|word| word == "--shared-folder");
+    Keystore::at(path).accepting_shared_folder(shared).open().ok()
+}
+
+/// The keystore that the words name. No shell has expanded its `~` yet.
+fn keystore_of(words: &[OsString]) -> Option<PathBuf> {
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.iter().position(|word| *word == "--keystore").map(|at| at + 1);
+    let attached = words.iter().find_map(|word| word.strip_prefix("--keystore="));
+    let named = attached.or_else(|| words.get(after?).copied())?;
+    Some(match named.strip_prefix("~/") {
+        Some(rest) => etcetera::home_dir().ok()?.join(rest),
+        None => PathBuf::from(named),
+    })
+}
+
+/// What a value can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A file with one of these endings; with none, any file.
+    File(&'static [&'static str]),
+    /// An account in the keystore.
+    Account,
+    /// An account in the keystore, by its name or its identity.
+    Who,
+    /// The identity of an account in the keystore.
+    Identity,
+    /// A command, or a topic of the help.
+    Command,
+    /// Anything: it can't be guessed.
+    Free,
+}
+
+/// What the value of this argument of this command can be; nothing if clap lists the values.
+fn kind(command: &str, argument: &Arg) -> Option<Kind> {
+    use Kind::{Account, Command, File, Free, Identity, Who};
+    let takes_value = argument.get_action().takes_values();
+    if !takes_value || !argument.get_possible_values().is_empty() {
+        return None;
+    }
+    Some(match (command, argument.get_id().as_str()) {
+        (_, "image") => File(&["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "pdf"]),
+        ("print", "sheet") => File(&["pdf", "svg", "txt"]),
+        ("print", "qr") => File(&["png", "svg"]),
+        ("decrypt", "file") => File(&["age"]),
+        ("verify", "signature") => File(&["sig"]),
+        (_, "account") | ("use" | "remove", "name") | ("rename", "old") => Account,
+        (_, "recipients" | "by") => Who,
+        (_, "expect") => Identity,
+        ("man", "command") | ("help", "what") => Command,
+        ("print", "printer" | "note")
+        | ("init" | "restore", "name")
+        | ("rename", "new")
+        | (_, "namespace" | "seconds" | "lifetime" | "count") => Free,
+        _ => File(&[]),
+    })
+}
+
+/// The tree in which each value is completed.
+fn with_values(tree: Command, contents: &Contents) -> Command {
+    let commands: Vec<String> = tree.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    let accounts = contents.accounts_vouched().map(|one| {
+        let account = one.account().filter(|_| one.is_verified());
+        (one.name().to_string(), account.map(|account| account.identity.to_string()))
+    });
+    let accounts = accounts.collect();
+    completed(tree, &Known { commands, accounts })
+}
+
+/// What there is to choose from.
+#[derive(Clone)]
+struct Known {
+    commands: Vec<String>,
+    /// Names, and the identities that are verified: those of a locked keystore are not.
+    accounts: Vec<(String, Option<String>)>,
+}
+
+fn completed(command: Command, known: &Known) -> Command {
+    let name = command.get_name().to_owned();
+    command
+        .mut_args(|argument| match kind(&name, &argument) {
+            Some(kind) => {
+                let known = known.clone();
+                argument.add(ArgValueCompleter::new(move |word: &OsStr| known.of(kind, word)))
+            }
+            None => argument,
+        })
+        .mut_subcommands(|below| completed(below, known))
+}
+
+impl Known {
+    /// The candidates of this kind that begin with this word.
+    fn of(&self, kind: Kind, word: &OsStr) -> Vec<CompletionCandidate> {
+        let candidate = |value: &str, help: Option<&str>| {
+            CompletionCandidate::new(value).help(help.map(|help| help.to_owned().into()))
+        };
+        let accounts = || self.accounts.iter();
+        let names = || accounts().map(|(name, identity)| candidate(name, identity.as_deref()));
+        let identities =
+            || accounts().filter_map(|(name, it)| Some(candidate(it.as_deref()?, Some(name))));
+        let mut candidates: Vec<CompletionCandidate> = match kind {
+            Kind::Free => Vec::new(),
+            Kind::File(endings) => {
+                if word.as_encoded_bytes().starts_with(b"-") {
+                    return Vec::new();
+                }
+                return vec![CompletionCandidate::new([&[FILES], endings].concat().join(" "))];
+            }
+            Kind::Account => names().collect(),
+            Kind::Identity => identities().collect(),
+            Kind::Who => {
+                let me = candidate(ME, Some("The account that the command uses"));
+                names().chain([me]).chain(identities()).collect()
+            }
+            Kind::Command => {
+                let commands = self.commands.iter().map(String::as_str).chain(TOPICS);
+                commands.map(|name| candidate(name, None)).collect()
+            }
+        };
+        let word = word.as_encoded_bytes();
+        candidates.retain(|it| it.get_value().as_encoded_bytes().starts_with(word));
+        candidates
+    }
+}
