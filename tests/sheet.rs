@@ -70,7 +70,8 @@ fn text_says_it_all_in_pure_rows() {
         "     1: 77435         2: 07352         3: 94189         4: 34422\n",
         "    13: 89435        14: 14563        15: 26925        16: 88077\n",
         "docs/backup-code.md",
-        "Nobody ever has a reason to ask you for this.",
+        "Never give this code to anyone, whoever asks.",
+        "the crate collab-account in cargo's registry",
     ] {
         assert!(text.contains(said), "{said}");
     }

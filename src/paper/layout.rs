@@ -18,10 +18,6 @@ pub(super) const POINT: f32 = 25.4 / 72.0;
 
 /// How far apart the strokes' units of a box's digits are.
 pub(super) const DIGIT: f32 = 0.86;
-/// A box is read in three and two: how much is between them.
-pub(super) const GAP: f32 = 1.5;
-/// How many digits stand before the gap.
-pub(super) const BEFORE_GAP: usize = 3;
 
 /// Something on the page.
 pub(super) enum Graphic {
@@ -59,7 +55,8 @@ pub(super) fn graphics(sheet: &Sheet<'_>) -> Vec<Graphic> {
     let mut page = Laid::on(sheet.page);
     page.words(24.0, 20.0, 0.0, words::title(sheet));
     page.words(31.0, TEXT, 0.0, sheet.identity.to_string());
-    page.words(36.0, SMALL, GREY, words::made(sheet));
+    let guessed = words::guessed(sheet).map(|words| format!(" {words}")).unwrap_or_default();
+    page.words(36.0, SMALL, GREY, words::made(sheet) + &guessed);
     let mut y = 46.0;
     for part in words::before(sheet) {
         y = page.part(0.0, y, WIDTH, &part);
@@ -108,7 +105,7 @@ impl Laid {
     /// A heading and its paragraph; where the next may begin.
     fn part(&mut self, x: f32, mut y: f32, width: f32, part: &Part) -> f32 {
         self.words_at(x, y, TEXT + 1.5, 0.0, part.heading.to_owned());
-        for line in face::lines(part.text, width / (TEXT * POINT)) {
+        for line in face::lines(&part.text, width / (TEXT * POINT)) {
             y += LEADING;
             self.words_at(x, y, TEXT, 0.15, line);
         }
@@ -147,7 +144,7 @@ impl Laid {
         let at = [self.left + x + CELL[0] - FRAME[0], self.top + y];
         self.graphics.push(Graphic::Frame { at, size: FRAME, grey: FAINT });
         if let Some(code) = sheet.code {
-            let at = [at[0] + 1.9, self.top + base];
+            let at = [at[0] + 2.7, self.top + base];
             self.graphics.push(Graphic::Digits { at, text: code.box_text(number) });
         } else {
             self.places(at);
@@ -160,8 +157,7 @@ impl Laid {
             #[allow(clippy::cast_precision_loss, reason = "there are five")]
             let x = x + FRAME[0] * place as f32 / BOX_DIGITS as f32;
             let [from, to] = [[x, y], [x, y + FRAME[1]]];
-            let grey = if place == BEFORE_GAP { GREY } else { FAINT };
-            self.graphics.push(Graphic::Line { from, to, width: 0.2, grey });
+            self.graphics.push(Graphic::Line { from, to, width: 0.2, grey: FAINT });
         }
     }
 
@@ -215,9 +211,7 @@ mod tests {
                 let high = size * POINT;
                 [*x, x + face::length(text) * high, y - 0.75 * high, y + 0.25 * high]
             }
-            Graphic::Digits { at: [x, y], .. } => {
-                [*x, x + 35.0 * DIGIT + GAP, y - 10.0 * DIGIT, *y]
-            }
+            Graphic::Digits { at: [x, y], .. } => [*x, x + 35.0 * DIGIT, y - 10.0 * DIGIT, *y],
             Graphic::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
             Graphic::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],
             Graphic::Qr { at: [x, y], side, .. } => [*x, x + side, *y, y + side],

@@ -7,7 +7,7 @@ use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::digits::{self, Stroke};
-use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Graphic, POINT};
+use super::layout::{self, DIGIT, Graphic, POINT};
 use super::symbol::Matrix;
 use super::{Sheet, face, words};
 use crate::secret::{Secret, SecretBytes};
@@ -72,15 +72,10 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
         Graphic::Digits { at, text } => {
             let [x, y] = point(*at);
             let size = DIGIT * digits::HEIGHT / POINT;
-            let (before, after) = text.expose().as_bytes().split_at(BEFORE_GAP);
             // The strokes of a Type 3 font take the one or the other, by the reader.
             content.begin_text().set_fill_gray(0.0).set_stroke_gray(0.0);
             content.set_font(DIGITS_NAME, size).next_line(x, y);
-            let gap = -1000.0 * GAP / (DIGIT * digits::HEIGHT);
-            let mut shown = content.show_positioned();
-            shown.items().show(Str(before)).adjust(gap).show(Str(after));
-            shown.finish();
-            content.end_text();
+            content.show(Str(text.expose().as_bytes())).end_text();
         }
         Graphic::Line { from, to, width, grey } => {
             let ([a, b], [c, d]) = (point(*from), point(*to));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use base64ct::{Base64, Encoding};
 
 use super::digits::{self, Stroke};
-use super::layout::{self, BEFORE_GAP, DIGIT, GAP, Graphic, POINT};
+use super::layout::{self, DIGIT, Graphic, POINT};
 use super::symbol::Matrix;
 use super::{Sheet, face};
 use crate::secret::{Secret, SecretBytes};
@@ -99,7 +99,6 @@ fn put_digits(out: &mut String, [x, y]: [f32; 2], text: &str) {
     for (place, digit) in text.chars().enumerate() {
         #[allow(clippy::cast_precision_loss, reason = "there are five")]
         let across = place as f32 * digits::ADVANCE;
-        let across = if place < BEFORE_GAP { across } else { across + GAP / DIGIT };
         let _ = writeln!(out, "<use xlink:href=\"#digit-{digit}\" x=\"{across:.2}\"/>");
     }
     out.push_str("</g>\n");

@@ -18,12 +18,16 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     out.push('\n');
     out.push_str(&"=".repeat(words::title(sheet).len()));
     out.push('\n');
-    let _ = writeln!(out, "{}\n{}\n", sheet.identity, words::made(sheet));
+    let _ = writeln!(out, "{}\n{}", sheet.identity, words::made(sheet));
+    if let Some(guessed) = words::guessed(sheet) {
+        let _ = writeln!(out, "{guessed}");
+    }
+    out.push('\n');
     let part = |out: &mut String, part: &words::Part| {
         out.push_str(part.heading);
         out.push('\n');
         out.push_str(&textwrap::fill(
-            part.text,
+            &part.text,
             Options::new(COLUMNS).initial_indent("  ").subsequent_indent("  "),
         ));
         out.push_str("\n\n");

@@ -5,19 +5,23 @@ use super::Sheet;
 /// A paragraph with its heading.
 pub(super) struct Part {
     pub(super) heading: &'static str,
-    pub(super) text: &'static str,
+    pub(super) text: String,
 }
 
-/// What is said once, in the last line.
-pub(super) const NOBODY: &str = "Nobody ever has a reason to ask you for this.";
+/// The last line.
+pub(super) const NOBODY: &str = "Never give this code to anyone, whoever asks.";
 
 /// What a sheet with empty boxes alone says: `scan` knows it by that.
-macro_rules! for_blank {
-    () => {
-        "The sixteen boxes are for the digits that collab print shows"
-    };
+pub(super) const FOR_BLANK: &str = "The sixteen boxes are for the digits that collab print shows";
+
+/// Where `collab` and the specification of its codes are: the address in the manifest, or, as long
+/// as there is none, the crate.
+fn source() -> String {
+    match env!("CARGO_PKG_REPOSITORY") {
+        "" => format!("the crate {} in cargo's registry", env!("CARGO_PKG_NAME")),
+        address => address.to_owned(),
+    }
 }
-pub(super) const FOR_BLANK: &str = for_blank!();
 
 /// What the sheet is called.
 pub(super) fn title(sheet: &Sheet<'_>) -> String {
@@ -27,57 +31,71 @@ pub(super) fn title(sheet: &Sheet<'_>) -> String {
 /// When it was made, and in which format. The words "backup code 1" tell `collab` that the text
 /// around the boxes is a sheet's.
 pub(super) fn made(sheet: &Sheet<'_>) -> String {
-    let guessed = if sheet.is_guessed { ". The account is a guess: not confirmed" } else { "" };
-    format!("Made {} in the format backup code 1{guessed}", sheet.day)
+    format!("Made {} in the format backup code 1.", sheet.day)
+}
+
+/// The mark of an account that was guessed.
+pub(super) fn guessed(sheet: &Sheet<'_>) -> Option<&'static str> {
+    sheet.is_guessed.then_some("The account is a guess: not confirmed.")
 }
 
 /// What stands before the boxes.
 pub(super) fn before(sheet: &Sheet<'_>) -> [Part; 2] {
+    const LOST: &str = "Anyone who has these digits has the account. Without them, and without a \
+        device that still has it, nobody can bring it back, not even the makers of collab.";
     let what = if sheet.code.is_some() {
-        "The sixteen boxes are the only key to an account that no company keeps, in a program called \
-         collab. Whoever has them has the account. Nobody can reset it: without them, and without a \
-         device that still has the account, it is gone for ever."
+        format!(
+            "The sixteen boxes are the key to an account that is somebody's alone, in a program \
+             called collab. {LOST}"
+        )
     } else {
-        concat!(
-            for_blank!(),
-            ", five in each. They are the only key to an account that no company keeps, in a program \
-             called collab. Whoever has them has the account; without them, and without a device that \
-             still has it, it is gone for ever."
+        format!(
+            "{FOR_BLANK}, five in each. They are the key to an account that is somebody's alone, \
+             in a program called collab. {LOST}"
         )
     };
     [
         Part { heading: "What this is", text: what },
         Part {
             heading: "What to do with it",
-            text: "If it is yours, keep it in another building than your devices, dry and out of \
-                   sight, and make sure that your heirs will find it. If you found it, give it \
-                   back unread, or put it back where it was.",
+            text: String::from(
+                "If it is yours, keep it in another building than your devices, dry and out of \
+                 sight, where your heirs will find it. If you found it, give it back unread, or \
+                 put it back where it was.",
+            ),
         },
     ]
 }
 
 /// What stands after the boxes, on a sheet with a QR code or without.
 pub(super) fn after(sheet: &Sheet<'_>, has_square: bool) -> [Part; 2] {
-    let how = if sheet.code.is_some() && !has_square {
-        "Install collab, run collab restore, and type the boxes. Type ? for what can't be read: any \
-         four boxes may be missing. From time to time, collab check tells whether this sheet is \
-         still good."
-    } else if sheet.code.is_some() {
-        "Install collab, run collab restore, and type the boxes; or take a picture of the square and \
-         run collab restore --image PICTURE. Type ? for what can't be read: any four boxes may be \
-         missing. From time to time, collab check tells whether this sheet is still good."
+    let picture = if sheet.code.is_some() && has_square {
+        "; or take a picture of the square and run collab restore --image PICTURE"
     } else {
-        "Install collab, run collab restore, and type the boxes. Type ? for what can't be read: any \
-         four boxes may be missing. Once they are written, collab check tells whether they are right."
+        ""
     };
+    let check = if sheet.code.is_some() {
+        "From time to time, run collab check to see that this sheet is still good."
+    } else {
+        "Once the boxes are written, run collab check to see that they are right."
+    };
+    let source = source();
     [
-        Part { heading: "To bring the account back", text: how },
+        Part {
+            heading: "To bring the account back",
+            text: format!(
+                "Install collab ({source}). Run collab restore and type the boxes{picture}. Type ? \
+                 for a digit that can't be read: any four boxes may be missing. {check}"
+            ),
+        },
         Part {
             heading: "Without collab",
-            text: "The account is the Ed25519 key whose seed is HKDF-SHA256 of the 80 digits in \
-                   ASCII, with the salt \"collab backup code v1\" and the info \
-                   \"collab/v1/identity/ed25519\". How the boxes check and complete each other is \
-                   specified in docs/backup-code.md of collab's source.",
+            text: String::from(
+                "The account is the Ed25519 key whose seed is HKDF-SHA256 of the 80 digits in \
+                 ASCII, with the salt \"collab backup code v1\" and the info \
+                 \"collab/v1/identity/ed25519\". How the boxes check and complete each other is \
+                 specified in docs/backup-code.md of collab's source.",
+            ),
         },
     ]
 }
