@@ -126,7 +126,7 @@ fn a_locked_keystore_is_opened_by_a_passphrase_that_age_asks_for() {
     let unseen = "a terminal without echo";
     pty.sees("Passphrase of the collab keystore").waits(unseen, |pty| !pty.has_its_own_modes());
     pty.enters(OTHER_PASSPHRASE);
-    pty.sees("That is not it").waits(unseen, |pty| !pty.has_its_own_modes()).enters(PASSPHRASE);
+    pty.sees("Wrong passphrase").waits(unseen, |pty| !pty.has_its_own_modes()).enters(PASSPHRASE);
     pty.ends().with(0).does_not_say(PASSPHRASE);
     assert_eq!(fs::read(home.at("out")).expect("a file"), PLAIN);
 }

@@ -34,35 +34,35 @@ fn bad_inputs() -> Vec<Bad> {
     let code = ALICE.code;
     let boxes = ALICE.boxes();
     vec![
-        bad(&code[..1], "count", "there is 1 digit, and a backup code has 80", MARK),
-        bad(&code[..40], "count", "there are 40 digits, and a backup code has 80", MARK),
+        bad(&code[..1], "count", "there is 1 digit, but a backup code has 80", MARK),
+        bad(&code[..40], "count", "there are 40 digits, but a backup code has 80", MARK),
         // So few or so many that no few slips explain them.
-        bad(&code[..69], "count", "there are 69 digits, and a backup code has 80", MARK),
-        bad(&code[..77], "count", "there are 77 digits, and a backup code has 80", MARK),
+        bad(&code[..69], "count", "there are 69 digits, but a backup code has 80", MARK),
+        bad(&code[..77], "count", "there are 77 digits, but a backup code has 80", MARK),
         bad(
             format!("{code}12345678901"),
             "count",
-            "there are 91 digits, and a backup code has 80",
+            "there are 91 digits, but a backup code has 80",
             MARK,
         ),
         bad(
             ALICE.with(&[(2, "41"), (7, "419"), (9, "94")]),
             "count",
-            "there are 72 digits, and a backup code has 80; look at boxes 2, 7 and 9",
+            "there are 72 digits, but a backup code has 80; look at boxes 2, 7 and 9",
             MARK,
         ),
         bad(
             "12345 ".repeat(13) + "1234 12345 12345",
             "count",
-            "there are 79 digits, and a backup code has 80; look at box 14",
+            "there are 79 digits, but a backup code has 80; look at box 14",
             MARK,
         ),
-        bad(boxes[..13].join(" "), "count", "there are 65 digits, and a backup code has 80", MARK),
+        bad(boxes[..13].join(" "), "count", "there are 65 digits, but a backup code has 80", MARK),
         bad(
             format!("{code}\n{}\n", BOB.code),
             "count",
             "there are 2 backup codes in the text",
-            "split the text and give one backup code alone, or name its identity with `--expect ID`",
+            "give one backup code alone, or choose one by its identity with `--expect ID`",
         ),
         bad(
             ALICE.with(&[(2, "07\u{0}352")]),
@@ -73,93 +73,93 @@ fn bad_inputs() -> Vec<Bad> {
         bad(
             format!("17: {code}"),
             "characters",
-            "a label names a box that no code has",
+            "a label names a box that does not exist",
             "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
         ),
         bad(
             format!("\x1b[2J{code}\x1b[0m"),
             "characters",
-            "that is no backup code; it looks like output captured from a terminal",
+            "that is not a backup code; it looks like output captured from a terminal",
             "get the digits with `collab print --digits` into a pipe, or type them",
         ),
         bad("Backup code:\nlost\n", "characters", "line 1 is not part of a code", DIGITS_ONLY),
         bad(
             "7.74350735294189E+19\t4.22542544218641E+19\t9.57756049439758E+19",
             "characters",
-            "that is no backup code; it looks like numbers that a spreadsheet rounded",
+            "that is not a backup code; it looks like numbers that a spreadsheet rounded",
             "their last digits are lost; read the code from where it was copied",
         ),
         bad(
             "legal winner thank year wave sausage worth useful legal winner thank yellow",
             "characters",
-            "that is no backup code; it looks like a recovery phrase of words",
+            "that is not a backup code; it looks like a recovery phrase of words",
             OTHER,
         ),
         bad(
             ALICE.identity,
             "characters",
-            "that is no backup code; it looks like an account's identity, which is public",
+            "that is not a backup code; it looks like an account's identity, which is public",
             "the backup code is the 80 digits on the same sheet; to pin an identity use `--expect`",
         ),
         bad(
             ALICE.public_key,
             "characters",
-            "that is no backup code; it looks like a key in hexadecimal",
+            "that is not a backup code; it looks like a key in hexadecimal",
             OTHER,
         ),
         bad(
             "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU\n",
             "characters",
-            "that is no backup code; it looks like a private key of another program",
+            "that is not a backup code; it looks like a private key of another program",
             "keep it secret; a backup code has 80 digits",
         ),
         bad(
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf alice@desk",
             "characters",
-            "that is no backup code; it looks like an SSH public key",
+            "that is not a backup code; it looks like an SSH public key",
             "a backup code has 80 digits, in 16 boxes of 5",
         ),
         bad(
             "{\"version\": 1, \"accounts\": []}",
             "characters",
-            "that is no backup code; it looks like JSON, perhaps a keystore",
+            "that is not a backup code; it looks like JSON, perhaps a keystore",
             "give the code alone, or name a keystore with `--keystore`",
         ),
         bad(
             "%PDF-1.7\n1 0 obj\n",
             "characters",
-            "that is no backup code; it looks like a picture or a PDF",
+            "that is not a backup code; it looks like a picture or a PDF",
             PICTURE,
         ),
         bad(
             &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
             "characters",
-            "that is no backup code; it looks like a picture or a PDF",
+            "that is not a backup code; it looks like a picture or a PDF",
             PICTURE,
         ),
         bad(
             [&b"\xff\xd8\xff\xe0"[..], &[0; 5_000]].concat(),
             "size",
-            "that is no backup code; it looks like a picture or a PDF",
+            "that is not a backup code; it looks like a picture or a PDF",
             PICTURE,
         ),
         bad(
             &b"\xc3\x28 774350735294189"[..],
             "characters",
-            "that is no text: it is not UTF-8",
+            "that is not text: it is not UTF-8",
             DIGITS_ONLY,
         ),
         bad(
             &b"\xff\xfe7"[..],
             "characters",
-            "that is no text: it begins like UTF-16 and goes on otherwise",
+            "that is not text: it begins like UTF-16 and then is not",
             DIGITS_ONLY,
         ),
         bad(vec![0; 80], "characters", "box 1, digit 1: a control character", DIGITS_ONLY),
         bad(
             code.repeat(60),
             "size",
-            "that is no backup code: it is longer than 4096 bytes",
+            "that is not a backup code: it is longer than 4096 bytes",
             "give the code alone: 80 digits, in 16 boxes of 5",
         ),
     ]
@@ -213,7 +213,7 @@ fn the_boxes_to_look_at_are_named_for_scripts_too() {
 fn what_never_ends_is_refused_at_once() {
     let home = Home::new();
     let (error, hint) = (
-        "that is no backup code: it is longer than 4096 bytes",
+        "that is not a backup code: it is longer than 4096 bytes",
         "give the code alone: 80 digits, in 16 boxes of 5",
     );
     home.collab(["restore"]).stdin(vec![b'7'; 10_000_000]).refused(4, error, hint).run();

@@ -2,8 +2,8 @@
 
 use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved, is_root, set_mode, skip};
 
-const OPENS: &str = "The code opens alice. Put the paper back where it was.\n";
-const NOT_KEPT: &str = "The keystore can't be written, so the date was not kept.\n";
+const OPENS: &str = "The code opens alice.\n";
+const NOT_KEPT: &str = "The keystore can't be written, so today's date was not recorded.\n";
 
 #[test]
 fn proves_the_code_and_keeps_the_date() {
@@ -50,11 +50,7 @@ fn takes_the_code_as_restore_does() {
     home.collab(["check", "-q", "--code-file", "code"]).stdout(identity.clone()).run();
     home.collab(["check", "-q"]).env("COLLAB_BACKUP_CODE", ALICE.code).stdout(identity).run();
     home.collab(["check"])
-        .refused(
-            4,
-            "there is no code: nothing was given",
-            "a backup code has 80 digits, in 16 boxes of 5",
-        )
+        .refused(4, "no backup code was given", "a backup code has 80 digits, in 16 boxes of 5")
         .run();
 }
 
@@ -65,8 +61,8 @@ fn refuses_a_code_of_no_account_here() {
         .stdin(BOB.code)
         .refused(
             5,
-            &format!("this is a good code, but of another account: {}", BOB.identity),
-            "expected was an account of `collab accounts`; look for the sheet that carries it",
+            &format!("this code is good, but it opens another account: {}", BOB.identity),
+            "look for the backup code of an account that `collab accounts` lists",
         )
         .run();
 }
@@ -74,16 +70,15 @@ fn refuses_a_code_of_no_account_here() {
 #[test]
 fn refuses_a_code_of_another_account_than_the_chosen_one() {
     let home = Home::of(&[&ALICE, &BOB]);
-    let error = format!("this is a good code, but of another account: {}", BOB.identity);
-    let hint =
-        format!("expected was alice ({}); look for the sheet that carries it", ALICE.identity);
+    let error = format!("this code is good, but it opens another account: {}", BOB.identity);
+    let hint = format!("look for the backup code of alice ({})", ALICE.identity);
     home.collab(["check", "-a", "alice"]).stdin(BOB.code).refused(5, &error, &hint).run();
     home.collab(["check"])
         .env("COLLAB_ACCOUNT", "alice")
         .stdin(BOB.code)
         .refused(5, &error, &hint)
         .run();
-    let hint = format!("expected was {}; look for the sheet that carries it", ALICE.identity);
+    let hint = format!("look for the backup code of {}", ALICE.identity);
     home.collab(["check", "--expect", ALICE.identity])
         .stdin(BOB.code)
         .refused(5, &error, &hint)
@@ -114,14 +109,13 @@ fn without_an_account_it_still_says_which_one_the_code_opens() {
 fn a_damaged_paper_fails_though_it_would_open_the_account() {
     let home = Home::of(&[&ALICE, &BOB]);
     for (person, print) in [(&ALICE, "`collab print`"), (&BOB, "`collab print --account bob`")] {
-        for (text, changes, spare) in [
-            (person.with(&[(7, &person.slip(7))]), "box 7: a wrong digit", "3 more boxes"),
-            (person.with(&[(7, "?")]), "box 7: could not be read", "3 more boxes"),
-            // The account is here, which proves what no check is left for.
+        for (text, boxes) in [
+            (person.with(&[(7, &person.slip(7))]), "box 7 does not match"),
+            (person.with(&[(7, "?")]), "box 7 does not match"),
+            // The account is here, which confirms what no check is left for.
             (
                 person.with(&[(1, "?"), (2, "?"), (3, "?"), (4, "?")]),
-                "boxes 1, 2, 3 and 4: could not be read",
-                "no more boxes",
+                "boxes 1, 2, 3 and 4 do not match",
             ),
         ] {
             home.collab(["check"])
@@ -129,14 +123,9 @@ fn a_damaged_paper_fails_though_it_would_open_the_account() {
                 .secret(person.code)
                 .refused(
                     4,
+                    &format!("{boxes} (the code would still open {})", person.name),
                     &format!(
-                        "the code does not match: {changes}; it would still open {} ({}), and \
-                         could lose {spare}",
-                        person.name, person.identity
-                    ),
-                    &format!(
-                        "check your typing; if the paper says the same, correct the paper: {print} \
-                         shows how it should be"
+                        "compare it with your paper, and correct the copy: {print} shows the right digits"
                     ),
                 )
                 .run();
@@ -152,13 +141,9 @@ fn a_damaged_paper_of_nobody_here_fails_too() {
         .secret(ALICE.code)
         .refused(
             4,
-            &format!(
-                "the code does not match: box 7: could not be read; it would still open {}, and \
-                 could lose 3 more boxes",
-                ALICE.identity
-            ),
-            "check your typing; if the paper says the same, correct the paper: after `collab \
-             restore`, `collab print` shows how it should be",
+            &format!("box 7 does not match (the code would still open {})", ALICE.identity),
+            "compare it with your paper, and correct the copy: after `collab restore`, `collab \
+             print` shows the right digits",
         )
         .run();
 }

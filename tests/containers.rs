@@ -111,7 +111,10 @@ impl Machine {
         assert_eq!(hint.contains("sudo"), self.variables.contains_key("SUDO_UID"), "{hint}");
         for way in named {
             let identity = match kind(&way).as_str() {
-                "export" => self.works(&format!("{way}; collab init -q; collab check < <(collab print) >/dev/null; collab whoami")),
+                "export" => self.works(&format!(
+                    "{way}; collab init -q; collab check < <(collab print) >/dev/null; collab \
+                     whoami"
+                )),
                 "chmod" => {
                     let made = self.works(&format!("{way}; collab init -q"));
                     self.works("collab remove default --yes --without-backup");
@@ -119,7 +122,9 @@ impl Machine {
                 }
                 "--shared-folder" => {
                     let made = self.works("collab init -q --shared-folder");
-                    self.works("COLLAB_SHARED_FOLDER=1 collab remove default --yes --without-backup");
+                    self.works(
+                        "COLLAB_SHARED_FOLDER=1 collab remove default --yes --without-backup",
+                    );
                     made
                 }
                 "--keystore" => self.works(&format!("collab whoami {way}")),
@@ -317,7 +322,7 @@ fn a_mount_that_shows_every_file_as_open_is_no_dead_end() {
     let options = "uid=1000,gid=1000,dmask=077,fmask=000";
     let Some(volume) = Modeless::mounted(&machine.home, options) else { return };
     machine.variable("COLLAB_KEYSTORE", volume.0.join("keystore.json").to_string_lossy());
-    let refusal = "its file system shows it with the mode 0777, and doesn't let that be changed";
+    let refusal = "its file system shows it with the mode 0777, and the mode can't be changed";
     machine.is_no_dead_end(refusal, &["export", "--shared-folder"]);
     let left = fs::read_dir(&volume.0).expect("a folder").count();
     assert_eq!(left, 2, "the keystore and its lock file");

@@ -11,7 +11,7 @@ use crate::support::collab::{
 use crate::support::pty::Pty;
 
 const PLAIN: &[u8] = b"a letter\n";
-const AGAIN: &str = "get the file again from where it was made";
+const AGAIN: &str = "get the file again from its sender";
 
 /// A file that is for alice.
 fn sealed(home: &Home, plain: &[u8]) -> Vec<u8> {
@@ -77,7 +77,8 @@ fn every_account_is_tried_unless_one_is_named() {
         .refused(
             5,
             "\"a.age\" is not for the account bob",
-            "its sender has to encrypt it to what `collab whoami --format age --account bob` prints",
+            "its sender has to encrypt it to what `collab whoami --format age --account bob` \
+             prints",
         )
         .run();
     let other = Home::of(&[&ALICE, &BOB]);
@@ -103,8 +104,8 @@ fn a_cut_or_altered_file_leaves_nothing_and_ends_with_10() {
         file
     };
     for (altered, error) in [
-        (file[..header - 10].to_vec(), "is cut off before its text begins"),
-        (file[..header + 3].to_vec(), "is cut off before its text begins"),
+        (file[..header - 10].to_vec(), "ends before its text begins"),
+        (file[..header + 3].to_vec(), "ends before its text begins"),
         (file[..header + 16].to_vec(), "is cut off"),
         (file[..header + 16 + 2 * 65552].to_vec(), "is cut off"),
         (file[..file.len() - 1].to_vec(), "was altered or cut off"),
@@ -115,7 +116,7 @@ fn a_cut_or_altered_file_leaves_nothing_and_ends_with_10() {
         (flipped(3), "is not an age file"),
         (b"any text".to_vec(), "is not an age file"),
         (b"-----BEGIN PGP MESSAGE-----\n".to_vec(), "is not an age file"),
-        (Vec::new(), "is cut off before its text begins"),
+        (Vec::new(), "ends before its text begins"),
     ] {
         home.file("a.age", &altered);
         let said = home.collab(["decrypt", "a.age"]).status(10).stderr_any().run();
@@ -184,7 +185,7 @@ fn a_locked_keystore_is_opened_only_for_a_file_that_may_be_for_it() {
     home.file("a.age", sealed(&home, PLAIN));
     home.file("cut.age", &sealed(&home, PLAIN)[..30]);
     home.locks(&[]);
-    let locked = "the keystore is locked, and nobody may be asked for the passphrase";
+    let locked = "the keystore is locked, and there is nobody to ask for the passphrase";
     let said = home.collab(["decrypt", "a.age"]).status(9).stderr_any().run();
     assert!(said.stderr.contains(locked), "{}", said.stderr);
     assert!(!home.at("a").exists());

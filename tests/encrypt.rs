@@ -135,12 +135,12 @@ fn whoever_is_nobody_is_refused_and_a_private_key_is_not_shown() {
     let other = if &alice[20..21] == "q" { "p" } else { "q" };
     let mistyped = format!("{}{other}{}", &alice[..20], &alice[21..]);
     for (who, status, error) in [
-        (ALICE.identity, 2, "is an identity, and no file can be encrypted to one"),
+        (ALICE.identity, 2, "is an identity, and files are encrypted to a recipient"),
         ("ssh-rsa AAAA", 2, "is a kind of recipient that collab can't encrypt to"),
         ("age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t", 2, "a kind of"),
-        (&mistyped, 2, "is no recipient: it has a mistake in it"),
-        ("Somebody", 2, "names nobody"),
-        ("", 2, "names nobody"),
+        (&mistyped, 2, "is not a recipient: it is mistyped"),
+        ("Somebody", 2, "is not a recipient"),
+        ("", 2, "is not a recipient"),
         ("bob", 3, "there is no account named"),
     ] {
         let said = home.collab(["encrypt", "a", "-r", who]).status(status).stderr_any().run();
@@ -178,7 +178,7 @@ fn a_list_with_a_mistake_is_refused_by_its_line() {
     let error = "error: line 2 of \"list\": there is no account named \"bob\"\n";
     assert!(said.stderr.starts_with(error), "{}", said.stderr);
     for (list, error) in [
-        (format!("{alice}\nnobody's\n"), "line 2 of \"list\": \"nobody's\" names nobody"),
+        (format!("{alice}\nnobody's\n"), "line 2 of \"list\": \"nobody's\" is not a recipient"),
         (String::from("# nobody\n\n"), "\"list\" lists nobody"),
         (String::new(), "\"list\" lists nobody"),
         ("x".repeat(2 << 20), "\"list\" is too long for a list of recipients"),

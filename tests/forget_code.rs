@@ -4,8 +4,8 @@ use std::fs;
 
 use crate::support::collab::{ALICE, BOB, Home, Saved};
 
-const FORGOTTEN: &str = "The backup code of alice is not on this device any more: your paper is \
-    where it is.\n";
+const FORGOTTEN: &str = "The backup code of alice is no longer on this device. Keep your paper: \
+    nothing else brings the account back.\n";
 const NOT_HERE: (&str, &str) = (
     "the backup code of alice was taken off this device on purpose",
     "it is where you saved it; `collab restore` puts it back here",
@@ -61,8 +61,9 @@ fn a_code_that_is_not_in_hand_stays() {
         .stdin(ALICE.with(&[(3, "?")]))
         .refused(
             4,
-            "the saved code is damaged: box 3: could not be read",
-            "correct the paper first; `collab print` shows how it should be",
+            "the saved code does not match: box 3: unreadable",
+            "check your typing; if what you saved says the same, correct it: `collab print` shows \
+             the right digits",
         )
         .run();
     home.collab(["forget-code", "-a", "bob"]).stdin(BOB.code).stderr_any().run();

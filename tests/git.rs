@@ -348,7 +348,7 @@ fn in_a_terminal_git_waits_for_the_passphrase() {
     commit()
         .sees(asks)
         .enters(OTHER_PASSPHRASE)
-        .sees("That is not it.")
+        .sees("Wrong passphrase.")
         .enters(PASSPHRASE)
         .ends()
         .with(0)
@@ -359,7 +359,7 @@ fn in_a_terminal_git_waits_for_the_passphrase() {
     let commits = place.git(&["rev-list", "--count", "HEAD"]);
     // A recovery code is not used up here.
     let ended = commit().sees(asks).enters(CODES[0]).ends().with(128);
-    ended.says("run `collab passphrase set` in a terminal").does_not_say(CODES[0]);
+    ended.says("run `collab passphrase set` on a terminal").does_not_say(CODES[0]);
     commit().sees(asks).types(CTRL_C).ends();
     assert_eq!(place.git(&["rev-list", "--count", "HEAD"]), commits);
     place.collab(&["recovery-codes", "status"]).stdout("1\n").stderr_any().run();

@@ -347,8 +347,8 @@ fn an_account_whose_secret_is_not_its_own_is_only_ever_taken_out() {
 
 #[test]
 fn what_is_refused_is_told_in_words() {
-    const BACK: &str = "it was left as it is; the backup code brings an account back: \
-                        `collab restore --keystore OTHER-FILE`";
+    const BACK: &str = "the file was not changed; the backup code brings an account back: `collab \
+        restore --keystore NEW-FILE`";
     let good = Good::locked();
     good.home.file("passphrase", PASSPHRASE);
     let print = &["print", "-q", "--passphrase-file", "passphrase"][..];
@@ -362,7 +362,7 @@ fn what_is_refused_is_told_in_words() {
     };
     let memory = "public.lock.passphrase.memory_kib";
     let line = good.file[..value(&good.file, memory).start].lines().count();
-    let what = format!("line {line} says what no keystore says");
+    let what = format!("line {line} is not valid");
     told(&[(memory, "4294967295")], &[&["whoami"], &["accounts"], print, rename], &what);
     let altered = "it was altered after it was locked";
     told(&[("public.accounts[1].name", "\"robert\"")], &[print, rename], altered);

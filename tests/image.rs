@@ -10,8 +10,8 @@ use crate::support::collab::{ALICE, BOB, Home, set_mode};
 
 const NO_CODE: (&str, &str) = (
     "no QR code was found in the picture",
-    "take it again, sharp and without shadows, the whole square and the white around it; or type the \
-     boxes",
+    "take it again, sharp and without shadows, the whole square and the white around it; or type \
+     the boxes",
 );
 
 /// A picture with these QR codes beside each other, as PNG.
@@ -83,7 +83,7 @@ fn none_a_foreign_one_and_several_are_each_refused_as_what_they_are() {
         (&[][..], NO_CODE.0, NO_CODE.1),
         (
             &["https://example.org/"],
-            "the QR code in the picture is no backup code",
+            "the QR code in the picture is not a backup code",
             "take a picture of the sheet's",
         ),
         (

@@ -175,7 +175,8 @@ fn an_account_whose_identity_can_not_be_told_is_there_and_the_failure_says_so() 
     assert_eq!(
         said,
         home.is_unlocked()
-            + "error: the result can't be written to standard output: No space left on device (os error 28)\n\
+            + "error: the result can't be written to standard output: No space left on device (os \
+            error 28)\n\
          hint: free space there, or send it elsewhere; what the command changed stays changed\n"
     );
     assert_eq!(home.accounts().len(), 1);

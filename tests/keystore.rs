@@ -13,7 +13,7 @@ use crate::support::collab::{
     shown, skip, unprivileged,
 };
 
-const BACK: &str = "the backup code brings an account back: `collab restore --keystore OTHER-FILE`";
+const BACK: &str = "the backup code brings an account back: `collab restore --keystore NEW-FILE`";
 const NO_ACCOUNT: (&str, &str) = (
     "there is no account here yet",
     "create one with `collab init`, or bring one back with `collab restore`",
@@ -136,8 +136,8 @@ fn refuses_a_folder_that_others_can_write() {
             7,
             &format!("others may put files into the folder {} of the keystore", shown(&folder)),
             &format!(
-                "make it yours alone with `chmod go-w {}`; or {OWN_FOLDER}; or accept this one with \
-                 `--shared-folder`",
+                "make it yours alone with `chmod go-w {}`; or {OWN_FOLDER}; or accept this one \
+                 with `--shared-folder`",
                 folder.display()
             ),
         );
@@ -176,7 +176,7 @@ fn refuses_what_belongs_to_another_user() {
 #[test]
 fn refuses_one_that_is_damaged() {
     let checksum = "its checksum is wrong, so it was cut short or altered";
-    let beginning = "it does not begin as a keystore does";
+    let beginning = "it does not begin like a keystore";
     let cases: [Rot; 9] = [
         (checksum, |mut bytes| {
             let at = bytes.windows(5).position(|five| five == b"alice").expect("a name");
@@ -208,7 +208,7 @@ fn refuses_one_that_is_damaged() {
             &home,
             7,
             &format!("the keystore {} is damaged: {what}", home.shown()),
-            &format!("it was left as it is; {BACK}"),
+            &format!("the file was not changed; {BACK}"),
         );
     }
 }
@@ -232,8 +232,8 @@ fn refuses_one_of_a_newer_version() {
     all_refuse(
         &home,
         7,
-        &format!("the keystore {} is of version 2, which is newer than this collab", home.shown()),
-        "use a newer collab",
+        &format!("the keystore {} has version 2, which is newer than this collab", home.shown()),
+        "update collab",
     );
 }
 
@@ -323,7 +323,7 @@ fn one_that_is_write_protected_can_be_read_and_not_changed() {
                 home.shown()
             ),
             &format!(
-                "nothing was changed; let yourself write it with `chmod 600 {}`",
+                "nothing was changed; make it writable with `chmod 600 {}`",
                 home.keystore().display()
             ),
         )
@@ -536,7 +536,7 @@ fn one_that_was_reformatted_is_told_so_and_one_that_was_altered_is_not() {
             let text = form(&good);
             fs::write(home.keystore(), &text).expect("written");
             let said = home.collab(["whoami"]).status(7).stderr_any().keystore_unchanged().run();
-            assert!(said.stderr.contains("was reformatted, most likely by an editor"), "{name}");
+            assert!(said.stderr.contains("was reformatted, probably by an editor"), "{name}");
             assert!(said.stderr.contains("nothing in it is lost"), "{name}");
             let altered = text.replacen("alice", "alicf", 1);
             fs::write(home.keystore(), altered).expect("written");

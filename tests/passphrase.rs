@@ -12,13 +12,13 @@ const LOCKED: &str = "The keystore is locked. Nobody can reset the passphrase: `
 const WRONG: (i32, &str, &str) = (
     6,
     "the passphrase given by `--passphrase-file` does not open the keystore",
-    "give the right one, or type it when asked; backup codes restore into another keystore: `collab \
-     restore --keystore OTHER-FILE`",
+    "give the right one, or type it when asked; if it is lost, your backup code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
 );
 const NOBODY: (i32, &str, &str) = (
     9,
-    "the keystore is locked, and nobody may be asked for the passphrase",
-    "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set `COLLAB_PASSPHRASE`",
+    "the keystore is locked, and there is nobody to ask for the passphrase",
+    "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
+     `COLLAB_PASSPHRASE`",
 );
 
 fn locked() -> Home {
@@ -81,7 +81,7 @@ fn a_variable_names_the_passphrase_file() {
         .env("COLLAB_PASSPHRASE", PASSPHRASE)
         .refused(
             2,
-            "both COLLAB_PASSPHRASE and COLLAB_PASSPHRASE_FILE are set, and only one can be meant",
+            "both COLLAB_PASSPHRASE and COLLAB_PASSPHRASE_FILE are set, but only one can be used",
             "`unset COLLAB_PASSPHRASE`, and keep the file",
         )
         .run();
@@ -102,7 +102,11 @@ fn what_is_public_needs_no_passphrase() {
         .run();
     home.collab(["recovery-codes", "status"])
         .stdout("0\n")
-        .stderr("There are no recovery codes: `collab recovery-codes new` makes some.\n")
+        .stderr(
+            "There are no recovery codes: `collab recovery-codes new` makes some; if the passphrase \
+             is lost, your backup code brings the account back: `collab restore --keystore \
+             NEW-FILE`.\n",
+        )
         .keystore_unchanged()
         .run();
 }
@@ -138,7 +142,7 @@ fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
         .stdout(format!("{}\n", ALICE.identity))
         .stderr(format!(
             "The code opens {}, which this locked keystore lists as alice (not verified).\n\
-             The keystore is locked, so the date was not kept.\n",
+             The keystore is locked, so today's date was not recorded.\n",
             ALICE.identity
         ))
         .keystore_unchanged()
@@ -146,7 +150,7 @@ fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
     home.collab(["check", "--passphrase-file", "passphrase"])
         .stdin(ALICE.code)
         .stdout(format!("{}\n", ALICE.identity))
-        .stderr("The code opens alice. Put the paper back where it was.\n")
+        .stderr("The code opens alice.\n")
         .run();
     assert!(home.accounts()[0].ends_with("\tconfirmed"));
 }
@@ -205,7 +209,7 @@ fn remove_unlocks_it_and_voids_the_recovery_codes() {
     remove()
         .refused(
             9,
-            "removing the passphrase needs a confirmation, and nobody is there",
+            "removing the passphrase needs a confirmation, and there is nobody to ask",
             "a script confirms with `--yes`",
         )
         .run();

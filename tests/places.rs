@@ -307,7 +307,7 @@ fn a_file_system_that_is_read_only_is_told_so() {
             String::from_utf8_lossy(&output.stderr),
             format!(
                 "error: the keystore \"{path}\" can't be written: its file system is read-only\n\
-                 hint: nothing was changed; use another place with `--keystore FILE`\n"
+                 hint: nothing was changed; use another file with `--keystore FILE`\n"
             )
         );
         assert_eq!(output.status.code(), Some(1));

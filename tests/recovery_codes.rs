@@ -128,10 +128,10 @@ fn a_mistyped_code_is_told_before_anything_is_tried() {
             "out",
         ])
     };
-    let hint = "compare it with what you saved; nothing was tried and nothing is used up";
+    let hint = "compare it with what you saved; no code was used up";
     for (code, why) in [
-        (CODES[0].replace('B', "C"), "a character is wrong, or two are exchanged"),
-        (CODES[0].replace('B', "U"), "group 2 has a character that none has"),
+        (CODES[0].replace('B', "C"), "one character is wrong, or two are swapped"),
+        (CODES[0].replace('B', "U"), "group 2 has a character that no recovery code has"),
         (CODES[0][..29].to_owned(), "it has 24 characters instead of 28"),
         (String::new(), "it has 0 characters instead of 28"),
     ] {
@@ -146,7 +146,7 @@ fn revoke_makes_all_of_them_void() {
     home.collab(["recovery-codes", "revoke", "--passphrase-file", "passphrase"])
         .refused(
             9,
-            "revoking every recovery code needs a confirmation, and nobody is there",
+            "revoking every recovery code needs a confirmation, and there is nobody to ask",
             "a script confirms with `--yes`",
         )
         .run();
@@ -280,9 +280,9 @@ fn the_file_of_a_list_gives_its_first_code_that_opens() {
     .args(["--out", "no"])
     .refused(
         6,
-        "no code in the file opens the keystore, and line 2 is no recovery code: a character is \
-             wrong, or two are exchanged",
-        "compare it with what you saved; nothing was tried and nothing is used up",
+        "no code in the file opens the keystore, and line 2 is no recovery code: one character is \
+         wrong, or two are swapped",
+        "compare it with what you saved; no code was used up",
     )
     .run();
 }

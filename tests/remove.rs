@@ -51,7 +51,7 @@ fn without_a_yes_nothing_goes() {
             .arg("-q")
             .refused(
                 9,
-                "removing an account needs a confirmation, and nobody is there",
+                "removing an account needs a confirmation, and there is nobody to ask",
                 &format!("a script confirms with `{flags}`"),
             )
             .run();
@@ -65,7 +65,7 @@ fn without_a_yes_nothing_goes() {
     assert_eq!(
         failed.failure(),
         serde_json::json!({
-            "error": "removing an account needs a confirmation, and nobody is there",
+            "error": "removing an account needs a confirmation, and there is nobody to ask",
             "hint": "a script confirms with `--yes`",
             "exit": 9,
         })
@@ -79,7 +79,8 @@ fn an_unproven_account_needs_more_than_a_yes() {
     home.collab(["remove", "alice", "--yes", "-q"])
         .refused(
             9,
-            "removing alice, whose backup code was never confirmed saved, needs a confirmation, and nobody is there",
+            "removing alice, whose backup code was never confirmed saved, needs a confirmation, \
+             and there is nobody to ask",
             "a script confirms with `--yes --without-backup`",
         )
         .run();
@@ -96,7 +97,8 @@ fn one_unproven_account_keeps_all_of_them() {
     home.collab(["remove", "--all", "--yes", "-q"])
         .refused(
             9,
-            "removing bob, whose backup code was never confirmed saved, needs a confirmation, and nobody is there",
+            "removing bob, whose backup code was never confirmed saved, needs a confirmation, and \
+             there is nobody to ask",
             "a script confirms with `--yes --without-backup`",
         )
         .run();

@@ -13,7 +13,7 @@ use crate::support::collab::{
 };
 
 const EMPTY: (&str, &str) =
-    ("there is no code: nothing was given", "a backup code has 80 digits, in 16 boxes of 5");
+    ("no backup code was given", "a backup code has 80 digits, in 16 boxes of 5");
 
 fn line(person: &Person) -> String {
     person.identity.to_owned() + "\n"
@@ -110,7 +110,6 @@ fn gives_json() {
 
 #[test]
 fn the_keys_come_back_without_the_code_where_that_was_asked_for() {
-    let gone = "Its backup code is not kept here: it is where you saved it.\n";
     for before in ["new", "already here"] {
         let home = Home::new();
         if before != "new" {
@@ -118,7 +117,12 @@ fn the_keys_come_back_without_the_code_where_that_was_asked_for() {
         }
         let restore = || home.collab(["restore", "alice", "--forget-code"]).stdin(ALICE.code);
         let said = restore().stdout(line(&ALICE)).stderr_any().run();
-        assert!(said.stderr.ends_with(gone), "{}", said.stderr);
+        let gone = format!(
+            "Its backup code is not kept here, only its keys, in the keystore {}. Keep your paper: \
+             nothing else brings the account back.\n",
+            home.shown()
+        );
+        assert!(said.stderr.ends_with(&gone), "{}", said.stderr);
         let file = fs::read_to_string(home.keystore()).expect("it is there");
         assert!(!file.contains(&ALICE.code[..10]));
         home.collab(["print"]).status(3).stderr_any().keystore_unchanged().run();
@@ -142,8 +146,8 @@ fn a_corrected_code_is_not_forgotten() {
         .stdin(ALICE.with(&[(3, "?????")]))
         .refused(
             4,
-            "the code is damaged, and `--forget-code` would leave the corrected one nowhere",
-            "restore it without `--forget-code`, and correct the paper; then `collab forget-code`",
+            "the code is damaged, and with `--forget-code` the corrected one would be nowhere",
+            "restore it without `--forget-code`, and correct what you saved; then `collab forget-code`",
         )
         .run();
     assert!(!home.keystore().exists());
@@ -379,13 +383,10 @@ fn refuses_a_pin_that_pins_nothing() {
 #[test]
 fn refuses_a_good_code_of_another_account() {
     let home = Home::of(&[&CAROL]);
-    let error = format!("this is a good code, but of another account: {}", ALICE.identity);
+    let error = format!("this code is good, but it opens another account: {}", ALICE.identity);
     for pin in [BOB.identity, &BOB.identity[..28]] {
         let whole = pin.len() == 56;
-        let hint = format!(
-            "expected was {pin}{}; look for the sheet that carries it",
-            if whole { "" } else { "…" }
-        );
+        let hint = format!("look for the backup code of {pin}{}", if whole { "" } else { "…" });
         home.collab(["restore", "new", "--expect", pin])
             .stdin(ALICE.code)
             .refused(5, &error, &hint)
@@ -413,26 +414,26 @@ fn refuses_a_good_code_of_another_account() {
 fn damages() -> Vec<(String, &'static str, &'static [u8])> {
     let (seven, nine) = (ALICE.slip(7), ALICE.slip(9));
     vec![
-        (ALICE.with(&[(7, &seven)]), "box 7: a wrong digit", &[7]),
-        (ALICE.with(&[(7, &seven), (9, &nine)]), "boxes 7 and 9: a wrong digit", &[7, 9]),
+        (ALICE.with(&[(7, &seven)]), "box 7: one wrong digit", &[7]),
+        (ALICE.with(&[(7, &seven), (9, &nine)]), "boxes 7 and 9: one wrong digit", &[7, 9]),
         (ALICE.with(&[(2, "11111"), (16, "22222")]), "boxes 2 and 16: wrong", &[2, 16]),
-        (ALICE.with(&[(1, "?")]), "box 1: could not be read", &[1]),
-        (ALICE.with(&[(1, "?????"), (5, "*")]), "boxes 1 and 5: could not be read", &[1, 5]),
+        (ALICE.with(&[(1, "?")]), "box 1: unreadable", &[1]),
+        (ALICE.with(&[(1, "?????"), (5, "*")]), "boxes 1 and 5: unreadable", &[1, 5]),
         (
             ALICE.with(&[(1, "?"), (5, "?"), (16, "xxxxx")]),
-            "boxes 1, 5 and 16: could not be read",
+            "boxes 1, 5 and 16: unreadable",
             &[1, 5, 16],
         ),
         (
             ALICE.with(&[(1, "?"), (5, "?"), (9, "?"), (13, "?")]),
-            "boxes 1, 5, 9 and 13: could not be read",
+            "boxes 1, 5, 9 and 13: unreadable",
             &[1, 5, 9, 13],
         ),
         (ALICE.with(&[(2, "O7352")]), "box 2: letters for digits", &[2]),
-        (ALICE.with(&[(2, "073?2")]), "box 2: could not be read in part", &[2]),
+        (ALICE.with(&[(2, "073?2")]), "box 2: partly unreadable", &[2]),
         (
             ALICE.with(&[(2, "0?3?2"), (7, &seven)]),
-            "box 2: could not be read in part; box 7: a wrong digit",
+            "box 2: partly unreadable; box 7: one wrong digit",
             &[2, 7],
         ),
     ]
@@ -491,7 +492,8 @@ fn repair_restores_the_expected_account_and_says_what_to_correct() {
             .stdout(line(&ALICE))
             .stderr(format!(
                 "{}alice is back on this device.\n\
-                 Correct the paper: {changes}. `collab print` shows how it should be; then `collab check` confirms it.\n",
+                 Correct what you saved: {changes}. `collab print` shows the right digits; then `collab \
+                 check` confirms it.\n",
                 home.is_unlocked()
             ))
             .run();
@@ -540,7 +542,7 @@ fn repair_never_makes_a_code_of_another_account() {
             .failure();
         assert_eq!(
             failed["error"],
-            "the code does not check, and no correction of it opens the expected account"
+            "the boxes do not fit together, and no correction opens the expected account"
         );
         assert_eq!(failed["reason"], "no match");
         assert_eq!(failed["boxes"], serde_json::json!(boxes));
@@ -567,7 +569,8 @@ fn what_can_not_be_corrected_is_refused() {
         .stdin(ALICE.with(&wrong))
         .refused(
             4,
-            "the code does not check, and no likely correction was found without its identity",
+            "the boxes do not fit together, and no likely correction was found without the \
+             identity",
             FROM_THE_PAPER,
         )
         .run();

@@ -31,6 +31,13 @@ const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
 /// What offers to lock a new keystore; Enter is no.
 const LOCK_IT: &str = "Passphrase for your accounts here (Enter for none):";
 
+impl Pty {
+    /// Declines to lock a new keystore.
+    fn locks_nothing(&mut self) -> &mut Self {
+        self.sees(LOCK_IT).enters("")
+    }
+}
+
 /// A telephone's, or half of a laptop's screen.
 const NARROW: Size = (40, 20);
 

@@ -266,8 +266,9 @@ fn of_a_locked_keystore_what_the_file_says_is_said_to_be_unverified() {
         home.collab(["whoami", "--verify"])
             .refused(
                 9,
-                "the keystore is locked, and nobody may be asked for the passphrase",
-                "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set `COLLAB_PASSPHRASE`",
+                "the keystore is locked, and there is nobody to ask for the passphrase",
+                "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
+                 `COLLAB_PASSPHRASE`",
             )
             .run();
     }

@@ -121,10 +121,9 @@ fn the_file_or_its_signature_may_be_piped_in() {
 #[test]
 fn a_good_signature_of_somebody_else_is_no_success() {
     let home = home();
-    let error = format!("the signature is good, but another has signed: {}", ALICE.identity);
-    let expected = |who: &str| {
-        format!("expected was {who}; do not trust the file if you do not know who that is")
-    };
+    let error = format!("the signature is good, but somebody else made it: {}", ALICE.identity);
+    let expected =
+        |who: &str| format!("expected: {who}; do not trust the file unless you know who signed it");
     for (by, who) in
         [(CAROL.identity, CAROL.identity.to_owned()), ("bob", format!("bob ({})", BOB.identity))]
     {
@@ -193,7 +192,7 @@ fn what_is_not_there_is_named_and_is_no_bad_signature() {
     }
 }
 
-const DAMAGED: &str = "get the signature anew from whoever made it";
+const DAMAGED: &str = "get the signature again from its maker";
 const BY_KEYGEN: &str = "`ssh-keygen -Y verify` can verify it";
 
 fn strings(parts: &[&[u8]]) -> Vec<u8> {
@@ -232,7 +231,7 @@ fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
     let other_file = sign(&key(&ALICE), &Namespace::FILE, Hash::Sha256, &mut &b"b"[..]);
     let for_git = sign(&key(&ALICE), &Namespace::GIT, Hash::Sha512, &mut &*FILE);
     let changed = "\"a\" is not what was signed, or its signature was changed";
-    let distrust = "do not trust it; get both anew";
+    let distrust = "do not trust it; get both again";
     let delete = "delete it: nobody signed that text";
     let no_begin = "\"bad\" does not begin with -----BEGIN SSH SIGNATURE-----";
     let name_it =
@@ -240,7 +239,7 @@ fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
     let text = |text: &str| text.as_bytes().to_vec();
     let parts = |version, parts| armored(version, parts).into_bytes();
     vec![
-        (text(""), "\"bad\" is empty, and no signature", DAMAGED),
+        (text(""), "\"bad\" is empty, so it is not a signature", DAMAGED),
         (
             vec![0; 16 << 20],
             "\"bad\" has over 64 KiB, more than a signature has",
@@ -272,18 +271,14 @@ fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
         (
             text(&format!("{good}{good}")),
             "\"bad\" holds more than one signature",
-            "leave the one that you mean in it",
+            "leave only the one that you mean in it",
         ),
         (
             text(&format!("{good}PS: trust me\n")),
-            "\"bad\" holds other text behind the signature",
+            "\"bad\" has other text after the signature",
             delete,
         ),
-        (
-            text(&good.replacen("U1NI", "U1NJ", 1)),
-            "\"bad\" holds something else than an SSH signature",
-            DAMAGED,
-        ),
+        (text(&good.replacen("U1NI", "U1NJ", 1)), "\"bad\" is not an SSH signature", DAMAGED),
         (
             parts(2, [&public, b"file", b"", b"sha256", &made]),
             "\"bad\" has version 2 of SSH signatures, and collab knows version 1",
@@ -291,7 +286,7 @@ fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
         ),
         (
             parts(1, [&public, b"", b"", b"sha256", &made]),
-            "\"bad\" has no namespace, and is no signature of SSH",
+            "\"bad\" has no namespace, so it is not an SSH signature",
             DAMAGED,
         ),
         (
@@ -311,18 +306,19 @@ fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
         ),
         (
             parts(1, [&rsa, b"file", b"", b"sha256", &made]),
-            "\"bad\" is made with a key of the kind \"ssh-rsa\", and collab verifies ssh-ed25519 keys",
+            "\"bad\" is made with a key of the kind \"ssh-rsa\", and collab verifies ssh-ed25519 \
+             keys",
             BY_KEYGEN,
         ),
         (
             parts(1, [&certificate, b"file", b"", b"sha256", &made]),
-            "\"bad\" is made with a certificate of the kind \"ssh-ed25519-cert-v01@openssh.com\", and \
-             collab verifies ssh-ed25519 keys",
+            "\"bad\" is made with a certificate of the kind \"ssh-ed25519-cert-v01@openssh.com\", \
+             and collab verifies ssh-ed25519 keys",
             BY_KEYGEN,
         ),
         (
             parts(1, [&small, b"file", b"", b"sha256", &forged]),
-            "the signature of \"a\" proves nothing: its public key is not a sound one",
+            "the signature of \"a\" proves nothing: its public key is not valid",
             "somebody made it up; do not trust the file",
         ),
         (parts(1, [&public, b"file", b"", b"sha256", &made]), changed, distrust),
@@ -485,14 +481,14 @@ fn lines() -> Vec<Listed> {
             line: format!("alice@example.com {other}"),
             by: alice,
             status: 5,
-            said: "does not list who has signed: did:key:",
+            said: "does not list the signer: did:key:",
             by_keygen: false,
         },
         Listed {
             line: String::from("# nobody yet"),
             by: alice,
             status: 5,
-            said: "does not list who has signed: did:key:",
+            said: "does not list the signer: did:key:",
             by_keygen: false,
         },
         Listed {
@@ -617,14 +613,15 @@ fn real_signatures_of_other_kinds_are_named_and_left_to_ssh_keygen() {
             .refused(
                 1,
                 &format!(
-                    "line 1 of \"signers\" has a key of the kind {name}, which is not checked here"
+                    "line 1 of \"signers\" has a key of the kind {name}, which collab does not \
+                     check"
                 ),
                 "`ssh-keygen -Y verify` can",
             )
             .run();
         let made = format!(
-            "\"{signature}\" is made with a key of the kind {name}, and collab verifies ssh-ed25519 \
-             keys"
+            "\"{signature}\" is made with a key of the kind {name}, and collab verifies \
+             ssh-ed25519 keys"
         );
         for expected in [["--by", "alice"], ["--signers", "others"]] {
             home.collab(["verify", "a", "--signature", &signature])
@@ -648,7 +645,7 @@ fn real_signatures_of_other_kinds_are_named_and_left_to_ssh_keygen() {
     home.collab(["verify", "a", "--signature", "certified.pub.sig", "--signers", "signers"])
         .refused(
             1,
-            "line 1 of \"signers\" has a cert-authority, which is not checked here",
+            "line 1 of \"signers\" has a cert-authority, which collab does not check",
             "`ssh-keygen -Y verify` can",
         )
         .run();

@@ -81,7 +81,7 @@ fn table() -> Vec<Typed> {
             pty.sees("New passphrase of the keystore:").enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
         }),
         typed("rename, at the second try", Locked, &["rename", "bob", "zoe"], |pty, _, _| {
-            pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("That is not it.").enters(PASSPHRASE);
+            pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("Wrong passphrase.").enters(PASSPHRASE);
         }),
         typed("recovery-codes new", Locked, &["recovery-codes", "new", "--count", "2"],
             |pty, _, secrets| {

@@ -48,7 +48,7 @@ mod written_box;
 
 use super::reading::{ReadError, Reading, Reason};
 use super::{BackupCode, BoxNumber};
-pub use cause::{Cause, Change, boxes_to_spare};
+pub use cause::{Cause, Change};
 use estimate::PASSES;
 pub use evidence::{CERTAIN, Evidence, FEWEST_CHARACTERS, Matches};
 pub use explanation::Explanation;

@@ -67,8 +67,8 @@ fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]
         if let Vouched::Damaged(listed) = one {
             let name = listed.name();
             context.ui.warn(&format!(
-                "The account {name} is damaged: its public keys are not those of its secret. \
-                 `collab remove {name}` takes it out."
+                "The account {name} is damaged: its public keys do not match its secret. `collab \
+                 remove {name}` takes it out."
             ));
         }
     }

@@ -4,10 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::Run;
-use crate::code::mend::boxes_to_spare;
-use crate::failure::{self, Failure, Outcome, Status, changes_in_words};
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words};
 use crate::keystore::Contents;
-use crate::session::code_source::{CodeSource, Received, Request, Variable};
+use crate::session::code_source::{CodeSource, Received, Request, Source, Variable};
 use crate::session::{Context, date, guesses, naming, print_command, unlocking};
 
 /// Check that the code you saved opens your account
@@ -36,7 +35,7 @@ impl Run for Check {
         };
         let request = Request {
             contents: contents.as_ref(),
-            title: "Type the backup code from your paper, as if all else were lost.",
+            title: "Type the backup code from your paper, as if everything else were lost.",
             variable: Variable::Read,
         };
         let received = self.source.receive(context, &request)?;
@@ -61,20 +60,23 @@ impl Run for Check {
         let keystore = context.keystore()?;
         let here = here.map_err(|error| failure::of_keystore(error, keystore))?;
         let Some(account) = here else {
-            return Err(failure::other_account(&identity, "an account of `collab accounts`"));
+            return Err(failure::other_account(
+                &identity,
+                "an account that `collab accounts` lists",
+            ));
         };
         let name = account.name().clone();
         let is_from_elsewhere = account.is_guessed()
-            && !received.from_variable
+            && received.source != Source::Variable
             && guesses::is_from_elsewhere(context, &name)?;
-        let unproven = guesses::unproven(context, &name);
+        let unconfirmed = guesses::not_confirmed(context, &name);
         if account.is_guessed() && !is_from_elsewhere {
-            return Err(unproven);
+            return Err(unconfirmed);
         }
         let now = (context.clock)();
         let is_verified = !contents.is_sealed() || unlocking::is_given(context);
         // A rehearsal asks for no passphrase: an identity is public.
-        let not_kept = if received.from_variable {
+        let not_kept = if received.source == Source::Variable {
             Some(NotKept::FromVariable)
         } else if contents.is_sealed() && !unlocking::is_given(context) {
             Some(NotKept::Locked)
@@ -85,7 +87,7 @@ impl Run for Check {
                 if is_from_elsewhere {
                     contents.vouch_for(&name).map_err(refused)?;
                 } else if guesses::is_guessed(contents, &name) {
-                    return Err(unproven.clone());
+                    return Err(unconfirmed.clone());
                 }
                 contents.confirm(&name, now).map_err(refused)
             };
@@ -104,7 +106,12 @@ impl Run for Check {
             })
         })?;
         if is_verified {
-            context.ui.say(&format!("The code opens {name}. Put the paper back where it was."));
+            let paper = if matches!(received.source, Source::Typed | Source::Picture) {
+                " Put the paper back where it was."
+            } else {
+                ""
+            };
+            context.ui.say(&format!("The code opens {name}.{paper}"));
         } else {
             context.ui.say(&format!(
                 "The code opens {identity}, which this locked keystore lists as {name} (not \
@@ -131,11 +138,11 @@ enum NotKept {
 impl NotKept {
     fn in_words(self) -> &'static str {
         match self {
-            Self::Locked => "The keystore is locked, so the date was not kept.",
-            Self::ReadOnly => "The keystore can't be written, so the date was not kept.",
+            Self::Locked => "The keystore is locked, so today's date was not recorded.",
+            Self::ReadOnly => "The keystore can't be written, so today's date was not recorded.",
             Self::FromVariable => {
-                "The code came from COLLAB_BACKUP_CODE, which is no paper, so nothing was recorded \
-                 as confirmed."
+                "The code came from COLLAB_BACKUP_CODE, not from your paper, so nothing was \
+                 recorded as confirmed."
             }
         }
     }
@@ -147,28 +154,25 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
         let account = contents.of_identity(&received.identity).ok()??;
         Some((account, contents.is_default(account.name())))
     });
-    let (account, print) = match here {
+    let (opens, print) = match here {
         Some((account, is_default)) => (
-            format!("{} ({})", account.name(), received.identity),
+            account.name().to_string(),
             account.has_code().then(|| print_command(account.name(), is_default)),
         ),
         None => (received.identity.to_string(), None),
     };
     let print = print.unwrap_or_else(|| String::from("after `collab restore`, `collab print`"));
+    let boxes: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
+    let do_not = if boxes.len() == 1 { "does not" } else { "do not" };
+    let advice = match received.source {
+        Source::Typed | Source::Picture => {
+            "check your typing; if the paper says the same, correct the paper"
+        }
+        Source::Text | Source::Variable => "compare it with your paper, and correct the copy",
+    };
     failure::damaged(
         &received.corrections,
-        format!(
-            "the code does not match: {}; it would still open {account}, and could lose {}",
-            changes_in_words(&received.corrections),
-            match boxes_to_spare(&received.corrections) {
-                0 => String::from("no more boxes"),
-                1 => String::from("one more box"),
-                spare => format!("{spare} more boxes"),
-            }
-        ),
-        &format!(
-            "check your typing; if the paper says the same, correct the paper: {print} shows how \
-             it should be"
-        ),
+        format!("{} {do_not} match (the code would still open {opens})", boxes_in_words(&boxes)),
+        &format!("{advice}: {print} shows the right digits"),
     )
 }

@@ -34,8 +34,7 @@ impl Run for ForgetCode {
             return Err(guesses::not_to_be_forgotten(&account.name));
         }
         let title = format!(
-            "The backup code of {} is about to be taken off this device. Type it from what you \
-             saved.",
+            "Before the backup code of {} is taken off this device, type it from what you saved.",
             account.name
         );
         let request =
@@ -63,7 +62,8 @@ impl Run for ForgetCode {
         context
             .give([], || json!({ "name": account.name.as_str(), "backup_code": "forgotten" }))?;
         context.ui.say(&format!(
-            "The backup code of {} is not on this device any more: your paper is where it is.",
+            "The backup code of {} is no longer on this device. Keep your paper: nothing else \
+             brings the account back.",
             account.name
         ));
         Ok(())

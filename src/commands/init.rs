@@ -12,7 +12,7 @@ use crate::code::BackupCode;
 use crate::derivation;
 use crate::failure::{self, Outcome};
 use crate::keystore::{Contents, Opener};
-use crate::session::new_passphrase::{self, NewPassphrase, Offer};
+use crate::session::new_passphrase::{self, NewPassphrase};
 use crate::session::{Context, date, naming, print_command};
 
 /// Create an account
@@ -44,7 +44,7 @@ impl Run for Init {
         let offers_lock = is_first && !is_locked;
         tell_what_comes(context, self.name.is_none(), offers_lock);
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
-        let key = self.new_passphrase.key_of_a_new_lock(context, offers_lock, Offer::Made)?;
+        let key = self.new_passphrase.key_of_a_new_lock(context, offers_lock)?;
         let code = BackupCode::generate_from(&mut context.entropy)?;
         let (identity, since) = (derivation::identity(&code), (context.clock)());
         let is_default = context.change_lock(|contents, tools| {

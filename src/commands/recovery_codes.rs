@@ -147,6 +147,10 @@ fn status(context: &mut Context<'_>) -> Outcome {
     Ok(())
 }
 
+/// The way back for somebody who has lost the passphrase and every recovery code.
+const WITHOUT_ANY: &str = "; if the passphrase is lost, your backup code brings the account back: \
+                           `collab restore --keystore NEW-FILE`";
+
 /// How many codes there are, in one sentence; and when one was used.
 fn in_words(lock: Option<&Lock>, left: usize, pending: usize) -> String {
     let Some(lock) = lock else {
@@ -176,6 +180,9 @@ fn in_words(lock: Option<&Lock>, left: usize, pending: usize) -> String {
         (_, 0) => count,
         (_, _) => format!("{count}; {shown}"),
     };
+    if (left, pending) == (0, 0) {
+        told.push_str(WITHOUT_ANY);
+    }
     if let Some(when) = lock.used() {
         told = format!("{told}; one was used on {}", day(when));
     }

@@ -190,7 +190,7 @@ fn every_account_in_ci() -> Failure {
 fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
     let Some(Vouched::Verified(account)) = contents.vouched(name) else {
         return format!(
-            "{name} will be removed from this device. It is damaged: its public keys do not belong to \
+            "{name} will be removed from this device. It is damaged: its public keys do not match \
              its secret. Only a backup code that you saved brings the account back."
         );
     };

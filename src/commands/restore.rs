@@ -1,4 +1,4 @@
-//! `collab restore`: the account back from its code.
+//! `collab restore`: brings an account back from its backup code.
 
 mod correction;
 mod ending_question;
@@ -8,10 +8,12 @@ use serde_json::json;
 
 use super::Run;
 use crate::account::{ExpectedIdentity, Identity, Name, Origin};
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words, quoted};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
-use crate::session::code_source::{Answer, CodeSource, Received, Request, Uncertain, Variable};
-use crate::session::new_passphrase::{self, NewPassphrase, Offer};
+use crate::session::code_source::{
+    Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
+};
+use crate::session::new_passphrase::{self, NewPassphrase};
 use crate::session::{Context, date, guesses, naming, print_command};
 use ending_question::Reply;
 
@@ -52,10 +54,10 @@ pub(crate) struct Restore {
 /// What stands above the boxes at first.
 const TITLE: &str = "Type the backup code, or paste it.";
 /// What stands above the boxes after a no.
-const NOT_USED: &str = "Not used. Compare the boxes with the paper.";
+const NOT_USED: &str = "Not used. Compare the marked boxes with your paper.";
 /// What stands above the boxes when nothing vouched for them.
-const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again; or find the identity on \
-     another device, or where you published it, and use --expect.";
+const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again, or find the identity on \
+    another device or where you published it.";
 
 /// A code that is to be restored.
 struct Chosen {
@@ -108,13 +110,17 @@ impl Restore {
         let request = Request { contents, title: TITLE, variable: Variable::Read };
         let mut answer = self.source.receive_or_ask(context, &request)?;
         loop {
-            let (typed, title, refusal) = match answer {
+            let (typed, title, doubtful, refusal) = match answer {
                 Answer::Certain(received) => {
-                    if received.corrections.is_empty() || self.agrees(context, &received)? {
+                    if received.corrections.is_empty()
+                        || received.is_agreed
+                        || self.agrees(context, &received)?
+                    {
                         return Ok(Chosen { received: *received, is_guess: false });
                     }
                     let refusal = not_used(&received);
-                    (received.typed, NOT_USED, refusal)
+                    let doubtful = correction::doubtful(&received);
+                    (received.typed, NOT_USED, doubtful, refusal)
                 }
                 Answer::Uncertain(uncertain) => match identify(context, &uncertain)? {
                     Reply::Found(received) => {
@@ -126,12 +132,14 @@ impl Restore {
                     }
                     Reply::Leave => {
                         let refusal = uncertain.refusal();
-                        (uncertain.typed, NOT_RESTORED, refusal)
+                        let doubtful = uncertain.boxes().first().copied();
+                        (uncertain.typed, NOT_RESTORED, doubtful, refusal)
                     }
                 },
             };
             let typed = typed.ok_or(refusal)?;
-            answer = self.source.receive_again(context, &Request { title, ..request }, typed)?;
+            let again = Request { title, ..request };
+            answer = self.source.receive_again(context, &again, typed, doubtful)?;
         }
     }
 
@@ -165,7 +173,8 @@ impl Restore {
                 Some(Some(name)) => name,
                 _ => naming::choose(context, self.name.clone(), contents)?,
             };
-        let may_confirm = !is_guess && !received.from_variable;
+        let is_from_variable = received.source == Source::Variable;
+        let may_confirm = !is_guess && !is_from_variable;
         let is_from_elsewhere = may_confirm
             && contents.is_some_and(|contents| guesses::is_guessed(contents, &name))
             && guesses::is_from_elsewhere(context, &name)?;
@@ -177,7 +186,7 @@ impl Restore {
             return Err(not_to_be_forgotten());
         }
         let is_new = contents.is_none_or(|it| it.accounts().is_empty() && !it.is_sealed());
-        let key = self.new_passphrase.key_of_a_new_lock(context, is_new, Offer::NotMade)?;
+        let key = self.new_passphrase.key_of_a_new_lock(context, is_new)?;
         let origin = if *is_guess { Origin::Guessed } else { Origin::Restored };
         let restored = context.change_lock(|contents, tools| {
             if let Some(key) = &key {
@@ -200,11 +209,11 @@ impl Restore {
                     contents.vouch_for(&name).map_err(refused)?;
                 }
                 // The variable is no paper that a person has read.
-                if is_as_written && !received.from_variable && !stays_a_guess {
+                if is_as_written && !is_from_variable && !stays_a_guess {
                     contents.confirm(&name, now).map_err(refused)?;
                 }
             } else {
-                let confirmed = (is_as_written && !received.from_variable).then_some(now);
+                let confirmed = (is_as_written && !is_from_variable).then_some(now);
                 contents
                     .add(name.clone(), &received.code, origin, now, confirmed)
                     .map_err(|conflict| failure::conflict(&conflict, &name))?;
@@ -259,31 +268,39 @@ fn identify(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> 
 fn not_to_be_forgotten() -> Failure {
     Failure::new(
         Status::NotACode,
-        "the code is damaged, and `--forget-code` would leave the corrected one nowhere",
+        "the code is damaged, and with `--forget-code` the corrected one would be nowhere",
     )
-    .hint("restore it without `--forget-code`, and correct the paper; then `collab forget-code`")
+    .hint(
+        "restore it without `--forget-code`, and correct what you saved; then `collab forget-code`",
+    )
 }
 
 fn not_used(received: &Received) -> Failure {
     let boxes: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
     failure::damaged(
         &received.corrections,
-        format!("the corrected code was not used; look at {}", boxes_in_words(&boxes)),
-        "compare these boxes with the paper, and try again",
+        format!("the correction was not used; look at {}", boxes_in_words(&boxes)),
+        "compare these boxes with your paper, and try again; nothing was changed",
     )
 }
 
-/// Tells what became of the account, and what is to be done with the paper.
+/// Tells what became of the account, and what to do next.
 fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outcome {
     let received = &chosen.received;
-    let Restored { account, was_here, is_default, guessed_default } = restored;
+    let Restored { account, was_here, is_default, .. } = restored;
     let name = account.name();
     let identity = received.identity.to_string();
     let corrected: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
     let confirmed = account.confirmed().map(date);
     let stays_a_guess = account.is_guessed();
+    // A person sees whose line it is; a script gets it bare.
+    let result = if context.ui.has_person() && context.ui.shows_results() {
+        format!("Your public identity: {identity}")
+    } else {
+        identity.clone()
+    };
     // What a screen shows of a guess is soon taken for what the paper says.
-    let shown = (!stays_a_guess).then_some(identity.as_str());
+    let shown = (!stays_a_guess).then_some(result.as_str());
     context.give(shown, || {
         json!({
             "name": name.as_str(),
@@ -297,45 +314,86 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
         })
     })?;
     if stays_a_guess {
-        let added = if *was_here {
-            format!("{name} is here already as a guess, and stays one.")
-        } else {
-            format!("{name} was added as a guess: collab can't tell whether it is your account.")
-        };
-        context.ui.warn(&format!(
-            "{added} Keep the paper as it is, and write nothing on it. {}",
-            guesses::UNCONFIRMED
-        ));
+        tell_of_guess(context, restored);
     } else if *was_here {
-        let confirmed = if received.corrections.is_empty() && !received.from_variable {
-            " Its backup code is confirmed."
-        } else {
-            ""
-        };
+        let is_confirmed = corrected.is_empty() && received.source != Source::Variable;
+        let confirmed = if is_confirmed { " Its backup code is confirmed." } else { "" };
         context.ui.say(&format!("This account is here already, as {name}.{confirmed}"));
     } else {
-        context.ui.say(&format!("{name} is back on this device."));
+        let praise = if context.ui.has_person() { "Well done: " } else { "" };
+        context.ui.say(&format!("{praise}{name} is back on this device."));
     }
     if !account.has_code() {
-        context.ui.say("Its backup code is not kept here: it is where you saved it.");
+        tell_of_keystore(context);
     }
-    if !is_default && !was_here {
-        let other = guessed_default.as_ref().map_or_else(
-            || String::from("Another account is the default."),
-            |guess| {
-                format!(
-                    "{guess} is a guess, and still the default. `collab remove {guess}` removes it."
-                )
-            },
-        );
-        context.ui.say(&format!("{other} `collab use {name}` makes this one the default."));
+    if !was_here {
+        tell_of_default(context, restored);
     }
-    if !received.corrections.is_empty() && !stays_a_guess {
+    if !corrected.is_empty() && !stays_a_guess {
+        tell_of_corrections(context, received, restored);
+    } else if !was_here && !stays_a_guess && context.ui.has_person() {
+        let account = if *is_default { String::new() } else { format!(" --account {name}") };
         context.ui.say(&format!(
-            "Correct the paper: {}. {} shows how it should be; then `collab check` confirms it.",
-            changes_in_words(&received.corrections),
-            print_command(name, *is_default)
+            "Keep your paper away from this device. Try next: `collab whoami{account}`."
         ));
     }
     Ok(())
+}
+
+fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {
+    let name = restored.account.name();
+    let added = if restored.was_here {
+        format!("{name} is here already as a guess, and stays one.")
+    } else {
+        format!("{name} was added as a guess: collab can't tell whether it is your account.")
+    };
+    context.ui.warn(&format!(
+        "{added} Keep the paper as it is, and write nothing on it. {}",
+        guesses::UNCONFIRMED
+    ));
+}
+
+/// Says where the keys of an account are whose backup code is not kept.
+fn tell_of_keystore(context: &mut Context<'_>) {
+    if let Ok(keystore) = &context.keystore {
+        let file = quoted(keystore.path().to_string_lossy());
+        context.ui.say(&format!(
+            "Its backup code is not kept here, only its keys, in the keystore {file}. Keep your \
+             paper: nothing else brings the account back."
+        ));
+    }
+}
+
+/// Says whether the account is the default.
+fn tell_of_default(context: &mut Context<'_>, restored: &Restored) {
+    let name = restored.account.name();
+    if restored.is_default {
+        if context.ui.has_person() {
+            context.ui.say(&format!("{name} is the default account here."));
+        }
+        return;
+    }
+    let other = restored.guessed_default.as_ref().map_or_else(
+        || String::from("Another account is the default."),
+        |guess| {
+            format!(
+                "{guess} is a guess, and still the default. `collab remove {guess}` removes it."
+            )
+        },
+    );
+    context.ui.say(&format!("{other} `collab use {name}` makes {name} the default."));
+}
+
+/// Says what to correct where the code was saved.
+fn tell_of_corrections(context: &mut Context<'_>, received: &Received, restored: &Restored) {
+    let saved = match received.source {
+        Source::Typed | Source::Picture => "the paper",
+        Source::Text => "what you saved",
+        Source::Variable => "what COLLAB_BACKUP_CODE holds",
+    };
+    context.ui.say(&format!(
+        "Correct {saved}: {}. {} shows the right digits; then `collab check` confirms it.",
+        changes_in_words(&received.corrections),
+        print_command(restored.account.name(), restored.is_default)
+    ));
 }

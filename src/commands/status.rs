@@ -175,7 +175,7 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
 /// What there is to say of an account.
 fn state_of(one: Vouched<'_>, now: SystemTime) -> String {
     let Some(account) = one.account() else {
-        return String::from("DAMAGED. Its public keys do not belong to its secret.");
+        return String::from("DAMAGED. Its public keys do not match its secret.");
     };
     let forgotten = if account.has_code { "" } else { " The code is not on this device." };
     match account.confirmed {

@@ -10,17 +10,21 @@ use crate::agent_client::AgentError;
 pub(crate) fn of_agent(error: &AgentError, time: Duration) -> Failure {
     let message = match error {
         AgentError::Refused => String::from("the SSH agent refused"),
-        AgentError::NoAnswer => String::from("the SSH agent left without an answer"),
-        AgentError::Truncated => String::from("the SSH agent left in the middle of its answer"),
+        AgentError::NoAnswer => {
+            String::from("the SSH agent closed the connection without an answer")
+        }
+        AgentError::Truncated => {
+            String::from("the SSH agent closed the connection in the middle of its answer")
+        }
         AgentError::TooLong(_) => {
-            String::from("the SSH agent announced an answer that is longer than any has to be")
+            String::from("the SSH agent announced an answer that is too long")
         }
         AgentError::Connection(error) => match error.kind() {
             ErrorKind::WouldBlock | ErrorKind::TimedOut => {
                 format!("the SSH agent gave no answer in {} s", time.as_secs())
             }
             ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => {
-                String::from("the SSH agent left without an answer")
+                String::from("the SSH agent closed the connection without an answer")
             }
             ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
                 String::from("the SSH agent that SSH_AUTH_SOCK names is not running")
@@ -28,7 +32,7 @@ pub(crate) fn of_agent(error: &AgentError, time: Duration) -> Failure {
             _ => format!("the SSH agent can't be reached: {}", system_words(error)),
         },
         AgentError::OtherAnswer(_) | AgentError::Malformed => {
-            String::from("the SSH agent gave an answer that is none of its protocol")
+            String::from("the SSH agent gave an answer that collab does not understand")
         }
     };
     Failure::new(Status::Failed, message).hint(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::code::mend::{Cause, Change, Slip};
 
-/// Why a box changes, in words: "a wrong digit", "left out and two wrong digits".
+/// Why a box changes, in words: "one wrong digit", "left out and two wrong digits".
 pub(crate) fn causes_in_words(change: &Change) -> String {
     let mut words = String::new();
     let mut causes = &change.causes[..];
@@ -28,15 +28,15 @@ pub(crate) fn causes_in_words(change: &Change) -> String {
 /// What was wrong with a box, in words.
 fn cause_in_words(cause: Cause) -> Cow<'static, str> {
     Cow::Borrowed(match cause {
-        Cause::Unreadable => "could not be read",
-        Cause::PartlyUnreadable => "could not be read in part",
+        Cause::Unreadable => "unreadable",
+        Cause::PartlyUnreadable => "partly unreadable",
         Cause::Letters => "letters for digits",
-        Cause::Slip(Slip::WrongDigit) => "a wrong digit",
+        Cause::Slip(Slip::WrongDigit) => "one wrong digit",
         Cause::Slip(Slip::Swapped) => "two digits swapped",
         Cause::Slip(Slip::Jump) => "two digits swapped around a third",
         Cause::Slip(Slip::Twin) => "a wrong pair of digits",
         Cause::Slip(Slip::JumpTwin) => "a wrong pair of digits around a third",
-        Cause::Slip(Slip::Spoken) => "a number misheard, as thirteen for thirty",
+        Cause::Slip(Slip::Spoken) => "a number misheard, such as thirteen for thirty",
         Cause::Slip(Slip::LeftOut) => "a digit left out",
         Cause::Slip(Slip::Doubled) => "a digit written twice",
         Cause::Slip(Slip::Added) => "a digit too many",
@@ -52,7 +52,7 @@ fn cause_in_words(cause: Cause) -> Cow<'static, str> {
         }
         Cause::LeftOut => "left out",
         Cause::Twice => "written twice",
-        Cause::Added => "five digits too many behind it",
+        Cause::Added => "five digits too many after it",
         Cause::Exchanged(other) => return Cow::Owned(format!("exchanged with box {other}")),
         Cause::Moved(from, to) => {
             return Cow::Owned(format!("box {from} stood in the place of box {to}"));
@@ -78,15 +78,15 @@ mod tests {
     fn every_cause_has_its_words() {
         let seven = number(7);
         for (cause, words) in [
-            (Cause::Unreadable, "could not be read"),
-            (Cause::PartlyUnreadable, "could not be read in part"),
+            (Cause::Unreadable, "unreadable"),
+            (Cause::PartlyUnreadable, "partly unreadable"),
             (Cause::Letters, "letters for digits"),
-            (Cause::Slip(Slip::WrongDigit), "a wrong digit"),
+            (Cause::Slip(Slip::WrongDigit), "one wrong digit"),
             (Cause::Slip(Slip::Swapped), "two digits swapped"),
             (Cause::Slip(Slip::Jump), "two digits swapped around a third"),
             (Cause::Slip(Slip::Twin), "a wrong pair of digits"),
             (Cause::Slip(Slip::JumpTwin), "a wrong pair of digits around a third"),
-            (Cause::Slip(Slip::Spoken), "a number misheard, as thirteen for thirty"),
+            (Cause::Slip(Slip::Spoken), "a number misheard, such as thirteen for thirty"),
             (Cause::Slip(Slip::LeftOut), "a digit left out"),
             (Cause::Slip(Slip::Doubled), "a digit written twice"),
             (Cause::Slip(Slip::Added), "a digit too many"),
@@ -100,7 +100,7 @@ mod tests {
             (Cause::Across(Slip::Swapped, seven), "two digits swapped with box 7"),
             (Cause::LeftOut, "left out"),
             (Cause::Twice, "written twice"),
-            (Cause::Added, "five digits too many behind it"),
+            (Cause::Added, "five digits too many after it"),
             (Cause::Exchanged(seven), "exchanged with box 7"),
             (Cause::Moved(seven, number(2)), "box 7 stood in the place of box 2"),
             (Cause::Rows, "rows in another order"),
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(words(&[slip(Slip::Swapped); 2]), "two digits swapped, twice");
         assert_eq!(
             words(&[slip(Slip::WrongDigit), slip(Slip::LeftOut), slip(Slip::Added)]),
-            "a wrong digit and a digit left out and a digit too many"
+            "one wrong digit and a digit left out and a digit too many"
         );
         assert_eq!(
             words(&[Cause::LeftOut, slip(Slip::WrongDigit), slip(Slip::WrongDigit)]),

@@ -8,7 +8,7 @@ use crate::age::payload::PayloadError;
 use crate::age::{DecryptError, EncryptError, PrivateKey};
 
 /// What helps where a file is not what was encrypted.
-const AGAIN: &str = "get the file again from where it was made";
+const AGAIN: &str = "get the file again from its sender";
 
 /// A text names nobody whom a file can be for. A private key is not shown.
 pub(crate) fn not_a_recipient(text: &str) -> Failure {
@@ -18,30 +18,31 @@ pub(crate) fn not_a_recipient(text: &str) -> Failure {
     if PrivateKey::read(text).is_ok() || begins("AGE-SECRET-KEY-") {
         return usage(
             String::from("a private key was given as a recipient"),
-            "the shell's history may hold it: delete it there; others get the line that begins age1",
+            "the shell's history may hold it: delete it there; others get the line that begins \
+             age1",
         );
     }
     let shown = quoted(text);
     if text.parse::<ExpectedIdentity>().is_ok() || begins("did:key:") || begins("ssh-ed25519 ") {
         return usage(
-            format!("{shown} is an identity, and no file can be encrypted to one"),
+            format!("{shown} is an identity, and files are encrypted to a recipient"),
             "ask its owner for what `collab whoami --format age` prints",
         );
     }
     if begins("ssh-") || begins("age1") && text[4..].contains('1') {
         return usage(
             format!("{shown} is a kind of recipient that collab can't encrypt to"),
-            "`age -r` may; collab takes age1… with 62 characters",
+            "`age -r` may accept it; collab takes age1… with 62 characters",
         );
     }
     if begins("age1") {
         return usage(
-            format!("{shown} is no recipient: it has a mistake in it"),
-            "copy it again; every character counts",
+            format!("{shown} is not a recipient: it is mistyped"),
+            "copy it again, every character",
         );
     }
     usage(
-        format!("{shown} names nobody"),
+        format!("{shown} is not a recipient"),
         "give an age1… recipient, the name of an account here, or me",
     )
 }
@@ -54,17 +55,17 @@ pub(crate) fn of_encryption(error: &EncryptError) -> Failure {
                 .hint("name one with `-r`, or a file that lists some with `-R`")
         }
         EncryptError::Header(NoHeader::TooManyRecipients) => {
-            Failure::new(Status::Failed, "there are more recipients than a file can be for")
-                .hint("encrypt it several times, each for some of them")
+            Failure::new(Status::Failed, "there are too many recipients for one file")
+                .hint("encrypt the file several times, each time to fewer recipients")
         }
         EncryptError::Header(NoHeader::SmallOrder(SmallOrder(recipient))) => Failure::new(
             Status::Failed,
             format!(
-                "{} is nobody's key, and everybody could read the file",
+                "{} is not a safe key: anyone could read the file",
                 quoted(recipient.to_string())
             ),
         )
-        .hint("leave it out, and ask whose it is said to be"),
+        .hint("leave it out, and ask its owner for another one"),
         EncryptError::Header(_) | EncryptError::Entropy(_) => Failure::new(
             Status::Failed,
             "the random number generator failed, so nothing was encrypted",
@@ -97,7 +98,7 @@ pub(crate) fn of_decryption(
                 .hint("name a file that `collab encrypt`, age or rage made")
         }
         DecryptError::Header(HeaderError::Version) => {
-            Failure::new(Status::Failed, format!("{shown} is of another version of age"))
+            Failure::new(Status::Failed, format!("{shown} uses another version of age's format"))
                 .hint("a newer age may open it")
         }
         DecryptError::NoMatch => {
@@ -106,11 +107,11 @@ pub(crate) fn of_decryption(
         }
         DecryptError::Passphrase => Failure::new(
             Status::OtherAccount,
-            format!("{shown} is encrypted with a passphrase, and not to an account"),
+            format!("{shown} is encrypted with a passphrase, not to an account"),
         )
         .hint("`age -d` opens it"),
         DecryptError::Armor(ArmorError::Cut) | DecryptError::Header(HeaderError::Cut) => {
-            not_verified(format!("{shown} is cut off before its text begins")).hint(AGAIN)
+            not_verified(format!("{shown} ends before its text begins")).hint(AGAIN)
         }
         DecryptError::Armor(error) => {
             not_verified(format!("{shown} is damaged: {error}")).hint(AGAIN)
@@ -121,12 +122,12 @@ pub(crate) fn of_decryption(
         DecryptError::Mac => not_verified(format!("the header of {shown} was altered")).hint(AGAIN),
         DecryptError::Payload(error) => not_verified(match error {
             PayloadError::Cut => format!("{shown} is cut off"),
-            PayloadError::Trailing => format!("something was put behind the end of {shown}"),
+            PayloadError::Trailing => format!("{shown} has extra data after its end"),
             _ => format!("{shown} was altered or cut off"),
         })
         .hint(match before {
             Before::Nothing => String::from(AGAIN),
-            Before::Beginning => format!("use nothing of what came out; {AGAIN}"),
+            Before::Beginning => format!("do not use what was written; {AGAIN}"),
         }),
         _ => Failure::new(Status::Failed, format!("{shown} was not decrypted")).hint("try again"),
     }

@@ -111,7 +111,7 @@ mod tests {
             ("see `collab accounts`", "see `collab accounts --keystore /k.json`"),
             ("`collab print`", "`collab print --account work --keystore /k.json`"),
             ("`collab print --account a`", "`collab print --account a --keystore /k.json`"),
-            ("`collab restore --keystore OTHER-FILE`", "`collab restore --keystore OTHER-FILE`"),
+            ("`collab restore --keystore NEW-FILE`", "`collab restore --keystore NEW-FILE`"),
             ("see `collab init --help`", "see `collab init --help`"),
             ("use `--yes`, not `collab`", "use `--yes`, not `collab`"),
         ] {

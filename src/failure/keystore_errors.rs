@@ -12,28 +12,31 @@ const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
     `$GITHUB_ENV`)";
 
 /// The way out where nothing can be written.
-const ELSEWHERE: &str = "use another place with `--keystore FILE`";
+const ELSEWHERE: &str = "use another file with `--keystore FILE`";
 
 /// Neither the passphrase nor a recovery code.
 pub(crate) fn wrong_passphrase() -> Failure {
-    Failure::new(Status::WrongSecret, "that does not open the keystore")
-        .hint("a recovery code opens it, too; and backup codes restore into another: `collab restore --keystore OTHER-FILE`")
+    Failure::new(Status::WrongSecret, "wrong passphrase: the keystore is still locked").hint(
+        "a recovery code opens it, too; if both are lost, your backup code brings the account back \
+         into a new keystore: `collab restore --keystore NEW-FILE`",
+    )
 }
 
 /// The passphrase that a flag or a variable gave is another.
 pub(crate) fn wrong_passphrase_given(by: &str) -> Failure {
     let message = format!("the passphrase given by `{by}` does not open the keystore");
     Failure::new(Status::WrongSecret, message).hint(
-        "give the right one, or type it when asked; backup codes restore into another keystore: \
-         `collab restore --keystore OTHER-FILE`",
+        "give the right one, or type it when asked; if it is lost, your backup code brings the \
+         account back into a new keystore: `collab restore --keystore NEW-FILE`",
     )
 }
 
 /// A flag or a variable gave a recovery code in place of the passphrase.
 pub(crate) fn recovery_code_for_a_passphrase(by: &str) -> Failure {
-    let message = format!("`{by}` gave a recovery code, and a passphrase was wanted");
+    let message = format!("`{by}` holds a recovery code, not a passphrase");
     Failure::new(Status::WrongSecret, message).hint(
-        "`collab passphrase set --recovery-code-file FILE` takes the code, and a new passphrase",
+        "use it with `collab passphrase set --recovery-code-file FILE`, which sets a new \
+         passphrase",
     )
 }
 
@@ -41,9 +44,9 @@ pub(crate) fn recovery_code_for_a_passphrase(by: &str) -> Failure {
 pub(crate) fn recovery_code_at_a_door() -> Failure {
     Failure::new(
         Status::NeedsPerson,
-        "a recovery code is used up by a new passphrase, which can't be asked for here",
+        "a recovery code can't be used here, because it needs a new passphrase",
     )
-    .hint("run `collab passphrase set` in a terminal; it takes the recovery code")
+    .hint("run `collab passphrase set` on a terminal, and type the recovery code there")
 }
 
 /// A text is no recovery code.
@@ -60,12 +63,12 @@ fn misread_recovery_code(what: &str, why: &NotARecoveryCode) -> Failure {
     let why = match why {
         NotARecoveryCode::Count(count) => format!("it has {count} characters instead of 28"),
         NotARecoveryCode::Character(group) => {
-            format!("group {group} has a character that none has")
+            format!("group {group} has a character that no recovery code has")
         }
-        NotARecoveryCode::Mistyped => String::from("a character is wrong, or two are exchanged"),
+        NotARecoveryCode::Mistyped => String::from("one character is wrong, or two are swapped"),
     };
     Failure::new(Status::WrongSecret, format!("{what} is no recovery code: {why}"))
-        .hint("compare it with what you saved; nothing was tried and nothing is used up")
+        .hint("compare it with what you saved; no code was used up")
 }
 
 /// The lock is not the one that was opened.
@@ -73,15 +76,15 @@ pub(crate) fn locked_anew(keystore: &Keystore) -> Failure {
     let file = quoted(keystore.path().to_string_lossy());
     Failure::new(
         Status::Busy,
-        format!("the keystore {file} was locked anew by another process meanwhile"),
+        format!("another process changed the passphrase of the keystore {file} meanwhile"),
     )
-    .hint("nothing was changed; try again with the passphrase that it has now")
+    .hint("nothing was changed; try again with the new passphrase")
 }
 
 /// There is not enough memory to try a passphrase.
 pub(crate) fn out_of_memory() -> Failure {
     Failure::new(Status::Failed, "there is not enough memory to try a passphrase")
-        .hint("it takes as much as the lock says, 256 MiB for one of ours")
+        .hint("close other programs and try again; a passphrase that collab set takes 256 MiB")
 }
 
 /// What the keystore could not do.
@@ -89,7 +92,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
     use keystore::Error;
     let file = quoted(keystore.path().to_string_lossy());
     let shown = |path: &Path| quoted(path.to_string_lossy());
-    let recover = "the backup code brings an account back: `collab restore --keystore OTHER-FILE`";
+    let recover = "the backup code brings an account back: `collab restore --keystore NEW-FILE`";
     match error {
         Error::Missing => no_account(),
         Error::Sealed => {
@@ -117,14 +120,13 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
             format!("the keystore {file} is {}, not a file", kind_of_file(kind)),
         )
         .hint("name the file itself with `--keystore FILE`"),
-        Error::LongName => Failure::new(
-            Status::Failed,
-            format!("the name of the keystore {file} leaves no room for the files beside it"),
-        )
-        .hint(format!(
-            "name one of at most {} bytes with `--keystore FILE`",
-            keystore::LONGEST_NAME
-        )),
+        Error::LongName => {
+            Failure::new(Status::Failed, format!("the name of the keystore {file} is too long"))
+                .hint(format!(
+                    "use a name of at most {} bytes with `--keystore FILE`",
+                    keystore::LONGEST_NAME
+                ))
+        }
         Error::ForeignLockFile { path } => Failure::new(
             Status::Keystore,
             format!("the lock file {} is not a file of yours", shown(&path)),
@@ -136,12 +138,12 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
             Status::Keystore,
             format!("the keystore {file} is damaged: {}", damage_in_words(&damage)),
         )
-        .hint(format!("it was left as it is; {recover}")),
+        .hint(format!("the file was not changed; {recover}")),
         Error::Newer { version } => Failure::new(
             Status::Keystore,
-            format!("the keystore {file} is of version {version}, which is newer than this collab"),
+            format!("the keystore {file} has version {version}, which is newer than this collab"),
         )
-        .hint("use a newer collab"),
+        .hint("update collab"),
         Error::TooLarge => Failure::new(
             Status::Keystore,
             format!("the keystore {file} is, or would be, over the limit of 16 MiB"),
@@ -156,7 +158,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
         Error::WriteProtected => unwritable(
             &file,
             "its mode lets nobody write it",
-            &format!("let yourself write it with `chmod 600 {}`", word(keystore.path())),
+            &format!("make it writable with `chmod 600 {}`", word(keystore.path())),
         ),
         Error::Io { doing, source } => Failure::new(
             Status::Failed,
@@ -165,7 +167,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
                 system_words(&source)
             ),
         )
-        .hint("put that right and try again, or use another place with `--keystore FILE`"),
+        .hint("fix that and try again, or use another file with `--keystore FILE`"),
         Error::NotDurable { source } => Failure::new(
             Status::Failed,
             format!(
@@ -195,7 +197,7 @@ fn fixed_mode(mode: u32, file: &str) -> Failure {
         Status::Keystore,
         format!(
             "others may read or change the keystore {file}: its file system shows it with the mode \
-             {mode:04o}, and doesn't let that be changed"
+             {mode:04o}, and the mode can't be changed"
         ),
     )
     .hint(format!("{OWN_FOLDER}; or accept it as it is with `--shared-folder`"))
@@ -267,13 +269,13 @@ fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
             return Failure::new(
                 Status::Keystore,
                 format!(
-                    "the keystore {file} was reformatted, most likely by an editor or jq, and is \
-                     read only as collab wrote it"
+                    "the keystore {file} was reformatted, probably by an editor or jq, and collab \
+                     reads only what it wrote itself"
                 ),
             )
             .hint(
-                "nothing in it is lost; put a copy from before back, or bring the account back with \
-                 `collab restore --keystore OTHER-FILE`",
+                "nothing in it is lost; put back an earlier copy of the file, or bring the account \
+                 back with `collab restore --keystore NEW-FILE`",
             );
         }
     };
@@ -282,8 +284,8 @@ fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
         format!("the keystore {file} was saved by another program: {what}"),
     )
     .hint(format!(
-        "nothing in it is lost; put it right with `(umask 077; {put_right} >{path}.new) && mv \
-         {path}.new {path}`"
+        "nothing in it is lost; fix it with `(umask 077; {put_right} >{path}.new) && mv {path}.new \
+         {path}`"
     ))
 }
 
@@ -300,13 +302,13 @@ fn kind_of_file(kind: FileKind) -> &'static str {
 
 fn damage_in_words(damage: &Damage) -> String {
     match damage {
-        Damage::NotAKeystore => String::from("it does not begin as a keystore does"),
+        Damage::NotAKeystore => String::from("it does not begin like a keystore"),
         Damage::Checksum => String::from("its checksum is wrong, so it was cut short or altered"),
-        Damage::Line(line) => format!("line {line} says what no keystore says"),
+        Damage::Line(line) => format!("line {line} is not valid"),
         Damage::Seal => String::from("it was altered after it was locked"),
-        Damage::Account(name) => format!("the public keys of {name} are not those of its secret"),
+        Damage::Account(name) => format!("the public keys of {name} do not match its secret"),
         Damage::Rewritten(_) => String::from("it was rewritten"),
-        Damage::Unsteady => String::from("it reads differently from how it was written"),
+        Damage::Unsteady => String::from("reading it back gave something else than was written"),
     }
 }
 
@@ -315,7 +317,7 @@ impl From<LockError> for Failure {
         match error {
             LockError::Entropy(error) => error.into(),
             LockError::NoLock => {
-                Self::new(Status::Busy, "another process took the passphrase away meanwhile")
+                Self::new(Status::Busy, "another process removed the passphrase meanwhile")
                     .hint("nothing was changed; `collab passphrase set` sets one again")
             }
         }

@@ -37,7 +37,7 @@ pub(crate) fn boxes_in_words(boxes: &[BoxNumber]) -> String {
 /// From how many boxes in a row on only the first and the last are named.
 const MANY_IN_A_ROW: usize = 5;
 
-/// What changes, in words: "box 7: a wrong digit; boxes 1 and 2: exchanged".
+/// What changes, in words: "box 7: one wrong digit; boxes 1 and 2: exchanged".
 pub(crate) fn changes_in_words(changes: &[Change]) -> String {
     let mut reasons: Vec<(Vec<BoxNumber>, String)> = Vec::new();
     for change in changes {

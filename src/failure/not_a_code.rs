@@ -9,8 +9,7 @@ use crate::code::reading::{
 };
 
 /// How one of several codes is chosen.
-const CHOOSE: &str = "split the text and give one backup code alone, or name its identity with \
-    `--expect ID`";
+const CHOOSE: &str = "give one backup code alone, or choose one by its identity with `--expect ID`";
 
 /// A damaged code that may not be used here.
 pub(crate) fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
@@ -22,8 +21,9 @@ pub(crate) fn damaged(changes: &[Change], message: String, hint: &str) -> Failur
 pub(crate) fn saved_damaged(changes: &[Change]) -> Failure {
     damaged(
         changes,
-        format!("the saved code is damaged: {}", changes_in_words(changes)),
-        "correct the paper first; `collab print` shows how it should be",
+        format!("the saved code does not match: {}", changes_in_words(changes)),
+        "check your typing; if what you saved says the same, correct it: `collab print` shows the \
+         right digits",
     )
 }
 
@@ -32,11 +32,11 @@ impl From<NotACode> for Failure {
         let (message, advice) = match (&error, lookalike) {
             (_, Some(lookalike)) => in_other_words(lookalike),
             (ReadError::Empty, _) => (
-                String::from("there is no code: nothing was given"),
+                String::from("no backup code was given"),
                 "a backup code has 80 digits, in 16 boxes of 5",
             ),
             (ReadError::TooLarge, _) => (
-                format!("that is no backup code: it is longer than {LIMIT} bytes"),
+                format!("that is not a backup code: it is longer than {LIMIT} bytes"),
                 "give the code alone: 80 digits, in 16 boxes of 5",
             ),
             (ReadError::Characters { position, line, kind }, _) => (
@@ -49,8 +49,7 @@ impl From<NotACode> for Failure {
             ),
             (ReadError::SeveralCodes { codes: 1, beside }, _) => (
                 format!(
-                    "there is a backup code in the text, and {beside} more digits that may be \
-                     another one"
+                    "the text has a backup code, and {beside} more digits that may be another one"
                 ),
                 CHOOSE,
             ),
@@ -69,7 +68,7 @@ impl From<NotACode> for Failure {
                     boxes => format!("; look at {}", boxes_in_words(boxes)),
                 };
                 (
-                    format!("{there}, and a backup code has 80{odd}"),
+                    format!("{there}, but a backup code has 80{odd}"),
                     "write ? for each digit that can't be read, and ? alone for a whole box",
                 )
             }
@@ -98,18 +97,21 @@ fn kind_in_words(kind: Foreign) -> &'static str {
     match kind {
         Foreign::Letter => "that is not part of a code",
         Foreign::Control => "a control character",
-        Foreign::NotUtf8 => "that is no text: it is not UTF-8",
-        Foreign::NotUtf16 => "that is no text: it begins like UTF-16 and goes on otherwise",
+        Foreign::NotUtf8 => "that is not text: it is not UTF-8",
+        Foreign::NotUtf16 => "that is not text: it begins like UTF-16 and then is not",
     }
 }
 
 fn fault_in_words(fault: LabelFault) -> String {
     match fault {
-        LabelFault::NoSuchBox => String::from("a label names a box that no code has"),
+        LabelFault::NoSuchBox => String::from("a label names a box that does not exist"),
         LabelFault::Unlabelled => String::from("there are digits before the first label"),
-        LabelFault::Twice(number) => format!("two labels lead to box {number}"),
+        LabelFault::Twice(number) => format!("two labels name box {number}"),
         LabelFault::Ragged(number) => {
-            format!("the digits after the label of box {number} are no whole boxes, or too many")
+            format!(
+                "the digits after the label of box {number} do not fill whole boxes, or are too \
+                 many"
+            )
         }
     }
 }
@@ -148,9 +150,7 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
             "output captured from a terminal",
             "get the digits with `collab print --digits` into a pipe, or type them",
         ),
-        Lookalike::OtherVersion => {
-            ("a sheet of another version of the format", "look for a newer collab")
-        }
+        Lookalike::OtherVersion => ("a sheet of another version of the format", "update collab"),
         Lookalike::Dump => (
             "a dump of a file's bytes",
             "give the file itself with `--code-file FILE`; `xxd -r` turns a dump of `xxd` back",
@@ -161,7 +161,7 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         ),
         Lookalike::SeveralCodes => ("several backup codes", "give one code alone"),
     };
-    (format!("that is no backup code; it looks like {seems}"), advice)
+    (format!("that is not a backup code; it looks like {seems}"), advice)
 }
 
 impl From<NoExplanation> for Failure {
@@ -177,11 +177,11 @@ impl From<NoExplanation> for Failure {
             .hint("any 12 boxes are enough; fill in what you can read of the others"),
             _ => Failure::new(
                 Status::NotACode,
-                "the code does not check, and can't be mended as it stands",
+                "the boxes do not fit together, and no correction was found",
             )
             .hint(
-                "compare every box, and the order of the rows, with the paper; write ? for what you \
-                 are not sure of; `--expect ID` lets more be mended",
+                "compare every box, and the order of the rows, with the paper; write ? where you \
+                 are not sure; with `--expect ID` collab can correct more",
             ),
         };
         failure.about_code(error.reason, error.boxes)

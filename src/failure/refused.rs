@@ -45,7 +45,7 @@ pub(crate) fn conflict(conflict: &Conflict, name: &Name) -> Failure {
 pub(crate) fn damaged_account(name: &Name) -> Failure {
     Failure::new(
         Status::Keystore,
-        format!("the account {name} is damaged: its public keys are not those of its secret"),
+        format!("the account {name} is damaged: its public keys do not match its secret"),
     )
     .hint(format!(
         "`collab remove {name}` takes it out, and `collab restore` brings it back from its backup \
@@ -84,15 +84,18 @@ pub(crate) fn not_a_name(text: &str, suggestion: Option<&Name>) -> Failure {
 
 /// A good code, of another account than the one expected.
 pub(crate) fn other_account(actual: &Identity, expected: &str) -> Failure {
-    let message = format!("this is a good code, but of another account: {actual}");
+    let message = format!("this code is good, but it opens another account: {actual}");
     Failure::new(Status::OtherAccount, message)
-        .hint(format!("expected was {expected}; look for the sheet that carries it"))
+        .hint(format!("look for the backup code of {expected}"))
 }
 
 /// A confirmation is needed, and this is how a script gives it.
 pub(crate) fn needs_confirmation(what: &str, flag: &str) -> Failure {
-    Failure::new(Status::NeedsPerson, format!("{what} needs a confirmation, and nobody is there"))
-        .hint(format!("a script confirms with `{flag}`"))
+    Failure::new(
+        Status::NeedsPerson,
+        format!("{what} needs a confirmation, and there is nobody to ask"),
+    )
+    .hint(format!("a script confirms with `{flag}`"))
 }
 
 /// The backup code of an account is not here.

@@ -49,8 +49,10 @@ pub(crate) fn of_signature(error: &SignatureError, file: &str) -> Failure {
             ))
             .hint("`ssh-keygen -Y verify` can verify it");
         }
-        SignatureError::NoMagic => ("holds something else than an SSH signature", DAMAGED),
-        SignatureError::EmptyNamespace => ("has no namespace, and is no signature of SSH", DAMAGED),
+        SignatureError::NoMagic => ("is not an SSH signature", DAMAGED),
+        SignatureError::EmptyNamespace => {
+            ("has no namespace, so it is not an SSH signature", DAMAGED)
+        }
         SignatureError::UnknownHash => {
             ("names a hash function that is neither sha256 nor sha512", DAMAGED)
         }
@@ -58,18 +60,16 @@ pub(crate) fn of_signature(error: &SignatureError, file: &str) -> Failure {
         SignatureError::MalformedSignature => {
             ("is damaged: its signature is not one of an Ed25519 key", DAMAGED)
         }
-        SignatureError::Wire(_) => {
-            ("is damaged: it ends early, or goes on behind its end", DAMAGED)
-        }
+        SignatureError::Wire(_) => ("is damaged: it ends too early or too late", DAMAGED),
     };
     not_verified(format!("{file} {message}")).hint(hint)
 }
 
-const DAMAGED: &str = "get the signature anew from whoever made it";
+const DAMAGED: &str = "get the signature again from its maker";
 
 fn of_armor(error: ArmorError, file: &str) -> Failure {
     let (message, hint) = match error {
-        ArmorError::Empty => (format!("{file} is empty, and no signature"), DAMAGED),
+        ArmorError::Empty => (format!("{file} is empty, so it is not a signature"), DAMAGED),
         ArmorError::TooLong => (
             format!("{file} has over {} KiB, more than a signature has", LONGEST_TEXT / 1024),
             "name the signature with `--signature`; it is a short text",
@@ -90,11 +90,12 @@ fn of_armor(error: ArmorError, file: &str) -> Failure {
             (format!("{file} is cut off: it has no -----END SSH SIGNATURE-----"), DAMAGED)
         }
         ArmorError::NotBase64 => (format!("{file} is damaged: it is not base64"), DAMAGED),
-        ArmorError::Second => {
-            (format!("{file} holds more than one signature"), "leave the one that you mean in it")
-        }
+        ArmorError::Second => (
+            format!("{file} holds more than one signature"),
+            "leave only the one that you mean in it",
+        ),
         ArmorError::TextAfter => (
-            format!("{file} holds other text behind the signature"),
+            format!("{file} has other text after the signature"),
             "delete it: nobody signed that text",
         ),
     };
@@ -122,11 +123,11 @@ pub(crate) fn of_verification(
             }
         }
         VerificationError::UnfitKey => not_verified(format!(
-            "the signature of {file} proves nothing: its public key is not a sound one"
+            "the signature of {file} proves nothing: its public key is not valid"
         ))
         .hint("somebody made it up; do not trust the file"),
         _ => not_verified(format!("{file} is not what was signed, or its signature was changed"))
-            .hint("do not trust it; get both anew"),
+            .hint("do not trust it; get both again"),
     }
 }
 
@@ -134,9 +135,9 @@ pub(crate) fn of_verification(
 pub(crate) fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
     Failure::new(
         Status::OtherAccount,
-        format!("the signature is good, but another has signed: {signer}"),
+        format!("the signature is good, but somebody else made it: {signer}"),
     )
-    .hint(format!("expected was {expected}; do not trust the file if you do not know who that is"))
+    .hint(format!("expected: {expected}; do not trust the file unless you know who signed it"))
 }
 
 /// The signature is good, and the file that is called so does not allow it; or that isn't judged here.
@@ -151,7 +152,7 @@ pub(crate) fn not_allowed(
         let message = format!("the signature is good, but {message}");
         Failure::new(Status::OtherAccount, message).hint(hint)
     };
-    let ask = "ask whoever keeps that file";
+    let ask = "ask the owner of that file";
     match error {
         NotAllowed::Principal { line, principals } => refused(
             format!(
@@ -183,12 +184,13 @@ pub(crate) fn not_allowed(
                 Unchecked::Algorithm(name) => format!("a key of the kind {}", public(name)),
                 Unchecked::LocalTime => String::from("a time without Z behind it"),
             };
-            let message = format!("line {line} of {signers} has {what}, which is not checked here");
+            let message =
+                format!("line {line} of {signers} has {what}, which collab does not check");
             Failure::new(Status::Failed, message).hint("`ssh-keygen -Y verify` can")
         }
         NotAllowed::Key => refused(
-            format!("{signers} does not list who has signed: {signer}"),
-            "do not add a key to that file before you know whose it is",
+            format!("{signers} does not list the signer: {signer}"),
+            "do not add a key to that file unless you know whose it is",
         ),
     }
 }
@@ -199,15 +201,13 @@ pub(crate) fn line_in_words(error: &LineError) -> String {
         LineError::NotText => {
             String::from("it is not text, or has a byte order mark or a control character in it")
         }
-        LineError::InnerQuote => String::from("a quotation mark stands inside of the principals"),
+        LineError::InnerQuote => String::from("a quotation mark is inside the principals"),
         LineError::OpenQuote => String::from("a quotation mark is not closed"),
-        LineError::NoPrincipal => {
-            String::from("it begins with no principal; who signs stands before the key")
-        }
+        LineError::NoPrincipal => String::from("it has no principal before the key"),
         LineError::NoKey => String::from("it has no key"),
         LineError::MalformedKey => String::from("its key is malformed"),
         LineError::UnknownOption(option) => format!("the option {} is unknown", quoted(option)),
-        LineError::RepeatedOption(option) => format!("{option} stands there twice"),
+        LineError::RepeatedOption(option) => format!("{option} is there twice"),
         LineError::NoValue(option) => format!("{option} has no value in quotation marks"),
         LineError::NotATime(option) => {
             format!("{option} is not a time, such as 20261231Z or 20261231235959Z")

@@ -50,7 +50,7 @@ pub(crate) fn of_scan(error: &ScanError) -> Failure {
              or type the boxes",
         ),
         ScanError::Foreign => {
-            ("the QR code in the picture is no backup code", "take a picture of the sheet's")
+            ("the QR code in the picture is not a backup code", "take a picture of the sheet's")
         }
         ScanError::Several => (
             "there are several backup codes in the picture",
@@ -124,8 +124,8 @@ impl Failure {
     #[must_use]
     pub(crate) fn after_a_new_passphrase(self) -> Self {
         if self.status == Status::Interrupted && self.message == INTERRUPTED {
-            let message = "Stopped. Your new passphrase is set, and your new recovery code has taken \
-                           the place of the used one. Nothing else was changed.";
+            let message = "Stopped. Your new passphrase is set, and your new recovery code has \
+                taken the place of the used one. Nothing else was changed.";
             return Self { message: String::from(message), ..self };
         }
         self

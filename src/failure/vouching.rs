@@ -18,27 +18,30 @@ pub(crate) fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: u
     let named = boxes_in_words(&boxes);
     let message = match readings {
         0 if boxes.is_empty() => String::from(
-            "the code does not check, and no likely correction was found without its identity",
+            "the boxes do not fit together, and no likely correction was found without the \
+             identity",
         ),
         0 => {
-            format!("the code can't be worked out without its identity: {named} could not be read")
+            format!("{named} can't be read, and the code can't be worked out without the identity")
         }
         1 if is_only_unread => format!(
-            "{named} could not be read, so nothing is left to check the other boxes by: \
-             the code could open another, empty account"
+            "{named} can't be read, so one more wrong digit would open a different, empty account, \
+             and collab could not tell"
         ),
         1 => format!(
-            "the code does not check, and too little is left to be sure of a correction; \
-             look at {named}"
+            "the boxes do not fit together, and any correction would be uncertain; look at {named}"
         ),
-        _ => String::from("the code does not check, and several corrections are equally likely"),
+        _ => String::from(
+            "the boxes do not fit together, and several corrections are equally likely",
+        ),
     };
     Failure::new(Status::NotACode, message).hint(FROM_THE_PAPER).about_code(Reason::NoMatch, boxes)
 }
 
 /// No correction opens the account that is meant; these boxes don't fit.
 pub(crate) fn no_correction(boxes: Vec<BoxNumber>) -> Failure {
-    Failure::new(Status::NotACode, "the code does not check").about_code(Reason::NoMatch, boxes)
+    Failure::new(Status::NotACode, "the boxes do not fit together")
+        .about_code(Reason::NoMatch, boxes)
 }
 
 /// Several codes in one text, of which so many are valid and none is of the expected identity.
@@ -51,8 +54,8 @@ pub(crate) fn none_of_several(codes: usize) -> Failure {
     };
     Failure::new(Status::OtherAccount, message)
         .hint(
-            "split the text and give the expected account's backup code alone; compare `--expect ID` \
-             with the sheet",
+            "split the text and give the expected account's backup code alone; compare `--expect \
+             ID` with the sheet",
         )
         .about_code(Reason::Count, Vec::new())
 }
@@ -65,7 +68,8 @@ pub(crate) fn other_than_written(actual: &Identity, written: &[&str]) -> Failure
     };
     Failure::new(Status::OtherAccount, format!("this code opens {actual}, but {named}")).hint(
         format!(
-            "find the sheet that both stand on; if you are sure of the code, add `--expect {actual}`"
+            "find the sheet that both stand on; if you are sure of the code, add `--expect \
+             {actual}`"
         ),
     )
 }
@@ -74,14 +78,14 @@ impl Failure {
     /// The same, of a code that should open the account that `--expect` names.
     #[must_use]
     pub(crate) fn of_expected(mut self) -> Self {
-        self.message.push_str(", and no correction of it opens the expected account");
+        self.message.push_str(", and no correction opens the expected account");
         self.hint("compare every box with the paper, and the identity with the sheet")
     }
 
     /// The same, of a code that should open the account whose identity stands beside it.
     #[must_use]
     pub(crate) fn of_written(mut self) -> Self {
-        self.message.push_str(", and no correction of it opens the account named beside it");
+        self.message.push_str(", and no correction opens the account named beside it");
         self.hint(
             "compare every box and the identity with the paper; if the identity beside the code is \
              another account's, name the right one with `--expect ID`",

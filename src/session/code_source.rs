@@ -18,21 +18,22 @@ use clap::Args;
 
 use super::Context;
 use crate::account::{ExpectedIdentity, Identity};
-use crate::code::BackupCode;
+use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
-use crate::code::reading::{self, NotACode, PassedOver, ReadError, Reading, Reason};
+use crate::code::reading::{self, BoxReading, NotACode, PassedOver, ReadError, Reading, Reason};
+use crate::code::{BOXES, BackupCode, BoxNumber};
 use crate::derivation;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::Contents;
 use crate::secret::SecretBytes;
-use crate::ui::boxes::Boxes;
+use crate::ui::boxes::{Boxes, UNREADABLE};
 use given::Given;
 pub(crate) use given::Variable;
 pub(crate) use uncertain::{Sought, Uncertain};
 use vouchers::Vouchers;
 
 /// What is said while the correction of a code takes long.
-pub(crate) const SEARCHING: &str = "Looking for what it must have been";
+pub(crate) const SEARCHING: &str = "Looking for the mistake";
 
 /// The arguments that say where the code comes from, and whose it must be.
 #[derive(Args, Debug, Default)]
@@ -78,10 +79,39 @@ pub(crate) struct Received {
     pub(crate) paper: Paper,
     /// What else stands in the text, if the code was chosen among several.
     pub(crate) passed_over: Option<PassedOver>,
-    /// Whether it came from the variable, which says nothing about what a person has saved.
-    pub(crate) from_variable: bool,
-    /// The boxes that it was typed into.
+    /// Where it came from.
+    pub(crate) source: Source,
+    /// What stood in its boxes as it was read, where it was in boxes.
+    pub(crate) read: Option<Boxes>,
+    /// The boxes that it was typed into, if it was.
     pub(crate) typed: Option<Boxes>,
+    /// Whether a person has already agreed to the corrections, at the boxes that showed them.
+    pub(crate) is_agreed: bool,
+}
+
+impl Received {
+    /// Whether Enter alone may agree to the corrections: all of them are one or two boxes that were
+    /// marked as unreadable, so that two checks are left.
+    pub(crate) fn enter_agrees(&self) -> bool {
+        self.corrections.len() <= MOST_FOR_ENTER
+            && self.corrections.iter().all(Change::is_unreadable)
+    }
+}
+
+/// The most boxes that a correction may work out for Enter alone to mean yes.
+const MOST_FOR_ENTER: usize = 2;
+
+/// Where a code came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A person typed or pasted it.
+    Typed,
+    /// A picture of the paper.
+    Picture,
+    /// A file, or standard input.
+    Text,
+    /// `COLLAB_BACKUP_CODE`, which says nothing about what a person has saved.
+    Variable,
 }
 
 /// What the identity beside a code says of the account that the code opens.
@@ -136,15 +166,17 @@ impl CodeSource {
         self.get(context, request, Judge { source: self, request, takes_uncertain: true })
     }
 
-    /// Has it typed into boxes once more, in which this stands.
+    /// Has it typed into boxes once more, in which this stands; the cursor is at the box that is in
+    /// doubt, if one is.
     pub(crate) fn receive_again(
         &self,
         context: &mut Context<'_>,
         request: &Request<'_>,
         typed: Boxes,
+        doubtful: Option<BoxNumber>,
     ) -> Outcome<Answer> {
         let judge = Judge { source: self, request, takes_uncertain: true };
-        let answer = typed_boxes::receive(context, request.title, typed, judge)?;
+        let answer = typed_boxes::receive(context, request.title, typed, doubtful, judge)?;
         tell(context, &answer);
         Ok(answer)
     }
@@ -156,17 +188,14 @@ impl CodeSource {
         judge: Judge<'_>,
     ) -> Outcome<Answer> {
         let answer = match self.given(context, request.variable)? {
-            Some(Given { text, from_variable }) => {
-                let answer = of_text(context, &text, judge)?;
-                match answer {
-                    Answer::Certain(received) => {
-                        Answer::Certain(Box::new(Received { from_variable, ..*received }))
-                    }
-                    uncertain @ Answer::Uncertain(_) => uncertain,
+            Some(Given { text, source }) => match of_text(context, &text, judge)? {
+                Answer::Certain(received) => {
+                    Answer::Certain(Box::new(Received { source, ..*received }))
                 }
-            }
+                uncertain @ Answer::Uncertain(_) => uncertain,
+            },
             None if context.ui.has_boxes() => {
-                typed_boxes::receive(context, request.title, Boxes::new(), judge)?
+                typed_boxes::receive(context, request.title, Boxes::new(), None, judge)?
             }
             None => typed_lines::receive(context, request.title, judge)?,
         };
@@ -260,7 +289,45 @@ fn tell(context: &mut Context<'_>, answer: &Answer) {
     }
 }
 
+/// What stands in the boxes of a text.
+fn boxes_of(read: &[BoxReading; BOXES]) -> Boxes {
+    let mut boxes = Boxes::new();
+    for (number, one) in read.iter().enumerate() {
+        for (position, digit) in one.digits().iter().enumerate() {
+            boxes.put(
+                number,
+                position,
+                match *digit {
+                    Digit::Known(digit) => char::from(b'0' + digit),
+                    Digit::Guess(digit) => letter_for(digit),
+                    Digit::Unreadable => UNREADABLE,
+                },
+            );
+        }
+    }
+    boxes
+}
+
+/// A letter that is read as a first guess at this digit.
+fn letter_for(digit: u8) -> char {
+    "OlZSbBg".chars().find(|&c| Digit::from_char(c) == Some(Digit::Guess(digit))).unwrap_or('?')
+}
+
 fn nothing_typed() -> Failure {
     let error = ReadError::Empty;
     Failure::from(reading::NotACode { error, lookalike: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_letter_is_read_again_as_the_same_guess() {
+        for c in ('a'..='z').chain('A'..='Z') {
+            if let Some(Digit::Guess(digit)) = Digit::from_char(c) {
+                assert!(Digit::from_char(letter_for(digit)) == Some(Digit::Guess(digit)), "{c}");
+            }
+        }
+    }
 }

@@ -46,19 +46,19 @@ pub(crate) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outco
     }
     context.ui.warn(&format!(
         "{name} was guessed on this device. Only your paper, another device or a place where you \
-         published the identity can confirm it. What this device showed or printed can not."
+         published the identity can confirm it. What this device showed or printed does not count."
     ));
     let verdict = |answer: &str| match answer {
         ELSEWHERE | "" => Ok(()),
-        _ => Err(format!("type {ELSEWHERE}, or Enter to leave it a guess")),
+        _ => Err(format!("type {ELSEWHERE}, or press Enter to keep it a guess")),
     };
-    let question = format!("If you read it on none of this device's screens, type {ELSEWHERE}");
+    let question = format!("If you did not get it from this device, type {ELSEWHERE}");
     Ok(context.ui.ask(&question, None, &verdict)? == ELSEWHERE)
 }
 
 /// Why a code that opens a guessed account is no proof.
-pub(crate) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
-    let message = format!("the code opens {name}, which was guessed here, so it proves nothing");
+pub(crate) fn not_confirmed(context: &Context<'_>, name: &Name) -> Failure {
+    let message = format!("the code opens {name}, which was guessed here, so it confirms nothing");
     if context.ui.has_person() {
         Failure::new(Status::NotACode, message)
             .hint("run `collab check` again with your paper, or with a code from another device")
@@ -71,7 +71,7 @@ pub(crate) fn unproven(context: &Context<'_>, name: &Name) -> Failure {
 /// Its code has boxes that no paper says. Handed out bare, it would be taken for the true one.
 pub(crate) fn not_to_be_handed_out(name: &Name) -> Failure {
     let message =
-        format!("{name} is a guess: no paper is known to say its code, so it is not shown as one");
+        format!("{name} is a guess: its code may be on no paper, so it is not shown as one");
     Failure::new(Status::NotACode, message).hint(
         "keep the old paper as it is; `collab print --sheet` makes a sheet that says it is a guess",
     )

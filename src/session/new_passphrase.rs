@@ -22,15 +22,6 @@ pub(crate) struct NewPassphrase {
     pub(crate) weak_passphrase: bool,
 }
 
-/// Whether a person is asked for the passphrase of a new keystore.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Offer {
-    /// They are.
-    Made,
-    /// It comes from a file, or there is none.
-    NotMade,
-}
-
 /// A keystore was made while its passphrase was chosen.
 pub(crate) fn made_meanwhile(command: &str) -> Failure {
     Failure::new(Status::Busy, "another process made the keystore meanwhile")
@@ -85,7 +76,6 @@ impl NewPassphrase {
         &self,
         context: &mut Context<'_>,
         is_new: bool,
-        offer: Offer,
     ) -> Outcome<Option<PassphraseKey>> {
         if !is_new && self.new_passphrase_file.is_some() {
             return Err(Failure::new(
@@ -94,7 +84,7 @@ impl NewPassphrase {
             )
             .hint("`collab passphrase set` locks it, or changes its passphrase"));
         }
-        if !is_new || offer == Offer::NotMade && self.new_passphrase_file.is_none() {
+        if !is_new {
             return Ok(None);
         }
         let passphrase = self.offered(context)?;

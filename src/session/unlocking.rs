@@ -141,7 +141,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     if !context.ui.can_ask_hidden() {
         return Err(Failure::new(
             Status::NeedsPerson,
-            "the keystore is locked, and nobody may be asked for the passphrase",
+            "the keystore is locked, and there is nobody to ask for the passphrase",
         )
         .hint(
             "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
@@ -168,7 +168,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
         let again = matches!(opener, Ok(None)) && tries < TRIES;
         found = Some(opener);
         if again {
-            let said = format!("{} Type it again, or leave with Ctrl-C.", why_not(answer));
+            let said = format!("{} Type it again, or stop with Ctrl-C.", why_not(answer));
             Next::Ask(Some(said), question.to_owned())
         } else {
             Next::Done
@@ -182,9 +182,9 @@ fn why_not(answer: &str) -> &'static str {
     match RecoveryCode::read(answer) {
         Ok(_) => "That recovery code was used before, or belongs to another keystore.",
         Err(NotARecoveryCode::Mistyped) => {
-            "That is not it. If it is a recovery code, one character is wrong, or two are swapped."
+            "Wrong passphrase. If it is a recovery code, one character is wrong, or two are swapped."
         }
-        Err(_) => "That is not it.",
+        Err(_) => "Wrong passphrase.",
     }
 }
 
@@ -260,7 +260,7 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     match (context.variable(VARIABLE), context.variable(FILE_VARIABLE)) {
         (Some(_), Some(_)) => Err(Failure::new(
             Status::Usage,
-            format!("both {VARIABLE} and {FILE_VARIABLE} are set, and only one can be meant"),
+            format!("both {VARIABLE} and {FILE_VARIABLE} are set, but only one can be used"),
         )
         .hint(format!("`unset {VARIABLE}`, and keep the file"))),
         (Some(value), None) => {
@@ -280,8 +280,8 @@ fn tell_of_codes(context: &mut Context<'_>, lock: &Lock) {
     if let Some(when) = lock.used() {
         context.told_of_use = true;
         context.ui.warn(&format!(
-            "A recovery code was used on {}; {left} left. If that was not you, change the passphrase \
-             with `collab passphrase set`.",
+            "A recovery code was used on {}; {left} left. If that was not you, change the \
+             passphrase with `collab passphrase set`.",
             day(when)
         ));
     } else if left > 0 && left <= FEW {

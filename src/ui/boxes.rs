@@ -143,7 +143,7 @@ impl Verdict {
 pub(crate) enum Mark {
     /// It is doubted: this is probably what it should be.
     Doubtful(SecretText),
-    /// What could not be read of it follows from the others: this is shown instead.
+    /// It was unreadable and was worked out from the others: this is shown instead.
     FilledIn(SecretText),
 }
 

@@ -25,6 +25,9 @@ pub(super) const TOO_SMALL: &str =
 /// The same of a page that may be left unseen.
 const NO_ROOM: &str = "This window is too small for it. Make it larger; or Enter goes back.";
 
+/// What is said beside lines that no alternate screen takes away.
+const STAYS: &str = "This stays on the screen. Clear it when you are done.";
+
 /// Has the conversation.
 pub(super) fn converse(
     manner: Manner,
@@ -132,11 +135,15 @@ impl Surface {
     /// Draws the page; `false` when the window is too small for it, and that is said instead.
     fn show(&mut self, page: &Page) -> io::Result<bool> {
         let (columns, mut rows) = size();
+        let mut note = None;
         match self {
             Self::Private(screen) => screen.wipe()?,
-            Self::Inline => rows = usize::MAX,
+            Self::Inline => {
+                rows = usize::MAX;
+                note = (!page.lines.is_empty()).then_some(STAYS);
+            }
         }
-        if let Some(text) = fitted(page, columns, rows) {
+        if let Some(text) = fitted(page, note, columns, rows) {
             return self.write(text.expose()).map(|()| true);
         }
         let said = if page.is_aside { NO_ROOM } else { TOO_SMALL };
@@ -164,18 +171,21 @@ impl Surface {
 }
 
 /// A page fitted into a window, so that nothing of it ever scrolls: title, lines, paragraphs,
-/// prompt, and a free row below, where the cursor goes with Enter.
+/// prompt, and a free row below, where the cursor goes with Enter. A note is the first paragraph.
 ///
 /// Where there is no room, blank lines go first, then paragraphs from the last on, and the title.
 /// Where there still is none, it does not fit.
-fn fitted(page: &Page, columns: usize, rows: usize) -> Option<SecretText> {
+fn fitted(page: &Page, note: Option<&str>, columns: usize, rows: usize) -> Option<SecretText> {
     let room: usize = page.lines.iter().map(|line| line.expose().len() + 1).sum();
     let mut text = SecretText::new(String::with_capacity(room + 8192));
     let out = text.expose_mut();
     let title = wrapped(&page.title, columns);
     let prompt = wrapped(&page.prompt, columns);
-    let mut paragraphs: Vec<Vec<String>> =
-        page.paragraphs.iter().map(|paragraph| wrapped(paragraph, columns)).collect();
+    let mut paragraphs: Vec<Vec<String>> = note
+        .into_iter()
+        .chain(page.paragraphs.iter().map(String::as_str))
+        .map(|paragraph| wrapped(paragraph, columns))
+        .collect();
     let lines: usize = page.lines.iter().map(|line| height(line.expose(), columns)).sum();
     let tight = lines + prompt.len();
     if tight >= rows {
@@ -230,7 +240,7 @@ mod tests {
     fn a_page_fits_its_window_as_long_as_lines_and_prompt_do() {
         for columns in [20, 40, 80, 200] {
             for rows in 6..40 {
-                let text = fitted(&page(), columns, rows).expect("lines and prompt fit");
+                let text = fitted(&page(), None, columns, rows).expect("lines and prompt fit");
                 let lines: Vec<&str> = text.expose().split('\n').collect();
                 assert!(lines.len() < rows, "{columns}×{rows}");
                 assert!(lines.iter().all(|line| line.len() <= columns), "{columns}×{rows}");
@@ -243,7 +253,7 @@ mod tests {
     #[test]
     fn a_window_that_is_too_small_shows_no_part_of_a_secret() {
         for rows in 1..6 {
-            assert!(fitted(&page(), 80, rows).is_none(), "{rows}");
+            assert!(fitted(&page(), None, 80, rows).is_none(), "{rows}");
         }
     }
 }

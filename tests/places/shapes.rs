@@ -36,7 +36,7 @@ const OTHERS: [Said; 4] = [
     (7, "error: others may read or change the keystore \"~/k\" (its mode is 4755)"),
 ];
 const EMPTY: Said =
-    (7, "error: the keystore \"~/k\" is damaged: it does not begin as a keystore does");
+    (7, "error: the keystore \"~/k\" is damaged: it does not begin like a keystore");
 const NO_FOLDER: Said = (
     1,
     "error: the keystore \"~/in/k\" was left as it was: looking at the folder failed: not a dir",
@@ -48,7 +48,7 @@ const LOOP: Said = (
 const NOWHERE: Said = (
     1,
     "error: the keystore \"~/in/k\" was left as it was: making the folder failed: a link is there \
-     that leads nowhere\nhint: put that right",
+     that leads nowhere\nhint: fix that",
 );
 const TOO_LONG: Said = (1, "error: the keystore \"~/");
 const READ_ONLY: Said = (1, "error: the keystore \"~/k\" can't be written: its mode lets nobody");

@@ -9,8 +9,8 @@ use crate::support::pty::{CTRL_C, CTRL_D, CTRL_L, CTRL_U, CTRL_Z, ESCAPE, Pty, S
 
 const WIDE: Size = (200, 24);
 const BACK: &str = "alice is back on this device.";
-const FITS: &str = "It fits. Enter goes on.";
-const SEVEN_WRONG: &str = "Box 7, probably 41957: a wrong digit.";
+const FITS: &str = "It fits. Press Enter to go on.";
+const SEVEN_WRONG: &str = "Box 7, probably 41957: one wrong digit.";
 const HOME: &str = "\x1b[H";
 const UP: &str = "\x1b[A";
 const TAB: &str = "\t";
@@ -70,7 +70,7 @@ fn groupings() -> Vec<String> {
 
 /// Ends with Enter, restored and proven, and leaves nothing behind.
 fn enter_restores(home: &Home, pty: &mut Pty) {
-    pty.sees(FITS).types("\r").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    pty.sees(FITS).types("\r").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
     assert_eq!(accounts(home), confirmed("alice"));
 }
 
@@ -178,7 +178,8 @@ fn a_paste_that_is_no_code_says_why_and_changes_nothing() {
     let of_no_code = "1234567890".repeat(8);
     pty.types(&marked(&of_no_code[1..])).sees("Not pasted: there are 79 digits, and a backup code");
     pty.sees("54321").types(&marked(ALICE.identity)).sees("it looks like an account's identity");
-    pty.types(&marked(&"1 ".repeat(9000))).sees("Not pasted: that is no backup code: it is longer");
+    pty.types(&marked(&"1 ".repeat(9000)))
+        .sees("Not pasted: that is not a backup code: it is longer");
     assert!(pty.contents().contains("54321   2: _____"), "{}", pty.contents());
     pty.types(CTRL_C).ends().with(130);
     assert!(!home.keystore().exists());
@@ -202,7 +203,8 @@ fn a_paste_with_a_digit_lost_or_added_is_offered_mended() {
                 let home = Home::new();
                 let mut pty = asking(&home, size);
                 // The end of a pasted line answers no question.
-                pty.types(&paste).sees("Use it? [y/N]").sees(&format!("7: 41957 {why}"));
+                pty.types(&paste).sees("Use it? [y/N]");
+                pty.sees(&format!("Box 7: 41957 would fit ({why})."));
                 assert!(pty.is_in_private());
                 let ended = pty.enters("y").ends().with(0).keeps_secret(ALICE.code);
                 ended.says(BACK).says(&format!("Correct the paper: box 7: {why}."));
@@ -220,7 +222,7 @@ fn a_paste_with_a_digit_lost_or_added_is_not_used_without_a_yes() {
         pty.types("54321").sees("1 of 16").types(&marked(&paste)).sees("Use it? [y/N]").enters("");
         pty.ends()
             .with(4)
-            .says("the corrected code was not used; look at box 7")
+            .says("the correction was not used; look at box 7")
             .keeps_secret(ALICE.code);
         assert!(!home.keystore().exists());
     }
@@ -232,15 +234,26 @@ fn a_digit_or_a_box_that_was_left_out_while_typing_is_found() {
     let digit_lost = uneven()[0].0.clone();
     let box_lost = [&ALICE.code[..15], &ALICE.code[20..]].concat();
     for (typed, end, shown, said) in [
-        (digit_lost, "16: 8077_", "7: 41957 a digit left out", "box 7: a digit left out."),
-        (box_lost, "88077  16: _____", "4: 34422 left out", "box 4: left out."),
+        (
+            digit_lost,
+            "16: 8077_",
+            "Box 7: 41957 would fit (a digit left out).",
+            "box 7: a digit left out.",
+        ),
+        (box_lost, "88077  16: _____", "Box 4: 34422 would fit (left out).", "box 4: left out."),
     ] {
         let home = Home::new();
         let mut pty = asking(&home, USUAL);
         type_rows(&mut pty, &typed[..20], &typed[20..]);
         pty.sees(end).types("\r").sees("Use it? [y/N]").sees(shown);
         let said = format!("Correct the paper: {said}");
-        pty.enters("y").ends().with(0).says(BACK).says(&said).keeps_secret(ALICE.code);
+        pty.enters("y")
+            .locks_nothing()
+            .ends()
+            .with(0)
+            .says(BACK)
+            .says(&said)
+            .keeps_secret(ALICE.code);
     }
 }
 
@@ -275,12 +288,13 @@ fn boxes_in_another_order_are_told_of_in_any_window() {
         let mut pty = asking(&home, size);
         pty.types(&marked(&backwards.join(" ")));
         pty.sees(
-            "Boxes 1 to 16: all boxes from the last to the first. Type what the paper says, or Enter",
+            "Boxes 1 to 16: all boxes from the last to the first. Type what the paper says, or \
+             Enter",
         );
-        pty.types("\r").sees("Boxes 1 to 16:").sees("Is that what the paper should say?");
+        pty.types("\r").sees("Boxes 1 to 16:").sees("public identity, to compare with your paper:");
         let contents: String = pty.contents().split_whitespace().collect();
         assert!(contents.contains(ALICE.identity), "{}", pty.contents());
-        pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        pty.enters("y").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
     }
 }
 
@@ -290,13 +304,19 @@ fn what_is_found_at_length_is_asked_about_too() {
     let mut pty = asking(&home, USUAL);
     let wrong = ALICE.with(&[(3, "00000"), (14, &ALICE.slip(14))]);
     pty.types(&marked(&wrong)).sees("00000").sees("Enter");
-    pty.types("\r").sees("Use it? [y/N]").sees("3: 94189 wrong");
-    pty.sees("14: 14563 a wrong digit").enters("n");
+    pty.types("\r").sees("Use the correction? [y/N]").sees("3: 00000 -> 94189 wrong");
+    pty.sees("-> 14563 one wrong digit").enters("n");
     // No is not the end of eighty digits: they are there again, to be corrected.
-    pty.sees("Not used. Compare the boxes with the paper.").sees("3:!00000");
-    type_keys(&mut pty, &format!("\t\t{}", &ALICE.code[10..15]));
-    pty.sees("Box 14, probably 14563: a wrong digit.").types("\r").sees("Use it? [y/N]");
-    pty.enters("y").ends().with(0).says(BACK).says("Correct the paper: box 14: a wrong digit.");
+    pty.sees("Not used. Compare the marked boxes with your paper.").sees("3:!00000");
+    // The cursor is at the first of them.
+    type_keys(&mut pty, &ALICE.code[10..15]);
+    pty.sees("Box 14, probably 14563: one wrong digit.").types("\r").sees("Use it? [y/N]");
+    pty.enters("y")
+        .locks_nothing()
+        .ends()
+        .with(0)
+        .says(BACK)
+        .says("Correct the paper: box 14: one wrong digit.");
 }
 
 #[test]
@@ -325,9 +345,11 @@ fn nothing_is_judged_before_thirteen_boxes_are_there() {
     // Of 15, one is found.
     type_keys(&mut pty, &boxes[14]);
     pty.sees(&format!("!{}", ALICE.slip(1))).sees(&format!("{}?", boxes[0]));
-    pty.sees(&format!("Box 1, probably {}: a wrong digit. Type what the paper says.", boxes[0]));
+    pty.sees(&format!("Box 1, probably {}: one wrong digit. Type what the paper says.", boxes[0]));
     type_keys(&mut pty, &boxes[15]);
-    pty.sees("or Enter as it is.").types(&format!("{UP}{UP}{UP}{HOME}")).types(&boxes[0]);
+    pty.sees("or press Enter to see the correction.")
+        .types(&format!("{UP}{UP}{UP}{HOME}"))
+        .types(&boxes[0]);
     pty.sees(FITS);
     assert!(!pty.contents().contains('!'), "{}", pty.contents());
     enter_restores(&home, &mut pty);
@@ -356,7 +378,12 @@ fn a_correction_is_offered_in_place_and_used_after_a_yes() {
         pty.types(&marked(&ALICE.with(&[(7, &ALICE.slip(7))])));
         pty.sees(&format!("!{}", ALICE.slip(7))).sees(&format!("{}?", ALICE.boxes()[6]));
         pty.types("\r").sees("Use it? [y/N]").enters("y");
-        pty.ends().with(0).says(BACK).says("box 7: a wrong digit").keeps_secret(ALICE.code);
+        pty.locks_nothing()
+            .ends()
+            .with(0)
+            .says(BACK)
+            .says("box 7: one wrong digit")
+            .keeps_secret(ALICE.code);
         // What is on paper is not the code.
         assert_eq!(accounts(&home), unconfirmed("alice"));
     }
@@ -376,14 +403,14 @@ fn four_lost_boxes_stay_as_they_are_since_nothing_is_left_to_check_them_by() {
                 assert!(!pty.contents().contains('+'), "{}", pty.contents());
             }
         }
-        pty.sees("The other boxes leave nothing to check boxes 3, 6, 9 and 16 by.");
+        pty.sees("The other boxes are too few to check boxes 3, 6, 9 and 16.");
         assert!(!pty.contents().contains('+'), "{}", pty.contents());
         for lost in [2, 5, 8, 15] {
             assert!(!pty.output().contains(&boxes[lost]), "box {} is shown", lost + 1);
         }
         pty.types("\r").sees("type the last 6 characters of the line that begins did:key");
         pty.enters(&ALICE.identity[ALICE.identity.len() - 6..]);
-        pty.ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        pty.locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
         assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
@@ -394,11 +421,21 @@ fn two_lost_boxes_are_worked_out_and_one_enter_confirms_them() {
     let mut pty = asking(&home, USUAL);
     let boxes = ALICE.boxes();
     type_keys(&mut pty, &ALICE.with(&[(3, "?"), (9, "?")]));
-    pty.sees("Boxes 3 and 9 were worked out from the other boxes. Press Enter to see and confirm.");
+    pty.sees("Boxes 3 and 9 were worked out from the other boxes. Press Enter to confirm.");
     pty.sees(&format!("+{}", boxes[2])).sees(&format!("+{}", boxes[8]));
-    pty.types("\r").sees("The other boxes say what could not be read.").sees("Use it? [Y/n]");
-    pty.enters("").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    pty.enters("").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
     assert_eq!(accounts(&home), unconfirmed("alice"));
+}
+
+#[test]
+fn space_leaves_a_short_box_and_marks_it_where_nothing_follows() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    pty.types("123").sees("123__").types(" ").sees("<123__").types("67890");
+    pty.sees("1:<123__ 2: 67890");
+    // In what comes all at once it only separates.
+    pty.types(CTRL_U).types(HOME).types(CTRL_U).sees("1: _____").types("12 345").sees("1: 12345");
+    pty.types(CTRL_C).ends().with(130);
 }
 
 #[test]
@@ -408,8 +445,8 @@ fn an_unreadable_digit_fills_itself_in_too() {
     let seven = ALICE.boxes()[6].clone();
     type_keys(&mut pty, &ALICE.with(&[(7, &format!("{}?{}", &seven[..2], &seven[3..]))]));
     pty.sees(&format!("+{seven}")).sees("Box 7 was worked out from the other boxes.");
-    pty.types("\r").sees("7: ").sees("could not be read in part").enters("");
-    pty.ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    pty.enters("");
+    pty.locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
 }
 
 #[test]
@@ -418,7 +455,10 @@ fn a_letter_stays_as_it_was_typed() {
     let mut pty = asking(&home, USUAL);
     type_keys(&mut pty, &ALICE.with(&[(2, "O7352")]));
     pty.sees("!O7352").sees("Box 2, probably 07352: letters for digits.");
-    type_keys(&mut pty, "k#");
+    // A key that means nothing is answered, once.
+    type_keys(&mut pty, "k");
+    pty.sees("That key does nothing here: a box takes digits.").types(&format!("{UP}#"));
+    pty.sees("letters for digits");
     pty.types(&format!("{UP}{UP}{UP}{HOME}\t0"));
     enter_restores(&home, &mut pty);
 }
@@ -427,7 +467,7 @@ fn a_letter_stays_as_it_was_typed() {
 fn enter_accepts_only_what_checks() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
-    pty.types("\r").sees("Nothing is typed yet. Ctrl-C leaves.");
+    pty.types("\r").sees("Nothing is typed yet. Press Ctrl-C to stop.");
     pty.types("123").types("\r").sees("Box 1 is not complete. Type ? for a digit");
     pty.types(CTRL_U).types("?").types("\r").sees("Box 2 is empty. If it can't be read, type ?");
     let wrong = "12345".repeat(16);
@@ -443,8 +483,8 @@ fn enter_accepts_only_what_checks() {
 fn a_code_of_another_account_ends_it() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["restore", "alice", "--expect", BOB.identity], USUAL);
-    pty.sees(ROW_1).types(&marked(ALICE.code)).sees("but of another account").types("\r");
-    pty.ends().with(5).says("of another account").keeps_secret(ALICE.code);
+    pty.sees(ROW_1).types(&marked(ALICE.code)).sees("but it opens another account").types("\r");
+    pty.ends().with(5).says("but it opens another account").keeps_secret(ALICE.code);
     assert!(!home.keystore().exists());
 }
 
@@ -528,7 +568,7 @@ fn leaving_a_long_search_leaves_nothing_either() {
 fn escape_leaves_nothing_behind_since_it_does_nothing() {
     let home = Home::new();
     let mut pty = filled(&home);
-    pty.types(ESCAPE).sees("Ctrl-C leaves").types("\x1b[5~\x1bOP\x1b]0;12345\x07");
+    pty.types(ESCAPE).sees("Press Ctrl-C to stop").types("\x1b[5~\x1bOP\x1b]0;12345\x07");
     pty.types(UP);
     enter_restores(&home, &mut pty);
 }
@@ -624,7 +664,12 @@ fn the_rest_of_a_paste_reaches_no_shell() {
         if paste.ends_with("unended") {
             pty.sees(FITS).types("\r");
         }
-        pty.sees_below(BACK).enters("typed afterwards").types(CTRL_D).ends().with(0);
+        pty.locks_nothing()
+            .sees_below(BACK)
+            .enters("typed afterwards")
+            .types(CTRL_D)
+            .ends()
+            .with(0);
         let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
         assert_eq!(rest, "typed afterwards\n");
     }

@@ -33,7 +33,10 @@ fn the_code_of_another_account_proves_nothing() {
     let home = with_alice();
     let mut pty = asking(&home);
     pty.enters(BOB.code);
-    pty.ends().with(5).says("a good code, but of another account").keeps_secret(BOB.code);
+    pty.ends()
+        .with(5)
+        .says("this code is good, but it opens another account")
+        .keeps_secret(BOB.code);
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
@@ -44,8 +47,8 @@ fn a_damaged_paper_proves_nothing() {
     pty.enters(&ALICE.with(&[(7, &ALICE.slip(7)), (12, "?")]));
     let ended = pty.ends().with(4).keeps_secret(ALICE.code);
     ended
-        .says("box 7: a wrong digit; box 12: could not be read")
-        .says("hint: check your typing; if the paper says the same, correct the paper");
+        .says("error: boxes 7 and 12 do not match (the code would still open alice)")
+        .says("hint: check your typing; if the paper says the same, correct the paper: `collab print` shows the right digits");
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
@@ -55,6 +58,8 @@ fn a_paste_with_a_digit_lost_proves_nothing() {
     let mut pty = asking(&home);
     pty.types(&format!("\x1b[200~{}\x1b[201~", &ALICE.code[1..]));
     let ended = pty.ends().with(4).keeps_secret(ALICE.code);
-    ended.says("box 1: a digit left out").says("hint: check your typing");
+    ended
+        .says("error: box 1 does not match (the code would still open alice)")
+        .says("hint: check your typing");
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }

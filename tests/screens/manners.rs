@@ -55,7 +55,8 @@ fn plain_is_without_any_escape_sequence() {
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["init"]);
         pty.sees("(Enter for alice):").enters("Not").sees("(Enter for not):").enters("alice");
-        pty.sees(LOCK_IT).enters("").sees("The backup code of alice").sees("or later:").enters("");
+        pty.sees(LOCK_IT).enters("").sees("The backup code of alice");
+        pty.sees("This stays on the screen.").sees("or later:").enters("");
         pty.sees("Is it saved?").enters("00000").sees("That is not what box");
         pty.enters("").sees("or later:").enters("later");
         outputs.push(pty.ends().with(0).says("alice is ready").output);
@@ -63,9 +64,13 @@ fn plain_is_without_any_escape_sequence() {
 
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["restore", "alice"]);
-        pty.sees("Row 1 of 4").enters("17: 12345").sees("That was not taken");
-        pty.enters(&ALICE.with(&[(5, "?")])).sees("Use it? [Y/n]").enters("y");
-        outputs.push(pty.ends().with(0).says("alice is back on this device.").output);
+        pty.sees("Row 1 of 4").enters("17: 12345").sees("Not taken");
+        pty.enters(&ALICE.with(&[(5, "?")]))
+            .sees("This stays on the screen.")
+            .sees("Use it? [Y/n]");
+        pty.enters("y");
+        outputs
+            .push(pty.locks_nothing().ends().with(0).says("alice is back on this device.").output);
         assert_eq!(accounts(&home), unconfirmed("alice"));
 
         for arguments in [&["print"][..], &["print", "--qr"], &["print", "--digits"], &["accounts"]]
@@ -122,7 +127,7 @@ fn a_closed_stdout_hurts_nobody() {
 
     let home = Home::new();
     let mut pty = in_shell(&home, r#""$collab" restore alice >&-"#, USUAL);
-    pty.sees("Row 1 of 4").enters(ALICE.code).ends().with(0).says("alice is back");
+    pty.sees("Row 1 of 4").enters(ALICE.code).locks_nothing().ends().with(0).says("alice is back");
 }
 
 #[test]

@@ -33,15 +33,15 @@ fn it_is_typed_unseen() {
 fn a_wrong_one_is_asked_for_again_three_times_in_all() {
     let home = locked(&[]);
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
-    pty.sees(ASKS).enters(OTHER_PASSPHRASE).sees("That is not it.").enters(PASSPHRASE);
+    pty.sees(ASKS).enters(OTHER_PASSPHRASE).sees("Wrong passphrase.").enters(PASSPHRASE);
     let ended = pty.ends().with(0).says("alice is now called work.");
     ended.does_not_say(OTHER_PASSPHRASE).does_not_say(PASSPHRASE);
 
     // Typed while the first is still looked into, the others are not shown either.
     let mut pty = on_terminal(&home, &["rename", "work", "alice"], USUAL);
     pty.sees(ASKS).enters("first").enters("second").enters("third");
-    let ended = pty.ends().with(6).says("error: that does not open the keystore");
-    ended.says("That is not it.").does_not_say("second").does_not_say("third");
+    let ended = pty.ends().with(6).says("error: wrong passphrase: the keystore is still locked");
+    ended.says("Wrong passphrase.").does_not_say("second").does_not_say("third");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! `collab restore`: the line by line prompt of `--plain`, and what follows a code that was typed.
 //! The boxes are in `boxes`.
 
-use super::{NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed};
-use crate::support::collab::{ALICE, BOB, Home};
+use super::{
+    LOCK_IT, NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed,
+};
+use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, Pty, Size};
 
 const ASKS: &str = "Row 1 of 4, or all of it:";
@@ -22,7 +24,7 @@ fn asking(home: &Home, size: Size) -> Pty {
 fn restores(size: Size, input: &str) {
     let home = Home::new();
     let mut pty = asking(&home, size);
-    pty.types(input).ends().with(0).says(BACK).says(ALICE.identity);
+    pty.types(input).locks_nothing().ends().with(0).says(BACK).says(ALICE.identity);
     assert_eq!(accounts(&home), confirmed("alice"));
 }
 
@@ -38,7 +40,7 @@ fn four_rows_are_typed_one_by_one() {
         for (row, so_far) in rows().iter().zip(["4", "8", "12"]) {
             pty.enters(row).sees(&format!("{so_far} of 16 boxes so far. {NEXT}"));
         }
-        pty.enters(&rows()[3]).ends().with(0).says(BACK);
+        pty.enters(&rows()[3]).locks_nothing().ends().with(0).says(BACK);
         assert_eq!(accounts(&home), confirmed("alice"));
     }
 }
@@ -84,7 +86,7 @@ fn sixteen_boxes_are_typed_line_by_line() {
         let next = if index < 13 { NEXT } else { NEXT_IF_ANY };
         pty.enters(digits).sees(&format!("{} of 16 boxes so far. {next}", index + 1));
     }
-    pty.enters(&ALICE.boxes()[15]).ends().with(0).says(BACK);
+    pty.enters(&ALICE.boxes()[15]).locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]
@@ -101,11 +103,11 @@ fn a_line_with_something_foreign_is_typed_again() {
     let home = Home::new();
     let mut pty = asking(&home, NARROW);
     pty.enters(&rows()[0]).sees("4 of 16");
-    pty.enters("17: 12345").sees("That was not taken: a label names a box that no code has");
+    pty.enters("17: 12345").sees("Not taken: a label names a box that does not exist");
     pty.enters(&rows()[1]).sees("8 of 16");
     // A word is no part of a code, and no obstacle.
     pty.enters("and").enters(&rows()[2]).sees("12 of 16");
-    pty.enters(&rows()[3]).ends().with(0).says(BACK);
+    pty.enters(&rows()[3]).locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]
@@ -116,8 +118,8 @@ fn far_too_many_digits_are_refused_and_the_last_row_typed_again() {
         pty.enters(row);
     }
     pty.sees("12 of 16").enters(&format!("{} 12345 12345 1", rows()[3]));
-    pty.sees("That was not taken: there are 91 digits, and a backup code has 80. Again:");
-    pty.enters(&rows()[3]).ends().with(0).says(BACK);
+    pty.sees("Not taken: there are 91 digits, but a backup code has 80. Again:");
+    pty.enters(&rows()[3]).locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]
@@ -129,8 +131,9 @@ fn a_digit_too_many_in_a_row_is_mended_after_a_yes() {
         for (index, text) in typed.iter().enumerate() {
             pty.enters(&if index == row { format!("{text}1") } else { text.clone() });
         }
-        pty.sees(&format!("{} a digit too many", ALICE.boxes()[4 * row + 3])).sees(USE_IT);
-        let ended = pty.enters("y").ends().with(0).says(BACK);
+        pty.sees(&format!("{} would fit (a digit too many)", ALICE.boxes()[4 * row + 3]));
+        pty.sees(USE_IT);
+        let ended = pty.enters("y").locks_nothing().ends().with(0).says(BACK);
         ended.says(&format!("box {}: a digit too many", 4 * row + 4));
         assert_eq!(accounts(&home), unconfirmed("alice"));
     }
@@ -145,8 +148,16 @@ fn a_digit_too_few_is_mended_when_that_is_all() {
     }
     let cut = &rows()[3][1..];
     pty.sees("12 of 16").enters(cut).sees("79 digits so far, which are no whole boxes");
-    pty.sees(NEXT_IF_ANY).enters("").sees(USE_IT).sees("13: 89435 a digit left out").enters("y");
-    pty.ends().with(0).says(BACK).says("Correct the paper: box 13: a digit left out.");
+    pty.sees(NEXT_IF_ANY)
+        .enters("")
+        .sees(USE_IT)
+        .sees("Box 13: 89435 would fit (a digit left out).")
+        .enters("y");
+    pty.locks_nothing()
+        .ends()
+        .with(0)
+        .says(BACK)
+        .says("Correct the paper: box 13: a digit left out.");
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
@@ -154,7 +165,7 @@ fn a_digit_too_few_is_mended_when_that_is_all() {
 fn an_empty_line_gives_up() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
-    pty.enters("").ends().with(4).says("there is no code: nothing was given");
+    pty.enters("").ends().with(4).says("no backup code was given");
     assert!(!home.keystore().exists());
 }
 
@@ -163,7 +174,7 @@ fn an_empty_line_after_some_rows_says_what_is_missing_and_asks_anew() {
     let home = Home::new();
     let mut pty = asking(&home, NARROW);
     pty.enters(&rows()[0]).sees("4 of 16").enters("").sees("Enter once more to stop").enters("");
-    pty.sees("Not yet: there are 20 digits, and a backup code has 80").sees(ASKS);
+    pty.sees("Not yet: there are 20 digits, but a backup code has 80").sees(ASKS);
     pty.enters("").ends().with(4).says("there are 20 digits");
 }
 
@@ -174,7 +185,7 @@ fn a_line_is_taken_back() {
     pty.enters("1").sees("1 digit so far").enters("back").sees("Row 1 of 4");
     pty.enters(&rows()[0]).sees("4 of 16").enters(&rows()[2]).sees("8 of 16");
     pty.enters("back").sees("4 of 16");
-    pty.enters(&rows()[1..].join(" ")).ends().with(0).says(BACK);
+    pty.enters(&rows()[1..].join(" ")).locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]
@@ -182,7 +193,7 @@ fn the_last_row_of_a_paste_without_an_end_is_taken_with_enter() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     pty.types(&ALICE.rows().trim_end().replace('\n', "\r")).sees("Enter after a paste");
-    pty.enters("").ends().with(0).says(BACK);
+    pty.enters("").locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]
@@ -204,20 +215,26 @@ fn mended(home: &Home, changes: &[(usize, &str)], size: Size, asks: &str) -> Pty
     pty
 }
 
+/// The question about one box, and about several.
 const USE_IT: &str = "Use it? [y/N]";
+const USE_ALL: &str = "Use the correction? [y/N]";
+/// Said by the boxes of what was worked out with certainty.
+const CONFIRM: &str = "worked out from the other boxes. Press Enter to confirm.";
 
 #[test]
 fn a_mended_code_is_shown_and_used_after_a_yes() {
     for size in [USUAL, NARROW] {
         let home = Home::new();
         let slip = ALICE.slip(9);
-        let mut pty = mended(&home, &[(3, "?"), (9, &slip), (16, "8?0?7")], size, USE_IT);
-        pty.sees(&format!("3: {} could not be read", ALICE.boxes()[2]));
-        pty.sees(&format!("9: {} a wrong digit", ALICE.boxes()[8]));
-        pty.sees("The code does not check as it stands. These boxes would change:");
+        let mut pty = mended(&home, &[(3, "?"), (9, &slip), (16, "8?0?7")], size, USE_ALL);
+        pty.sees("Boxes 3, 9 and 16 are probably wrong. Look at them on your paper.");
+        pty.sees(&format!("3: ????? -> {} unreadable", ALICE.boxes()[2]));
+        pty.sees(&format!("9: {slip} -> {} one wrong digit", ALICE.boxes()[8]));
+        pty.sees("The account's public identity, to compare with your paper:");
         assert!(squeezed(&pty).contains(ALICE.identity), "{}", pty.contents());
-        let ended = pty.enters("y").ends().with(0).says(BACK).keeps_secret(ALICE.code);
-        ended.says("Correct the paper: box 3: could not be read; box 9: a wrong digit; box 16:");
+        let ended =
+            pty.enters("y").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        ended.says("Correct the paper: box 3: unreadable; box 9: one wrong digit; box 16:");
         // What is on paper is not the code: that takes a check of the corrected paper.
         assert_eq!(accounts(&home), unconfirmed("alice"));
     }
@@ -233,44 +250,67 @@ fn a_corrected_code_is_not_used_without_a_yes() {
     let changes = [(3, "?"), (9, slip.as_str())];
     for answer in ["", "n", "no"] {
         let home = Home::new();
-        let mut pty = mended(&home, &changes, USUAL, USE_IT);
+        let mut pty = mended(&home, &changes, USUAL, USE_ALL);
         pty.enters("maybe").sees("Please answer y or n.");
-        pty.enters(answer).sees("Not used. Compare the boxes with the paper.");
+        pty.enters(answer).sees("Not used. Compare the marked boxes with your paper.");
         pty.types(CTRL_C).ends().with(130).does_not_say(BACK).keeps_secret(ALICE.code);
         assert!(!home.keystore().exists());
 
         let mut pty = on_terminal(&home, &["restore", "alice", "--plain"], USUAL);
-        pty.sees("Row 1 of 4, or all of it:").enters(&ALICE.with(&changes)).sees(USE_IT);
+        pty.sees("Row 1 of 4, or all of it:").enters(&ALICE.with(&changes)).sees(USE_ALL);
         let ended = pty.enters(answer).ends().with(4);
-        ended.says("error: the corrected code was not used; look at boxes 3 and 9");
+        ended.says("error: the correction was not used; look at boxes 3 and 9");
         assert!(!home.keystore().exists());
     }
 }
 
 #[test]
-fn enter_means_yes_where_only_two_unreadable_boxes_were_worked_out() {
-    const YES: &str = "Use it? [Y/n]";
-    for (changes, asks) in [
-        (&[(3, "?")][..], YES),
-        (&[(3, "?"), (4, "?")], YES),
-        (&[(3, "?"), (4, "3?4?2")], YES),
-        (&[(3, "9?1?9"), (4, "3?4?2"), (9, "9?3?7")], USE_IT),
-    ] {
-        let home = Home::new();
+fn one_enter_confirms_one_or_two_unreadable_boxes_and_no_more() {
+    for changes in [&[(3, "?")][..], &[(3, "?"), (4, "?")], &[(3, "?"), (4, "3?4?2")]] {
         let text = ALICE.with(changes);
+        // The end of a pasted line confirms nothing that nobody has read.
+        let home = Home::new();
         let mut pty = on_terminal(&home, &["restore", "alice"], USUAL);
-        pty.sees(ROW_1).enters(&text).sees(asks);
-        pty.enters("n").sees("Not used.").types(CTRL_C).ends().with(130).does_not_say(BACK);
-        assert!(!home.keystore().exists());
+        pty.sees(ROW_1).enters(&text).sees(CONFIRM).enters("");
+        pty.locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        assert_eq!(accounts(&home), unconfirmed("alice"));
+
+        // Line by line there are no boxes that could show it.
+        let home = Home::new();
+        let mut pty = asking(&home, USUAL);
+        pty.enters(&text).sees("worked out from the other boxes.").sees("[Y/n]").enters("");
+        pty.locks_nothing().ends().with(0).says(BACK);
     }
     let home = Home::new();
-    mended(&home, &[(3, "?"), (4, "?")], USUAL, YES).enters("").ends().with(0).says(BACK);
+    let text = ALICE.with(&[(3, "9?1?9"), (4, "3?4?2"), (9, "9?3?7")]);
+    let mut pty = on_terminal(&home, &["restore", "alice"], USUAL);
+    pty.sees(ROW_1).enters(&text).sees("Press Enter to see them and confirm.").enters("");
+    pty.sees(USE_ALL).enters("").sees("Not used.");
+    pty.types(CTRL_C).ends().with(130).does_not_say(BACK);
+    assert!(!home.keystore().exists());
+}
+
+#[test]
+fn the_question_shows_what_the_box_says_beside_what_would_fit_and_a_no_leads_to_that_box() {
+    for size in [USUAL, NARROW] {
+        let home = Home::new();
+        let slip = ALICE.slip(6);
+        let mut pty = mended(&home, &[(6, &slip)], size, USE_IT);
+        pty.sees("Box 6 is probably wrong. Look at it on your paper.");
+        pty.sees(&format!("Box 6 says {slip},"));
+        pty.sees(&format!("and {} would fit (one wrong digit).", ALICE.boxes()[5]));
+        pty.enters("n").sees("Not used. Compare the marked boxes with your paper.");
+        // What is typed next goes there.
+        pty.types(&ALICE.boxes()[5]).sees("It fits. Press Enter to go on.").enters("");
+        pty.locks_nothing().ends().with(0).says(BACK);
+        assert_eq!(accounts(&home), confirmed("alice"));
+    }
 }
 
 #[test]
 fn leaving_the_question_uses_nothing() {
     let home = Home::new();
-    let mut pty = mended(&home, &[(3, "?")], USUAL, "Use it? [Y/n]");
+    let mut pty = mended(&home, &[(9, &ALICE.slip(9))], USUAL, USE_IT);
     pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
     assert!(!home.keystore().exists());
 }
@@ -283,13 +323,15 @@ fn a_code_that_does_not_check_is_asked_for_again() {
         (1..=8).map(|number| (number * 2, ALICE.slip(number))).collect();
     let slips: Vec<(usize, &str)> =
         slips.iter().map(|(number, text)| (*number, text.as_str())).collect();
-    pty.enters(&ALICE.with(&slips)).sees("no likely correction").sees("Enter alone goes back");
-    pty.enters("").ends().with(4).says("no likely correction was found without its identity");
+    pty.enters(&ALICE.with(&slips))
+        .sees("no likely correction")
+        .sees("Press Enter alone to go back");
+    pty.enters("").ends().with(4).says("no likely correction was found without the identity");
 
     let mut pty = asking(&home, NARROW);
     pty.enters(&rows()[0]).sees("4 of 16").enters("").sees("Enter once more to stop").enters("");
     pty.sees("Not yet: there are 20 digits").sees(ASKS);
-    pty.enters(ALICE.code).ends().with(0).says(BACK);
+    pty.enters(ALICE.code).locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]
@@ -297,7 +339,7 @@ fn a_code_of_another_account_is_refused() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["restore", "alice", "--expect", BOB.identity], USUAL);
     pty.sees(ROW_1).enters(ALICE.code);
-    pty.ends().with(5).says("of another account").keeps_secret(ALICE.code);
+    pty.ends().with(5).says("but it opens another account").keeps_secret(ALICE.code);
     assert!(!home.keystore().exists());
 }
 
@@ -306,7 +348,7 @@ fn the_name_is_asked_for_when_the_code_is_good() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["restore"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code).sees_below("Name of the account on this device");
-    pty.enters("").ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    pty.enters("").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
     assert_eq!(accounts(&home), confirmed("alice"));
 
     let mut pty = on_terminal(&home, &["restore"], USUAL);
@@ -324,17 +366,22 @@ fn the_rest_of_a_paste_reaches_no_shell() {
         format!("{}\r{more}unended", ALICE.code),
         format!("{}\r{}\r{more}", ALICE.code, BOB.code),
     ];
-    for (paste, told) in pastes.into_iter().zip([BACK, BACK, "Again:"]) {
+    for (paste, told) in pastes.into_iter().zip([LOCK_IT, LOCK_IT, "Again:"]) {
         for flags in ["--inline", "--plain"] {
             let home = Home::new();
             let script = format!(r#""$collab" {flags} restore alice; cat > rest"#);
             let mut pty = in_shell(&home, &script, USUAL);
             pty.sees(ASKS).types(&paste).sees(told);
-            if told != BACK {
+            if told != LOCK_IT {
                 // Two codes are none; the rest of the paste was no answer either.
                 pty.enters(ALICE.code);
             }
-            pty.sees_below(BACK).enters("typed afterwards").types(CTRL_D).ends().with(0);
+            pty.locks_nothing()
+                .sees_below(BACK)
+                .enters("typed afterwards")
+                .types(CTRL_D)
+                .ends()
+                .with(0);
             let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
             assert_eq!(rest, "typed afterwards\n");
         }
@@ -349,7 +396,32 @@ fn a_paste_in_pieces_reaches_no_shell() {
     for _ in 0..20 {
         pty.types("and a line\r");
     }
-    pty.sees_below("Name of the account").enters("").sees_below(BACK);
+    pty.sees_below("Name of the account").enters("").locks_nothing().sees_below(BACK);
     pty.types(CTRL_D).ends().with(0);
     assert_eq!(std::fs::read_to_string(home.at("rest")).expect("what cat got"), "");
+}
+
+/// A person who types, pastes, or names a file, is offered to lock a new keystore.
+#[test]
+fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {
+    for (arguments, typed) in [
+        (&["restore", "alice"][..], true),
+        (&["restore", "alice", "--plain"], true),
+        (&["restore", "alice", "--code-file", "code"], false),
+    ] {
+        let home = Home::new();
+        home.file("code", ALICE.code);
+        let mut pty = on_terminal(&home, arguments, USUAL);
+        if typed {
+            pty.sees("Row 1 of 4").enters(ALICE.code);
+        }
+        pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Once more:").enters(PASSPHRASE);
+        let ended = pty.ends().with(0).says(&format!("Your public identity: {}", ALICE.identity));
+        ended
+            .says("Well done: alice is back on this device.")
+            .says("alice is the default account here.")
+            .says("Try next: `collab whoami`.");
+        let text = std::fs::read_to_string(home.keystore()).expect("it is there");
+        assert!(!text.contains(&ALICE.code[..10]), "it is locked");
+    }
 }

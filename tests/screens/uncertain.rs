@@ -10,7 +10,7 @@ use crate::support::slips::Generator;
 
 const ASKS: &str = "of the line that begins did:key (they are not shown here):";
 const BACK: &str = "alice is back on this device.";
-const NOTHING: &str = "No reading of these boxes opens an account that ends so.";
+const NOTHING: &str = "No correction of these boxes opens an account with that ending.";
 
 /// A restore that asks for the end of the identity.
 fn asked(home: &Home, keys: &str, size: Size) -> Pty {
@@ -52,7 +52,7 @@ fn no_screen_shows_the_answer_and_the_papers_six_characters_give_it() {
             pty.enters("").sees(ROW_1);
             shows_no_guess(&pty, &paper);
             pty.enters("").sees(ASKS).enters(&paper.ending(6).to_uppercase());
-            let ended = pty.ends().with(0).says(BACK).says(&paper.identity());
+            let ended = pty.locks_nothing().ends().with(0).says(BACK).says(&paper.identity());
             ended.keeps_secret(paper.code.canonical_text().expose());
             assert_eq!(accounts(&home), unconfirmed("alice"));
         }
@@ -65,6 +65,7 @@ fn more_characters_are_asked_for_where_more_readings_fit() {
     let home = Home::new();
     let mut pty = asked(&home, &paper.keys(), USUAL);
     pty.enters(&paper.ending(6)).sees(NOTHING).sees("type the last 8 characters");
+    pty.sees("So many boxes are in doubt that 8 characters are needed instead of 6.");
     // Fewer are still enough for the readings that come first.
     pty.enters(&paper.ending(5)).sees("That is too short.");
     pty.types(CTRL_C).ends().with(130);
@@ -75,7 +76,7 @@ fn five_boxes_that_can_not_be_read_are_found_by_the_identity() {
     let paper = Paper::new(&mut Generator::of(1, "five", 0), 5, 0);
     let home = Home::new();
     let mut pty = asked(&home, &paper.keys(), USUAL);
-    pty.enters(&paper.ending(8)).ends().with(0).says(&paper.identity());
+    pty.enters(&paper.ending(8)).locks_nothing().ends().with(0).says(&paper.identity());
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn the_whole_line_and_a_misread_one_are_as_good() {
     for typed in [ALICE.identity, &ALICE.identity["did:key:".len()..], &misread] {
         let home = Home::new();
         let mut pty = asked(&home, &lost(), USUAL);
-        pty.enters(typed).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+        pty.enters(typed).locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
     }
 }
 
@@ -102,14 +103,15 @@ fn what_is_not_on_the_paper_opens_nothing() {
     ] {
         pty.enters(typed).sees(said).sees(ASKS);
     }
-    pty.enters(ending(6)).ends().with(0).says(BACK).keeps_secret(ALICE.code);
+    pty.enters(ending(6)).locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
 }
 
 #[test]
 fn enter_alone_restores_nothing() {
     let home = Home::new();
     let mut pty = asked(&home, &lost(), USUAL);
-    pty.enters("").sees("Nothing was restored. Read the boxes again;");
+    pty.enters("")
+        .sees("Nothing was restored. Read the boxes again, or find the identity on another device");
     pty.types(CTRL_C).ends().with(130).does_not_say(BACK).keeps_secret(ALICE.code);
     assert!(!home.keystore().exists());
 
@@ -176,13 +178,13 @@ fn what_this_device_showed_of_a_guess_confirms_nothing() {
     }
     let expected = ["restore", "--repair", "--expect", ALICE.identity];
     let mut pty = on_terminal(&home, &expected, USUAL);
-    pty.sees(ROW_1).enters(&lost()).sees(WHERE_FROM).enters("y").sees("or Enter to leave it");
+    pty.sees(ROW_1).enters(&lost()).sees(WHERE_FROM).enters("y").sees("or press Enter to keep it");
     pty.enters("").ends().with(0).says("stays one");
     has_origin(&home, "guessed");
     for code in whole {
         let mut pty = on_terminal(&home, &["check"], USUAL);
         pty.sees(ROW_1).enters(&code).sees(WHERE_FROM).enters("");
-        pty.ends().with(4).says("which was guessed here, so it proves nothing");
+        pty.ends().with(4).says("which was guessed here, so it confirms nothing");
         has_origin(&home, "guessed");
     }
     // A script can't say where it comes from.
@@ -223,7 +225,9 @@ fn the_code_of_a_guess_is_handed_out_on_a_sheet_that_says_so_and_not_bare() {
     }
     assert!(!home.at("code.svg").exists());
     let sheet = home.collab(["print", "--sheet", "-", "--format", "txt"]).stdout_any();
-    assert!(sheet.stderr_any().run().stdout.contains("The account is a guess: not confirmed"));
+    let sheet = sheet.stderr_any().run().stdout;
+    assert!(sheet.contains("The account is a guess: not confirmed"));
+    assert!(sheet.lines().all(|line| line.len() <= 72), "{sheet}");
     // It goes without its code, which no paper says, and with no word that could be typed again.
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees("It is a guess").sees("type the name of the account").enters("alice");

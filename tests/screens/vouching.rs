@@ -41,7 +41,7 @@ fn a_paste_with_its_own_identity_restores() {
             } else {
                 pty.sees("Row 1 of 4, or all of it:").types(&text);
             }
-            pty.ends().with(0).says("alice is back on this device.");
+            pty.locks_nothing().ends().with(0).says("alice is back on this device.");
             assert_eq!(accounts(&home), confirmed("alice"));
         }
     }
@@ -54,5 +54,5 @@ fn lost_boxes_are_worked_out_by_the_identity_that_was_pasted_with_them() {
     let mut pty = on_terminal(&home, &["restore", "alice"], USUAL);
     pty.sees(ROW_1).types(&marked(&format!("{lost}\r{}", ALICE.identity)));
     pty.sees("were worked out from the other boxes.").enters("").sees("Use it? [y/N]");
-    pty.enters("y").ends().with(0).says(ALICE.identity).keeps_secret(ALICE.code);
+    pty.enters("y").locks_nothing().ends().with(0).says(ALICE.identity).keeps_secret(ALICE.code);
 }

@@ -276,22 +276,19 @@ fn answering(home: &Home, answer: impl Fn(u8) -> Option<Vec<u8>> + Send + 'stati
 fn each_bad_answer_of_an_agent_has_its_message() {
     let home = Home::of(&[&ALICE]);
     let cases: [(Option<&[u8]>, &str); 8] = [
-        (None, "the SSH agent left without an answer"),
-        (Some(b"\0\0"), "the SSH agent left in the middle of its answer"),
-        (Some(b"\0\0\0\x09\x0c\0\0"), "the SSH agent left in the middle of its answer"),
+        (None, "the SSH agent closed the connection without an answer"),
+        (Some(b"\0\0"), "the SSH agent closed the connection in the middle of its answer"),
         (
-            Some(b"\xff\xff\xff\xff\x06"),
-            "the SSH agent announced an answer that is longer than any has to be",
+            Some(b"\0\0\0\x09\x0c\0\0"),
+            "the SSH agent closed the connection in the middle of its answer",
         ),
-        (
-            Some(b"HTTP/1.1 400 Bad Request"),
-            "the SSH agent announced an answer that is longer than any has to be",
-        ),
-        (Some(b"\0\0\0\0"), "the SSH agent gave an answer that is none of its protocol"),
-        (Some(b"\0\0\0\x01\x63"), "the SSH agent gave an answer that is none of its protocol"),
+        (Some(b"\xff\xff\xff\xff\x06"), "the SSH agent announced an answer that is too long"),
+        (Some(b"HTTP/1.1 400 Bad Request"), "the SSH agent announced an answer that is too long"),
+        (Some(b"\0\0\0\0"), "the SSH agent gave an answer that collab does not understand"),
+        (Some(b"\0\0\0\x01\x63"), "the SSH agent gave an answer that collab does not understand"),
         (
             Some(b"\0\0\0\x05\x0c\xff\xff\xff\xff"),
-            "the SSH agent gave an answer that is none of its protocol",
+            "the SSH agent gave an answer that collab does not understand",
         ),
     ];
     for (answer, message) in cases {

@@ -146,8 +146,9 @@ impl Home {
             .arg("--quiet")
             .refused(
                 9,
-                "the keystore is locked, and nobody may be asked for the passphrase",
-                "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set `COLLAB_PASSPHRASE`",
+                "the keystore is locked, and there is nobody to ask for the passphrase",
+                "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
+                 `COLLAB_PASSPHRASE`",
             )
             .run();
     }

@@ -2,7 +2,6 @@
 
 use super::slip::Slip;
 use crate::code::BoxNumber;
-use crate::code::reed_solomon::CHECKS;
 
 /// A box that changes, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +35,6 @@ impl Change {
             )
         })
     }
-}
-
-/// How many more boxes can be lost from a paper on which these have to change: any four of a code
-/// can, and the damaged ones are as good as lost.
-pub fn boxes_to_spare(changes: &[Change]) -> usize {
-    CHECKS.saturating_sub(changes.iter().filter(|change| !change.is_elsewhere()).count())
 }
 
 /// What was wrong with a box.
@@ -101,12 +94,5 @@ mod tests {
         for cause in [Cause::Unreadable, Cause::LeftOut, Cause::Twice, Cause::Added, Cause::Wrong] {
             assert!(!change(&[cause]).is_elsewhere(), "{cause:?}");
         }
-        let (moved, wrong) = (change(&[Cause::Rows]), change(&[Cause::Wrong]));
-        let spare = |wrongs: usize| {
-            let mut all = vec![wrong.clone(); wrongs];
-            all.extend([moved.clone(), moved.clone()]);
-            boxes_to_spare(&all)
-        };
-        assert_eq!([0, 1, 2, 3, 4, 5].map(spare), [4, 3, 2, 1, 0, 0]);
     }
 }

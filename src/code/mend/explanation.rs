@@ -213,7 +213,7 @@ mod tests {
         assert_eq!((causes(&nothing), nothing.slips), (vec![], 0));
         assert_likelihood(&nothing, 1.0);
 
-        // 77435, 07352, 94189: a wrong digit; two swapped; wrong in any way.
+        // 77435, 07352, 94189: one wrong digit; two swapped; wrong in any way.
         let three = plain(&boxes(&[(0, "77135"), (1, "70352"), (2, "11111")]));
         assert_eq!(
             causes(&three),
@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn slips_across_borders_are_undone_before_the_boxes_are_looked_at() {
-        // 77435 07352: the last 5 and the first 0 exchanged, and a wrong digit beside.
+        // 77435 07352: the last 5 and the first 0 exchanged, and one wrong digit beside.
         let written = boxes(&[(0, "77130"), (1, "57352")]);
         let values = written.each_ref().map(|w| BoxValues::of(w.row(Letters::AreFirstGuesses)));
         let across = border_slips(&values.map(std::sync::Arc::new));

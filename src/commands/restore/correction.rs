@@ -2,25 +2,22 @@
 
 use std::fmt::Write as _;
 
-use crate::code::ROW_BOXES;
 use crate::code::mend::Change;
-use crate::failure::{Outcome, causes_in_words, changes_in_words};
+use crate::code::{BoxNumber, ROW_BOXES};
+use crate::failure::{Outcome, boxes_in_words, causes_in_words, changes_in_words};
 use crate::secret::SecretText;
 use crate::session::Context;
 use crate::session::code_source::Received;
 use crate::ui::{Page, Reply};
 
-/// The most boxes that a correction may work out for Enter alone to mean yes.
-const MOST_FOR_ENTER: usize = 2;
-
-/// Shows the boxes that change, what they change to, and the account that this opens; asks for a
-/// yes. Enter means yes where all that was wrong are one or two boxes marked as unreadable.
+/// Shows what the boxes say beside what would fit, and the account that this opens; asks for a yes.
+/// Enter means yes where all that was wrong are one or two boxes marked as unreadable.
 pub(super) fn is_agreed_to(context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
-    let changes = &received.corrections;
-    let enter_is_yes = changes.len() <= MOST_FOR_ENTER && changes.iter().all(Change::is_unreadable);
-    let question = if enter_is_yes { "Use it? [Y/n]" } else { "Use it? [y/N]" };
+    let enter_is_yes = received.enter_agrees();
+    let what = if received.corrections.len() == 1 { "it" } else { "the correction" };
+    let question = format!("Use {what}? {}", if enter_is_yes { "[Y/n]" } else { "[y/N]" });
     let mut agreed = false;
-    context.ui.in_private(page(received, question), &mut |answer| {
+    context.ui.in_private(page(received, &question), &mut |answer| {
         agreed = match answer.trim().to_lowercase().as_str() {
             "" => enter_is_yes,
             "y" | "yes" => true,
@@ -32,6 +29,11 @@ pub(super) fn is_agreed_to(context: &mut Context<'_>, received: &Received) -> Ou
     Ok(agreed)
 }
 
+/// The first box to look at after a no.
+pub(super) fn doubtful(received: &Received) -> Option<BoxNumber> {
+    received.corrections.first().map(|change| change.number)
+}
+
 fn page(received: &Received, question: &str) -> Page {
     // Boxes that are only in another order have their digits on the paper; sixteen lines of them
     // would leave no room for the identity.
@@ -40,39 +42,54 @@ fn page(received: &Received, question: &str) -> Page {
     let is_told = displaced.len() > ROW_BOXES;
     let listed: Vec<&Change> =
         received.corrections.iter().filter(|change| !is_told || !change.is_elsewhere()).collect();
-    let is_worked_out = received.corrections.iter().all(Change::is_unreadable);
-    let mut title = String::from(if is_worked_out {
-        "The other boxes say what could not be read."
-    } else {
-        "The code does not check as it stands."
-    });
+    let numbers: Vec<BoxNumber> = listed.iter().map(|change| change.number).collect();
+    let boxes = boxes_in_words(&numbers).replacen('b', "B", 1);
+    let mut title = String::new();
     if is_told {
-        title.push(' ');
-        title.push_str(&changes_in_words(&displaced).replacen('b', "B", 1));
-        title.push('.');
+        let _ = write!(title, "{}. ", changes_in_words(&displaced).replacen('b', "B", 1));
     }
-    if !listed.is_empty() && !is_worked_out {
-        title.push_str(" These boxes would change:");
+    if received.corrections.iter().all(Change::is_unreadable) {
+        let was = if listed.len() == 1 { "was" } else { "were" };
+        let _ = write!(title, "{boxes} {was} worked out from the other boxes.");
+    } else if !listed.is_empty() {
+        let is = if listed.len() == 1 { "is" } else { "are" };
+        let it = if listed.len() == 1 { "it" } else { "them" };
+        let _ = write!(title, "{boxes} {is} probably wrong. Look at {it} on your paper.");
     }
     Page {
-        title,
-        lines: listed.into_iter().map(|change| line(change, received)).collect(),
+        title: title.trim_end().to_owned(),
+        lines: listed.into_iter().flat_map(|change| lines(change, received)).collect(),
         paragraphs: vec![
-            String::from("It opens this account:"),
+            String::from("The account's public identity, to compare with your paper:"),
             received.identity.to_string(),
-            String::from("Is that what the paper should say?"),
         ],
         prompt: question.to_owned(),
         ..Page::default()
     }
 }
 
-fn line(change: &Change, received: &Received) -> SecretText {
-    let digits = received.code.box_text(change.number);
-    let mut line = SecretText::new(String::with_capacity(96));
-    let number = change.number.get();
-    let why = causes_in_words(change);
-    write!(line.expose_mut(), "{number:>4}:  {}  {why}", digits.expose())
-        .expect("a string takes all");
-    line
+/// What a box says, if that is known, what would fit, and why: in a sentence where it is the only one.
+fn lines(change: &Change, received: &Received) -> Vec<SecretText> {
+    let fits = received.code.box_text(change.number);
+    let says = received.read.as_ref().map(|boxes| boxes.text(change.number.index()));
+    let (number, why) = (change.number, causes_in_words(change));
+    let mut line = SecretText::new(String::with_capacity(128));
+    let out = line.expose_mut();
+    // A string takes everything.
+    let _ = match says {
+        Some(says) if received.corrections.len() == 1 => {
+            let mut first = SecretText::new(String::with_capacity(64));
+            let _ = write!(first.expose_mut(), "Box {number} says {},", says.expose());
+            let _ = write!(out, "and {} would fit ({why}).", fits.expose());
+            return vec![first, line];
+        }
+        None if received.corrections.len() == 1 => {
+            write!(out, "Box {number}: {} would fit ({why}).", fits.expose())
+        }
+        Some(says) => {
+            write!(out, "{:>4}: {} -> {}  {why}", number.get(), says.expose(), fits.expose())
+        }
+        None => write!(out, "{:>4}: {}  {why}", number.get(), fits.expose()),
+    };
+    vec![line]
 }

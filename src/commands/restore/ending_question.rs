@@ -47,7 +47,7 @@ pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<R
             Sought::Found(received) => return Ok(Reply::Found(received)),
             Sought::Several => {
                 needs_whole = true;
-                String::from("Two readings of these boxes end so.")
+                String::from("Two corrections of these boxes open accounts with that ending.")
             }
             Sought::Nothing(more) => {
                 characters = more.filter(|&more| more > ending.len()).unwrap_or(characters);
@@ -57,8 +57,8 @@ pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<R
     }
 }
 
-const NOTHING: &str = "No reading of these boxes opens an account that ends so. Compare the \
-     characters, and then the boxes, with the paper.";
+const NOTHING: &str = "No correction of these boxes opens an account with that ending. Compare the \
+    characters with your paper, and then the boxes.";
 
 /// One question.
 struct Asked<'a> {
@@ -78,7 +78,7 @@ impl Asked<'_> {
                 "" => Typed::Leave,
                 guess if guess.eq_ignore_ascii_case("guess") => {
                     if !self.uncertain.has_likeliest() {
-                        return self.again("There is no likely reading to guess.");
+                        return self.again("There is no likely correction to guess.");
                     }
                     Typed::Guess
                 }
@@ -140,11 +140,19 @@ impl Asked<'_> {
             )
         };
         let mut paragraphs: Vec<String> = self.before.iter().cloned().collect();
-        paragraphs.push(String::from("Enter alone goes back, and restores nothing."));
+        if self.characters > Ending::FEWEST && !self.needs_whole {
+            paragraphs.push(format!(
+                "So many boxes are in doubt that {} characters are needed instead of {}. If your \
+                 paper has fewer, find the whole line on another device.",
+                self.characters,
+                Ending::FEWEST
+            ));
+        }
+        paragraphs.push(String::from("Press Enter alone to go back. Nothing is restored then."));
         if self.uncertain.has_likeliest() {
             paragraphs.push(String::from(
-                "If you have the identity nowhere, on no paper and no other device, type guess: \
-                 collab takes the likeliest correction, and marks the account as guessed.",
+                "If you can't find the identity, on paper or on another device, type guess: collab \
+                 takes the likeliest correction, and marks the account as guessed.",
             ));
         }
         Page { title, paragraphs, prompt: self.prompt(), ..Page::default() }

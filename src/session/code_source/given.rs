@@ -5,7 +5,7 @@
 //! said; beside standard input that has something to say it is a usage error, since one of the two
 //! would be ignored.
 
-use super::{CodeSource, image};
+use super::{CodeSource, Source, image};
 use crate::code::reading::LIMIT;
 use crate::failure::{Failure, Outcome, Status};
 use crate::secret::{Secret, SecretBytes};
@@ -27,11 +27,10 @@ pub(crate) enum Variable {
     Ignored,
 }
 
-/// A text that was given, and how it came.
+/// A text that was given, and where it came from.
 pub(super) struct Given {
     pub(super) text: SecretBytes,
-    /// Whether it came from the variable, which says nothing about what a person has saved.
-    pub(super) from_variable: bool,
+    pub(super) source: Source,
 }
 
 impl CodeSource {
@@ -70,18 +69,21 @@ impl CodeSource {
         if context.ui.speaks_to_terminal() {
             context.ui.say(&format!("The backup code comes from {VARIABLE}."));
         }
-        Ok(Some(Given { text, from_variable: true }))
+        Ok(Some(Given { text, source: Source::Variable }))
     }
 
     /// The text of the file or picture that was named.
     fn named(&self, context: &mut Context<'_>) -> Outcome<Option<Given>> {
-        let text = match (&self.code_file, &self.image) {
+        Ok(Some(match (&self.code_file, &self.image) {
             (Some(path), _) if path.as_os_str() == "-" => return piped(context),
-            (Some(path), _) => secret_file::read(context, path, &CODE_FILE)?,
-            (None, Some(path)) => image::text(context, path)?,
+            (Some(path), _) => {
+                Given { text: secret_file::read(context, path, &CODE_FILE)?, source: Source::Text }
+            }
+            (None, Some(path)) => {
+                Given { text: image::text(context, path)?, source: Source::Picture }
+            }
             (None, None) => return Ok(None),
-        };
-        Ok(Some(Given { text, from_variable: false }))
+        }))
     }
 }
 
@@ -89,12 +91,12 @@ impl CodeSource {
 fn piped(context: &mut Context<'_>) -> Outcome<Option<Given>> {
     if context.ui.has_piped_input() {
         let text = context.piped_input("backup code", LIMIT)?;
-        return Ok(Some(Given { text, from_variable: false }));
+        return Ok(Some(Given { text, source: Source::Text }));
     }
     if context.ui.has_person() {
         return Ok(None);
     }
-    Err(Failure::new(Status::NeedsPerson, "the backup code is needed, and nobody may be asked")
+    Err(Failure::new(Status::NeedsPerson, "the backup code is needed, and there is nobody to ask")
         .hint("pipe it in, or name a file with `--code-file FILE`"))
 }
 

@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{Answer, Judge, Received, SEARCHING, Uncertain, nothing_typed};
+use super::{Answer, Judge, Received, SEARCHING, Uncertain, boxes_of, nothing_typed};
 use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
-use crate::code::reading::{BoxReading, LIMIT, NotACode, ReadError, Reading};
+use crate::code::reading::{LIMIT, NotACode, ReadError, Reading};
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, DIGITS, ROW_BOXES};
 use crate::failure::{Failure, Outcome, Status, boxes_in_words, causes_in_words, changes_in_words};
 use crate::secret::SecretText;
@@ -30,30 +30,40 @@ const _: () = assert!(
 /// How many boxes have to be legible before anything can be wrong with them.
 const JUDGED_FROM: usize = 13;
 
-/// Has a code typed or pasted into boxes, in which this stands already.
+/// Has a code typed or pasted into boxes, in which this stands already. The cursor is before
+/// `doubtful`, if a box is.
 pub(super) fn receive(
     context: &mut Context<'_>,
     title: &str,
     boxes: Boxes,
+    doubtful: Option<BoxNumber>,
     judge: Judge<'_>,
 ) -> Outcome<Answer> {
     let form = Form {
         title: title.to_owned(),
         paragraphs: vec![
             String::from("? is a digit that can't be read; ? and Space, a whole box."),
-            String::from("Tab and arrows move. Enter when done; Ctrl-C leaves."),
+            String::from("Tab and arrows move. Press Enter when done, or Ctrl-C to stop."),
         ],
         only: None,
         boxes,
         takes,
         progress: SEARCHING,
     };
-    let mut typing = Typing { judge, judged: None, identities: Vec::new() };
+    let mut typing =
+        Typing { judge, judged: None, identities: Vec::new(), offers: false, is_agreed: false };
+    let mut begins_at = doubtful.map(BoxNumber::index);
     let mut typed = None;
     let mut outcome = None;
     context.ui.fill_in(&form, &mut |entered| match entered {
-        Entered::Changed(boxes) => typing.look_at(boxes, None),
-        Entered::Escape => Verdict::saying("Ctrl-C leaves; nothing is changed then."),
+        Entered::Changed(boxes) => {
+            let verdict = typing.look_at(boxes, None);
+            match begins_at.take() {
+                Some(number) => Verdict { then: Then::GoTo(number), ..verdict },
+                None => verdict,
+            }
+        }
+        Entered::Escape => Verdict::saying("Press Ctrl-C to stop. Nothing was changed."),
         Entered::Pasted(text, watch) => typing.take_in(text, watch, &mut outcome),
         Entered::Enter(boxes, watch) => {
             typed = Some(boxes.clone());
@@ -61,7 +71,11 @@ pub(super) fn receive(
         }
     })?;
     Ok(match outcome.unwrap_or_else(|| Err(nothing_typed()))? {
-        Answer::Certain(received) => Answer::Certain(Box::new(Received { typed, ..*received })),
+        Answer::Certain(received) => {
+            let read = typed.clone().or(received.read);
+            let is_agreed = typing.is_agreed;
+            Answer::Certain(Box::new(Received { read, typed, is_agreed, ..*received }))
+        }
         Answer::Uncertain(uncertain) => Answer::Uncertain(Box::new(uncertain.typed_into(typed))),
     })
 }
@@ -76,29 +90,6 @@ fn takes(c: char) -> Option<char> {
     }
 }
 
-fn boxes_of(read: &[BoxReading; BOXES]) -> Boxes {
-    let mut boxes = Boxes::new();
-    for (number, one) in read.iter().enumerate() {
-        for (position, digit) in one.digits().iter().enumerate() {
-            boxes.put(
-                number,
-                position,
-                match *digit {
-                    Digit::Known(digit) => char::from(b'0' + digit),
-                    Digit::Guess(digit) => letter_for(digit),
-                    Digit::Unreadable => UNREADABLE,
-                },
-            );
-        }
-    }
-    boxes
-}
-
-/// A letter that is read as a first guess at this digit.
-fn letter_for(digit: u8) -> char {
-    "OlZSbBg".chars().find(|&c| Digit::from_char(c) == Some(Digit::Guess(digit))).unwrap_or('?')
-}
-
 /// A code that is being typed.
 struct Typing<'a> {
     /// What is made of sixteen boxes.
@@ -107,6 +98,10 @@ struct Typing<'a> {
     judged: Option<(Zeroizing<String>, Outcome<Answer>)>,
     /// The identities that stood in the text that was pasted last.
     identities: Vec<String>,
+    /// Whether the boxes show what was worked out, and ask for Enter to agree to it.
+    offers: bool,
+    /// Whether the person has agreed to it.
+    is_agreed: bool,
 }
 
 /// How long typing may be held up to look into what is there so far.
@@ -154,6 +149,7 @@ impl Typing<'_> {
 
     /// What there is to say after a change; at a glance, unless there is someone to watch.
     fn look_at(&mut self, boxes: &Boxes, watch: Option<Watch<'_>>) -> Verdict {
+        self.offers = false;
         let there = numbers(|index| boxes.is_full(index));
         let legible = there.iter().filter(|number| !boxes.is_unreadable(number.index())).count();
         if legible < JUDGED_FROM && there.len() < BOXES {
@@ -170,8 +166,14 @@ impl Typing<'_> {
                 ControlFlow::Break(())
             }
         };
+        let corrects = self.judge.takes_uncertain;
         match self.judged(boxes, watch.unwrap_or(&glance)) {
-            Ok(Answer::Certain(received)) => of_received(received, boxes, &there),
+            Ok(Answer::Certain(received)) => {
+                let verdict = of_received(received, boxes, &there, corrects);
+                let is_worked_out = !received.corrections.is_empty() && received.enter_agrees();
+                self.offers = corrects && there.len() == BOXES && is_worked_out;
+                verdict
+            }
             Ok(Answer::Uncertain(uncertain)) => of_uncertain(uncertain, &there),
             Err(failure) if failure.status() == Status::Interrupted && there.len() == BOXES => {
                 Verdict::saying(
@@ -180,13 +182,13 @@ impl Typing<'_> {
                 )
             }
             Err(failure) if there.len() == BOXES => {
-                Verdict::saying(format!("{} Type ? for what you doubt.", sentence(failure)))
+                Verdict::saying(format!("{} Type ? where you are not sure.", sentence(failure)))
             }
             Err(_) => Verdict::saying(UNFITTING),
         }
     }
 
-    /// What there is to say after Enter.
+    /// What there is to say after Enter, which answers only what was shown before.
     fn finish(
         &mut self,
         boxes: &Boxes,
@@ -197,11 +199,12 @@ impl Typing<'_> {
             *outcome = Some(received);
             return Verdict { then: Then::Close, ..Verdict::saying("") };
         }
+        let offered = self.offers;
         let verdict = self.look_at(boxes, Some(watch));
         if let Some(missing) = (0..BOXES).find(|&index| !boxes.is_full(index)) {
             let number = missing + 1;
             let status = if boxes.are_empty() {
-                String::from("Nothing is typed yet. Ctrl-C leaves.")
+                String::from("Nothing is typed yet. Press Ctrl-C to stop.")
             } else if boxes.is_empty(missing) {
                 format!("Box {number} is empty. If it can't be read, type ? and Space.")
             } else {
@@ -212,7 +215,13 @@ impl Typing<'_> {
         }
         match self.judged.take() {
             Some((_, Err(failure))) if failure.status() == Status::NotACode => verdict,
+            // The one question is asked by the boxes.
+            Some(judged) if self.offers && !offered => {
+                self.judged = Some(judged);
+                verdict
+            }
             Some((_, received)) => {
+                self.is_agreed = self.offers;
                 *outcome = Some(received);
                 Verdict { then: Then::Close, ..verdict }
             }
@@ -289,7 +298,7 @@ fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
     let boxes = boxes_in_words(&uncertain.boxes());
     Verdict::saying(if uncertain.is_only_unread() {
         format!(
-            "The other boxes leave nothing to check {boxes} by. Press Enter to compare with the \
+            "The other boxes are too few to check {boxes}. Press Enter to compare with the \
              identity on your paper."
         )
     } else {
@@ -301,7 +310,8 @@ fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
 }
 
 /// What there is to say of boxes that are a code, or were corrected into one for certain.
-fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber]) -> Verdict {
+/// Where `corrects`, Enter leads to the correction; elsewhere a saved code is only compared.
+fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber], corrects: bool) -> Verdict {
     let changes =
         || received.corrections.iter().filter(|change| boxes.is_full(change.number.index()));
     let (lost, doubtful): (Vec<&Change>, Vec<&Change>) =
@@ -341,10 +351,15 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber]) -> Verdi
     }
     said.push_str(match (there.len() == BOXES, doubtful.is_empty(), lost.is_empty()) {
         (false, false, _) => "Type what the paper says.",
-        (true, false, _) => "Type what the paper says, or Enter as it is.",
-        (true, true, true) => "It fits. Enter goes on.",
-        (true, true, false) => "Press Enter to see and confirm.",
         (false, true, _) => "All fits so far.",
+        (true, true, true) => "It fits. Press Enter to go on.",
+        (true, false, _) if corrects => {
+            "Type what the paper says, or press Enter to see the correction."
+        }
+        (true, true, false) if corrects && received.enter_agrees() => "Press Enter to confirm.",
+        (true, true, false) if corrects => "Press Enter to see them and confirm.",
+        (true, false, _) => "Type what the paper says, or press Enter for the result.",
+        (true, true, false) => "Press Enter for the result.",
     });
     Verdict { status, marks, ..Verdict::saying("") }
 }
@@ -376,15 +391,6 @@ mod tests {
         }
         for foreign in ['k', '#', ':', ' ', '-', 'é'] {
             assert_eq!(takes(foreign), None, "{foreign}");
-        }
-    }
-
-    #[test]
-    fn a_pasted_letter_is_read_again_as_the_same_guess() {
-        for c in ('a'..='z').chain('A'..='Z') {
-            if let Some(Digit::Guess(digit)) = Digit::from_char(c) {
-                assert!(Digit::from_char(letter_for(digit)) == Some(Digit::Guess(digit)), "{c}");
-            }
         }
     }
 }

@@ -43,7 +43,8 @@ fn type_in(
         paragraphs: vec![
             String::from("16 boxes of 5 digits, 4 boxes to a row. Spaces do not matter."),
             String::from("For a digit that can't be read type ?, and ? alone for a whole box."),
-            String::from("Type back to take the last line back; Ctrl-C leaves."),
+            String::from("Type back to take the last line back, or press Ctrl-C to stop."),
+            String::from("What you type stays on this screen: clear it when you are done."),
         ],
         prompt: String::from(PROMPT),
         takes_pastes: true,
@@ -67,7 +68,7 @@ fn type_in(
             } else if typed.len() + line.len() >= LIMIT {
                 typed.truncate(before.0);
                 lines.truncate(before.1);
-                return Reply::Again(String::from("That was not taken: it is too long. Again:"));
+                return Reply::Again(String::from("Not taken: it is too long. Again:"));
             } else {
                 lines.push(typed.len());
                 typed.push_str(line);
@@ -106,7 +107,7 @@ fn type_in(
                 typed.truncate(before.0);
                 lines.truncate(before.1);
                 let failure = judge.refusal(not_a_code);
-                Reply::Again(format!("That was not taken: {}. Again:", failure.message()))
+                Reply::Again(format!("Not taken: {}. Again:", failure.message()))
             }
         }
     })?;

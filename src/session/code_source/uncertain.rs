@@ -5,7 +5,7 @@
 //! and no digit that was worked out. All that is told are the numbers of its boxes. The identity on
 //! the paper decides: its last characters are typed, and the search goes on until a code matches.
 
-use super::{Paper, Received};
+use super::{Paper, Received, Source, boxes_of};
 use crate::account::Ending;
 use crate::code::mend::{
     self, Diagnosis, Evidence, Explanation, Inquiry, NoExplanation, Undiagnosed, Watch,
@@ -121,8 +121,11 @@ impl Uncertain {
             corrections: explanation.changes,
             paper: Paper::Agrees,
             passed_over: None,
-            from_variable: false,
+            source: Source::Typed,
+            read: self.reading.boxes().map(|boxes| boxes_of(&boxes)),
             typed: self.typed.clone(),
+            // The identity on the paper singled it out, or the person takes a guess.
+            is_agreed: true,
         }
     }
 

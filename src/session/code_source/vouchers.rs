@@ -6,7 +6,7 @@
 //! the guess that made it.
 
 use super::uncertain::Uncertain;
-use super::{Answer, Paper, Received};
+use super::{Answer, Paper, Received, Source, boxes_of};
 use crate::account::{Agreement, ExpectedIdentity, Identity, WrittenIdentity};
 use crate::code::BackupCode;
 use crate::code::mend::{Change, Diagnosis, Evidence, Explanation, Inquiry, Undiagnosed, Watch};
@@ -14,6 +14,7 @@ use crate::code::reading::{PassedOver, Reading};
 use crate::derivation;
 use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
+use crate::ui::boxes::Boxes;
 
 /// Those who vouch for the identity of one reading.
 pub(super) struct Vouchers<'a> {
@@ -41,12 +42,13 @@ impl<'a> Vouchers<'a> {
 
     /// What a reading is.
     pub(super) fn judge(&self, reading: Reading, watch: Watch<'_>) -> Outcome<Answer> {
+        let read = reading.boxes().map(|boxes| boxes_of(&boxes));
         let is_known = |code: &BackupCode| self.know(&derivation::identity(code));
         let evidence = Evidence::whole(&is_known);
         let known = self.know_any().then_some(evidence);
         let inquiry = Inquiry { known, watch: Some(watch), cores: None };
         let explanations = match inquiry.diagnose(&reading) {
-            Ok(Diagnosis::Valid(code)) => return self.admit(code, Vec::new()),
+            Ok(Diagnosis::Valid(code)) => return self.admit(code, Vec::new(), read),
             Ok(Diagnosis::Damaged(explanations)) => explanations,
             Err(Undiagnosed::NoExplanation(nothing)) if self.decides() => {
                 return Err(self.refuse(nothing.into()));
@@ -70,7 +72,7 @@ impl<'a> Vouchers<'a> {
             return Err(self.refuse(failure::no_correction(boxes)));
         }
         match <[Explanation; 1]>::try_from(explanations) {
-            Ok([only]) if only.is_certain() => self.admit(only.code, only.changes),
+            Ok([only]) if only.is_certain() => self.admit(only.code, only.changes, read),
             Ok(only) => Ok(Answer::Uncertain(Box::new(Uncertain::of(reading, only.into())))),
             Err(several) => Ok(Answer::Uncertain(Box::new(Uncertain::of(reading, several)))),
         }
@@ -101,7 +103,12 @@ impl<'a> Vouchers<'a> {
     }
 
     /// Lets a code in, if it opens the account that is meant.
-    fn admit(&self, code: BackupCode, corrections: Vec<Change>) -> Outcome<Answer> {
+    fn admit(
+        &self,
+        code: BackupCode,
+        corrections: Vec<Change>,
+        read: Option<Boxes>,
+    ) -> Outcome<Answer> {
         let identity = derivation::identity(&code);
         let agreement = self.agreement(&identity);
         let paper = match (self.expect, agreement) {
@@ -123,8 +130,10 @@ impl<'a> Vouchers<'a> {
             corrections,
             paper,
             passed_over: self.passed_over,
-            from_variable: false,
+            source: Source::Typed,
+            read,
             typed: None,
+            is_agreed: false,
         })))
     }
 

@@ -183,7 +183,10 @@ impl View<'_> {
         let mut shown = Zeroizing::new(String::with_capacity(4 * POSITIONS));
         let empty = if self.asked.contains(&number) { '_' } else { '.' };
         shown.extend(self.boxes.0[number].iter().map(|&c| if c == EMPTY { empty } else { c }));
+        let is_short =
+            number != self.cursor.0 && !self.boxes.is_empty(number) && !self.boxes.is_full(number);
         let (mark, style) = match self.mark(number) {
+            None if is_short => ('<', None),
             None => (' ', None),
             Some(Mark::Doubtful(_)) => ('!', Some(Style::Reversed)),
             Some(Mark::FilledIn(text)) => {

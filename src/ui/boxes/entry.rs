@@ -8,6 +8,20 @@ use std::ops::Range;
 use super::keys::Key;
 use super::{BOXES, Boxes, EMPTY, Form, POSITIONS, ROW, UNREADABLE};
 
+/// What became of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyUse {
+    /// It did what it is for.
+    Used,
+    /// It means nothing here.
+    Nothing,
+    /// It is a digit behind the last box.
+    Full,
+}
+
+/// Characters that people type between digits.
+const SEPARATORS: &str = " -:.,;/|_";
+
 /// The boxes while they are filled in.
 pub(super) struct Entry {
     boxes: Boxes,
@@ -70,19 +84,26 @@ impl Entry {
     }
 
     /// Does what a key asks for.
-    pub(super) fn press(&mut self, key: &Key) {
+    pub(super) fn press(&mut self, key: &Key) -> KeyUse {
         let (first, end) = (self.asked.start * POSITIONS, self.asked.end * POSITIONS);
         let (number, position) = self.cursor();
         match key {
-            Key::Char(' ') => self.space(),
-            Key::Char(c) => {
-                if let Some(c) = (self.takes)(*c)
-                    && self.cursor < end
-                {
+            Key::Char(' ') => self.separate(),
+            Key::Space => {
+                self.settle();
+                if position > 0 && self.asked.contains(&(number + 1)) {
+                    self.go_to(number + 1);
+                }
+            }
+            Key::Char(c) => match (self.takes)(*c) {
+                Some(_) if self.cursor >= end => return KeyUse::Full,
+                Some(c) => {
                     self.set(self.cursor, c);
                     self.cursor += 1;
                 }
-            }
+                None if SEPARATORS.contains(*c) => {}
+                None => return KeyUse::Nothing,
+            },
             Key::Backspace => {
                 while self.cursor > first {
                     self.cursor -= 1;
@@ -115,11 +136,12 @@ impl Entry {
             Key::Enter => self.settle(),
             _ => {}
         }
+        KeyUse::Used
     }
 
     /// Behind a `?` that is alone in its box it loses the whole box, behind a box it is what
     /// stands between that and the next, and elsewhere it is nothing.
-    fn space(&mut self) {
+    fn separate(&mut self) {
         let (number, position) = self.cursor();
         self.settle();
         if position > 0 && position < POSITIONS && self.boxes.is_full(number) {
@@ -161,7 +183,9 @@ mod tests {
     }
 
     fn press(entry: &mut Entry, keys: impl IntoIterator<Item = Key>) {
-        keys.into_iter().for_each(|key| entry.press(&key));
+        keys.into_iter().for_each(|key| {
+            entry.press(&key);
+        });
     }
 
     fn texts(entry: &Entry) -> String {
@@ -199,6 +223,29 @@ mod tests {
         // One that is not alone is one digit.
         assert_eq!(texts(&typed("1?345 12??5")), "1?345 12??5");
         assert_eq!(texts(&typed("1? 345")), "1?345");
+    }
+
+    #[test]
+    fn space_leaves_a_box_where_nothing_follows_and_only_separates_in_a_paste() {
+        let mut entry = typed("123");
+        press(&mut entry, [Key::Space, Key::Char('6')]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("123 6", (1, 1)));
+        assert_eq!(texts(&typed("123 6")), "1236");
+        // Behind a whole box the cursor is in the next one already.
+        let mut entry = typed("12345");
+        press(&mut entry, [Key::Space]);
+        assert_eq!(entry.cursor(), (1, 0));
+        press(&mut entry, [Key::Char('?'), Key::Space]);
+        assert_eq!((texts(&entry).as_str(), entry.cursor()), ("12345 ?????", (2, 0)));
+    }
+
+    #[test]
+    fn a_key_that_means_nothing_is_told_from_one_that_does() {
+        let mut entry = typed("");
+        for (c, becomes) in [('1', KeyUse::Used), ('-', KeyUse::Used), ('k', KeyUse::Nothing)] {
+            assert_eq!(entry.press(&Key::Char(c)), becomes, "{c}");
+        }
+        assert_eq!(typed(&"7".repeat(80)).press(&Key::Char('7')), KeyUse::Full);
     }
 
     #[test]

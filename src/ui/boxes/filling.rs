@@ -6,9 +6,9 @@ use std::io;
 use zeroize::Zeroizing;
 
 use super::draw::{View, draw};
-use super::entry::Entry;
+use super::entry::{Entry, KeyUse};
 use super::keys::{Decoded, Key, PASTE_BEGINS, PASTE_ENDS, decode};
-use super::{Entered, Form, Then, Verdict};
+use super::{Entered, Form, Mark, Then, Verdict};
 use crate::secret::SecretText;
 use crate::term::key_mode::KeyScreen;
 use crate::term::screen::Frame;
@@ -74,9 +74,12 @@ impl Keys {
             match decode(&self.0, is_all) {
                 Decoded::Key(key, length) => {
                     self.0.drain(..length);
-                    // In the middle of a paste an end of a line is no Enter, only a break.
-                    let breaks = matches!(key, Key::Enter) && (self.is_more() || more_is_coming());
-                    return Ok(Pressed::Key(if breaks { Key::Char(' ') } else { key }));
+                    return Ok(Pressed::Key(match key {
+                        // In the middle of a paste an end of a line is no Enter, only a break.
+                        Key::Enter if self.goes_on() => Key::Char(' '),
+                        Key::Char(' ') if !self.goes_on() => Key::Space,
+                        key => key,
+                    }));
                 }
                 Decoded::Nothing(length) => drop(self.0.drain(..length)),
                 Decoded::Part if !self.0.is_empty() && !is_all && !more_is_coming() => {
@@ -101,6 +104,11 @@ impl Keys {
             }
             is_all = false;
         }
+    }
+
+    /// Whether another key is there already, or comes within a moment.
+    fn goes_on(&mut self) -> bool {
+        self.is_more() || more_is_coming()
     }
 
     /// Whether another key is there already.
@@ -162,7 +170,16 @@ struct Filling<'a> {
     judge: &'a mut dyn FnMut(Entered<'_>) -> Verdict,
     entry: Entry,
     verdict: Verdict,
+    /// Whether what is shown came with a paste that goes on, so that nobody can have read it.
+    is_unread: bool,
+    /// Whether a key that means nothing was answered.
+    has_answered: bool,
 }
+
+/// What is said, once, of a key that means nothing.
+const MEANS_NOTHING: &str = "That key does nothing here: a box takes digits.";
+/// What is said, once, of a digit for which there is no box.
+const NO_ROOM: &str = "There is no room for more digits. Press Enter when done.";
 
 impl<'a> Filling<'a> {
     fn new(
@@ -174,7 +191,11 @@ impl<'a> Filling<'a> {
     ) -> Self {
         let entry = Entry::new(form);
         let verdict = judge(Entered::Changed(entry.boxes()));
-        Self { form, styled, signals, stage, judge, entry, verdict }
+        let (is_unread, has_answered) = (false, false);
+        let mut filling =
+            Self { form, styled, signals, stage, judge, entry, verdict, is_unread, has_answered };
+        filling.settle();
+        filling
     }
 
     fn go_on(mut self) -> Result<(), Unanswered> {
@@ -194,17 +215,33 @@ impl<'a> Filling<'a> {
                 Pressed::Resized | Pressed::Key(Key::Redraw) => self.stage.screen().wipe()?,
                 // What is typed at boxes that nobody sees goes nowhere.
                 _ if !is_seen => continue,
-                Pressed::Burst(text) => self.paste(&text, true)?,
-                Pressed::Key(Key::Paste(text)) => self.paste(&text, false)?,
+                Pressed::Burst(text) => {
+                    self.paste(&text, true)?;
+                    self.is_unread = keys.goes_on();
+                }
+                Pressed::Key(Key::Paste(text)) => {
+                    self.paste(&text, false)?;
+                    self.is_unread = keys.goes_on();
+                }
                 Pressed::Key(Key::Escape) => self.ask(|_| Entered::Escape),
+                // The end of a pasted line agrees to nothing.
+                Pressed::Key(Key::Enter) if self.is_unread && self.has_worked_out() => {
+                    self.is_unread = false;
+                }
                 Pressed::Key(Key::Enter) => {
                     self.entry.press(&Key::Enter);
                     self.ask_at_length()?;
                 }
                 Pressed::Key(key) => {
-                    self.entry.press(&key);
-                    self.ask(|entry| Entered::Changed(entry.boxes()));
-                    if keys.is_more() {
+                    let use_of_key = self.entry.press(&key);
+                    if use_of_key == KeyUse::Used {
+                        self.ask(|entry| Entered::Changed(entry.boxes()));
+                    } else if !std::mem::replace(&mut self.has_answered, true) {
+                        let said = if use_of_key == KeyUse::Full { NO_ROOM } else { MEANS_NOTHING };
+                        self.verdict.status = SecretText::new(String::from(said));
+                    }
+                    self.is_unread = keys.is_more();
+                    if self.is_unread {
                         continue;
                     }
                 }
@@ -212,6 +249,12 @@ impl<'a> Filling<'a> {
             is_seen = self.show()?;
         }
         Ok(())
+    }
+
+    /// Whether all that is shown of the boxes is what was worked out, for Enter to agree to.
+    fn has_worked_out(&self) -> bool {
+        let marks = &self.verdict.marks;
+        !marks.is_empty() && marks.iter().all(|(_, mark)| matches!(mark, Mark::FilledIn(_)))
     }
 
     /// Asks for a verdict.

@@ -10,6 +10,8 @@ use crate::term::waiting::text;
 pub(super) enum Key {
     /// A character.
     Char(char),
+    /// A blank behind which nothing came for a moment, so that it is no part of a paste.
+    Space,
     /// A paste that the terminal marked as one.
     Paste(SecretText),
     Enter,
@@ -220,6 +222,7 @@ mod tests {
         let word = match key {
             Key::Char(c) => return c.to_string(),
             Key::Paste(text) => return format!("<{}>", text.expose()),
+            Key::Space => "space",
             Key::Enter => "enter",
             Key::Escape => "escape",
             Key::Tab => "tab",
