@@ -103,9 +103,9 @@ fn what_is_public_needs_no_passphrase() {
     home.collab(["recovery-codes", "status"])
         .stdout("0\n")
         .stderr(
-            "There are no recovery codes: `collab recovery-codes new` makes some; if the passphrase \
-             is lost, your backup code brings the account back: `collab restore --keystore \
-             NEW-FILE`.\n",
+            "There are no recovery codes: `collab recovery-codes new` makes some; if the \
+             passphrase is lost, your backup code brings the account back: `collab restore \
+             --keystore NEW-FILE`.\n",
         )
         .keystore_unchanged()
         .run();

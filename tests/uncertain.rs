@@ -124,5 +124,5 @@ fn an_account_that_is_here_is_found_without_asking() {
         .stderr_any()
         .keystore_unchanged()
         .run();
-    assert!(said.stderr.contains("it would still open alice"), "{}", said.stderr);
+    assert!(said.stderr.contains("the code would still open alice"), "{}", said.stderr);
 }

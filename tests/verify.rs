@@ -440,7 +440,7 @@ fn lines() -> Vec<Listed> {
         by_keygen,
     };
     let alice = Some("alice@example.com");
-    let unchecked = "which is not checked here";
+    let unchecked = "which collab does not check";
     vec![
         line("alice@example.com", None, 0, "by \"alice@example.com\", whom line 1 of", true),
         line("alice@example.com", alice, 0, "by \"alice@example.com\", whom line 1 of", true),
@@ -476,7 +476,7 @@ fn lines() -> Vec<Listed> {
         line("alice@example.com namespaces=\"file", alice, 1, "is not closed", false),
         line("alice@example.com valid-after=\"soon\"", alice, 1, "is not a time", false),
         line("alice@example.com ssh-rsa", alice, 1, "its key is malformed", false),
-        line("", alice, 1, "it begins with no principal", false),
+        line("", alice, 1, "it has no principal before the key", false),
         Listed {
             line: format!("alice@example.com {other}"),
             by: alice,
@@ -553,9 +553,9 @@ fn an_odd_list_of_signers_ends_well() {
         (vec![b'a'; 17 << 20], 1, "has over 16 MiB"),
         (format!("\u{feff}alice {key}\r\n").into_bytes(), 1, "has a byte order mark"),
         (format!("alice {key}\r\n").into_bytes(), 0, "good"),
-        (format!("*,!al\"ice\" {key}\n").into_bytes(), 1, "a quotation mark stands inside"),
+        (format!("*,!al\"ice\" {key}\n").into_bytes(), 1, "a quotation mark is inside"),
         (format!("alice {key}").into_bytes(), 0, "good"),
-        (key.clone().into_bytes(), 1, "it begins with no principal"),
+        (key.clone().into_bytes(), 1, "it has no principal before the key"),
         (format!("{}alice {key}", "nonsense\n".repeat(9)).into_bytes(), 0, "so can't 4 more lines"),
         (format!("{} {key}", "a,".repeat(50_000)).into_bytes(), 0, "good"),
         (b"".to_vec(), 5, "does not list"),

@@ -268,7 +268,7 @@ fn a_damaged_code_is_found_by_the_identity_beside_it() {
             .stderr_any()
             .keystore_unchanged()
             .run();
-        let would = format!("it would still open {}", ALICE.identity);
+        let would = format!("the code would still open {}", ALICE.identity);
         assert!(said.stderr.contains(&would), "{}", said.stderr);
         // The text is no substitute for what a script has to pin.
         home.collab(["restore"]).stdin(&text).status(4).stderr_any().keystore_unchanged().run();

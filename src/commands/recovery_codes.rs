@@ -149,7 +149,7 @@ fn status(context: &mut Context<'_>) -> Outcome {
 
 /// The way back for somebody who has lost the passphrase and every recovery code.
 const WITHOUT_ANY: &str = "; if the passphrase is lost, your backup code brings the account back: \
-                           `collab restore --keystore NEW-FILE`";
+    `collab restore --keystore NEW-FILE`";
 
 /// How many codes there are, in one sentence; and when one was used.
 fn in_words(lock: Option<&Lock>, left: usize, pending: usize) -> String {

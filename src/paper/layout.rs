@@ -144,7 +144,7 @@ impl Laid {
         let at = [self.left + x + CELL[0] - FRAME[0], self.top + y];
         self.graphics.push(Graphic::Frame { at, size: FRAME, grey: FAINT });
         if let Some(code) = sheet.code {
-            let at = [at[0] + 2.7, self.top + base];
+            let at = [at[0] + 2.4, self.top + base];
             self.graphics.push(Graphic::Digits { at, text: code.box_text(number) });
         } else {
             self.places(at);
@@ -186,6 +186,7 @@ mod tests {
     use crate::code::BackupCode;
     use crate::derivation;
     use crate::paper::LONGEST_NOTE;
+    use crate::paper::digits;
 
     fn graphics_of(page: PageSize, is_blank: bool, note: &str) -> Vec<Graphic> {
         let code = BackupCode::from_canonical_text(
@@ -211,7 +212,9 @@ mod tests {
                 let high = size * POINT;
                 [*x, x + face::length(text) * high, y - 0.75 * high, y + 0.25 * high]
             }
-            Graphic::Digits { at: [x, y], .. } => [*x, x + 35.0 * DIGIT, y - 10.0 * DIGIT, *y],
+            Graphic::Digits { at: [x, y], .. } => {
+                [*x, x + 5.0 * digits::ADVANCE * DIGIT, y - 10.0 * DIGIT, *y]
+            }
             Graphic::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
             Graphic::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],
             Graphic::Qr { at: [x, y], side, .. } => [*x, x + side, *y, y + side],

@@ -176,7 +176,7 @@ fn a_paste_that_is_no_code_says_why_and_changes_nothing() {
     let mut pty = asking(&home, USUAL);
     pty.types("54321").sees("1 of 16");
     let of_no_code = "1234567890".repeat(8);
-    pty.types(&marked(&of_no_code[1..])).sees("Not pasted: there are 79 digits, and a backup code");
+    pty.types(&marked(&of_no_code[1..])).sees("Not pasted: there are 79 digits, but a backup code");
     pty.sees("54321").types(&marked(ALICE.identity)).sees("it looks like an account's identity");
     pty.types(&marked(&"1 ".repeat(9000)))
         .sees("Not pasted: that is not a backup code: it is longer");
@@ -206,7 +206,7 @@ fn a_paste_with_a_digit_lost_or_added_is_offered_mended() {
                 pty.types(&paste).sees("Use it? [y/N]");
                 pty.sees(&format!("Box 7: 41957 would fit ({why})."));
                 assert!(pty.is_in_private());
-                let ended = pty.enters("y").ends().with(0).keeps_secret(ALICE.code);
+                let ended = pty.enters("y").locks_nothing().ends().with(0).keeps_secret(ALICE.code);
                 ended.says(BACK).says(&format!("Correct the paper: box 7: {why}."));
                 assert_eq!(accounts(&home), unconfirmed("alice"));
             }
@@ -288,8 +288,7 @@ fn boxes_in_another_order_are_told_of_in_any_window() {
         let mut pty = asking(&home, size);
         pty.types(&marked(&backwards.join(" ")));
         pty.sees(
-            "Boxes 1 to 16: all boxes from the last to the first. Type what the paper says, or \
-             Enter",
+            "Boxes 1 to 16: all boxes from the last to the first. Type what the paper says, or press Enter",
         );
         pty.types("\r").sees("Boxes 1 to 16:").sees("public identity, to compare with your paper:");
         let contents: String = pty.contents().split_whitespace().collect();

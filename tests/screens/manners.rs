@@ -107,7 +107,10 @@ fn plain_questions_are_left_with_ctrl_c() {
 #[test]
 fn a_closed_stdin_is_nobody_and_nothing() {
     let home = Home::new();
-    in_shell(&home, r#""$collab" restore <&-"#, USUAL).ends().with(4).says("nothing was given");
+    in_shell(&home, r#""$collab" restore <&-"#, USUAL)
+        .ends()
+        .with(4)
+        .says("no backup code was given");
     assert!(!home.keystore().exists());
     in_shell(&home, r#""$collab" init <&-"#, USUAL).ends().with(0).says("did:key:z6Mk");
     assert_eq!(accounts(&home), unconfirmed("default"));

@@ -49,7 +49,7 @@ fn no_screen_shows_the_answer_and_the_papers_six_characters_give_it() {
             let mut pty = asked(&home, &paper.keys(), if case == 0 { USUAL } else { NARROW });
             shows_no_guess(&pty, &paper);
             // In the boxes they stay as they were typed.
-            pty.enters("").sees(ROW_1);
+            pty.enters("").sees("Nothing was restored.").sees("of 4: boxes");
             shows_no_guess(&pty, &paper);
             pty.enters("").sees(ASKS).enters(&paper.ending(6).to_uppercase());
             let ended = pty.locks_nothing().ends().with(0).says(BACK).says(&paper.identity());
@@ -125,7 +125,7 @@ fn enter_alone_restores_nothing() {
 fn a_guess_is_taken_knowingly_and_stays_marked_as_one() {
     let home = Home::new();
     let mut pty = asked(&home, &lost(), USUAL);
-    pty.sees("type guess").enters("guess");
+    pty.sees("type guess").enters("guess").locks_nothing();
     let ended = pty.ends().with(0).does_not_say(BACK).says("alice was added as a guess");
     ended.does_not_say("Correct the paper").says("Keep the paper as it is");
     let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
@@ -147,7 +147,7 @@ const WHERE_FROM: &str = "type elsewhere";
 /// A keystore in which alice was guessed.
 fn guessed() -> Home {
     let home = Home::new();
-    asked(&home, &lost(), USUAL).enters("guess").ends().with(0);
+    asked(&home, &lost(), USUAL).enters("guess").locks_nothing().ends().with(0);
     home
 }
 
@@ -161,7 +161,7 @@ fn has_origin(home: &Home, origin: &str) {
 fn the_screen_of_a_guess_shows_no_identity_to_copy() {
     let home = Home::new();
     let mut pty = asked(&home, &lost(), USUAL);
-    pty.enters("guess");
+    pty.enters("guess").locks_nothing();
     pty.ends().with(0).does_not_say(ending(6)).keeps_secret(ALICE.code);
 }
 
@@ -178,7 +178,9 @@ fn what_this_device_showed_of_a_guess_confirms_nothing() {
     }
     let expected = ["restore", "--repair", "--expect", ALICE.identity];
     let mut pty = on_terminal(&home, &expected, USUAL);
-    pty.sees(ROW_1).enters(&lost()).sees(WHERE_FROM).enters("y").sees("or press Enter to keep it");
+    // The end of a pasted line agrees to nothing.
+    pty.sees(ROW_1).enters(&lost()).sees("Press Enter to see them and confirm.").enters("");
+    pty.sees(WHERE_FROM).enters("y").sees("or press Enter to keep it");
     pty.enters("").ends().with(0).says("stays one");
     has_origin(&home, "guessed");
     for code in whole {

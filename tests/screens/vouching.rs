@@ -53,6 +53,6 @@ fn lost_boxes_are_worked_out_by_the_identity_that_was_pasted_with_them() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["restore", "alice"], USUAL);
     pty.sees(ROW_1).types(&marked(&format!("{lost}\r{}", ALICE.identity)));
-    pty.sees("were worked out from the other boxes.").enters("").sees("Use it? [y/N]");
+    pty.sees("were worked out from the other boxes.").enters("").sees("Use the correction? [y/N]");
     pty.enters("y").locks_nothing().ends().with(0).says(ALICE.identity).keeps_secret(ALICE.code);
 }

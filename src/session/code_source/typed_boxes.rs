@@ -72,7 +72,9 @@ pub(super) fn receive(
     })?;
     Ok(match outcome.unwrap_or_else(|| Err(nothing_typed()))? {
         Answer::Certain(received) => {
-            let read = typed.clone().or(received.read);
+            // Of boxes in which digits have moved on, none says what the paper says.
+            let is_full = |boxes: &Boxes| (0..BOXES).all(|index| boxes.is_full(index));
+            let read = typed.clone().filter(is_full).or(received.read);
             let is_agreed = typing.is_agreed;
             Answer::Certain(Box::new(Received { read, typed, is_agreed, ..*received }))
         }
