@@ -10,6 +10,7 @@ pub(crate) mod naming;
 pub(crate) mod new_passphrase;
 pub(crate) mod output;
 pub(crate) mod running_agent;
+pub(crate) mod saving;
 pub(crate) mod secret_file;
 pub(crate) mod sheet;
 pub(crate) mod signature_file;

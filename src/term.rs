@@ -33,9 +33,9 @@ use std::path::Path;
 #[cfg(not(unix))]
 use portable as platform;
 #[cfg(not(unix))]
-pub(crate) use portable::{Signals, drop_pending_input, end_as_signaled};
+pub(crate) use portable::{Interruption, Signals, drop_pending_input, end_as_signaled};
 #[cfg(unix)]
-pub(crate) use signals::{Signals, end_as_signaled};
+pub(crate) use signals::{Interruption, Signals, end_as_signaled};
 #[cfg(unix)]
 pub(crate) use waiting::drop_pending_input;
 

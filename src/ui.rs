@@ -16,6 +16,7 @@ pub(crate) mod askpass;
 #[cfg_attr(not(unix), allow(dead_code, reason = "elsewhere the code is typed line by line"))]
 pub(crate) mod boxes;
 pub(crate) mod clipboard;
+mod dialog;
 mod pages;
 mod piped;
 pub(crate) mod printer;
@@ -57,6 +58,42 @@ pub(crate) enum Reply {
     Turn(Page),
     /// That was all.
     Close,
+}
+
+/// One of several things to choose from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice<'a> {
+    /// What is typed for it where it can't be pointed at: a letter, or a number.
+    pub(crate) key: &'a str,
+    /// What it is, in a few words: at most 34 columns.
+    pub(crate) label: &'a str,
+}
+
+impl Choice<'_> {
+    /// Whether this was typed for it: its key, or a word of its label.
+    fn is_meant_by(&self, answer: &str) -> bool {
+        let answer = answer.to_lowercase();
+        let label = self.label.to_lowercase();
+        answer == self.key
+            || answer == label
+            || label.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == answer)
+    }
+}
+
+/// Why an answer to a public question is refused.
+pub(crate) struct Refused {
+    /// What to say.
+    pub(crate) said: String,
+    /// What to suggest next, if not the same.
+    pub(crate) instead: Option<String>,
+}
+
+/// A question with what Enter alone answers.
+fn with_suggestion(question: &str, suggestion: Option<&str>) -> String {
+    match suggestion {
+        Some(suggestion) => format!("{question} (Enter for {suggestion}):"),
+        None => format!("{question}:"),
+    }
 }
 
 /// What follows an answer that was not shown.
@@ -126,6 +163,34 @@ pub(crate) trait Ui {
         suggestion: Option<&str>,
         verdict: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<String, Unanswered>;
+
+    /// Asks for a line of public text, with line editing. An answer that `verdict` refuses is not
+    /// shown again.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer.
+    fn input(
+        &mut self,
+        question: &str,
+        suggestion: Option<String>,
+        verdict: &dyn Fn(&str) -> Result<(), Refused>,
+    ) -> Result<String, Unanswered>;
+
+    /// Has one of several public things chosen from a menu, or by its key where there is none. Enter
+    /// alone takes the first. Returns its index.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer.
+    fn choose(&mut self, question: &str, choices: &[Choice<'_>]) -> Result<usize, Unanswered>;
+
+    /// Asks a public question that yes or no answers; Enter alone is no.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer.
+    fn agree(&mut self, question: &str) -> Result<bool, Unanswered>;
 
     /// Asks for lines of secret text, which are not shown, until `reply` is content. Nothing typed
     /// meanwhile is shown either, however long it takes to reply.

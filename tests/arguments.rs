@@ -288,7 +288,8 @@ fn arguments_that_are_no_text_are_told_so() {
 #[test]
 fn wrong_usage_is_json_where_that_was_asked_for() {
     let home = Home::new();
-    for arguments in [&["--json", "inti"][..], &["inti", "--json"], &["--json"], &["use", "--json"]]
+    for arguments in
+        [&["--json", "inti"][..], &["inti", "--json"], &["--json"], &["rename", "--json"]]
     {
         let failed = home.collab(arguments).status(2).stderr_any().run().failure();
         let keys: Vec<&String> = failed.as_object().expect("an object").keys().collect();

@@ -12,7 +12,8 @@ fn locked(codes: &[&str]) -> Home {
 }
 
 fn lines(path: &Path) -> Vec<String> {
-    fs::read_to_string(path).expect("it is there").lines().map(String::from).collect()
+    let text = fs::read_to_string(path).expect("it is there");
+    text.lines().filter(|line| !line.starts_with('#')).map(String::from).collect()
 }
 
 /// How many codes are left.
@@ -40,6 +41,9 @@ fn new_writes_a_list_into_a_new_file_that_is_ours_alone() {
         .run();
     let codes = lines(&home.at("codes"));
     assert_eq!((codes.len(), left(&home).as_str()), (10, "10"));
+    let text = fs::read_to_string(home.at("codes")).expect("it is there");
+    assert!(text.starts_with("# Recovery codes of collab, made "), "{text}");
+    assert!(text.lines().all(|line| line.len() <= 46), "{text}");
     assert!(codes.iter().all(|code| code.len() == 34 && code.split('-').count() == 7));
     #[cfg(unix)]
     {

@@ -12,6 +12,7 @@ mod naming;
 mod passphrase;
 mod pictures;
 mod print;
+mod questions;
 mod recovery_codes;
 mod remove;
 mod restore;
@@ -30,6 +31,12 @@ const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
 
 /// What offers to lock a new keystore; Enter is no.
 const LOCK_IT: &str = "Passphrase for your accounts here (Enter for none):";
+
+/// The last line of the menu of ways to save a new backup code; the first is by hand.
+const MENU: &str = "Later";
+
+/// What stands below a backup code that is to be written down.
+const SAVED: &str = "Enter when it is written down; or type blank, back or later:";
 
 impl Pty {
     /// Declines to lock a new keystore.

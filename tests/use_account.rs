@@ -47,5 +47,11 @@ fn refuses_an_account_that_is_not_here() {
 #[test]
 fn needs_a_name() {
     let home = Home::of(&[&ALICE]);
-    home.collab(["use"]).refused(2, "`<NAME>` is missing", "see `collab use --help`").run();
+    home.collab(["use"])
+        .refused(
+            2,
+            "no account was named",
+            "name it, `collab use NAME`; `collab accounts` lists the names",
+        )
+        .run();
 }

@@ -22,7 +22,7 @@ const SCREENS: [Screen; 5] = [
     (Before::Two, &["print"], |pty, _| _ = pty.sees("Enter to leave:")),
     (Before::Two, &["print", "--digits"], |pty, _| _ = pty.sees("Enter to leave:")),
     (Before::Nothing, &["init", "alice"], |pty, secrets| {
-        pty.sees("(Enter for none):").enters("").sees("or later:");
+        pty.sees("(Enter for none):").enters("").sees("Later").enters("").sees("or later:");
         let rows = pty.rows().join("\n");
         let digits: String = ["1:", "5:", "9:", "13:"]
             .map(|label| {
@@ -36,7 +36,7 @@ const SCREENS: [Screen; 5] = [
         pty.sees("Row 1 of 4").types(CAROL.code).sees("It fits.");
     }),
     (Before::Locked, &["recovery-codes", "new"], |pty, secrets| {
-        pty.sees("Passphrase").enters(PASSPHRASE).sees("Enter when they are saved:");
+        pty.sees("Passphrase").enters(PASSPHRASE).sees("Enter when they are saved;");
         codes_on(pty, secrets);
     }),
 ];

@@ -50,14 +50,18 @@ fn table() -> Vec<Typed> {
         }) },
         typed("copy, to the terminal", Two, &["copy"], |_, _, _| ()),
         typed("init, proven", Nothing, &["init", "alice"], |pty, home, _| {
-            pty.sees(LOCK_IT).enters("").sees(SAVED).enters("").sees("Is it saved?");
+            pty.sees(LOCK_IT).enters("").sees("Later").enters("").sees(SAVED).enters("").sees("Is it saved?");
             let asked = number_behind("of 4: box", &pty.contents());
             let code = code_of(home);
             pty.types(&code[5 * (asked - 1)..][..5]).enters("");
         }),
         typed("init, locked, later", Nothing, &["init", "alice"], |pty, _, _| {
             pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
-            pty.sees(SAVED).enters("").sees("Is it saved?").types(ESCAPE);
+            pty.sees("Later").enters("").sees(SAVED).enters("").sees("Is it saved?").types(ESCAPE);
+        }),
+        typed("init, to a phone", Nothing, &["init", "alice"], |pty, _, _| {
+            pty.sees(LOCK_IT).enters("").sees("Later").enters("qr").sees("Enter when the phone has them:").enters("");
+            pty.sees("> It is saved").sees("Later").enters("later");
         }),
         typed("restore, typed", Nothing, &["restore", "carol"], |pty, _, _| {
             pty.sees(ROW_1);
@@ -86,7 +90,7 @@ fn table() -> Vec<Typed> {
         typed("recovery-codes new", Locked, &["recovery-codes", "new", "--count", "2"],
             |pty, _, secrets| {
                 unlock(pty);
-                pty.sees("Enter when they are saved:");
+                pty.sees("Enter when they are saved;");
                 let codes = codes_on(pty, secrets);
                 pty.enters("").sees("from what you saved:");
                 let asked = number_behind("Type code", &pty.contents());
@@ -94,7 +98,7 @@ fn table() -> Vec<Typed> {
             }),
         typed("a recovery code", Locked, &["print"], |pty, _, secrets| {
             pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase of the keystore:").enters(OTHER_PASSPHRASE);
-            pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("Enter when it is saved:");
+            pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("Enter when it is saved;");
             let codes = codes_on(pty, secrets);
             pty.enters("").sees("Type it from what you saved:").enters(&codes[0]);
             pty.sees(LEAVE).enters("");

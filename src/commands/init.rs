@@ -1,6 +1,5 @@
 //! `collab init`: a new account, its code shown, and the proof that it was saved.
 
-mod offer;
 mod proof;
 
 use clap::Args;
@@ -13,7 +12,9 @@ use crate::derivation;
 use crate::failure::{self, Outcome};
 use crate::keystore::{Contents, Opener};
 use crate::session::new_passphrase::{self, NewPassphrase};
-use crate::session::{Context, date, naming, print_command};
+use crate::session::saving::Way;
+use crate::session::{Context, code_list, date, naming, print_command};
+use crate::ui::Unanswered;
 
 /// Create an account
 ///
@@ -59,6 +60,7 @@ impl Run for Init {
                 .map_err(|conflict| failure::conflict(&conflict, &name))?;
             Ok(contents.is_default(&name))
         })?;
+        let has_new_lock = key.is_some();
         if let Some(key) = key {
             context.opener = Some(Opener::Passphrase(key));
         }
@@ -77,19 +79,21 @@ impl Run for Init {
             context.ui.say(&format!("Its backup code is not saved yet. Print it with {print}."));
             return Ok(());
         }
-        if proof::have_it_saved(context, &name, &identity, &code)? {
+        if let Some(ways) = proof::have_it_saved(context, &name, &identity, &code)? {
             let now = (context.clock)();
             context.change(|contents| {
                 let refused = |error| failure::of_account(&error, &name);
                 let name = naming::by_now(contents, &identity, &name)?;
                 contents.confirm(&name, now).map_err(refused)
             })?;
-            context.ui.say(&format!(
-                "Well done: {name} is yours, and its backup code brings it back on any computer. \
-                 Keep what you saved away from this device.\n\
-                 Next: `collab status` shows how safe your accounts are, and `collab check` tries \
-                 the code that you saved."
-            ));
+            congratulate(context, &name, &ways);
+            if has_new_lock {
+                offer_recovery_codes(context)?;
+            }
+            context.ui.say(
+                "Next: `collab status` shows how safe your accounts are, and `collab check` tries \
+                 the code that you saved.",
+            );
         } else {
             context.ui.say(&format!(
                 "{name} is ready, but its backup code is not saved yet. If this device breaks now, \
@@ -125,4 +129,39 @@ fn labelled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
     } else {
         identity.to_string()
     }
+}
+
+/// Congratulates in words that fit what was done.
+fn congratulate(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
+    context.ui.say(&format!(
+        "Well done: {name} is yours, and its backup code brings it back on any computer."
+    ));
+    context.ui.say(match ways.last() {
+        Some(Way::Copy) => "Make sure that you can open your password manager without this device.",
+        Some(Way::Phone) => {
+            "If you lose the phone together with this device, the code is gone: \
+                             write it on paper, too."
+        }
+        Some(Way::ByHand | Way::Sheet) | None => "Keep the paper away from this device.",
+    });
+    if ways.contains(&Way::Sheet) {
+        context.ui.say("If you made a file of the sheet, delete the file once it is printed.");
+    }
+}
+
+/// Offers recovery codes to somebody who just chose a passphrase. The account is there and saved,
+/// so leaving here leaves only the codes.
+fn offer_recovery_codes(context: &mut Context<'_>) -> Outcome {
+    context
+        .ui
+        .say("If you forget the passphrase, recovery codes open the keystore on this device.");
+    match context.ui.agree("Make recovery codes now?") {
+        Ok(true) => {
+            code_list::make_new(context, code_list::USUAL_COUNT, None)?;
+        }
+        Ok(false) => context.ui.say("`collab recovery-codes new` makes them later."),
+        Err(Unanswered::Left) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }

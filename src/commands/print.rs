@@ -15,8 +15,9 @@ use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::paper;
 use crate::paper::symbol::Matrix;
 use crate::secret::SecretText;
+use crate::session::saving::{self, Answer, Done, Saving};
 use crate::session::{Context, guesses, secret_file, unlocking};
-use crate::ui::{Page, Reply, terminal_qr};
+use crate::ui::{Choice, Page, Reply, Unanswered, terminal_qr};
 use sheet_arguments::SheetArguments;
 
 /// Show or print the backup code
@@ -69,8 +70,7 @@ impl Run for Print {
             return save_qr(context, file, &account, &code);
         }
         if context.ui.shows_results_in_private() {
-            let page = self.page(&account, &code, context.ui.has_colour());
-            return Ok(context.ui.in_private(page, &mut |_| Reply::Close)?);
+            return Ok(self.show(context, &account, &code)?);
         }
         if context.ui.shows_results() && context.ui.has_person() {
             context.ui.say(&format!(
@@ -104,6 +104,36 @@ impl Print {
         }
     }
 
+    /// Shows it in private; the boxes with a way on to the menu, which doesn't show them again.
+    fn show(
+        &self,
+        context: &mut Context<'_>,
+        account: &Account,
+        code: &BackupCode,
+    ) -> Result<(), Unanswered> {
+        let page = self.page(account, code, context.ui.has_colour());
+        if self.qr.is_some() || self.digits {
+            return context.ui.in_private(page, &mut |_| Reply::Close);
+        }
+        let mut wants_more = false;
+        context.ui.in_private(page, &mut |answer| {
+            wants_more = answer.trim().eq_ignore_ascii_case("more");
+            if wants_more || answer.trim().is_empty() {
+                Reply::Close
+            } else {
+                Reply::Again(String::from("Type more for other ways to save it; Enter to leave:"))
+            }
+        })?;
+        let saving = Saving { name: &account.name, identity: &account.identity, code };
+        while wants_more {
+            wants_more = match saving::choose(context, false, &LEAVE)? {
+                Answer::Way(way) => saving.save(context, way)? == Done::Partly,
+                Answer::Saved | Answer::Leave => false,
+            };
+        }
+        Ok(())
+    }
+
     fn page(&self, account: &Account, code: &BackupCode, colour: bool) -> Page {
         let paragraphs = if self.qr.is_some() && colour {
             Vec::new()
@@ -125,11 +155,17 @@ impl Print {
                 code.labelled_rows().into()
             },
             paragraphs,
-            prompt: String::from("Enter to leave:"),
+            prompt: String::from(if self.qr.is_some() || self.digits {
+                "Enter to leave:"
+            } else {
+                "Type more for paper, phone and password manager; Enter to leave:"
+            }),
             ..Page::default()
         }
     }
 }
+
+const LEAVE: Choice<'static> = Choice { key: "l", label: "Leave" };
 
 /// Makes a picture of the QR code.
 fn save_qr(

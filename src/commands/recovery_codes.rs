@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Run;
-use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore::{CodeId, Lock, MOST_RECOVERY_CODES, PassphraseKey, RecoveryCode};
+use crate::failure::{Failure, Outcome, Status};
+use crate::keystore::{Lock, MOST_RECOVERY_CODES};
 use crate::session::{Context, code_list, date, day, unlocking};
 
 /// Unlock the keystore if you forget its passphrase
@@ -49,7 +49,7 @@ Examples:
       collab recovery-codes new --count 3 --out codes.txt")]
 struct New {
     /// Number of codes
-    #[arg(long, value_name = "N", default_value_t = 10,
+    #[arg(long, value_name = "N", default_value_t = code_list::USUAL_COUNT,
           value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST)))]
     count: u8,
 
@@ -86,28 +86,12 @@ impl Run for RecoveryCodes {
 impl Run for New {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
-        let lock = contents.lock().ok_or_else(no_lock)?;
-        let earlier = lock.confirmed_codes();
+        let earlier = contents.lock().ok_or_else(no_lock)?.confirmed_codes();
         code_list::demand_a_way(context, self.out.as_deref())?;
         unlocking::unlock(context, &mut contents)?;
-        let dearer = unlocking::dearer_key(context)?;
-        let codes = (0..self.count)
-            .map(|_| RecoveryCode::generate(&mut context.entropy))
-            .collect::<Result<Vec<_>, _>>()?;
-        let ids: Vec<CodeId> = codes.iter().map(RecoveryCode::id).collect();
-        let now = (context.clock)();
-        // They work from here on, beside the earlier ones; these are retired when whoever asked
-        // for the new ones has them.
-        context.change_lock(|contents, tools| {
-            Ok(contents.add_recovery_codes(&codes, now, tools.entropy)?)
-        })?;
-        let has_new_passphrase = context.has_new_passphrase;
-        code_list::hand_out(context, &codes, self.out.as_deref(), &|| {
-            failure::codes_not_confirmed(earlier > 0, has_new_passphrase)
-        })?;
-        lock_anew(context, &ids, dearer.as_ref())?;
+        let issued = code_list::make_new(context, self.count, self.out.as_deref())?;
         let count = self.count;
-        context.give([], || json!({ "left": count, "issued": date(now) }))?;
+        context.give([], || json!({ "left": count, "issued": date(issued) }))?;
         context.ui.say(&match (earlier, count) {
             (0, 1) => String::from("1 recovery code opens the keystore now, once."),
             (0, _) => format!("{count} recovery codes open the keystore now, each once."),
@@ -201,26 +185,11 @@ impl Run for Revoke {
             )?;
         }
         unlocking::unlock(context, &mut contents)?;
-        let dearer = unlocking::dearer_key(context)?;
-        lock_anew(context, &[], dearer.as_ref())?;
+        code_list::replace_all_by(context, &[])?;
         context.give([], || json!({ "left": 0 }))?;
         context.ui.say("No recovery code works any more. Only your passphrase opens the keystore.");
         Ok(())
     }
-}
-
-/// Has these recovery codes count, and no other, under a new store key; under a dearer key of the
-/// passphrase, too, if there is one.
-fn lock_anew(
-    context: &mut Context<'_>,
-    codes: &[CodeId],
-    dearer: Option<&PassphraseKey>,
-) -> Outcome {
-    context.change_lock(|contents, tools| {
-        let key = dearer.or(tools.key);
-        let key = key.expect("what opened it was the passphrase, or led to a new one");
-        Ok(contents.confirm_recovery_codes(codes, key, tools.entropy)?)
-    })
 }
 
 fn no_lock() -> Failure {

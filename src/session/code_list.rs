@@ -1,16 +1,60 @@
-//! Recovery codes as they are handed out: shown in private and proven, or written to a file.
+//! Recovery codes as they are made and handed out: shown in private and proven, or written to a file.
+//!
+//! The order is the rule: new codes work from the start, beside the earlier ones, which are retired
+//! once the person has shown that the new ones are saved.
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::SystemTime;
 
-use super::{Context, output, secret_file};
-use crate::failure::{Failure, Outcome, Status};
-use crate::keystore::RecoveryCode;
-use crate::secret::{SecretBytes, SecretText};
-use crate::ui::{Page, Reply, Unanswered};
+use super::{Context, day, output, secret_file, unlocking};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore::{CodeId, Lock, RecoveryCode};
+use crate::secret::{Secret, SecretBytes, SecretText};
+use crate::ui::clipboard::{self, Copied, Surroundings};
+use crate::ui::{Page, Reply, Unanswered, printer};
 
-const SAVED: &str = "Enter when they are saved:";
-const SAVED_ONE: &str = "Enter when it is saved:";
+/// How many codes are made at a time.
+pub(crate) const USUAL_COUNT: u8 = 10;
+
+const SAVED: &str = "Enter when they are saved; or type print, file or copy:";
+const SAVED_ONE: &str = "Enter when it is saved; or type print, file or copy:";
+const NOT_A_WORD: &str = "Type print, file or copy; or press Enter when saved:";
+
+/// Makes so many codes for an unlocked keystore, hands them out, and retires the earlier ones. When
+/// they were made.
+pub(crate) fn make_new(
+    context: &mut Context<'_>,
+    count: u8,
+    out: Option<&Path>,
+) -> Outcome<SystemTime> {
+    let codes = (0..count)
+        .map(|_| RecoveryCode::generate(&mut context.entropy))
+        .collect::<Result<Vec<_>, _>>()?;
+    let ids: Vec<CodeId> = codes.iter().map(RecoveryCode::id).collect();
+    let now = (context.clock)();
+    let earlier = context.contents()?.lock().map_or(0, Lock::confirmed_codes);
+    context.change_lock(|contents, tools| {
+        Ok(contents.add_recovery_codes(&codes, now, tools.entropy)?)
+    })?;
+    let has_new_passphrase = context.has_new_passphrase;
+    hand_out(context, &codes, out, &|| {
+        failure::codes_not_confirmed(earlier > 0, has_new_passphrase)
+    })?;
+    replace_all_by(context, &ids)?;
+    Ok(now)
+}
+
+/// Has these recovery codes count, and no other, under a new data key; under a dearer key of the
+/// passphrase, too, if there is one.
+pub(crate) fn replace_all_by(context: &mut Context<'_>, codes: &[CodeId]) -> Outcome {
+    let dearer = unlocking::dearer_key(context)?;
+    context.change_lock(|contents, tools| {
+        let key = dearer.as_ref().or(tools.key);
+        let key = key.expect("what opened it was the passphrase, or led to a new one");
+        Ok(contents.confirm_recovery_codes(codes, key, tools.entropy)?)
+    })
+}
 
 /// Refuses, before anything is made, what could not be handed out.
 pub(crate) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
@@ -37,12 +81,8 @@ pub(crate) fn hand_out(
     let texts: Vec<SecretText> = codes.iter().map(RecoveryCode::text).collect();
     match out {
         Some(path) => {
-            let mut lines = SecretBytes::new(Vec::with_capacity(64 * texts.len()));
-            for text in &texts {
-                lines.expose_mut().extend_from_slice(text.expose().as_bytes());
-                lines.expose_mut().push(b'\n');
-            }
-            secret_file::create(path, lines.expose())
+            let made = day((context.clock)());
+            secret_file::create(path, listed(&texts, &made, Line::Bare).expose())
         }
         None => prove(context, codes, &texts, left),
     }
@@ -63,8 +103,16 @@ fn prove(
         [_] => String::from("Type it from what you saved:"),
         _ => format!("Type code {} from what you saved:", asked + 1),
     };
+    let ways = Ways::of(context, texts);
     let mut is_shown = true;
     let outcome = context.ui.in_private(page(), &mut |answer| {
+        if is_shown && !answer.trim().is_empty() {
+            let said = ways.take(answer.trim());
+            let saved = if texts.len() == 1 { SAVED_ONE } else { SAVED };
+            return Reply::Again(
+                said.map_or(String::from(NOT_A_WORD), |said| format!("{said} {saved}")),
+            );
+        }
         if is_shown || answer.trim().is_empty() {
             is_shown = !is_shown;
             return Reply::Turn(if is_shown { page() } else { proof_page(&question) });
@@ -79,6 +127,91 @@ fn prove(
         Unanswered::Left => left(),
         error => error.into(),
     })
+}
+
+/// The file that `file` makes.
+const FILE: &str = "recovery-codes.txt";
+
+/// The ways to save the list besides writing it down, and what they need.
+struct Ways<'a> {
+    texts: &'a [SecretText],
+    made: String,
+    surroundings: Surroundings<'a>,
+}
+
+impl<'a> Ways<'a> {
+    fn of(context: &Context<'a>, texts: &'a [SecretText]) -> Self {
+        let surroundings = Surroundings {
+            variable: context.environment,
+            terminal: context.ui.speaks_to_terminal(),
+        };
+        Self { texts, made: day((context.clock)()), surroundings }
+    }
+
+    /// Takes one, and says what came of it; nothing if there is none of this name.
+    fn take(&self, word: &str) -> Option<String> {
+        let done = match word.to_ascii_lowercase().as_str() {
+            "file" => secret_file::create(
+                Path::new(FILE),
+                listed(self.texts, &self.made, Line::Bare).expose(),
+            )
+            .map(|()| format!("They are in {FILE}: print it, then delete it.")),
+            "print" => {
+                let card = listed(self.texts, &self.made, Line::Numbered);
+                printer::print(card.expose(), None, self.surroundings.variable)
+                    .map(|()| String::from("The card is on its way to the printer."))
+                    .map_err(Failure::from)
+            }
+            "copy" => self.copied(),
+            _ => return None,
+        };
+        Some(done.unwrap_or_else(|failure| format!("That failed: {}.", failure.message())))
+    }
+
+    fn copied(&self) -> Outcome<String> {
+        let mut text = Secret::new(String::with_capacity(64 * self.texts.len()));
+        for code in self.texts {
+            text.expose_mut().push_str(code.expose());
+            text.expose_mut().push('\n');
+        }
+        Ok(match clipboard::copy(&text, clipboard::USUAL_TIME, &self.surroundings)? {
+            Copied::Held => String::from("They are in the clipboard for 45 seconds."),
+            Copied::SentToTerminal { .. } => {
+                String::from("They were sent to your terminal to copy. Copy something else later.")
+            }
+        })
+    }
+}
+
+/// How a line of a list is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// For a program: the code alone.
+    Bare,
+    /// For a person.
+    Numbered,
+}
+
+/// The list with a heading that says what it is: a card of at most 46 columns. `collab` reads over
+/// lines that begin with `#`.
+fn listed(texts: &[SecretText], made: &str, line: Line) -> SecretBytes {
+    let mut list = Secret::new(String::with_capacity(512 + 64 * texts.len()));
+    let out = list.expose_mut();
+    let _ = write!(
+        out,
+        "# Recovery codes of collab, made {made}\n\
+         # Each opens the keystore once if its\n\
+         # passphrase is forgotten. Cross it out then.\n\
+         # They do not replace the backup code.\n"
+    );
+    for (index, text) in texts.iter().enumerate() {
+        if line == Line::Numbered {
+            let _ = write!(out, "{:>2}:  ", index + 1);
+        }
+        out.push_str(text.expose());
+        out.push('\n');
+    }
+    SecretBytes::new(std::mem::take(list.expose_mut()).into_bytes())
 }
 
 fn list(texts: &[SecretText]) -> Page {

@@ -9,6 +9,7 @@ use crate::code::BOX_DIGITS;
 use crate::code::digit::decimal;
 use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
+use crate::ui::Refused;
 
 /// A name as an argument.
 pub(crate) fn parse(text: &str) -> Outcome<Name> {
@@ -41,29 +42,30 @@ pub(crate) fn choose(
 /// Asks for a name until one passes. Of a refused answer a name that passes is suggested next.
 fn asked(
     context: &mut Context<'_>,
-    mut suggestion: Option<Name>,
+    suggestion: Option<Name>,
     is_taken: &dyn Fn(&Name) -> bool,
 ) -> Outcome<Name> {
-    loop {
-        let suggested = suggestion.as_ref().map(Name::as_str);
-        let answer =
-            context.ui.ask("Name of the account on this device", suggested, &|_| Ok(()))?;
-        let refused = match answer.parse::<Name>() {
+    let verdict = |answer: &str| {
+        let refused = |said: String| Err(Refused { said, instead: None });
+        match answer.parse::<Name>() {
             // A piece of a code may have come here by mistake.
-            _ if has_piece_of_code(&answer) => {
-                String::from("A name with five digits or more is not taken here.")
+            _ if has_piece_of_code(answer) => {
+                refused(String::from("A name with five digits or more is not taken here."))
             }
             Ok(name) if is_taken(&name) => {
-                format!("{name} is the name of another account here. Choose another.")
+                refused(format!("{name} is the name of another account here. Choose another."))
             }
-            Ok(name) => return Ok(name),
+            Ok(_) => Ok(()),
             Err(_) => {
-                suggestion = made_of(&answer).filter(|name| !is_taken(name)).or(suggestion);
-                format!("{}.", failure::what_a_name_is(suggestion.as_ref()))
+                let instead = made_of(answer).filter(|name| !is_taken(name));
+                let said = format!("{}.", failure::what_a_name_is(instead.as_ref()));
+                Err(Refused { said, instead: instead.map(|name| name.as_str().to_owned()) })
             }
-        };
-        context.ui.warn(&refused);
-    }
+        }
+    };
+    let suggestion = suggestion.map(|name| name.as_str().to_owned());
+    let answer = context.ui.input("Name of the account on this device", suggestion, &verdict)?;
+    answer.parse().map_err(|_| failure::not_a_name(&answer, None))
 }
 
 /// Whether an answer has as many digits as a box, whatever is between them.

@@ -16,6 +16,18 @@ impl Signals {
         Ok(Self)
     }
 
+    pub(crate) fn hold_for_question() -> io::Result<Self> {
+        Self::hold()
+    }
+
+    pub(crate) fn interrupting<T>(&self, wait: impl FnOnce() -> T) -> io::Result<T> {
+        Ok(wait())
+    }
+
+    pub(crate) fn interruption(&self, _: bool) -> Interruption {
+        Interruption::None
+    }
+
     pub(crate) fn someone_left(&self) -> bool {
         false
     }
@@ -27,6 +39,15 @@ impl Signals {
     pub(crate) fn suspend(&self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// What interrupted a question: here nothing does, but what ends the process.
+#[allow(dead_code, reason = "each happens on Unix only")]
+pub(crate) enum Interruption {
+    None,
+    Resized,
+    Suspended,
+    Left,
 }
 
 /// Here a signal ends the process as it comes.

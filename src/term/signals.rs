@@ -1,13 +1,15 @@
 //! The signals that concern a terminal, held off while it is not as it was found.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Signal, getpid, kill_process};
 use rustix::termios;
 use signal_hook::SigId;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGWINCH};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGURG, SIGWINCH};
 use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
 
 use super::{Event, Unanswered};
@@ -16,6 +18,8 @@ use super::{Event, Unanswered};
 pub(crate) struct Signals {
     /// Readable once one has come.
     pub(super) wake: UnixStream,
+    /// Has a byte for each SIGINT.
+    interrupts: UnixStream,
     pending: Vec<(i32, Arc<AtomicBool>)>,
     registered: Vec<SigId>,
 }
@@ -50,15 +54,47 @@ fn at_rest() -> io::Result<&'static AtomicBool> {
     Ok(AT_REST.get().expect("just set"))
 }
 
+/// What interrupted a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interruption {
+    /// Nothing.
+    None,
+    /// The window has another size.
+    Resized,
+    /// The process is to stop, as Ctrl-Z has it.
+    Suspended,
+    /// Ctrl-C, or a signal to end.
+    Left,
+}
+
+/// The signal that interrupts a wait and means nothing: the system ignores it where nobody listens.
+const NUDGE: i32 = SIGURG;
+/// How long after a nudge the next one follows.
+const AGAIN: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
+
 impl Signals {
     /// Holds them off until this is dropped.
     pub(crate) fn hold() -> io::Result<Self> {
+        Self::hold_with(&[SIGTSTP, SIGWINCH])
+    }
+
+    /// The same, for a question whose typed answer an interruption would take away: another size of
+    /// the window is not listened to.
+    pub(crate) fn hold_for_question() -> io::Result<Self> {
+        Self::hold_with(&[SIGTSTP, NUDGE])
+    }
+
+    fn hold_with(others: &[i32]) -> io::Result<Self> {
         at_rest()?.store(false, Ordering::SeqCst);
         let (wake, sender) = UnixStream::pair()?;
         wake.set_nonblocking(true)?;
         sender.set_nonblocking(true)?;
-        let mut signals = Self { wake, pending: Vec::new(), registered: Vec::new() };
-        for signal in LEAVING.into_iter().chain([SIGTSTP, SIGWINCH]) {
+        let (interrupts, interrupt) = UnixStream::pair()?;
+        interrupts.set_nonblocking(true)?;
+        interrupt.set_nonblocking(true)?;
+        let mut signals = Self { wake, interrupts, pending: Vec::new(), registered: Vec::new() };
+        signals.registered.push(pipe::register(SIGINT, interrupt)?);
+        for signal in LEAVING.into_iter().chain(others.iter().copied()) {
             let flag = Arc::new(AtomicBool::new(false));
             signals.registered.push(signal_hook::flag::register(signal, Arc::clone(&flag))?);
             signals.registered.push(pipe::register(signal, sender.try_clone()?)?);
@@ -100,6 +136,53 @@ impl Signals {
         Ok(())
     }
 
+    /// Runs what waits for the terminal until a signal interrupts it. A signal that comes a moment
+    /// before it waits interrupts nothing, so nudges follow each signal until it has ended.
+    pub(crate) fn interrupting<T>(&self, wait: impl FnOnce() -> T) -> io::Result<T> {
+        let (ended, end) = UnixStream::pair()?;
+        Ok(std::thread::scope(|scope| {
+            scope.spawn(move || self.nudge_until(&ended));
+            let answer = wait();
+            drop(end);
+            answer
+        }))
+    }
+
+    fn nudge_until(&self, ended: &UnixStream) {
+        loop {
+            let mut ready =
+                [PollFd::new(&self.wake, PollFlags::IN), PollFd::new(ended, PollFlags::IN)];
+            match poll(&mut ready, None) {
+                Ok(_) if ready[1].revents().is_empty() => {}
+                Err(rustix::io::Errno::INTR) => continue,
+                _ => return,
+            }
+            // If it can't be sent, the next key ends the wait.
+            let _ = kill_process(getpid(), Signal::URG);
+            let mut ready = [PollFd::new(ended, PollFlags::IN)];
+            if poll(&mut ready, Some(&AGAIN)).is_ok_and(|count| count > 0) {
+                return;
+            }
+        }
+    }
+
+    /// What interrupted a question. dialoguer raises a SIGINT when a signal interrupts it; `raised`
+    /// tells that it did, so that another one is a person's.
+    pub(crate) fn interruption(&self, raised: bool) -> Interruption {
+        drain(&self.wake);
+        self.take(SIGINT);
+        self.take(NUDGE);
+        if drain(&self.interrupts) > usize::from(raised) || self.someone_left() {
+            Interruption::Left
+        } else if self.take(SIGTSTP) {
+            Interruption::Suspended
+        } else if raised {
+            Interruption::Resized
+        } else {
+            Interruption::None
+        }
+    }
+
     /// What the signals that came ask for.
     pub(super) fn happened(&self) -> Option<Event> {
         if self.someone_left() {
@@ -116,6 +199,18 @@ impl Signals {
             .iter()
             .any(|(number, flag)| *number == signal && flag.swap(false, Ordering::SeqCst))
     }
+}
+
+/// Reads all that is there, and says how much it was.
+fn drain(mut stream: &UnixStream) -> usize {
+    let mut bytes = [0; 64];
+    let mut all = 0;
+    while let Ok(count) = stream.read(&mut bytes)
+        && count > 0
+    {
+        all += count;
+    }
+    all
 }
 
 impl Drop for Signals {

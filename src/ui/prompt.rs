@@ -41,10 +41,7 @@ fn answer(
 ) -> Result<String, Unanswered> {
     let mut lines = Lines::new();
     let asks = || {
-        let question = match suggestion {
-            Some(suggestion) => format!("{question} (Enter for {suggestion}):"),
-            None => format!("{question}:"),
-        };
+        let question = super::with_suggestion(question, suggestion);
         stderr::part(&(wrapped_for_window(&question) + " "))
     };
     asks()?;
@@ -153,28 +150,5 @@ pub(super) fn ask_hidden(
                 question = next.trim_end_matches(':').to_owned();
             }
         }
-    }
-}
-
-/// The same with line editing, where the terminal has no line mode of its own worth the name.
-#[cfg(not(unix))]
-pub(super) fn ask_with_editing(
-    question: &str,
-    suggestion: Option<&str>,
-    verdict: &dyn Fn(&str) -> Result<(), String>,
-) -> Result<String, Unanswered> {
-    let mut input = dialoguer::Input::<String>::new()
-        .with_prompt(question)
-        .allow_empty(true)
-        .validate_with(|answer: &String| verdict(answer.trim()));
-    if let Some(suggestion) = suggestion {
-        input = input.default(suggestion.to_owned());
-    }
-    match input.interact_text() {
-        Ok(answer) => Ok(answer.trim().to_owned()),
-        Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
-            Err(Unanswered::Left)
-        }
-        Err(dialoguer::Error::IO(error)) => Err(Unanswered::Failed(error)),
     }
 }

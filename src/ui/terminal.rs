@@ -11,7 +11,7 @@ use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
 use super::pages::{self, Manner};
 use super::progress::{Progress, ProgressDisplay};
-use super::{Next, Page, Reply, Ui, Unanswered, piped, prompt};
+use super::{Choice, Next, Page, Refused, Reply, Ui, Unanswered, dialog, piped, prompt};
 use crate::secret::{SecretBytes, SecretText};
 #[cfg(unix)]
 use crate::term::controlling;
@@ -221,11 +221,58 @@ impl Ui for Terminal {
         self.demand_person()?;
         let question = &(self.completes)(question);
         let verdict = |answer: &str| verdict(answer).map_err(|said| (self.completes)(&said));
-        #[cfg(not(unix))]
-        if !self.wishes.plain {
-            return prompt::ask_with_editing(question, suggestion, &verdict);
-        }
         prompt::ask(question, suggestion, &verdict)
+    }
+
+    fn input(
+        &mut self,
+        question: &str,
+        mut suggestion: Option<String>,
+        verdict: &dyn Fn(&str) -> Result<(), Refused>,
+    ) -> Result<String, Unanswered> {
+        self.demand_person()?;
+        if !self.wishes.plain && dialog::has_room(question, &[]) {
+            return dialog::input(question, suggestion, verdict);
+        }
+        loop {
+            let answer = prompt::ask(question, suggestion.as_deref(), &|_| Ok(()))?;
+            let Err(Refused { said, instead }) = verdict(&answer) else { return Ok(answer) };
+            stderr::lines(&wrapped_for_window(&said))?;
+            suggestion = instead.or(suggestion);
+        }
+    }
+
+    fn choose(&mut self, question: &str, choices: &[Choice<'_>]) -> Result<usize, Unanswered> {
+        self.demand_person()?;
+        let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
+        if !self.wishes.plain && dialog::has_room(question, &labels) {
+            return dialog::choose(question, &labels);
+        }
+        stderr::lines(&wrapped_for_window(question))?;
+        for Choice { key, label } in choices {
+            stderr::lines(&format!("  {key}  {label}"))?;
+        }
+        let keys: Vec<&str> = choices.iter().map(|choice| choice.key).collect();
+        let meant = |answer: &str| choices.iter().position(|choice| choice.is_meant_by(answer));
+        let verdict = |answer: &str| match meant(answer) {
+            Some(_) => Ok(()),
+            None => Err(format!("Type one of {}.", keys.join(", "))),
+        };
+        let answer = prompt::ask("Your choice", keys.first().copied(), &verdict)?;
+        Ok(meant(&answer).unwrap_or_default())
+    }
+
+    fn agree(&mut self, question: &str) -> Result<bool, Unanswered> {
+        self.demand_person()?;
+        if !self.wishes.plain && dialog::has_room(question, &[]) {
+            return dialog::agree(question);
+        }
+        let verdict = |answer: &str| match answer.to_ascii_lowercase().as_str() {
+            "y" | "yes" | "n" | "no" => Ok(()),
+            _ => Err(String::from("Type y or n.")),
+        };
+        let answer = prompt::ask(question, Some("n"), &verdict)?;
+        Ok(answer.to_ascii_lowercase().starts_with('y'))
     }
 
     fn ask_hidden(

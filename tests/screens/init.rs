@@ -3,21 +3,21 @@
 use rustix::process::Signal;
 
 use super::{
-    LOCK_IT, NARROW, USUAL, accounts, code_on, confirmed, in_shell, on_terminal, unconfirmed,
+    LOCK_IT, MENU, NARROW, SAVED, USUAL, accounts, code_on, confirmed, in_shell, on_terminal,
+    unconfirmed,
 };
 use crate::support::collab::{Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
 const TITLE: &str = "The backup code of alice";
-const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 const PROOF: &str = "Look at what you saved, and type box";
-const WRONG: &str = "That is not what box";
+const WRONG: &str = "does not match";
 const LATER: &str = "its backup code is not saved yet";
 
 /// A new account whose code is on the screen.
 fn shown(home: &Home, size: Size) -> (Pty, String) {
     let mut pty = on_terminal(home, &["init", "alice"], size);
-    pty.sees(LOCK_IT).enters("").sees(SAVED);
+    pty.sees(LOCK_IT).enters("").sees(MENU).enters("").sees(SAVED);
     assert!(pty.is_in_private());
     let code = code_on(&pty);
     (pty, code)
@@ -72,8 +72,8 @@ fn code_and_advice_fit_the_window() {
         assert!(last + 1 < usize::from(size.1), "{size:?}: no room for Enter\n{rows:#?}");
     }
     let (pty, _) = shown(&Home::new(), USUAL);
-    assert!(pty.contents().contains("Nobody ever has a reason to ask you for it."));
-    assert!(pty.contents().contains("The clipboard is not secure."));
+    assert!(pty.contents().contains("Never give this code to anyone, whoever asks."));
+    assert!(pty.contents().contains("the last 6 characters of the identity: "));
 }
 
 #[test]
@@ -90,6 +90,8 @@ fn a_window_that_is_too_small_says_so_until_it_is_larger() {
     let mut pty = on_terminal(&home, &["init", "alice"], (40, 5));
     pty.sees(LOCK_IT)
         .enters("")
+        .sees(MENU)
+        .enters("")
         .sees("This window is too small. Make it larger, or leave with Ctrl-C.");
     // Enter answers nothing that nobody has seen.
     pty.enters("")
@@ -97,9 +99,14 @@ fn a_window_that_is_too_small_says_so_until_it_is_larger() {
     pty.resizes(USUAL).sees(SAVED);
     let code = code_on(&pty);
     // But a QR code that has no room is no trap.
-    pty.resizes((80, 20)).enters("qr");
+    pty.resizes((80, 20))
+        .sees(SAVED)
+        .enters("back")
+        .sees_below("> It is saved")
+        .sees(MENU)
+        .enters("qr");
     pty.sees("This window is too small for it. Make it larger; or Enter goes back.");
-    pty.enters("").sees(SAVED);
+    pty.enters("").waits("the menu again", |pty| pty.output().matches("> It is saved").count() > 1);
     pty.enters("later").ends().with(0).keeps_secret(&code);
 }
 
@@ -123,12 +130,12 @@ fn a_wrong_box_is_said_to_be_wrong_and_asked_for_again() {
 }
 
 #[test]
-fn enter_alone_shows_the_code_again() {
+fn enter_alone_goes_back_to_the_menu_and_the_code() {
     let home = Home::new();
     let (mut pty, code) = shown(&home, USUAL);
     pty.enters("").sees(PROOF);
     let number = asked(&pty);
-    pty.enters("").sees(SAVED);
+    pty.enters("").sees_below("> It is saved").sees_below(MENU).enters("hand").sees(SAVED);
     assert_eq!(code_on(&pty), code);
     pty.enters("").sees(PROOF);
     assert_eq!(asked(&pty), number);
@@ -237,7 +244,7 @@ fn a_shell_can_take_the_identity() {
     let home = Home::new();
     let script = r#"ID=$("$collab" init alice); echo "got <$ID>""#;
     let mut pty = in_shell(&home, script, USUAL);
-    pty.sees(LOCK_IT).enters("");
+    pty.sees(LOCK_IT).enters("").sees(MENU).enters("");
     pty.sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later");
@@ -250,7 +257,8 @@ fn a_shell_can_take_the_identity() {
 fn nothing_typed_too_early_skips_the_code() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
-    pty.sees("Name of the account").types("\r\r\r").sees(LOCK_IT).types("\r\r").sees(SAVED);
+    pty.sees("Name of the account").types("\r\r\r").sees(LOCK_IT).types("\r\r").sees(MENU);
+    pty.types("\r\r").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later").ends().with(0).keeps_secret(&code);
 }
@@ -260,12 +268,13 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
     pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Strong:").sees("Once more:").enters(PASSPHRASE);
-    pty.sees(SAVED);
+    pty.sees(MENU).enters("").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);
     let answer = box_of(&code, asked(&pty)).to_owned();
+    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").types("n");
     // Whoever just chose it is not asked for it.
-    let ended = pty.enters(&answer).ends().with(0).keeps_secret(&code);
+    let ended = pty.ends().with(0).keeps_secret(&code);
     ended.says("Well done: alice is yours").does_not_say("unlocked").does_not_say(PASSPHRASE);
     home.collab(["print", "-q", "--digits"])
         .env("COLLAB_PASSPHRASE", PASSPHRASE)
@@ -275,8 +284,63 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
     let mut pty = on_terminal(&home, &["init", "bob"], USUAL);
     pty.sees("Passphrase of the keystore:")
         .enters(PASSPHRASE)
-        .sees(SAVED)
+        .sees(MENU)
         .enters("later")
         .ends()
         .with(0);
+}
+
+#[test]
+fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
+    pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Once more:").enters(PASSPHRASE);
+    pty.sees(MENU).enters("").sees(SAVED);
+    let code = code_on(&pty);
+    pty.enters("").sees(PROOF);
+    let answer = box_of(&code, asked(&pty)).to_owned();
+    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").types("y");
+    pty.sees("They are shown this once.").enters("file").sees("They are in recovery-codes.txt");
+    let list = std::fs::read_to_string(home.at("recovery-codes.txt")).expect("a list");
+    let codes: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(codes.len(), 10, "{list}");
+    assert!(list.starts_with("# Recovery codes of collab, made "), "{list}");
+    pty.enters("").sees("Is it saved?").sees("from what you saved:");
+    let asked = pty.contents();
+    let asked = asked.split("Type code ").nth(1).expect("it asks").to_owned();
+    let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
+    pty.enters(codes[asked - 1]).ends().with(0).says("Next: `collab status`").keeps_secret(&code);
+    let left = home.collab(["-q", "recovery-codes", "status"]).stdout("10\n");
+    left.run();
+    // The list with its heading opens the keystore.
+    home.file("new", "four other unrelated words here");
+    home.collab([
+        "passphrase",
+        "set",
+        "--recovery-code-file",
+        "recovery-codes.txt",
+        "--out",
+        "next",
+    ])
+    .args(["--new-passphrase-file", "new"])
+    .stderr_any()
+    .run();
+}
+
+#[test]
+fn each_way_comes_back_to_the_menu_without_the_code() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init", "alice", "--plain"], USUAL);
+    pty.sees(LOCK_IT).enters("").sees("Your choice (Enter for h):").enters("unheard");
+    pty.sees("Type one of h, p, c, q, l.").enters("h").sees(SAVED);
+    let code = code_on(&pty);
+    pty.sees("This stays on the screen.").enters("back");
+    pty.sees("Your choice (Enter for s):").enters("copy").sees("sent to your terminal to copy");
+    pty.waits("the menu again", |pty| pty.output().matches("(Enter for s):").count() == 2);
+    let written = |pty: &Pty| pty.output().matches(&code[..5]).count();
+    assert_eq!(written(&pty), 1, "{}", pty.output());
+    pty.enters("p").sees("Where shall the sheet go?").enters("f").sees("Print it, then delete");
+    assert!(home.at("backup-code-alice.pdf").exists());
+    pty.waits("the menu again", |pty| pty.output().matches("(Enter for s):").count() == 3);
+    pty.enters("later").ends().with(0).says(LATER);
 }

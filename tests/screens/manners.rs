@@ -1,6 +1,6 @@
 //! What holds for every command on a terminal: `--no-input`, `--plain`, and closed streams.
 
-use super::{LOCK_IT, USUAL, accounts, in_shell, on_terminal, unconfirmed};
+use super::{LOCK_IT, MENU, USUAL, accounts, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home, Saved};
 use crate::support::pty::{CTRL_C, Pty};
 
@@ -55,10 +55,11 @@ fn plain_is_without_any_escape_sequence() {
         let home = Home::new();
         let mut pty = way.on_terminal(&home, &["init"]);
         pty.sees("(Enter for alice):").enters("Not").sees("(Enter for not):").enters("alice");
-        pty.sees(LOCK_IT).enters("").sees("The backup code of alice");
+        pty.sees(LOCK_IT).enters("").sees("Your choice").enters("");
+        pty.sees("The backup code of alice");
         pty.sees("This stays on the screen.").sees("or later:").enters("");
-        pty.sees("Is it saved?").enters("00000").sees("That is not what box");
-        pty.enters("").sees("or later:").enters("later");
+        pty.sees("Is it saved?").enters("00000").sees("does not match");
+        pty.enters("").sees("(Enter for s):").enters("later");
         outputs.push(pty.ends().with(0).says("alice is ready").output);
         assert_eq!(accounts(&home), unconfirmed("alice"));
 
@@ -123,7 +124,7 @@ fn a_closed_stdin_is_nobody_and_nothing() {
 fn a_closed_stdout_hurts_nobody() {
     let home = Home::new();
     let mut pty = in_shell(&home, r#""$collab" init alice >&-"#, USUAL);
-    pty.sees(LOCK_IT).enters("").sees("or later:").enters("later");
+    pty.sees(LOCK_IT).enters("").sees(MENU).enters("later");
     pty.ends().with(0).does_not_say("panicked");
     let ended = in_shell(&home, r#""$collab" print >&-"#, USUAL).ends().with(0);
     assert_eq!(ended.output, "");

@@ -2,19 +2,18 @@
 
 use rustix::process::Signal;
 
-use super::{LOCK_IT, USUAL, accounts, code_on, on_terminal, unconfirmed};
+use super::{LOCK_IT, MENU, SAVED, USUAL, accounts, code_on, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home};
-use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
+use crate::support::pty::CTRL_C;
 
 const QUESTION: &str = "Name of the account on this device";
-const SAVED: &str = "Enter when it is saved; or type paper, qr, copy or later:";
 
 #[test]
 fn the_login_name_is_offered() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
     pty.sees("on this device (Enter for alice):").enters("").sees(LOCK_IT).enters("");
-    pty.sees(SAVED).enters("later").ends().with(0);
+    pty.sees(MENU).enters("later").ends().with(0);
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
@@ -28,7 +27,7 @@ fn bad_and_taken_names_are_refused_in_place() {
     pty.enters("alice").sees("alice is the name of another account here.");
     pty.enters("Maria Müller").sees("(Enter for maria-mueller):");
     pty.enters("12 345").sees("A name with five digits or more is not taken here.");
-    pty.enters("Al").sees("(Enter for al):").enters("bob").sees(SAVED);
+    pty.enters("Al").sees("(Enter for al):").enters("bob").sees(MENU).enters("").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("later").ends().with(0).keeps_secret(&code);
     let names: Vec<String> = accounts(&home).into_iter().map(|(name, _)| name).collect();
@@ -37,12 +36,10 @@ fn bad_and_taken_names_are_refused_in_place() {
 
 #[test]
 fn leaving_creates_nothing() {
-    for key in [CTRL_C, CTRL_D] {
-        let home = Home::new();
-        let mut pty = on_terminal(&home, &["init"], USUAL);
-        pty.sees(QUESTION).types(key).ends().with(130);
-        assert!(!home.keystore().exists());
-    }
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init"], USUAL);
+    pty.sees(QUESTION).types(CTRL_C).ends().with(130);
+    assert!(!home.keystore().exists());
 }
 
 #[test]
@@ -67,7 +64,10 @@ fn another_size_and_a_pause_leave_the_question_as_it_is() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
     pty.sees("(Enter for alice):").types("bo").sees("bo").resizes((60, 20)).types("b").sees("bob");
-    pty.types(CTRL_Z).is_stopped().signals(Signal::CONT);
-    pty.enters("carol").sees(LOCK_IT).enters("").sees(SAVED).enters("later").ends().with(0);
+    pty.signals(Signal::TSTP).is_stopped();
+    assert!(pty.has_its_own_modes());
+    pty.signals(Signal::CONT)
+        .waits("the question again", |pty| pty.output().matches("(Enter for alice):").count() == 2);
+    pty.enters("carol").sees(LOCK_IT).enters("").sees(MENU).enters("later").ends().with(0);
     assert_eq!(accounts(&home), unconfirmed("carol"));
 }

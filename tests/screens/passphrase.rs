@@ -10,7 +10,7 @@ const ASKS: &str = "Passphrase of the keystore:";
 const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
 const OLD: &str = "Your old passphrase still works.";
 const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";
-const SAVED: &str = "Enter when it is saved:";
+const SAVED: &str = "Enter when it is saved; or type print, file or copy:";
 const ASKS_FOR_EITHER: &str = "Passphrase of the keystore (forgot it? type a recovery code):";
 
 fn locked(codes: &[&str]) -> Home {

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{LOCK_IT, NARROW, USUAL, code_on, on_terminal};
+use super::{LOCK_IT, MENU, NARROW, SAVED, USUAL, code_on, on_terminal};
 use crate::support::collab::{Home, skip};
 use crate::support::pty::{Pty, Size};
 
@@ -24,8 +24,13 @@ fn picture(pty: &Pty, code: &str) -> String {
 
 fn masked(row: &str, code: &str) -> String {
     let is_of_code = |word: &str| word.len() == 5 && code.contains(word);
+    let mut before = "";
     let words = row.split_inclusive(' ').map(|word| {
         let bare = word.trim_end();
+        let is_ending = std::mem::replace(&mut before, bare) == "identity:" && bare.len() == 7;
+        if is_ending {
+            return word.replace(|c: char| c.is_ascii_alphanumeric(), "x");
+        }
         if is_of_code(bare) {
             word.replace(|c: char| c.is_ascii_digit(), "0")
         } else if bare.starts_with("did:key:z6Mk")
@@ -67,27 +72,36 @@ fn a_first_run_looks_as_it_was_drawn() {
     for size in [USUAL, NARROW] {
         let home = Home::new();
         let mut pty = on_terminal(&home, &["--keystore", "accounts.json", "init", "alice"], size);
-        pty.sees(LOCK_IT).enters("").sees("Enter when it is saved").sees("later:");
+        pty.sees(LOCK_IT).enters("").sees(MENU);
+        looks_like("init-menu", size, &mut pty, "");
+        pty.enters("").sees(SAVED);
         let code = code_on(&pty);
         looks_like("init-code", size, &mut pty, &code);
-        pty.enters("paper").sees("Enter goes back");
-        looks_like("init-paper", size, &mut pty, &code);
-        pty.enters("blank").sees("The sheet is in").sees("Enter when it is saved").sees("later:");
-        looks_like("init-paper-made", size, &mut pty, &code);
-        pty.enters("copy").sees("It was sent to your terminal to copy").sees("later:");
+        pty.enters("blank").sees("The sheet is in").sees(SAVED);
+        looks_like("init-blank-made", size, &mut pty, &code);
+        pty.enters("back").sees_below("> It is saved").sees_below(MENU).enters("copy");
+        pty.sees("sent to your terminal to copy")
+            .waits("the menu", |pty| pty.output().matches(MENU).count() > 2);
         looks_like("init-copied", size, &mut pty, &code);
         if size == USUAL {
-            pty.enters("qr").sees("Enter goes back");
+            pty.enters("qr").sees("Enter when the phone has them");
             looks_like("init-qr", size, &mut pty, &code);
-            pty.enters("").sees("Enter when it is saved").sees("later:");
+            pty.enters("");
         }
-        pty.enters("").sees("Is it saved?").sees("of 4: box ");
+        pty.sees_below("> It is saved")
+            .sees_below(MENU)
+            .enters("hand")
+            .sees(SAVED)
+            .enters("")
+            .sees("Is it saved?")
+            .sees("of 4: box ");
         let contents = pty.contents();
         let (_, rest) = contents.split_once("of 4: box ").expect("a box");
         let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let number: usize = number.parse().expect("its number");
         pty.enters(&code[(number - 1) * 5..number * 5]);
-        pty.sees_below("Well done");
+        pty.sees_below("Next: `collab status --keystore accounts.json` shows")
+            .sees_below("that you saved.");
         looks_like("init-done", size, &mut pty, &code);
         pty.ends().with(0).keeps_secret(&code);
     }

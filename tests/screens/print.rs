@@ -22,6 +22,16 @@ fn the_code_is_shown_in_private_and_wiped() {
 }
 
 #[test]
+fn the_other_ways_are_a_menu_that_shows_no_code() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["print"], USUAL);
+    pty.sees(LEAVE).enters("other").sees("Type more for other ways to save it;").enters("more");
+    pty.sees_below("> By hand").sees_below("Leave").enters("qr").sees("The phone shows 80 digits");
+    pty.enters("").sees_below("> By hand").sees_below("Leave").enters("leave");
+    pty.ends().with(0).keeps_secret(ALICE.code);
+}
+
+#[test]
 fn however_it_is_left_nothing_stays() {
     let home = Home::of(&[&ALICE]);
     let shown = || {

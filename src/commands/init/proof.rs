@@ -1,49 +1,51 @@
-//! The proof that a code was saved: it is shown, and one box of it typed.
+//! The proof that a code was saved: it is saved in one of the ways of the menu, and one box of it is
+//! typed.
 //!
 //! The box is drawn by lot, once. It is typed into the boxes where the terminal has them, otherwise
-//! on a line. Enter alone shows the code again; leaving, however, only means later.
+//! on a line. Enter alone goes back to the menu; leaving, however, only means later.
 
-use super::offer::{Answer, Offer};
 use crate::account::{Identity, Name};
 use crate::code::digit::decimal;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
 use crate::failure::Outcome;
 use crate::secret::{Secret, SecretText};
 use crate::session::Context;
+use crate::session::saving::{self, Answer, Done, Saving, Way};
 use crate::ui::boxes::{Boxes, Entered, Form, Then, Verdict};
-use crate::ui::{Page, Reply, Unanswered};
+use crate::ui::{Choice, Page, Reply, Unanswered};
+
+const LATER: Choice<'static> = Choice { key: "l", label: "Later" };
 
 /// How a conversation about the proof ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
     Given,
     Later,
-    /// The code is to be shown again.
+    /// Back to the menu.
     Again,
 }
 
-/// Shows the code and has one box of it typed. `false` means later.
+/// Has the code saved, and one box of it typed. The ways in which it was saved; nothing means later.
 pub(super) fn have_it_saved(
     context: &mut Context<'_>,
     name: &Name,
     identity: &Identity,
     code: &BackupCode,
-) -> Outcome<bool> {
+) -> Outcome<Option<Vec<Way>>> {
     let mut draw = [0];
     (context.entropy)(&mut draw)?;
     // 256 is a multiple of 16, so that every box is as likely.
     let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
-    let mut trial = Trial { code, number, wrong: 0, refused: false };
-    let offer = Offer::new(context, name, identity, code);
-    let outcome = if context.ui.has_boxes() {
-        trial.in_boxes(context, offer)
-    } else {
-        trial.on_lines(context, offer)
-    };
-    match outcome {
-        Ok(proof) => Ok(proof == Proof::Given),
+    context.ui.say(&format!(
+        "Now save the backup code of {name}, away from this device: where a fire or a thief that \
+         takes this device does not reach it. Anyone who has these digits has the account. Without \
+         them nobody can bring it back, not even the makers of collab."
+    ));
+    let mut trial = Trial { code, number, wrong: 0, refused: false, is_in_one_line: false };
+    match trial.conversation(context, &Saving { name, identity, code }) {
+        Ok(ways) => Ok(ways),
         // The account is durable: leaving here only means later.
-        Err(Unanswered::Left) => Ok(false),
+        Err(Unanswered::Left) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -54,21 +56,53 @@ struct Trial<'a> {
     number: BoxNumber,
     wrong: usize,
     refused: bool,
+    /// Whether what was saved has no boxes, but one line of digits.
+    is_in_one_line: bool,
 }
 
 impl Trial<'_> {
-    fn in_boxes(
+    fn conversation(
         &mut self,
         context: &mut Context<'_>,
-        mut offer: Offer<'_>,
-    ) -> Result<Proof, Unanswered> {
+        saving: &Saving<'_>,
+    ) -> Result<Option<Vec<Way>>, Unanswered> {
+        let mut ways = Vec::new();
+        loop {
+            let done = match saving::choose(context, !ways.is_empty(), &LATER)? {
+                Answer::Leave => Done::Leave,
+                Answer::Saved => Done::Saved,
+                Answer::Way(way) => {
+                    ways.push(way);
+                    saving.save(context, way)?
+                }
+            };
+            match done {
+                Done::Partly => continue,
+                Done::Leave => return Ok(None),
+                Done::Saved => {}
+            }
+            self.is_in_one_line = matches!(ways.last(), Some(Way::Copy | Way::Phone));
+            let proof = if context.ui.has_boxes() {
+                self.in_boxes(context)?
+            } else {
+                self.on_lines(context)?
+            };
+            match proof {
+                Proof::Given => return Ok(Some(ways)),
+                Proof::Later => return Ok(None),
+                Proof::Again => {}
+            }
+        }
+    }
+
+    fn in_boxes(&mut self, context: &mut Context<'_>) -> Result<Proof, Unanswered> {
         let form = Form {
             title: String::from("Is it saved?"),
             paragraphs: vec![
-                where_it_is(self.number),
+                self.where_it_is(),
                 String::from(
-                    "Enter on the empty box shows the code again; Escape leaves the proof for \
-                     another day.",
+                    "Enter on the empty box goes back to the ways to save it; Escape leaves this \
+                     for another day.",
                 ),
             ],
             only: Some(self.number.index()),
@@ -76,24 +110,9 @@ impl Trial<'_> {
             takes: |c| decimal(c).and_then(|digit| char::from_digit(u32::from(digit), 10)),
             progress: "Comparing",
         };
-        loop {
-            let mut proof = Proof::Later;
-            context.ui.in_private(offer.page(), &mut |answer| {
-                proof = match offer.answer(answer) {
-                    Answer::Saved => Proof::Again,
-                    Answer::Later => Proof::Later,
-                    Answer::Stay(reply) => return reply,
-                };
-                Reply::Close
-            })?;
-            if proof == Proof::Later {
-                return Ok(proof);
-            }
-            context.ui.fill_in(&form, &mut |entered| self.judge(&entered, &mut proof))?;
-            if proof != Proof::Again {
-                return Ok(proof);
-            }
-        }
+        let mut proof = Proof::Later;
+        context.ui.fill_in(&form, &mut |entered| self.judge(&entered, &mut proof))?;
+        Ok(proof)
     }
 
     fn judge(&mut self, entered: &Entered<'_>, proof: &mut Proof) -> Verdict {
@@ -135,32 +154,29 @@ impl Trial<'_> {
         }
     }
 
-    fn on_lines(
-        &mut self,
-        context: &mut Context<'_>,
-        mut offer: Offer<'_>,
-    ) -> Result<Proof, Unanswered> {
-        let mut showing = true;
-        let mut proof = Proof::Later;
+    fn on_lines(&mut self, context: &mut Context<'_>) -> Result<Proof, Unanswered> {
         let number = self.number;
-        context.ui.in_private(offer.page(), &mut |answer| {
-            if showing {
-                return match offer.answer(answer) {
-                    Answer::Saved => {
-                        showing = false;
-                        Reply::Turn(proof_page(number))
-                    }
-                    Answer::Later => Reply::Close,
-                    Answer::Stay(reply) => reply,
-                };
-            }
+        let page = Page {
+            title: String::from("Is it saved?"),
+            paragraphs: vec![
+                self.where_it_is(),
+                String::from(
+                    "Enter alone goes back to the ways to save it; later leaves this for another \
+                     day.",
+                ),
+            ],
+            prompt: format!("Box {number}:"),
+            ..Page::default()
+        };
+        let mut proof = Proof::Later;
+        context.ui.in_private(page, &mut |answer| {
             let answer = answer.trim();
             if answer.eq_ignore_ascii_case("later") {
                 return Reply::Close;
             }
             if answer.is_empty() {
-                showing = true;
-                return Reply::Turn(offer.page());
+                proof = Proof::Again;
+                return Reply::Close;
             }
             let digits = digits_of(answer);
             if digits == self.code.box_text(number) {
@@ -176,38 +192,33 @@ impl Trial<'_> {
         Ok(proof)
     }
 
+    /// Where the box is in what was saved.
+    fn where_it_is(&self) -> String {
+        let index = self.number.index();
+        if self.is_in_one_line {
+            let first = index * BOX_DIGITS + 1;
+            return format!(
+                "Look at what you saved, and type box {} from it: the digits {first} to {} of 80.",
+                self.number,
+                first + BOX_DIGITS - 1,
+            );
+        }
+        format!(
+            "Look at what you saved, and type box {} from it: the five digits that are {} in row {}.",
+            self.number,
+            ["first", "second", "third", "last"][index % ROW_BOXES],
+            index / ROW_BOXES + 1,
+        )
+    }
+
     fn refusal(&self) -> String {
         let tries =
             if self.wrong == 1 { String::new() } else { format!(" ({} tries)", self.wrong) };
-        format!("That is not what box {} says{tries}.", self.number)
+        format!("Box {} does not match{tries}. Check what you saved, and your typing.", self.number)
     }
 }
 
 const NO_BOX: &str = "A box has five digits.";
-
-fn proof_page(number: BoxNumber) -> Page {
-    Page {
-        title: String::from("Is it saved?"),
-        paragraphs: vec![
-            where_it_is(number),
-            String::from(
-                "Enter alone shows the code again; later leaves the proof for another day.",
-            ),
-        ],
-        prompt: format!("Box {number}:"),
-        ..Page::default()
-    }
-}
-
-/// Where on paper the box is.
-fn where_it_is(number: BoxNumber) -> String {
-    format!(
-        "Look at what you saved, and type box {number} from it: the five digits that are {} in \
-         row {}.",
-        ["first", "second", "third", "last"][number.index() % ROW_BOXES],
-        number.index() / ROW_BOXES + 1,
-    )
-}
 
 /// The digits of an answer, whatever is between them.
 fn digits_of(answer: &str) -> SecretText {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{CodeId, Lock, Opener, RecoveryCode};
+use crate::secret::SecretText;
 use crate::session::Context;
 use crate::session::secret_file::{self, Kept};
 
@@ -27,7 +28,13 @@ pub(crate) fn opener(
             .hint("give the file that `collab recovery-codes new --out` wrote, or one code"));
     }
     let text = secret_file::text(&bytes, "recovery code file")?;
-    let text = text.expose();
+    // The heading of our own list.
+    let mut kept = SecretText::new(String::with_capacity(text.expose().len() + 1));
+    for line in text.expose().lines().filter(|line| !line.starts_with('#')) {
+        kept.expose_mut().push_str(line);
+        kept.expose_mut().push('\n');
+    }
+    let text = kept.expose();
     let opens = |code: RecoveryCode| {
         let used = code.id();
         let opener = Opener::Code(code);

@@ -1,0 +1,233 @@
+//! The ways to save a backup code, as a menu, and each of them.
+//!
+//! The menu is public and shows nothing of the code. What shows the code is a page in private, which
+//! is left before the menu comes back; so on a terminal without private pages the code is written
+//! once for each time that it was asked for.
+
+use std::path::Path;
+
+use super::{Context, day, sheet};
+use crate::account::{Ending, Identity, Name};
+use crate::code::BackupCode;
+use crate::failure::{Failure, Outcome};
+use crate::paper::symbol::Matrix;
+use crate::paper::{Sheet, SheetFormat};
+use crate::ui::clipboard::{self, Copied, Surroundings};
+use crate::ui::{Choice, Page, Reply, Unanswered, terminal_qr};
+
+/// A way to save a backup code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Written down from the screen.
+    ByHand,
+    /// On a sheet, from a printer.
+    Sheet,
+    /// Through the clipboard, into a password manager.
+    Copy,
+    /// With the camera of a phone.
+    Phone,
+}
+
+/// An answer to the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Way(Way),
+    /// It is saved.
+    Saved,
+    /// Enough for now.
+    Leave,
+}
+
+/// What came of a way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// They say that the code is saved.
+    Saved,
+    /// Something of it is done; the menu comes back.
+    Partly,
+    /// Enough for now.
+    Leave,
+}
+
+const BY_HAND: Choice<'static> = Choice { key: "h", label: "By hand on paper (safest)" };
+const SHEET: Choice<'static> = Choice { key: "p", label: "Print a sheet" };
+const COPY: Choice<'static> = Choice { key: "c", label: "Password manager (copy)" };
+const PHONE: Choice<'static> = Choice { key: "q", label: "Phone (QR code)" };
+const SAVED: Choice<'static> = Choice { key: "s", label: "It is saved" };
+
+const WRITTEN: &str = "Enter when it is written down; or type blank, back or later:";
+const NOT_A_WORD: &str = "Type blank, back or later; or press Enter when it is written down:";
+
+/// A backup code that is to be saved.
+#[derive(Clone, Copy)]
+pub(crate) struct Saving<'a> {
+    pub(crate) name: &'a Name,
+    pub(crate) identity: &'a Identity,
+    pub(crate) code: &'a BackupCode,
+}
+
+/// Asks how a backup code is to be saved. `leave` is the last choice; that it is saved is the first one where that can be.
+pub(crate) fn choose(
+    context: &mut Context<'_>,
+    can_be_saved: bool,
+    leave: &Choice<'_>,
+) -> Result<Answer, Unanswered> {
+    let ways = [
+        (SAVED, Answer::Saved),
+        (BY_HAND, Answer::Way(Way::ByHand)),
+        (SHEET, Answer::Way(Way::Sheet)),
+        (COPY, Answer::Way(Way::Copy)),
+        (PHONE, Answer::Way(Way::Phone)),
+        (*leave, Answer::Leave),
+    ];
+    let ways = &ways[usize::from(!can_be_saved)..];
+    let choices: Vec<Choice<'_>> = ways.iter().map(|(choice, _)| *choice).collect();
+    let chosen = context.ui.choose("How do you want to save it?", &choices)?;
+    Ok(ways[chosen].1)
+}
+
+impl Saving<'_> {
+    /// Saves it in this way, as far as that is ours to do. What fails is told, and is no failure: the
+    /// other ways are still there.
+    ///
+    /// # Errors
+    ///
+    /// When it is left.
+    pub(crate) fn save(&self, context: &mut Context<'_>, way: Way) -> Result<Done, Unanswered> {
+        match way {
+            Way::ByHand => return self.by_hand(context),
+            Way::Sheet => self.print(context)?,
+            Way::Copy => self.copy(context),
+            Way::Phone => self.show_to_a_phone(context)?,
+        }
+        Ok(Done::Partly)
+    }
+
+    fn by_hand(&self, context: &mut Context<'_>) -> Result<Done, Unanswered> {
+        let identity = self.identity.to_string();
+        let paragraphs = vec![
+            format!(
+                "Write down the 16 boxes and the last {} characters of the identity: {}. Safest: \
+                 no printer or phone sees them.",
+                Ending::FEWEST,
+                &identity[identity.len() - Ending::FEWEST..],
+            ),
+            String::from("Never give this code to anyone, whoever asks."),
+            String::from(
+                "blank makes a sheet with empty boxes to write on; back shows the other ways.",
+            ),
+            format!("Your public identity: {identity}"),
+        ];
+        let page = Page {
+            title: format!("The backup code of {}", self.name),
+            lines: self.code.labelled_rows().into(),
+            paragraphs,
+            prompt: String::from(WRITTEN),
+            ..Page::default()
+        };
+        let blank = self.sheet_maker(context, None);
+        let mut done = Done::Saved;
+        context.ui.in_private(page, &mut |answer| {
+            done = match answer.trim().to_ascii_lowercase().as_str() {
+                "" => Done::Saved,
+                "back" => Done::Partly,
+                "later" => Done::Leave,
+                "blank" => {
+                    let file = format!("backup-code-{}-blank.pdf", self.name);
+                    return Reply::Again(format!("{} {WRITTEN}", told(blank(Some(&file)))));
+                }
+                _ => return Reply::Again(String::from(NOT_A_WORD)),
+            };
+            Reply::Close
+        })?;
+        Ok(done)
+    }
+
+    fn print(&self, context: &mut Context<'_>) -> Result<(), Unanswered> {
+        let file = format!("backup-code-{}.pdf", self.name);
+        let label = format!("Into {file}");
+        let choices = [
+            Choice { key: "p", label: "On the printer" },
+            Choice { key: "f", label: &label },
+            Choice { key: "b", label: "Back" },
+        ];
+        let make = self.sheet_maker(context, Some(self.code));
+        let said = match context.ui.choose("Where shall the sheet go?", &choices)? {
+            0 => told(make(None)),
+            1 => told(make(Some(&file))),
+            _ => return Ok(()),
+        };
+        context.ui.warn(&said);
+        Ok(())
+    }
+
+    /// What makes a sheet: into a file of this name, or on the printer.
+    fn sheet_maker<'s>(
+        &'s self,
+        context: &Context<'s>,
+        code: Option<&'s BackupCode>,
+    ) -> impl Fn(Option<&str>) -> Outcome<String> + use<'s> {
+        let (variable, today) = (context.environment, day((context.clock)()));
+        move |file| {
+            let sheet = Sheet {
+                name: self.name,
+                identity: self.identity,
+                is_guessed: false,
+                code,
+                note: "",
+                day: &today,
+                page: sheet::page_size(variable),
+            };
+            match file {
+                Some(file) => sheet::into_file(&sheet, Path::new(file), SheetFormat::Pdf),
+                None => sheet::to_printer(&sheet, None, variable),
+            }
+        }
+    }
+
+    fn copy(&self, context: &mut Context<'_>) {
+        let surroundings = Surroundings {
+            variable: context.environment,
+            terminal: context.ui.speaks_to_terminal(),
+        };
+        let text = self.code.canonical_text();
+        let said = match clipboard::copy(&text, clipboard::USUAL_TIME, &surroundings) {
+            Ok(Copied::Held) => String::from(
+                "The code is in the clipboard for 45 seconds. Paste it into your password manager. \
+                 Every program here can read the clipboard meanwhile.",
+            ),
+            Ok(Copied::SentToTerminal { .. }) => String::from(
+                "The code was sent to your terminal to copy. Paste it into your password manager, \
+                 then copy something else: nothing takes the code back from there.",
+            ),
+            Err(error) => told(Err(Failure::from(error))),
+        };
+        context.ui.warn(&said);
+    }
+
+    fn show_to_a_phone(&self, context: &mut Context<'_>) -> Result<(), Unanswered> {
+        let has_color = context.ui.has_colour();
+        let shows = "The phone shows 80 digits in one line, and no link. Save them there.";
+        let mut paragraphs = vec![String::from(shows)];
+        if !has_color {
+            paragraphs.push(String::from(terminal_qr::WITHOUT_COLOUR));
+        }
+        let page = Page {
+            title: format!("The backup code of {}", self.name),
+            lines: terminal_qr::draw(&Matrix::of(&self.code.canonical_text()), has_color),
+            paragraphs,
+            prompt: String::from("Enter when the phone has them:"),
+            is_aside: true,
+            ..Page::default()
+        };
+        context.ui.in_private(page, &mut |_| Reply::Close)
+    }
+}
+
+/// What to say of something that was done, or failed.
+fn told(outcome: Outcome<String>) -> String {
+    outcome.unwrap_or_else(|failure| match failure.advice() {
+        Some(advice) => format!("That failed: {}. Try this: {advice}.", failure.message()),
+        None => format!("That failed: {}.", failure.message()),
+    })
+}

@@ -1,0 +1,201 @@
+//! Public questions with arrow keys and line editing, by dialoguer, under our own signal handling.
+//!
+//! dialoguer reads key by key and puts the terminal's modes back behind each key. It leaves the
+//! cursor hidden and the question open when a signal interrupts it; so the signals are held here,
+//! the cursor is shown, and a question that was only interrupted is asked again. Secrets are never
+//! asked for here: dialoguer does not wipe what was typed.
+
+use std::fmt;
+use std::io;
+
+use dialoguer::theme::Theme;
+use dialoguer::{Confirm, Error, FuzzySelect, Input};
+
+use super::{Refused, Unanswered};
+use crate::term::wrapping::{size, wrapped_for_window};
+use crate::term::{Interruption, Signals, drop_pending_input, stderr};
+
+/// Shows the cursor.
+const CURSOR: &str = "\x1b[?25h";
+
+/// Asks for a line until the verdict lets one pass. Enter alone takes the suggestion.
+pub(super) fn input(
+    question: &str,
+    mut suggestion: Option<String>,
+    verdict: &dyn Fn(&str) -> Result<(), Refused>,
+) -> Result<String, Unanswered> {
+    drop_pending_input();
+    loop {
+        let text = super::with_suggestion(question, suggestion.as_deref());
+        let text = wrapped_for_window(&text);
+        let (head, prompt) =
+            text.rsplit_once('\n').map_or((None, text.as_str()), |(head, last)| (Some(head), last));
+        head.map_or(Ok(()), stderr::lines)?;
+        let answer = asked(0, &|| {
+            Input::<String>::with_theme(&Bare)
+                .with_prompt(prompt)
+                .allow_empty(true)
+                .report(false)
+                .interact_text()
+        })?;
+        let answer = match answer.trim() {
+            "" => suggestion.clone().unwrap_or_default(),
+            answer => answer.to_owned(),
+        };
+        match verdict(&answer) {
+            Ok(()) => {
+                stderr::lines(&wrapped_for_window(&format!("{prompt} {answer}")))?;
+                return Ok(answer);
+            }
+            // What is refused is not shown again.
+            Err(Refused { said, instead }) => {
+                stderr::lines(&wrapped_for_window(&said))?;
+                suggestion = instead.or(suggestion);
+            }
+        }
+    }
+}
+
+/// Whether the window has room for a menu.
+pub(super) fn has_room(question: &str, labels: &[&str]) -> bool {
+    let (columns, rows) = size();
+    let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
+    let lines = wrapped_for_window(question).lines().count();
+    // A mark before each label, and the last column stays free.
+    longest + 4 <= columns && labels.len() + lines + 1 < rows
+}
+
+/// Has one of the labels chosen, with the arrow keys or by typing some of its letters. The first
+/// one is chosen already. Returns its index.
+pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswered> {
+    drop_pending_input();
+    let text = wrapped_for_window(question);
+    let (head, prompt) = text.rsplit_once('\n').unwrap_or(("", &text));
+    if !head.is_empty() {
+        stderr::lines(head)?;
+    }
+    let chosen = asked(labels.len() + 1, &|| {
+        FuzzySelect::with_theme(&Bare)
+            .with_prompt(prompt)
+            .items(labels)
+            .default(0)
+            .highlight_matches(false)
+            .report(false)
+            .interact()
+    })?;
+    stderr::lines(&wrapped_for_window(&format!("{prompt} {}", labels[chosen])))?;
+    Ok(chosen)
+}
+
+/// Asks a question that yes or no answers; Enter alone is no.
+pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
+    drop_pending_input();
+    let text = wrapped_for_window(&format!("{question} [y/N]"));
+    let (head, prompt) = text.rsplit_once('\n').unwrap_or(("", &text));
+    if !head.is_empty() {
+        stderr::lines(head)?;
+    }
+    let agreed = asked(0, &|| {
+        Confirm::with_theme(&Bare)
+            .with_prompt(prompt)
+            .default(false)
+            .show_default(false)
+            .report(false)
+            .interact()
+    })?;
+    stderr::lines(&format!("{prompt} {}", if agreed { "yes" } else { "no" }))?;
+    Ok(agreed)
+}
+
+/// Has dialoguer ask, again where it was only interrupted. `above` is how many lines it has drawn
+/// above the cursor.
+fn asked<T>(above: usize, ask: &dyn Fn() -> Result<T, Error>) -> Result<T, Unanswered> {
+    let signals = Signals::hold_for_question()?;
+    let outcome = answer(&signals, above, ask);
+    drop_pending_input();
+    if matches!(outcome, Err(Unanswered::Left)) {
+        // The cursor is still in the line; if that can't be ended, nobody is there to see it.
+        let _ = stderr::lines("");
+        return Err(signals.leave());
+    }
+    outcome
+}
+
+fn answer<T>(
+    signals: &Signals,
+    above: usize,
+    ask: &dyn Fn() -> Result<T, Error>,
+) -> Result<T, Unanswered> {
+    loop {
+        let answer = signals.interrupting(ask)?;
+        if answer.is_err() {
+            // If it can't be written, there is no terminal any more.
+            let _ = stderr::part(CURSOR);
+        }
+        let raised = answer.as_ref().is_err_and(|Error::IO(error)| is_interruption(error));
+        let interruption = signals.interruption(raised);
+        match (answer, interruption) {
+            (_, Interruption::Left) => return Err(Unanswered::Left),
+            (answer, Interruption::Suspended) => {
+                if answer.is_err() {
+                    stderr::lines("")?;
+                }
+                signals.suspend()?;
+                if signals.someone_left() {
+                    return Err(Unanswered::Left);
+                }
+                if let Ok(answer) = answer {
+                    return Ok(answer);
+                }
+            }
+            (Ok(answer), _) => return Ok(answer),
+            // It is drawn anew over what was drawn before.
+            (Err(_), Interruption::Resized) => {
+                let up = if above == 0 { String::new() } else { format!("\x1b[{above}A") };
+                stderr::part(&format!("\r{up}\x1b[J"))?;
+            }
+            (Err(Error::IO(error)), Interruption::None) => return Err(of_error(error)),
+        }
+    }
+}
+
+/// Whether a signal interrupted it; Ctrl-C read as a key is an error without a number.
+fn is_interruption(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Interrupted && error.raw_os_error().is_some()
+}
+
+/// A terminal that was closed is one that somebody left.
+fn of_error(error: io::Error) -> Unanswered {
+    #[cfg(unix)]
+    let is_closed = rustix::io::Errno::from_io_error(&error) == Some(rustix::io::Errno::IO);
+    #[cfg(not(unix))]
+    let is_closed = false;
+    match error.kind() {
+        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Unanswered::Left,
+        _ if is_closed => Unanswered::Left,
+        _ => Unanswered::Failed(error),
+    }
+}
+
+/// Prompts as they are handed in: their punctuation is part of them.
+struct Bare;
+
+impl Theme for Bare {
+    fn format_input_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        _: Option<&str>,
+    ) -> fmt::Result {
+        write!(f, "{prompt} ")
+    }
+
+    fn format_confirm_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        _: Option<bool>,
+    ) -> fmt::Result {
+        write!(f, "{prompt} ")
+    }
+}

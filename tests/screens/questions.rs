@@ -1,0 +1,155 @@
+//! Public questions and menus: whatever ends or stops them, the terminal is as it was.
+
+use rustix::process::Signal;
+
+use super::{LOCK_IT, MENU, USUAL, accounts, in_shell, on_terminal, unconfirmed};
+use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
+use crate::support::pty::{CTRL_C, Pty};
+
+/// Where a question of dialoguer is asked.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    Input,
+    Select,
+    Confirm,
+}
+
+const EACH: [At; 3] = [At::Input, At::Select, At::Confirm];
+
+impl At {
+    /// A run that asks it.
+    fn asks(self, home: &Home) -> Pty {
+        match self {
+            Self::Input => {
+                let mut pty = on_terminal(home, &["init"], USUAL);
+                pty.sees(self.question());
+                pty
+            }
+            Self::Select => {
+                let mut pty = on_terminal(home, &["use"], USUAL);
+                pty.sees(self.question()).sees("> alice").sees("bob");
+                pty
+            }
+            Self::Confirm => {
+                let mut pty = on_terminal(home, &["init", "carol"], USUAL);
+                pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Once more:").enters(PASSPHRASE);
+                pty.sees(MENU).enters("").sees("later:");
+                let code = super::code_on(&pty);
+                pty.enters("").sees("of 4: box ");
+                let contents = pty.contents();
+                let (_, rest) = contents.split_once("of 4: box ").expect("a box");
+                let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+                let number: usize = number.parse().expect("its number");
+                pty.enters(&code[(number - 1) * 5..number * 5]).sees_below(self.question());
+                pty
+            }
+        }
+    }
+
+    fn question(self) -> &'static str {
+        match self {
+            Self::Input => "Name of the account on this device:",
+            Self::Select => "Which account shall be the default?",
+            Self::Confirm => "Make recovery codes now? [y/N]",
+        }
+    }
+
+    fn home(self) -> Home {
+        match self {
+            Self::Input | Self::Select => Home::of(&[&ALICE, &BOB]),
+            Self::Confirm => Home::new(),
+        }
+    }
+
+    /// How it ends when somebody leaves: where the account is made, the rest is only left out.
+    fn left(self) -> i32 {
+        match self {
+            Self::Input | Self::Select => 130,
+            Self::Confirm => 0,
+        }
+    }
+}
+
+#[test]
+fn ctrl_c_gives_the_terminal_back() {
+    for at in EACH {
+        let home = at.home();
+        at.asks(&home).types(CTRL_C).ends().with(at.left());
+    }
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back_and_ends_it() {
+    for at in EACH {
+        for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
+            let home = at.home();
+            at.asks(&home).signals(signal).ends().by(signal);
+        }
+    }
+}
+
+#[test]
+fn a_closed_terminal_ends_it() {
+    for at in EACH {
+        let home = at.home();
+        at.asks(&home).closes().ends().by(Signal::HUP);
+    }
+}
+
+#[test]
+fn stopped_it_gives_the_terminal_back_and_asks_again_when_it_goes_on() {
+    for at in EACH {
+        let home = at.home();
+        let mut pty = at.asks(&home);
+        let asked = |pty: &Pty| pty.output().matches(at.question()).count();
+        for _ in 0..2 {
+            let before = asked(&pty);
+            pty.signals(Signal::TSTP).is_stopped().sees_below("");
+            pty.waits("the cursor", |pty| !pty.screen().hide_cursor());
+            assert!(pty.has_its_own_modes(), "{at:?}");
+            pty.signals(Signal::CONT).waits("it to ask again", |pty| asked(pty) > before);
+        }
+        pty.types(CTRL_C).ends().with(at.left());
+    }
+}
+
+#[test]
+fn another_size_is_no_answer() {
+    for at in EACH {
+        let home = at.home();
+        let mut pty = at.asks(&home);
+        pty.resizes((60, 20)).resizes((100, 30)).sees(at.question());
+        pty.types(CTRL_C).ends().with(at.left());
+    }
+}
+
+#[test]
+fn a_default_is_chosen_with_arrows_or_letters() {
+    for keys in ["\x1b[B\r", "bob\r"] {
+        let home = Home::of(&[&ALICE, &BOB]);
+        At::Select.asks(&home).types(keys).ends().with(0).says("bob is the default account now.");
+    }
+    let home = Home::of(&[&ALICE, &BOB]);
+    let mut pty = on_terminal(&home, &["use", "--plain"], USUAL);
+    pty.sees("  2  bob").enters("carol").sees("Type one of 1, 2.").enters("2");
+    pty.ends().with(0).says("bob is the default account now.");
+}
+
+#[test]
+fn an_answer_with_five_digits_is_refused_and_not_shown_again() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init"], USUAL);
+    pty.sees("(Enter for alice):").enters("7743507352");
+    pty.sees("A name with five digits or more is not taken here.");
+    assert!(!pty.contents().contains("7743507352"), "{}", pty.contents());
+    pty.enters("").sees(LOCK_IT).enters("").sees(MENU).enters("later").ends().with(0);
+    assert_eq!(accounts(&home), unconfirmed("alice"));
+}
+
+#[test]
+fn the_rest_of_a_paste_reaches_no_shell() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    let mut pty = in_shell(&home, r#""$collab" use; read -r line; echo "got <$line>""#, USUAL);
+    pty.sees("Which account").sees("bob").types("alice\rtouch pasted\rmore\r");
+    pty.sees("is the default account now.").enters("fresh").ends().with(0).says("got <fresh>");
+}
