@@ -127,7 +127,9 @@ impl Print {
         let saving = Saving { name: &account.name, identity: &account.identity, code };
         while wants_more {
             wants_more = match saving::choose(context, false, &LEAVE)? {
-                Answer::Way(way) => saving.save(context, way)? == Done::Partly,
+                Answer::Way(way) => {
+                    matches!(saving.save(context, way)?, Done::Partly | Done::Nothing)
+                }
                 Answer::Saved | Answer::Leave => false,
             };
         }

@@ -110,7 +110,7 @@ fn prove(
             let said = ways.take(answer.trim());
             let saved = if texts.len() == 1 { SAVED_ONE } else { SAVED };
             return Reply::Again(
-                said.map_or(String::from(NOT_A_WORD), |said| format!("{said} {saved}")),
+                said.map_or(String::from(NOT_A_WORD), |said| format!("{said}\n{saved}")),
             );
         }
         if is_shown || answer.trim().is_empty() {
@@ -237,7 +237,8 @@ fn list(texts: &[SecretText]) -> Page {
                  from this device."
             }),
             String::from(
-                "They open nothing but this keystore file. Your backup code is still the only way back to your account.",
+                "They open nothing but this keystore file. Your backup code is still the only way \
+                 back to your account.",
             ),
         ],
         prompt: String::from(if texts.len() == 1 { SAVED_ONE } else { SAVED }),

@@ -4,6 +4,7 @@
 //! is left before the menu comes back; so on a terminal without private pages the code is written
 //! once for each time that it was asked for.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::{Context, day, sheet};
@@ -45,6 +46,8 @@ pub(crate) enum Done {
     Saved,
     /// Something of it is done; the menu comes back.
     Partly,
+    /// It failed, or was not done; the menu comes back.
+    Nothing,
     /// Enough for now.
     Leave,
 }
@@ -66,7 +69,8 @@ pub(crate) struct Saving<'a> {
     pub(crate) code: &'a BackupCode,
 }
 
-/// Asks how a backup code is to be saved. `leave` is the last choice; that it is saved is the first one where that can be.
+/// Asks how a backup code is to be saved. `leave` is the last choice; that it is saved is the first
+/// one where that can be.
 pub(crate) fn choose(
     context: &mut Context<'_>,
     can_be_saved: bool,
@@ -95,12 +99,11 @@ impl Saving<'_> {
     /// When it is left.
     pub(crate) fn save(&self, context: &mut Context<'_>, way: Way) -> Result<Done, Unanswered> {
         match way {
-            Way::ByHand => return self.by_hand(context),
-            Way::Sheet => self.print(context)?,
-            Way::Copy => self.copy(context),
-            Way::Phone => self.show_to_a_phone(context)?,
+            Way::ByHand => self.by_hand(context),
+            Way::Sheet => self.print(context),
+            Way::Copy => Ok(self.copy(context)),
+            Way::Phone => self.show_to_a_phone(context),
         }
-        Ok(Done::Partly)
     }
 
     fn by_hand(&self, context: &mut Context<'_>) -> Result<Done, Unanswered> {
@@ -134,7 +137,14 @@ impl Saving<'_> {
                 "later" => Done::Leave,
                 "blank" => {
                     let file = format!("backup-code-{}-blank.pdf", self.name);
-                    return Reply::Again(format!("{} {WRITTEN}", told(blank(Some(&file)))));
+                    let made = blank(Some(&file)).map(|_| {
+                        format!(
+                            "The blank sheet is in \"{file}\": print it, and write the boxes above \
+                             on it."
+                        )
+                    });
+                    // On a line of its own, apart from the question.
+                    return Reply::Again(format!("{}\n{WRITTEN}", text_of(&made)));
                 }
                 _ => return Reply::Again(String::from(NOT_A_WORD)),
             };
@@ -143,7 +153,7 @@ impl Saving<'_> {
         Ok(done)
     }
 
-    fn print(&self, context: &mut Context<'_>) -> Result<(), Unanswered> {
+    fn print(&self, context: &mut Context<'_>) -> Result<Done, Unanswered> {
         let file = format!("backup-code-{}.pdf", self.name);
         let label = format!("Into {file}");
         let choices = [
@@ -152,13 +162,12 @@ impl Saving<'_> {
             Choice { key: "b", label: "Back" },
         ];
         let make = self.sheet_maker(context, Some(self.code));
-        let said = match context.ui.choose("Where shall the sheet go?", &choices)? {
-            0 => told(make(None)),
-            1 => told(make(Some(&file))),
-            _ => return Ok(()),
+        let made = match context.ui.choose("Where shall the sheet go?", &choices)? {
+            0 => make(None),
+            1 => make(Some(&file)),
+            _ => return Ok(Done::Nothing),
         };
-        context.ui.warn(&said);
-        Ok(())
+        Ok(told(context, &made))
     }
 
     /// What makes a sheet: into a file of this name, or on the printer.
@@ -185,27 +194,27 @@ impl Saving<'_> {
         }
     }
 
-    fn copy(&self, context: &mut Context<'_>) {
+    fn copy(&self, context: &mut Context<'_>) -> Done {
         let surroundings = Surroundings {
             variable: context.environment,
             terminal: context.ui.speaks_to_terminal(),
         };
         let text = self.code.canonical_text();
-        let said = match clipboard::copy(&text, clipboard::USUAL_TIME, &surroundings) {
-            Ok(Copied::Held) => String::from(
+        let copied = clipboard::copy(&text, clipboard::USUAL_TIME, &surroundings);
+        let copied = copied.map_err(Failure::from).map(|copied| match copied {
+            Copied::Held => String::from(
                 "The code is in the clipboard for 45 seconds. Paste it into your password manager. \
                  Every program here can read the clipboard meanwhile.",
             ),
-            Ok(Copied::SentToTerminal { .. }) => String::from(
+            Copied::SentToTerminal { .. } => String::from(
                 "The code was sent to your terminal to copy. Paste it into your password manager, \
                  then copy something else: nothing takes the code back from there.",
             ),
-            Err(error) => told(Err(Failure::from(error))),
-        };
-        context.ui.warn(&said);
+        });
+        told(context, &copied)
     }
 
-    fn show_to_a_phone(&self, context: &mut Context<'_>) -> Result<(), Unanswered> {
+    fn show_to_a_phone(&self, context: &mut Context<'_>) -> Result<Done, Unanswered> {
         let has_color = context.ui.has_colour();
         let shows = "The phone shows 80 digits in one line, and no link. Save them there.";
         let mut paragraphs = vec![String::from(shows)];
@@ -220,14 +229,25 @@ impl Saving<'_> {
             is_aside: true,
             ..Page::default()
         };
-        context.ui.in_private(page, &mut |_| Reply::Close)
+        context.ui.in_private(page, &mut |_| Reply::Close)?;
+        Ok(Done::Partly)
     }
 }
 
-/// What to say of something that was done, or failed.
-fn told(outcome: Outcome<String>) -> String {
-    outcome.unwrap_or_else(|failure| match failure.advice() {
-        Some(advice) => format!("That failed: {}. Try this: {advice}.", failure.message()),
-        None => format!("That failed: {}.", failure.message()),
-    })
+/// Tells what was done, or why it failed.
+fn told(context: &mut Context<'_>, outcome: &Outcome<String>) -> Done {
+    context.ui.warn(&text_of(outcome));
+    if outcome.is_ok() { Done::Partly } else { Done::Nothing }
+}
+
+fn text_of(outcome: &Outcome<String>) -> Cow<'_, str> {
+    match outcome {
+        Ok(said) => Cow::Borrowed(said),
+        Err(failure) => match failure.advice() {
+            Some(advice) => {
+                Cow::Owned(format!("That failed: {}. Try this: {advice}.", failure.message()))
+            }
+            None => Cow::Owned(format!("That failed: {}.", failure.message())),
+        },
+    }
 }

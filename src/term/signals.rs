@@ -12,6 +12,7 @@ use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGURG, SIGWINCH};
 use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
 
+use super::signal_keys::SignalKeys;
 use super::{Event, Unanswered};
 
 /// They are held off until this is dropped.
@@ -71,6 +72,8 @@ pub(crate) enum Interruption {
 const NUDGE: i32 = SIGURG;
 /// How long after a nudge the next one follows.
 const AGAIN: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
+/// How long after a key Ctrl-Z and Ctrl-D may do nothing: too short to notice.
+const LOOKS: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
 
 impl Signals {
     /// Holds them off until this is dropped.
@@ -138,21 +141,28 @@ impl Signals {
 
     /// Runs what waits for the terminal until a signal interrupts it. A signal that comes a moment
     /// before it waits interrupts nothing, so nudges follow each signal until it has ended.
+    /// Meanwhile Ctrl-Z and Ctrl-D are signals, whatever it does to the terminal.
     pub(crate) fn interrupting<T>(&self, wait: impl FnOnce() -> T) -> io::Result<T> {
+        let keys = SignalKeys::begin()?;
         let (ended, end) = UnixStream::pair()?;
         Ok(std::thread::scope(|scope| {
-            scope.spawn(move || self.nudge_until(&ended));
+            let keys = &keys;
+            scope.spawn(move || self.nudge_until(&ended, keys));
             let answer = wait();
             drop(end);
             answer
         }))
     }
 
-    fn nudge_until(&self, ended: &UnixStream) {
+    fn nudge_until(&self, ended: &UnixStream, keys: &SignalKeys) {
         loop {
             let mut ready =
                 [PollFd::new(&self.wake, PollFlags::IN), PollFd::new(ended, PollFlags::IN)];
-            match poll(&mut ready, None) {
+            match poll(&mut ready, Some(&LOOKS)) {
+                Ok(0) => {
+                    keys.keep();
+                    continue;
+                }
                 Ok(_) if ready[1].revents().is_empty() => {}
                 Err(rustix::io::Errno::INTR) => continue,
                 _ => return,

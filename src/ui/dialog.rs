@@ -32,7 +32,7 @@ pub(super) fn input(
             text.rsplit_once('\n').map_or((None, text.as_str()), |(head, last)| (Some(head), last));
         head.map_or(Ok(()), stderr::lines)?;
         let answer = asked(0, &|| {
-            Input::<String>::with_theme(&Bare)
+            Input::<String>::with_theme(&BARE)
                 .with_prompt(prompt)
                 .allow_empty(true)
                 .report(false)
@@ -71,11 +71,13 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     drop_pending_input();
     let text = wrapped_for_window(question);
     let (head, prompt) = text.rsplit_once('\n').unwrap_or(("", &text));
+    stderr::lines("")?;
     if !head.is_empty() {
         stderr::lines(head)?;
     }
+    let theme = Bare { labels };
     let chosen = asked(labels.len() + 1, &|| {
-        FuzzySelect::with_theme(&Bare)
+        FuzzySelect::with_theme(&theme)
             .with_prompt(prompt)
             .items(labels)
             .default(0)
@@ -96,7 +98,7 @@ pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
         stderr::lines(head)?;
     }
     let agreed = asked(0, &|| {
-        Confirm::with_theme(&Bare)
+        Confirm::with_theme(&BARE)
             .with_prompt(prompt)
             .default(false)
             .show_default(false)
@@ -177,10 +179,43 @@ fn of_error(error: io::Error) -> Unanswered {
     }
 }
 
-/// Prompts as they are handed in: their punctuation is part of them.
-struct Bare;
+/// What is said of letters that no label has.
+const NONE_FITS: &str = "None has these letters. Backspace.";
 
-impl Theme for Bare {
+/// Whether a label is shown for the letters that were typed, as dialoguer decides it: it has all of
+/// them in this order. A capital letter means itself alone.
+fn is_shown_for(label: &str, letters: &str) -> bool {
+    let is_exact = letters.chars().any(char::is_uppercase);
+    let mut rest = label.chars();
+    letters
+        .chars()
+        .all(|letter| rest.any(|c| c == letter || !is_exact && c.to_ascii_lowercase() == letter))
+}
+
+/// Prompts as they are handed in: their punctuation is part of them.
+struct Bare<'a> {
+    /// What a menu has to choose from.
+    labels: &'a [&'a str],
+}
+
+const BARE: Bare<'static> = Bare { labels: &[] };
+
+impl Theme for Bare<'_> {
+    fn format_fuzzy_select_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        letters: &str,
+        cursor: usize,
+    ) -> fmt::Result {
+        let (before, behind) = letters.split_at(cursor);
+        write!(f, "{prompt} {before}|{behind}")?;
+        if self.labels.iter().any(|label| is_shown_for(label, letters)) {
+            return Ok(());
+        }
+        write!(f, "\n{NONE_FITS}")
+    }
+
     fn format_input_prompt(
         &self,
         f: &mut dyn fmt::Write,

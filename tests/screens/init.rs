@@ -344,3 +344,18 @@ fn each_way_comes_back_to_the_menu_without_the_code() {
     pty.waits("the menu again", |pty| pty.output().matches("(Enter for s):").count() == 3);
     pty.enters("later").ends().with(0).says(LATER);
 }
+
+#[test]
+fn what_was_not_done_is_not_offered_as_saved() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["init", "alice", "--plain"], USUAL);
+    pty.sees(LOCK_IT).enters("").sees("Your choice (Enter for h):").enters("p");
+    pty.sees("Where shall the sheet go?").enters("b");
+    pty.waits("the menu again", |pty| pty.output().matches("(Enter for h):").count() == 2);
+    // A file of this name is there already.
+    home.file("backup-code-alice.pdf", "another sheet");
+    pty.enters("p").waits("it", |pty| pty.output().matches("Where shall").count() == 2);
+    pty.enters("f").sees("That failed:");
+    pty.waits("the menu again", |pty| pty.output().matches("(Enter for h):").count() == 3);
+    pty.enters("later").ends().with(0).says(LATER).does_not_say("It is saved");
+}

@@ -4,7 +4,7 @@ use rustix::process::Signal;
 
 use super::{LOCK_IT, MENU, SAVED, USUAL, accounts, code_on, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home};
-use crate::support::pty::CTRL_C;
+use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
 
 const QUESTION: &str = "Name of the account on this device";
 
@@ -36,10 +36,12 @@ fn bad_and_taken_names_are_refused_in_place() {
 
 #[test]
 fn leaving_creates_nothing() {
-    let home = Home::new();
-    let mut pty = on_terminal(&home, &["init"], USUAL);
-    pty.sees(QUESTION).types(CTRL_C).ends().with(130);
-    assert!(!home.keystore().exists());
+    for key in [CTRL_C, CTRL_D] {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["init"], USUAL);
+        pty.sees(QUESTION).makes_signals_of_keys().types(key).ends().with(130);
+        assert!(!home.keystore().exists());
+    }
 }
 
 #[test]
@@ -64,7 +66,7 @@ fn another_size_and_a_pause_leave_the_question_as_it_is() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
     pty.sees("(Enter for alice):").types("bo").sees("bo").resizes((60, 20)).types("b").sees("bob");
-    pty.signals(Signal::TSTP).is_stopped();
+    pty.makes_signals_of_keys().types(CTRL_Z).is_stopped();
     assert!(pty.has_its_own_modes());
     pty.signals(Signal::CONT)
         .waits("the question again", |pty| pty.output().matches("(Enter for alice):").count() == 2);

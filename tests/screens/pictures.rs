@@ -77,7 +77,7 @@ fn a_first_run_looks_as_it_was_drawn() {
         pty.enters("").sees(SAVED);
         let code = code_on(&pty);
         looks_like("init-code", size, &mut pty, &code);
-        pty.enters("blank").sees("The sheet is in").sees(SAVED);
+        pty.enters("blank").sees("The blank sheet is in").sees(SAVED);
         looks_like("init-blank-made", size, &mut pty, &code);
         pty.enters("back").sees_below("> It is saved").sees_below(MENU).enters("copy");
         pty.sees("sent to your terminal to copy")

@@ -4,7 +4,7 @@ use rustix::process::Signal;
 
 use super::{LOCK_IT, MENU, USUAL, accounts, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
-use crate::support::pty::{CTRL_C, Pty};
+use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z, Pty};
 
 /// Where a question of dialoguer is asked.
 #[derive(Clone, Copy, Debug)]
@@ -71,10 +71,12 @@ impl At {
 }
 
 #[test]
-fn ctrl_c_gives_the_terminal_back() {
+fn ctrl_c_and_ctrl_d_give_the_terminal_back() {
     for at in EACH {
-        let home = at.home();
-        at.asks(&home).types(CTRL_C).ends().with(at.left());
+        for key in [CTRL_C, CTRL_D] {
+            let home = at.home();
+            at.asks(&home).makes_signals_of_keys().types(key).ends().with(at.left());
+        }
     }
 }
 
@@ -102,9 +104,14 @@ fn stopped_it_gives_the_terminal_back_and_asks_again_when_it_goes_on() {
         let home = at.home();
         let mut pty = at.asks(&home);
         let asked = |pty: &Pty| pty.output().matches(at.question()).count();
-        for _ in 0..2 {
+        for is_key in [true, false] {
             let before = asked(&pty);
-            pty.signals(Signal::TSTP).is_stopped().sees_below("");
+            if is_key {
+                pty.makes_signals_of_keys().types(CTRL_Z);
+            } else {
+                pty.signals(Signal::TSTP);
+            }
+            pty.is_stopped().sees_below("");
             pty.waits("the cursor", |pty| !pty.screen().hide_cursor());
             assert!(pty.has_its_own_modes(), "{at:?}");
             pty.signals(Signal::CONT).waits("it to ask again", |pty| asked(pty) > before);
@@ -132,6 +139,19 @@ fn a_default_is_chosen_with_arrows_or_letters() {
     let home = Home::of(&[&ALICE, &BOB]);
     let mut pty = on_terminal(&home, &["use", "--plain"], USUAL);
     pty.sees("  2  bob").enters("carol").sees("Type one of 1, 2.").enters("2");
+    pty.ends().with(0).says("bob is the default account now.");
+}
+
+#[test]
+fn letters_that_no_choice_has_are_answered() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    let mut pty = At::Select.asks(&home);
+    pty.types("xyz").sees("None has these letters. Backspace.").types("\r");
+    pty.types("\x7f\x7f\x7f").waits("the menu again", |pty| {
+        let contents = pty.contents();
+        contents.contains("> alice") && !contents.contains("None has")
+    });
+    pty.enters("BOB").sees("None has these letters.").types("\x7f\x7f\x7f").enters("bob");
     pty.ends().with(0).says("bob is the default account now.");
 }
 

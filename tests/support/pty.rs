@@ -226,6 +226,16 @@ impl Pty {
         self.screen.screen().alternate_screen()
     }
 
+    /// Waits until the terminal gives keys one by one, and makes signals of Ctrl-Z and Ctrl-D.
+    #[track_caller]
+    pub(crate) fn makes_signals_of_keys(&mut self) -> &mut Self {
+        self.waits("keys that are signals", |pty| {
+            let master = pty.master.as_ref().expect("an open terminal");
+            let modes = tcgetattr(master).expect("modes").local_modes;
+            modes.contains(LocalModes::ISIG) && !modes.contains(LocalModes::ICANON)
+        })
+    }
+
     /// Whether the terminal has the modes that it had before the program ran.
     pub(crate) fn has_its_own_modes(&self) -> bool {
         let master = self.master.as_ref().expect("an open terminal");

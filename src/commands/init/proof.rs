@@ -72,12 +72,15 @@ impl Trial<'_> {
                 Answer::Leave => Done::Leave,
                 Answer::Saved => Done::Saved,
                 Answer::Way(way) => {
-                    ways.push(way);
-                    saving.save(context, way)?
+                    let done = saving.save(context, way)?;
+                    if matches!(done, Done::Saved | Done::Partly) {
+                        ways.push(way);
+                    }
+                    done
                 }
             };
             match done {
-                Done::Partly => continue,
+                Done::Partly | Done::Nothing => continue,
                 Done::Leave => return Ok(None),
                 Done::Saved => {}
             }
