@@ -4,18 +4,18 @@
 //! signal, a suspension, a closed terminal, or a panic. What is shown in private is wiped before it is
 //! left. Nothing here knows what a code or an account is, or says anything of its own.
 //!
-//! `signals`, `signal_keys`, `waiting`, `key_mode` and `unseen_typing` are those of Unix; `portable`
+//! `signals`, `dialog_keys`, `waiting`, `key_mode` and `unseen_typing` are those of Unix; `portable`
 //! is what the standard library gives elsewhere.
 
 #[cfg(unix)]
 pub(crate) mod controlling;
 #[cfg(unix)]
+mod dialog_keys;
+#[cfg(unix)]
 pub(crate) mod key_mode;
 #[cfg(not(unix))]
 mod portable;
 pub(crate) mod screen;
-#[cfg(unix)]
-mod signal_keys;
 #[cfg(unix)]
 mod signals;
 pub(crate) mod stderr;

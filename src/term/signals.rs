@@ -12,7 +12,7 @@ use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGURG, SIGWINCH};
 use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
 
-use super::signal_keys::SignalKeys;
+use super::dialog_keys::DialogKeys;
 use super::{Event, Unanswered};
 
 /// They are held off until this is dropped.
@@ -141,9 +141,9 @@ impl Signals {
 
     /// Runs what waits for the terminal until a signal interrupts it. A signal that comes a moment
     /// before it waits interrupts nothing, so nudges follow each signal until it has ended.
-    /// Meanwhile Ctrl-Z and Ctrl-D are signals, whatever it does to the terminal.
+    /// Meanwhile nothing typed is shown by the terminal, and Ctrl-Z and Ctrl-D are signals.
     pub(crate) fn interrupting<T>(&self, wait: impl FnOnce() -> T) -> io::Result<T> {
-        let keys = SignalKeys::begin()?;
+        let keys = DialogKeys::begin()?;
         let (ended, end) = UnixStream::pair()?;
         Ok(std::thread::scope(|scope| {
             let keys = &keys;
@@ -154,13 +154,13 @@ impl Signals {
         }))
     }
 
-    fn nudge_until(&self, ended: &UnixStream, keys: &SignalKeys) {
+    fn nudge_until(&self, ended: &UnixStream, keys: &DialogKeys) {
         loop {
             let mut ready =
                 [PollFd::new(&self.wake, PollFlags::IN), PollFd::new(ended, PollFlags::IN)];
             match poll(&mut ready, Some(&LOOKS)) {
                 Ok(0) => {
-                    keys.keep();
+                    keys.keep_signals();
                     continue;
                 }
                 Ok(_) if ready[1].revents().is_empty() => {}

@@ -167,6 +167,18 @@ fn an_answer_with_five_digits_is_refused_and_not_shown_again() {
 }
 
 #[test]
+fn nothing_typed_between_two_keys_moves_the_menu() {
+    for _ in 0..20 {
+        let home = Home::of(&[&ALICE, &BOB]);
+        let mut pty = At::Select.asks(&home);
+        pty.types("\x1b[B\x1b[A\x1b[B\x1b[A\x1b[Bb\x7f\x1b[B\r");
+        let ended = pty.ends().with(0).says("bob is the default account now.");
+        assert!(!ended.left.contains("> "), "{}", ended.left);
+        assert_eq!(ended.left.trim_end().lines().count(), 3, "{}", ended.left);
+    }
+}
+
+#[test]
 fn the_rest_of_a_paste_reaches_no_shell() {
     let home = Home::of(&[&ALICE, &BOB]);
     let mut pty = in_shell(&home, r#""$collab" use; read -r line; echo "got <$line>""#, USUAL);

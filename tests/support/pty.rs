@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+use rustix::termios::{InputModes, LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 /// How long anything may take before a test gives up on it.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -226,13 +226,15 @@ impl Pty {
         self.screen.screen().alternate_screen()
     }
 
-    /// Waits until the terminal gives keys one by one, and makes signals of Ctrl-Z and Ctrl-D.
+    /// Waits until dialoguer reads a key, and Ctrl-Z and Ctrl-D are signals.
     #[track_caller]
     pub(crate) fn makes_signals_of_keys(&mut self) -> &mut Self {
         self.waits("keys that are signals", |pty| {
             let master = pty.master.as_ref().expect("an open terminal");
-            let modes = tcgetattr(master).expect("modes").local_modes;
-            modes.contains(LocalModes::ISIG) && !modes.contains(LocalModes::ICANON)
+            let modes = tcgetattr(master).expect("modes");
+            // In its raw mode, and not between two keys.
+            !modes.input_modes.contains(InputModes::ICRNL)
+                && modes.local_modes.contains(LocalModes::ISIG)
         })
     }
 
