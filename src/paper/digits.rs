@@ -13,7 +13,7 @@ pub(super) const WIDTH: f32 = 6.0;
 /// The height of the cell.
 pub(super) const HEIGHT: f32 = 10.0;
 /// From one cell to the next.
-pub(super) const ADVANCE: f32 = 7.4;
+pub(super) const ADVANCE: f32 = 7.0;
 /// The width of the pen's stroke.
 pub(super) const PEN: f32 = 1.5;
 

@@ -144,7 +144,7 @@ impl Laid {
         let at = [self.left + x + CELL[0] - FRAME[0], self.top + y];
         self.graphics.push(Graphic::Frame { at, size: FRAME, grey: FAINT });
         if let Some(code) = sheet.code {
-            let at = [at[0] + 2.4, self.top + base];
+            let at = [at[0] + 2.7, self.top + base];
             self.graphics.push(Graphic::Digits { at, text: code.box_text(number) });
         } else {
             self.places(at);
