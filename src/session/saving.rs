@@ -161,10 +161,10 @@ impl Saving<'_> {
             Choice { key: "f", label: &label },
             Choice { key: "b", label: "Back" },
         ];
-        let make = self.sheet_maker(context, Some(self.code));
+        let maker = self.sheet_maker(context, Some(self.code));
         let made = match context.ui.choose("Where shall the sheet go?", &choices)? {
-            0 => make(None),
-            1 => make(Some(&file)),
+            0 => maker(None),
+            1 => maker(Some(&file)),
             _ => return Ok(Done::Nothing),
         };
         Ok(told(context, &made))
