@@ -1,8 +1,8 @@
-//! How long a code takes: made, read, derived from, and mended.
+//! Times of a code: generation, reading, derivation, and mending.
 //!
-//! Damage is random but the same in every run, and each sample has its own. Mending is measured on
-//! one core. Where an identity is known, each candidate is compared to it as `restore` does, by
-//! deriving its own.
+//! Damage is random but the same in every run, and differs from sample to sample. Mending is
+//! measured on one core. Where an identity is known, each candidate is compared with it as
+//! `restore` does, by deriving the candidate's identity.
 
 use std::num::NonZeroUsize;
 
@@ -22,19 +22,19 @@ fn main() {
     divan::main();
 }
 
-/// The same damage in every run of one bench.
+/// Returns a generator that produces the same damage in every run of a bench.
 fn generator() -> Generator {
     Generator::of(1, "code", 0)
 }
 
-/// A code that was copied, and what was read of the copy.
+/// A code that was copied, and the reading of the copy.
 struct Copy {
     code: BackupCode,
     reading: Reading,
 }
 
 impl Copy {
-    /// A copy whose text this damages.
+    /// Returns a copy whose text this function damages.
     fn damaged(generator: &mut Generator, damage: impl Fn(&mut Vec<u8>, &mut Generator)) -> Self {
         let code = generator.code();
         let mut text = text(&code);
@@ -42,8 +42,8 @@ impl Copy {
         Self { reading: read(&text).expect("a copy of a code"), code }
     }
 
-    /// A copy with these slips, in one run; of those kinds that it gives no occasion for, another
-    /// copy is made.
+    /// Returns a copy with these slips, in one run. If the text has no occasion for one of them,
+    /// another copy is made.
     fn with(generator: &mut Generator, slips: &[Slip]) -> Self {
         loop {
             let code = generator.code();
@@ -55,14 +55,14 @@ impl Copy {
         }
     }
 
-    /// Mends it, or finds that it can't.
+    /// Returns the diagnosis, or the reason why there is none.
     fn diagnose(&self, identity_known: bool) -> Result<Diagnosis, Undiagnosed> {
         let identity = derivation::identity(&self.code);
         let is_known = |mended: &BackupCode| derivation::identity(mended) == identity;
         on_one_core(&self.reading, identity_known.then_some(Evidence::whole(&is_known)))
     }
 
-    /// Mends it to the code that it was.
+    /// Mends the copy, which must give the original code.
     fn mend(&self, identity_known: bool) -> Diagnosis {
         let found = self.diagnose(identity_known);
         let is_true = matches!(&found, Ok(Diagnosis::Damaged(all)) if all[0].code == self.code);
@@ -75,7 +75,7 @@ fn on_one_core(reading: &Reading, known: Option<Evidence<'_>>) -> Result<Diagnos
     Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
 }
 
-/// Whether so many slips are mended only when an identity is known.
+/// Whether this many slips are mended only when an identity is known.
 fn needs_identity(slips: usize) -> bool {
     slips > usize::from(MOST_SLIPS)
 }
@@ -84,7 +84,7 @@ fn first_digit(index: usize) -> usize {
     index * BOX_DIGITS
 }
 
-/// Makes so many boxes wrong, each in every digit.
+/// Makes this many boxes wrong, each in every digit.
 fn make_wrong(text: &mut [u8], generator: &mut Generator, count: usize) {
     for number in generator.boxes(count) {
         let start = first_digit(usize::from(number.get()) - 1);
@@ -94,7 +94,7 @@ fn make_wrong(text: &mut [u8], generator: &mut Generator, count: usize) {
     }
 }
 
-/// Makes one digit of each of so many boxes another.
+/// Makes one digit wrong in each of this many boxes.
 fn make_digits_wrong(text: &mut [u8], generator: &mut Generator, count: usize) {
     for number in generator.boxes(count) {
         let digit = first_digit(usize::from(number.get()) - 1) + generator.index(BOX_DIGITS);
@@ -106,7 +106,7 @@ fn other_digit(was: u8, generator: &mut Generator) -> u8 {
     b"0123456789"[generator.other_than(u32::from(was - b'0'), 10) as usize]
 }
 
-/// Swaps the digits at so many borders of two boxes.
+/// Swaps the digits at this many borders between two boxes.
 fn swap_across(text: &mut [u8], generator: &mut Generator, count: usize) {
     let mut swapped = Vec::new();
     while swapped.len() < count {
@@ -122,13 +122,13 @@ fn text(code: &BackupCode) -> Vec<u8> {
     code.canonical_text().expose().as_bytes().to_vec()
 }
 
-/// Benches the mending of copies that this makes.
+/// Benches the mending of copies that this function makes.
 fn bench(bencher: Bencher<'_, '_>, identity_known: bool, copy: impl Fn(&mut Generator) -> Copy) {
     let mut generator = generator();
     bencher.with_inputs(|| copy(&mut generator)).bench_local_refs(|copy| copy.mend(identity_known));
 }
 
-/// From the operating system's generator, as `init` does.
+/// Uses the operating system's generator, as `init` does.
 #[divan::bench]
 fn generate() -> BackupCode {
     let mut fill = |buffer: &mut [u8]| getrandom::fill(buffer).map_err(|_| EntropyError);
@@ -178,7 +178,7 @@ fn mend_wrong_boxes(bencher: Bencher<'_, '_>, boxes: usize) {
     });
 }
 
-/// In as many boxes. From six on the identity is known.
+/// One wrong digit in each of as many boxes. From six on the identity is known.
 #[divan::bench(args = [1, 2, 3, 4, 5, 6, 7], sample_size = 1, sample_count = 100, max_time = 5)]
 fn mend_wrong_digits(bencher: Bencher<'_, '_>, digits: usize) {
     bench(bencher, needs_identity(digits), |generator| {
@@ -186,8 +186,8 @@ fn mend_wrong_digits(bencher: Bencher<'_, '_>, digits: usize) {
     });
 }
 
-/// Any of: digits swapped in a box or across a border, jumps, twins, and wrong digits. From six on
-/// the identity is known. A few copies can't be mended, which the median hardly shows.
+/// A mix of digits swapped in a box or across a border, jumps, twins, and wrong digits. From six on
+/// the identity is known. A few copies cannot be mended, which hardly changes the median.
 #[divan::bench(args = [1, 2, 3, 4, 5, 6, 7], sample_size = 1, sample_count = 100, max_time = 5)]
 fn mend_any_slips(bencher: Bencher<'_, '_>, slips: usize) {
     const KINDS: [Slip; 4] = [Slip::Swapped, Slip::Jumped, Slip::Twin, Slip::Wrong];
@@ -208,7 +208,7 @@ fn mend_swaps_across_borders(bencher: Bencher<'_, '_>, swaps: usize) {
     });
 }
 
-/// One in each of as many boxes.
+/// One unreadable digit in each of as many boxes.
 #[divan::bench(args = [4, 8, 10, 12], sample_size = 1, sample_count = 20, max_time = 3)]
 fn mend_unreadable_digits(bencher: Bencher<'_, '_>, digits: usize) {
     bench(bencher, false, |generator| {
@@ -221,7 +221,7 @@ fn mend_unreadable_digits(bencher: Bencher<'_, '_>, digits: usize) {
     });
 }
 
-/// Slips that displace digits or boxes, in one run, where nothing shows which.
+/// Slips that displace digits or boxes, in one run, where nothing shows the displacement.
 #[divan::bench(
     args = [
         "digit left out",
@@ -248,7 +248,7 @@ fn mend_displaced(bencher: Bencher<'_, '_>, damage: &str) {
     bench(bencher, false, |generator| Copy::with(generator, slips));
 }
 
-/// Four boxes that can't be read, and wrong digits in as many others; the identity is known.
+/// Four unreadable boxes, and wrong digits in as many others; the identity is known.
 #[divan::bench(args = [1, 2], sample_size = 1, sample_count = 2)]
 fn mend_four_lost_boxes_and_wrong_digits(bencher: Bencher<'_, '_>, digits: usize) {
     bench(bencher, true, |generator| {
@@ -267,7 +267,7 @@ fn mend_four_lost_boxes_and_wrong_digits(bencher: Bencher<'_, '_>, digits: usize
     });
 }
 
-/// Of which nothing is found, by the whole search without an identity.
+/// Readings that have no correction: the whole search without an identity.
 #[divan::bench(args = ["three wrong boxes", "random digits"], sample_size = 1, sample_count = 20)]
 fn refuse(bencher: Bencher<'_, '_>, what: &str) {
     let mut generator = generator();
@@ -282,7 +282,7 @@ fn refuse(bencher: Bencher<'_, '_>, what: &str) {
 }
 
 /// The slowest readings that a search over kinds of damage found: each is refused once the work of
-/// the whole search is used up. The identity that is known is another's.
+/// the whole search is used up. The known identity is another's.
 #[divan::bench(
     args = [
         "one digit unreadable in each of 8 boxes",
@@ -316,7 +316,7 @@ fn slowest(bencher: Bencher<'_, '_>, what: &str) {
                         for &start in &starts[..5] {
                             text[start..][..BOX_DIGITS].fill(b'?');
                         }
-                        // The longer box is shown by the groups.
+                        // The groups show which box is longer.
                         let longer = starts[5];
                         text.insert(longer, b'3');
                         let behind = |start: usize| start + usize::from(start > longer);

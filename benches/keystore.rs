@@ -1,9 +1,9 @@
-//! How long a keystore takes to open and to change, with few accounts and with very many.
+//! Times of opening and changing a keystore, with few accounts and with very many.
 //!
-//! A change here confirms one account: the file is read, written anew, synced and renamed.
+//! The change confirms one account: the file is read, rewritten, synced and renamed.
 //!
-//! `cargo bench -p collab-lab --bench keystore -- write FILE ACCOUNTS` measures nothing, and leaves such a
-//! keystore.
+//! `cargo bench -p collab-lab --bench keystore -- write FILE ACCOUNTS` measures nothing; it writes
+//! such a keystore.
 
 use std::time::{Duration, SystemTime};
 
@@ -29,7 +29,7 @@ fn name(number: u32) -> Name {
     format!("account-{number}").parse().expect("a name")
 }
 
-/// A keystore with so many accounts, in a folder of its own.
+/// Returns a keystore with this many accounts, in a folder of its own.
 fn keystore(accounts: u32) -> (TempDir, Keystore) {
     let folder = tempfile::tempdir().expect("a folder");
     let keystore = Keystore::at(folder.path().join("keystore.json"));
@@ -41,7 +41,7 @@ fn fill(keystore: &Keystore, accounts: u32) {
     let since = SystemTime::UNIX_EPOCH;
     let add_all = |contents: &mut Contents| {
         for number in 0..accounts {
-            // Every box of its code is the account's number.
+            // Every box of the code is the account's number.
             let code = BackupCode::generate_from(&mut |draw: &mut [u8]| {
                 draw.copy_from_slice(&number.to_le_bytes()[..draw.len()]);
                 Ok(())
@@ -67,7 +67,7 @@ fn confirm_one(bencher: Bencher<'_, '_>, accounts: u32) {
     let (_folder, keystore) = keystore(accounts);
     let mut now = SystemTime::UNIX_EPOCH;
     bencher.bench_local(|| {
-        // Another second each time, or nothing would be written.
+        // The time differs in each change, or nothing would be written.
         now += Duration::from_secs(1);
         keystore
             .change(None, |contents| contents.confirm(&name(accounts / 2), now))

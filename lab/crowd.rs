@@ -1,8 +1,8 @@
 //! Many processes at once on one keystore.
 //!
-//! The rule: what was reported done is there at the end, under its own code; of a name that all want,
-//! one gets it; a reader always sees a whole file, with all that was done before it looked; and every
-//! process ends with a status that says why.
+//! The rule: every change that was reported done is there at the end, under its own code; when all
+//! want one name, one process gets it; a reader always sees a whole file, with every change that
+//! was reported before it looked; and every process ends with a status that says why.
 //!
 //! `COLLAB_LAB_SHARE=1` has 64 processes at a time work 100 rounds each. The root of a share is the
 //! share of the processes and of the rounds.
@@ -24,13 +24,13 @@ use crate::work;
 
 const PROCESSES: f64 = 64.0;
 const ROUNDS: f64 = 100.0;
-/// The share that is run by itself.
+/// The share that runs by default.
 const SHARE: f64 = 0.02;
-/// After how many rounds another name is the one that all want.
+/// The number of rounds after which all want another name.
 const SAME_NAME: u32 = 5;
-/// How long one process may take before it counts as hanging.
+/// The time after which a process counts as hanging.
 const HANGING: Duration = Duration::from_mins(10);
-/// How long whoever changes the passphrase rests, so that others come to open the keystore.
+/// The pause between two changes of the passphrase, in which others can open the keystore.
 const REST: Duration = Duration::from_secs(1);
 
 #[test]
@@ -39,17 +39,18 @@ fn many_processes_lose_nothing_that_was_reported_done() {
 }
 
 #[test]
-fn nor_while_the_keystore_is_locked_and_its_passphrase_changes() {
+fn many_processes_lose_nothing_while_the_passphrase_changes() {
     let home = Home::of(&[&ALICE]);
     home.locks(&[]);
     home.file("passphrase-0", PASSPHRASE);
     Flood { home, passphrase: Mutex::new(Some(0)) }.run();
 }
 
-/// Accounts: identities, and what each is called.
+/// Accounts: their identities and names.
 type Accounts = BTreeMap<String, String>;
 
-/// A keystore that all work on. Its passphrase is in the file with this number.
+/// A keystore on which all processes work. The file `passphrase-N` of the current number has its
+/// passphrase.
 struct Flood {
     home: Home,
     passphrase: Mutex<Option<u32>>,
@@ -71,7 +72,7 @@ impl Flood {
             let work = |number| scope.spawn(move || self.work(number, rounds));
             let workers: Vec<_> = (0..processes).map(work).collect();
             let made = workers.into_iter().map(thread::ScopedJoinHandle::join).collect::<Vec<_>>();
-            // Also where one failed.
+            // Even if one of them failed.
             is_over.store(true, Ordering::Relaxed);
             made.into_iter().map(|made| made.expect("it failed; see above")).collect()
         });
@@ -89,7 +90,7 @@ impl Flood {
         *self.passphrase.lock().expect("no panic")
     }
 
-    /// Works as one process after another; returns the accounts that it was told are there.
+    /// Works as one process after another, and returns the accounts that were reported done.
     fn work(&self, number: u32, rounds: u32) -> Accounts {
         let mut dice = Generator::of(work::seed(), "crowd", number);
         let mut mine = Accounts::new();
@@ -133,7 +134,8 @@ impl Flood {
         mine
     }
 
-    /// What a process answers that did what it was told; nothing if it was refused for a reason.
+    /// Returns the output of a process that did its task, or `None` if it was refused for a good
+    /// reason.
     fn collab(&self, arguments: &[&str], input: &str) -> Option<Value> {
         loop {
             let run = self.home.collab(arguments).arg("--json");
@@ -147,13 +149,13 @@ impl Flood {
             let waited = start.elapsed() >= Keystore::TIMEOUT;
             match status {
                 Some(0) => return Some(said.json()),
-                // There is none before the first is made.
+                // No keystore exists before the first account.
                 Some(3) if arguments[0] == "accounts" && key.is_none() => return None,
-                // Another one got the name.
+                // Another process got the name.
                 Some(5) if arguments.last().is_some_and(|name| name.starts_with("c-")) => {
                     return None;
                 }
-                // Others had it all the time.
+                // Other processes held the lock all the time.
                 Some(8) if waited && said.stderr.contains("is in use") => return None,
                 // Another passphrase was set meanwhile.
                 Some(6 | 8) if key.is_some() && !said.stderr.contains("is in use") => {}
@@ -162,7 +164,7 @@ impl Flood {
         }
     }
 
-    /// Reads the file until all is over: it is always whole, and nothing is ever gone from it.
+    /// Reads the file until the end: it is always whole, and no account ever disappears.
     fn read(&self, is_over: &AtomicBool) {
         let mut before = Accounts::new();
         while !is_over.load(Ordering::Relaxed) {
@@ -181,7 +183,7 @@ impl Flood {
         }
     }
 
-    /// Sets one passphrase after another, as cheaply as a file may ask for.
+    /// Sets one passphrase after another, at the lowest cost that a file may ask for.
     fn change_passphrases(&self, is_over: &AtomicBool) {
         let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
         let mut number = 1;
@@ -204,7 +206,7 @@ impl Flood {
         }
     }
 
-    /// What is there at the end, with each code proven to be its account's.
+    /// Returns the contents at the end, with each code verified to be its account's.
     fn opened(&self) -> Contents {
         let mut contents = Keystore::at(self.home.keystore()).open().expect("it can be read");
         if let Some(number) = self.passphrase() {
@@ -219,7 +221,8 @@ impl Flood {
     }
 }
 
-/// The command, slow to rename, so that whoever does not wait for its lock comes in between.
+/// Returns the command with slow renames, so that a process that does not wait for the lock would
+/// interfere.
 fn slowed(command: Command) -> Command {
     #[cfg(target_os = "linux")]
     if crate::strace::is_here() {
@@ -243,7 +246,7 @@ fn opener(contents: &Contents, number: u32) -> Opener {
     Opener::Passphrase(lock.key_of(&text(number)).expect("memory enough"))
 }
 
-/// A passphrase. The first is that of [`Home::locks`].
+/// Returns a passphrase. The first is that of [`Home::locks`].
 fn text(number: u32) -> Passphrase {
     let more = if number == 0 { String::new() } else { format!(", {number} times") };
     Passphrase::from_bytes(format!("{PASSPHRASE}{more}").as_bytes()).expect("text")

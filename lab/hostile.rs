@@ -1,9 +1,10 @@
-//! One law of the keystore's file: what is read without an error is written back as the same bytes.
+//! The canonical encoding of the keystore's file: a file that is read without an error is written
+//! back as the same bytes.
 //!
-//! Good files, unlocked, with a forgotten code, and locked with what is behind the seal in the clear,
-//! are altered as one who knows the format would, and get a right checksum and seal again. Each is
-//! then refused as damaged, or it is opened and keeps every promise of `fuzz/src/keystore.rs`. The
-//! named cases are in `tests/hostile.rs`.
+//! Valid files (unlocked, with a forgotten code, and locked, with the secrets in the clear) are
+//! altered by mutations that know the format, and get a right checksum and seal again. Each is then
+//! refused as damaged, or it is opened and keeps every promise of `fuzz/src/keystore.rs`. The named
+//! cases are in `tests/hostile.rs`.
 //!
 //! 20,000 files are altered; `COLLAB_LAB_SHARE=1` alters a million.
 
@@ -12,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::{alteration, keystore, locked, work};
 
 const FILES: u32 = 1_000_000;
-/// The share that is tried by itself.
+/// The share that runs by default.
 const SHARE: f64 = 0.02;
 
 #[test]

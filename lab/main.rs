@@ -1,4 +1,5 @@
-//! The laboratory's tests, one program. `README.md` says what each part shows and how it is run whole.
+//! The laboratory's tests, as one program. `README.md` says what each part shows and how to run all
+//! of it.
 
 #[cfg(target_os = "linux")]
 mod canary;
@@ -14,7 +15,7 @@ mod proofs;
 mod strace;
 mod work;
 
-// The fuzz targets' alterations of a keystore's file, and what they promise of it.
+// The fuzz targets' alterations of a keystore's file, and their promises about it.
 #[path = "../fuzz/src/alteration.rs"]
 #[allow(unreachable_pub, reason = "the fuzz targets' crate has it")]
 mod alteration;

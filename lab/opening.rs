@@ -1,4 +1,4 @@
-//! What opens the locked keystores of the tests, whatever became of them.
+//! The openers of the tests' locked keystores, in whatever state these are.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -7,14 +7,14 @@ use collab::keystore::{Lock, Opener, Passphrase};
 
 use crate::support::collab::{OTHER_PASSPHRASE, PASSPHRASE};
 
-/// The passphrases, by the names that they have in the tests.
+/// The passphrases, by their names in the tests.
 pub(crate) const PASSPHRASES: [(&str, &str); 2] =
     [("first", PASSPHRASE), ("second", OTHER_PASSPHRASE)];
 
 type Found = Option<(&'static str, Arc<Opener>)>;
 
-/// What opens a lock: one of the passphrases, by its name. A key is derived once for each lock, since
-/// that is what takes long.
+/// Returns the passphrase that opens a lock, and its name. A key is derived once for each lock,
+/// since the derivation takes long.
 pub(crate) fn opener(lock: &Lock) -> Found {
     static KNOWN: OnceLock<Mutex<HashMap<String, Found>>> = OnceLock::new();
     let known = KNOWN.get_or_init(Mutex::default);

@@ -1,11 +1,11 @@
-//! `strace`: whether it is here, how it runs a command, and how a line of its record is read.
+//! `strace`: whether it can be used, how it runs a command, and how a line of its record is read.
 
 use std::process::Command;
 use std::sync::OnceLock;
 
 use crate::work::say;
 
-/// Whether it is here and may trace; says that what needs it was skipped where not.
+/// Whether strace is installed and may trace; otherwise reports what is skipped.
 pub(crate) fn is_here() -> bool {
     static HERE: OnceLock<bool> = OnceLock::new();
     *HERE.get_or_init(|| {
@@ -20,7 +20,7 @@ pub(crate) fn is_here() -> bool {
     })
 }
 
-/// The command, run by another program with these arguments before it.
+/// Returns the command run by another program, with these arguments before it.
 pub(crate) fn within(program: &str, arguments: &[&str], command: &Command) -> Command {
     let mut outer = Command::new(program);
     outer.args(arguments).arg(command.get_program()).args(command.get_args()).env_clear();
@@ -29,7 +29,7 @@ pub(crate) fn within(program: &str, arguments: &[&str], command: &Command) -> Co
     outer
 }
 
-/// A line that begins a call: the process or thread, the call's name, the rest.
+/// Reads a line that begins a call: the process or thread, the call's name, the rest.
 pub(crate) fn begun(line: &str) -> Option<(&str, &str, &str)> {
     let (thread, call) = line.split_once(' ')?;
     let (name, rest) = call.trim_start().split_once('(')?;
@@ -37,12 +37,13 @@ pub(crate) fn begun(line: &str) -> Option<(&str, &str, &str)> {
     is_name.then_some((thread, name, rest))
 }
 
-/// The strings between quotes, in full. They are in hexadecimal (`-xx`), so that no quote is in one.
+/// Returns the strings between quotes, in full. They are in hexadecimal (`-xx`), so they contain no
+/// quote.
 pub(crate) fn strings(text: &str) -> impl Iterator<Item = Vec<u8>> {
     text.split('"').skip(1).step_by(2).map(decoded)
 }
 
-/// The bytes that these escapes are.
+/// Returns the bytes of these escapes.
 pub(crate) fn decoded(text: &str) -> Vec<u8> {
     let bytes = text.split("\\x").skip(1);
     bytes.filter_map(|byte| u8::from_str_radix(byte.get(..2)?, 16).ok()).collect()

@@ -1,4 +1,4 @@
-//! An account: a name that is only a label here, and the identity that it has everywhere.
+//! Accounts: a name, which is only a local label, and an identity, which is the same everywhere.
 
 mod ending;
 mod expected;
@@ -14,23 +14,23 @@ pub use ending::{Ending, EndingError};
 pub use expected::ExpectedIdentity;
 pub use written::{Agreement, WrittenIdentity};
 
-/// A local name of an account: 1 to 32 of `a-z 0-9 -`, beginning with a letter, not ending with
-/// `-`. `me` is none: it means the current account.
+/// The local name of an account: 1 to 32 of `a-z 0-9 -`, beginning with a letter, not ending with
+/// `-`. `me` is not a name: it means the current account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(String);
 
-/// A text that cannot be a [`Name`].
+/// The error that a text is not a [`Name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a name")]
 pub struct NameError;
 
 impl Name {
-    /// The name that a script gets when it gives none.
+    /// Returns the name of an account that a script creates without naming it.
     pub fn fallback() -> Self {
         Self(String::from("default"))
     }
 
-    /// The name, as text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -57,19 +57,19 @@ impl fmt::Display for Name {
     }
 }
 
-/// What an account is to everyone else: its Ed25519 public key.
+/// The identity of an account, which everyone else knows it by: its Ed25519 public key.
 ///
-/// Written as a `did:key:` (W3C did:key method): the multicodec prefix 0xed 0x01 and the 32 bytes
-/// in base58btc, after a `z`. So it always begins with [`Identity::PREFIX`].
+/// It is written as a `did:key:` (W3C did:key method): a `z`, and then in base58btc the multicodec
+/// prefix 0xed 0x01 and the 32 bytes. So it always begins with [`Identity::PREFIX`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identity([u8; 32]);
 
-/// A text that is not the `did:key:` of an Ed25519 public key.
+/// The error that a text is not the `did:key:` of an Ed25519 public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an identity")]
 pub struct IdentityError;
 
-/// The multicodec of an Ed25519 public key, as a varint.
+/// The multicodec code of an Ed25519 public key, as a varint.
 const MULTICODEC: [u8; 2] = [0xed, 0x01];
 
 impl Identity {
@@ -78,22 +78,22 @@ impl Identity {
     /// The length of an identity, in characters.
     pub const LENGTH: usize = 56;
 
-    /// The identity with this public key (RFC 8032, 32 bytes).
+    /// Returns the identity with this public key (RFC 8032, 32 bytes).
     pub fn from_public_key(key: [u8; 32]) -> Self {
         Self(key)
     }
 
-    /// The Ed25519 public key.
+    /// Returns the Ed25519 public key.
     pub fn public_key(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// The public key as 64 lower-case hexadecimal digits.
+    /// Returns the public key as 64 lower-case hexadecimal digits.
     pub fn hex(&self) -> String {
         base16ct::lower::encode_string(&self.0)
     }
 
-    /// The identity whose public key this is, as 64 lower-case hexadecimal digits.
+    /// Reads the identity whose public key is given as 64 lower-case hexadecimal digits.
     ///
     /// # Errors
     ///
@@ -106,17 +106,18 @@ impl Identity {
         }
     }
 
-    /// The public key as SSH has it.
+    /// Returns the public key as SSH encodes it.
     pub fn ssh_key(&self) -> PublicKey {
         PublicKey::from_bytes(self.0)
     }
 
-    /// The public key as a line of `authorized_keys` (RFC 8709), without a comment.
+    /// Returns the public key as a line of `authorized_keys` (RFC 8709), without a comment.
     pub fn ssh(&self) -> String {
         self.ssh_key().line("")
     }
 
-    /// The identity whose public key this line of `authorized_keys` holds, with a comment or without.
+    /// Reads the identity whose public key a line of `authorized_keys` holds, with or without a
+    /// comment.
     ///
     /// # Errors
     ///
@@ -158,11 +159,11 @@ impl FromStr for Identity {
     }
 }
 
-/// The public keys of an account, all of which follow from its secret.
+/// The public keys of an account, all derived from its secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PublicKeys {
-    /// Its identity.
+    /// The identity.
     pub identity: Identity,
     /// The public half of its Ed25519 key for SSH logins; not the identity.
     pub login: [u8; 32],
@@ -170,36 +171,38 @@ pub struct PublicKeys {
     pub encryption: [u8; 32],
 }
 
-/// An account as a keystore has it: public things only.
+/// The public part of an account in a keystore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Account {
-    /// What it is called here.
+    /// The local name.
     pub name: Name,
-    /// What it is everywhere.
+    /// The identity.
     pub identity: Identity,
     /// The public half of its Ed25519 key for SSH logins; not the identity.
     pub login: [u8; 32],
     /// The public half of its X25519 key for encryption (age).
     pub encryption: [u8; 32],
-    /// How it came to be here.
+    /// The way in which it came into the keystore.
     pub origin: Origin,
-    /// When it came to be here.
+    /// The time when it came into the keystore.
     pub since: SystemTime,
-    /// When its backup code was last confirmed saved, if ever.
+    /// The time when its backup code was last confirmed saved, if ever.
     pub confirmed: Option<SystemTime>,
-    /// Whether its backup code is here, or was forgotten and only its keys are left.
+    /// Whether the keystore has its backup code; otherwise the code was forgotten, and only the
+    /// keys are left.
     pub has_code: bool,
 }
 
 impl Account {
-    /// Its public keys.
+    /// Returns its public keys.
     pub fn keys(&self) -> PublicKeys {
         let Self { identity, login, encryption, .. } = *self;
         PublicKeys { identity, login, encryption }
     }
 
-    /// Its identity as an SSH public key line. The comment says that it is for signatures, not logins.
+    /// Returns its identity as an SSH public key line. The comment says that the key is for
+    /// signatures, not logins.
     pub fn signing_line(&self) -> String {
         self.identity.ssh_key().line(&format!("{} signs only, no login", self.name))
     }
@@ -209,21 +212,21 @@ impl Account {
         self.origin == Origin::Guessed
     }
 
-    /// Where its backup code is, in a word.
+    /// Returns the place of its backup code, in a word.
     pub fn code_in_words(&self) -> &'static str {
         if self.has_code { "here" } else { "forgotten" }
     }
 }
 
-/// How an account came to be in a keystore.
+/// The way in which an account came into a keystore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Origin {
-    /// It was made there.
+    /// It was created there.
     Created,
-    /// It was brought back from its backup code.
+    /// It was restored from its backup code.
     Restored,
-    /// It was brought back from the likeliest reading of a damaged backup code, which nothing has
+    /// It was restored from the likeliest reading of a damaged backup code, which nothing has
     /// confirmed yet.
     Guessed,
 }
@@ -232,7 +235,8 @@ impl Origin {
     /// Every origin.
     pub const ALL: [Self; 3] = [Self::Created, Self::Restored, Self::Guessed];
 
-    /// The origin once the backup code was confirmed: what is confirmed is no guess any more.
+    /// Returns the origin after the backup code was confirmed: a confirmed guess counts as
+    /// restored.
     #[must_use]
     pub fn confirmed(self) -> Self {
         match self {
@@ -241,7 +245,7 @@ impl Origin {
         }
     }
 
-    /// The origin in a word, as files and programs have it.
+    /// Returns the origin as a word, for files and programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",

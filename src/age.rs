@@ -1,13 +1,13 @@
-//! Files encrypted in the format of age (age-encryption.org/v1), to X25519 recipients.
+//! Encryption of files in the format of age (age-encryption.org/v1), to X25519 recipients.
 //!
-//! Every account has a key for it ([`Keys::encryption`](crate::derivation::Keys)); its public half is
-//! a [`Recipient`], which people give to each other. What is written here plain age and rage read,
-//! and the other way round. Of the format's other kinds of recipients, passphrases and post-quantum
-//! keys, nothing is opened; a file that is for others too is opened by its X25519 stanza.
+//! Every account has an encryption key ([`Keys::encryption`](crate::derivation::Keys)); its public
+//! half is a [`Recipient`], which people give to each other. Files are compatible with age and rage
+//! in both directions. Passphrase (scrypt) and post-quantum stanzas are not opened; a file that
+//! also has an X25519 stanza is opened by that one.
 //!
-//! Whatever the size of a file, a few megabytes of memory are enough, and two cores share the work.
-//! No plaintext is handed out that isn't authentic; that a file was cut off may be known only after
-//! its beginning was handed out, and is an error then.
+//! Memory is bounded by a few megabytes for files of any size, and two cores share the work. No
+//! unauthenticated plaintext is handed out. Truncation may be detected only after authentic
+//! plaintext has been handed out, and is then an error.
 //!
 //! ```
 //! use collab::age::{PrivateKey, decrypt, encrypt};
@@ -26,8 +26,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Source: <https://age-encryption.org/v1>. The rooms: [`header`] and its [`stanza`]s, [`payload`],
-//! [`armor`]; and the protocol by which age asks a [`plugin`] for a file's key.
+//! Source: <https://age-encryption.org/v1>. The modules: [`header`] and its [`stanza`]s,
+//! [`payload`], [`armor`], and [`plugin`], the protocol by which age asks a plugin for a file key.
 
 pub mod armor;
 mod bech32;
@@ -45,14 +45,14 @@ use header::{FileKey, Header, HeaderError, NoFileKey, NoHeader};
 use payload::{NONCE, PayloadError};
 pub use recipient::{NotAKey, PrivateKey, Recipient};
 
-/// Why nothing, or not all of it, is encrypted.
+/// An error of [`encrypt`]: nothing was encrypted, or not everything.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncryptError {
-    /// The recipients can't be had.
+    /// The header can't be made for these recipients.
     #[error(transparent)]
     Header(#[from] NoHeader),
-    /// The generator failed.
+    /// The random generator failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
     /// The input can't be read.
@@ -63,26 +63,27 @@ pub enum EncryptError {
     Write(#[source] io::Error),
 }
 
-/// Why a file isn't decrypted, or not to its end.
+/// An error of [`decrypt`]: nothing was decrypted, or not everything.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecryptError {
-    /// The text is no armor.
+    /// The armor is malformed.
     #[error(transparent)]
     Armor(ArmorError),
     /// The header is malformed.
     #[error(transparent)]
     Header(HeaderError),
-    /// The file is for others.
+    /// No stanza of the file is for one of the keys.
     #[error("none of the keys opens it")]
     NoMatch,
-    /// The file is opened by a passphrase, and by no key.
+    /// The file is encrypted with a passphrase, which no key opens.
     #[error("a passphrase opens it")]
     Passphrase,
     /// The header was altered.
     #[error("the MAC of the header is wrong")]
     Mac,
-    /// The payload was altered or cut off. What was written of it is authentic, and not all of it.
+    /// The payload was altered or cut off. The plaintext written so far is authentic but
+    /// incomplete.
     #[error(transparent)]
     Payload(PayloadError),
     /// The input can't be read.
@@ -93,7 +94,7 @@ pub enum DecryptError {
     Write(#[source] io::Error),
 }
 
-/// An error of the input, in which that of an armor may be.
+/// Converts an input error, which may carry an [`ArmorError`].
 fn of_input(error: io::Error) -> DecryptError {
     ArmorError::in_io(&error).map_or(DecryptError::Read(error), DecryptError::Armor)
 }
@@ -128,13 +129,13 @@ impl From<PayloadError> for DecryptError {
     }
 }
 
-/// Encrypts everything that is read to these recipients, each of whom can open it alone. An
-/// [`Armor`](armor::Armor) as the output makes it text.
+/// Encrypts the input to these recipients; each of them alone can decrypt it. For text output, pass
+/// an [`Armor`](armor::Armor) as the output.
 ///
 /// # Errors
 ///
-/// When there is no recipient, or one has no proper key, before anything is written; and when the
-/// generator, the input or the output fails.
+/// Before anything is written, when there is no recipient or a recipient's key is of small order;
+/// and when the random generator, the input or the output fails.
 pub fn encrypt(
     recipients: &[Recipient],
     entropy: &mut Entropy<'_>,
@@ -154,11 +155,11 @@ pub fn encrypt(
     })
 }
 
-/// Decrypts a file, as it is or armored, with the first of these keys that opens it.
+/// Decrypts a file, binary or armored, with the first of these keys that opens it.
 ///
 /// # Errors
 ///
-/// See [`DecryptError`]. What was written before an error is authentic, and is not the whole file.
+/// See [`DecryptError`]. Output written before an error is authentic but incomplete.
 pub fn decrypt(
     keys: &[PrivateKey],
     input: impl BufRead,
@@ -169,8 +170,8 @@ pub fn decrypt(
     file.open(&key, output)
 }
 
-/// A file of which no more than the header was read: [`decrypt`] in two steps, for one who wants to
-/// know whom it is for before a key is asked for, or before there is a place for what comes out.
+/// An encrypted file of which only the header was read: [`decrypt`] in two steps, for callers that
+/// inspect the recipients before they ask for a key or create the output.
 ///
 /// ```
 /// # use collab::age::{EncryptedFile, PrivateKey, encrypt};
@@ -193,11 +194,11 @@ pub struct EncryptedFile<'i> {
 }
 
 impl<'i> EncryptedFile<'i> {
-    /// Reads the header of a file, as it is or armored.
+    /// Reads the header of a file, binary or armored.
     ///
     /// # Errors
     ///
-    /// When it has none.
+    /// When the file has no valid header.
     pub fn read(mut input: impl BufRead + 'i) -> Result<Self, DecryptError> {
         if armor::is_armored(&mut input).map_err(of_input)? {
             Self::behind_header(BufReader::new(Dearmor::new(input)))
@@ -216,17 +217,17 @@ impl<'i> EncryptedFile<'i> {
         Ok(Self { header, nonce, rest: Box::new(input) })
     }
 
-    /// Its header.
+    /// Returns the header.
     pub fn header(&self) -> &Header {
         &self.header
     }
 
-    /// Decrypts it.
+    /// Decrypts the payload.
     ///
     /// # Errors
     ///
-    /// Where it is not what was encrypted, or doesn't end where it did; and when the input or the
-    /// output fails. What was written before an error is authentic, and is not the whole file.
+    /// When the payload was altered or cut off, or has trailing data; and when the input or the
+    /// output fails. Output written before an error is authentic but incomplete.
     pub fn open(mut self, key: &FileKey, output: &mut dyn Write) -> Result<(), DecryptError> {
         Ok(payload::open(key, &self.nonce, &mut self.rest, output)?)
     }

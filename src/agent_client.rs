@@ -1,10 +1,9 @@
-//! The client's side of the SSH agent protocol (RFC 9987): add an Ed25519 key, remove it, list what
-//! is there.
+//! The client's side of the SSH agent protocol (RFC 9987): adds, removes and lists keys.
 //!
-//! A message is a frame: a `uint32` length, a byte that tells its type, and a body. [`Client`] speaks
-//! over anything that is read and written; it knows no socket, no file and no terminal. An agent is
-//! not trusted: an answer is at most [`LONGEST_ANSWER`] bytes long, whatever its length says, and one
-//! that is cut or of another form is an error of its own.
+//! A message is a frame: a `uint32` length, a byte for its type, and a body. [`Client`] speaks over
+//! any stream; it knows no socket, no file and no terminal. The agent is not trusted: an answer is
+//! limited to [`LONGEST_ANSWER`] bytes whatever length it announces, and a truncated or malformed
+//! answer has an error of its own.
 //!
 //! ```
 //! use std::io::{self, Read, Write};
@@ -43,10 +42,10 @@ use std::io::{self, Read, Write};
 use crate::secret::{Secret, SecretBytes};
 use crate::ssh_wire::{ED25519, PublicKey, Reader, WireError, Writer};
 
-/// The length of the longest answer that is read, in bytes: OpenSSH's own limit.
+/// Upper bound on the length of an answer in bytes: OpenSSH's own limit.
 pub const LONGEST_ANSWER: u32 = 256 * 1024;
 
-/// The numbers of messages (RFC 9987, section 6.1).
+/// Message numbers (RFC 9987, section 6.1).
 mod message {
     pub(super) const FAILURE: u8 = 5;
     pub(super) const SUCCESS: u8 = 6;
@@ -57,58 +56,58 @@ mod message {
     pub(super) const ADD_ID_CONSTRAINED: u8 = 25;
 }
 
-/// The numbers of constraints (RFC 9987, section 6.2).
+/// Constraint numbers (RFC 9987, section 6.2).
 mod constraint {
     pub(super) const LIFETIME: u8 = 1;
     pub(super) const CONFIRM: u8 = 2;
 }
 
-/// What an agent does with a key beside keeping it.
+/// Constraints on an agent's use of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
-    /// After so many seconds it drops the key.
+    /// Seconds after which the agent drops the key.
     pub lifetime: Option<u32>,
-    /// It asks before each use.
+    /// Whether the agent asks a person before each use.
     pub confirm: bool,
 }
 
 impl Constraints {
-    /// Whether there are any.
+    /// Whether there is a constraint.
     pub fn is_any(self) -> bool {
         self != Self::default()
     }
 }
 
-/// A key that an agent has.
+/// A key held by an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Held {
-    /// The public key, as a blob of any algorithm.
+    /// The public key blob, of any algorithm.
     pub blob: Vec<u8>,
     /// The comment.
     pub comment: Vec<u8>,
 }
 
-/// Why an agent did not do what it was asked for.
+/// An error of a request to an agent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AgentError {
-    /// It refused, without a reason: the protocol has none.
+    /// The agent refused; the protocol gives no reason.
     #[error("the agent refused")]
     Refused,
-    /// It left before it answered.
+    /// The agent closed the connection before it answered.
     #[error("the agent left without an answer")]
     NoAnswer,
-    /// It left within an answer.
+    /// The agent closed the connection within an answer.
     #[error("the answer of the agent is cut off")]
     Truncated,
-    /// It announced an answer of this length, over [`LONGEST_ANSWER`].
+    /// The agent announced an answer of this length, which is over [`LONGEST_ANSWER`].
     #[error("the answer of the agent is too long")]
     TooLong(u32),
-    /// It answered with a message of this number, which is no answer to what was asked.
+    /// The agent answered with a message of this number, which does not answer the request.
     #[error("the agent gave an answer to something else")]
     OtherAnswer(u8),
-    /// The answer has another form than its number says.
+    /// The body of the answer does not match its message number.
     #[error("the answer of the agent is malformed")]
     Malformed,
     /// The connection failed.
@@ -127,17 +126,17 @@ impl From<WireError> for AgentError {
 pub struct Client<S>(S);
 
 impl<S: Read + Write> Client<S> {
-    /// Returns a client that speaks over this.
+    /// Returns a client that speaks over this stream.
     pub fn new(stream: S) -> Self {
         Self(stream)
     }
 
-    /// Adds the key with this seed (RFC 8032). If the agent has it, its constraints and its comment
-    /// are replaced.
+    /// Adds the Ed25519 key with this seed (RFC 8032). If the agent already has the key, its
+    /// constraints and comment are replaced.
     ///
     /// # Errors
     ///
-    /// When the agent refuses, or does not answer as the protocol says.
+    /// When the agent refuses, or does not answer according to the protocol.
     pub fn add(
         &mut self,
         seed: &Secret<[u8; 32]>,
@@ -168,8 +167,8 @@ impl<S: Read + Write> Client<S> {
     ///
     /// # Errors
     ///
-    /// When the agent refuses, which it also does when it hasn't the key, or does not answer as the
-    /// protocol says.
+    /// When the agent refuses, as it does for a key that it doesn't hold, or does not answer
+    /// according to the protocol.
     pub fn remove(&mut self, key: &PublicKey) -> Result<(), AgentError> {
         let mut body = Secret::new(Vec::with_capacity(4 + PublicKey::BLOB));
         Writer::new(body.expose_mut()).string(&key.blob());
@@ -177,11 +176,11 @@ impl<S: Read + Write> Client<S> {
         self.success()
     }
 
-    /// Lists the keys that the agent has. A locked agent lists none.
+    /// Lists the keys that the agent holds. A locked agent lists none.
     ///
     /// # Errors
     ///
-    /// When the agent refuses, or does not answer as the protocol says.
+    /// When the agent refuses, or does not answer according to the protocol.
     pub fn list(&mut self) -> Result<Vec<Held>, AgentError> {
         self.ask(message::REQUEST_IDENTITIES, &Secret::new(Vec::new()))?;
         let answer = self.answer()?;
@@ -191,7 +190,7 @@ impl<S: Read + Write> Client<S> {
             message::FAILURE => return Err(AgentError::Refused),
             other => return Err(AgentError::OtherAnswer(other)),
         }
-        // No more room is made than there are keys: the number alone is the agent's word.
+        // The number of keys is untrusted: nothing is allocated for it in advance.
         let mut held = Vec::new();
         for _ in 0..reader.uint32()? {
             let [blob, comment] = [reader.string()?.to_vec(), reader.string()?.to_vec()];
@@ -201,7 +200,7 @@ impl<S: Read + Write> Client<S> {
         Ok(held)
     }
 
-    /// Sends a message. Its parts go out at once: some agents read a frame in one piece.
+    /// Sends a message as one write: some agents expect a whole frame in one read.
     fn ask(&mut self, kind: u8, body: &SecretBytes) -> Result<(), AgentError> {
         let body = body.expose();
         let mut frame = Secret::new(Vec::with_capacity(body.len() + 5));
@@ -211,7 +210,7 @@ impl<S: Read + Write> Client<S> {
         Ok(self.0.flush()?)
     }
 
-    /// Reads an answer of one word. Bytes behind it are read over, as OpenSSH does.
+    /// Reads an answer without a body. Trailing bytes are ignored, as OpenSSH does.
     fn success(&mut self) -> Result<(), AgentError> {
         match self.answer()?[..] {
             [message::SUCCESS, ..] => Ok(()),
@@ -221,7 +220,7 @@ impl<S: Read + Write> Client<S> {
         }
     }
 
-    /// Reads an answer: its number and its body.
+    /// Reads an answer: its message number and its body.
     fn answer(&mut self) -> Result<Vec<u8>, AgentError> {
         let mut length = Vec::with_capacity(4);
         (&mut self.0).take(4).read_to_end(&mut length)?;
@@ -244,7 +243,7 @@ mod tests {
 
     use super::*;
 
-    /// An agent that keeps what it is told and gives these bytes as its answers.
+    /// An agent that records its input and gives these bytes as its answers.
     struct Agent<'a> {
         told: Vec<u8>,
         answers: &'a [u8],
@@ -252,7 +251,7 @@ mod tests {
 
     impl Read for Agent<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            // One byte at a time, as a slow one.
+            // One byte at a time, as over a slow connection.
             let length = buffer.len().min(1);
             self.answers.read(&mut buffer[..length])
         }

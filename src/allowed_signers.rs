@@ -1,14 +1,15 @@
-//! Allowed-signers files: who may sign what, and when (ssh-keygen(1), ALLOWED SIGNERS).
+//! Allowed-signers files: the keys that may sign, for which principals, namespaces and times
+//! (ssh-keygen(1), ALLOWED SIGNERS).
 //!
 //! ```text
 //! principals [options] algorithm base64 [comment]
 //! maria@example.com,did:key:z6Mk… namespaces="file,git",valid-before="20270101Z" ssh-ed25519 AAAA…
 //! ```
 //!
-//! A line grants; no line takes back what another grants. So a line that can't be read costs its own
-//! grant alone, and [`AllowedSigners::unread`] tells of it, as of all that isn't judged here and
-//! could grant something: a `cert-authority`, a key of another algorithm, a time without `Z`
-//! ([`Unchecked`]).
+//! A line can only grant: no line revokes the grant of another. An unreadable line therefore costs
+//! its own grant alone, and is listed in [`AllowedSigners::unread`]. A line that could grant
+//! something but is not judged here (a `cert-authority`, a key of another algorithm, a time without
+//! `Z`) is reported as [`Unchecked`].
 
 mod pattern;
 mod validity;
@@ -44,7 +45,7 @@ pub struct AllowedSigners {
     unread: Vec<(usize, LineError)>,
 }
 
-/// A line that was read.
+/// A parsed line.
 #[derive(Clone, Debug)]
 struct Line {
     number: usize,
@@ -62,17 +63,18 @@ struct Options {
     before: Option<Moment>,
 }
 
-/// The line that lists a key.
+/// The line that allows a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Allowed<'a> {
-    /// Its number, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
-    /// Its principals: a list of patterns.
+    /// The principals of the line: a list of patterns.
     pub principals: &'a str,
 }
 
-/// Why a signature by a key is not allowed. Of several lines the one that comes nearest is told.
+/// The reason why a signature by a key is not allowed. If several lines have the key, the one that
+/// matches the furthest is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotAllowed<'a> {
@@ -82,83 +84,83 @@ pub enum NotAllowed<'a> {
     Principal {
         /// The line's number.
         line: usize,
-        /// Its principals.
+        /// The principals of the line.
         principals: &'a str,
     },
     /// The key is listed for other namespaces only.
     Namespace {
         /// The line's number.
         line: usize,
-        /// Its namespaces.
+        /// The namespaces of the line.
         namespaces: &'a str,
     },
-    /// The key is listed from a later time on.
+    /// The key is valid only from a later time on.
     NotYet {
         /// The line's number.
         line: usize,
-        /// From when on.
+        /// The start of its validity.
         after: SystemTime,
     },
-    /// The key was listed up to an earlier time.
+    /// The validity of the key has ended.
     Expired {
         /// The line's number.
         line: usize,
-        /// Up to when.
+        /// The end of its validity.
         before: SystemTime,
     },
-    /// A line may list the key, and that is not judged here.
+    /// A line may allow the key, but depends on something that is not judged here.
     Unchecked {
         /// The line's number.
         line: usize,
-        /// What isn't judged.
+        /// The part that is not judged.
         what: Unchecked<'a>,
     },
 }
 
-/// What `ssh-keygen -Y verify` judges, and this does not.
+/// The parts of a line that `ssh-keygen -Y verify` judges and this module does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unchecked<'a> {
-    /// The line is about a certificate authority.
+    /// The line names a certificate authority.
     Authority,
-    /// The key is of this algorithm, not Ed25519.
+    /// The key is of this algorithm, not of Ed25519.
     Algorithm(&'a str),
-    /// A time has no `Z`: it is that of the time zone in which the file was written.
+    /// A time has no `Z`: it is local to a time zone that the file does not name.
     LocalTime,
 }
 
-/// Why a line can't be read.
+/// The reason why a line can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LineError {
-    /// A byte before the comment is no text: not UTF-8, a control character, or a byte order mark.
+    /// Text before the comment is not UTF-8, or holds a control character or a byte order mark.
     #[error("not text")]
     NotText,
-    /// A quotation mark stands inside of the principals, where OpenSSH drops it.
+    /// A quotation mark stands inside the principals, where OpenSSH drops it.
     #[error("a quotation mark inside of the principals")]
     InnerQuote,
     /// A quotation mark is not closed.
     #[error("a quotation mark is not closed")]
     OpenQuote,
-    /// The line begins with a key, as in `authorized_keys`.
+    /// The line begins with a key, as in `authorized_keys`, and has no principals.
     #[error("no principal")]
     NoPrincipal,
-    /// Nothing stands behind the principals or the options.
+    /// No key follows the principals or the options.
     #[error("no key")]
     NoKey,
-    /// The key is malformed, or not of the algorithm that is named before it.
+    /// The key is malformed, or of another algorithm than the line names.
     #[error("the key is malformed")]
     MalformedKey,
-    /// An option that nobody knows.
+    /// An unknown option.
     #[error("an unknown option")]
     UnknownOption(String),
-    /// An option stands there twice.
+    /// An option is given twice.
     #[error("an option stands there twice")]
     RepeatedOption(&'static str),
-    /// An option's value is not in quotation marks.
+    /// The value of an option is missing or not in quotation marks.
     #[error("an option without a value in quotation marks")]
     NoValue(&'static str),
-    /// A time that there is not, or in another form.
+    /// A time that does not exist, or is written in another form.
     #[error("not a time")]
     NotATime(&'static str),
     /// `valid-before` is not after `valid-after`.
@@ -167,7 +169,7 @@ pub enum LineError {
 }
 
 impl AllowedSigners {
-    /// Reads a file. A line that can't be read stands in [`Self::unread`].
+    /// Reads a file. Unreadable lines are listed in [`Self::unread`].
     pub fn read(file: &[u8]) -> Self {
         let mut signers = Self::default();
         for (index, line) in file.split(|byte| *byte == b'\n').enumerate() {
@@ -180,22 +182,22 @@ impl AllowedSigners {
         signers
     }
 
-    /// The lines that can't be read: their numbers, and why.
+    /// Returns the numbers of the unreadable lines, and their errors.
     pub fn unread(&self) -> &[(usize, LineError)] {
         &self.unread
     }
 
-    /// Whether no line lists anything.
+    /// Whether the file has no readable line.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
 
     /// Judges whether the key of this blob may sign for this namespace at this time, and as this
-    /// principal if one is expected.
+    /// principal if one is given.
     ///
     /// # Errors
     ///
-    /// When no line allows it, or none that is judged here.
+    /// When no line allows it, or only a line that is not judged here.
     pub fn judge(
         &self,
         key: &[u8],
@@ -218,7 +220,8 @@ impl AllowedSigners {
 }
 
 impl NotAllowed<'_> {
-    /// How much of a line fits: what isn't judged might allow it.
+    /// Returns how far a line matches. [`NotAllowed::Unchecked`] ranks highest: it might allow the
+    /// key.
     fn nearness(&self) -> u8 {
         match self {
             Self::Key => 0,
@@ -231,7 +234,7 @@ impl NotAllowed<'_> {
 }
 
 impl Line {
-    /// Reads a line; a blank one and a comment are none.
+    /// Reads a line; `None` for a blank line and a comment.
     fn read(number: usize, line: &[u8]) -> Result<Option<Self>, LineError> {
         let line = trimmed(line.strip_suffix(b"\r").unwrap_or(line));
         if line.is_empty() || line.starts_with(b"#") {
@@ -243,7 +246,7 @@ impl Line {
         let (options, algorithm) = if is_algorithm(options_or_algorithm) {
             (Options::default(), options_or_algorithm)
         } else {
-            // A key in the place of principals and options; ssh-team@example.com is a principal.
+            // A line that starts with a key has no principals; but ssh-team@example.com is one.
             let options = Options::read(options_or_algorithm).map_err(|error| {
                 if is_algorithm(&principals) { LineError::NoPrincipal } else { error }
             })?;
@@ -310,30 +313,32 @@ impl Line {
     }
 }
 
-/// Whether a certificate names this key as the one that signed it: by its bytes, wherever they stand.
+/// Whether a certificate contains this key as a `string`, at any offset: the key of its signing
+/// authority.
 fn contains_string(certificate: &[u8], key: &[u8]) -> bool {
     let mut string = Vec::new();
     Writer::new(&mut string).string(key);
     certificate.windows(string.len()).any(|window| window == string)
 }
 
-/// The error for a line of one word.
+/// Returns the error for a line of one word.
 fn without_key(word: &str) -> LineError {
     if is_algorithm(word) { LineError::NoPrincipal } else { LineError::NoKey }
 }
 
-/// Whether a word is the name of a key's algorithm, and no option: each of OpenSSH's begins so.
+/// Whether a word names a key algorithm, not an option. Each of OpenSSH's has one of these
+/// prefixes.
 fn is_algorithm(word: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-.@".contains(c);
     ["ssh-", "ecdsa-", "sk-", "webauthn-"].iter().any(|prefix| word.starts_with(prefix))
         && word.chars().all(is_name)
 }
 
-/// The fields of a line, from its beginning.
+/// The unread fields of a line.
 struct Fields<'a>(&'a [u8]);
 
 impl<'a> Fields<'a> {
-    /// The first field, which may stand in quotation marks: `"maria, at home" ssh-ed25519 …`.
+    /// Reads the first field, which may be quoted: `"maria, at home" ssh-ed25519 …`.
     fn principals(&mut self) -> Result<String, LineError> {
         let principals = if let Some(quoted) = self.0.strip_prefix(b"\"") {
             let end = quoted.iter().position(|byte| *byte == b'"').ok_or(LineError::OpenQuote)?;
@@ -352,7 +357,7 @@ impl<'a> Fields<'a> {
         if principals.is_empty() { Err(LineError::NoPrincipal) } else { Ok(principals.to_owned()) }
     }
 
-    /// The next field, up to a blank that doesn't stand in quotation marks.
+    /// Reads the next field, up to a blank outside quotation marks.
     fn next(&mut self) -> Result<Option<&'a str>, LineError> {
         let is_blank = |byte: u8| byte == b' ' || byte == b'\t';
         let (mut is_quoted, mut end) = (false, 0);
@@ -375,7 +380,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A line or its rest without the blanks around it: spaces and tabs, as OpenSSH has it.
+/// Trims spaces and tabs on both sides, as OpenSSH does.
 fn trimmed(mut line: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = line {
         line = rest;
@@ -393,7 +398,7 @@ fn text(bytes: &[u8]) -> Result<&str, LineError> {
 }
 
 impl Options {
-    /// Reads the options of a line, separated by commas. Their names have no case.
+    /// Reads the options of a line, separated by commas. Names are case-insensitive.
     fn read(word: &str) -> Result<Self, LineError> {
         const FLAG: &str = "cert-authority";
         const NAMESPACES: &str = "namespaces";
@@ -447,7 +452,8 @@ fn set_once<T>(option: &mut Option<T>, value: T, name: &'static str) -> Result<(
     }
 }
 
-/// The value of an option, `="…"`, with `\"` for a quotation mark in it, and what stands behind it.
+/// Reads the value of an option, `="…"` with `\"` for a quotation mark, and returns it with the
+/// rest of the text.
 fn value<'a>(text: &'a str, name: &'static str) -> Result<(String, &'a str), LineError> {
     let mut rest = text.strip_prefix("=\"").ok_or(LineError::NoValue(name))?;
     let mut value = String::new();

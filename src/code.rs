@@ -1,8 +1,8 @@
-//! The backup code: sixteen boxes of five digits, from which the whole account follows.
+//! The backup code: sixteen boxes of five digits, from which the whole account is derived.
 //!
-//! A [`BackupCode`] is always valid: it can only be generated, read from text that checks, or
-//! mended from text that does not. It wipes itself, and never prints except through
-//! [`BackupCode::canonical_text`] and [`BackupCode::rows`].
+//! A [`BackupCode`] is always valid: it is generated, read from a valid text, or corrected from a
+//! damaged one. It wipes itself, and its digits leave it only as [`BackupCode::canonical_text`],
+//! [`BackupCode::box_text`] and the rows, all of which wipe themselves, too.
 //!
 //! The format is frozen: `collab backup code v1`.
 
@@ -20,41 +20,41 @@ use crate::secret::{Secret, SecretText};
 use field::{Element, P};
 use reed_solomon::{FREE, Syndromes};
 
-/// How many boxes a code has.
+/// Number of boxes in a code.
 pub const BOXES: usize = reed_solomon::BOXES;
-/// How many digits a box has.
+/// Number of digits in a box.
 pub const BOX_DIGITS: usize = 5;
-/// How many digits a code has.
+/// Number of digits in a code.
 pub const DIGITS: usize = BOXES * BOX_DIGITS;
-/// How many boxes are written in a row.
+/// Number of boxes in a row.
 pub const ROW_BOXES: usize = 4;
 
-/// A box, by the number it has on paper: 1 to 16.
+/// The number of a box on paper: 1 to 16.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BoxNumber(u8);
 
 impl BoxNumber {
-    /// Box `number`, if it is 1 to 16.
+    /// Returns the number of a box, if `number` is 1 to 16.
     pub fn new(number: usize) -> Option<Self> {
         u8::try_from(number).ok().filter(|n| (1..=BOXES).contains(&usize::from(*n))).map(Self)
     }
 
-    /// The box with this index in an array of sixteen.
+    /// Returns the number of the box at this index of an array of sixteen.
     pub(crate) fn at(index: usize) -> Self {
         Self::new(index + 1).expect("an index of a box")
     }
 
-    /// All sixteen, in order.
+    /// Returns all sixteen numbers, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         (1..=BOXES).filter_map(Self::new)
     }
 
-    /// The number, 1 to 16.
+    /// Returns the number, 1 to 16.
     pub fn get(self) -> u8 {
         self.0
     }
 
-    /// Where the box is in an array of sixteen.
+    /// Returns the index of the box in an array of sixteen.
     pub(crate) fn index(self) -> usize {
         usize::from(self.0) - 1
     }
@@ -72,11 +72,11 @@ impl fmt::Debug for BoxNumber {
     }
 }
 
-/// The operating system's generator, or what stands in for it in a test: fills the buffer or
-/// fails.
+/// A source of random bytes: the operating system's generator, or a substitute in tests. It fills
+/// the buffer or fails.
 pub type Entropy<'a> = dyn FnMut(&mut [u8]) -> Result<(), EntropyError> + 'a;
 
-/// The generator of random numbers failed. Nothing was made.
+/// The random number generator failed. Nothing was generated.
 #[derive(Debug, thiserror::Error)]
 #[error("the random number generator failed")]
 pub struct EntropyError;
@@ -85,7 +85,7 @@ pub struct EntropyError;
 ///
 /// # Errors
 ///
-/// When the system has no random numbers to give.
+/// When the operating system has no random numbers to give.
 pub fn system_entropy(buffer: &mut [u8]) -> Result<(), EntropyError> {
     getrandom::fill(buffer).map_err(|_| EntropyError)
 }
@@ -97,20 +97,20 @@ pub struct BackupCode {
 }
 
 impl BackupCode {
-    /// A new code, from the operating system's generator of random numbers.
+    /// Generates a code from the operating system's random number generator.
     ///
     /// # Errors
     ///
-    /// When the generator fails; then there is no code.
+    /// When the generator fails; then no code is generated.
     pub fn generate() -> Result<Self, EntropyError> {
         Self::generate_from(&mut system_entropy)
     }
 
-    /// A new code: twelve boxes drawn uniformly, and the four that follow from them.
+    /// Generates a code: twelve information symbols drawn uniformly, and the four parity boxes.
     ///
     /// # Errors
     ///
-    /// When the generator fails; then there is no code.
+    /// When the generator fails; then no code is generated.
     pub fn generate_from(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
         let mut free = Secret::new([Element::ZERO; FREE]);
         for element in free.expose_mut() {
@@ -125,13 +125,13 @@ impl BackupCode {
         Ok(Self { boxes: reed_solomon::encode(free.expose()) })
     }
 
-    /// The code with these boxes, if they are one.
+    /// Returns the code with these boxes, if they are a codeword.
     pub(crate) fn from_boxes(boxes: [Element; BOXES]) -> Option<Self> {
         let code = Self { boxes };
         Syndromes::of(&code.boxes).are_zero().then_some(code)
     }
 
-    /// The code whose canonical text this is: 80 ASCII digits and nothing else.
+    /// Returns the code with this canonical text: 80 ASCII digits and nothing else.
     pub fn from_canonical_text(text: &str) -> Option<Self> {
         if text.len() != DIGITS || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
@@ -144,7 +144,7 @@ impl BackupCode {
         Self::from_boxes(boxes)
     }
 
-    /// The canonical text, the one that every key is derived from: 80 ASCII digits, box 1 first.
+    /// Returns the canonical text, from which every key is derived: 80 ASCII digits, box 1 first.
     pub fn canonical_text(&self) -> SecretText {
         let mut text = SecretText::new(String::with_capacity(DIGITS));
         for number in BoxNumber::all() {
@@ -153,14 +153,14 @@ impl BackupCode {
         text
     }
 
-    /// The five digits of one box.
+    /// Returns the five digits of one box.
     pub fn box_text(&self, number: BoxNumber) -> SecretText {
         let mut text = SecretText::new(String::with_capacity(BOX_DIGITS));
         self.write_box(number, text.expose_mut());
         text
     }
 
-    /// The four rows as they are written: four boxes each, a space between them.
+    /// Returns the four rows as they are written: four boxes each, separated by a space.
     pub fn rows(&self) -> [SecretText; BOXES / ROW_BOXES] {
         std::array::from_fn(|row| {
             let mut text = SecretText::new(String::with_capacity(ROW_BOXES * (BOX_DIGITS + 1)));
@@ -174,7 +174,8 @@ impl BackupCode {
         })
     }
 
-    /// The four rows, each with the number of its first box as a label, which reading knows.
+    /// Returns the four rows, each after the number of its first box, a label that [`reading`]
+    /// understands.
     pub fn labelled_rows(&self) -> [SecretText; BOXES / ROW_BOXES] {
         let mut first = BoxNumber::all().step_by(ROW_BOXES);
         self.rows().map(|boxes| {
@@ -200,8 +201,8 @@ impl fmt::Debug for BackupCode {
     }
 }
 
-/// What three random bytes say: 17 of their bits are a number, and one that is no element of the
-/// field is thrown away (`None`) rather than folded into it, which would favour some boxes.
+/// Returns the field element that three random bytes encode in 17 bits, or `None` if the number is
+/// not below p (rejection sampling: a reduction modulo p would favor some boxes).
 fn accept(bytes: [u8; 3]) -> Option<Element> {
     let draw = u32::from(bytes[0]) | u32::from(bytes[1]) << 8 | u32::from(bytes[2] & 1) << 16;
     Element::new(draw)

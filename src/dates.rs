@@ -1,26 +1,26 @@
-//! Dates as files and people have them: whole seconds of the years 1970 to 9999, UTC, RFC 3339.
+//! Dates in files and for people: whole seconds of the years 1970 to 9999, UTC, RFC 3339.
 //!
-//! A clock can be set to any time; no function here fails for one. A time outside these years
-//! becomes the nearest second in them, so that a wrong clock keeps nobody from an account.
+//! A clock can be set to any time, and no function here fails for one. A time outside these years
+//! becomes the nearest second in them, so that a wrong clock locks nobody out of an account.
 
 use std::time::{Duration, SystemTime};
 
 /// The last second of the year 9999, after which RFC 3339 has no notation.
 pub(crate) const LAST_SECOND: u64 = 253_402_300_799;
 
-/// The nearest time that a date can say.
+/// Returns the nearest time that a date can express.
 pub(crate) fn dated(time: SystemTime) -> SystemTime {
     let seconds = time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND))
 }
 
-/// The date of a time: `2026-01-31T12:00:00Z`.
+/// Returns the date of a time: `2026-01-31T12:00:00Z`.
 #[allow(clippy::disallowed_methods, reason = "it panics outside the years that `dated` keeps to")]
 pub(crate) fn date(time: SystemTime) -> String {
     humantime::format_rfc3339_seconds(dated(time)).to_string()
 }
 
-/// The day of a time: `2026-01-31`.
+/// Returns the day of a time: `2026-01-31`.
 #[cfg(feature = "cli")]
 pub(crate) fn day(time: SystemTime) -> String {
     let mut date = date(time);
@@ -28,7 +28,7 @@ pub(crate) fn day(time: SystemTime) -> String {
     date
 }
 
-/// The time of a date, if it is written exactly as [`date`] writes it.
+/// Returns the time of a date, if it is written exactly as [`date`] writes it.
 pub(crate) fn time(date: &str) -> Option<SystemTime> {
     let time = humantime::parse_rfc3339(date).ok()?;
     (self::date(time) == date).then_some(time)

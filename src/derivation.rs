@@ -1,9 +1,10 @@
-//! The derivation: from a backup code to every key that there is. There is no other.
+//! The derivation of every key of an account from its backup code. No key of an account is derived
+//! in any other way.
 //!
-//! HKDF-SHA256 (RFC 5869) over the code's canonical text, with one label a purpose. HKDF's first
-//! step gives the [`Prk`], from which all keys follow, those of later versions too, and the code
-//! does not. No slow hash: a code has 199 random bits, and needs none. Frozen; a new purpose gets a
-//! new label, and no label is ever used again.
+//! HKDF-SHA256 (RFC 5869) over the code's canonical text, with one label (`info`) per purpose.
+//! HKDF-Extract gives the [`Prk`], from which every key is derived, in later versions too; the code
+//! can't be computed from it. The KDF is not slow, since a code has 199 random bits. Frozen: a new
+//! purpose gets a new label, and no label is ever reused.
 
 use hkdf::Hkdf;
 use sha2::Sha256;
@@ -21,15 +22,15 @@ const IDENTITY: &[u8] = b"collab/v1/identity/ed25519";
 const SSH: &[u8] = b"collab/v1/ssh/ed25519";
 const ENCRYPTION: &[u8] = b"collab/v1/encryption/x25519";
 
-/// How long a PRK is, in bytes.
+/// The length of a PRK, in bytes.
 pub(crate) const PRK: usize = 32;
 
-/// The pseudorandom key that HKDF extracts from a backup code (RFC 5869, section 2.2): every key
-/// follows from it, and the code does not.
+/// The pseudorandom key that HKDF-Extract gives for a backup code (RFC 5869, section 2.2). Every
+/// key is derived from it; the code can't be computed from it.
 #[derive(Debug)]
 pub struct Prk(Secret<[u8; PRK]>);
 
-/// Every key of an account.
+/// The keys of an account.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Keys {
@@ -42,17 +43,17 @@ pub struct Keys {
 }
 
 impl Prk {
-    /// The PRK with these bytes.
+    /// Returns the PRK with these bytes.
     pub(crate) fn from_bytes(bytes: Secret<[u8; PRK]>) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// Returns its bytes.
     pub fn bytes(&self) -> &Secret<[u8; PRK]> {
         &self.0
     }
 
-    /// The keys that follow from it.
+    /// Derives the keys.
     pub fn keys(&self) -> Keys {
         let hkdf = self.hkdf();
         Keys {
@@ -62,12 +63,12 @@ impl Prk {
         }
     }
 
-    /// The identity of the account that has it.
+    /// Derives the identity of the account.
     pub fn identity(&self) -> Identity {
         IdentityKey::from_seed(expand(&self.hkdf(), IDENTITY)).identity()
     }
 
-    /// The public keys of the account that has it.
+    /// Derives the public keys of the account.
     pub fn public_keys(&self) -> PublicKeys {
         self.keys().public()
     }
@@ -78,7 +79,7 @@ impl Prk {
 }
 
 impl Keys {
-    /// Their public halves.
+    /// Returns the public keys.
     pub fn public(&self) -> PublicKeys {
         let encryption = StaticSecret::from(*self.encryption.expose());
         PublicKeys {
@@ -89,7 +90,7 @@ impl Keys {
     }
 }
 
-/// The PRK of a code.
+/// Derives the PRK of a code.
 pub fn prk(code: &BackupCode) -> Prk {
     let text = code.canonical_text();
     let (mut extracted, _) = Hkdf::<Sha256>::extract(Some(SALT), text.expose().as_bytes());
@@ -99,17 +100,17 @@ pub fn prk(code: &BackupCode) -> Prk {
     Prk(prk)
 }
 
-/// The keys that follow from a code.
+/// Derives the keys of a code.
 pub fn keys(code: &BackupCode) -> Keys {
     prk(code).keys()
 }
 
-/// The identity of the account that a code opens.
+/// Derives the identity of the account that a code opens.
 pub fn identity(code: &BackupCode) -> Identity {
     prk(code).identity()
 }
 
-/// The public keys of the account that a code opens.
+/// Derives the public keys of the account that a code opens.
 pub fn public_keys(code: &BackupCode) -> PublicKeys {
     prk(code).public_keys()
 }

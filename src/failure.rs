@@ -1,7 +1,8 @@
-//! Failures: the one place where errors become words, advice and an exit status.
+//! Failures: the only module that turns errors into words, advice and an exit status.
 //!
-//! A message is one line, lower case, without a full stop; the hint is the command that helps.
-//! Public input is quoted with what may be a secret masked ([`quoted`]); secret input never is.
+//! A message is one line, in lower case, without a full stop; the hint is the command that helps.
+//! Public input is quoted with possible secrets masked ([`quoted`]); secret input is never quoted.
+//! The functions build a [`Failure`] and print nothing.
 
 use std::fmt;
 
@@ -52,11 +53,11 @@ pub(crate) use signatures::{
 pub(crate) use surroundings::of_scan;
 pub(crate) use vouching::{no_correction, none_of_several, other_than_written, uncertain};
 
-/// The exit status, as a script sees it.
+/// The exit status of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Status {
-    /// Failed for a reason without a number of its own.
+    /// Any failure without a status of its own.
     Failed = 1,
     /// Wrong usage.
     Usage = 2,
@@ -64,15 +65,16 @@ pub(crate) enum Status {
     NoAccount = 3,
     /// Not a backup code.
     NotACode = 4,
-    /// A good code of another account, a good signature by somebody else, or a name that is taken.
+    /// A good backup code of another account, a good signature by somebody else, or a name that is
+    /// taken.
     OtherAccount = 5,
     /// A wrong passphrase or recovery code.
     WrongSecret = 6,
-    /// The keystore is damaged, newer, or readable by others.
+    /// The keystore is damaged, from a newer version, or readable by others.
     Keystore = 7,
-    /// The keystore is in use.
+    /// The keystore is in use by another process.
     Busy = 8,
-    /// A person is needed and none is there.
+    /// A person is needed, and there is no terminal.
     NeedsPerson = 9,
     /// A signature or an encrypted file does not verify.
     NotVerified = 10,
@@ -80,7 +82,7 @@ pub(crate) enum Status {
     Interrupted = 130,
 }
 
-/// What a command could not do, in words.
+/// The failure of a command, in words.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     message: String,
@@ -96,21 +98,21 @@ pub(crate) struct Failure {
 pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
-    /// A failure with this status and message.
+    /// Builds a failure with this status and message, without a hint.
     pub(crate) fn new(status: Status, message: impl Into<String>) -> Self {
         let message = message.into();
         let (hint, reason, boxes) = (None, None, Vec::new());
         Self { message, hint, status, reason, boxes, is_unwritable: false, is_foreign: false }
     }
 
-    /// With advice.
+    /// Sets the advice.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// With why a text is no code, and the boxes that it is about.
+    /// Sets the reason why a text is not a backup code, and the boxes concerned.
     #[must_use]
     fn about_code(mut self, reason: Reason, boxes: Vec<BoxNumber>) -> Self {
         self.reason = Some(reason);
@@ -118,18 +120,18 @@ impl Failure {
         self
     }
 
-    /// The exit status.
+    /// Returns the exit status.
     pub(crate) fn status(&self) -> Status {
         self.status
     }
 
-    /// Whether it is that the keystore may not be written, for whatever reason.
+    /// Whether the keystore can't be written, for whatever reason.
     pub(crate) fn is_read_only(&self) -> bool {
         self.is_unwritable
     }
 
-    /// The advice for someone who runs as another user through sudo, where a file or folder of that
-    /// user was refused.
+    /// Puts "run collab without sudo" first in the hint, if a file or folder of another user was
+    /// refused. For a process that runs through sudo.
     #[must_use]
     pub(crate) fn under_sudo(mut self) -> Self {
         if self.is_foreign {
@@ -139,23 +141,24 @@ impl Failure {
         self
     }
 
-    /// The message alone.
+    /// Returns the message, without the advice.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
-    /// The advice alone.
+    /// Returns the advice, without the message.
     pub(crate) fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// The same, of a line of a list, which messages name so.
+    /// Prefixes the message with the line of the list that failed; `shown` is the name of the list
+    /// in messages.
     #[must_use]
     pub(crate) fn in_line(self, line: usize, shown: &str) -> Self {
         Self { message: format!("line {line} of {shown}: {}", self.message), ..self }
     }
 
-    /// As the object that `--json` writes.
+    /// Returns the failure as the object that `--json` writes.
     pub(crate) fn to_json(&self) -> Value {
         let mut object = json!({
             "error": self.message,

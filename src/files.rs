@@ -1,9 +1,9 @@
-//! The one room that makes files, and opens them to write.
+//! The only module that creates files or opens them for writing.
 //!
-//! Whatever may hold a secret is made here: exclusively, for its owner alone, and under a name that
-//! nobody looks for until it is whole ([`Unfinished`]). The rest are ways to open what is there
-//! already. What a file is for, and whether it may be replaced, is decided above: by `keystore/file`
-//! and by the results of commands.
+//! A file that may hold a secret is created here: exclusively, for its owner alone, and under a
+//! temporary name or none until it is complete ([`Unfinished`]). The other functions open existing
+//! files. The callers, `keystore/file` and the results of commands, decide what a file is for and
+//! whether it may be replaced.
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that the wall leads to")]
 
@@ -15,35 +15,36 @@ use std::path::Path;
 
 pub(crate) use unfinished::{Readers, Unfinished};
 
-/// Opens a file of ours to read. A link at the end of the path is opened as itself or not at all,
-/// and a FIFO without waiting for whoever may write to it.
+/// Opens one of our own files for reading. Never follows a symbolic link at the end of the path,
+/// and never blocks on a FIFO without a writer.
 pub(crate) fn open_own(path: &Path) -> io::Result<File> {
     never_follow_or_wait(OpenOptions::new().read(true)).open(path)
 }
 
-/// The same to read and write; one that is not there is made, for us alone.
+/// Opens one of our own files for reading and writing, like [`open_own`]. Creates a missing file,
+/// readable by its owner alone.
 pub(crate) fn open_or_make_own(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     for_owner(options.read(true).write(true).create(true).truncate(false));
     never_follow_or_wait(&mut options).open(path)
 }
 
-/// Opens a file that others read, to write at its end. A link is followed.
+/// Opens a file that others read, to append to it. Follows symbolic links.
 pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).open(path)
 }
 
-/// Opens a pipe or a device that is there, to write into it.
+/// Opens an existing pipe or device for writing.
 pub(crate) fn open_stream(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).open(path)
 }
 
-/// Opens a device to read and to write: a terminal, or the one that swallows everything.
+/// Opens a device for reading and writing: a terminal, or the null device.
 pub(crate) fn open_device(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(path)
 }
 
-/// Has the names in a folder survive a power cut.
+/// Makes the directory entries of a folder durable: they survive a power cut.
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
@@ -55,12 +56,13 @@ pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The folder that a file is in.
+/// Returns the folder of a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A file that is made is its owner's alone; elsewhere than on Unix, a user's own folders see to that.
+/// Makes new files readable by their owner alone. On other systems than Unix, the permissions of
+/// the user's own folders do this.
 fn for_owner(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);

@@ -1,19 +1,20 @@
-//! The one door to the private key of an identity.
+//! The only access to the private key of an identity.
 //!
-//! It signs SSHSIG structures and nothing else: no raw bytes, no SSH login, no certificate. The seed
-//! has no way out, and [`IdentityKey::sign`] is the only function in the tree that signs with it;
-//! `tests/one_door.rs` looks for others.
+//! It signs SSHSIG structures and nothing else: no raw bytes, no SSH login, no certificate. The
+//! seed can't be read out, and [`IdentityKey::sign`] is the only function in the source tree that
+//! signs with it; `tests/one_door.rs` searches for others.
 //!
-//! Why no method may ever sign bytes that somebody hands in, not even "a hash" of a fixed length:
+//! No method may ever sign bytes from a caller, not even "a hash" of a fixed length:
 //!
-//! - What SSHSIG signs for the namespace `file` with SHA-256 is 64 bytes long: as long as a SHA-512
-//!   hash, as a key pair, as a signature. A method that signs 64 bytes in good faith signs a file for
-//!   whoever hands them in. With other namespaces it has any other length from 61 bytes on.
-//! - What an SSH login signs (RFC 4252, section 7) begins with the length of the session identifier,
-//!   `00 00 00`; what is signed here begins with `SSHSIG`. So no signature made here logs in anywhere,
-//!   and logins have a key of their own.
-//! - A [`Digest`] only comes from hashing a message, and a [`Namespace`] is never one of those that
-//!   are reserved for ourselves: both hold here whatever a command, git or another program asks for.
+//! - The SSHSIG structure for the namespace `file` with SHA-256 is 64 bytes long: as long as a
+//!   SHA-512 hash, as a key pair, as a signature. A method that signs 64 bytes in good faith would
+//!   sign a file for its caller. With other namespaces the structure has any other length from 61
+//!   bytes on.
+//! - The data of an SSH login (RFC 4252, section 7) begins with the length of the session
+//!   identifier, `00 00 00`; the data signed here begins with `SSHSIG`. So no signature made here
+//!   can log in anywhere, and logins have a key of their own.
+//! - A [`Digest`] can only be made by hashing a message, and a [`Namespace`] is never one of those
+//!   reserved for collab itself. Both hold whatever a command, git or another program asks for.
 
 use std::fmt;
 
@@ -28,17 +29,17 @@ use crate::sshsig::{Digest, Namespace, Signature, signed_data};
 pub struct IdentityKey(Secret<[u8; 32]>);
 
 impl IdentityKey {
-    /// The key with this seed.
+    /// Creates the key with this seed.
     pub(crate) fn from_seed(seed: Secret<[u8; 32]>) -> Self {
         Self(seed)
     }
 
-    /// The identity: the public half.
+    /// Returns the identity: the public half.
     pub fn identity(&self) -> Identity {
         Identity::from_public_key(self.key().verifying_key().to_bytes())
     }
 
-    /// Signs the message of this digest for this namespace.
+    /// Signs a message, given as its digest, for a namespace.
     ///
     /// ```
     /// use collab::code::BackupCode;
@@ -71,7 +72,7 @@ impl fmt::Debug for IdentityKey {
 }
 
 impl PartialEq for IdentityKey {
-    /// Constant-time.
+    /// Compares in constant time.
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -1,9 +1,9 @@
-//! The forms in which other programs take keys: PKCS#8 (RFC 5958) and SPKI (RFC 5280) for Ed25519 and
-//! X25519 (RFC 8410), as PEM (RFC 7468), and JWK (RFC 7517, RFC 8037).
+//! Key formats of other programs: PKCS#8 (RFC 5958) and SPKI (RFC 5280) for Ed25519 and X25519 (RFC
+//! 8410), as PEM (RFC 7468), and JWK (RFC 7517, RFC 8037).
 //!
-//! A PKCS#8 structure is version 1, without the public half: OpenSSL before 3.5 reads no other. A JWK
-//! has no `alg`, which RFC 8037 and RFC 9864 name differently; its `kid` is the thumbprint of
-//! RFC 7638. JSON members stand in alphabetical order, without blanks.
+//! A PKCS#8 structure is version 1, without the public half: OpenSSL before 3.5 reads no other. A
+//! JWK has no `alg`, since RFC 8037 and RFC 9864 disagree on its value; its `kid` is the thumbprint
+//! of RFC 7638. JSON members are in alphabetical order, without whitespace.
 //!
 //! ```
 //! use collab::key_forms::{Algorithm, PrivateKey, PublicKey};
@@ -36,15 +36,15 @@ pub enum Algorithm {
     X25519,
 }
 
-/// The prefix of an SPKI structure: all but the key.
+/// The DER prefix of an SPKI structure: everything before the key.
 const SPKI: [u8; 12] = *b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x00\x03\x21\x00";
-/// The prefix of a PKCS#8 structure: all but the key.
+/// The DER prefix of a PKCS#8 structure: everything before the key.
 const PKCS8: [u8; 16] = *b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x00\x04\x22\x04\x20";
-/// The length of 32 bytes in unpadded base64.
+/// Length of 32 bytes in unpadded base64, in characters.
 const BASE64: usize = 43;
 
 impl Algorithm {
-    /// The name in a JWK, as `crv` (RFC 8037, section 2).
+    /// Returns the name in a JWK, `crv` (RFC 8037, section 2).
     pub fn name(self) -> &'static str {
         match self {
             Self::Ed25519 => "Ed25519",
@@ -52,7 +52,8 @@ impl Algorithm {
         }
     }
 
-    /// The last byte of the object identifier (RFC 8410, section 3): `1.3.101.110` or `.112`.
+    /// Returns the last byte of the object identifier (RFC 8410, section 3): `1.3.101.110` or
+    /// `.112`.
     fn identifier(self) -> u8 {
         match self {
             Self::X25519 => 110,
@@ -83,7 +84,7 @@ impl PublicKey {
         der
     }
 
-    /// Returns the same as PEM.
+    /// Returns the `SubjectPublicKeyInfo` as PEM.
     pub fn spki_pem(&self) -> String {
         pem::encode("PUBLIC KEY", &self.spki(), pem::WIDTH).expose().clone()
     }
@@ -143,7 +144,7 @@ impl<'a> PrivateKey<'a> {
         der
     }
 
-    /// Returns the same as PEM.
+    /// Returns the PKCS#8 structure as PEM.
     pub fn pkcs8_pem(&self) -> SecretText {
         pem::encode("PRIVATE KEY", self.pkcs8().expose(), pem::WIDTH)
     }

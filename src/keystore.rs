@@ -1,13 +1,13 @@
-//! THE keystore: one local file with every account of a person and their backup codes, locked with
-//! a passphrase or not.
+//! The keystore: one local file with all accounts of a person and their backup codes, locked with a
+//! passphrase or not.
 //!
-//! The rule: what is read is either exactly what was written or an [`Error`]; what is changed is
-//! durable before [`Keystore::change`] returns; and nothing that went wrong on the way changes a
-//! byte of what was there. A keystore that can't be read is never replaced by a new one.
+//! The rules: reading returns exactly the bytes that were written, or an [`Error`]; a change is
+//! durable before [`Keystore::change`] returns; and no failure on the way changes a byte of the old
+//! file. A keystore that can't be read is never replaced by a new one.
 //!
-//! Whoever changes one does so inside [`Keystore::change`], on contents that were read
-//! while it holds the lock file, so that no two processes ever undo each other's work. Reading needs
-//! no lock file and makes none: a keystore is only ever replaced whole.
+//! Every change happens inside [`Keystore::change`], on contents that were read while holding the
+//! lock file, so that no process ever undoes another's work. Reading needs no lock file and makes
+//! none: a keystore is only ever replaced whole.
 
 mod changes;
 mod contents;
@@ -37,14 +37,15 @@ pub use lock::{
 };
 pub use relocking::LockError;
 
-/// The most recovery codes that a list can have.
+/// The maximum number of recovery codes in a list.
 pub const MOST_RECOVERY_CODES: usize = 20;
-/// The longest that the name of a keystore's file can be, in bytes.
+/// The maximum length of the keystore's file name, in bytes.
 pub const LONGEST_NAME: usize = file::LONGEST_OWN_NAME;
-/// The most that a lock has slots for: a list, and one that is to take its place.
+/// The maximum number of recovery-code slots: those of a list, and of another that is to replace
+/// it.
 const MOST_SLOTS: usize = 2 * MOST_RECOVERY_CODES;
 
-/// A keystore, by where its file is.
+/// A keystore, identified by the path of its file.
 #[derive(Clone, Debug)]
 pub struct Keystore {
     path: PathBuf,
@@ -53,46 +54,46 @@ pub struct Keystore {
 }
 
 impl Keystore {
-    /// How long a change waits for another process to finish its own.
+    /// The default time that a change waits for another process to finish its own.
     pub const TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// The keystore in this file, which need not be there yet.
+    /// Returns the keystore in this file, which need not exist yet.
     pub fn at(path: PathBuf) -> Self {
         Self { path, timeout: Self::TIMEOUT, accepts_shared_folder: false }
     }
 
-    /// The same; if this is true, in a folder that others own or can write too, and with whatever
-    /// mode its file shows where the file system doesn't let it be changed. A file of another user
-    /// and a link stay refused.
+    /// Sets whether the keystore may be in a folder that others own or can write to, and have any
+    /// mode that its file system does not let us change. A file of another user and a symbolic link
+    /// are refused in any case.
     #[must_use]
     pub fn accepting_shared_folder(self, accepts: bool) -> Self {
         Self { accepts_shared_folder: accepts, ..self }
     }
 
-    /// The same, with another time to wait for the lock file.
+    /// Sets the time to wait for the lock file.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
 
-    /// Where its file is.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The files that are this keystore, whether they are there or not: it, and its lock file.
+    /// Returns the paths of the keystore and its lock file, whether they exist or not.
     pub fn files(&self) -> [PathBuf; 2] {
         let mut lock_file = self.path.clone().into_os_string();
         lock_file.push(file::LOCK_ENDING);
         [self.path.clone(), lock_file.into()]
     }
 
-    /// What it holds; of a locked one what is public, until [`Contents::unlock`].
+    /// Reads the keystore. Of a locked one, only the public part is available until
+    /// [`Contents::unlock`].
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`] when there is no file; otherwise why the file is refused or can't be
-    /// read.
+    /// [`Error::Missing`] if there is no file; otherwise why the file is refused or can't be read.
     pub fn open(&self) -> Result<Contents, Error> {
         let place = self.place()?;
         format::read(place.read()?.ok_or(Error::Missing)?)
@@ -103,7 +104,7 @@ impl Keystore {
         Place::of(&self.path, self.accepts_shared_folder)
     }
 
-    /// Whether there is one, and it is locked.
+    /// Whether the keystore exists and is locked.
     fn is_sealed(&self) -> Result<bool, Error> {
         match self.open() {
             Ok(contents) => Ok(contents.is_sealed()),
@@ -112,26 +113,26 @@ impl Keystore {
         }
     }
 
-    /// Changes what it holds: reads it while it holds the lock file, opens it if it is locked, applies
-    /// `change`, and has the result on the disk for good before it returns. No keystore yet counts
-    /// as an empty one.
+    /// Changes the keystore: takes the lock file, reads, unlocks if necessary, applies `change`,
+    /// and makes the result durable. A missing keystore counts as an empty one.
     ///
-    /// Nothing is written when `change` fails or leaves everything as it was. No key is derived
-    /// from a passphrase while others wait: that was done for the opener.
+    /// Nothing is written if `change` fails or changes nothing. No key is derived from a passphrase
+    /// while others wait for the lock file: the opener already holds the derived key.
     ///
     /// # Errors
     ///
-    /// What `change` returns; or why the keystore can't be opened, read or written. After every
-    /// error but [`Error::NotDurable`] the file is as it was before.
+    /// The error of `change`; or why the keystore can't be opened, read or written. After every
+    /// error except [`Error::NotDurable`] the file is as it was before.
     pub fn change<T, E: From<Error>>(
         &self,
         opener: Option<&Opener>,
         change: impl FnOnce(&mut Contents) -> Result<T, E>,
     ) -> Result<T, E> {
         let place = self.place()?;
-        // Looked at before, too, so that a refusal leaves not even a lock file behind.
+        // Checked before locking too, so that a refusal does not even leave a lock file behind.
         place.look()?;
-        // Nor does anyone wait for their turn only to hear that it is to be opened first.
+        // Nobody should wait for the lock file only to hear that the keystore must be unlocked
+        // first.
         if opener.is_none() && self.is_sealed()? {
             return Err(Error::Sealed.into());
         }
@@ -153,8 +154,8 @@ impl Keystore {
         }
         let after = format::write(&contents)?;
         if !first && Trailer::of(after.expose()) == trailer {
-            // Whoever wrote this may have been killed before it was durable, and our caller is
-            // about to say that it is.
+            // The process that wrote this may have been killed before it was durable, and our
+            // caller is about to report success.
             held.sync()?;
             return Ok(answer);
         }
@@ -165,35 +166,36 @@ impl Keystore {
     }
 }
 
-/// Why a keystore can't be read or written. It has no words for people, and no digit of a secret.
+/// The reason why a keystore can't be read or written. Contains no words for people, and no digit
+/// of a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is none.
+    /// The file does not exist.
     #[error("no keystore")]
     Missing,
-    /// It is locked, and nothing was given to open it.
+    /// The keystore is locked, and nothing was given to open it.
     #[error("the keystore is locked")]
     Sealed,
-    /// What was given does not open it: it is wrong, or the lock is another one meanwhile.
+    /// Wrong passphrase or recovery code, or another process re-keyed the keystore meanwhile.
     #[error("the wrong passphrase or recovery code")]
     WrongSecret,
-    /// The backup code of the account was taken off this device.
+    /// The backup code of the account was removed from this device.
     #[error("the backup code is not here any more")]
     Forgotten,
-    /// There is no account of that name in it.
+    /// The keystore has no account of that name.
     #[error(transparent)]
     NoSuchAccount(#[from] NoSuchAccount),
-    /// Group or others may read or write the file.
+    /// Group or others can read or write the file.
     #[error("the keystore has mode {mode:04o}")]
     NotPrivate {
-        /// Its permission bits.
+        /// The permission bits.
         mode: u32,
     },
-    /// Group or others may read or write the file, and its file system doesn't let that be changed.
+    /// Group or others can read or write the file, and its file system does not let us change that.
     #[error("the keystore has mode {mode:04o}, which can't be changed")]
     FixedMode {
-        /// Its permission bits.
+        /// The permission bits.
         mode: u32,
     },
     /// The file belongs to another user.
@@ -202,76 +204,76 @@ pub enum Error {
     /// The folder belongs to a user who is neither us nor root.
     #[error("the keystore's folder belongs to another user")]
     ForeignFolder {
-        /// The folder, or the nearest one above it that exists.
+        /// The folder, or its nearest existing ancestor.
         folder: PathBuf,
     },
-    /// Others can put files into the folder, and take ours away.
+    /// Others can add files to the folder and remove ours.
     #[error("the keystore's folder is writable by others")]
     SharedFolder {
-        /// The folder, or the nearest one above it that exists.
+        /// The folder, or its nearest existing ancestor.
         folder: PathBuf,
-        /// Whether it is ours, and its mode can be changed.
+        /// Whether the folder is ours and its mode can be changed.
         is_ours: bool,
     },
-    /// There is something else than a regular file.
+    /// The path leads to something other than a regular file.
     #[error("the keystore is not a regular file ({0:?})")]
     NotAFile(FileKind),
-    /// The name leaves no room for those of the lock file and of temporary files.
+    /// The name is too long: the names of the lock file and of temporary files add to it.
     #[error("the name of the keystore is too long")]
     LongName,
-    /// There is something else than a regular file of our own where the lock file goes.
+    /// The path of the lock file leads to something other than a regular file of our own.
     #[error("the lock file is not a regular file of our own")]
     ForeignLockFile {
-        /// Where the lock file goes.
+        /// The path of the lock file.
         path: PathBuf,
     },
-    /// The file is not, or not any more, what a keystore writes.
+    /// The file is not a valid keystore.
     #[error("the keystore is damaged ({0:?})")]
     Damaged(Damage),
-    /// The file is of a later version of the format.
+    /// The file has a later version of the format.
     #[error("the keystore has version {version}")]
     Newer {
-        /// That version.
+        /// The version of the file.
         version: u64,
     },
     /// The file is, or would be, over the size limit.
     #[error("the keystore is over the size limit")]
     TooLarge,
-    /// Another process was changing it all the while.
+    /// Another process held the lock file during the whole timeout.
     #[error("the keystore is in use by another process")]
     Busy,
     /// The file system is read-only.
     #[error("the keystore is on a read-only file system")]
     ReadOnly,
-    /// The permissions of the file or its folder don't let us write.
+    /// The permissions of the file or of its folder forbid writing.
     #[error("the keystore may not be written")]
     Denied,
-    /// The owner of the file took away their own right to write it.
+    /// The owner of the file removed their own write permission.
     #[error("the keystore is write-protected")]
     WriteProtected,
-    /// The operating system failed us; nothing changed.
+    /// The operating system reported an error; nothing changed.
     #[error("{doing}")]
     Io {
-        /// What was being done.
+        /// The operation that failed.
         doing: &'static str,
-        /// How it failed.
+        /// The cause.
         source: io::Error,
     },
-    /// The new keystore is in place, but whether it would survive a power cut is not known.
+    /// The new keystore is in place, but may not survive a power cut.
     #[error("the keystore's folder could not be synced")]
     NotDurable {
-        /// How syncing failed.
+        /// The cause.
         source: io::Error,
     },
 }
 
-/// What there can be instead of a regular file.
+/// The kind of a file that is not a regular one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileKind {
     /// A symbolic link, dangling or not.
     SymbolicLink,
-    /// A folder, or a path that can only be one.
+    /// A folder, or a path that can only name one.
     Folder,
     /// A named pipe.
     Fifo,
@@ -283,37 +285,38 @@ pub enum FileKind {
     Other,
 }
 
-/// What was done to a file that has another form than it was written in.
+/// The way in which another program rewrote a file without changing its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rewriting {
-    /// The ends of its lines, or of the file. With these put right it is what was written.
+    /// The line ends, or the end of the file, were changed. With these restored, the file is valid.
     LineEnds,
-    /// A byte order mark was put before it. Without it, it is what was written.
+    /// A byte order mark was put before the text. Without it, the file is valid.
     ByteOrderMark,
-    /// It has another encoding. In UTF-8 it is what was written.
+    /// The text was converted to another encoding. In UTF-8, the file is valid.
     Encoding,
-    /// The white space between its tokens. In ours it is what was written.
+    /// The white space between the tokens was changed. With that of a keystore, the file is valid.
     WhiteSpace,
 }
 
-/// What is wrong with a damaged file.
+/// The kind of damage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Damage {
-    /// It doesn't begin as a keystore does.
+    /// The file does not begin like a keystore.
     NotAKeystore,
-    /// It begins so, but its checksum is missing or wrong: it was cut short or altered.
+    /// The beginning is right, but the checksum is missing or wrong: the file was cut short or
+    /// altered.
     Checksum,
-    /// Its checksum is right, but in this line it says something that a keystore doesn't.
+    /// The checksum is right, but this line is not valid.
     Line(usize),
-    /// What is sealed, or public beside it, is not what was sealed.
+    /// The sealed secrets, or the public part that is authenticated with them, were altered.
     Seal,
-    /// The public keys listed for this account are not those of its secret.
+    /// The public keys listed for this account do not match its secret.
     Account(Name),
-    /// It has another form than it was written in, and may still say all that it said.
+    /// Another program rewrote the file, probably without losing anything.
     Rewritten(Rewriting),
-    /// It changed while it was read, or what was read back isn't what was written.
+    /// The file changed while it was read, or reading it back gave other bytes than were written.
     Unsteady,
 }
 

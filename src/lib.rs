@@ -1,7 +1,6 @@
-//! An account that no company keeps: an Ed25519 identity that follows from one 80-digit backup
-//! code.
+//! An account that no company keeps: an Ed25519 identity derived from one 80-digit backup code.
 //!
-//! An account is a code, and nothing else; nobody can bring it back without it:
+//! An account is its code and nothing else; without the code nobody can bring it back:
 //!
 //! ```
 //! use collab::code::BackupCode;
@@ -15,8 +14,8 @@
 //! # Ok::<(), collab::code::EntropyError>(())
 //! ```
 //!
-//! What people typed or scanned is read as they meant it. What was damaged on the way is corrected,
-//! and says what was wrong; a correction that isn't certain has to be confirmed by somebody:
+//! Typed or scanned codes are read in any usual form. A damaged code is corrected, with the causes
+//! of the damage; a correction that is not certain has to be confirmed by a person:
 //!
 //! ```
 //! use collab::code::BackupCode;
@@ -38,8 +37,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A keystore holds accounts, in one file. It computes the identity itself, so that a name never
-//! stands for another account than the code's. A passphrase locks it:
+//! A keystore is one file that holds accounts. It computes each identity from the code itself, so
+//! that a name always stands for the account of that code. A passphrase locks it:
 //!
 //! ```
 //! use std::error::Error;
@@ -71,19 +70,19 @@
 //! # Ok::<(), Box<dyn Error>>(())
 //! ```
 //!
-//! Its keys sign and verify ([`signing`]), log in ([`openssh_key`], [`agent_client`]) and encrypt
-//! ([`age`]).
+//! The keys of an account sign and verify ([`signing`]), log in ([`openssh_key`], [`agent_client`])
+//! and encrypt ([`age`]).
 //!
-//! # The rooms
+//! # The modules
 //!
-//! Lowest first: [`secret`] values; the [`code`] and its mending; the wire encoding of SSH
-//! ([`ssh_wire`]), signatures in it ([`sshsig`]), and who may make them ([`allowed_signers`]), private
-//! key files ([`openssh_key`]) and agents ([`agent_client`]); keys as other programs take them
-//! ([`key_forms`]); the [`account`]; the one door to the private key of its identity
+//! Lowest first: [`secret`] values; the backup [`code`] and its correction; the wire encoding of
+//! SSH ([`ssh_wire`]), signatures in it ([`sshsig`]), their allowed signers ([`allowed_signers`]),
+//! private key files ([`openssh_key`]) and agents ([`agent_client`]); keys in the formats of other
+//! programs ([`key_forms`]); the [`account`]; the one door to the private key of its identity
 //! ([`identity_key`]); the one [`derivation`] from a code to keys; [`signing`] with them, and files
 //! encrypted to them ([`age`]); the one [`keystore`]. Without the default feature `cli` that is the
-//! whole library, and it never prints, asks or ends the process. With it there is the command line,
-//! which is private but for its entrance, `cli`.
+//! whole library, and it never prints, asks or ends the process. The feature adds the command line,
+//! which is private except for its entry point, `cli`.
 
 #![cfg_attr(
     test,

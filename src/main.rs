@@ -1,14 +1,15 @@
-//! The process: its arguments, its environment, its exit status, and what it leaves in memory.
+//! The process: its arguments, its environment, its exit status, and the memory that it leaves
+//! behind.
 //!
-//! When it exits, no secret is left in its memory except in its initial environment. Every
-//! [`Secret`](collab::secret::Secret) wipes itself; the rest is wiped here: what other crates free,
-//! and the stack, where moved values were.
+//! When the process exits, no secret is left in its memory except in its initial environment. Every
+//! [`Secret`](collab::secret::Secret) wipes itself; the rest is wiped here: memory that other
+//! crates free, and the stack, where moved values were.
 
 use std::process::ExitCode;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes what is freed.
+/// Wipes memory when it is freed.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
@@ -21,21 +22,21 @@ fn main() -> ExitCode {
     ExitCode::from(status)
 }
 
-/// Never inlined: its variables are to be below those of `main`, where the stack is wiped.
+/// Runs the command line. Never inlined, so that its variables are below those of `main`, where the
+/// stack is wiped.
 #[inline(never)]
 #[allow(clippy::disallowed_methods, reason = "here the environment is what is handed in")]
 fn run() -> u8 {
     collab::cli::run(&mut std::env::args_os(), &|name| std::env::var_os(name))
 }
 
-/// No core dump, and no other process of the same user may look into this one: its environment
-/// can hold a code, and its memory does.
+/// Disables core dumps, and keeps other processes of the same user from reading this one: its
+/// environment can hold a code, and its memory does.
 #[cfg(unix)]
 fn keep_memory_to_ourselves() {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
-    // Neither is needed for what the process does, and where the system refuses there is nothing
-    // better to do.
+    // The process works without either, and where the system refuses there is nothing better to do.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);

@@ -1,4 +1,5 @@
-//! What help and manual say, from the clap tree: the commands in groups, the topics, and the pages.
+//! The text of help and manual, from the clap tree: the commands in groups, the topics, and the
+//! pages.
 //!
 //! Each text exists once, as [`Block`]s. `prose` sets it for a terminal, `roff` for `man`.
 
@@ -14,22 +15,22 @@ pub(crate) use page::Page;
 pub(crate) use suggestion::{no_such_command, suggestion};
 pub(crate) use topics::{TOPICS, topic};
 
-/// A piece of a page.
+/// A block of a page.
 ///
-/// In a text, backquotes enclose what is typed as it stands. In a term, they do the same and angle
-/// brackets enclose what a value replaces.
+/// In a text, backquotes enclose words to type literally. In a term they do the same, and angle
+/// brackets enclose a placeholder.
 enum Block {
-    /// The line above a list.
+    /// A line above a list.
     Heading(String),
     /// A paragraph.
     Paragraph(String),
-    /// How a command is called, marked as a term is.
+    /// The syntax of a command, with the marks of a term.
     Synopsis(String),
     /// A command to type.
     Command(String),
-    /// Terms, each with its explanation in paragraphs.
+    /// Terms, each explained in paragraphs.
     List(Vec<Entry>),
-    /// The same as a table: the explanations are short.
+    /// Terms with short explanations, as a table.
     Table(Vec<Entry>),
 }
 
@@ -40,7 +41,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// A term that is explained in one paragraph.
+    /// Creates an entry that is explained in one paragraph.
     fn new(term: impl Into<String>, text: impl Into<String>) -> Self {
         Self { term: term.into(), text: vec![text.into()] }
     }

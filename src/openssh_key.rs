@@ -1,12 +1,12 @@
-//! The private key files of OpenSSH (PROTOCOL.key), for Ed25519 keys: written, never read.
+//! OpenSSH private key files (PROTOCOL.key) for Ed25519 keys: written, never read.
 //!
-//! A file is plain, or encrypted under a passphrase: `bcrypt_pbkdf` derives the key and the counter,
-//! AES-256 in counter mode encrypts. OpenSSH, `PuTTY`, paramiko and Go read both.
+//! A file is either plain or encrypted under a passphrase: `bcrypt_pbkdf` derives the key and the
+//! counter of AES-256 in counter mode. OpenSSH, `PuTTY`, paramiko and Go read both.
 //!
-//! The same key, comment and passphrase are the same file. What OpenSSH draws at random is derived
-//! with HMAC-SHA-256 under the private key: the check bytes from nothing else, the salt from the
-//! comment and the passphrase besides. So a salt, and with it a key stream, is never used for two
-//! contents, and it says nothing to anybody who has not the private key.
+//! Files are deterministic: the same key, comment and passphrase give the same file. Values that
+//! OpenSSH draws at random are derived with HMAC-SHA-256 under the private key: the check bytes
+//! from the key alone, the salt from the comment and the passphrase as well. So no salt, and no key
+//! stream, is used for two contents, and neither reveals anything without the private key.
 //!
 //! ```
 //! use collab::openssh_key::{encrypted, plain};
@@ -34,25 +34,25 @@ use crate::pem;
 use crate::secret::{Secret, SecretBytes, SecretText};
 use crate::ssh_wire::{ED25519, PublicKey, Writer};
 
-/// The first bytes of every file.
+/// The magic bytes at the start of every file.
 const MAGIC: &[u8] = b"openssh-key-v1\0";
-/// The label of the text.
+/// The PEM label.
 const LABEL: &str = "OPENSSH PRIVATE KEY";
-/// The width of its lines.
+/// The length of a full line, in characters.
 const WIDTH: usize = 70;
-/// How often `bcrypt_pbkdf` is applied, as OpenSSH 10 does.
+/// Rounds of `bcrypt_pbkdf`: the default of OpenSSH 10.
 const ROUNDS: u32 = 24;
-/// The block to whose multiple a plain private part is padded, in bytes.
+/// The block size to which a plain private part is padded, in bytes.
 const PLAIN_BLOCK: usize = 8;
-/// The same with AES.
+/// The block size to which a private part is padded for AES, in bytes.
 const AES_BLOCK: usize = 16;
 
-/// No passphrase: OpenSSH reads an empty one as none.
+/// The error for an empty passphrase, which OpenSSH treats as none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the passphrase is empty")]
 pub struct EmptyPassphrase;
 
-/// Returns the file of the key with this seed (RFC 8032), not encrypted.
+/// Returns the plain file of the key with this seed (RFC 8032).
 ///
 /// The comment ends before its first control character, as on a line ([`PublicKey::line`]).
 pub fn plain(seed: &Secret<[u8; 32]>, comment: &str) -> SecretText {
@@ -76,7 +76,7 @@ pub fn encrypted(
     let passphrase = passphrase.expose().as_bytes();
     let derived = derive(seed, b"salt", &[PublicKey::comment(comment).as_bytes(), passphrase]);
     let salt = &derived.expose()[..16];
-    // bcrypt_pbkdf fills whole blocks of 32 bytes and then picks from both.
+    // bcrypt_pbkdf fills whole blocks of 32 bytes and then interleaves them.
     let (mut blocks, mut stream) = (Secret::new([0; 64]), Secret::new([0; 48]));
     bcrypt_pbkdf_with_memory(passphrase, salt, ROUNDS, stream.expose_mut(), blocks.expose_mut())
         .map_err(|_| EmptyPassphrase)?;
@@ -89,7 +89,7 @@ pub fn encrypted(
     Ok(file("aes256-ctr", "bcrypt", &options, &key, &private))
 }
 
-/// The part that is encrypted if any is: the check bytes, the key, and padding.
+/// Returns the private part of a file, which a passphrase encrypts: check bytes, key and padding.
 fn private_part(
     seed: &Secret<[u8; 32]>,
     key: &PublicKey,
@@ -135,8 +135,8 @@ fn file(
     pem::encode(LABEL, bytes.expose(), WIDTH)
 }
 
-/// Bytes that only who has the seed can tell: the HMAC, under the seed, of a purpose and of these
-/// values, each after its length.
+/// Derives bytes that only a holder of the seed can compute: the HMAC, under the seed, of a purpose
+/// and these values, each prefixed with its length.
 fn derive(seed: &Secret<[u8; 32]>, purpose: &[u8], values: &[&[u8]]) -> Secret<[u8; 32]> {
     let mut hmac = Hmac::<Sha256>::new_from_slice(seed.expose()).expect("any length is a key");
     hmac.update(b"collab openssh-key-v1 ");
@@ -167,7 +167,7 @@ mod tests {
         SecretText::new(String::from(text))
     }
 
-    /// The bytes in a file.
+    /// Returns the bytes of a file.
     fn bytes(file: &SecretText) -> Vec<u8> {
         let lines: Vec<&str> = file.expose().lines().collect();
         let [begin, body @ .., end] = &lines[..] else { panic!("{lines:?}") };
@@ -177,7 +177,7 @@ mod tests {
         Base64::decode_vec(&body.concat()).expect("base64")
     }
 
-    /// The fields of a file: cipher, kdf, its options, and the private part.
+    /// Returns the fields of a file: cipher, KDF, KDF options, and private part.
     fn fields(bytes: &[u8]) -> [&[u8]; 4] {
         let mut reader = Reader::new(bytes);
         assert_eq!(reader.bytes(MAGIC.len()), Ok(MAGIC));
@@ -231,7 +231,7 @@ mod tests {
         for other in [
             of(&seed(), "mario login", &one),
             of(&seed(), COMMENT, &passphrase("seven quiet zebra")),
-            // What one value loses and the next one gains is another pair of values.
+            // Moving a character from one value to the next changes the salt: lengths are hashed.
             of(&seed(), "maria logi", &passphrase("nseven quiet zebras")),
         ] {
             assert_ne!(salt(&file), salt(&other));

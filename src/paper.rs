@@ -1,8 +1,8 @@
-//! The sheet of paper that a backup code is kept on: one page that says what it is to whoever finds
-//! it in a drawer, and that a person, a phone and `collab` can read.
+//! The paper sheet of a backup code: one page that explains itself to anyone who finds it, and that
+//! a person, a phone and `collab` can read.
 //!
-//! The rule: what the sheet says is in `words`, where it stands in `layout`, and each format only
-//! puts that down. Whatever its format, its text as it is copied reads back as the code.
+//! The rule: `words` holds the text, `layout` the positions, and each format only renders them. In
+//! every format, text copied from the sheet reads back as the code.
 
 mod digits;
 mod face;
@@ -22,24 +22,24 @@ use crate::code::BackupCode;
 use crate::secret::SecretBytes;
 use crate::unseen;
 
-/// The longest note, in characters: what has room on the sheet.
+/// Upper bound on the length of a note in characters: the room on the sheet.
 pub(crate) const LONGEST_NOTE: usize = 240;
 
-/// What a sheet is about.
+/// The content of a sheet.
 pub(crate) struct Sheet<'a> {
-    /// What the account is called here.
+    /// The name of the account on this device.
     pub(crate) name: &'a Name,
-    /// Which account it is.
+    /// The identity of the account.
     pub(crate) identity: &'a Identity,
-    /// Whether the account is a guess that nothing has confirmed.
+    /// Whether the account is a guess that has not been confirmed.
     pub(crate) is_guessed: bool,
-    /// Its code; without one the boxes are empty, to be written in by hand.
+    /// The backup code; without one the boxes are empty, to be filled in by hand.
     pub(crate) code: Option<&'a BackupCode>,
-    /// What the person wants on it.
+    /// The person's note.
     pub(crate) note: &'a str,
-    /// The day it is made on, as 2026-11-21.
+    /// The date of the sheet, as 2026-11-21.
     pub(crate) day: &'a str,
-    /// The paper that it is for.
+    /// The paper size.
     pub(crate) page: PageSize,
 }
 
@@ -57,7 +57,7 @@ const LETTER: [&str; 15] =
     ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE", "DO"];
 
 impl PageSize {
-    /// The paper of a locale such as `en_US.UTF-8`.
+    /// Returns the paper size of a locale such as `en_US.UTF-8`.
     pub(crate) fn of_locale(locale: &str) -> Self {
         let country = locale.split(['.', '@']).next().and_then(|name| name.split('_').nth(1));
         match country {
@@ -66,7 +66,7 @@ impl PageSize {
         }
     }
 
-    /// Width and height, in millimetres.
+    /// Returns width and height, in millimeters.
     fn millimetres(self) -> [f32; 2] {
         match self {
             Self::A4 => [210.0, 297.0],
@@ -78,9 +78,9 @@ impl PageSize {
 /// The format of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SheetFormat {
-    /// A page for any printer.
+    /// PDF, for any printer.
     Pdf,
-    /// The same page for a browser or a drawing program.
+    /// SVG: the same page for a browser or a drawing program.
     Svg,
     /// Plain text.
     Text,
@@ -89,7 +89,7 @@ pub(crate) enum SheetFormat {
 impl FromStr for SheetFormat {
     type Err = UnknownSheetFormat;
 
-    /// By its name, which is also how a file's name ends.
+    /// Parses a format by its name, which is also the file extension.
     fn from_str(name: &str) -> Result<Self, UnknownSheetFormat> {
         match name.to_ascii_lowercase().as_str() {
             "pdf" => Ok(Self::Pdf),
@@ -100,30 +100,30 @@ impl FromStr for SheetFormat {
     }
 }
 
-/// There is no such format.
+/// The error for an unknown format.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct UnknownSheetFormat;
 
-/// A character of the note that can't be on a sheet.
+/// A character of the note that can't be written on a sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unwritable {
-    /// The face of the words doesn't have it, so that the PDF can't show it.
+    /// The typeface has no glyph for it, so the PDF can't show it.
     NotInFace(char),
-    /// Nobody sees it, in any format: a control, a mark of direction, a separator.
+    /// The character is invisible: a control, a mark of direction, a separator.
     Unseen {
         /// The character.
         character: char,
-        /// The number of its place in the note, from 1.
+        /// The position of the character in the note, from 1.
         position: usize,
     },
 }
 
 impl Sheet<'_> {
-    /// Puts the sheet down.
+    /// Writes the sheet in a format.
     ///
     /// # Errors
     ///
-    /// When the note has a character that nobody sees, or one that a PDF can't show.
+    /// When the note has an invisible character, or one that the PDF can't show.
     pub(crate) fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
         let unseen = |&(_, c): &(usize, char)| c != '\n' && unseen::is_unseen(c);
         if let Some((before, character)) = self.note.chars().enumerate().find(unseen) {

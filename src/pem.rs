@@ -1,15 +1,15 @@
-//! PEM: bytes as base64 between two lines (RFC 7468).
+//! PEM: base64 between a BEGIN and an END line (RFC 7468).
 
 use base64ct::{Base64, Encoding as _};
 
 use crate::secret::{Secret, SecretText};
 
-/// The width of lines by RFC 7468, section 2.
+/// Length of a line in characters (RFC 7468, section 2).
 pub(crate) const WIDTH: usize = 64;
 
-/// Returns these bytes as PEM, under this label and in lines of this width.
+/// Encodes bytes as PEM, with this label and lines of this length.
 ///
-/// Nothing is left of them but the text: it and the base64 are built in memory that is wiped.
+/// The bytes may be secret: the base64 and the text are built in memory that is wiped.
 pub(crate) fn encode(label: &str, bytes: &[u8], width: usize) -> SecretText {
     let mut base64 = Secret::new(vec![0; bytes.len().div_ceil(3) * 4]);
     let base64 = Base64::encode(bytes, base64.expose_mut()).expect("the buffer is long enough");

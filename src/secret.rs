@@ -1,9 +1,9 @@
-//! Values that wipe themselves, compare in constant time, and never print.
+//! Secret values: they wipe themselves, compare in constant time, and never print.
 //!
-//! The rule: a secret leaves its [`Secret`] only through [`Secret::expose`], so that every place
-//! that looks at one can be found by that word. `Debug` shows nothing, and there is no `Display`,
-//! no `Clone` and no serialization. Where the system allows it, a secret's memory is never swapped
-//! out.
+//! A secret leaves its [`Secret`] only through [`Secret::expose`] and [`Secret::expose_mut`], so
+//! that every use of a secret can be found by that word. `Debug` shows nothing, and there is no
+//! `Display`, no `Clone` and no serialization. Where the system allows it, the memory of a secret
+//! is locked, so that it is never swapped out.
 
 mod memory;
 
@@ -18,10 +18,10 @@ pub use memory::{Memory, keep_stack, wipe_stack};
 pub struct Secret<T: Zeroize>(Zeroizing<T>);
 
 impl<T: Zeroize + Memory> Secret<T> {
-    /// Takes a value in.
+    /// Wraps a value.
     ///
-    /// A `String` or `Vec` must have been built with enough capacity: what it outgrew is memory
-    /// that nobody wipes.
+    /// A `String` or `Vec` must have been built with enough capacity: the memory that it outgrows
+    /// is not wiped.
     pub fn new(value: T) -> Self {
         memory::keep(value.place());
         Self(Zeroizing::new(value))
@@ -29,12 +29,12 @@ impl<T: Zeroize + Memory> Secret<T> {
 }
 
 impl<T: Zeroize> Secret<T> {
-    /// The value itself, for the moment of its use.
+    /// Returns the value, for the moment of its use.
     pub fn expose(&self) -> &T {
         &self.0
     }
 
-    /// The value itself, to be filled or changed in place.
+    /// Returns the value, to be filled or changed in place.
     pub fn expose_mut(&mut self) -> &mut T {
         &mut self.0
     }
@@ -47,7 +47,7 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 }
 
 impl<T: Zeroize + AsRef<[u8]>> PartialEq for Secret<T> {
-    /// Constant-time in the content; a difference in length shows.
+    /// Compares the content in constant time; a difference in length shows.
     fn eq(&self, other: &Self) -> bool {
         self.0.as_ref().ct_eq(other.0.as_ref()).into()
     }
@@ -55,7 +55,7 @@ impl<T: Zeroize + AsRef<[u8]>> PartialEq for Secret<T> {
 
 impl<T: Zeroize + AsRef<[u8]>> Eq for Secret<T> {}
 
-/// Bytes of secret text, such as a code in a file or a pipe.
+/// Secret bytes, such as those of a code in a file or a pipe.
 pub type SecretBytes = Secret<Vec<u8>>;
 
 /// Secret text.

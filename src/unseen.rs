@@ -1,12 +1,13 @@
-//! Characters that a reader does not see: controls, marks of direction and format, separators.
+//! Invisible characters: controls, marks of direction and format, separators.
 //!
-//! The rule: none of them goes out as it came in. JSON escapes them, and a sheet refuses them.
+//! None of them is ever output unchanged: JSON escapes them, and a sheet refuses them.
 
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// The format characters of Unicode 17 (category Cf), and its separators of lines and paragraphs
-/// (Zl, Zp). A test compares them with Unicode's own table.
+/// The format characters of Unicode 17 (category Cf), its separators of lines and paragraphs (Zl,
+/// Zp), and the noncharacters U+FDD0 to U+FDEF. `the_table_is_that_of_unicode` compares them with
+/// Unicode's own table.
 const FORMAT: [(char, char); 22] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{600}', '\u{605}'),
@@ -32,8 +33,8 @@ const FORMAT: [(char, char); 22] = [
     ('\u{fdd0}', '\u{fdef}'),
 ];
 
-/// Whether nobody sees the character: a control (C0, DEL, C1), a format character, a separator of
-/// lines or paragraphs, or a code point that is none of Unicode's characters.
+/// Whether a character is invisible: a control (C0, DEL, C1), a format character, a separator of
+/// lines or paragraphs, or a noncharacter.
 pub(crate) fn is_unseen(c: char) -> bool {
     let is_noncharacter = u32::from(c) & 0xfffe == 0xfffe;
     c.is_control()
@@ -41,13 +42,13 @@ pub(crate) fn is_unseen(c: char) -> bool {
         || FORMAT.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
-/// Returns a value as one line of JSON. Every character that nobody sees is escaped in it.
+/// Returns a value as one line of JSON, with every invisible character escaped.
 pub(crate) fn json_line(value: &Value) -> Zeroizing<String> {
     use std::fmt::Write as _;
     let plain = Zeroizing::new(value.to_string());
     let mut line = Zeroizing::new(String::with_capacity(plain.len() + plain.len() / 4));
     for c in plain.chars() {
-        // Outside of strings JSON is printable ASCII, so that what is escaped is in a string.
+        // Outside of strings JSON is printable ASCII, so every escaped character is in a string.
         if is_unseen(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(line, "\\u{unit:04x}").expect("a string takes all");

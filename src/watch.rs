@@ -1,7 +1,7 @@
-//! The watch of a long search: it hears how far the search is, and may end it.
+//! The watcher of a long search: it receives the progress, and may end the search.
 
 use std::ops::ControlFlow;
 
-/// Told now and then how much of a search is done, from 0 to 1, and asked whether it is to go on;
-/// from any thread, and often.
+/// A callback that receives the fraction of a search that is done, from 0 to 1, and returns whether
+/// to go on. It is called often, and from any thread.
 pub type Watch<'a> = &'a (dyn Fn(f64) -> ControlFlow<()> + Sync);

@@ -1,4 +1,4 @@
-//! `collab accounts`: a line for each, in a form that a script can rely on.
+//! `collab accounts`: one line for each account, in a form that a script can rely on.
 
 use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved};
 

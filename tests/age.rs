@@ -1,10 +1,10 @@
-//! The format of age: its own testkit, what becomes of cut and altered files, and the law that what
-//! is read is written back as the same bytes.
+//! The age format: its testkit, cut and altered files, and the canonical encoding: a file that is
+//! read is written back as the same bytes.
 //!
-//! The vectors under `vectors/age/` are those of the npm package cctv-age 0.2.0 (C2SP/CCTV), whose
-//! license is 0BSD, CC0 or Unlicense; they are as they are there. Of 143, those that only passphrases
-//! or post-quantum keys open are left out, but for one promise: nothing of them is opened, and
-//! nothing fails but with an error.
+//! The vectors in `vectors/age/` are unmodified copies from the npm package cctv-age 0.2.0
+//! (C2SP/CCTV; 0BSD, CC0 or Unlicense). Of the 143 vectors, those that only a passphrase or a
+//! post-quantum key opens are left out, except that none of them may be opened and each must end
+//! with an error.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ use collab::code::EntropyError;
 use collab::secret::Secret;
 use sha2::{Digest as _, Sha256};
 
-/// A vector: what is to become of it, and the file.
+/// A test vector: the expected outcome, and the file.
 struct Vector {
     name: String,
     expect: String,
@@ -34,7 +34,7 @@ struct Vector {
 }
 
 impl Vector {
-    /// Reads one. A field that this test does not know is an error.
+    /// Reads a vector. A field that this test does not know is an error.
     fn read(path: &Path) -> Self {
         let bytes = fs::read(path).expect("a file");
         let end = bytes.windows(2).position(|two| two == b"\n\n").expect("an empty line");
@@ -71,7 +71,7 @@ impl Vector {
         vector
     }
 
-    /// Why it is left out, if it is.
+    /// Returns the reason why the vector is left out, if it is.
     fn is_left_out(&self) -> Option<&'static str> {
         let is_post_quantum = |key: &String| key.starts_with("AGE-SECRET-KEY-PQ-");
         if self.passphrases > 0 && self.name != "scrypt_and_x25519" {
@@ -87,7 +87,7 @@ impl Vector {
         self.identities.iter().filter_map(|text| PrivateKey::read(text).ok()).collect()
     }
 
-    /// What becomes of it, in the words of the testkit, and what was handed out.
+    /// Returns the outcome in the testkit's words, and the plaintext that was released.
     fn outcome(&self) -> (&'static str, Vec<u8>) {
         let mut given = Vec::new();
         let keys = self.keys();
@@ -247,7 +247,8 @@ fn a_file_that_is_cut_at_any_byte_is_known_as_cut() {
         );
         assert!(given.is_empty());
     }
-    // Where it is cut between two chunks, the first is authentic and the file is not whole.
+    // When the file is cut between two chunks, the first chunk is authentic but the file is
+    // incomplete.
     let plain = vec![7; 2 * CHUNK];
     let file = sealed(&[key(1).recipient()], &plain);
     let (outcome, given) = opened(&file[..file.len() - CHUNK - 16], &key(1));
@@ -286,7 +287,8 @@ fn an_armored_file_that_is_cut_or_altered_is_refused() {
         for bit in 0..8 {
             let mut altered = file.clone();
             altered[at] ^= 1 << bit;
-            // The one change that means the same: the last line's end is another white space.
+            // Only one change keeps the meaning: the last line ends in another white-space
+            // character.
             let same = at + 1 == file.len() && altered[at].is_ascii_whitespace();
             assert_eq!(opened(&altered, &key(1)).0.is_ok(), same, "{at} {bit}");
         }

@@ -1,4 +1,4 @@
-//! `age-plugin-collab`: age opens files by asking collab, which is a link away.
+//! `age-plugin-collab`: a link to collab, through which age opens files.
 
 use std::fs;
 use std::process::Command;
@@ -10,7 +10,7 @@ use crate::support::pty::Pty;
 
 const PLAIN: &[u8] = b"a letter\n";
 
-/// age with the plugin on its PATH, and the environment of this home.
+/// Returns an age command that has the plugin on its PATH and this home's environment.
 fn age(home: &Home) -> Command {
     let folder = home.at("bin");
     if !folder.exists() {
@@ -31,7 +31,7 @@ fn sealed(home: &Home, name: &str) -> Vec<u8> {
     by_age(&["-r", &recipient(home, name)], PLAIN)
 }
 
-/// A person who starts the plugin is told who does.
+/// A person who starts the plugin is told which programs start it.
 #[test]
 fn a_person_who_starts_the_plugin_is_told_what_it_is_for() {
     let home = Home::of(&[&ALICE]);
@@ -76,7 +76,7 @@ fn age_opens_a_file_of_the_account_that_a_plugin_identity_names() {
         assert_eq!(output.status.success(), opens, "{}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.stdout == PLAIN, opens);
     }
-    // An account that is not here.
+    // An account that is not in this keystore.
     let other = Home::of(&[&ALICE]);
     let file = sealed(&home, "bob");
     fs::copy(home.at("bob.txt"), other.at("bob.txt")).expect("a copy");
@@ -95,7 +95,7 @@ fn a_passphrase_that_is_given_opens_a_locked_keystore() {
     let home = Home::of(&[&ALICE]);
     let file = sealed(&home, "alice");
     home.locks(&[]);
-    // Whoever calls the plugin chooses its folder.
+    // The caller chooses the plugin's working folder, so the path is absolute.
     let path = home.at("passphrase");
     for (name, value, opens) in [
         ("COLLAB_PASSPHRASE", PASSPHRASE, true),
@@ -122,7 +122,7 @@ fn a_locked_keystore_is_opened_by_a_passphrase_that_age_asks_for() {
     let mut age = age(&home);
     age.args(["-d", "-j", "collab", "-o", "out", "a.age"]);
     let mut pty = Pty::start(&age, (100, 30));
-    // age asks first, and turns the echo off then.
+    // age asks first, with the echo turned off.
     let unseen = "a terminal without echo";
     pty.sees("Passphrase of the collab keystore").waits(unseen, |pty| !pty.has_its_own_modes());
     pty.enters(OTHER_PASSPHRASE);
@@ -152,7 +152,7 @@ fn a_caller_that_is_no_age_is_refused() {
             .keystore_unchanged()
             .run();
     }
-    // The flag is hidden: nobody finds it in the help.
+    // The flag is hidden from the help.
     let help = home.collab(["--help"]).stdout_any().run().stdout;
     assert!(!help.contains("age-plugin="));
 }

@@ -1,5 +1,5 @@
-//! What is said on the command line: a secret among it is refused and never repeated, wrong usage
-//! is told as every other failure is, and help tells nothing of the environment.
+//! The command line: a secret among the arguments is refused and never repeated, wrong usage is
+//! reported like every other failure, and the help shows nothing of the environment.
 
 use collab::code::EntropyError;
 use collab::keystore::RecoveryCode;
@@ -7,7 +7,7 @@ use collab::keystore::RecoveryCode;
 use crate::support::collab::{ALICE, BOB, CODES, Home, PASSPHRASE, Saved, leak};
 use crate::support::slips::Generator;
 
-/// Commands in the forms that a parser tells apart.
+/// Commands in every form that a parser treats differently.
 const COMMANDS: [&[&str]; 18] = [
     &["init"],
     &["init", "alice"],
@@ -29,7 +29,7 @@ const COMMANDS: [&[&str]; 18] = [
     &["no-such-command"],
 ];
 
-/// The ways in which people might put a code among the arguments.
+/// Returns the ways in which people might put a backup code among the arguments.
 fn shapes() -> Vec<Vec<String>> {
     let code = ALICE.code;
     let pieces = |size: usize| -> Vec<String> {
@@ -79,7 +79,7 @@ fn a_code_is_refused_wherever_it_stands_and_never_repeated() {
                     home.collab(more).args(&arguments).secret(ALICE.code).keystore_unchanged()
                 };
                 run(&[]).refused(2, error, hint).run();
-                // Every shape and every command as JSON, too, if not all of them together.
+                // JSON is tried with every shape and every command, but not with each combination.
                 if (turn + index + at) % 4 == 0 {
                     let failed = run(&["--json"]).status(2).stderr_any().run().failure();
                     assert_eq!(failed["exit"], 2);
@@ -90,7 +90,7 @@ fn a_code_is_refused_wherever_it_stands_and_never_repeated() {
     }
 }
 
-/// The words of every command and of those below it.
+/// Returns the words of every command and subcommand.
 fn every_command() -> Vec<Vec<String>> {
     let named = |command: &clap::Command| command.get_name().to_owned();
     let tree = collab::cli::tree();
@@ -160,7 +160,7 @@ fn a_part_of_a_code_is_never_repeated() {
                         .run();
                 }
             }
-            // These may be names of files.
+            // These words could be file names.
             home.collab(["restore", "--code-file", part])
                 .secret(ALICE.code)
                 .refused(
@@ -221,14 +221,14 @@ fn what_is_no_secret_is_quoted_back() {
         "`--expect` needs a value",
         "see `collab restore --help`",
     );
-    // Of a command inside a command, its own page.
+    // A command inside a command is answered with its own page.
     refused(
         &["ssh", "remove", "--all"],
         "unexpected argument \"--all\"",
         "see `collab ssh remove --help`",
     );
     refused(&["export", "pkcs8"], "`--key` is missing", "it can be login, encryption");
-    // No flag is taken for another that begins otherwise.
+    // A flag is not corrected to one that begins differently.
     let local = "see `collab git setup --help`";
     refused(&["git", "setup", "--local"], "unexpected argument \"--local\"", local);
     let global = "did you mean `--global`?";
@@ -464,7 +464,7 @@ fn topics_explain_what_concerns_every_command() {
     }
 }
 
-/// Every command that people see, and those below it.
+/// Returns every visible command and subcommand.
 pub(crate) fn every_visible_command() -> Vec<Vec<String>> {
     let tree = collab::cli::tree();
     let mut paths = Vec::new();
@@ -497,9 +497,9 @@ fn help_for_a_reader_that_is_gone_is_no_failure() {
     }
 }
 
-// Secrets where none belongs.
+// Secrets in places that are not meant for them.
 
-/// Every flag that takes a value.
+/// Flags that take a value.
 const FLAGS: [&str; 10] = [
     "--account",
     "--passphrase-file",
@@ -510,11 +510,11 @@ const FLAGS: [&str; 10] = [
     "--out",
     "--expect",
     "--color",
-    // The last: a keystore that is made is a path that exists, from then on.
+    // Last, because a keystore that is created is an existing path from then on.
     "--keystore",
 ];
 
-/// Commands with what they need, for secrets to stand in.
+/// Commands with their required arguments, into which secrets are put.
 const WITH_ARGUMENTS: [&[&str]; 8] = [
     &["init"],
     &["print"],
@@ -526,8 +526,8 @@ const WITH_ARGUMENTS: [&[&str]; 8] = [
     &["no-such-command"],
 ];
 
-/// Runs this with a secret put into every place among the arguments, as an argument of its own and
-/// as a value of every flag; `check` looks at what came out.
+/// Runs a command with a secret at each position among the arguments, as an argument of its own and
+/// as the value of every flag; `check` examines the output.
 fn everywhere(home: &Home, command: &[&str], secret: &[String], check: &dyn Fn(&str, &str)) {
     let mut lines: Vec<Vec<String>> = Vec::new();
     let words = || command.iter().map(|&word| String::from(word)).collect::<Vec<_>>();
@@ -559,7 +559,7 @@ fn everywhere(home: &Home, command: &[&str], secret: &[String], check: &dyn Fn(&
     }
 }
 
-/// A random recovery code.
+/// Returns a random recovery code.
 fn recovery_code(random: &mut Generator) -> String {
     let mut entropy = |bytes: &mut [u8]| {
         for byte in bytes {
@@ -583,7 +583,7 @@ fn no_piece_of_a_backup_code_comes_back_in_any_grouping() {
             let size = 1 + random.below(6) as usize;
             let groups = digits.as_bytes().chunks(size).map(String::from_utf8_lossy);
             let grouped = groups.collect::<Vec<_>>().join(separator);
-            // What a command makes under such a name is there for the next one.
+            // A file that one command creates under such a name would exist for the next command.
             let home = Home::of(&[&ALICE]);
             let mut public = home.path().to_string_lossy().into_owned();
             public.push_str(ALICE.identity);
@@ -649,7 +649,7 @@ fn no_passphrase_comes_back_that_stands_behind_passphrase() {
             &["recovery-codes", "new"],
         ] {
             everywhere(&home, command, &[String::from(secret)], &|line, said| {
-                // What stands before the command's name is no argument of it.
+                // Text before the command's name is not an argument of the command.
                 let before = !line.starts_with(&format!("[\"{}\"", command[0]));
                 let said = said.replace("there is no command named", "");
                 assert!(before || !said.contains(secret.trim_start_matches('-')), "{line}: {said}");
@@ -753,7 +753,7 @@ fn a_hint_repeats_what_was_given() {
             ),
         )
         .run();
-    // A variable is still set when the hint is followed.
+    // The variable is still set when the person follows the hint.
     home.collab(["whoami"])
         .env("COLLAB_KEYSTORE", &keystore)
         .refused(

@@ -1,5 +1,5 @@
-//! What is no backup code: told as what it seems to be, never with a digit of it, and never in
-//! words that depend on the digits.
+//! Texts that are not backup codes: the error says what the text appears to be, contains no digit
+//! of it, and does not depend on the digits.
 
 use std::os::unix::ffi::OsStrExt as _;
 
@@ -7,7 +7,7 @@ use collab::code::BackupCode;
 
 use crate::support::collab::{ALICE, BOB, Home};
 
-/// A text that is no code, and what is said of it.
+/// A text that is not a code, and the error for it.
 struct Bad {
     bytes: Vec<u8>,
     reason: &'static str,
@@ -36,7 +36,7 @@ fn bad_inputs() -> Vec<Bad> {
     vec![
         bad(&code[..1], "count", "there is 1 digit, but a backup code has 80", MARK),
         bad(&code[..40], "count", "there are 40 digits, but a backup code has 80", MARK),
-        // So few or so many that no few slips explain them.
+        // Counts that are too far from 80 for a few slips to explain.
         bad(&code[..69], "count", "there are 69 digits, but a backup code has 80", MARK),
         bad(&code[..77], "count", "there are 77 digits, but a backup code has 80", MARK),
         bad(
@@ -194,11 +194,11 @@ fn is_refused_in_the_same_words_from_wherever_it_comes() {
 fn the_boxes_to_look_at_are_named_for_scripts_too() {
     let home = Home::new();
     for (text, boxes) in [
-        // Mended, but not without `--repair`.
+        // Correctable, but only with `--repair`.
         (ALICE.with(&[(7, "4195")]), &[7][..]),
         (ALICE.with(&[(7, "4195"), (9, "9439")]), &[7, 9]),
         (ALICE.code[..79].to_owned(), &[16]),
-        // Not mended.
+        // Not correctable.
         (ALICE.with(&[(12, "118y6")]), &[12]),
         (ALICE.with(&[(2, "41"), (7, "419"), (9, "94")]), &[2, 7, 9]),
         (ALICE.code[..77].to_owned(), &[]),
@@ -224,7 +224,7 @@ fn what_never_ends_is_refused_at_once() {
         .run();
 }
 
-/// A generator that needs no more than to be the same every time (splitmix64).
+/// A generator that only has to be deterministic (`SplitMix64`).
 struct Seeded(u64);
 
 impl Seeded {
@@ -249,8 +249,8 @@ impl Seeded {
     }
 }
 
-/// Damage that says nothing of the digits that it meets. (Where a digit was left out or doubled,
-/// its neighbours decide which box is named.)
+/// Damage whose message does not depend on the digits. (Where a digit was left out or doubled, its
+/// neighbors decide which box is named.)
 #[derive(Clone, Copy, Debug)]
 enum Damage {
     Wrong { at: usize, by: u8 },
@@ -261,7 +261,7 @@ enum Damage {
 
 impl Damage {
     fn drawn(seeded: &mut Seeded) -> Self {
-        // The first digit of a box stays: a box above the field is told apart, as it may be.
+        // The box's first digit is kept: a box above the field's order may be reported differently.
         let at = seeded.below(16) * 5 + 1 + seeded.below(4);
         match seeded.below(8) {
             0..3 => Self::Wrong { at, by: 1 + seeded.below(9).to_le_bytes()[0] },

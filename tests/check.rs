@@ -1,4 +1,4 @@
-//! `collab check`: a rehearsal that changes nothing but the date.
+//! `collab check`: a rehearsal that changes only the date of confirmation.
 
 use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved, is_root, set_mode, skip};
 
@@ -112,7 +112,8 @@ fn a_damaged_paper_fails_though_it_would_open_the_account() {
         for (text, boxes) in [
             (person.with(&[(7, &person.slip(7))]), "box 7 does not match"),
             (person.with(&[(7, "?")]), "box 7 does not match"),
-            // The account is here, which confirms what no check is left for.
+            // The account is in this keystore, which confirms a correction that no check is left
+            // for.
             (
                 person.with(&[(1, "?"), (2, "?"), (3, "?"), (4, "?")]),
                 "boxes 1, 2, 3 and 4 do not match",
@@ -170,7 +171,7 @@ fn a_keystore_that_can_not_be_written_keeps_no_date() {
         .stderr(OPENS.to_owned() + NOT_KEPT)
         .keystore_unchanged()
         .run();
-    // It matters even to one who wants quiet.
+    // The warning is printed even with `--quiet`.
     home.collab(["check", "-q"])
         .stdin(ALICE.code)
         .stdout(identity)
@@ -209,7 +210,7 @@ fn what_is_confirmed_is_the_account_of_the_code_and_not_whatever_has_its_name_by
     home.holds(&BOB, Saved::Unconfirmed);
     let mut check: Command = home.collab(["check", "-q"]).command();
     let mut check = check.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs");
-    // It may not have read the keystore yet; then it finds the new names at once.
+    // The command may not have read the keystore yet; then it finds the new names at once.
     std::thread::sleep(Duration::from_millis(300));
     home.collab(["-q", "rename", "alice", "carol"]).run();
     home.collab(["-q", "rename", "bob", "alice"]).run();

@@ -1,5 +1,5 @@
-//! A job of a CI system: what docs/ci.md shows, and the action in packaging/action, each in the
-//! environment that it is for. The code is in no log.
+//! CI jobs: the ones in docs/ci.md, and the action in packaging/action, each in its own
+//! environment. The backup code appears in no log.
 
 use std::fs;
 use std::os::unix::fs::chown;
@@ -11,14 +11,14 @@ use crate::support::collab::{ALICE, BOB, Person, digits, leak, mode, set_mode, s
 
 const CI: &str = include_str!("../docs/ci.md");
 
-/// The block of the documentation that begins with this comment.
+/// Returns the block of the documentation that begins with this comment.
 fn block(name: &str) -> Vec<&'static str> {
     let mut lines = CI.lines().skip_while(|line| *line != format!("# {name}"));
     lines.next().expect("it is there");
     lines.take_while(|line| *line != "```").collect()
 }
 
-/// What stands indented below each line that ends in this, in order.
+/// Returns the lines indented below each line that ends in `head`, in order.
 fn below(lines: &[&'static str], head: &str) -> Vec<String> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut found = Vec::new();
@@ -31,13 +31,13 @@ fn below(lines: &[&'static str], head: &str) -> Vec<String> {
     found
 }
 
-/// The value of a key.
+/// Returns the value of a key.
 fn value(lines: &[&'static str], key: &str) -> String {
     let value = lines.iter().find_map(|line| line.trim().strip_prefix(key));
     value.expect("it is there").trim().to_owned()
 }
 
-/// The code of the account that the documents show.
+/// Returns the backup code of the account in the documents.
 fn shown_code() -> String {
     let readme = include_str!("../README.md");
     let rows = readme.lines().filter(|line| {
@@ -47,18 +47,19 @@ fn shown_code() -> String {
     rows.take(4).collect::<Vec<_>>().join(" ")
 }
 
-/// What a runner hands to the steps of a job.
+/// The environment that a runner gives to the steps of a job.
 struct Runner {
     machine: Machine,
-    /// What the job printed, and said.
+    /// The job's stdout and stderr.
     log: String,
 }
 
-/// The files in which a step leaves something for the later ones.
+/// The files through which a step passes data to later steps.
 const FILES: [&str; 3] = ["GITHUB_ENV", "GITHUB_STATE", "GITHUB_OUTPUT"];
 
 impl Runner {
-    /// One with a repository, a file to sign, and one to decrypt for the account of the documents.
+    /// Returns a runner with a repository, a file to sign, and a file encrypted for the documents'
+    /// account.
     fn of(user: User) -> Option<Self> {
         for program in ["git", "ssh-keygen"] {
             if Command::new(program).arg("-?").output().is_err() {
@@ -79,7 +80,7 @@ impl Runner {
         Some(Self { machine, log: String::new() })
     }
 
-    /// Gives the job a repository with what it signs and decrypts.
+    /// Gives the job its repository, with the files that it signs and decrypts.
     fn check_out(&mut self) {
         self.machine.variable("CODE", shown_code());
         self.machine.works(
@@ -95,7 +96,7 @@ impl Runner {
         self.machine.variables.remove("CODE");
     }
 
-    /// Runs a step, which has to succeed.
+    /// Runs a step, which must succeed.
     #[track_caller]
     fn step(&mut self, script: &str) {
         let output = self.machine.run(&format!("cd $GITHUB_WORKSPACE; {script}"));
@@ -113,7 +114,7 @@ impl Runner {
         Path::new(&self.machine.variables["COLLAB_KEYSTORE"])
     }
 
-    /// The job's work is done, and whoever is outside can tell whose it is.
+    /// Checks that the job's work is done and that an outsider can verify the signatures.
     #[track_caller]
     fn has_worked(&mut self, identity: &str) {
         let at = |name: &str| self.machine.home.at("workspace").join(name);
@@ -130,7 +131,7 @@ impl Runner {
     }
 }
 
-/// Runs the steps of a GitHub job one after another, as a runner does.
+/// Runs the steps of a GitHub job in order, as a runner does.
 fn run_github_job(runner: &mut Runner) {
     let block = block("github");
     let identity = value(&block, "IDENTITY:");
@@ -210,9 +211,10 @@ fn the_shared_volume_works() {
     assert_eq!(machine.works(&script.join("\n")).lines().count(), 2);
 }
 
-// The action.
+// The GitHub action.
 
-/// What a log shows: the runner takes out the secret as it was written, and each of the masks.
+/// Returns the log as GitHub shows it: the runner removes the secret as it was written, and each
+/// mask.
 fn masked(log: &str, secret: &str) -> String {
     let mask = "::add-mask::";
     let (masks, shown): (Vec<_>, Vec<_>) = log.lines().partition(|line| line.starts_with(mask));
@@ -225,7 +227,7 @@ fn masked(log: &str, secret: &str) -> String {
 }
 
 impl Runner {
-    /// Runs a part of the action: by node, as a runner does.
+    /// Runs one part of the action with node, as a runner does.
     fn acts(&mut self, part: &str) {
         let action = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/action");
         let folder = self.machine.home.at("action");
@@ -246,7 +248,7 @@ impl Runner {
     }
 }
 
-/// A runner with node, which runs actions.
+/// Returns a runner with node, which can run actions.
 fn runner_with_node() -> Option<Runner> {
     if Command::new("node").arg("--version").output().is_err() {
         skip_without("node");
@@ -297,7 +299,7 @@ fn the_action_masks_every_way_of_writing_the_code() {
     }
 }
 
-/// The action, when it fails: what it says.
+/// Runs the action where it has to fail, and returns its log with the masks applied.
 #[track_caller]
 fn fails(code: &str, expect: &str) -> String {
     let Some(mut runner) = runner_with_node() else { return String::new() };

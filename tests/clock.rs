@@ -1,13 +1,13 @@
-//! A clock that is wrong changes no outcome: before 1970, after 9999, or in between.
+//! A wrong clock changes no outcome, whether it is before 1970, after 9999 or in between.
 //!
-//! The clock is set for a run by libfaketime, which stands between the program and the system.
+//! libfaketime, which stands between the program and the system, sets the clock of a run.
 
 use std::ffi::OsString;
 use std::process::Command;
 
 use crate::support::collab::{ALICE, BOB, Collab, Home, PASSPHRASE, Saved, skip_without};
 
-/// Clocks, as libfaketime has them, and the dates that become of them.
+/// Clocks in libfaketime's notation, and the dates that they are stored as.
 const CLOCKS: [(&str, &str); 5] = [
     ("@1901-12-14 12:00:00", "1970-01-01T00:00:00Z"),
     ("@1969-12-30 12:00:00", "1970-01-01T00:00:00Z"),
@@ -16,7 +16,7 @@ const CLOCKS: [(&str, &str); 5] = [
     ("+9000y", "9999-12-31T23:59:59Z"),
 ];
 
-/// Where the library is that sets the clock of whoever loads it.
+/// Returns the path of libfaketime, which is preloaded into the program.
 fn library() -> Option<OsString> {
     let said = Command::new("faketime").args(["-f", "+0", "sh", "-c", "echo $LD_PRELOAD"]).output();
     let path = String::from_utf8(said.ok()?.stdout).ok()?;
@@ -53,7 +53,7 @@ fn no_clock_changes_an_outcome() {
         at(home.collab(["rename", "bob", "zoe"])).run();
         at(home.collab(["remove", "zoe", "--yes"])).run();
 
-        // Each of these derives a key.
+        // Each command below derives a key, so only the two extreme clocks are tried.
         if clock != CLOCKS[0].0 && clock != CLOCKS[4].0 {
             continue;
         }

@@ -1,4 +1,4 @@
-//! `collab completions`: what a Tab completes in real shells, and where the script is put.
+//! `collab completions`: completion with Tab in real shells, and where the script is installed.
 
 #![cfg(target_os = "linux")]
 
@@ -12,7 +12,7 @@ use crate::support::pty::{CTRL_U, Pty};
 
 const USUAL: (u16, u16) = (100, 24);
 
-/// Lines to the cursor, and what stands there after a Tab.
+/// Lines up to the cursor, and the line after Tab.
 const LINES: [(&str, &str); 7] = [
     ("collab sta", "collab status"),
     ("collab git se", "collab git setup"),
@@ -26,7 +26,7 @@ const LINES: [(&str, &str); 7] = [
     ("collab decrypt le", "collab decrypt letter.age"),
 ];
 
-/// A home with two accounts and some files, where `collab` is on the path.
+/// Returns a home with two accounts and some files, with `collab` on the PATH.
 fn home() -> Home {
     let home = Home::of(&[&ALICE, &BOB]);
     for file in ["my photo.png", "my notes.txt", "letter.age", "letter.txt"] {
@@ -37,7 +37,7 @@ fn home() -> Home {
     home
 }
 
-/// A shell in this home.
+/// Returns a shell in this home.
 fn shell(home: &Home, program: &str, arguments: &[&str]) -> Command {
     let mut shell = Command::new(program);
     shell.args(arguments).current_dir(home.path());
@@ -54,7 +54,7 @@ fn is_here(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok()
 }
 
-/// Types each line and a Tab in a shell that reads the script as it is put.
+/// Types each line and a Tab in a shell that reads the committed script.
 fn completes(program: &str, arguments: &[&str], reads: &str, photo: &str) {
     if !is_here(program) {
         return skip_without(program);
@@ -93,7 +93,7 @@ fn elvish_completes_commands_names_identities_and_files() {
     completes("elvish", &["-norc"], reads, "collab restore --image 'my photo.png'");
 }
 
-/// Its line editor asks the terminal much, so what is asked here is what it would ask.
+/// nushell's line editor sends many queries to the terminal, so its completer is called directly.
 #[test]
 fn nushell_is_given_commands_names_and_identities_and_looks_for_files() {
     if !is_here("nu") {
@@ -116,7 +116,7 @@ fn nushell_is_given_commands_names_and_identities_and_looks_for_files() {
     assert_eq!(asked("[other al]"), "null", "it is another's");
 }
 
-/// Words of a line, and what is answered.
+/// Returns the completions of a command line's words.
 fn answer(home: &Home, words: &[&str]) -> Vec<String> {
     let said = home.collab(["--complete", "collab"]).args(words).stdout_any().run();
     let values = said.stdout.lines().map(|line| line.split('\t').next().unwrap_or_default());
@@ -125,7 +125,7 @@ fn answer(home: &Home, words: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_value_is_completed_or_known_to_be_anything() {
-    // Texts, times and names that are new: nothing can be known of them.
+    // Free texts, times and new names: no completion can be known.
     const FREE: [&str; 9] =
         ["note", "printer", "namespace", "seconds", "lifetime", "count", "name", "new", "what"];
     let home = home();
@@ -202,7 +202,7 @@ fn install_puts_each_script_where_its_shell_looks() {
         assert!(said.stderr.contains(place) && said.stderr.contains(line), "{}", said.stderr);
         let script = home.collab(["completions", shell]).stdout_any().run().stdout;
         assert_eq!(fs::read_to_string(home.at(place)).expect("it is there"), script);
-        // Again, over an older one, and never over somebody else's.
+        // Installing again replaces an older script of ours, but never somebody else's file.
         assert_eq!(install().stderr_any().run().stderr, said.stderr);
         fs::write(home.at(place), "# Completions of collab for all\n").expect("there is room");
         assert_eq!(install().stderr_any().run().stderr, said.stderr);
@@ -213,7 +213,7 @@ fn install_puts_each_script_where_its_shell_looks() {
     }
 }
 
-/// Bash finds what is installed by itself, where bash-completion is.
+/// With bash-completion, bash finds the installed script by itself.
 #[test]
 fn bash_finds_the_installed_script() {
     let loader = "/usr/share/bash-completion/bash_completion";

@@ -1,5 +1,5 @@
-//! Where the usual places are not the user's own: jobs in containers, volumes, mounts, sudo. What is
-//! refused there names its reason, and every way out that it names works in that very place.
+//! Environments where the usual folders do not belong to the user: jobs in containers, volumes,
+//! mounts, sudo. A refusal names its reason, and every remedy that it names works there.
 
 #![cfg(target_os = "linux")]
 
@@ -13,16 +13,16 @@ use crate::support::collab::{
     ALICE, Home, Saved, hold, is_root, mode, set_mode, skip, skip_without,
 };
 
-/// Who runs a job: a user, their group, and another group.
+/// The user of a job, their group, and another group, by number.
 #[derive(Clone, Copy)]
 pub(crate) struct User(pub(crate) u32, u32, u32);
 
 pub(crate) const ROOT: User = User(0, 0, 0);
 pub(crate) const SOMEBODY: User = User(1000, 1000, 2000);
-/// Who owns the home folder of a job in a container.
+/// The owner of the home folder of a job in a container.
 pub(crate) const RUNNER: u32 = 1001;
 
-/// A machine with `collab` on the path.
+/// A machine with `collab` on the PATH.
 pub(crate) struct Machine {
     pub(crate) home: Home,
     pub(crate) user: User,
@@ -30,7 +30,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// One where this user works. `None` where only root could make it.
+    /// Returns a machine on which this user works, or `None` where only root could make it.
     pub(crate) fn of(user: User) -> Option<Self> {
         if !is_root() {
             skip("only root can make the folders of other users");
@@ -42,7 +42,8 @@ impl Machine {
             fs::create_dir(home.at(name)).expect("a folder");
             set_mode(&home.at(name), mode);
         }
-        // By another process: a program that another thread's child still holds open can't be run.
+        // Another process copies the file: a program that another thread's child still holds open
+        // cannot be run.
         let mut copy = Command::new("cp");
         let copied = copy.arg(env!("CARGO_BIN_EXE_collab")).arg(home.at("bin/collab")).status();
         assert!(copied.expect("cp runs").success());
@@ -54,7 +55,7 @@ impl Machine {
         Some(machine)
     }
 
-    /// Makes a folder of this user and mode.
+    /// Makes a folder with this owner and mode.
     pub(crate) fn folder(&self, name: &str, owner: u32, mode: u32) -> String {
         let path = self.home.at(name);
         fs::create_dir_all(&path).expect("a folder");
@@ -64,12 +65,12 @@ impl Machine {
         path.to_string_lossy().into()
     }
 
-    /// The same, as the value of a variable.
+    /// Sets a variable of the machine's environment.
     pub(crate) fn variable(&mut self, name: &'static str, value: impl Into<String>) {
         self.variables.insert(name, value.into());
     }
 
-    /// Runs a script as the user, with nothing of the tests' environment and no terminal.
+    /// Runs a script as the user, without the tests' environment and without a terminal.
     pub(crate) fn run(&self, script: &str) -> Output {
         let User(user, group, other) = self.user;
         let mut command = Command::new("setpriv");
@@ -85,7 +86,7 @@ impl Machine {
         command.output().expect("setpriv runs")
     }
 
-    /// Runs a script that has to succeed; returns what it printed.
+    /// Runs a script that must succeed, and returns its stdout.
     #[track_caller]
     pub(crate) fn works(&self, script: &str) -> String {
         let output = self.run(script);
@@ -94,8 +95,8 @@ impl Machine {
         String::from_utf8(output.stdout).expect("text")
     }
 
-    /// Whether making an account is refused with these words and no more than these ways out, and
-    /// every one of them works.
+    /// Checks that creating an account is refused with exactly this message and these remedies, and
+    /// that every remedy works.
     #[track_caller]
     fn is_no_dead_end(&self, refusal: &str, ways: &[&str]) {
         let output = self.run("collab init -q");
@@ -268,7 +269,8 @@ fn only_one_says_that_a_folder_is_shared() {
     }
 }
 
-/// A file system that shows every file with one mode and ignores chmod: NTFS, as `ntfs-3g` mounts it.
+/// A file system that shows every file with one mode and ignores chmod: NTFS mounted with
+/// `ntfs-3g`.
 struct Modeless(PathBuf);
 
 impl Modeless {
@@ -326,7 +328,7 @@ fn a_mount_that_shows_every_file_as_open_is_no_dead_end() {
     machine.is_no_dead_end(refusal, &["export", "--shared-folder"]);
     let left = fs::read_dir(&volume.0).expect("a folder").count();
     assert_eq!(left, 2, "the keystore and its lock file");
-    // The same is said of one that is there.
+    // An existing keystore is refused with the same message.
     let output = machine.run("collab whoami");
     assert!(String::from_utf8_lossy(&output.stderr).contains(refusal));
 }

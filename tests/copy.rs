@@ -1,4 +1,5 @@
-//! `collab copy`, with real clipboards: who holds the code, for how long, and what is kept of it.
+//! `collab copy` with real clipboards: the process that holds the code, for how long, and its
+//! traces.
 
 #![cfg(target_os = "linux")]
 
@@ -18,13 +19,13 @@ use crate::support::pty::Pty;
 mod history;
 mod multiplexer;
 
-/// The mark by which clipboard managers know what they must not remember.
+/// The mark by which clipboard managers recognize contents that they must not store.
 const HINT: &str = "x-kde-passwordManagerHint";
 
-/// Who serves the code within this time after us is a manager.
+/// A program that serves the code within this time after us is a clipboard manager.
 const MANAGER: Duration = Duration::from_millis(1900);
 
-/// A keystore with an account, and a program whose holders can be told from other tests'.
+/// A keystore with an account, and a program whose holder processes can be told from other tests'.
 struct Desk {
     folder: tempfile::TempDir,
     program: PathBuf,
@@ -34,12 +35,14 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        // A holder's command line begins with the program's path, and this one is nobody else's.
+        // A holder's command line begins with the program's path, and this path is unique to the
+        // test.
         let program = folder.path().canonicalize().expect("a real path").join("collab");
         let built = env!("CARGO_BIN_EXE_collab");
         if fs::hard_link(built, &program).is_err() {
-            // By another process: a file that this one has open for writing would be open in what
-            // other tests start just then, too, and can't be run until those have let go of it.
+            // Another process copies the file: had this one opened it for writing, children that
+            // other tests start at that moment would inherit the open file, and it could not be run
+            // until they close it.
             assert!(run(Command::new("cp").arg(built).arg(&program)).status.success());
         }
         let mut desk = Self { folder, program, code: String::new() };
@@ -54,7 +57,7 @@ impl Desk {
         self.folder.path().join("keystore")
     }
 
-    /// The program with nothing of the environment of the tests.
+    /// Returns the program without the tests' environment.
     fn collab(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command
@@ -82,7 +85,7 @@ impl Desk {
         display.paste().is_some_and(|text| digits(&text) == self.code)
     }
 
-    /// With this variable set, the terminal gets the code between each of these.
+    /// With this variable set, checks that the terminal gets the code between each pair of texts.
     fn asks_the_terminal(&self, variable: &str, between: &[(&str, &str)]) {
         let mut command = self.collab(&["copy", "--for", "2"]);
         command.env(variable, "/tmp/socket,1,0");
@@ -95,7 +98,7 @@ impl Desk {
         }
     }
 
-    /// The holders of this desk, by process number.
+    /// Returns the process numbers of this desk's holders.
     fn holders(&self) -> Vec<u32> {
         let ours = |number: &u32| {
             let line = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
@@ -131,7 +134,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&both).into_owned()
 }
 
-/// A test on each display; what isn't there is skipped, and said.
+/// Makes one test for each display; a missing display is skipped with a message.
 macro_rules! on_each_display {
     ($($name:ident),* $(,)?) => {
         mod x11 {
@@ -165,7 +168,7 @@ fn is_served_after_the_command_and_gone_after_the_time(display: &mut dyn Display
     let desk = Desk::new();
     desk.copy_well(display, "2");
     let copied = Instant::now();
-    // Whoever is faster than a second or two sees it, more than once.
+    // The code can be pasted more than once, unless pasting takes longer than a second.
     for _ in 0..2 {
         assert!(desk.has_code(display) || copied.elapsed() > Duration::from_secs(1));
     }
@@ -180,7 +183,7 @@ fn is_offered_as_text_and_marked_as_a_secret(display: &mut dyn Display) {
     desk.copy_well(display, "20");
     let mut targets = display.targets();
     targets.sort_unstable();
-    // None is SAVE_TARGETS, by which a manager would be asked to keep the text when its owner ends.
+    // SAVE_TARGETS is missing: it would ask a manager to keep the text when its owner ends.
     let expected = match display.variables()[0].0 {
         "DISPLAY" => &[
             "TARGETS",
@@ -195,8 +198,8 @@ fn is_offered_as_text_and_marked_as_a_secret(display: &mut dyn Display) {
     assert_eq!(display.paste_as(HINT).as_deref(), Some("secret"));
 }
 
-/// Whoever holds it is our own program, adopted by one that adopted us or will: init, or what
-/// stands for it.
+/// The clipboard's holder is our own program, adopted by an ancestor of this test: init, or the
+/// process that stands in for it.
 fn is_gone_with_the_program_that_holds_it(display: &mut dyn Display) {
     let desk = Desk::new();
     desk.copy_well(display, "60");
@@ -216,7 +219,7 @@ fn is_gone_with_the_program_that_holds_it(display: &mut dyn Display) {
 
     assert!(desk.has_code(display));
     signal(holder, Signal::KILL);
-    // A request that reaches it while it dies is never answered.
+    // A request that arrives while the holder dies is never answered.
     wait_for("it to end", || {
         let stat = fs::read_to_string(format!("/proc/{holder}/stat")).unwrap_or_default();
         stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with(['Z', 'X']))
@@ -226,7 +229,7 @@ fn is_gone_with_the_program_that_holds_it(display: &mut dyn Display) {
 
 fn what_a_manager_took_over_is_gone_after_the_time(display: &mut dyn Display) {
     let desk = Desk::new();
-    // Whoever is slower than a manager is somebody who copied the code, which is kept.
+    // A copy slower than a manager's counts as a person's and is kept, so a slow run is repeated.
     wait_for("a copy as fast as a manager's", || {
         let begun = Instant::now();
         desk.copy_well(display, "4");
@@ -252,7 +255,7 @@ fn closing_the_terminal_keeps_it_and_logging_out_ends_it(display: &mut dyn Displ
     desk.wait_until_nobody_holds();
 }
 
-/// Ends the display in good order.
+/// Ends the display in an orderly way.
 fn log_out(display: &dyn Display) {
     let variables = display.variables();
     let (name, value) = &variables[0];
@@ -263,12 +266,12 @@ fn log_out(display: &dyn Display) {
         let mut files = files.map(|file| file.path());
         let is_sway = |path: &PathBuf| path.to_string_lossy().contains("sway-ipc.");
         let socket = files.find(is_sway).expect("sway's socket");
-        // It may be gone before it answers.
+        // sway may be gone before it answers.
         run(Command::new("swaymsg").arg("-s").arg(socket).arg("exit"));
     }
 }
 
-/// The child of ours that listens on the socket of this display.
+/// Returns the child process of ours that listens on this display's socket.
 fn x_server(display: &str) -> u32 {
     let path = format!("/tmp/.X11-unix/X{}", display.trim_start_matches(':'));
     let sockets = fs::read_to_string("/proc/net/unix").expect("sockets");
@@ -297,7 +300,7 @@ fn processes() -> impl Iterator<Item = u32> {
     processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
 }
 
-/// Fields of a process's status, counted behind the name in parentheses.
+/// Fields of `/proc/PID/stat`, counted from 0 after the name in parentheses.
 const PARENT: usize = 1;
 const SESSION: usize = 3;
 const TERMINAL: usize = 4;
@@ -311,7 +314,7 @@ fn field(process: u32, number: usize) -> String {
 fn keeps_nothing_of_the_caller_open(display: &mut dyn Display) {
     let desk = Desk::new();
     let begun = Instant::now();
-    // stdout is the shell's pipe, and so are two numbers that no program knows of.
+    // stdout is the shell's pipe, and so are two descriptors that no program knows of.
     let output = run(Command::new("sh")
         .arg("-c")
         .arg(r#"x=$("$0" --keystore "$1" copy --for 60 3>&1 9>&1); echo "<$x>""#)
@@ -332,9 +335,9 @@ fn keeps_nothing_of_the_caller_open(display: &mut dyn Display) {
             files.map(|file| file.to_string_lossy().into_owned()).collect::<Vec<_>>()
         })
     };
-    // A process that can't be dumped doesn't show its files, except to root.
+    // A process that cannot be dumped shows its files only to root.
     if open().is_ok() {
-        // It reports first, and lets go then.
+        // The holder reports first and closes the pipes afterward.
         wait_for("the pipes to be let go", || {
             !open().unwrap_or_default().iter().any(|file| file.starts_with("pipe:"))
         });
@@ -365,7 +368,7 @@ fn holder_has_nothing_of_the_caller(display: &mut dyn Display) {
     let words: Vec<&str> = line.trim_end_matches('\0').split('\0').skip(1).collect();
     assert_eq!(words, ["hold-clipboard", "--for", "20"]);
 
-    // A process that can't be dumped doesn't show its environment, except to root.
+    // A process that cannot be dumped shows its environment only to root.
     if let Ok(environment) = fs::read(format!("/proc/{holder}/environ")) {
         let environment = String::from_utf8(environment).expect("text");
         let mut names: Vec<&str> = environment
@@ -388,7 +391,7 @@ fn what_another_program_copied_is_kept(display: &mut dyn Display) {
     desk.copy_well(display, "2");
     let copied = Instant::now();
     display.copy("a shopping list");
-    // Not after the time: at once.
+    // The holder ends at once, not after the time.
     desk.wait_until_nobody_holds();
     wait_for("the time to be over", || copied.elapsed() > Duration::from_millis(2500));
     assert_eq!(display.paste().as_deref(), Some("a shopping list"));
@@ -428,7 +431,7 @@ fn ends_with_the_display(display: &mut dyn Display) {
 #[test]
 fn says_when_the_display_is_gone() {
     let desk = Desk::new();
-    // Not one that was killed: another test's server may have its number by now.
+    // Not a server that was killed: another test's server may have its number by now.
     let nobody = desk.folder.path().join("nobody");
     for (name, value) in
         [("DISPLAY", OsStr::new(":59999")), ("WAYLAND_DISPLAY", nobody.as_os_str())]
@@ -469,7 +472,7 @@ fn a_terminal_that_would_show_the_code_is_not_asked() {
     }
 }
 
-/// All that a program writes on a terminal.
+/// Returns everything that a program writes on a terminal.
 fn shown_on_a_terminal(command: &Command) -> String {
     let mut terminal = Pty::start(command, (80, 24));
     let _ = terminal.ends();
@@ -479,7 +482,7 @@ fn shown_on_a_terminal(command: &Command) -> String {
 #[test]
 fn a_display_that_does_not_answer_is_not_waited_for() {
     let desk = Desk::new();
-    // Takes the connection, and never says a word.
+    // A server that accepts the connection and never answers.
     let socket = desk.folder.path().join("silent");
     let _listener = UnixListener::bind(&socket).expect("a socket");
     let output = run(desk.collab(&["copy", "--for", "2"]).env("WAYLAND_DISPLAY", &socket));

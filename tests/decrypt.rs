@@ -13,7 +13,7 @@ use crate::support::pty::Pty;
 const PLAIN: &[u8] = b"a letter\n";
 const AGAIN: &str = "get the file again from its sender";
 
-/// A file that is for alice.
+/// Returns a file encrypted for alice.
 fn sealed(home: &Home, plain: &[u8]) -> Vec<u8> {
     fed(home.collab(["encrypt", "-r", "alice"]).command(), plain).stdout
 }
@@ -127,7 +127,7 @@ fn a_cut_or_altered_file_leaves_nothing_and_ends_with_10() {
         assert!(!home.at("a").exists());
         let left = fs::read_dir(home.path()).expect("a folder").count();
         assert_eq!(left, 2, "the file and the keystore's folder");
-        // What goes to a pipe is authentic, and the status says that it is not all.
+        // The output in the pipe is authentic, and the status says that it is incomplete.
         let output = fed(home.collab(["decrypt"]).command(), &altered);
         assert_eq!(output.status.code(), Some(10));
         assert!(plain.starts_with(&output.stdout));
@@ -192,7 +192,7 @@ fn a_locked_keystore_is_opened_only_for_a_file_that_may_be_for_it() {
     let said = home.collab(["decrypt", "a.age"]).status(9).stderr_any().run();
     assert!(said.stderr.contains(locked), "{}", said.stderr);
     assert!(!home.at("a").exists());
-    // What is wrong with the file or its place is told first.
+    // An error in the file or its path is reported before a passphrase is asked for.
     home.collab(["decrypt", "cut.age"]).status(10).stderr_any().run();
     home.file("cut", "mine");
     home.collab(["decrypt", "a.age", "-o", "cut"]).status(1).stderr_any().run();
@@ -296,7 +296,7 @@ fn a_terminal_is_shown_text_without_what_steers_it_and_nothing_else() {
     assert!(binary.contains("the decrypted file is no text"), "{binary}");
     let long = shown(&vec![b'x'; (1 << 20) + 1], &[]);
     assert!(long.contains("is over 1 MiB long") && !long.contains("xxxx"), "{long}");
-    // As it is, for one who says so.
+    // With `-o -`, the text is shown unchanged.
     assert!(shown(b"\x1b[31mred", &["-o", "-"]).contains("\u{1b}[31mred"));
     assert_eq!(shown(b"", &[]), "");
 }

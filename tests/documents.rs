@@ -1,4 +1,4 @@
-//! What the help, the manual and the messages name exists.
+//! Every command, option and file that the help, the manual and the messages name exists.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,7 +11,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file below a folder that ends so.
+/// Returns every file below a folder whose name has this ending.
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -25,13 +25,13 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Every text that a person reads: messages, help, manual, documents.
+/// Returns every text that a person reads: messages, help, manual, documents.
 fn texts() -> Vec<(PathBuf, String)> {
     let mut paths = files(&root().join("src"), ".rs");
     paths.extend(files(&root().join("man"), ".1"));
     paths.extend(files(&root().join("docs"), ".md"));
     paths.push(root().join("README.md"));
-    // In roff a hyphen that is one has a backslash.
+    // In roff, a literal hyphen has a backslash.
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).ok()?;
         Some((path, text.replace(r"\-", "-")))
@@ -49,7 +49,7 @@ fn flags(command: &clap::Command) -> Vec<String> {
     flags
 }
 
-/// What stands in backquotes, cut into words.
+/// Returns the texts in backquotes, split into words.
 fn quoted(text: &str) -> impl Iterator<Item = Vec<&str>> {
     text.lines()
         .flat_map(|line| line.split('`').skip(1).step_by(2))
@@ -81,7 +81,7 @@ fn every_command_that_is_named_exists() {
 #[test]
 fn every_flag_that_is_named_exists() {
     let mut known = flags(&collab::cli::tree());
-    // The last one is for shells.
+    // The last option is for shells.
     known.extend(["--help", "--version", "--", "--complete"].map(String::from));
     let of_cargo = ["--no-default-features"];
     let mut named = 0;
@@ -110,7 +110,8 @@ fn every_variable_that_is_read_is_in_the_help() {
     }
 }
 
-/// Whoever has a sheet and no `collab` has the specification, and what every system has.
+/// A person with a sheet but without `collab` needs only the specification and the tools of every
+/// system.
 #[test]
 fn the_specification_alone_brings_a_key_back() {
     let text = fs::read_to_string(root().join("docs/backup-code.md")).expect("it is there");
@@ -132,7 +133,7 @@ fn the_specification_alone_brings_a_key_back() {
     }
 }
 
-/// A name says which file is meant, without its folder.
+/// A file's name identifies it without its folder.
 #[test]
 fn no_two_source_files_share_a_name() {
     let mut seen: HashMap<String, PathBuf> = HashMap::new();
@@ -143,7 +144,7 @@ fn no_two_source_files_share_a_name() {
     }
 }
 
-/// The map in CONTRIBUTING.md names every room of src/, and nothing that is not there.
+/// The map in CONTRIBUTING.md names every module of src/, and only those that exist.
 #[test]
 fn the_map_of_the_rooms_is_the_tree() {
     let map = fs::read_to_string(root().join("CONTRIBUTING.md")).expect("it is there");
@@ -162,7 +163,7 @@ fn the_map_of_the_rooms_is_the_tree() {
     }
 }
 
-/// The files that docs/mending.md names in its lists, in order, that are in this folder.
+/// Returns the files of this folder that docs/mending.md names in its lists, in order.
 fn named_in_order(page: &str, folder: &Path) -> Vec<String> {
     let items = page.lines().filter_map(|line| line.strip_prefix("- `"));
     let before_colon = items.filter_map(|item| item.split_once("`:")).map(|(files, _)| files);

@@ -9,7 +9,7 @@ use crate::support::collab::{ALICE, BOB, CAROL, Home, NOT_VERIFIED, PASSPHRASE, 
 
 const PLAIN: &[u8] = b"a letter\n";
 
-/// What `collab decrypt` makes of a file.
+/// Returns the output of `collab decrypt` for a file.
 fn decrypted(home: &Home, file: &Path) -> Vec<u8> {
     let output = home.collab(["decrypt", "-o", "-"]).arg(file).command().output();
     let output = output.expect("it runs");
@@ -31,7 +31,7 @@ fn a_file_is_for_its_owner_and_stands_beside_the_other() {
     assert_eq!(decrypted(&home, &out), PLAIN);
     // Bob's key does not open it.
     home.collab(["decrypt", "-o", "-", "-a", "bob", "letter.txt.age"]).status(5).stderr_any().run();
-    // With -a it is for that account.
+    // With `-a bob`, the file is encrypted for Bob.
     home.collab(["-q", "encrypt", "-a", "bob", "letter.txt", "-o", "bob.age"]).run();
     assert_eq!(decrypted(&home, &home.at("bob.age")), PLAIN);
     home.collab(["decrypt", "-o", "-", "-a", "alice", "bob.age"]).status(5).stderr_any().run();
@@ -49,7 +49,7 @@ fn a_file_can_be_for_several_and_each_opens_it() {
     for name in ["alice", "bob", "carol"] {
         home.collab(["decrypt", "-o", "-", "-a", name, "out"]).stdout("a letter\n").run();
     }
-    // Whoever is named twice is there once.
+    // A recipient who is named twice gets one stanza.
     let stanzas = fs::read(home.at("out")).expect("a file");
     let count = stanzas.windows(10).filter(|ten| ten == b"-> X25519 ").count();
     assert_eq!(count, 3);
@@ -190,7 +190,7 @@ fn a_list_with_a_mistake_is_refused_by_its_line() {
     home.file("list", [0xff, 0xfe]);
     home.collab(["encrypt", "a", "-R", "list"]).status(2).stderr_any().run();
     home.collab(["encrypt", "a", "-R", "missing"]).status(1).stderr_any().run();
-    // Standard input is one thing.
+    // Standard input cannot be both the list of recipients and the file.
     home.collab(["encrypt", "-R", "-"]).stdin(&alice).status(2).stderr_any().run();
     home.collab(["-q", "encrypt", "a", "-R", "-"]).stdin(&alice).run();
 }
@@ -204,7 +204,7 @@ fn a_locked_keystore_is_opened_where_it_can_be_and_otherwise_that_is_said() {
     let given = home.collab(["encrypt", "--json", "a", "-o", "b"]).stdout_any().stderr_any().run();
     assert_eq!(given.json()["verified"], false);
     home.collab(["-q", "encrypt", "a", "-o", "c"]).env("COLLAB_PASSPHRASE", PASSPHRASE).run();
-    // A key that was given needs no keystore.
+    // A recipient's key needs no keystore.
     let alice = recipient(&home, "alice");
     home.collab(["-q", "encrypt", "a", "-o", "d", "-r", &alice]).run();
     let nobody = Home::new();

@@ -10,21 +10,21 @@ use crate::support::collab::{
     ALICE, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, Saved, set_mode, skip,
 };
 
-/// Examples that end otherwise than with 0 here, where no person and no display is: the status that
-/// `collab help exit-codes` gives for that.
+/// Examples that end with a status other than 0 here, without a person and a display: the status
+/// that `collab help exit-codes` gives for that.
 const ENDS_WITH: [(&str, i32); 7] = [
-    // Nobody chooses a passphrase, confirms, or types the code again.
+    // Nobody is there to choose a passphrase, confirm, or type the code again.
     ("collab ssh export ~/.ssh/id_collab", 9),
     ("collab passphrase set", 9),
     ("collab passphrase remove", 9),
     ("collab remove maria", 9),
     ("collab recovery-codes revoke", 9),
     ("collab recovery-codes new", 9),
-    // There is no clipboard.
+    // This environment has no clipboard.
     ("collab copy --for 20", 1),
 ];
 
-/// Programs of others that examples use; here they read all and do nothing.
+/// Other programs in the examples, replaced by scripts that only read their input.
 const OTHERS: [&str; 3] = ["age", "lp", "ssh"];
 
 #[test]
@@ -65,7 +65,7 @@ fn runs(program: &str, flag: &str) -> bool {
     ran.is_ok()
 }
 
-/// The commands at the end of a command's help.
+/// Returns the example commands at the end of a command's help.
 fn examples(home: &Home, path: &[String]) -> Vec<String> {
     let help = home.collab(path).arg("--help").stdout_any().run().stdout;
     let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
@@ -73,7 +73,7 @@ fn examples(home: &Home, path: &[String]) -> Vec<String> {
     commands.map(String::from).collect()
 }
 
-/// A home with what the examples name: an account, files, a repository.
+/// Returns a home with everything that the examples name: an account, files, a repository.
 fn prepared(example: &str) -> Home {
     let home = Home::new();
     let does = |arguments: &[&str]| {
@@ -116,12 +116,12 @@ fn prepared(example: &str) -> Home {
     home
 }
 
-/// The account's identity in this form.
+/// Returns the account's identity in this form.
 fn whoami(home: &Home, form: &str) -> String {
     home.collab(["whoami", "--format", form]).stdout_any().run().stdout
 }
 
-/// Runs a line of a shell in this home, with an SSH agent, and the backup code on standard input.
+/// Runs a shell line in this home, with an SSH agent, and the backup code on standard input.
 fn run(home: &Home, line: &str) -> Output {
     let program = home.collab([""; 0]).command();
     let programs = home.at("programs");
@@ -147,7 +147,7 @@ fn run(home: &Home, line: &str) -> Output {
     shell.current_dir(home.path()).stdin(code).output().expect("it runs")
 }
 
-/// A program that reads all and does nothing.
+/// Writes a program that reads its input and does nothing else.
 fn script(path: &Path) {
     fs::write(path, "#!/bin/sh\nexec cat >/dev/null\n").expect("there is room");
     set_mode(path, 0o755);

@@ -11,7 +11,7 @@ use crate::support::derived::derived;
 #[cfg(target_os = "linux")]
 use crate::support::pty::Pty;
 
-/// The keys, with the labels that they are derived under, and their names in a JWK.
+/// The keys, with their derivation labels and their names in a JWK.
 const KEYS: [(&str, &str, &str); 2] = [
     ("login", "collab/v1/ssh/ed25519", "Ed25519"),
     ("encryption", "collab/v1/encryption/x25519", "X25519"),
@@ -21,7 +21,7 @@ fn seed(person: &Person, label: &str) -> [u8; 32] {
     derived(person.code, label)
 }
 
-/// The object that an export is.
+/// Returns the exported object.
 fn jwk(home: &Home, key: &str) -> Value {
     let text = home.collab(["export", "jwk", "--key", key]).stdout_any().run().stdout;
     assert!(text.ends_with("}\n") && text.lines().count() == 1, "{text}");
@@ -32,7 +32,7 @@ fn base64(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// Whether a program is here that says its version so.
+/// Whether a program is installed that prints its version with these arguments.
 fn has(program: &str, version: &[&str]) -> bool {
     let is_here = Command::new(program).args(version).output().is_ok_and(|it| it.status.success());
     if !is_here {
@@ -194,7 +194,7 @@ fn openssl_reads_the_keys_and_signs_with_the_login_key() {
     assert_eq!(hex, ALICE.public_key);
 }
 
-/// Reads what was exported, and compares every form with every other.
+/// Reads the exported forms and compares each with each other.
 const PYCA: &str = r#"
 import base64, hashlib, json, sys
 from cryptography.hazmat.primitives import serialization as s

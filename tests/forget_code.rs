@@ -12,7 +12,7 @@ const NOT_HERE: (&str, &str) = (
 );
 
 #[test]
-fn a_proven_code_goes_and_the_account_stays() {
+fn a_confirmed_code_goes_and_the_account_stays() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["forget-code"]).stdin(ALICE.rows()).stderr(FORGOTTEN).run();

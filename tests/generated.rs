@@ -1,6 +1,6 @@
-//! Manual pages are what the clap tree says.
+//! Manual pages match the clap tree.
 //!
-//! `COLLAB_UPDATE=1 cargo test generated` writes them anew.
+//! `COLLAB_UPDATE=1 cargo test generated` rewrites them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Compares a committed file with what it should be; or writes it, when that was asked for.
+/// Compares a committed file with its expected contents, or rewrites it if `COLLAB_UPDATE` asks for
+/// that.
 fn keep_current(file: PathBuf, wanted: &[u8]) -> Option<PathBuf> {
     if fs::read(&file).is_ok_and(|found| found == wanted) {
         return None;
@@ -47,14 +48,14 @@ fn no_page_is_left_of_a_command_that_is_gone() {
     }
 }
 
-/// mandoc is strict, and reads the tables as groff does.
+/// mandoc is strict, and reads tables as groff does.
 #[test]
 fn mandoc_finds_nothing_wrong_with_the_pages() {
     let files = pages().into_iter().map(|path| file_of(&path));
     match Command::new("mandoc").args(["-T", "lint"]).args(files).output() {
         Ok(output) => {
             let said = String::from_utf8_lossy(&output.stdout).into_owned();
-            // It looks for the pages that are referred to among those that are installed.
+            // mandoc looks for cross-references among the installed pages.
             let ours = |line: &&str| !line.contains("referenced manual not found");
             let said: Vec<&str> = said.lines().filter(ours).collect();
             assert!(said.is_empty(), "{said:#?}");
@@ -75,7 +76,7 @@ fn the_table_of_pictures_is_current() {
     demand_current(std::iter::once(keep_current(path, wanted.as_bytes())));
 }
 
-/// The commands that have a page: collab, each command, and what is below it.
+/// Returns the commands that have a page: collab, each command, and each subcommand.
 fn pages() -> Vec<Vec<String>> {
     let mut pages = vec![Vec::new()];
     for command in collab::cli::tree().get_subcommands().filter(|it| !it.is_hide_set()) {
@@ -87,7 +88,7 @@ fn pages() -> Vec<Vec<String>> {
     pages
 }
 
-/// The file of a page.
+/// Returns the file of a page.
 fn file_of(path: &[String]) -> PathBuf {
     let name = [&[String::from("collab")], path].concat().join("-");
     root().join(format!("man/{name}.1"))

@@ -1,5 +1,5 @@
-//! `collab git`, and the door that git calls in place of ssh-keygen: with the real git and the real
-//! ssh-keygen.
+//! `collab git`, and the `ssh-keygen` interface through which git signs, with the real git and the
+//! real ssh-keygen.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,14 +14,14 @@ use crate::support::collab::{
 #[cfg(target_os = "linux")]
 use crate::support::pty::{CTRL_C, Pty};
 
-/// A home with an account, a repository in it, and git configured for its person.
+/// A home with an account, a repository, and a git configuration.
 struct Place {
     home: Home,
     repository: PathBuf,
 }
 
 impl Place {
-    /// Nothing where git or ssh-keygen is missing.
+    /// Returns `None` where git or ssh-keygen is missing.
     fn new() -> Option<Self> {
         for program in ["git", "ssh-keygen"] {
             if Command::new(program).arg("-?").output().is_err() {
@@ -58,7 +58,7 @@ impl Place {
         self.command("git").args(arguments).output().expect("git")
     }
 
-    /// What git writes, which has to succeed.
+    /// Returns the output of git, which must succeed.
     #[track_caller]
     fn git(&self, arguments: &[&str]) -> String {
         let Output { status, stdout, stderr } = self.tried(arguments);
@@ -67,7 +67,7 @@ impl Place {
         String::from_utf8(stdout).expect("text")
     }
 
-    /// `collab` in the repository, with the keystore of the variable.
+    /// Returns `collab` in the repository, with the keystore given by the variable.
     fn collab(&self, arguments: &[&str]) -> crate::support::collab::Collab {
         self.home
             .collab(arguments)
@@ -122,7 +122,7 @@ fn a_commit_and_a_tag_are_good_at_once_and_undone_exactly() {
         let told = String::from_utf8(told).expect("text");
         assert!(told.contains("Good \"git\" signature for alice@example.com"), "{told}");
     }
-    // Again is no change.
+    // A second setup changes nothing.
     let config = place.config();
     place
         .collab(&["git", "setup"])
@@ -219,7 +219,7 @@ fn the_signature_is_byte_for_byte_what_ssh_keygen_makes() {
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
-/// The door, called as git calls it.
+/// Calls collab as git calls its signing program.
 fn door(
     place: &Place,
     namespace: &str,
@@ -332,7 +332,7 @@ fn a_locked_keystore_wants_its_passphrase_where_git_runs() {
     assert!(!place.config().contains(PASSPHRASE));
 }
 
-/// git gives its signer pipes for stdout and stderr, so the question has to find the terminal.
+/// git connects its signer's stdout and stderr to pipes, so the question must go to the terminal.
 #[cfg(target_os = "linux")]
 #[test]
 fn in_a_terminal_git_waits_for_the_passphrase() {
@@ -365,7 +365,7 @@ fn in_a_terminal_git_waits_for_the_passphrase() {
     place.collab(&["recovery-codes", "status"]).stdout("1\n").stderr_any().run();
 }
 
-/// A window asks where there is no terminal; neither it nor git's own children see a secret of ours.
+/// Without a terminal, a window asks; neither the window nor git's other children see our secrets.
 #[test]
 fn without_a_terminal_ssh_askpass_asks() {
     let Some(place) = Place::new() else { return };
@@ -380,7 +380,7 @@ fn without_a_terminal_ssh_askpass_asks() {
     for (require, display, works) in
         [("force", "", true), ("", ":9", true), ("", "", false), ("never", ":9", false)]
     {
-        // A session of its own has no terminal, whoever runs the tests.
+        // A new session has no terminal, however the tests are run.
         let mut commit = place.command("setsid");
         commit.args(["--wait", "git", "commit", "-q", "--allow-empty", "-m", "first"]);
         commit.env("SSH_ASKPASS", &window).env("SSH_ASKPASS_REQUIRE", require);
@@ -469,7 +469,7 @@ fn what_an_included_file_sets_counts() {
     let signers = place.home.at(".config/git/allowed_signers");
     let text = fs::read_to_string(&signers).expect("read");
     assert!(text.starts_with("alice@work.example "), "{text}");
-    // Neither a file nor a folder stays that was not there.
+    // A file or folder that did not exist before does not remain.
     place.collab(&["git", "unset", "--global", "-q"]).run();
     assert!(!place.home.at(".config").exists());
     assert_eq!(fs::read_to_string(&own).expect("read"), "[include]\n\tpath = work\n");
@@ -500,7 +500,7 @@ fn a_link_to_nothing_in_place_of_the_signers_is_refused_and_nothing_is_changed()
     assert_eq!(place.config(), before);
 }
 
-/// A configuration can have come with a repository, in an archive.
+/// A configuration may have come with a repository, in an archive.
 #[test]
 fn notes_that_are_not_ours_remove_nothing() {
     let Some(place) = Place::new() else { return };
@@ -527,7 +527,7 @@ fn notes_that_are_not_ours_remove_nothing() {
     }
 }
 
-/// A repository that came from elsewhere names files of the person's: nothing outside of it changes.
+/// A repository from elsewhere may name the person's files: no file outside the repository changes.
 #[test]
 fn a_configuration_from_elsewhere_changes_nothing_outside() {
     let Some(place) = Place::new() else { return };
@@ -578,7 +578,7 @@ fn a_file_of_signers_that_the_person_chose_serves_several_setups() {
     let said = place.collab(&["git", "unset"]).stderr_any().run();
     assert!(said.stderr.contains("lists you no longer"), "{}", said.stderr);
     assert_eq!(fs::read_to_string(&signers).expect("it is not ours"), "");
-    // What the global setup needs stays.
+    // The line that the global setup needs stays.
     place.sets_up(&["--global"]);
     place.sets_up(&[]);
     place.collab(&["git", "unset", "-q"]).run();
@@ -617,7 +617,7 @@ fn a_link_to_collab_in_place_of_ssh_keygen_is_no_circle() {
         let said = place.collab(arguments).env("PATH", &folder).status(1).stderr_any().run();
         let message = "error: the `ssh-keygen` on the PATH is collab itself\n";
         assert!(said.stderr.starts_with(message), "{}", said.stderr);
-        // With the real one behind it, that is asked.
+        // If the real ssh-keygen comes later on the PATH, it is used.
         let path = format!("{}:/usr/bin:/bin", folder.display());
         let mut real = place.collab(arguments).env("PATH", &path).command();
         let said = String::from_utf8_lossy(&real.output().expect("it ends").stderr).into_owned();
@@ -700,7 +700,7 @@ fn a_keystore_that_git_could_not_find_is_refused() {
             "go into a repository, or use `--global` for your global configuration",
         )
         .run();
-    // The hint is about what is missing.
+    // The hint names the missing program.
     place
         .collab(&["git", "setup"])
         .env("PATH", place.home.at("nothing"))
@@ -708,8 +708,8 @@ fn a_keystore_that_git_could_not_find_is_refused() {
         .run();
 }
 
-/// A folder for the path with a git that is the real one until it is called for this time; then it
-/// fails, or whoever called it is killed.
+/// Returns a folder for the PATH whose git is the real one until the call with this number; that
+/// call fails, or kills its caller.
 fn git_until(place: &Place, call: usize, end: &str) -> PathBuf {
     let folder = place.home.at("failing");
     fs::create_dir_all(&folder).expect("a folder");
@@ -720,7 +720,8 @@ fn git_until(place: &Place, call: usize, end: &str) -> PathBuf {
          exec /usr/bin/git \"$@\"\n",
         count.display(),
     );
-    // By another process: a program that another thread's child still holds open can't be run.
+    // Another process writes the file: a program that another thread's child still holds open
+    // cannot be run.
     let path = folder.join("git");
     let written = format!("printf '%s' \"$1\" >{0} && chmod 755 {0}", path.display());
     let mut shell = Command::new("sh");
@@ -742,7 +743,7 @@ fn cut_off_anywhere_it_is_undone_exactly_and_can_be_done_again() {
             let mut cut = place.collab(&["git", command]).env("PATH", path).command();
             let cut = cut.output().expect("it runs");
             if call % 2 == 1 {
-                // What was cut off is done by doing it again.
+                // Running the setup again completes the interrupted one.
                 place.collab(&["git", "setup"]).stdout_any().stderr_any().run();
                 assert!(place.commits("first").status.success());
                 let shown = place.tried(&["log", "--show-signature", "-1"]);

@@ -1,11 +1,12 @@
-//! Files that someone has altered and made consistent again: their checksum is right, and each is
-//! refused as what it is, whatever opens it, before any key is derived as it asks. Not a byte of it
-//! changes.
+//! Files that were altered and made consistent again: the checksum is right, and each file is
+//! refused for the reason it deserves, in whichever way it is opened, before any key is derived
+//! with its parameters. Not a byte of it changes.
 //!
-//! In the clear, whoever can write a file can write a wholly other one, which nothing can tell from
-//! the first. So of an unlocked keystore the promise is that the reader takes what the writer writes
-//! and nothing else; of a locked one it is that nothing public can be altered and still be opened.
-//! Here each promise has its named cases; `lab/hostile` has tens of thousands of drawn ones.
+//! Anyone who can write an unlocked keystore can also replace it by another valid one, which no
+//! reader can tell from the original. For an unlocked keystore, the promise is that the reader
+//! accepts exactly what the writer writes; for a locked one, that a file with any altered public
+//! byte is never opened. The named cases are here; `lab/hostile` has tens of thousands of random
+//! ones.
 
 use std::fs;
 
@@ -14,10 +15,10 @@ use collab::keystore::{Damage, Error, Keystore, Opener, Passphrase, RecoveryCode
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, Home, PASSPHRASE, Saved, leak};
 use crate::support::keystore_file::{consistent, value};
 
-/// How large a keystore may be, in bytes.
+/// The largest size of a keystore, in bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
 
-/// Why a file is refused.
+/// The reason why a file is refused.
 #[derive(Clone, Debug, PartialEq)]
 enum Refusal {
     NotAKeystore,
@@ -25,9 +26,9 @@ enum Refusal {
     Line,
     Newer(u64),
     TooLarge,
-    /// The account's secret is another one's.
+    /// The account's secret belongs to another account.
     Account(&'static str),
-    /// A lock that was altered beside this slot.
+    /// The seal does not match: the file was altered outside this slot.
     Seal,
     /// This slot was altered.
     WrongSecret,
@@ -35,14 +36,14 @@ enum Refusal {
 
 use Refusal::{Account, Line, Newer, NotAKeystore, Seal, WrongSecret};
 
-/// A value: where it stands, and what it is replaced by; a path instead of JSON is that place's value.
+/// A path in the JSON, and its replacement: JSON, or another path whose value is taken.
 type Alteration = (&'static str, &'static str);
 
 const ZEROS: &str = "\"0000000000000000000000000000000000000000000000000000000000000000\"";
-/// A point of small order on Curve25519, to which every secret is the same.
+/// A point of small order on Curve25519, for which every shared secret is the same.
 const SMALL: &str = "\"e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800\"";
 
-/// What no version of the file says, and what no account of it is.
+/// Alterations that are refused in every keystore, locked or not.
 #[rustfmt::skip]
 const OF_ANY: &[(&[Alteration], Refusal)] = &[
     (&[("version", "2")], Newer(2)),
@@ -68,7 +69,7 @@ const OF_ANY: &[(&[Alteration], Refusal)] = &[
     (&[("public.accounts[1].public_key", "\"00\"")], Line),
     (&[("public.accounts[1].login_key", "\"DEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEF\"")], Line),
     (&[("public.accounts[1].origin", "\"imported\"")], Line),
-    // Who is confirmed is no guess.
+    // A confirmed account is never a guess.
     (&[("public.accounts[1].origin", "\"guessed\"")], Line),
     (&[("public.accounts[1].backup_code", "\"gone\"")], Line),
     (&[("public.accounts[0].since", "\"2026-02-30T12:00:00Z\"")], Line),
@@ -94,7 +95,7 @@ const OF_AN_UNLOCKED_ONE: &[(&[Alteration], Refusal)] = &[
 
 #[rustfmt::skip]
 const OF_A_LOCKED_ONE: &[(&[Alteration], Refusal)] = &[
-    // What is public and well-formed is read, and not opened.
+    // Public values that are well formed are read, but the seal does not open.
     (&[("public.default", "null")], Seal),
     (&[("public.default", "\"bob\"")], Seal),
     (&[("public.accounts[1].confirmed", "null")], Seal),
@@ -106,7 +107,8 @@ const OF_A_LOCKED_ONE: &[(&[Alteration], Refusal)] = &[
     (&[("public.lock.recovery_codes[2].state", "\"pending\"")], Seal),
     (&[("secrets", "\"\"")], Seal),
     (&[("secrets", "\"AAAA\"")], Seal),
-    // What a lock may ask of whoever guesses, and of us.
+    // Bounds of the key derivation's cost, against cheap guessing and against exhausting our
+    // memory.
     (&[("public.lock.passphrase.kdf", "\"argon2i\"")], Line),
     (&[("public.lock.passphrase.memory_kib", "65535")], Line),
     (&[("public.lock.passphrase.memory_kib", "1048577")], Line),
@@ -128,7 +130,7 @@ const OF_A_LOCKED_ONE: &[(&[Alteration], Refusal)] = &[
     (&[("public.lock.recovery_codes", "[]")], WrongSecret),
 ];
 
-/// A good keystore, and what opens it.
+/// A valid keystore, and the secret that opens it.
 struct Good {
     home: Home,
     file: String,
@@ -136,7 +138,7 @@ struct Good {
 }
 
 impl Good {
-    /// Alice, who is not confirmed, and bob, who is.
+    /// Returns a keystore with alice, who is not confirmed, and bob, who is.
     fn unlocked() -> Self {
         let home = Home::new();
         home.holds(&ALICE, Saved::Unconfirmed);
@@ -144,7 +146,7 @@ impl Good {
         Self::of(home)
     }
 
-    /// The same with a lock and three recovery codes, of which the last opens it.
+    /// Returns the same keystore, locked, with three recovery codes, of which the last opens it.
     fn locked() -> Self {
         let Self { home, .. } = Self::unlocked();
         home.locks(&CODES);
@@ -161,7 +163,7 @@ impl Good {
         Keystore::at(self.home.keystore())
     }
 
-    /// The file with other values in these places, and the checksum of that.
+    /// Returns the file with these values replaced and its checksum recomputed.
     fn altered(&self, alterations: &[Alteration]) -> Vec<u8> {
         let mut changes: Vec<_> = alterations
             .iter()
@@ -180,12 +182,12 @@ impl Good {
         consistent(altered.into_bytes())
     }
 
-    /// Puts a file there.
+    /// Writes a file in the keystore's place.
     fn put(&self, bytes: &[u8]) {
         fs::write(self.home.keystore(), bytes).expect("writable");
     }
 
-    /// Why the file is refused, whether it is read or changed.
+    /// Returns the reason why the file is refused, the same for reading and changing.
     fn refusal(&self) -> Option<Refusal> {
         let bytes = fs::read(self.home.keystore()).expect("readable");
         let read = || {
@@ -211,7 +213,7 @@ impl Good {
     }
 }
 
-/// What an error says; it tells no digits of a code.
+/// Returns the reason that an error gives; the error contains no digits of a code.
 fn refusal(error: Error) -> Refusal {
     let said = format!("{error} {error:?}");
     assert!([ALICE.code, BOB.code].iter().all(|code| leak(code, &said).is_none()), "{said}");
@@ -268,7 +270,7 @@ fn no_other_form_of_the_file_and_no_other_checksum_will_do() {
             (good.file.replace("\"public\": {", "\"public\": {\n"), Line),
         ];
         for (text, expected) in forms {
-            // Only one that says otherwise gets a checksum of its own.
+            // Only a file that is expected to fail after the checksum gets a recomputed one.
             let bytes =
                 if expected == Line { consistent(text.into_bytes()) } else { text.into_bytes() };
             good.put(&bytes);
@@ -293,7 +295,7 @@ fn the_limit_of_the_size_is_exact() {
 }
 
 #[test]
-fn as_many_recovery_codes_as_there_may_be_and_one_more() {
+fn forty_recovery_codes_are_read_and_one_more_is_refused() {
     let good = Good::locked();
     let place = value(&good.file, "public.lock.recovery_codes[2]");
     let key = &good.file[value(&good.file, "public.lock.recovery_codes[2].public_key")][9..65];
@@ -366,7 +368,7 @@ fn what_is_refused_is_told_in_words() {
     told(&[(memory, "4294967295")], &[&["whoami"], &["accounts"], print, rename], &what);
     let altered = "it was altered after it was locked";
     told(&[("public.accounts[1].name", "\"robert\"")], &[print, rename], altered);
-    // What is public is believed as far as that.
+    // A public value is shown until the seal is checked.
     let bob = format!("{}\n", BOB.identity);
     good.home.collab(["whoami", "-q", "-a", "robert"]).stdout(bob).run();
 }

@@ -14,7 +14,7 @@ const NO_CODE: (&str, &str) = (
      the boxes",
 );
 
-/// A picture with these QR codes beside each other, as PNG.
+/// Returns a PNG picture with these QR codes side by side.
 fn picture(home: &Home, name: &str, texts: &[&str]) -> PathBuf {
     const MODULE: usize = 6;
     const SIDE: usize = 60 * MODULE;
@@ -104,7 +104,7 @@ fn none_a_foreign_one_and_several_are_each_refused_as_what_they_are() {
 }
 
 #[test]
-fn a_code_that_does_not_check_is_mended_or_refused_as_any_other() {
+fn a_damaged_code_is_corrected_or_refused_as_any_other() {
     let home = Home::of(&[&ALICE]);
     picture(&home, "photo.png", &[&ALICE.with(&[(3, &ALICE.slip(3))])]);
     home.collab(["check", "--image", "photo.png"]).status(4).stderr_any().run();
@@ -121,7 +121,7 @@ fn what_is_no_picture_is_refused() {
     let unknown = ("the file is not a picture that collab can read", save_it);
     let text = ("the file is a text, which collab can't read", "`--code-file FILE` reads a text");
     let mut huge = whole.clone();
-    // The header says so many columns, and its checksum is none of our business.
+    // The header claims 2^31 - 1 columns; the chunk's checksum is left wrong.
     huge[16..20].copy_from_slice(&0x7fff_ffff_u32.to_be_bytes());
     let too_large = (
         "the picture is over the limit of 64 MiB, or of 64 megapixels, or unpacks to too much",
@@ -162,7 +162,7 @@ fn what_is_no_picture_is_refused() {
 }
 
 #[test]
-fn one_source_at_a_time_and_a_warning_where_others_can_read_it() {
+fn one_source_is_taken_and_a_file_that_others_can_read_is_warned_of() {
     let home = Home::of(&[&ALICE]);
     let photo = picture(&home, "photo.png", &[ALICE.code]);
     home.collab(["check", "--image", "photo.png", "--code-file", "-"])

@@ -1,5 +1,5 @@
-//! Where the keystore is, and what is refused in its place; whatever the command, not a byte of it
-//! changes.
+//! The keystore's location, and files that are refused in its place; no command changes a byte of
+//! them.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::{chown, symlink};
@@ -19,7 +19,7 @@ const NO_ACCOUNT: (&str, &str) = (
     "create one with `collab init`, or bring one back with `collab restore`",
 );
 
-/// What only reads the keystore.
+/// Returns the commands that only read the keystore.
 fn reading(home: &Home) -> Vec<Collab> {
     let mut runs: Vec<Collab> = [
         &["print"][..],
@@ -36,7 +36,7 @@ fn reading(home: &Home) -> Vec<Collab> {
     runs
 }
 
-/// What changes it.
+/// Returns the commands that change the keystore.
 fn changing(home: &Home) -> Vec<Collab> {
     vec![
         home.collab(["init", "new"]),
@@ -49,7 +49,7 @@ fn changing(home: &Home) -> Vec<Collab> {
     ]
 }
 
-/// Every command, refused with these words, with nothing changed.
+/// Checks that every command is refused with this message and that nothing changes.
 fn all_refuse(home: &Home, status: i32, error: &str, hint: &str) {
     for run in reading(home).into_iter().chain(changing(home)) {
         if run.wants_json() {
@@ -63,9 +63,9 @@ fn all_refuse(home: &Home, status: i32, error: &str, hint: &str) {
     }
 }
 
-/// What is said of something else in the keystore's place, and how it gets there.
+/// The error for another kind of file in the keystore's place, and a function that puts it there.
 type Replaced = (&'static str, fn(&Path));
-/// What is said of other bytes, and how they come from good ones.
+/// The error for damaged bytes, and a function that damages valid ones.
 type Rot = (&'static str, fn(Vec<u8>) -> Vec<u8>);
 
 fn two() -> Home {
@@ -142,7 +142,7 @@ fn refuses_a_folder_that_others_can_write() {
             ),
         );
     }
-    // As /tmp is: nobody can take away what is ours.
+    // With the sticky bit, as on /tmp, nobody else can remove our files.
     set_mode(&folder, 0o1777);
     home.collab(["whoami"]).stdout(ALICE.identity.to_owned() + "\n").run();
 }
@@ -192,7 +192,7 @@ fn refuses_one_that_is_damaged() {
         (checksum, |bytes| bytes[..bytes.len() - 1].to_vec()),
         (checksum, |bytes| [&bytes[..], b"\n"].concat()),
         (checksum, |bytes| {
-            // A flipped bit in the number of the version makes no newer file.
+            // A flipped bit in the version number does not make it a newer file.
             let text = String::from_utf8(bytes).expect("text");
             text.replacen("\"version\": 1", "\"version\": 2", 1).into_bytes()
         }),
@@ -260,7 +260,7 @@ fn one_that_another_process_is_changing_can_be_read_and_not_changed() {
     home.collab(["print"]).stdout(ALICE.rows()).run();
     assert_eq!(home.accounts().len(), 2);
 
-    // The wait is long: all at once.
+    // The wait is long, so the commands run at the same time.
     let error = format!("the keystore {} is in use by another process", home.shown());
     let start = Instant::now();
     thread::scope(|scope| {
@@ -369,7 +369,7 @@ fn reading_makes_nothing() {
     assert_eq!(count(), 1);
 }
 
-// Where it is.
+// The location of the keystore.
 
 #[test]
 fn the_flag_beats_the_variable_which_beats_the_usual_place() {
@@ -402,7 +402,7 @@ fn the_usual_place_is_the_platforms() {
     home.collab(["init", "-q"]).without_env("XDG_DATA_HOME").stdout_any().run();
     assert!(home.at(".local/share/collab/keystore.json").is_file());
     assert_eq!(mode(&home.at(".local/share/collab")), 0o700);
-    // One that is relative is no place, as the standard has it.
+    // A relative path is ignored, as the XDG Base Directory Specification says.
     home.collab(["whoami", "-q"]).env("XDG_DATA_HOME", "data").stdout_any().run();
 }
 
@@ -469,12 +469,12 @@ fn is_what_a_person_who_opens_it_can_read() {
     assert!(text.contains("Never share it"));
 }
 
-// Rewritten by another program.
+// Files that another program rewrote.
 
-/// What another program makes of a good file, by what is said of it or a name.
+/// A rewritten form of a valid file: its error message or its name, and the function that makes it.
 type Form<'a, T> = (&'static str, &'a dyn Fn(&str) -> T);
 
-/// A keystore without a lock, and one with.
+/// Returns an unlocked keystore and a locked one.
 fn unlocked_and_locked() -> [Home; 2] {
     let homes = [two(), two()];
     homes[1].locks(&CODES);

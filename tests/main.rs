@@ -1,4 +1,4 @@
-//! The promises of `collab`, one file a subcommand.
+//! The tests of `collab`: one file for each subcommand, and for each promise that several share.
 
 #![allow(clippy::disallowed_methods, reason = "the walls are the program's, not the tests'")]
 

@@ -1,4 +1,4 @@
-//! Mending: what explains a damaged reading, why, and how sure that is.
+//! Mending: the corrections of a damaged reading, their reasons, and their certainty.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -30,7 +30,7 @@ fn found(text: &str, known: bool) -> Result<Vec<Explanation>, NoExplanation> {
     }
 }
 
-/// The one explanation of hers with these changes, which is the true one.
+/// Returns the only explanation of Alice's code with this damage, which must be the true one.
 fn mended(damage: Damage<'_>, known: bool) -> Explanation {
     let Ok(found) = found(&ALICE.with(damage), known) else {
         panic!("nothing explains {damage:?}")
@@ -44,9 +44,9 @@ const WRONG: [(usize, &str); 5] =
     [(2, "11111"), (5, "22222"), (8, "33333"), (11, "44444"), (16, "55555")];
 const LOST: [(usize, &str); 5] = [(1, "?"), (4, "?"), (9, "?"), (12, "?"), (15, "?")];
 
-/// The chance of an accident, as the format's page gives it.
+/// The probability of an accidental match, as the page about the format gives it.
 #[test]
-fn how_sure_an_explanation_is() {
+fn the_chance_of_an_accident_is_as_documented() {
     let both = |wrong: usize, lost: usize| [&WRONG[..wrong], &LOST[..lost]].concat();
     for (wrong, lost, low, high) in [
         (0, 1, 0.9e-15, 1.1e-15),
@@ -82,7 +82,7 @@ fn each_box_that_changes_has_its_reason() {
 fn what_is_legible_of_a_box_is_evidence() {
     let four_lost = mended(&LOST[..4], false);
     assert!(!four_lost.is_certain(), "nothing is left to check it by");
-    // The same boxes with one digit legible in each: four checks of one in ten.
+    // The same boxes, with one digit legible in each: four checks, each passed by one value in ten.
     let partly: Vec<(usize, String)> = LOST[..4]
         .iter()
         .map(|&(number, _)| (number, format!("{}????", &ALICE.boxes()[number - 1][..1])))
@@ -101,7 +101,7 @@ fn a_letter_is_first_what_it_looks_like_and_then_anything() {
     let only = mended(&[(2, &else_)], false);
     assert_eq!(only.changes[0].causes, [Cause::Letters]);
     assert!(only.chance < 1e-15, "the first guess is tried first");
-    // The 7 is no O, so the first guess fails, and the letter can be anything.
+    // The 7 does not look like an O, so the first guess fails, and the letter can be any digit.
     let only = mended(&[(1, &looks_like)], false);
     assert_eq!(only.boxes()[0].get(), 1);
 }
@@ -130,12 +130,12 @@ fn more_than_that_is_refused_and_why() {
 
 #[test]
 fn no_reading_is_mended_into_an_account_that_is_not_the_known_one() {
-    // Nobody's: sixteen boxes that are no code, with hers known.
+    // Sixteen boxes that are not a code and belong to nobody, while Alice's identity is known.
     let nobodys = "03034 70607 05905 69044 89002 57999 66108 73868 94322 00998 82376 86266 09188 45627 15427 12010";
     assert_eq!(found(nobodys, true).map(|_| ()).expect_err("nobody's").reason, Reason::NoMatch);
 }
 
-/// The one explanation of a text of hers.
+/// Returns the only explanation of a text of Alice's code.
 fn only(text: &str) -> Explanation {
     let Ok(found) = found(text, false) else { panic!("nothing explains {text}") };
     let Ok([only]) = <[Explanation; 1]>::try_from(found) else { panic!("{text}: several") };
@@ -148,7 +148,7 @@ fn causes(explanation: &Explanation) -> Vec<(u8, Vec<Cause>)> {
     changes.map(|change| (change.number.get(), change.causes.clone())).collect()
 }
 
-/// Her code as one run, with these digits in the place of some.
+/// Returns Alice's code in one run, with these digits in the place of some.
 fn run_with(at: usize, length: usize, digits: &str) -> String {
     format!("{}{digits}{}", &ALICE.code[..at], &ALICE.code[at + length..])
 }
@@ -193,7 +193,7 @@ fn a_slip_across_each_border_is_undone_and_named() {
         );
         assert_eq!(only.slips, 1);
     }
-    // Two such slips are two, and what is beside them is a third.
+    // Two such slips count as two, and a slip next to them as a third.
     let swapped = |text: &str, at: usize| {
         let mut digits = text.as_bytes().to_vec();
         digits.swap(at - 1, at);
@@ -259,7 +259,7 @@ fn what_a_person_does_at_once_is_undone_at_once() {
     }
 }
 
-/// More readings have to be tried for more slips, and each may be an accident.
+/// More slips mean more readings to try, each of which may match by accident.
 #[test]
 fn the_more_slips_the_likelier_an_accident() {
     let slips: Vec<(usize, String)> = [2, 5, 9, 12].map(|n| (n, ALICE.slip(n))).into();
@@ -302,8 +302,8 @@ fn whoever_watches_can_end_the_search() {
     }
 }
 
-/// What is hardly an accident needs no identity: the search does not go on to its end for one that
-/// turns out to be another's.
+/// A correction that is hardly an accident needs no identity: although the known identity is
+/// another's, the search does not go on to its end.
 #[test]
 fn what_is_certain_is_not_searched_beyond() {
     let text = ALICE.with(&[(4, &ALICE.slip(4))]);
@@ -322,7 +322,7 @@ fn what_is_certain_is_not_searched_beyond() {
     assert!(furthest < 0.01, "{furthest}");
 }
 
-/// What a box costs that was written with a digit left out is counted from what it must cost.
+/// The cost of a box with a digit left out is counted from the least cost that the box must have.
 #[test]
 fn a_digit_left_out_and_one_wrong_in_the_same_box_are_two_slips() {
     let boxes = ALICE.boxes();
@@ -341,7 +341,7 @@ fn a_digit_left_out_and_one_wrong_in_the_same_box_are_two_slips() {
     }
 }
 
-/// A copy of a random code in which boxes are unreadable and others have one wrong digit.
+/// A copy of a random code with unreadable boxes, and other boxes with one wrong digit.
 struct DamagedCopy {
     code: BackupCode,
     reading: Reading,
@@ -375,7 +375,7 @@ impl DamagedCopy {
         }
     }
 
-    /// What is found with this end of an identity, as a person types it.
+    /// Returns the result for this end of an identity, as a person types it.
     fn find_by_end(&self, typed: &str) -> Result<Vec<Explanation>, NoExplanation> {
         let matches = |code: &BackupCode| {
             let identity = derivation::identity(code).to_string();
@@ -384,7 +384,8 @@ impl DamagedCopy {
         self.find(Some(Evidence::end(typed.len(), &matches)))
     }
 
-    /// Its identity's last characters, in the case in which this person types.
+    /// Returns the last characters of the copy's identity, in this person's choice of upper and
+    /// lower case.
     fn end(&self, characters: usize, case: u32) -> String {
         let identity = derivation::identity(&self.code).to_string();
         let end = &identity[identity.len() - characters..];
@@ -404,7 +405,8 @@ impl DamagedCopy {
     }
 }
 
-/// Unreadable boxes, boxes with a wrong digit, and how many copies of these are tried.
+/// Numbers of unreadable boxes and of boxes with a wrong digit, and the number of such copies to
+/// try.
 const UNCERTAIN: [(usize, usize, u32); 5] = [(4, 0, 4), (4, 1, 8), (3, 1, 6), (5, 0, 1), (0, 6, 1)];
 
 #[test]
@@ -430,7 +432,7 @@ fn a_wrong_end_of_the_identity_leads_to_nothing() {
             let nothing = copy.find_by_end(&another.end(FEWEST_CHARACTERS, case));
             let nothing = nothing.map(|found| found.len()).expect_err("it is another identity");
             assert_eq!(nothing.reason, Reason::NoMatch);
-            // What is certain without evidence is not searched beyond.
+            // The search stops at a correction that is certain without evidence.
             assert_eq!(nothing.characters.is_some(), unreadable >= 3, "{unreadable} unreadable");
         }
     }
@@ -452,7 +454,7 @@ fn without_evidence_a_reading_with_too_few_checks_is_uncertain() {
     }
 }
 
-/// Two unrelated codes that match the same few characters are both given, so that more of the
+/// If unrelated codes match the same few characters, all of them are returned, so that more of the
 /// identity is asked for.
 #[test]
 fn evidence_that_matches_several_codes_of_a_step_gives_all_of_them() {
@@ -467,7 +469,7 @@ fn evidence_that_matches_several_codes_of_a_step_gives_all_of_them() {
     assert!(found.len() >= 3 && found.iter().all(|one| one.matched), "{}", found.len());
 }
 
-/// Characters are asked for as the number of codes that are compared demands.
+/// The number of characters to ask for follows from the number of codes that are compared.
 #[test]
 fn fewer_codes_are_compared_than_would_make_an_accidental_match_likely() {
     for characters in 1..=7 {
@@ -481,7 +483,7 @@ fn fewer_codes_are_compared_than_would_make_an_accidental_match_likely() {
             let evidence = Evidence::end(characters, &matches);
             _ = copy.find(Some(evidence));
             let compared = f64::from(*compared.lock().expect("no panic"));
-            // Where no code may be compared, those are that leave no other choice.
+            // Where no code may be compared, the codes that are the only choice still are.
             let expected = compared * evidence.chance;
             assert!(expected <= CERTAIN * 1.1 || compared <= 2.0, "{characters}: {compared}");
         }
@@ -502,7 +504,7 @@ fn five_unreadable_boxes_are_found_by_a_whole_identity_and_on_any_number_of_core
     }
 }
 
-/// The same outcome, and the same work, however many cores there are.
+/// The outcome and the work are the same on any number of cores.
 #[test]
 fn work_is_counted_alike_on_any_number_of_cores() {
     let nobody = |_: &BackupCode| false;
@@ -526,14 +528,14 @@ fn work_is_counted_alike_on_any_number_of_cores() {
     }
 }
 
-/// A text of letters is no code that somebody copied, but one whose letters are zeros is.
+/// A text of letters is not a copied code, except where the letters stand for digits.
 #[test]
 fn of_a_text_that_is_hardly_legible_only_first_guesses_are_tried() {
     let nobody = |_: &BackupCode| false;
     let lines = |c: &str| [c.repeat(5).as_str(); 16].join(" ");
     let letters = [lines("O"), lines("l"), lines("S"), lines("?"), "0O".repeat(39)];
     for text in letters {
-        // Without one group of five digits it is no reading at all.
+        // Without a group of five digits, the text is not a reading at all.
         let Ok(reading) = read(text.as_bytes()) else { continue };
         assert_eq!(characters_needed(&reading), None, "{text}");
         for known in [None, Some(Evidence::whole(&nobody))] {
@@ -542,7 +544,7 @@ fn of_a_text_that_is_hardly_legible_only_first_guesses_are_tried() {
             assert!(nothing.work < 30_000_000, "{text}: {}", nothing.work);
         }
     }
-    // Half of hers look like letters.
+    // Half of Alice's digits are written as letters that look like them.
     let letter = |digit| match digit {
         '0' => 'O',
         '1' => 'l',
@@ -557,7 +559,7 @@ fn of_a_text_that_is_hardly_legible_only_first_guesses_are_tried() {
     let legible = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     let hers = only(&text);
     assert!(hers.is_certain() && hers.slips == 0);
-    // Random codes of few other digits.
+    // Random codes with few other digits.
     let mut read_at_all = 0;
     for case in 0..400 {
         let code = Generator::of(1, "letters", case).code();

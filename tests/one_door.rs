@@ -1,9 +1,9 @@
-//! The identity's private key has one door: `src/identity_key.rs` says why.
+//! The identity's private key is used in one place: `src/identity_key.rs` gives the reason.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every source file of the library and the program, with its path below `src/`.
+/// Returns every source file of the library and the program, with its path below `src/`.
 fn sources() -> Vec<(String, String)> {
     fn below(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder").flatten() {
@@ -26,7 +26,7 @@ fn sources() -> Vec<(String, String)> {
     found.into_iter().map(read).filter(|(name, _)| !is_of_tests(name)).collect()
 }
 
-/// The source without comments and without its tests, which stand at its end.
+/// Returns the source without its comments and without its tests, which are at its end.
 fn program(source: &str) -> String {
     let program = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
@@ -37,7 +37,7 @@ fn is_of_tests(name: &str) -> bool {
     name.ends_with("_tests.rs")
 }
 
-/// Whether a source names this word, as a whole one.
+/// Whether a source contains this word as a whole word.
 fn names(source: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     source.match_indices(word).any(|(place, _)| {
@@ -47,7 +47,7 @@ fn names(source: &str, word: &str) -> bool {
     })
 }
 
-/// The files of the tree that name one of these words.
+/// Returns the source files that contain one of these words.
 fn naming(words: &[&str]) -> Vec<String> {
     let named =
         sources().into_iter().filter(|(_, source)| words.iter().any(|it| names(source, it)));
@@ -58,10 +58,10 @@ fn naming(words: &[&str]) -> Vec<String> {
 
 #[test]
 fn nothing_but_the_one_door_signs() {
-    // Whoever signs names the library by itself, in these files alone.
+    // Code that signs must name the signing library, and only these files name it.
     let users = ["identity_key.rs", "ssh_wire.rs", "sshsig.rs"];
     assert_eq!(naming(&["ed25519_dalek"]), users);
-    // All that signs in it: its traits, its methods beside them, and its raw halves.
+    // Everything in the library that signs: its traits, its inherent methods, and its raw halves.
     let signing = [
         "Signer",
         "DigestSigner",
@@ -89,7 +89,7 @@ fn nothing_but_the_one_door_signs() {
 
 #[test]
 fn only_the_door_and_the_wire_encoding_hold_a_signing_key() {
-    // The wire encoding computes the public half of the login key, which signs nothing here.
+    // The wire encoding computes the public half of the login key; it signs nothing.
     assert_eq!(naming(&["SigningKey"]), ["identity_key.rs", "ssh_wire.rs"]);
     let wire = sources().into_iter().find(|(name, _)| name == "ssh_wire.rs");
     let (_, wire) = wire.expect("the wire encoding");

@@ -1,4 +1,4 @@
-//! What every command writes: no character that nobody sees, and each line on stderr at once.
+//! The output of every command: no invisible characters, and one write for each line on stderr.
 
 use std::fs;
 use std::path::Path;
@@ -6,8 +6,8 @@ use std::process::Command;
 
 use crate::support::collab::{ALICE, BOB, Home, skip};
 
-/// Characters that a person can put into an argument and nobody sees: every control, and marks of
-/// direction, format and separation.
+/// Returns characters that can be in an argument but are invisible: every control character, and
+/// marks of direction, format and separation.
 fn unseen() -> String {
     let controls = ('\u{1}'..='\u{9f}').filter(|c| c.is_control());
     let marks = "\u{ad}\u{61c}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\
@@ -16,10 +16,10 @@ fn unseen() -> String {
     controls.chain(marks.chars()).collect()
 }
 
-/// The arguments of a command, and a variable that it has.
+/// The arguments of a command, and a variable of its environment.
 type Place = (Vec<String>, Option<(&'static str, String)>);
 
-/// Every place in which a person can put text: arguments, and variables.
+/// Returns every place where a person can put text: arguments and variables.
 fn places(text: &str) -> Vec<Place> {
     let file = format!("a{text}b");
     let arguments: &[&[&str]] = &[
@@ -67,11 +67,11 @@ fn places(text: &str) -> Vec<Place> {
 #[test]
 fn nothing_that_a_person_puts_in_comes_out_unseen() {
     let is_unseen = |c: char| c != '\n' && unseen().contains(c);
-    // All at once, and each at the end of a name, where it may be cut off.
+    // All characters together, and each one at the end of a name, where it may be cut off.
     let each = unseen().chars().map(String::from).collect::<Vec<_>>();
     for text in std::iter::once(unseen()).chain(each) {
         let home = Home::of(&[&ALICE, &BOB]);
-        // One at a time is tried in the places that quote differently.
+        // Single characters are tried only in the places that quote differently.
         let all = places(&text);
         let count = if text.chars().count() > 1 { all.len() } else { 3 };
         for (arguments, variable) in all.into_iter().take(count) {
@@ -101,7 +101,7 @@ fn nothing_that_a_person_puts_in_comes_out_unseen() {
     }
 }
 
-/// What was written to stderr, write by write, as strace shows it.
+/// Returns the writes to stderr, one by one, from strace's record.
 fn writes(record: &Path) -> Vec<String> {
     let record = fs::read_to_string(record).expect("a record");
     let written = |line: &str| {
@@ -173,7 +173,7 @@ fn each_line_on_stderr_is_one_write() {
     assert!(lines > 40, "{lines}");
 }
 
-/// `--force` replaces files, but neither the keystore nor what the command reads, by whatever name.
+/// `--force` replaces files, but neither the keystore nor the command's own input, by any name.
 #[test]
 fn what_is_needed_is_never_replaced() {
     let home = Home::of(&[&ALICE, &BOB]);
@@ -213,7 +213,7 @@ fn what_is_needed_is_never_replaced() {
     }
 }
 
-/// What is said is copied, so each command in it names the keystore that was named.
+/// People copy the commands in messages, so each names the keystore that was given.
 #[test]
 fn commands_that_are_named_repeat_the_keystore() {
     let home = Home::new();

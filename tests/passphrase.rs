@@ -1,4 +1,5 @@
-//! `collab passphrase`: the keystore is locked, and every command that needs a secret opens it.
+//! `collab passphrase`: it locks the keystore, and every command that needs a secret then unlocks
+//! it.
 
 use std::fs;
 
@@ -51,7 +52,7 @@ fn a_variable_names_the_passphrase_file() {
     let print = || home.collab(["print"]);
     print().env("COLLAB_PASSPHRASE_FILE", "passphrase").stdout(ALICE.rows()).run();
     print().env("COLLAB_PASSPHRASE_FILE", "-").stdin(PASSPHRASE).stdout(ALICE.rows()).run();
-    // An empty one is not set, and the flag is what was meant last.
+    // An empty variable counts as not set, and the flag is the later choice.
     print().env("COLLAB_PASSPHRASE_FILE", "").refused(NOBODY.0, NOBODY.1, NOBODY.2).run();
     home.file("other", OTHER_PASSPHRASE);
     print()
@@ -67,7 +68,7 @@ fn a_variable_names_the_passphrase_file() {
             "name the file that holds the passphrase by its whole path",
         )
         .run();
-    // A passphrase in its place is not quoted.
+    // A passphrase in the place of a file name is not quoted.
     print()
         .env("COLLAB_PASSPHRASE_FILE", PASSPHRASE)
         .refused(
@@ -202,7 +203,7 @@ fn an_empty_and_a_trivial_passphrase_are_refused() {
 }
 
 #[test]
-fn remove_unlocks_it_and_voids_the_recovery_codes() {
+fn remove_unlocks_it_and_ends_the_recovery_codes() {
     let home = Home::of(&[&ALICE]);
     home.locks(&CODES);
     let remove = || home.collab(["passphrase", "remove"]).args(["--passphrase-file", "passphrase"]);
@@ -303,9 +304,9 @@ fn one_standard_input_is_not_for_two_things() {
     }
 }
 
-// What a file or a variable with a passphrase may hold.
+// Contents of a file or variable with a passphrase.
 
-/// The same text in the encodings and with the ends that programs write.
+/// Returns the same text in the encodings and with the line ends that programs write.
 fn good_forms(text: &str) -> Vec<Vec<u8>> {
     let utf16 = |units: fn(u16) -> [u8; 2], text: &str| -> Vec<u8> {
         std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(units).collect()
@@ -332,7 +333,8 @@ fn a_passphrase_file_is_read_whatever_program_wrote_it() {
             home.file("new", &bytes);
             let set = home.collab(["-q", "passphrase", "set", "--new-passphrase-file", "new"]);
             let set = set.args(["--weak-passphrase", "--passphrase-file", "old"]);
-            // What was set is what a person would type, whatever the file was.
+            // The stored passphrase is the text that a person would type, however the file was
+            // encoded.
             set.run();
             home.collab(["print"]).env("COLLAB_PASSPHRASE", passphrase).stdout(ALICE.rows()).run();
             let old = good_forms(passphrase).swap_remove((index + 5) % 12);

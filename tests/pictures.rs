@@ -1,7 +1,7 @@
-//! Pictures and documents of the sheet, made and saved again by the programs that people use.
+//! Pictures and documents of the sheet, made and saved again by common programs.
 //!
-//! The table in docs/reading.md lists these cases. `COLLAB_UPDATE=1 cargo test generated` writes it
-//! anew.
+//! The table in docs/reading.md lists these cases. `COLLAB_UPDATE=1 cargo test generated` rewrites
+//! it.
 
 mod memory;
 
@@ -14,7 +14,7 @@ use std::thread;
 
 use crate::support::collab::{ALICE, BOB, Home, skip_without};
 
-/// What comes of a picture.
+/// The outcome of reading a picture.
 #[derive(Clone, Copy)]
 enum Outcome {
     Read,
@@ -29,11 +29,10 @@ const FOREIGN_PDF: &str = "the PDF has no QR code and no backup code in its text
 const UNUSUAL: &str = "the file is a TIFF picture of an unusual kind, which collab can't read";
 const NO_CODE: &str = "no QR code was found in the picture";
 
-/// A kind of picture: what it is called, the script that makes `out` of the files below, and what
-/// comes of it.
+/// A kind of picture: its name, the script that makes `out` from the files below, and the outcome.
 type Case = (&'static str, &'static str, Outcome);
 
-/// The files that every script may use.
+/// Files that every script may use.
 const BASE: &str = "\
     pdftoppm -singlefile -png -r 150 sheet.pdf page; \
     pdftoppm -singlefile -png -r 300 -gray sheet.pdf scan; \
@@ -306,7 +305,7 @@ const PICTURES: &[Case] = &[
     ),
 ];
 
-/// The programs that a script runs, if one of them isn't here.
+/// Returns the first program of a script that is not installed.
 fn missing(script: &str) -> Option<&'static str> {
     const PROGRAMS: [&str; 12] = [
         "qpdf",
@@ -333,11 +332,11 @@ fn run(script: &str, folder: &Path) {
     let mut command = Command::new("sh");
     command.args(["-ec", script]).current_dir(folder).env("PATH", "/usr/bin:/bin");
     let output = command.output().expect("a shell");
-    // qpdf warns by its status.
+    // qpdf reports warnings through its exit status.
     assert!(matches!(output.status.code(), Some(0 | 3)), "{script}: {output:?}");
 }
 
-/// A home with the sheets of Alice and Bob, one with empty boxes, and pictures of them.
+/// Returns a home with the sheets of Alice and Bob, one with empty boxes, and pictures of them.
 fn with_files() -> Home {
     let home = Home::of(&[&ALICE, &BOB]);
     for (arguments, file) in [
@@ -354,7 +353,8 @@ fn with_files() -> Home {
     home
 }
 
-/// Runs cases, some at a time, each in a folder of its own; those that came out otherwise.
+/// Runs cases in parallel, each in its own folder, and returns those with another outcome than
+/// expected.
 fn failures(home: &Home, cases: &[Case]) -> Vec<String> {
     let next = Mutex::new(cases.iter().enumerate());
     let failed = Mutex::new(Vec::new());
@@ -418,7 +418,7 @@ fn pictures_of_a_sheet_are_read_or_refused_as_what_they_are() {
     demand(PICTURES);
 }
 
-/// The section of docs/reading.md that these cases make.
+/// Returns the section of docs/reading.md that lists these cases.
 pub(crate) fn section() -> String {
     let mut text = String::from(
         "\n`--image FILE` reads a picture or a PDF. The test `tests/pictures.rs` makes each of these \

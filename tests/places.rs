@@ -1,6 +1,6 @@
-//! Places that are not what they seem. Every shape is met by a command that reads, by commands that
-//! write, and by one that has to open a lock first; what is refused leaves every file, link and
-//! folder as it was, the ones it leads to included.
+//! Paths that are not what they seem. Each shape is tried with a command that reads, with commands
+//! that write, and with one that first opens a lock. A refusal changes no file, link or folder,
+//! including the targets of links.
 
 mod shapes;
 
@@ -17,7 +17,7 @@ use crate::support::collab::{
 };
 use shapes::{Ground, NONE, READ, SHAPES, SHAPES_OF_ROOT, Said, Shape, give_away, socket};
 
-/// All that can be seen of something without following it.
+/// The visible state of a file, link or folder, without following it.
 #[derive(Debug, PartialEq)]
 struct Seen {
     inode: u64,
@@ -28,7 +28,7 @@ struct Seen {
     bytes: Option<Vec<u8>>,
 }
 
-/// With alice, who is not confirmed, and bob, who is.
+/// Returns a home with alice, who is not confirmed, and bob, who is.
 fn two() -> Home {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
@@ -36,7 +36,7 @@ fn two() -> Home {
     home
 }
 
-/// Everything in a folder, and the folder itself.
+/// Returns the state of a folder and everything in it.
 fn seen(folder: &Path) -> BTreeMap<PathBuf, Seen> {
     let mut all = BTreeMap::new();
     let mut left = vec![folder.to_owned()];
@@ -58,7 +58,7 @@ fn seen(folder: &Path) -> BTreeMap<PathBuf, Seen> {
     all
 }
 
-/// Meets a shape with these arguments.
+/// Runs a command on a shape, checks its message, and that nothing changed.
 fn meet(home: &Home, shape: &Shape, ground: &Path, path: &Path, arguments: &[&str], said: Said) {
     let before = seen(home.path());
     let (status, words) = said;
@@ -86,7 +86,7 @@ fn all_are_refused(shapes: &[Shape]) -> usize {
             let meet = |arguments: &[&str], said| {
                 meet(&home, shape, &ground.folder, &path, arguments, said);
             };
-            // Where there is none there is nothing to change.
+            // Where no keystore exists, a change reports that, like a read.
             let changing = if shape.reading == NONE { NONE } else { shape.writing };
             meet(&["whoami", "-q"], shape.reading);
             if kind == "open" {
@@ -152,9 +152,9 @@ fn no_device_of_the_system_is_read_or_written() {
     }
 }
 
-// Shapes that are as good as a file in a folder.
+// Shapes that work like an ordinary file in a folder.
 
-/// A keystore that is read and changed in this place, by its path.
+/// Checks that a keystore is read and changed through this path.
 fn all_work(home: &Home, path: &Path) {
     for (arguments, said) in [
         (&["use", "bob", "-q"][..], String::new()),
@@ -198,7 +198,7 @@ fn a_linked_folder_and_odd_names_are_as_good_as_others() {
     fs::create_dir(home.at("of-all")).expect("a folder");
     set_mode(&home.at("of-all"), 0o777);
     fs::rename(home.at("data"), home.at("of-all/data")).expect("moved");
-    // Who may move our folder away can't put another one of ours there.
+    // A user who may move our folder away cannot put another folder of ours in its place.
     all_work(&home, &home.at("of-all/data/collab/keystore.json"));
     set_mode(&home.at("of-all/data/collab"), 0o1777);
     let folder = home.at("of-all/data/collab");
@@ -236,7 +236,7 @@ fn what_only_looks_like_a_temporary_file_of_ours_stays() {
     }
 }
 
-// Where we may not write.
+// Folders without the right to write.
 
 #[test]
 fn without_the_right_to_write_nothing_is_begun() {
@@ -315,7 +315,7 @@ fn a_file_system_that_is_read_only_is_told_so() {
     assert!(seen(&home.at("data")) == before);
 }
 
-// Where the usual place would be.
+// The default location of the keystore.
 
 #[test]
 fn a_home_that_is_none_is_never_taken_for_one() {
@@ -335,7 +335,8 @@ fn a_home_that_is_none_is_never_taken_for_one() {
         }
     }
     assert!(seen(home.path()) == before);
-    // A relative one is no place, as the standard has it, and the usual one is taken.
+    // A relative path is ignored, as the XDG Base Directory Specification says, and the default is
+    // used.
     home.collab(["init", "-q"]).env("XDG_DATA_HOME", "data").stdout_any().run();
     assert!(home.at(".local/share/collab/keystore.json").is_file() && !home.at("data").exists());
 }

@@ -1,12 +1,12 @@
-//! The primitives under the derivation do what their standards say, and the derivation is what the
-//! format says, computed here a second time by hand.
+//! The primitives of the derivation match their standards, and the derivation matches the format,
+//! computed here a second time by hand.
 //!
 //! - HKDF-SHA256: the test cases of RFC 5869, and Wycheproof's.
 //! - Ed25519: the test vectors of RFC 8032 section 7.1, and Wycheproof's for verification.
 //! - The derivation: HMAC (RFC 2104) and HKDF written out over SHA-256 alone, with the frozen salt
 //!   and labels.
 //!
-//! Every set is counted, so that an empty one proves nothing silently.
+//! Every set is counted, so that an empty one fails.
 
 use collab::code::BackupCode;
 use collab::derivation;
@@ -146,7 +146,7 @@ const RFC_8032: [[&str; 4]; 5] = [
     ],
 ];
 
-/// The message of TEST 1024, 1023 bytes long.
+/// The message of TEST 1024, which is 1023 bytes long.
 const MESSAGE_1024: &str = "\
 08b8b2b733424243760fe426a4b54908632110a66c2f6591eabd3345e3e4eb98fa6e264bf09efe12ee50f8f5\
      4e9f77b1e355f6c50544e23fb1433ddf73be84d879de7c0046dc4996d9e773f4bc9efe5738829adb26c81b37\
@@ -218,8 +218,8 @@ fn ed25519_passes_wycheproof() {
     assert_eq!((valid, invalid), (88, 63));
 }
 
-/// HMAC-SHA256 (RFC 2104): the key padded with zeros to a block of 64 bytes, hashed first when it
-/// is longer; H(key ⊕ 0x5c…, H(key ⊕ 0x36…, message)).
+/// HMAC-SHA256 (RFC 2104): H(key ⊕ 0x5c…, H(key ⊕ 0x36…, message)). The key is padded with zeros to
+/// a block of 64 bytes, after hashing it if it is longer.
 fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut block = [0; 64];
     if key.len() > block.len() {
@@ -265,7 +265,7 @@ fn the_hmac_of_this_test_is_that_of_rfc_4231() {
     }
 }
 
-/// The format's frozen words, written out here and not taken from the program.
+/// The format's frozen salt and labels, written out here instead of taken from the program.
 #[test]
 fn the_derivation_is_hkdf_with_the_frozen_salt_and_labels() {
     const SALT: &[u8] = b"collab backup code v1";

@@ -1,14 +1,14 @@
-//! The library's face is listed, so that nobody widens or narrows it without seeing it.
+//! The library's public items are listed, so that any change to them is visible.
 //!
-//! `COLLAB_UPDATE=1 cargo test public_surface` writes docs/public-surface.txt anew. What is private is
-//! never `pub` alone: the lint `unreachable_pub` sees to that, so that what the sources say of
-//! themselves is the list. Of traits that are implemented it says nothing.
+//! `COLLAB_UPDATE=1 cargo test public_surface` rewrites docs/public-surface.txt. The lint
+//! `unreachable_pub` ensures that only public items are `pub`, so the list can be read from the
+//! sources. It omits implementations of traits.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every source file below a folder, in order.
+/// Returns every source file below a folder, in order.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("read").path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
@@ -19,7 +19,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// What stands before a body, or before a comma, in one line.
+/// Returns the text before a body or a comma, in one line.
 fn head(lines: &[&str]) -> String {
     let mut head = String::new();
     for line in lines {
@@ -38,7 +38,7 @@ fn head(lines: &[&str]) -> String {
     head.trim_end_matches([' ', '{', ';', ',']).to_owned()
 }
 
-/// What a source shows, an item a line. Members are indented below what they are members of.
+/// Returns the public items of a source, one per line, with members indented below their item.
 fn shown(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests").next().expect("a beginning");
     let lines: Vec<&str> = text.lines().collect();

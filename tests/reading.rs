@@ -1,5 +1,5 @@
-//! Reading, as properties: however a code is written down, it reads as itself; whatever else is
-//! read, nothing of it comes out in an error.
+//! Properties of reading: a code reads as itself in every written form, and no part of any other
+//! text appears in an error.
 
 use collab::code::mend::{Diagnosis, diagnose};
 use collab::code::reading::{LIMIT, Reason, read};
@@ -12,12 +12,12 @@ mod limits;
 mod scans;
 mod table;
 
-/// Any code.
+/// Generates a backup code.
 pub(super) fn code() -> impl Strategy<Value = BackupCode> {
     proptest::collection::vec(0..99_991_u32, 12).prop_map(code_of)
 }
 
-/// The code whose first twelve boxes these are.
+/// Returns the code with these first twelve boxes.
 fn code_of(boxes: Vec<u32>) -> BackupCode {
     let mut draws = boxes.into_iter();
     BackupCode::generate_from(&mut |bytes: &mut [u8]| {
@@ -28,7 +28,8 @@ fn code_of(boxes: Vec<u32>) -> BackupCode {
     .expect("the draws are all below p")
 }
 
-/// What may stand for a digit: among many digits, and among few.
+/// Generates a pair of characters, each a digit or a mark: the first mostly a digit, the second
+/// mostly a mark.
 fn place() -> impl Strategy<Value = (char, char)> {
     let mark = proptest::sample::select("?OlZSbBg".chars().collect::<Vec<_>>());
     let digit = proptest::char::range('0', '9');
@@ -46,7 +47,7 @@ fn reads_as(text: impl AsRef<[u8]>, code: &BackupCode) -> Result<(), TestCaseErr
     Ok(())
 }
 
-/// The digits of a code with these separators between groups of this length.
+/// Returns the code's digits with these separators between groups of this length.
 fn grouped(code: &BackupCode, group: usize, separators: &[&str]) -> String {
     let text = code.canonical_text();
     let groups = text.expose().as_bytes().chunks(group).map(|group| String::from_utf8_lossy(group));
@@ -88,8 +89,8 @@ proptest! {
         reads_as(format!("{identity}\n{digits}"), &code)?;
     }
 
-    /// A terminal pastes carriage returns, an editor may put a byte-order mark first, and a chat
-    /// direction marks before each line.
+    /// Terminals paste carriage returns, editors may write a byte-order mark first, and chats may
+    /// put a direction mark before each line.
     #[test]
     fn whatever_ends_its_lines_and_stores_it_a_text_reads_as_the_code(
         code in code(),
@@ -173,7 +174,7 @@ proptest! {
         prop_assert_eq!(changed, lost);
     }
 
-    /// A spreadsheet takes boxes for numbers and drops the zeros in front.
+    /// Spreadsheets treat boxes as numbers and drop leading zeros.
     #[test]
     fn zeros_that_a_spreadsheet_dropped_come_back(
         draws in proptest::collection::vec(0..99_991_u32, 12),

@@ -1,5 +1,4 @@
-//! What the README and docs/programs.md say works: their blocks are run, one after another, as a
-//! reader would.
+//! The README and docs/programs.md: their blocks are run in order, as a reader would run them.
 
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
@@ -11,12 +10,12 @@ use crate::support::collab::skip_without;
 const README: &str = include_str!("../README.md");
 const PROGRAMS: &str = include_str!("../docs/programs.md");
 
-/// The README's blocks of one language, in order.
+/// Returns the README's blocks in one language, in order.
 fn blocks(language: &str) -> Vec<String> {
     blocks_of(README, language)
 }
 
-/// The blocks of one language in a document, in order.
+/// Returns a document's blocks in one language, in order.
 fn blocks_of(document: &str, language: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut lines = document.lines();
@@ -29,7 +28,7 @@ fn blocks_of(document: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// A folder with `collab` on the `PATH`, and a `cargo` that runs what is built already.
+/// Returns a folder with `collab` on the `PATH`, and a `cargo` that runs the binary already built.
 fn machine() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder");
     let bin = home.path().join("bin");
@@ -37,7 +36,7 @@ fn machine() -> tempfile::TempDir {
     let binary = env!("CARGO_BIN_EXE_collab");
     std::os::unix::fs::symlink(binary, bin.join("collab")).expect("a link in it");
     let cargo = bin.join("cargo");
-    // The tests are what runs this; and the binary is built.
+    // `cargo test` does nothing, as the tests are running already; the binary is built.
     let script = format!(
         "#!/bin/sh\ncase \"$*\" in\n  test) ;;\n  'run --release -- '*) shift 3; exec '{binary}' \"$@\" ;;\n  *) echo \"cargo $*?\" >&2; exit 1 ;;\nesac\n"
     );
@@ -68,7 +67,7 @@ fn every_block_works_in_its_order() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
     assert!(!stderr.contains("warning: "), "{stderr}");
-    // Its own account of the first command, and nothing of the tour.
+    // Only the keystore of the first command is left, and nothing of the tour.
     let left = fs::read_dir(home.path()).expect("a folder").count();
     assert_eq!(left, 2, "bin and .local");
 }

@@ -1,4 +1,4 @@
-//! `docs/recovery.md`: the keys of an account without collab are those that collab has.
+//! `docs/recovery.md`: without collab, the document derives the same keys as collab.
 
 use std::fs;
 use std::io::Write as _;
@@ -16,7 +16,7 @@ use crate::support::derived::{IDENTITY, derived};
 const LOGIN: &str = "collab/v1/ssh/ed25519";
 const ENCRYPTION: &str = "collab/v1/encryption/x25519";
 
-/// The blocks of the document in a language.
+/// Returns the document's blocks in one language.
 fn blocks(language: &str) -> Vec<String> {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/recovery.md");
     let text = fs::read_to_string(document).expect("the document");
@@ -24,11 +24,11 @@ fn blocks(language: &str) -> Vec<String> {
     parts.filter_map(|block| block.strip_prefix(language)).map(|it| it[1..].to_owned()).collect()
 }
 
-/// Runs a command with this on its stdin; nothing where it is missing.
+/// Runs a command with this standard input; returns `None` where the program is missing.
 fn run(home: &Home, command: &mut Command, input: &str) -> Option<Output> {
     let command = command.current_dir(home.path()).stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
-    // It may end before it has read all.
+    // The program may end before it has read everything.
     let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
     Some(child.wait_with_output().expect("it ends"))
 }
@@ -39,7 +39,7 @@ fn good(output: Output) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// What the program of the document has to print for a person.
+/// Returns the expected output of the document's program for a person.
 fn expected(home: &Home, person: &Person) -> String {
     let collab = |arguments: &[&str]| {
         let run = home.collab(arguments).args(["-a", person.name]);
@@ -88,7 +88,7 @@ fn python_alone_gets_every_key_also_where_boxes_are_lost() {
         let rest = said.strip_prefix(&expected(&home, person)).expect(&said);
         let (openssh, signature) = rest.trim_end().rsplit_once('\n').expect(rest);
 
-        // The file is ours, but for its check bytes, its comment and the width of its lines.
+        // The file equals ours, except for its check bytes, its comment and the width of its lines.
         let bytes = |text: &str| {
             let base64: String = text.lines().filter(|line| !line.starts_with('-')).collect();
             <base64ct::Base64 as base64ct::Encoding>::decode_vec(&base64).expect("base64")
@@ -97,7 +97,8 @@ fn python_alone_gets_every_key_also_where_boxes_are_lost() {
         let ours = bytes(openssh_key::plain(&seed, "login").expose());
         let mut theirs = bytes(openssh);
         assert_eq!(ours.len(), theirs.len());
-        // Behind the magic, three fields, the number, the public key, and a length.
+        // The offset of the check bytes: the magic, three fields, the number of keys, the public
+        // key, and a length.
         let checks = 15 + 8 + 8 + 4 + 4 + 55 + 4;
         theirs[checks..checks + 8].copy_from_slice(&ours[checks..checks + 8]);
         assert_eq!(ours, theirs);

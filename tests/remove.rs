@@ -1,4 +1,5 @@
-//! `collab remove`: nothing goes without a word, and a code that may not be saved takes two.
+//! `collab remove`: each removal needs a confirmation, and an account whose code may not be saved
+//! needs two.
 
 use crate::support::collab::{ALICE, BOB, CAROL, Home, Saved};
 
@@ -7,7 +8,7 @@ const NO_ACCOUNT: (&str, &str) = (
     "create one with `collab init`, or bring one back with `collab restore`",
 );
 
-/// Bob and Carol, after the default was removed.
+/// Returns a home with Bob and Carol, after the default account was removed.
 pub(crate) fn two_without_a_default() -> Home {
     let home = Home::of(&[&ALICE, &BOB, &CAROL]);
     home.collab(["-q", "remove", "alice", "--yes"]).run();
@@ -29,7 +30,7 @@ fn going_for_ever(name: &str, identity: &str) -> String {
 }
 
 #[test]
-fn a_proven_account_goes_with_a_yes() {
+fn a_confirmed_account_goes_with_a_yes() {
     let home = Home::of(&[&ALICE]);
     home.collab(["remove", "alice", "--yes"])
         .stderr(going("alice", ALICE.identity) + "alice is no longer on this device.\n")
@@ -73,7 +74,7 @@ fn without_a_yes_nothing_goes() {
 }
 
 #[test]
-fn an_unproven_account_needs_more_than_a_yes() {
+fn an_unconfirmed_account_needs_more_than_a_yes() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["remove", "alice", "--yes", "-q"])
@@ -91,7 +92,7 @@ fn an_unproven_account_needs_more_than_a_yes() {
 }
 
 #[test]
-fn one_unproven_account_keeps_all_of_them() {
+fn one_unconfirmed_account_keeps_all_of_them() {
     let home = Home::of(&[&ALICE]);
     home.holds(&BOB, Saved::Unconfirmed);
     home.collab(["remove", "--all", "--yes", "-q"])

@@ -1,4 +1,4 @@
-//! `collab rename`: another label, the same account.
+//! `collab rename`: the account is the same under its new name.
 
 use crate::support::collab::{ALICE, BOB, Home};
 

@@ -1,5 +1,5 @@
-//! `collab restore`: the account back from its code, from wherever that comes; never another
-//! account, and never a corrected code that nobody asked for.
+//! `collab restore`: the account comes back from its code, whatever the source. It is never another
+//! account, and a correction is never used without being asked for.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -106,7 +106,7 @@ fn gives_json() {
     assert_eq!(given, expected);
 }
 
-// Where the code comes from.
+// Sources of the code.
 
 #[test]
 fn the_keys_come_back_without_the_code_where_that_was_asked_for() {
@@ -129,11 +129,11 @@ fn the_keys_come_back_without_the_code_where_that_was_asked_for() {
         let given = restore().arg("--json").stdout_any().run().json();
         assert_eq!(given["backup_code"], json!("forgotten"));
         assert_eq!(given["restored"], json!("already here"));
-        // The keys work.
+        // The keys still sign.
         home.file("file", "a message");
         home.collab(["sign", "-q", "file"]).run();
         home.collab(["verify", "-q", "file", "--by", "me"]).stdout(line(&ALICE)).run();
-        // Without the flag the code is back.
+        // Without the flag, the code is stored again.
         home.collab(["restore", "-q"]).stdin(ALICE.code).stdout(line(&ALICE)).run();
         home.collab(["print"]).stdout(ALICE.rows()).run();
     }
@@ -171,7 +171,7 @@ fn a_new_keystore_is_locked_at_once_where_a_passphrase_was_given() {
             "`collab passphrase set` locks it, or changes its passphrase",
         )
         .run();
-    // Neither the code nor the passphrase can be what stdin holds, if both are to be.
+    // Standard input cannot be both the code and the passphrase.
     Home::new()
         .collab(["restore", "--new-passphrase-file", "-"])
         .stdin(ALICE.code)
@@ -270,7 +270,7 @@ fn says_what_it_waits_for_when_nothing_comes() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), line(&ALICE));
 }
 
-// How it may be written.
+// Written forms of the code.
 
 #[test]
 fn takes_the_code_however_it_is_grouped() {
@@ -350,7 +350,7 @@ fn takes_a_whole_sheet() {
     home.collab(["restore", "-q"]).stdin(&sheet).stdout(line(&ALICE)).run();
 }
 
-// Whose code it has to be.
+// The expected account.
 
 #[test]
 fn accepts_the_expected_account() {
@@ -366,7 +366,7 @@ fn accepts_the_expected_account() {
 #[test]
 fn refuses_a_pin_that_pins_nothing() {
     let home = Home::new();
-    // A secp256k1 key.
+    // A did:key of a secp256k1 key.
     let other = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
     for pin in ["", "z6Mkr9P1AwJqcfb3KTC", &ALICE.identity[..27], "did:key:z6Mk", other] {
         home.collab(["restore", "--expect", pin])
@@ -392,7 +392,7 @@ fn refuses_a_good_code_of_another_account() {
             .refused(5, &error, &hint)
             .run();
         if whole {
-            // It is not "repaired" into the expected one either.
+            // The code is not corrected to the expected account either.
             home.collab(["restore", "new", "--repair", "--expect", pin])
                 .stdin(ALICE.code)
                 .refused(5, &error, &hint)
@@ -408,9 +408,9 @@ fn refuses_a_good_code_of_another_account() {
         .run();
 }
 
-// Damage.
+// Damaged codes.
 
-/// Damaged codes of Alice, and what is said of them.
+/// Returns damaged codes of Alice, and the message for each.
 fn damages() -> Vec<(String, &'static str, &'static [u8])> {
     let (seven, nine) = (ALICE.slip(7), ALICE.slip(9));
     vec![
@@ -523,7 +523,7 @@ fn repair_needs_the_whole_identity() {
         .stdin(&text)
         .refused(2, error, hint)
         .run();
-    // Even for a code that needs no repair: what is wrong is the command.
+    // The command is wrong even for a code that needs no correction.
     home.collab(["restore", "--repair"]).stdin(ALICE.code).refused(2, error, hint).run();
 }
 

@@ -1,4 +1,4 @@
-//! What a person meets: every screen and question of `collab`, on a real terminal.
+//! Every screen and question of `collab`, on a real terminal.
 
 #![cfg(target_os = "linux")]
 
@@ -24,12 +24,12 @@ use std::process::Command;
 use crate::support::collab::{Home, digits};
 use crate::support::pty::{Pty, Size};
 
-/// The window that everyone has.
+/// The default size of a terminal window.
 const USUAL: Size = (80, 24);
-/// What the boxes show first.
+/// The first line of the boxes.
 const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
 
-/// What offers to lock a new keystore; Enter is no.
+/// The offer to lock a new keystore; Enter alone declines it.
 const LOCK_IT: &str = "Passphrase for your accounts here (Enter for none):";
 
 /// The last line of the menu of ways to save a new backup code; the first is by hand.
@@ -39,22 +39,22 @@ const MENU: &str = "Later";
 const SAVED: &str = "Enter when it is written down; or type blank, back or later:";
 
 impl Pty {
-    /// Declines to lock a new keystore.
+    /// Leaves a new keystore unlocked.
     fn locks_nothing(&mut self) -> &mut Self {
         self.sees(LOCK_IT).enters("")
     }
 }
 
-/// A telephone's, or half of a laptop's screen.
+/// The size of a phone, or of half a laptop's screen.
 const NARROW: Size = (40, 20);
 
-/// A run on a terminal.
+/// Starts a run on a terminal.
 fn on_terminal(home: &Home, arguments: &[&str], size: Size) -> Pty {
     let command = home.collab(arguments).env("TERM", "xterm-256color").env("USER", "alice");
     Pty::start(&command.command(), size)
 }
 
-/// A run of a shell on a terminal; `$collab` is the program.
+/// Starts a shell on a terminal; `$collab` is the program.
 fn in_shell(home: &Home, script: &str, size: Size) -> Pty {
     let program = home.collab([""; 0]).env("TERM", "xterm-256color").env("USER", "alice").command();
     let mut shell = Command::new("sh");
@@ -66,7 +66,7 @@ fn in_shell(home: &Home, script: &str, size: Size) -> Pty {
     Pty::start(&shell, size)
 }
 
-/// The code that is on the screen: the digits of its four labelled rows, all of which are there.
+/// Returns the code on the screen: the digits of its four labelled rows, which must all be visible.
 #[track_caller]
 fn code_on(pty: &Pty) -> String {
     let rows = pty.rows();
@@ -79,7 +79,7 @@ fn code_on(pty: &Pty) -> String {
     code
 }
 
-/// The names of the accounts that are there, and whether each is confirmed.
+/// Returns the names of the accounts, and whether each is confirmed.
 fn accounts(home: &Home) -> Vec<(String, bool)> {
     let named = |line: &String| {
         let fields: Vec<&str> = line.split('\t').collect();

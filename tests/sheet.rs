@@ -11,7 +11,7 @@ mod printer;
 
 const FORMATS: [&str; 3] = ["sheet.pdf", "sheet.svg", "sheet.txt"];
 
-/// What a neighbour says of a file; nothing where it is not installed.
+/// Returns another program's output for a file, or `None` where it is not installed.
 fn neighbour(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
     let Ok(output) = Command::new(program).args(arguments).current_dir(folder).output() else {
         skip_without(program);
@@ -21,7 +21,7 @@ fn neighbour(program: &str, arguments: &[&str], folder: &Path) -> Option<String>
     Some(String::from_utf8(output.stdout).expect("text"))
 }
 
-/// A home with Alice's account and a sheet of it in each format.
+/// Returns a home with Alice's account and a sheet of it in each format.
 fn with_sheets() -> Home {
     let home = Home::of(&[&ALICE]);
     for file in FORMATS {
@@ -84,7 +84,7 @@ fn its_text_pastes_back() {
         home.collab(["-q", "check"]).stdin(text).stdout(format!("{}\n", ALICE.identity)).run();
     };
     pasted(&fs::read_to_string(home.at("sheet.txt")).expect("text"));
-    // By the layout of the page, by the order in the file, and by the lines of the page.
+    // In the order of the page, in the order of the file, and with the page's layout.
     for way in
         [&["sheet.pdf", "-"][..], &["-raw", "sheet.pdf", "-"], &["-layout", "sheet.pdf", "-"]]
     {

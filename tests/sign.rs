@@ -1,4 +1,4 @@
-//! `collab sign`: a signature beside each file, which other programs verify, too.
+//! `collab sign`: a signature beside each file, which other programs also verify.
 
 use std::fs;
 use std::io::Read as _;
@@ -13,7 +13,7 @@ use crate::support::derived::{IDENTITY, derived};
 use crate::support::keygen::{is_here, ssh_keygen, write_key};
 use crate::support::signatures::both_ways;
 
-/// What is said of a signature that was written.
+/// Returns the message about a signature that was written.
 fn signed(file: &str) -> String {
     format!("\"{file}\": signed by alice for the namespace \"file\", {}\n", ALICE.identity)
 }
@@ -243,7 +243,7 @@ fn a_locked_keystore_is_opened_for_it() {
     home.locks(&[]);
     home.holds_nothing_new(&["sign", "a"]);
     home.holds_nothing_new(&["sign"]);
-    // What is refused anyway is refused before a passphrase is needed.
+    // A call that fails in any case is refused before a passphrase is needed.
     home.file("a.sig", "something else");
     home.collab(["sign", "a"])
         .refused(

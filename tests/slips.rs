@@ -1,4 +1,4 @@
-//! The generator of slips, which proofs and benches build on, does what it declares.
+//! The generator of slips, on which proofs and benches are built, makes the slips that it declares.
 
 use crate::support::slips::{Generator, SHARES, Slip, Written};
 
@@ -25,7 +25,8 @@ fn slips_come_in_their_shares() {
     for (slip, share) in SHARES {
         let count = drawn.iter().filter(|one| **one == slip).count();
         let expected = f64::from(share) / 10_000.0 * f64::from(DRAWS);
-        // Five standard deviations; what a text has no occasion for is far less.
+        // Five standard deviations. The effect of texts without an occasion for a slip is far
+        // smaller.
         let deviation = 5.0 * expected.sqrt();
         let count = f64::from(u32::try_from(count).expect("at most all"));
         assert!((count - expected).abs() <= deviation, "{slip:?}: {count}, not {expected}");
@@ -47,7 +48,7 @@ fn half_of_the_wrong_digits_look_alike() {
         let &[(was, is)] = &changed[..] else { panic!("{} digits changed", changed.len()) };
         count += u32::from(alike.contains(&(was, is)) || alike.contains(&(is, was)));
     }
-    // Ten of the ninety ordered pairs are alike, so a ninth of the other half is by accident.
+    // Ten of the ninety ordered pairs look alike, so a ninth of the other half hits one by chance.
     let expected = f64::from(DRAWS) * (0.5 + 0.5 / 9.0);
     assert!((f64::from(count) - expected).abs() < 400.0, "{count}, not {expected}");
 }
@@ -64,7 +65,7 @@ fn a_seed_gives_the_same_slips_every_time() {
     assert_ne!(copy(1), copy(2));
 }
 
-/// However it is written out.
+/// In every written form.
 #[test]
 fn every_slip_changes_the_text() {
     for case in 0..2_000 {
@@ -77,14 +78,14 @@ fn every_slip_changes_the_text() {
                 assert_ne!(copy.groups(), text.groups(), "{slip:?}");
                 assert_ne!(copy.rows(), text.rows(), "{slip:?}");
             } else {
-                // Not every code has two of one digit side by side, or a digit apart.
+                // A code may lack two equal digits side by side, or one digit apart.
                 assert!(matches!(slip, Slip::Twin | Slip::JumpTwin), "{slip:?}");
             }
         }
     }
 }
 
-/// Slips of a kind and of its opposite, as many as there is room for.
+/// Slips of a kind and of its opposite, as many as fit.
 #[test]
 fn no_slip_undoes_another() {
     let opposites = [

@@ -17,25 +17,25 @@ use crate::support::collab::{
 };
 use crate::support::derived::derived;
 
-/// The label of the login key.
+/// The derivation label of the login key.
 const LOGIN: &str = "collab/v1/ssh/ed25519";
 
-/// The seed of a person's login key.
+/// Returns the seed of a person's login key.
 fn seed(person: &Person) -> Secret<[u8; 32]> {
     Secret::new(derived(person.code, LOGIN))
 }
 
-/// The public half of a person's login key.
+/// Returns the public half of a person's login key.
 fn login_key(person: &Person) -> PublicKey {
     PublicKey::of_seed(&seed(person))
 }
 
-/// The line of a person's login key.
+/// Returns the public key line of a person's login key.
 fn login_line(person: &Person) -> String {
     login_key(person).line(&format!("{} login", person.name))
 }
 
-/// Whether these programs are here; otherwise the test says that it is skipped.
+/// Whether these programs are installed; otherwise reports that the test is skipped.
 fn has(programs: &[&str]) -> bool {
     programs.iter().all(|program| {
         let is_here = Command::new(program).arg("-?").output().is_ok();
@@ -46,7 +46,7 @@ fn has(programs: &[&str]) -> bool {
     })
 }
 
-/// What a program said, once it has succeeded.
+/// Returns the stdout of a program that must succeed.
 #[track_caller]
 fn good(output: Output) -> String {
     let Output { status, stdout, stderr } = output;

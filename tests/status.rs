@@ -1,11 +1,12 @@
-//! `collab status`: how safe the accounts are, and what to do next. It only reports, so it succeeds.
+//! `collab status`: how safe the accounts are, and what to do next. It only reports, so it
+//! succeeds.
 
 use std::fs;
 
 use crate::support::collab::{ALICE, BOB, CODES, Home, NOT_VERIFIED, PASSPHRASE, SINCE, Saved};
 use crate::support::keystore_file::{consistent, value};
 
-/// What it says in a pipe; nothing changes.
+/// Returns the output in a pipe, and checks that nothing changed.
 fn said(home: &Home) -> String {
     home.collab(["status"]).stdout_any().stderr_any().keystore_unchanged().run().stdout
 }

@@ -1,5 +1,5 @@
-//! What the tests are built on: the program run as a script runs it, real terminals, real
-//! displays, and the slips of people who copy by hand.
+//! Support for the tests: the program run as a script runs it, real terminals, real displays, and
+//! the slips of people who copy by hand.
 
 pub(crate) mod age;
 pub(crate) mod collab;

@@ -1,7 +1,7 @@
-//! How the search is tuned: what it takes and in which order, on damages that are the same in every
-//! run. Each tuned constant of `src/code/mend/` that names this file moves a line here when it is
-//! halved or doubled, and `admission_tests.rs` there has the plan and the budget. A line that moves on
-//! purpose is replaced; it is no promise to anyone.
+//! The tuning of the search: its results and its work, on damage that is the same in every run.
+//! Halving or doubling a tuned constant of `src/code/mend/` that names this file changes a line
+//! here; `admission_tests.rs` there tests the plan and the budget. Replace a line that changes on
+//! purpose: these results are not a promise to users.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -13,10 +13,10 @@ use collab::code::reading::read;
 
 use crate::support::collab::ALICE;
 
-/// Some damage to a code, in sixteen boxes.
+/// A function that damages a code of sixteen boxes.
 type Damage = fn(&mut [String]);
 
-/// Puts other digits into a box, from this digit on.
+/// Overwrites digits of a box, starting at this digit.
 fn set(boxes: &mut [String], index: usize, digit: usize, digits: &str) {
     boxes[index].replace_range(digit..digit + digits.len(), digits);
 }
@@ -36,14 +36,14 @@ fn swap_across(boxes: &mut [String], index: usize) {
     set(boxes, index + 1, 0, &left);
 }
 
-/// A search in short: how many explanations, the first one's slips and its chance; or the work of
-/// finding none.
+/// Returns the outcome of a search in short: the number of explanations with the first one's slips
+/// and chance, or the work of finding none.
 fn outcome(damage: Damage, in_one_run: bool, known: Option<Evidence<'_>>) -> String {
     let mut boxes = ALICE.boxes();
     damage(&mut boxes);
     let text = boxes.join(if in_one_run { "" } else { " " });
     let reading = read(text.as_bytes()).expect("about sixteen boxes");
-    // With several cores what was tried beside a match depends on time.
+    // With several cores, the readings tried beside a match depend on timing.
     let inquiry = Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() };
     match inquiry.diagnose(&reading) {
         Ok(Diagnosis::Damaged(found)) => {
@@ -58,7 +58,7 @@ fn outcome(damage: Damage, in_one_run: bool, known: Option<Evidence<'_>>) -> Str
     }
 }
 
-/// How often a search asks its watcher whether to go on.
+/// Returns how often a search asks its watcher whether to go on.
 fn asked(damage: Damage, known: Option<Evidence<'_>>) -> String {
     let mut boxes = ALICE.boxes();
     damage(&mut boxes);
@@ -171,7 +171,7 @@ fn the_search_takes_what_it_took_and_in_the_same_order() {
     assert_eq!(taken, expected);
 }
 
-/// What the search took.
+/// The recorded outcomes.
 const TAKEN: &str = "
     five wrong digits: 1 hers, 5 slips, 4.4352e-8
     six wrong digits, known: 1 hers, 6 slips, 2.2627e-6

@@ -1,15 +1,15 @@
-//! A reading of which too few checks are left to be sure of a correction: nothing of it is shown
-//! anywhere, and nothing but the identity from the paper opens an account with it.
+//! A reading with too few checks to be sure of a correction: no part of the correction is shown,
+//! and only the identity from the paper opens an account with it.
 
 use crate::support::collab::{ALICE, BOB, Home};
 use crate::support::paper::Paper;
 use crate::support::slips::Generator;
 
-/// Boxes that can't be read and wrong digits beside them, of which no correction is certain.
+/// Numbers of unreadable boxes and of boxes with a wrong digit, for which no correction is certain.
 const DAMAGES: [(usize, usize); 8] =
     [(4, 0), (4, 1), (4, 2), (3, 1), (3, 2), (5, 0), (2, 4), (0, 6)];
 
-/// Papers that can't be read with certainty, so many of each damage.
+/// Returns papers that cannot be read with certainty, this many of each damage.
 fn papers(each: u32) -> impl Iterator<Item = Paper> {
     DAMAGES.into_iter().flat_map(move |(unread, wrong)| {
         (0..each).filter_map(move |case| {
@@ -20,10 +20,10 @@ fn papers(each: u32) -> impl Iterator<Item = Paper> {
     })
 }
 
-/// Every way in which a script has a paper read.
+/// The commands with which a script reads a paper.
 const ALL: [&[&str]; 4] = [&["check"], &["check", "--json"], &["restore"], &["restore", "--json"]];
 
-/// No run of a command that reads this paper shows anything of what was worked out.
+/// Checks that these commands show nothing of the corrections of this paper.
 #[track_caller]
 fn shows_nothing(home: &Home, paper: &Paper, commands: &[&[&str]]) {
     let guesses = paper.guesses();
@@ -58,7 +58,7 @@ fn no_command_shows_a_part_of_it() {
 #[test]
 fn another_account_here_makes_no_difference() {
     let home = Home::of(&[&BOB]);
-    // The search is as deep as it gets.
+    // This paper causes the deepest search.
     shows_nothing(&home, &Paper::new(&mut Generator::of(1, "beside bob", 0), 4, 0), &ALL[..1]);
 }
 
@@ -92,7 +92,7 @@ fn a_script_that_knows_the_identity_gets_the_account() {
             .stdin(&paper.text)
             .stdout(format!("{identity}\n"))
             .run();
-        // It is not confirmed: the paper does not say that code.
+        // The account is not confirmed, as the paper does not say its code.
         assert!(home.accounts()[0].ends_with("unconfirmed"), "{:?}", home.accounts());
     }
 }

@@ -1,4 +1,4 @@
-//! `COLLAB_BACKUP_CODE` speaks only where nothing else does, and never for a person.
+//! `COLLAB_BACKUP_CODE` is read only when there is no other source, and never in place of a person.
 
 use std::process::Stdio;
 
@@ -24,7 +24,7 @@ fn it_is_read_where_nothing_else_speaks() {
     }
 }
 
-/// The program with the variable and this on stdin, which is not ended.
+/// Runs the program with the variable and this stdin, which stays open.
 fn beside(home: &Home, stdin: Stdio) -> std::process::Output {
     let mut command = home.collab(["restore", "-q"]).env(VARIABLE, ALICE.code).command();
     command.stdin(stdin).output().expect("it runs")

@@ -1,7 +1,7 @@
-//! The format's vectors, made by another implementation, each with a typed outcome.
+//! The format's test vectors, made by another implementation, each with a typed outcome.
 //!
-//! A field that this test does not know is an error: a vector that says more than is checked here
-//! must not pass.
+//! A field that this test does not know is an error, so that no vector passes with a claim that is
+//! not checked.
 
 use base16ct::lower::encode_string;
 use bech32::{Bech32, Hrp};

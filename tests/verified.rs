@@ -1,6 +1,6 @@
-//! Who vouches for what a keystore's file says. Where the secrets are there, public keys are computed
-//! and compared; of a locked keystore they come with the word that they are not verified; and what a
-//! seal authenticates can't be altered at all.
+//! Verification of the keystore's public data. Unlocked, public keys are computed from the secrets
+//! and compared. Locked, they are shown as not verified. The data that a seal authenticates cannot
+//! be altered.
 
 use std::fs;
 
@@ -12,26 +12,26 @@ use serde_json::Value;
 use crate::support::collab::{ALICE, BOB, CAROL, Collab, Home, NOT_VERIFIED, Person, SINCE, Saved};
 use crate::support::keystore_file::{consistent, value};
 
-/// What comes of another value in a file that is not locked.
+/// The effect of another value in an unlocked file.
 #[derive(Clone, Copy, PartialEq)]
 enum Told {
-    /// These accounts are damaged.
+    /// These accounts are reported as damaged.
     Damaged(&'static [&'static str]),
-    /// The file is.
+    /// The whole file is refused.
     Refused,
-    /// Nothing in the file can tell; but each identity is that of its secret.
+    /// The change is not detectable, but each identity still belongs to its secret.
     Untold,
 }
 
-/// An exchange of values in a file, by their places in the JSON.
+/// An exchange of values in a file, by path in the JSON.
 struct Exchange {
     what: &'static str,
-    /// Each place, and what is there then: another place's value, or a text.
+    /// Each path, and its new value: the value of another path, or a text.
     values: &'static [(&'static str, &'static str)],
     told: Told,
 }
 
-/// Every public item.
+/// Exchanges of every public item.
 const EXCHANGES: &[Exchange] = &[
     Exchange {
         what: "the identities of two accounts",
@@ -106,7 +106,7 @@ const ENCRYPTION_A: &str = "public.accounts[0].encryption_key";
 const ENCRYPTION_B: &str = "public.accounts[1].encryption_key";
 
 impl Exchange {
-    /// Makes it in the keystore of a home, with the checksum of what the file says then.
+    /// Makes the exchange in a home's keystore, and recomputes the checksum.
     fn make(&self, home: &Home) {
         let file = fs::read_to_string(home.keystore()).expect("text");
         let mut changes: Vec<_> = self
@@ -138,7 +138,7 @@ fn two() -> Home {
     home
 }
 
-/// Everything that uses or shows an account, alone.
+/// Returns every command that uses or shows a single account.
 fn uses(home: &Home, person: &Person) -> Vec<Collab> {
     let name = person.name;
     let mut runs: Vec<Collab> = [
@@ -167,7 +167,8 @@ fn person(name: &str) -> &'static Person {
     [&ALICE, &BOB].into_iter().find(|person| person.name == name).expect("one of them")
 }
 
-/// Every identity in the list is its account's own; these are listed as damaged.
+/// Checks that every identity in the list belongs to its account, and that these accounts are
+/// listed as damaged.
 fn list_is_true(home: &Home, damaged: &[&str]) {
     let said = home.collab(["accounts"]).stdout_any().stderr_any().run();
     let json = home.collab(["accounts", "--json"]).stdout_any().stderr_any().run().json();
@@ -226,7 +227,7 @@ fn of_an_unlocked_keystore_every_identity_is_computed() {
                     home.collab(["check"]).stdin(good.code).stdout_any().stderr_any().run();
                     home.collab(["use", good.name, "-q"]).run();
                 }
-                // They can be taken out, and come back.
+                // Damaged accounts can be removed and restored.
                 for name in names {
                     home.collab(["remove", name, "--yes"]).stderr_any().run();
                 }
@@ -320,7 +321,7 @@ fn a_damaged_account_needs_the_usual_confirmations_to_be_removed() {
     assert!(!said.stderr.contains("did:key"), "{}", said.stderr);
 }
 
-/// Whoever replaces a locked keystore by an unlocked one knows no PRK.
+/// An attacker who replaces a locked keystore by an unlocked one does not know the PRK.
 #[test]
 fn keys_of_nobody_take_no_code_in() {
     let home = Home::of(&[&ALICE]);

@@ -1,4 +1,4 @@
-//! `collab verify`: who signed, said only if it is who was expected.
+//! `collab verify`: the signer is named only if it is the expected one.
 
 use std::fs;
 
@@ -27,7 +27,7 @@ fn signature(person: &Person) -> Signature {
     sign(&key(person), &Namespace::FILE, Hash::Sha256, &mut &*FILE).expect("read")
 }
 
-/// Alice's and Bob's accounts, a file, and Alice's signature of it.
+/// Returns a home with Alice's and Bob's accounts, a file, and Alice's signature of it.
 fn home() -> Home {
     let home = Home::of(&[&ALICE, &BOB]);
     home.file("a", FILE);
@@ -39,7 +39,7 @@ fn good(by: &str) -> String {
     format!("\"a\": a good signature by {by}, for the namespace \"file\"\n")
 }
 
-/// What helps where a name is nobody's here.
+/// The hint for a name that belongs to no account here.
 const INSTEAD: &str =
     "name the signer by an identity, did:key:…; `collab accounts` lists the names here";
 
@@ -203,7 +203,7 @@ fn strings(parts: &[&[u8]]) -> Vec<u8> {
     bytes
 }
 
-/// The armor of a blob of these parts.
+/// Returns the armor of a blob with these parts.
 fn armored(version: u32, parts: [&[u8]; 5]) -> String {
     use base64ct::{Base64, Encoding as _};
     let mut blob = b"SSHSIG".to_vec();
@@ -214,7 +214,7 @@ fn armored(version: u32, parts: [&[u8]; 5]) -> String {
     )
 }
 
-/// Texts that are no good signature of the file, and what is said of each.
+/// Returns texts that are not valid signatures of the file, and the message for each.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
     let good = signature(&ALICE).armor();
@@ -384,7 +384,7 @@ fn no_byte_of_a_signature_can_be_changed() {
         let mut flipped = blob.clone();
         flipped[place] ^= 1 << (place % 8);
         if let Ok(read) = Signature::from_blob(&flipped) {
-            // The program itself for some, the library for all.
+            // The program verifies some of them, the library all.
             let verified = collab::signing::signer(&read, &Namespace::FILE, &mut &*FILE);
             assert!(verified.is_err(), "{place}");
             if place % 16 == 0 {
@@ -411,21 +411,21 @@ fn a_locked_keystore_says_what_it_knows() {
         .stdout(result.as_str())
         .stderr(good("you"))
         .run();
-    // An identity needs no keystore.
+    // Verifying by an identity needs no keystore.
     home.collab(["verify", "a", "--by", ALICE.identity])
         .stdout(result.as_str())
         .stderr(good("the expected identity"))
         .run();
 }
 
-/// A line of a list of signers, who is expected, and what comes of it: the status, and a part of what
-/// is said.
+/// A line of an allowed-signers file, the expected signer, and the outcome: the status, and a part
+/// of the message.
 struct Listed {
     line: String,
     by: Option<&'static str>,
     status: i32,
     said: &'static str,
-    /// Whether ssh-keygen says good.
+    /// Whether ssh-keygen accepts the signature.
     by_keygen: bool,
 }
 
@@ -638,7 +638,7 @@ fn real_signatures_of_other_kinds_are_named_and_left_to_ssh_keygen() {
     write_key(&home.at("authority"), &[1; 32]);
     run(&["-q", "-t", "ed25519", "-N", "", "-f", "certified"]);
     run(&["-q", "-s", "authority", "-I", "maria", "-n", "maria", "certified.pub"]);
-    // Its certificate stands beside the key, where ssh-keygen looks for it.
+    // The certificate is beside the key, where ssh-keygen looks for it.
     run(&["-q", "-Y", "sign", "-n", "file", "-f", "certified-cert.pub", "certified.pub"]);
     let line = format!("maria cert-authority {}\n", public_key(&[1; 32]).line(""));
     home.file("signers", line);

@@ -1,4 +1,4 @@
-//! The identity that stands beside a code is evidence: the code opens that account, or none.
+//! An identity beside a code is evidence: the code opens that account, or none.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ fn line(person: &Person) -> String {
     person.identity.to_owned() + "\n"
 }
 
-/// A text in which this stands beside Alice's code.
+/// Returns texts with this beside Alice's code.
 fn beside(identity: &str) -> [String; 4] {
     [
         format!("{identity}\n{}", ALICE.rows()),
@@ -25,7 +25,7 @@ fn labelled(person: &Person) -> String {
     labelled.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// Every way in which a script hands a text in.
+/// Returns the ways in which a script passes a text.
 fn ways(home: &Home, text: &str) -> [Vec<String>; 2] {
     home.file("code", text);
     [vec![], vec![String::from("--code-file"), String::from("code")]]
@@ -97,7 +97,7 @@ fn expect_wins_over_the_text_and_says_so() {
     }
 }
 
-/// Texts in which the codes of Alice and of Bob stand, whole, in any order and form.
+/// Returns texts with the whole codes of Alice and Bob, in any order and form.
 fn of_two() -> Vec<String> {
     let pairs = [(&ALICE, &BOB), (&BOB, &ALICE)];
     let texts = pairs.map(|(one, two)| {
@@ -270,7 +270,7 @@ fn a_damaged_code_is_found_by_the_identity_beside_it() {
             .run();
         let would = format!("the code would still open {}", ALICE.identity);
         assert!(said.stderr.contains(&would), "{}", said.stderr);
-        // The text is no substitute for what a script has to pin.
+        // The identity in the text does not replace `--expect`.
         home.collab(["restore"]).stdin(&text).status(4).stderr_any().keystore_unchanged().run();
         home.collab(["restore", "--repair"]).stdin(&text).status(2).stderr_any().run();
         home.collab(["restore", "-q", "--repair", "--expect", ALICE.identity])
@@ -298,15 +298,15 @@ fn a_damaged_code_beside_another_identity_names_no_guess() {
     }
 }
 
-// Sheets.
+// Sheets of paper.
 
-/// A sheet of Alice's, in this form.
+/// Makes a sheet of Alice's code in this format.
 fn sheet(home: &Home, file: &str) -> PathBuf {
     home.collab(["-q", "print", "--sheet", file]).stdout_any().run();
     home.at(file)
 }
 
-/// The same file, with another identity as long.
+/// Returns the same file with another identity of the same length.
 fn exchanged(path: &Path, from: &str, to: &str) {
     let mut bytes = std::fs::read(path).expect("a sheet");
     let mut count = 0;
@@ -341,7 +341,7 @@ fn a_picture_without_an_identity_needs_none() {
     let picture = home.at("code.png");
     let other = Home::new();
     other.collab(["restore", "-q", "--image"]).arg(&picture).stdout(line(&ALICE)).run();
-    // Nor is `--expect` any less heard.
+    // `--expect` still applies.
     let other = Home::new();
     other
         .collab(["restore", "--expect", BOB.identity, "--image"])

@@ -1,4 +1,4 @@
-//! `collab whoami`: exactly the identity.
+//! `collab whoami`: its output is exactly the identity.
 
 use std::process::Command;
 
@@ -32,7 +32,7 @@ fn every_form_is_the_same_key() {
     let line = form("ssh-signing");
     let words: Vec<&str> = line.splitn(3, ' ').collect();
     assert_eq!((words[0], words[2]), ("ssh-ed25519", "alice signs only, no login\n"));
-    // RFC 8709: the name and the key, each behind its length.
+    // RFC 8709: the name and the key, each after its length.
     let blob = Base64::decode_vec(words[1]).expect("base64");
     assert_eq!(blob, [&b"\0\0\0\x0bssh-ed25519\0\0\0\x20"[..], &key[2..]].concat());
     let fingerprint = Base64Unpadded::encode_string(&Sha256::digest(&blob));

@@ -1,4 +1,4 @@
-//! Writes the seeds that are made into `corpus/`: `cargo run --no-default-features --example seeds`.
+//! Writes the generated seeds into `corpus/`: `cargo run --no-default-features --example seeds`.
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Runs [`collab_account_fuzz::keystore`] under libFuzzer.
 //!
-//! The format has one way to say everything, so that what libFuzzer does to bytes is nearly always
-//! refused. Every other time the file is altered as one who knows the format would.
+//! The format has one encoding for every content, so libFuzzer's own mutations are nearly always
+//! refused. Every other time the file is therefore altered by a mutation that knows the format.
 
 #![no_main]
 

@@ -1,12 +1,12 @@
-//! Files of age: what is read is exactly what was written, or is refused.
+//! Age files: a file opens as exactly the bytes that were encrypted, or is refused.
 //!
-//! - Header: it is read, or refused, always the same way, and what is read is written back as the same
-//!   bytes. A header that opens, and was altered, opens no more.
-//! - Payload: what was sealed opens as itself. Altered, moved, cut or with something behind it, it is
-//!   refused, and what was handed out before is the beginning of what was sealed.
-//! - Armor: what is read is written back as the same text, but for line ends and white space around it,
-//!   however it is read in pieces.
-//! - Plugin: whatever a client says is answered in whole stanzas, and ended with `done` or an error.
+//! - Header: reading is deterministic, and an accepted header is written back as the same bytes. A
+//!   header that opens no longer opens once it is altered.
+//! - Payload: a sealed payload opens as itself. Moved, altered, truncated or extended, it is
+//!   refused, and the plaintext released before the error is a prefix of the original.
+//! - Armor: an accepted armor is written back as the same text, except for line ends and
+//!   surrounding white space, however it is split into pieces.
+//! - Plugin: every client input is answered in whole stanzas, and ends with `done` or an error.
 
 use std::io::{Read as _, Write as _};
 
@@ -18,20 +18,20 @@ use collab::age::payload::{self, CHUNK};
 use collab::age::plugin::{Client, NoKeys, PluginIdentity, identity_v1, recipient_v1};
 use collab::secret::Secret;
 
-/// A sealed chunk.
+/// The size of a sealed chunk.
 const SEALED: usize = CHUNK + 16;
 
-/// A key of whoever the files are for.
+/// Returns the private key of the files' recipient.
 pub fn key() -> PrivateKey {
     PrivateKey::from_bytes(Secret::new([7; 32]))
 }
 
-/// The key of the files.
+/// Returns the file key of the files.
 pub fn file_key() -> FileKey {
     FileKey::from_bytes(Secret::new([9; 16]))
 }
 
-/// A header for that key, and for another, always the same one.
+/// Returns a header for that key and for another. It is always the same.
 pub fn header() -> Vec<u8> {
     let other = PrivateKey::from_bytes(Secret::new([8; 32]));
     let mut drawn = 0;
@@ -44,7 +44,7 @@ pub fn header() -> Vec<u8> {
     Header::new(&recipients, &file_key(), &mut entropy).expect("two recipients").to_bytes()
 }
 
-/// Checks a header.
+/// Checks the promises about headers.
 pub fn check_header(bytes: &[u8]) {
     let read = |mut bytes: &[u8]| {
         let length = bytes.len();
@@ -59,7 +59,7 @@ pub fn check_header(bytes: &[u8]) {
             assert_eq!(bytes[..length], header(), "a forged header opens");
         }
     }
-    // The same, from one that opens.
+    // The same for a header that opens.
     let mut altered = header();
     if let Some(alterations) = alterations(bytes) {
         for one in alterations {
@@ -72,7 +72,7 @@ pub fn check_header(bytes: &[u8]) {
     }
 }
 
-/// What is done to bytes.
+/// An alteration of bytes.
 #[derive(Arbitrary, Debug)]
 enum Alteration {
     Flip { at: u16, bit: u8 },
@@ -118,28 +118,28 @@ fn alterations(bytes: &[u8]) -> Option<Vec<Alteration>> {
     (0..count).map(|_| source.arbitrary().ok()).collect()
 }
 
-/// What is done to a sealed payload.
+/// An alteration of a sealed payload.
 #[derive(Arbitrary, Debug)]
 enum Tampering {
-    /// Nothing.
+    /// No alteration.
     Nothing,
     /// A bit is flipped.
     Flip { at: u32, bit: u8 },
-    /// It is cut off.
+    /// The payload is cut off.
     Cut { at: u32 },
-    /// It is cut off between two chunks.
+    /// The payload is cut off between two chunks.
     CutBetween { chunks: u8 },
-    /// Two chunks change places.
+    /// Two chunks are exchanged.
     Exchange { one: u8, other: u8 },
     /// A chunk is left out.
     Omit { chunk: u8 },
-    /// A chunk is there twice.
+    /// A chunk appears twice.
     Double { chunk: u8 },
-    /// Something stands behind it.
+    /// Bytes are appended.
     Append { bytes: [u8; 20], most: u8 },
 }
 
-/// Checks a payload.
+/// Checks the promises about payloads.
 pub fn check_payload(bytes: &[u8]) {
     let mut given = Vec::new();
     let nonce = [3; payload::NONCE];
@@ -204,12 +204,12 @@ fn tampered(sealed: &[u8], how: &Tampering) -> Vec<u8> {
     whole
 }
 
-/// Checks an armor.
+/// Checks the promises about armor.
 pub fn check_armor(bytes: &[u8]) {
     let mut plain = Vec::new();
     let whole = Dearmor::new(bytes).read_to_end(&mut plain).map_err(|error| error.to_string());
 
-    // In pieces, the last of which is never large.
+    // In pieces: the buffer holds only 7 bytes.
     let mut armor = Dearmor::new(std::io::BufReader::with_capacity(7, bytes));
     let (mut pieces, mut piece) = (Vec::new(), [0; 5]);
     let read = loop {
@@ -235,7 +235,7 @@ pub fn check_armor(bytes: &[u8]) {
     assert_eq!(again, plain);
 }
 
-/// Checks what a plugin says to a client that says this.
+/// Checks the plugin's answers to a client that sends these bytes.
 pub fn check_plugin(bytes: &[u8]) {
     for is_locked in [false, true] {
         let mut keys = |_: &[PluginIdentity], client: &mut dyn Client| {
@@ -257,7 +257,8 @@ pub fn check_plugin(bytes: &[u8]) {
     answered(&said, ended);
 }
 
-/// Whole stanzas, of which the last is `done` if the conversation came to its end.
+/// Checks that the answers are whole stanzas, of which the last is `done` if the conversation
+/// ended.
 fn answered(said: &[u8], ended: bool) {
     let text = str::from_utf8(said).expect("ASCII");
     assert!(text.is_ascii() && (text.is_empty() || text.ends_with('\n')));

@@ -1,4 +1,4 @@
-//! The target `agent`: what an SSH agent answers.
+//! The target `agent`: the answers of an SSH agent.
 
 use std::io::{self, Read, Write};
 
@@ -6,7 +6,7 @@ use collab::agent_client::{AgentError, Client, Constraints, LONGEST_ANSWER};
 use collab::secret::Secret;
 use collab::ssh_wire::{PublicKey, Reader, Writer};
 
-/// An agent that answers with these bytes, a few at a time.
+/// An agent that answers with these bytes, `step` at a time.
 struct Agent<'a> {
     answers: &'a [u8],
     told: Vec<u8>,
@@ -30,17 +30,18 @@ impl Write for Agent<'_> {
     }
 }
 
-/// The first frame of an answer, if it is whole and no longer than any may be; and what follows it.
+/// Returns the first frame of an answer and the bytes after it, if the frame is whole and not too
+/// long.
 fn frame(answers: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut reader = Reader::new(answers);
     let frame = reader.string().ok()?;
     (frame.len() <= LONGEST_ANSWER as usize).then_some((frame, reader.rest()))
 }
 
-/// Whatever is answered: a list is what stands in a whole frame, and written out again it is the same
-/// bytes; success is a frame that begins with 6, a refusal one that begins with 5; anything else is
-/// another error. No more is read than the frame, and the same bytes come to the same end however
-/// they arrive.
+/// Checks the client's reading of any answer. A list equals the contents of a whole frame and is
+/// written back as the same bytes. Success is a frame that begins with 6, and a refusal one that
+/// begins with 5; anything else is another error. Only the frame is read, and the result does not
+/// depend on the pieces in which the bytes arrive.
 pub fn check(bytes: &[u8]) {
     let seed = Secret::new([7; 32]);
     let key = PublicKey::of_seed(&seed);

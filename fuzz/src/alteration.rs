@@ -1,4 +1,4 @@
-//! What can be done to a file that nobody wrote so.
+//! Alterations of a keystore's file.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,24 +7,24 @@ use arbitrary::{Arbitrary, Unstructured};
 use crate::locked::LOCKED;
 use crate::slips::Generator;
 
-/// How large a file may become.
+/// The size of a file from which on no line is repeated, in bytes.
 const LARGE: usize = 64 * 1024;
 
-/// What is done to a file. Places are taken modulo its length, or its lines.
+/// An alteration of a file. Places are taken modulo its length or its number of lines.
 #[derive(Arbitrary)]
 pub(crate) enum Alteration {
-    /// A character becomes another of its kind.
+    /// A character becomes another one of its kind.
     Alike(u16, u8),
     Byte(u16, u8),
     Cut(u16, u8),
     Insert(u16, [u8; 4]),
     /// A number becomes this one.
     Number(u8, u32),
-    /// A line is left out, comes twice, or changes places with another.
+    /// A line is left out, appears twice, or is exchanged with another.
     Without(u8),
     Twice(u8, u8),
     Exchanged(u8, u8),
-    /// A line, or so many bytes, are those of the other state.
+    /// A line, or this many bytes, come from the other state.
     OtherLine(u8, u8),
     OtherBytes(u16, u16),
 }
@@ -74,7 +74,7 @@ impl Alteration {
         let at = |place: u8| usize::from(place) % lines.len();
         match *self {
             Self::Without(line) => drop(lines.remove(at(line))),
-            // Twice a whole file, and again, is soon more than a file may have.
+            // A line may be a whole file: repeating it soon exceeds the largest size of a keystore.
             Self::Twice(line, to) if body.len() < LARGE => {
                 let (line, to) = (lines[at(line)].clone(), at(to));
                 lines.insert(to, line);
@@ -93,7 +93,7 @@ impl Alteration {
     }
 }
 
-/// Another character of the same kind, so that what has a form keeps it.
+/// Returns another character of the same kind, so that a value keeps its form.
 fn alike(byte: u8, by: u8) -> u8 {
     let turned = |first: u8, count: u8| first + (byte - first + by % count) % count;
     match byte {
@@ -105,7 +105,7 @@ fn alike(byte: u8, by: u8) -> u8 {
     }
 }
 
-/// Writes another number in the place of one that stands between a space and a comma or a brace.
+/// Replaces the n-th number that follows a space.
 fn write_number(body: &mut Vec<u8>, nth: usize, number: u32) {
     let is_digit = |at: usize| body.get(at).is_some_and(u8::is_ascii_digit);
     let begins = |&at: &usize| is_digit(at) && body[at - 1] == b' ';
@@ -116,21 +116,21 @@ fn write_number(body: &mut Vec<u8>, nth: usize, number: u32) {
     }
 }
 
-/// What keeps a file one that may be accepted, more often than not.
+/// A mutation after which the file is often still acceptable.
 #[derive(Arbitrary)]
 enum Mutation {
     Altered(Alteration),
-    /// An account has this name, wherever it is named.
+    /// An account gets this name, wherever it is named.
     Renamed(u8, u8),
-    /// A date is this many hours after the first.
+    /// A date is this many hours after 1970 began.
     Dated(u8, u32),
-    /// A value is of another type, or is said otherwise.
+    /// A value gets another type or another encoding.
     Said(u8, u8),
-    /// A member is left out, comes twice, or is called otherwise.
+    /// A member is left out, appears twice, or is renamed.
     Member(u8, u8),
 }
 
-/// Another file, made from this one; which, the seed says.
+/// Returns a mutation of this file, determined by the seed.
 pub fn mutated(body: &[u8], seed: u32) -> Vec<u8> {
     let mut generator = Generator::of(1, "mutated", seed);
     let mut mutated = body.to_vec();
@@ -149,7 +149,7 @@ pub fn mutated(body: &[u8], seed: u32) -> Vec<u8> {
     mutated
 }
 
-/// The places that follow these words.
+/// Returns the places after these words.
 fn after(body: &[u8], words: &[u8]) -> Vec<usize> {
     let windows = body.windows(words.len()).enumerate();
     windows.filter(|(_, window)| *window == words).map(|(at, _)| at + words.len()).collect()
@@ -180,7 +180,8 @@ fn date(body: &mut [u8], nth: usize, hours: u32) {
     }
 }
 
-/// Where a member's value stands: behind the end of its name, up to a quote, or to what ends it.
+/// Returns the range of a member's value: from the end of its name to a closing quote, or to the
+/// delimiter that ends it.
 fn value(body: &[u8], nth: usize) -> Option<(usize, usize)> {
     let starts = after(body, b"\": ");
     let from = *starts.get(nth % starts.len().max(1))?;
@@ -193,7 +194,7 @@ fn value(body: &[u8], nth: usize) -> Option<(usize, usize)> {
     Some((from, from + length))
 }
 
-/// Says a value otherwise.
+/// Replaces a value by one of another type or encoding.
 fn say(body: &mut Vec<u8>, nth: usize, how: u8) {
     const VALUES: [&[u8]; 9] =
         [b"\"text\"", b"1", b"-1", b"1e400", b"true", b"null", b"[]", b"{}", b"\"\\u0041\""];
@@ -203,7 +204,7 @@ fn say(body: &mut Vec<u8>, nth: usize, how: u8) {
         9 => [b" ", was].concat(),
         10 => [b"0", was].concat(),
         11 => [was, b".0"].concat(),
-        // The first character, escaped.
+        // The first character is escaped.
         12 if was.len() > 2 && was[0] == b'"' => {
             [format!("\"\\u{:04x}", was[1]).as_bytes(), &was[2..]].concat()
         }
@@ -212,7 +213,7 @@ fn say(body: &mut Vec<u8>, nth: usize, how: u8) {
     body.splice(from..end, is);
 }
 
-/// Leaves a member out, says it twice, or renames it.
+/// Leaves a member out, repeats it, or renames it.
 fn change_member(body: &mut Vec<u8>, nth: usize, how: u8) {
     let Some((value, end)) = value(body, nth) else { return };
     let name = body[..value - 3].iter().rposition(|&byte| byte == b'"').unwrap_or_default();

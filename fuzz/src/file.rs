@@ -1,4 +1,4 @@
-//! A keystore's file in a folder of its own, in memory where there is such a place.
+//! A keystore's file in a folder of its own, in memory where possible.
 
 use std::fs;
 use std::path::Path;
@@ -7,18 +7,18 @@ use collab::keystore::Keystore;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-/// How long the last member of a file is, with its end.
+/// The length of the last member with the end of the file, in bytes.
 pub(crate) const TRAILER: usize = CHECKSUM.len() + 64 + END.len();
 
 const CHECKSUM: &str = "  \"checksum\": \"";
-/// How every file ends.
+/// The end of every file.
 pub(crate) const END: &str = "\"\n}\n";
 
-/// The place of a file; what is there goes with it.
+/// A folder with a keystore's file, which is deleted with it.
 pub(crate) struct File(TempDir);
 
 impl File {
-    /// A place without a file.
+    /// Returns a folder without a file.
     pub(crate) fn new() -> Self {
         let memory = Path::new("/dev/shm");
         let folder =
@@ -26,12 +26,12 @@ impl File {
         Self(folder.expect("a temporary folder"))
     }
 
-    /// The keystore in it.
+    /// Returns the keystore in it.
     pub(crate) fn keystore(&self) -> Keystore {
         Keystore::at(self.0.path().join("keystore.json"))
     }
 
-    /// Puts these bytes there.
+    /// Writes these bytes to the file.
     pub(crate) fn write(&self, bytes: &[u8]) {
         let path = self.0.path().join("keystore.json");
         fs::write(&path, bytes).expect("written");
@@ -42,18 +42,18 @@ impl File {
         }
     }
 
-    /// What is there.
+    /// Returns the file's bytes.
     pub(crate) fn read(&self) -> Vec<u8> {
         fs::read(self.0.path().join("keystore.json")).expect("it is there")
     }
 }
 
 thread_local! {
-    /// One place is enough for all runs, one after another.
+    /// One folder for all runs of a thread, one after another.
     pub(crate) static FILE: File = File::new();
 }
 
-/// The file that says this, with the checksum of what it says.
+/// Returns the file with this body and its checksum.
 pub(crate) fn with_checksum(body: &[u8]) -> Vec<u8> {
     let sum = base16ct::lower::encode_string(&Sha256::digest(body));
     [body, CHECKSUM.as_bytes(), sum.as_bytes(), END.as_bytes()].concat()

@@ -1,16 +1,16 @@
-//! The keystore: whatever is in the file is contents or damage, and what is accepted is, byte for
-//! byte, what would be written.
+//! The keystore: every file is either accepted or damaged, and an accepted file is, byte for byte,
+//! the file that would be written.
 //!
-//! The bytes are a file up to its checksum, which is added; of a locked one the secrets are in the
-//! clear, and are sealed under a key that is known. So the fuzzer gets behind both. What ends as a
-//! file does is taken as it is. Then:
+//! The fuzzer's bytes are a file up to its checksum, which is added. Those of a locked file have
+//! the secrets in the clear, and are sealed with a known key, so that the fuzzer gets past both.
+//! Bytes that end like a whole file are taken as they are. Then:
 //!
-//! - What is refused is damaged, of a later version, or too large.
-//! - What is accepted is JSON, and says to a JSON parser what it said to us.
-//! - Names and identities are there once, the default is one of the accounts, and a lock asks for no
-//!   other cost than a legal one.
-//! - A code, or keys, are only handed out of an account whose public keys follow from them.
-//! - A change that changes nothing leaves every byte as it was: it writes what was read.
+//! - A refused file is damaged, of a later version, or too large.
+//! - An accepted file is JSON, and a JSON parser reads the same contents.
+//! - Names and identities are unique, the default is one of the accounts, and a lock's cost is
+//!   within its bounds.
+//! - A code, or keys, are only released from an account whose public keys are derived from them.
+//! - A change that changes nothing leaves every byte as it was: the encoding is canonical.
 
 use std::time::SystemTime;
 
@@ -21,7 +21,7 @@ use serde::Deserialize;
 use crate::file::{END, FILE, File, with_checksum};
 use crate::locked::LOCKED;
 
-/// The file that these bytes are meant as.
+/// Returns the file that these bytes stand for.
 fn file(bytes: &[u8]) -> Vec<u8> {
     if bytes.ends_with(END.as_bytes()) {
         return bytes.to_vec();
@@ -29,12 +29,12 @@ fn file(bytes: &[u8]) -> Vec<u8> {
     with_checksum(&LOCKED[0].seal(bytes).unwrap_or_else(|| bytes.to_vec()))
 }
 
-/// Checks every promise with the file that these bytes are.
+/// Checks every promise on the file that these bytes stand for.
 pub fn check(bytes: &[u8]) {
     is_opened(bytes);
 }
 
-/// The same; and whether it is opened.
+/// Does the same, and returns whether the file is opened.
 pub fn is_opened(bytes: &[u8]) -> bool {
     let whole = file(bytes);
     FILE.with(|file| {
@@ -113,7 +113,7 @@ pub(crate) fn rules(contents: &Contents) {
     }
 }
 
-/// What is handed out of the secrets of an account is its own.
+/// Checks that the secrets released for an account are its own.
 fn secrets(contents: &Contents, listed: &Listed) {
     let (name, account) = (listed.name(), listed.unverified());
     match contents.backup_code(name) {
@@ -181,7 +181,7 @@ struct RecoverySlot {
     state: String,
 }
 
-/// To a JSON parser the file says the same.
+/// Checks that a JSON parser reads the same contents from the file.
 pub(crate) fn is_json(whole: &[u8], contents: &Contents) {
     let Json { version, public } = serde_json::from_slice(whole).expect("a file is JSON");
     assert_eq!(version, 1);
@@ -202,7 +202,7 @@ pub(crate) fn is_json(whole: &[u8], contents: &Contents) {
     assert_eq!(public.lock.is_some(), contents.lock().is_some());
     let (Some(said), Some(lock)) = (public.lock, contents.lock()) else { return };
     let Slot { kdf, memory_kib, passes, lanes } = said.passphrase;
-    // The bounds once more, as the documents have them.
+    // The bounds of the cost, as the documents state them.
     assert!(kdf == "argon2id" && (64 * 1024..=1024 * 1024).contains(&memory_kib));
     assert!((3..=10).contains(&passes) && (1..=8).contains(&lanes));
     assert_eq!(said.recovery_code_used, lock.used().map(date));

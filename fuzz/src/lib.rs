@@ -1,8 +1,8 @@
-//! What the fuzz targets promise: one module a target, each with a `check` that takes any bytes and
-//! panics when a promise is broken; what two of them need, files, locked ones, and alterations; and the
-//! seeds.
+//! The promises of the fuzz targets: one module for each target, with a `check` that takes any
+//! bytes and panics when a promise is broken. Further modules hold the shared files, locked
+//! keystores and alterations, and the seeds.
 //!
-//! `cargo fuzz` finds the bytes; the test here replays the seeds, which takes neither a nightly
+//! `cargo fuzz` searches for inputs; the test here replays the seeds, which needs neither a nightly
 //! compiler nor libFuzzer.
 
 #![forbid(unsafe_code)]

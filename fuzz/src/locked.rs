@@ -1,7 +1,8 @@
-//! Locked keystores of which everything is known: made by the library from draws that are the same
-//! in every run, so that what is behind the seal can be put there and looked at.
+//! Locked keystores whose secrets are known: the library makes them from deterministic draws, so
+//! that sealed contents can be replaced and examined.
 //!
-//! Sealing is done here once more, by what the format says of it, and has to come to the same bytes.
+//! Sealing is implemented here a second time, from the format's description, and must give the same
+//! bytes.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
@@ -18,32 +19,32 @@ use sha2::Sha256;
 use crate::file::{File, TRAILER};
 use crate::slips::Generator;
 
-/// Where the secrets begin, sealed and not.
+/// The text before the secrets, sealed and open.
 const SEALED: &str = "\n  },\n  \"secrets\": \"";
 const OPEN: &str = "\n  },\n  \"secrets\": {";
-/// What follows them.
+/// The text after the secrets, sealed and open.
 const AFTER_SEALED: &str = "\",\n";
 const AFTER_OPEN: &str = ",\n";
-/// How a locked file warns, and no other.
+/// The warning of a locked file, which no other file has.
 const WARNING: &str = "\"This file holds accounts, locked with a passphrase.";
 
 const NONCE: usize = 24;
 
-/// A locked keystore, and what opens it.
+/// A locked keystore, and the secrets that open it.
 pub struct Locked {
-    /// Its file, without the checksum.
+    /// The file without its checksum.
     pub body: Vec<u8>,
     store_key: [u8; 32],
     code: String,
 }
 
 impl Locked {
-    /// The recovery code that opens it.
+    /// Returns the recovery code that opens the keystore.
     pub fn opener(&self) -> Opener {
         Opener::Code(RecoveryCode::read(&self.code).expect("its own code"))
     }
 
-    /// The file without the checksum, and without the seal.
+    /// Returns the file without its checksum, with the secrets in the clear.
     pub fn unsealed(&self) -> Vec<u8> {
         let text = str::from_utf8(&self.body).expect("it is text");
         let (public, rest) = text.split_at(text.find(SEALED).expect("it is locked") + SEALED.len());
@@ -56,8 +57,8 @@ impl Locked {
             .concat()
     }
 
-    /// The file that this one is, sealed under the key of this keystore: nothing, unless it is one of
-    /// a locked keystore, and its secrets are there to be read.
+    /// Returns this file sealed with the keystore's key, or `None` unless it is a locked keystore
+    /// with its secrets in the clear.
     pub fn seal(&self, body: &[u8]) -> Option<Vec<u8>> {
         find(body, WARNING.as_bytes())?;
         let at = find(body, OPEN.as_bytes())? + OPEN.len() - 1;
@@ -82,14 +83,14 @@ fn cipher(store_key: &[u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&subkey(store_key, b"collab keystore v1 encryption").into())
 }
 
-/// The key that follows from another one for this purpose.
+/// Returns the subkey that is derived from a key for this purpose.
 pub(crate) fn subkey(key: &[u8; 32], purpose: &[u8]) -> [u8; 32] {
     let mut subkey = [0; 32];
     Hkdf::<Sha256>::new(None, key).expand(purpose, &mut subkey).expect("32 bytes");
     subkey
 }
 
-/// Two states of one keystore, the second after its lock was made anew. The same recovery code opens
+/// Two states of one keystore: the second after its lock was renewed. The same recovery code opens
 /// both.
 pub static LOCKED: LazyLock<[Locked; 2]> = LazyLock::new(|| {
     let file = File::new();
@@ -107,7 +108,7 @@ pub static LOCKED: LazyLock<[Locked; 2]> = LazyLock::new(|| {
     let key = key.expect("there is memory");
     let opener = Opener::Code(RecoveryCode::read(code.text().expose()).expect("its own text"));
     let mut state = |is_first: bool| {
-        // Of each new lock the store key is drawn first.
+        // For each new lock, the store key is drawn first.
         let mut drawn: Vec<[u8; 32]> = Vec::new();
         let mut draw = |bytes: &mut [u8]| {
             generator.fill(bytes);
@@ -158,8 +159,8 @@ fn spare_of(byte: u8) -> RecoveryCode {
     code.expect("this generator never fails")
 }
 
-/// Three files without their checksum: in the clear; with a forgotten code; and locked, with what is
-/// behind the seal in the clear.
+/// Returns three files without their checksums: an unlocked one; one with a forgotten code; and a
+/// locked one, with its secrets in the clear.
 pub fn bodies() -> [Vec<u8>; 3] {
     let file = File::new();
     let saved = |change: &dyn Fn(&mut Contents)| {
@@ -179,23 +180,23 @@ pub fn bodies() -> [Vec<u8>; 3] {
 
 /// An account for a keystore.
 pub struct Person {
-    /// What it is called.
+    /// The account's name.
     pub name: Name,
-    /// Its code.
+    /// The account's code.
     pub code: BackupCode,
     origin: Origin,
     confirmed: Option<SystemTime>,
 }
 
 impl Person {
-    /// Adds it.
+    /// Adds the account to a keystore.
     pub fn add_to(&self, contents: &mut Contents) {
         let name = self.name.clone();
         contents.add(name, &self.code, self.origin, noon(), self.confirmed).expect("it is new");
     }
 }
 
-/// Accounts for a keystore: created, guessed, and restored.
+/// Returns accounts for a keystore: created, guessed, and restored.
 pub fn accounts() -> impl Iterator<Item = Person> {
     let origins = [Origin::Created, Origin::Guessed, Origin::Restored];
     (0_u32..).zip(["alice", "bob", "carol-3"]).zip(origins).map(|((nth, name), origin)| Person {

@@ -1,18 +1,18 @@
-//! Mending: whatever is read of a damaged copy, what is offered is a code, and what is promised is
-//! found.
+//! Mending: each correction of a damaged copy is a code, and the promised corrections are found.
 //!
-//! The bytes say which code is copied, how it is written, what happens to it, and whose identity is
-//! known. Then:
+//! The fuzzer's bytes choose the copied code, the form of the copy, its damage, and the known
+//! identity. Then:
 //!
-//! - What is offered is a code, takes as many slips as everything else that is offered, and differs
-//!   from what was written only in the boxes that it names.
-//! - With a known identity, what is offered as known is that one, and nothing beside it.
-//! - Found is the code that was copied, after: up to four boxes lost; two wrong in any way; one wrong
-//!   and two lost; a digit unreadable in each of up to twelve; one slip of any sort; up to five that
-//!   move no digit. With its identity known it is found as known.
+//! - Every correction is a code, takes as many slips as the other corrections, and differs from the
+//!   copy only in the boxes that it names.
+//! - With a known identity, a correction that is reported as matched has that identity, and it is
+//!   the only one.
+//! - The copied code is found after: up to four boxes lost; two wrong in any way; one wrong and two
+//!   lost; a digit unreadable in each of up to twelve; one slip of any sort; up to five that move
+//!   no digit. If its identity is known, it is reported as matched.
 //!
-//! A search that finds nothing takes long, so one that nothing is promised of is ended after a while;
-//! that, too, is what a person may do.
+//! A search that finds nothing takes long, so a case without a promise is ended after a while, as a
+//! person may end it.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -30,7 +30,7 @@ use collab::code::{BOX_DIGITS, BOXES, BackupCode, DIGITS};
 use crate::slips::written::BOXES_OF_DIGITS;
 use crate::slips::{Generator, SHARES, Slip as Made, Written};
 
-/// What a run of the target looks at.
+/// The input of a run.
 #[derive(Arbitrary)]
 struct Case<'a> {
     code: u16,
@@ -39,7 +39,7 @@ struct Case<'a> {
     damage: Damage<'a>,
 }
 
-/// Whose identity is known.
+/// The owner of the known identity.
 #[derive(Arbitrary, Clone, Copy, PartialEq, Eq)]
 enum Whose {
     Nobodys,
@@ -47,7 +47,7 @@ enum Whose {
     Anothers,
 }
 
-/// How the copy is written.
+/// The form of the copy.
 #[derive(Arbitrary)]
 enum Form {
     Run,
@@ -55,33 +55,33 @@ enum Form {
     Rows,
 }
 
-/// What happens to the copy. Sets of boxes are bits.
+/// The damage to the copy. Sets of boxes are bit masks.
 #[derive(Arbitrary)]
 enum Damage<'a> {
-    /// Boxes are lost: the first four of these.
+    /// The first four of these boxes are lost.
     Lost(u16),
-    /// Two boxes say something else.
+    /// Two boxes have other contents.
     Wrong([Wrong; 2]),
-    /// One does, and the first two of these are lost.
+    /// One box has other contents, and the first two of these are lost.
     WrongAndLost(Wrong, u16),
-    /// In the first twelve of these, one digit can't be read.
+    /// One digit is unreadable in each of the first twelve of these boxes.
     Digits(u16, [u8; BOXES]),
-    /// Slips, the first five of these, as people make them.
+    /// The first five of these slips.
     Slips(Vec<Slipped>),
-    /// Slips, and other characters over what was written then.
+    /// The first five of these slips, and then other characters at some places.
     Anything(Vec<Slipped>, Vec<(u8, u8)>),
-    /// It is no copy, but this.
+    /// The text is not a copy.
     Text(&'a [u8]),
 }
 
-/// A box with something else in it.
+/// A box with other contents.
 #[derive(Arbitrary)]
 struct Wrong {
     number: u8,
     says: u32,
 }
 
-/// A slip, and where it happens.
+/// A slip, and its place.
 #[derive(Arbitrary)]
 struct Slipped {
     slip: u8,
@@ -103,12 +103,12 @@ impl Slipped {
 /// The boxes of a copy that is not damaged by slips.
 type Boxes = [[u8; BOX_DIGITS]; BOXES];
 
-/// How many slips are made at most.
+/// The largest number of slips.
 const MOST_SLIPS: usize = 5;
-/// What stands for a digit that can't be read.
+/// The character for an unreadable digit.
 const LOST: u8 = b'?';
-/// How often a search that nothing is promised of asks whether to go on: some hundredths of a
-/// second, where it looks into every memory access.
+/// The number of questions whether to go on after which a search without a promise is ended: some
+/// hundredths of a second under the address sanitizer.
 const PATIENCE: usize = 60;
 
 impl Case<'_> {
@@ -116,7 +116,7 @@ impl Case<'_> {
         Generator::of(1, "copied", u32::from(self.code)).code()
     }
 
-    /// What is read, and whether the code is promised to be found in it.
+    /// Returns the text, and whether the code is promised to be found in it.
     fn text(&self, code: &BackupCode) -> (Vec<u8>, bool) {
         let mut boxes: Boxes = [[0; BOX_DIGITS]; BOXES];
         boxes.as_flattened_mut().copy_from_slice(code.canonical_text().expose().as_bytes());
@@ -147,7 +147,7 @@ impl Case<'_> {
         }
         let mut copy = Written::in_groups(&BOXES_OF_DIGITS, boxes.iter().map(|one| &one[..]));
         for slipped in slips {
-            // Not every text has occasion for every slip.
+            // A text may have no occasion for a slip.
             let mut generator = Generator::of(1, "slip", u32::from(slipped.place));
             copy.suffer(slipped.slip(), &mut generator);
         }
@@ -172,7 +172,7 @@ impl Wrong {
     }
 }
 
-/// The first so many of a set of boxes.
+/// Returns the first `most` boxes of a set.
 fn set(bits: u16, most: usize) -> impl Iterator<Item = usize> {
     (0..BOXES).filter(move |index| bits >> index & 1 == 1).take(most)
 }
@@ -181,7 +181,7 @@ fn lose(boxes: &mut Boxes, bits: u16, most: usize) {
     set(bits, most).for_each(|index| boxes[index] = [LOST; BOX_DIGITS]);
 }
 
-/// Checks every promise with the case that these bytes are.
+/// Checks every promise on the case that these bytes stand for.
 pub fn check(bytes: &[u8]) {
     let Ok(case) = Case::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
     let code = case.copied();
@@ -218,7 +218,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// What the reading is found to be, on one core.
+/// Returns the diagnosis of the reading, on one core.
 fn diagnosis(
     reading: &Reading,
     known: Option<&BackupCode>,
@@ -236,7 +236,7 @@ fn diagnosis(
     Inquiry { known, watch, cores: NonZeroUsize::new(1) }.diagnose(reading)
 }
 
-/// What is offered keeps to the rules, whatever was read.
+/// Checks the rules that every correction keeps to.
 fn offered(reading: &Reading, found: &[Explanation], known: Option<&BackupCode>) {
     assert!(!found.is_empty());
     for (index, one) in found.iter().enumerate() {
@@ -262,7 +262,7 @@ fn offered(reading: &Reading, found: &[Explanation], known: Option<&BackupCode>)
     }
 }
 
-/// Whether the digits of a box with this cause stand where they belong.
+/// Whether the digits of a box with this cause are in their place.
 fn is_in_its_place(cause: Cause) -> bool {
     match cause {
         Cause::Unreadable | Cause::PartlyUnreadable | Cause::Letters | Cause::Wrong => true,
@@ -273,7 +273,7 @@ fn is_in_its_place(cause: Cause) -> bool {
     }
 }
 
-/// Every digit that was read is the code's, but for the boxes that change.
+/// Checks that every digit that was read belongs to the code, except in the boxes that change.
 fn as_written(reading: &Reading, code: &BackupCode, changes: impl Fn(u8) -> bool) {
     let Some(boxes) = reading.boxes() else { return };
     let text = code.canonical_text();
@@ -287,9 +287,9 @@ fn as_written(reading: &Reading, code: &BackupCode, changes: impl Fn(u8) -> bool
     }
 }
 
-/// A refusal says of the reading what the reading says.
+/// Checks that a refusal agrees with the reading.
 fn refused(reading: &Reading, nothing: &NoExplanation) {
-    // Of what is hardly legible nothing else is said.
+    // A reading that is hardly legible is only reported as unreadable.
     if nothing.reason == Reason::Unreadable
         && nothing.uneven.is_none()
         && reading.uneven().is_some()

@@ -1,11 +1,10 @@
-//! Reading: whatever a person typed or pasted is read as boxes or refused, and always the same way.
+//! Reading: every typed or pasted text is read as boxes or refused, deterministically.
 //!
-//! - What is read reads as itself once more, when it is written out: as boxes, as one run, and as
-//!   labelled rows.
-//! - How a text is stored makes no difference: UTF-8, UTF-16 of either order, a byte-order mark, a
-//!   newline at the end, other line ends.
-//! - Over the limit nothing is read, and below it nothing is refused for its size.
-//! - An error names boxes that there are, and its numbers are those it is about.
+//! - The result, written out as boxes, as one run, or as labelled rows, reads as the same boxes.
+//! - The encoding of a text does not matter: UTF-8, UTF-16 of either byte order, a byte-order mark,
+//!   a newline at the end, other line ends.
+//! - A text over the limit is refused for its size, and no shorter one is.
+//! - An error names existing boxes, and its numbers are right.
 
 use std::fmt::Write as _;
 
@@ -17,7 +16,7 @@ use collab::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS, ROW_BOXES};
 /// Sixteen boxes of five digits.
 type Boxes = [[Digit; BOX_DIGITS]; BOXES];
 
-/// What there is to know of an outcome.
+/// The observable part of an outcome.
 #[derive(PartialEq, Eq)]
 enum Outcome {
     Read { boxes: Option<Boxes>, is_whole: bool, uneven: Option<ReadError> },
@@ -39,7 +38,7 @@ fn boxes(reading: &Reading) -> Option<Boxes> {
     reading.boxes().map(|boxes| boxes.map(|one| *one.digits()))
 }
 
-/// Checks every promise with these bytes.
+/// Checks every promise on these bytes.
 pub fn check(bytes: &[u8]) {
     let outcome = outcome(bytes);
     assert!(outcome == self::outcome(bytes), "read twice, read differently");
@@ -69,7 +68,7 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// The same text in other bytes is the same to the reader.
+/// Checks that the same text in another encoding has the same outcome.
 fn stored_otherwise(bytes: &[u8], outcome: &Outcome) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let units: Vec<u16> = std::iter::once(0xfeff).chain(text.encode_utf16()).collect();
@@ -89,7 +88,7 @@ fn stored_otherwise(bytes: &[u8], outcome: &Outcome) {
     }
 }
 
-/// What was read, written out, reads as the same boxes.
+/// Checks that the boxes, written out, read as the same boxes.
 fn written_out(boxes: &Boxes) {
     let texts: Vec<String> =
         boxes.iter().map(|digits| digits.iter().copied().map(letter).collect()).collect();
@@ -107,7 +106,7 @@ fn written_out(boxes: &Boxes) {
     }
 }
 
-/// A code reads as itself in every form that it is shown in.
+/// Checks that a code reads as itself in every form in which it is shown.
 fn whole(code: &BackupCode, boxes: &Boxes) {
     let join = |rows: [collab::secret::SecretText; BOXES / ROW_BOXES]| {
         rows.each_ref().map(|row| row.expose().clone()).join("\n")
@@ -121,7 +120,7 @@ fn whole(code: &BackupCode, boxes: &Boxes) {
     }
 }
 
-/// A character that reads as this digit.
+/// Returns a character that reads as this digit.
 fn letter(digit: Digit) -> char {
     match digit {
         Digit::Known(value) => char::from(b'0' + value),
@@ -137,7 +136,7 @@ fn letter(digit: Digit) -> char {
     }
 }
 
-/// An error speaks of boxes in their order, and of digits that a box has.
+/// Checks that an error names boxes in their order, and digits that a box has.
 fn names_what_there_is(error: &ReadError) {
     let boxes = error.boxes();
     assert!(boxes.is_sorted_by(|a, b| a < b) && boxes.len() <= BOXES / 2);
@@ -153,7 +152,7 @@ fn names_what_there_is(error: &ReadError) {
     }
 }
 
-/// What is empty has no digit, but for those of labels, and of lines that are not read.
+/// Checks that an empty text has no digits except in labels and in ignored lines.
 fn empty(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let is_all_read = ![":", "\u{ff1a}"].iter().any(|colon| text.contains(colon));

@@ -1,11 +1,11 @@
-//! Replays the seeds: what is made for each target, and what was found by fuzzing and is kept.
+//! Replays the seeds: the generated ones for each target, and the kept ones that fuzzing found.
 
 use std::fs;
 use std::path::Path;
 
 use crate::{age, agent, keystore, mending, reading, signature, signers, unlocking};
 
-/// A target, what checks its promises, and how many seeds are made for it at least.
+/// A target, its check, and the least number of its generated seeds.
 type Target = (&'static str, fn(&[u8]), usize);
 
 const TARGETS: [Target; 11] = [

@@ -1,4 +1,4 @@
-//! The seeds that are made: from the vectors of the format and from fixed draws. Those in `seeds/`
+//! The generated seeds, made from the format's test vectors and from fixed draws. Those in `seeds/`
 //! were found by fuzzing.
 
 use std::cell::RefCell;
@@ -31,20 +31,20 @@ struct Reading {
     why: String,
 }
 
-/// A seed: the target that is begun with it, its name, and its bytes.
+/// A seed of a target.
 pub struct Seed {
-    /// The target.
+    /// The target's name.
     pub target: &'static str,
-    /// What it shows.
+    /// The seed's purpose, as a file name.
     pub name: String,
-    /// What the target is given.
+    /// The target's input.
     pub bytes: Vec<u8>,
 }
 
-/// Takes each seed as it is made.
+/// A function that takes each seed as it is made.
 type Write<'a> = &'a dyn Fn(&'static str, &str, &[u8]);
 
-/// Every seed that is made.
+/// Returns every generated seed.
 pub fn made() -> Vec<Seed> {
     let seeds = RefCell::new(Vec::new());
     let write = |target, name: &str, bytes: &[u8]| {
@@ -64,14 +64,14 @@ pub fn made() -> Vec<Seed> {
     seeds.into_inner()
 }
 
-/// What a seed is called that shows this.
+/// Returns the name of a seed with this purpose.
 fn named(why: &str) -> String {
     let words = why.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.take(6).map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn of_reading(vectors: &Vectors, write: Write<'_>) {
-    /// What reading takes no notice of, or has in other seeds.
+    /// Kinds of text that reading ignores, or that other seeds contain.
     const ALIKE: [&str; 12] = [
         "wrong",
         "swapped",
@@ -115,7 +115,7 @@ fn of_reading(vectors: &Vectors, write: Write<'_>) {
     }
 }
 
-/// So many draws, which a target takes for its cases.
+/// Makes this many random inputs, from which a target takes its cases.
 fn drawn(target: &'static str, count: u32, length: usize, write: Write<'_>) {
     for nth in 0..count {
         let mut bytes = vec![0; length];
@@ -124,12 +124,13 @@ fn drawn(target: &'static str, count: u32, length: usize, write: Write<'_>) {
     }
 }
 
-/// The bytes that are a case of `mending`: code, identity known, form, damage, and what that takes.
+/// Returns the bytes of a case of `mending`: code, known identity, form, damage, and the damage's
+/// data.
 fn case(damage: u32, rest: &[u8]) -> Vec<u8> {
     [&[0; 10][..], &variant(damage, 7), rest].concat()
 }
 
-/// How `arbitrary` takes a variant of an enum: from the upper part of 32 bits.
+/// Returns the bytes from which `arbitrary` takes the n-th variant of an enum: it scales 32 bits.
 fn variant(nth: u32, of: u64) -> [u8; 4] {
     u32::try_from((u64::from(nth) << 32).div_ceil(of)).expect("below 32 bits").to_le_bytes()
 }
@@ -150,7 +151,7 @@ fn of_mending(vectors: &Vectors, write: Write<'_>) {
     drawn("mending", 20, 60, write);
 }
 
-/// How many keystores are altered as one who knows the format would.
+/// The number of mutated keystores.
 const MUTATED: u32 = 90;
 
 fn of_keystore(write: Write<'_>) {
@@ -194,7 +195,7 @@ fn of_signature(write: Write<'_>) {
         write("signature", &format!("{name}-marked"), format!("\u{feff}\n{armor}\n").as_bytes());
         write("signature", &format!("{name}-twice"), armor.repeat(2).as_bytes());
         write("signature", &format!("{name}-spaced"), armor.replace("AAAA", "AA AA\n").as_bytes());
-        // A byte of each field of the blob.
+        // One byte of each field of the blob.
         for (field, place) in
             [("magic", 0), ("version", 9), ("key", 40), ("namespace", 65), ("reserved", 72)]
                 .into_iter()
@@ -274,7 +275,7 @@ fn of_agent(write: Write<'_>) {
 }
 
 fn of_age(write: Write<'_>) {
-    // The vectors of the format that are small; what the testkit says of each stands before it.
+    // The small test vectors of the format; the testkit's header before each is removed.
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/age");
     for entry in fs::read_dir(vectors).expect("the vectors").map(|one| one.expect("a file")) {
         let vector = fs::read(entry.path()).expect("a file");

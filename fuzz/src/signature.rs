@@ -1,9 +1,10 @@
-//! Signatures: whatever stands in a text or a blob is read as a signature or refused, and none verifies
-//! but the one that was made.
+//! Signatures: every text or blob is read as a signature or refused, and only signatures that the
+//! key made are verified.
 //!
-//! - A blob that is read is written as the same bytes, and so is its armor once it is ours.
-//! - The armor reads the same with other line ends, a byte order mark, and blank lines around it.
-//! - A signature of the known message verifies only if it is, byte for byte, one that its key made.
+//! - An accepted blob is written back as the same bytes, and so is its armor once it is ours.
+//! - The armor reads the same with other line ends, a byte-order mark, and blank lines around it.
+//! - A signature of the known message is verified only if it is, byte for byte, one that its key
+//!   made.
 
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ use collab::identity_key::IdentityKey;
 use collab::signing::{sign, signer};
 use collab::sshsig::{Hash, LONGEST_TEXT, Namespace, Signature};
 
-/// The message that signatures are verified for.
+/// The message that the signatures are verified against.
 pub const MESSAGE: &[u8] = b"the message";
 
 /// The key of the seeds' signatures.
@@ -25,12 +26,12 @@ pub static KEY: LazyLock<IdentityKey> = LazyLock::new(|| {
     derivation::keys(&BackupCode::generate_from(&mut entropy).expect("a code")).identity
 });
 
-/// The two signatures of the message that there are.
+/// The only two valid signatures of the message.
 pub static MADE: LazyLock<[Signature; 2]> = LazyLock::new(|| {
     Hash::ALL.map(|hash| sign(&KEY, &Namespace::FILE, hash, &mut &*MESSAGE).expect("read"))
 });
 
-/// Checks every promise with these bytes.
+/// Checks every promise on these bytes.
 pub fn check(bytes: &[u8]) {
     if let Ok(signature) = Signature::from_blob(bytes) {
         assert_eq!(signature.blob(), bytes, "read and written differently");

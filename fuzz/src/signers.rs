@@ -1,9 +1,10 @@
-//! Allowed-signers files: every line is read or told of, and what one line grants no other takes back.
+//! Allowed-signers files: every line is read or reported, and no line takes back the grant of
+//! another.
 //!
-//! - Each line that is no comment is read or stands among those that can't be.
-//! - A grant holds for its line alone, and in every file that has that line.
-//! - The line that grants holds the key, and its principals match the one that was asked for.
-//! - Line ends and a byte order mark make no difference.
+//! - Each line that is not a comment is either read or among the unreadable ones.
+//! - A grant holds for its line alone, and in every file with that line.
+//! - The line that grants holds the key, and its principals match the requested one.
+//! - Line ends and a byte-order mark make no difference.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,18 +12,18 @@ use base64ct::{Base64, Encoding as _};
 use collab::allowed_signers::AllowedSigners;
 use collab::ssh_wire::PublicKey;
 
-/// The key that is looked for.
+/// The key to look for.
 pub const KEY: PublicKey = PublicKey::from_bytes([7; 32]);
 
 const PRINCIPALS: [Option<&str>; 3] = [None, Some("maria@example.com"), Some("did:key:z6Mk")];
 const NAMESPACES: [&str; 2] = ["file", "git"];
 
-/// The years 1970, 2026 and 9999.
+/// Returns the years 1970, 2026 and 9999.
 fn times() -> [SystemTime; 3] {
     [0, 1_769_860_800, 253_402_300_799].map(|s| SystemTime::UNIX_EPOCH + Duration::from_secs(s))
 }
 
-/// Every verdict of a file, in words.
+/// Returns every verdict of a file, in words.
 fn verdicts(signers: &AllowedSigners) -> Vec<String> {
     let mut all = Vec::new();
     for principal in PRINCIPALS {
@@ -36,7 +37,7 @@ fn verdicts(signers: &AllowedSigners) -> Vec<String> {
     all
 }
 
-/// Checks every promise with these bytes.
+/// Checks every promise on these bytes.
 pub fn check(bytes: &[u8]) {
     let signers = AllowedSigners::read(bytes);
     let verdicts = self::verdicts(&signers);

@@ -1,15 +1,14 @@
-//! Unlocking: an altered keystore is never opened, and what is typed to open one is read as itself or
-//! not at all.
+//! Unlocking: an altered keystore is never opened, and typed text is read as exactly the secret it
+//! is, or refused.
 //!
-//! - Of a locked keystore any part can be altered, and given a right checksum again: what opens it is
-//!   one of the two files that were written, and no other. What is refused stays as it was, and asks
-//!   for no cost that isn't legal.
-//! - A recovery code reads as itself however it is spaced; with one character altered, or two
-//!   neighbours, it is refused.
-//! - A passphrase is its text in the one form, which has that form already, and never outgrew its
-//!   buffer.
+//! - Any part of a locked keystore may be altered and its checksum recomputed: only the two files
+//!   that were written are ever opened. A refused file is unchanged, and its cost is within the
+//!   bounds.
+//! - A recovery code reads as itself in any spacing. With one altered character, or two adjacent
+//!   ones, it is refused.
+//! - A passphrase is its text in NFC, which is stable, and never outgrew its buffer.
 //!
-//! A recovery code opens without Argon2, which would take most of a second each time.
+//! A recovery code opens the keystore without Argon2, which would take most of a second each time.
 
 use arbitrary::{Arbitrary, Unstructured};
 use collab::code::EntropyError;
@@ -21,20 +20,20 @@ use crate::file::{FILE, with_checksum};
 use crate::keystore;
 use crate::locked::{LOCKED, Locked};
 
-/// What a run of the target looks at.
+/// The input of a run.
 #[derive(Arbitrary)]
 enum Case<'a> {
     /// One of the two states, altered.
     Altered(bool, Vec<Alteration>),
-    /// A recovery code with these bytes, altered in one or two places.
+    /// A recovery code of these bytes, altered in one or two places.
     Mistyped([u8; 16], u8, [u8; 2]),
-    /// Something typed as a recovery code.
+    /// A text typed as a recovery code.
     Typed(&'a str),
-    /// Something typed as a passphrase.
+    /// Bytes typed as a passphrase.
     Passphrase(&'a [u8]),
 }
 
-/// Checks every promise with the case that these bytes are.
+/// Checks every promise on the case that these bytes stand for.
 pub fn check(bytes: &[u8]) {
     match Case::arbitrary_take_rest(Unstructured::new(bytes)) {
         Ok(Case::Altered(is_first, alterations)) => {
@@ -123,7 +122,7 @@ fn typed(text: &str) {
 
 fn passphrase(bytes: &[u8]) {
     let Some(passphrase) = Passphrase::from_bytes(bytes) else {
-        // One newline at the end is none of it: two bytes, at most.
+        // A newline at the end, of at most two bytes, is not part of the passphrase.
         return assert!(str::from_utf8(bytes).is_err() || bytes.len() > LONGEST_PASSPHRASE);
     };
     let typed = str::from_utf8(bytes).expect("it is text");
@@ -137,6 +136,6 @@ fn passphrase(bytes: &[u8]) {
         other.is_none_or(|other| other == passphrase)
     };
     assert!(is_same(&typed.nfd().collect::<String>()), "in another form it is another one");
-    // A carriage return at its end and a newline would be one end of a line.
+    // A carriage return at the end would form one line end with the newline.
     assert!(text.ends_with('\r') || is_same(&format!("{text}\n")));
 }

@@ -1,7 +1,7 @@
-//! A core dump, and the eyes of other processes of the same user.
+//! Core dumps, and access by other processes of the same user.
 //!
-//! The rule: it is tried at a moment when a code is in memory, and root has seen it there. What the
-//! machine refuses everyone proves nothing, so another program is shown not to be refused.
+//! The rule: access is tried while a code is in memory, where root has seen it. To show that the
+//! machine does not refuse everyone, another program is tried as well.
 
 use std::fs;
 use std::io::Write as _;
@@ -20,16 +20,16 @@ use super::runs::{SECRETS, snapshot};
 use super::tracing::Guard;
 use crate::support::collab::{CAROL, Home, is_root, skip};
 
-/// Who runs it.
+/// The user who runs the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum User {
-    /// Whoever runs the tests.
+    /// The user who runs the tests.
     Ours,
     /// An ordinary user, which only root can become.
     Ordinary,
 }
 
-/// The number of a user that has nothing.
+/// The number of an unprivileged user.
 const NOBODY: u32 = 65534;
 
 impl User {
@@ -37,9 +37,9 @@ impl User {
         if is_root() { vec![Self::Ours, Self::Ordinary] } else { vec![Self::Ours] }
     }
 
-    /// The program as this user, with core dumps of any size allowed.
+    /// Returns the program as this user, with core dumps of any size allowed.
     fn command(self, program: &Path, home: &Home) -> Command {
-        // Who runs the tests in the background may have had SIGQUIT ignored, which is inherited.
+        // Tests run in the background may have inherited an ignored SIGQUIT.
         let mut command = Command::new("env");
         command.args(["--default-signal", "prlimit", "--core=unlimited:unlimited"]);
         if self == Self::Ordinary {
@@ -55,7 +55,7 @@ impl User {
     }
 }
 
-/// The program where every user may run it.
+/// Returns a copy of the program that every user may run.
 fn program(home: &Home) -> PathBuf {
     let program = home.at("collab");
     let copied = Command::new("cp").arg(crate::PROGRAM).arg(&program).status();
@@ -63,7 +63,7 @@ fn program(home: &Home) -> PathBuf {
     program
 }
 
-/// One that has read a code from a pipe, and waits for the pipe's end.
+/// Starts a program that has read a code from a pipe and waits for the pipe's end.
 pub(crate) fn waiting(user: User, home: &Home) -> Guard {
     let mut command = user.command(&program(home), home);
     let started = command.arg("check").stdin(Stdio::piped()).spawn();
@@ -75,7 +75,7 @@ pub(crate) fn waiting(user: User, home: &Home) -> Guard {
     let has_read = || {
         let folder = format!("/proc/{process}");
         let runs = fs::read_to_string(format!("{folder}/comm"));
-        // It has made itself known by its name, and sleeps in a read.
+        // The process has its own name, and sleeps in a read.
         let state = fs::read_to_string(format!("{folder}/stat")).unwrap_or_default();
         runs.is_ok_and(|name| name.trim() == "collab") && state.contains(") S ")
     };
@@ -93,7 +93,8 @@ pub(crate) fn waiting(user: User, home: &Home) -> Guard {
 fn no_signal_makes_a_core_dump() {
     let (mut runs, mut files) = (0, 0);
     for user in User::all() {
-        // The control: any other program leaves one, or says so where a program takes it.
+        // The control: any other program makes a core dump, or the status says so if a handler
+        // takes it.
         let home = Home::new();
         let mut other = user.command(Path::new("/bin/sh"), &home);
         let dumps = other.args(["-c", "kill -ABRT $$"]).status().expect("sh").core_dumped();
@@ -111,8 +112,8 @@ fn no_signal_makes_a_core_dump() {
                 assert_eq!(core[4..6], ["0", "0"], "{user:?}");
             }
             let limit = Instant::now() + Duration::from_secs(15);
-            // The first of some signals is taken by the standard library, which looks whether the
-            // stack has overflowed, and lets the next one through.
+            // The standard library's handler takes the first of some signals, checks for a stack
+            // overflow, and lets the next one through.
             let ended = loop {
                 kill_process(Pid::from_child(&child.0), signal)
                     .expect("it runs, or was not waited for");
@@ -144,7 +145,7 @@ fn no_process_of_the_same_user_looks_into_it() {
     while !sleeps().is_ok_and(|name| name.trim() == "sleep") {
         thread::sleep(Duration::from_millis(5));
     }
-    // What only its own user may do, done by that user to both.
+    // Actions that only the process's own user may perform, tried by that user on both programs.
     let looks = |program: &str, arguments: &[&str], process: u32| -> Output {
         let arguments = arguments.iter().map(|one| one.replace("PID", &process.to_string()));
         let mut command = user.command(Path::new(program), &home);

@@ -1,4 +1,4 @@
-//! Every way to fail: each status of each command, with secrets in and about.
+//! Every way to fail: each status of each command, with secrets in the arguments, inputs and files.
 
 use std::fs::{self, File};
 
@@ -18,9 +18,10 @@ pub(crate) fn table() -> Vec<Run> {
     let lost = CAROL.with(&[(1, "?"), (3, "?"), (5, "?"), (7, "?"), (9, "?")]);
     let wrong_code = CODES[0].replace('B', "C");
     vec![
-        // 8: in use. The wait is long, and goes on beside the other runs.
+        // Status 8: the keystore is in use. The wait is long, and takes place beside the other
+        // runs.
         run(Two, &["restore", "carol"]).input(CAROL.rows()).after(keep_busy).fails(8),
-        // 1: for another reason.
+        // Status 1: other reasons.
         run(Two, &["print"]).into_a_full_device().fails(1),
         run(Two, &["print", "--json"]).into_a_full_device().fails(1),
         run(Two, &["check"]).input(ALICE.rows()).into_a_full_device().fails(1),
@@ -57,12 +58,12 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["decrypt", "alice", "-o", "out.txt"]).fails(10),
         run(Two, &["export", "pkcs8", "--key", "login"]).into_a_full_device().fails(1),
         run(Two, &["export", "pkcs8", "--key", "login", "-o", "/dev/full"]).fails(1),
-        // 10: what does not verify, with secrets for signatures.
+        // Status 10: a signature that does not verify, with secrets for signatures.
         run(Two, &["verify", "alice", "--signature", "carol", "--by", "me"]).fails(10),
         run(Two, &["verify", "--signature", "first", "--by", "me"]).input(BOB.rows()).fails(10),
         run(Two, &["verify", "carol", "--signature", "alice.sig", "--by", "me"])
             .after(with_signature).fails(10),
-        // 2: wrong usage, with secrets among the arguments.
+        // Status 2: wrong usage, with secrets among the arguments.
         run(Two, &["sign", "--namespace", ALICE.code, "alice"]).fails(2).called("code"),
         run(Two, &["verify", "alice", "--by", ALICE.code]).fails(2).called("code"),
         run(Two, &["print", ALICE.code]).fails(2).called("code"),
@@ -77,13 +78,13 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["restore", "--repair"]).input(damaged.clone()).fails(2),
         run(Two, &["print", "--digits", "--qr"]).fails(2),
         run(Two, &["init", "work", "--new-passphrase-file", "first"]).fails(2),
-        // 3: nothing is there.
+        // Status 3: there is no account.
         run(Nothing, &["print"]).variable("COLLAB_BACKUP_CODE", CAROL.code).fails(3),
         run(Nothing, &["check"]).input(CAROL.rows()).fails(3),
         run(Two, &["print", "--account", "carol"]).fails(3),
         run(Forgotten, &["print", "--account", "alice"]).fails(3),
         run(Two, &["forget-code", "--account", "carol"]).input(CAROL.rows()).fails(3),
-        // 4: no code, or a damaged one.
+        // Status 4: not a code, or a damaged one.
         run(Two, &["restore", "carol"]).input(damaged.clone()).fails(4).called("damaged"),
         run(Two, &["restore", "carol", "--json"]).input(damaged.clone()).fails(4).called("damaged"),
         run(Two, &["restore", "carol"]).input(lost).fails(4).called("lost boxes"),
@@ -98,13 +99,13 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["check"]).input(ALICE.with(&[(2, &ALICE.slip(2))])).fails(4).called("damaged"),
         run(Two, &["forget-code"]).input(ALICE.with(&[(2, "?")])).fails(4).called("damaged"),
         run(Two, &["check"]).in_shell("<&-").fails(4),
-        // 5: another account.
+        // Status 5: another account.
         run(Two, &["check"]).input(CAROL.rows()).fails(5),
         run(Two, &["check", "--account", "bob"]).input(ALICE.rows()).fails(5),
         run(Two, &["restore", "--expect", BOB.identity]).input(CAROL.rows()).fails(5),
         run(Two, &["restore", "alice"]).input(CAROL.rows()).fails(5),
         run(Two, &["forget-code"]).input(BOB.rows()).fails(5),
-        // 6: a wrong passphrase or recovery code.
+        // Status 6: a wrong passphrase or recovery code.
         run(Locked, &[&["print"][..], &second].concat()).fails(6),
         run(Locked, &["print"]).variable("COLLAB_PASSPHRASE", OTHER_PASSPHRASE).fails(6),
         run(Locked, &["print", "--json", "--passphrase-file", "-"]).input(OTHER_PASSPHRASE)
@@ -113,13 +114,13 @@ pub(crate) fn table() -> Vec<Run> {
         run(Locked, &["passphrase", "set", "--recovery-code-file", "-", "--new-passphrase-file",
             "second", "--out", "out"]).input(wrong_code).fails(6),
         run(Locked, &["print"]).variable("COLLAB_PASSPHRASE", CODES[0]).fails(6),
-        // 7: a keystore that can't be had.
+        // Status 7: an unusable keystore.
         run(Two, &["print"]).after(damage).fails(7).called("damaged"),
         run(Two, &["check"]).input(ALICE.rows()).after(damage).fails(7).called("damaged"),
         run(Locked, &[&["print"][..], &first].concat()).after(damage).fails(7).called("damaged"),
         run(Two, &["print"]).after(show).fails(7).called("readable by others"),
         run(Two, &["print"]).after(make_newer).fails(7).called("newer"),
-        // 9: nobody to ask.
+        // Status 9: nobody to ask.
         run(Locked, &["print"]).fails(9),
         run(Locked, &["forget-code"]).input(ALICE.rows()).fails(9),
         run(Two, &["passphrase", "set"]).input(PASSPHRASE).fails(9),
@@ -128,7 +129,7 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["ssh", "export", "key"]).fails(9),
         run(Locked, &["ssh", "export", "key", "--no-passphrase"]).fails(9),
         run(Locked, &["export", "jwk", "--key", "login"]).fails(9),
-        // Streams that are not there are nobody, and no failure.
+        // Closed streams count as nobody, and are not a failure.
         run(Two, &["print"]).in_shell(">&-"),
         run(Two, &["print", "--json"]).in_shell(">&- 2>&-"),
         run(Nothing, &["restore", "carol"]).input(CAROL.rows()).in_shell(">&-"),
@@ -153,7 +154,7 @@ fn make_newer(home: &Home) {
         .expect("it is ours");
 }
 
-/// Holds its lock for as long as these tests run.
+/// Holds the keystore's lock for as long as these tests run.
 fn keep_busy(home: &Home) {
     let path = home.at("data/collab/keystore.json.lock");
     let held = File::create(&path).expect("a lock file");

@@ -1,8 +1,8 @@
-//! Every file that a run writes to or leaves behind, and their names.
+//! Every file that a run writes to or leaves behind, and the files' names.
 //!
-//! The rule: a secret is in a file only where it was to be put: in an unlocked keystore and the
-//! temporary file that becomes it, and in the file that recovery codes or a sheet were to be written to. A
-//! locked keystore is written in the clear nowhere, also when the run is killed.
+//! The rule: a secret is only in the files that are meant for it: an unlocked keystore and the
+//! temporary file that becomes it, and the file requested for recovery codes or a sheet. A locked
+//! keystore is never written in the clear, even when the run is killed.
 
 use std::fs;
 
@@ -16,12 +16,12 @@ use super::tracing;
 use crate::strace::within;
 use crate::support::collab::Home;
 
-/// The writes of a run that go to files.
+/// Returns a run's writes to files.
 pub(crate) fn written(calls: &[Call]) -> impl Iterator<Item = &Call> {
     calls.iter().filter(|call| call.is_to_file())
 }
 
-/// What a run has there.
+/// Returns the secrets in the files that a run wrote or left.
 pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secrets) -> Vec<String> {
     let is_locked =
         Keystore::at(home.keystore()).open().is_ok_and(|contents| contents.lock().is_some());
@@ -30,7 +30,7 @@ pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secret
         ["out", "out.pdf", "out.svg", "out.txt", "out.png", "backup-code-alice.pdf"]
             .iter()
             .any(|name| path == home.at(name).to_string_lossy())
-            // A file without a name, which nothing can leave behind, until it gets one of these.
+            // A file without a name, which cannot be left behind until it gets one of these names.
             || path.starts_with(&*home.at("#").to_string_lossy())
             || (!is_locked && path.starts_with(&*folder.to_string_lossy()))
     };
@@ -72,7 +72,7 @@ fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
     let (mut runs, mut left) = (0, 0);
     let mut found = Vec::new();
     for (before, arguments) in cases {
-        // With the temporary file made, written, synced, and in its place.
+        // The temporary file is made, synced, renamed, or written.
         for call in ["fchmod", "fsync", "rename,renameat,renameat2", "write"] {
             let home = home(before);
             let mut secrets = SECRETS.clone();
@@ -96,7 +96,7 @@ fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
 
 #[test]
 fn what_an_unlocked_keystore_is_written_with_is_seen() {
-    // The one documented exception is what shows that writes are looked at.
+    // The one documented exception shows that writes are examined.
     if !tracing::is_here() {
         return;
     }

@@ -1,19 +1,19 @@
-//! Looking for secrets in bytes, by their fragments.
+//! The search for secrets in bytes, by their fragments.
 //!
-//! The rule: a fragment is found wherever it stands, whole or as the part of a larger one; digits
-//! and letters also with separators between them. How long it has to be is chosen for each form so
-//! that no accident is one.
+//! The rule: a fragment is found at any place, whole or as part of a longer one; digits and letters
+//! also with separators between them. The length of the fragments of each form is chosen so that a
+//! match is no accident.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What stands between the digits and groups of a code.
+/// The separators between the digits and groups of a code.
 const SEPARATORS: &[u8] = b" \t\r\n-_.,:;'\"";
-/// How many boxes of a code by themselves are no accident.
+/// The number of boxes of a code that are no accident when each stands alone.
 const BOXES_ENOUGH: usize = 4;
-/// What every fragment is longer than; they are found by their beginning.
+/// The length of the prefix by which fragments are indexed, in bytes; every fragment is longer.
 const BEGINNING: usize = 4;
 
-/// Which secret, in which form.
+/// A secret, and its form.
 pub(crate) type Form = (String, &'static str);
 
 /// The fragments of secrets.
@@ -21,12 +21,12 @@ pub(crate) type Form = (String, &'static str);
 pub(crate) struct Fragments {
     parts: Vec<(Form, Vec<u8>)>,
     by_beginning: HashMap<[u8; BEGINNING], Vec<usize>>,
-    /// The boxes of codes, for those that are kept one by one.
+    /// The boxes of codes, for code that stores them one by one.
     boxes: BTreeMap<String, BTreeSet<[u8; 5]>>,
 }
 
 impl Fragments {
-    /// Every part of these bytes that is so long, one at every `step`.
+    /// Adds every part of these bytes with this length, at every `step`.
     pub(crate) fn add(&mut self, form: &Form, bytes: &[u8], length: usize, step: usize) {
         for part in bytes.windows(length).step_by(step) {
             let beginning = part[..BEGINNING].try_into().expect("it is longer");
@@ -35,13 +35,13 @@ impl Fragments {
         }
     }
 
-    /// The sixteen boxes of a code.
+    /// Adds the sixteen boxes of a code.
     pub(crate) fn add_boxes(&mut self, whose: &str, digits: &[u8]) {
         let boxes = digits.chunks(5).map(|five| five.try_into().expect("five digits"));
         self.boxes.insert(whose.to_owned(), boxes.collect());
     }
 
-    /// Which secrets are in these bytes, and where the first of each is.
+    /// Returns the secrets in these bytes, with the position of each one's first fragment.
     pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeMap<Form, usize> {
         let mut found = BTreeMap::new();
         self.look(bytes, |at| at, &mut found);
@@ -63,7 +63,7 @@ impl Fragments {
         found: &mut BTreeMap<Form, usize>,
     ) {
         for (at, beginning) in bytes.windows(BEGINNING).enumerate() {
-            // Most of a memory is zeros, and no fragment begins so.
+            // Most memory is zeros, and no fragment begins with zeros.
             if beginning == [0; BEGINNING] {
                 continue;
             }
@@ -76,7 +76,7 @@ impl Fragments {
         }
     }
 
-    /// Boxes that stand alone, as texts of their own do.
+    /// Searches for boxes that stand alone, as separate texts do.
     fn look_for_boxes(&self, bytes: &[u8], found: &mut BTreeMap<Form, usize>) {
         let mut seen: BTreeMap<&str, BTreeMap<[u8; 5], usize>> = BTreeMap::new();
         let is_digit =
@@ -112,7 +112,7 @@ mod tests {
     use collab::code::BackupCode;
     use collab::derivation;
 
-    /// Bytes in which nothing is.
+    /// Returns bytes without a secret.
     fn noise(length: usize) -> Vec<u8> {
         let mut bytes = vec![0; length];
         Generator::of(1, "noise", 0).fill(&mut bytes);

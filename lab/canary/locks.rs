@@ -1,7 +1,7 @@
-//! The keys that a lock is opened with, reckoned from the file and the passphrase.
+//! The keys of a lock, computed from the file and the passphrase.
 //!
-//! The program tells nobody its keys, so this is the published format once more. A key is derived
-//! once for each lock, since that is what takes long.
+//! The program never releases its keys, so the published format is implemented here a second time.
+//! A key is derived once for each lock, since the derivation takes long.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,7 +15,7 @@ use collab::keystore::Contents;
 use crate::locked::subkey;
 use crate::support::collab::{Home, OTHER_PASSPHRASE, PASSPHRASE};
 
-/// What opens a lock.
+/// The keys that open a lock.
 pub(crate) struct Keys {
     passphrase: [u8; 32],
     store: [u8; 32],
@@ -24,7 +24,7 @@ pub(crate) struct Keys {
 type Known = HashMap<String, Arc<Keys>>;
 
 impl Keys {
-    /// Every key that is made on the way to the secrets.
+    /// Returns every key on the way to the secrets.
     pub(crate) fn all(&self) -> Vec<(&'static str, [u8; 32])> {
         vec![
             ("the passphrase's key", self.passphrase),
@@ -42,7 +42,7 @@ const NONCES: &[u8] = b"collab keystore v1 nonces";
 const SLOT: &[u8] = b"collab keystore v1 passphrase slot";
 const NONCE: usize = 24;
 
-/// The keys of a home's lock, if it has one.
+/// Returns the keys of a home's lock, if it has one.
 pub(crate) fn keys(home: &Home, contents: &Contents) -> Option<Arc<Keys>> {
     static KNOWN: OnceLock<Mutex<Known>> = OnceLock::new();
     contents.lock()?;
@@ -61,7 +61,7 @@ pub(crate) fn keys(home: &Home, contents: &Contents) -> Option<Arc<Keys>> {
     Some(keys)
 }
 
-/// The slot of the passphrase, as it is in the file.
+/// Returns the key slot of the passphrase, as it is in the file.
 fn slot(home: &Home) -> serde_json::Value {
     let file = fs::read(home.keystore()).expect("a keystore");
     let file: serde_json::Value = serde_json::from_slice(&file).expect("JSON");

@@ -1,7 +1,7 @@
-//! What is in a process's own memory as it is about to end.
+//! The memory of a process that is about to end.
 //!
-//! The rule: everything that it could have written to is read, and nothing of a secret is in it but
-//! in the arguments and the environment that it was started with, which the system put there.
+//! The rule: all memory that the process could write is read. It contains no secret, except in the
+//! initial arguments and environment, which the system put there.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -24,7 +24,7 @@ struct Area {
     bytes: Vec<u8>,
 }
 
-/// Reads all that a process can write to; nothing of one that is gone.
+/// Reads all memory that a process can write; returns `None` if the process is gone.
 pub(crate) fn read(process: u32) -> Option<Memory> {
     let folder = format!("/proc/{process}");
     let maps = fs::read_to_string(format!("{folder}/maps")).ok()?;
@@ -41,7 +41,7 @@ pub(crate) fn read(process: u32) -> Option<Memory> {
         }
         let mut bytes = vec![0; usize::try_from(end - start).expect("it fits")];
         memory.seek(SeekFrom::Start(start)).expect("it can be sought");
-        // What is mapped and has no memory behind it holds nothing.
+        // A mapping without memory behind it contains nothing.
         if memory.read_exact(&mut bytes).is_err() {
             continue;
         }
@@ -54,8 +54,8 @@ pub(crate) fn read(process: u32) -> Option<Memory> {
     is_whole.then_some(Memory { process, areas })
 }
 
-/// Where the arguments and, behind them, the environment are that the process was started with:
-/// from field 48 to field 51, counted behind the name in parentheses, which is field 2.
+/// Returns the range of the initial arguments and the environment after them: fields 48 to 51 of
+/// `/proc/PID/stat`, where field 2 is the name in parentheses.
 fn given(folder: &str) -> Option<Range<u64>> {
     let stat = fs::read_to_string(format!("{folder}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;
@@ -65,7 +65,7 @@ fn given(folder: &str) -> Option<Range<u64>> {
 }
 
 impl Memory {
-    /// What is in it of these secrets.
+    /// Returns the secrets in the memory.
     pub(crate) fn holds(&self, secrets: &Secrets) -> Vec<String> {
         let mut found = Vec::new();
         for Area { name, bytes } in &self.areas {
@@ -77,11 +77,11 @@ impl Memory {
     }
 }
 
-/// The one exception: what the library that speaks to an X server has sent stays in its buffer as
-/// long as the connection, and that as long as the process that holds the clipboard.
+/// The one exception: the library that speaks to an X server keeps sent data in its buffer as long
+/// as the connection, which lasts as long as the process that holds the clipboard.
 const SENT: &str = "text, in [heap]";
 
-/// What a run leaves there.
+/// Returns the secrets that a run leaves in memory.
 pub(crate) fn look(traced: &Traced, secrets: &Secrets) -> Vec<String> {
     let first = traced.calls.first().map(|call| call.process);
     let held = traced.memories.iter().flat_map(|memory| {
@@ -96,7 +96,7 @@ pub(crate) fn look(traced: &Traced, secrets: &Secrets) -> Vec<String> {
 
 #[test]
 fn a_code_that_is_still_in_use_is_found() {
-    // What is found nowhere at the end could be looked for in vain.
+    // A control: the search does find a code that is in use.
     if is_root() {
         let home = Home::new();
         let child = dump::waiting(dump::User::Ours, &home);

@@ -1,4 +1,4 @@
-//! The places in which a run may leave no secret, and what was found in each.
+//! The places in which a run may leave no secret, and the findings in each.
 
 use std::collections::BTreeMap;
 
@@ -12,34 +12,35 @@ use crate::work;
 /// A place of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
-    /// The arguments of every process that it starts.
+    /// The arguments of every process that the run starts.
     Arguments,
-    /// The environment of every process that it starts.
+    /// The environment of every process that the run starts.
     Environment,
-    /// What it says, if it fails: of a code not even one box.
+    /// The output of a run that fails, which contains not even one box of a code.
     Output,
-    /// Every file that it writes to or leaves behind, and their names.
+    /// Every file that the run writes to or leaves behind, and the files' names.
     Files,
-    /// Its memory as it is about to end.
+    /// The run's memory as it is about to end.
     Memory,
 }
 
-/// A run, and what was found in its places.
+/// A run, and the findings in its places.
 pub(crate) struct Watched {
     pub(crate) name: String,
-    /// How many there were of each place: children, outputs, files written to, memories.
+    /// The number of objects that were examined in each place: children, outputs, files written to,
+    /// memories.
     pub(crate) looked_at: Vec<(Place, usize)>,
-    /// The fragments, each with its place.
+    /// The fragments that were found, each with its place.
     pub(crate) found: Vec<(Place, String)>,
-    /// How it ended, if not as it had to.
+    /// The outcome, if it was not the expected one.
     pub(crate) ended_otherwise: Option<String>,
 }
 
-/// What each process that it started was started with: arguments, then environment.
+/// Returns the arguments and the environment of each process that the run started.
 pub(crate) fn children(traced: &Traced) -> impl Iterator<Item = (&[Vec<u8>], &[Vec<u8>])> {
     let program = crate::PROGRAM.as_bytes();
     let started = traced.calls.iter().filter(|call| call.name == "execve");
-    // A shell may have come before it; what that was given is the test's doing.
+    // A shell may have come first; its arguments are the test's.
     let own = move |call: &&Call| call.strings().next() != Some(program);
     started.skip_while(own).skip(1).filter_map(|call| match &call.lists[..] {
         [_, arguments, environment] => Some((arguments.as_slice(), environment.as_slice())),
@@ -47,14 +48,14 @@ pub(crate) fn children(traced: &Traced) -> impl Iterator<Item = (&[Vec<u8>], &[V
     })
 }
 
-/// What the arguments of its children have.
+/// Returns the secrets in the children's arguments.
 pub(crate) fn in_arguments(traced: &Traced, secrets: &Secrets) -> Vec<String> {
     let arguments = children(traced).flat_map(|(arguments, _)| arguments.join(&b' '));
     secrets.found_in(&arguments.collect::<Vec<u8>>()).keys().map(|it| format!("{it:?}")).collect()
 }
 
-/// What the environments of its children have. They inherit none of the variables that can hold a
-/// secret, whatever these hold.
+/// Returns the secrets in the children's environments. Children inherit none of the variables that
+/// can hold a secret, whatever their values.
 pub(crate) fn in_environment(traced: &Traced, secrets: &Secrets) -> Vec<String> {
     const SECRET: [&str; 2] = ["COLLAB_BACKUP_CODE=", "COLLAB_PASSPHRASE="];
     let mut found = Vec::new();
@@ -66,7 +67,7 @@ pub(crate) fn in_environment(traced: &Traced, secrets: &Secrets) -> Vec<String> 
     found
 }
 
-/// What a run says that was to give no secret.
+/// Returns the secrets in the output of a run that was not asked for any.
 pub(crate) fn in_output(run: &Run, traced: &Traced, secrets: &Secrets) -> Vec<String> {
     let mut found = Vec::new();
     for (name, bytes) in [("stdout", &traced.stdout), ("stderr", &traced.stderr)] {
@@ -113,7 +114,7 @@ fn every_run_ends_as_it_has_to() {
     assert!(otherwise.is_empty(), "{otherwise:#?}");
 }
 
-/// A line of what was looked at.
+/// Prints a line about the findings in a place.
 pub(crate) fn say(place: &str, runs: usize, what: &str, fragments: usize) {
     work::say(&format!("canary: {place:<12} {runs:>4} runs, {what:<40} {fragments:>3} fragments"));
 }

@@ -1,44 +1,44 @@
-//! What `strace` wrote down of a run: its calls, with everything that they said.
+//! `strace`'s record of a run: its calls, with their arguments.
 //!
-//! The rule: every string is read, in full.
+//! The rule: every string is read in full.
 
 use crate::strace::{begun, decoded, strings};
 
-/// A call, of one process or thread.
+/// A system call of one process or thread.
 pub(crate) struct Call {
     pub(crate) process: u32,
     pub(crate) name: String,
-    /// What its descriptor stands for, if it has one.
+    /// The object behind the call's descriptor, if it has one.
     pub(crate) descriptor: String,
-    /// Each argument in brackets, as its strings; those outside stand before, by themselves.
+    /// The strings of each argument in brackets, after a list of the strings outside of brackets.
     pub(crate) lists: Vec<Vec<Vec<u8>>>,
-    /// Its first argument as a number.
+    /// The first argument, if it is a number.
     pub(crate) number: Option<i32>,
 }
 
 impl Call {
-    /// All of its strings.
+    /// Returns all strings of the call.
     pub(crate) fn strings(&self) -> impl Iterator<Item = &[u8]> {
         self.lists.iter().flatten().map(Vec::as_slice)
     }
 
-    /// Whether it writes.
+    /// Whether the call writes.
     pub(crate) fn writes(&self) -> bool {
         ["write", "writev", "pwrite64", "pwritev"].contains(&&*self.name)
     }
 
-    /// Whether what it writes goes to a file of a disk.
+    /// Whether the call writes to a file on a disk.
     pub(crate) fn is_to_file(&self) -> bool {
         self.writes() && self.descriptor.starts_with('/') && !self.descriptor.starts_with("/dev/")
     }
 }
 
-/// The calls of a record.
+/// Returns the calls of a record.
 pub(crate) fn calls(record: &str) -> Vec<Call> {
     record.lines().filter_map(call).collect()
 }
 
-/// A line that begins a call; what it answers doesn't matter.
+/// Reads a line that begins a call; its result is ignored.
 fn call(line: &str) -> Option<Call> {
     let (process, name, arguments) = begun(line)?;
     let descriptor = arguments.split_once('<').filter(|(number, _)| number.parse::<u32>().is_ok());

@@ -1,7 +1,7 @@
-//! Every command that touches a secret, each watched in every place; and how a run is watched.
+//! Every command that touches a secret, watched in every place, and the watching of a run.
 //!
-//! The rule: one line a run, with the status that it has to end with. Secrets come from a pipe, a
-//! file or the environment; what a person types is in [`typed`](super::typed).
+//! The rule: one line for each run, with its expected exit status. Secrets come from a pipe, a file
+//! or the environment; conversations are in [`typed`](super::typed).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,16 +25,16 @@ use crate::support::collab::{
 use crate::support::display::{Display, XServer};
 use crate::work;
 
-/// What is there before a run.
+/// The state before a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Before {
     /// No keystore.
     Nothing,
     /// Alice's account and Bob's, unlocked.
     Two,
-    /// The same, locked with the passphrase, and with recovery codes.
+    /// The same accounts, locked with the passphrase, with recovery codes.
     Locked,
-    /// Alice's, whose code was forgotten.
+    /// Alice's account, whose code was forgotten.
     Forgotten,
 }
 
@@ -49,13 +49,13 @@ pub(crate) struct Run {
     pub(crate) status: i32,
     ends: Ends,
     stdout_is_full: bool,
-    /// What a shell does to its streams or limits before it runs it.
+    /// The redirections with which a shell starts the run.
     pub(crate) shell: &'static str,
-    /// What is done in its home beforehand.
+    /// The preparation of the home.
     prepare: fn(&Home),
 }
 
-/// A run that succeeds.
+/// Returns a run that is expected to succeed.
 pub(crate) fn run(before: Before, arguments: &[&str]) -> Run {
     Run {
         name: format!("{} ({before:?})", arguments.join(" ")),
@@ -72,48 +72,48 @@ pub(crate) fn run(before: Before, arguments: &[&str]) -> Run {
 }
 
 impl Run {
-    /// The same, told from others by this.
+    /// Adds a name that tells it from similar runs.
     pub(crate) fn called(self, name: &str) -> Self {
         Self { name: format!("{}, {name}", self.name), ..self }
     }
 
-    /// What is piped in.
+    /// Sets the standard input.
     pub(crate) fn input(self, input: impl Into<Vec<u8>>) -> Self {
         Self { input: Some(input.into()), ..self }
     }
 
-    /// A variable of its environment.
+    /// Sets a variable of the environment.
     pub(crate) fn variable(mut self, name: &'static str, value: &str) -> Self {
         self.variables.push((name, value.to_owned()));
         Self { name: format!("{}, {name}", self.name), ..self }
     }
 
-    /// It fails so.
+    /// Sets the exit status of a run that fails.
     pub(crate) fn fails(self, status: i32) -> Self {
         Self { status, ..self }
     }
 
-    /// It ends so.
+    /// Sets the processes that end.
     pub(crate) fn ends(self, ends: Ends) -> Self {
         Self { ends, ..self }
     }
 
-    /// Its standard output takes nothing.
+    /// Makes stdout a device that is full.
     pub(crate) fn into_a_full_device(self) -> Self {
         Self { stdout_is_full: true, ..self }.called("full stdout")
     }
 
-    /// A shell does this before.
+    /// Starts the run in a shell with these redirections.
     pub(crate) fn in_shell(self, shell: &'static str) -> Self {
         Self { shell, ..self }.called(shell)
     }
 
-    /// This is done before.
+    /// Sets the preparation of the home.
     pub(crate) fn after(self, prepare: fn(&Home)) -> Self {
         Self { prepare, ..self }
     }
 
-    /// What it is run with.
+    /// Returns the command of the run.
     pub(crate) fn command(&self, home: &Home) -> Command {
         let mut run = home.collab(&self.arguments);
         for (name, value) in &self.variables {
@@ -131,7 +131,8 @@ impl Run {
     }
 }
 
-/// Where a program could put temporary files, beside its keystore's folder and its home.
+/// Folders in which a program could put temporary files, besides its keystore's folder and its
+/// home.
 const FOLDERS: [(&str, &str); 2] = [("TMPDIR", "tmp"), ("XDG_RUNTIME_DIR", "run")];
 
 #[rustfmt::skip]
@@ -223,7 +224,7 @@ fn with_picture(home: &Home) {
     home.collab(["-q", "print", "--qr", "out.png"]).run();
 }
 
-/// Alice's signature of the file with her code, made elsewhere.
+/// Writes Alice's signature of the file with her code, made elsewhere.
 pub(crate) fn with_signature(home: &Home) {
     let code = BackupCode::from_canonical_text(ALICE.code).expect("a code");
     let file = fs::read(home.at("alice")).expect("it is there");
@@ -232,7 +233,7 @@ pub(crate) fn with_signature(home: &Home) {
     home.file("alice.sig", signature.expect("read").armor());
 }
 
-/// The file with alice's code, encrypted for her.
+/// Encrypts the file with alice's code for her.
 pub(crate) fn with_encrypted(home: &Home) {
     home.collab(["-q", "--passphrase-file", "first", "encrypt", "alice"]).run();
 }
@@ -241,7 +242,7 @@ fn with_sheet(home: &Home) {
     home.collab(["-q", "print", "--sheet", "out.pdf"]).run();
 }
 
-/// All runs, watched once for all places; nothing where that can't be done.
+/// Returns all runs, watched once for all places, or `None` where that is not possible.
 pub(crate) fn watched() -> Option<Vec<&'static Watched>> {
     static WATCHED: OnceLock<Vec<Watched>> = OnceLock::new();
     if !tracing::is_here() {
@@ -249,7 +250,7 @@ pub(crate) fn watched() -> Option<Vec<&'static Watched>> {
     }
     let watched = WATCHED.get_or_init(|| {
         let mut runs: Vec<Run> = failing::table().into_iter().chain(table()).collect();
-        // With a display there is a process that holds the clipboard, and ends by itself.
+        // With a display, a process holds the clipboard and ends by itself.
         let display = XServer::start();
         for (name, value) in display.iter().flat_map(Display::variables) {
             let copy = run(Before::Two, &["copy", "--for", "1"]).ends(Ends::BesideItsChild);
@@ -262,7 +263,7 @@ pub(crate) fn watched() -> Option<Vec<&'static Watched>> {
     Some(watched.iter().collect())
 }
 
-/// Runs it, and looks in every place.
+/// Makes a run, and examines every place.
 fn watch(run: &Run) -> Watched {
     let home = home(run.before);
     (run.prepare)(&home);
@@ -281,7 +282,7 @@ fn watch(run: &Run) -> Watched {
     watched
 }
 
-/// What was found in a run, but for what it said.
+/// Returns the findings of a run in every place except its output.
 pub(crate) fn looked_at(
     name: &str,
     home: &Home,
@@ -311,7 +312,7 @@ pub(crate) fn looked_at(
 /// The secrets that every run could meet.
 pub(crate) static SECRETS: LazyLock<Secrets> = LazyLock::new(Secrets::known);
 
-/// A home as it is before a run.
+/// Returns a home in the state before a run.
 pub(crate) fn home(before: Before) -> Home {
     static LOCKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
         let home = Home::of(&[&ALICE, &BOB]);
@@ -350,10 +351,10 @@ pub(crate) fn home(before: Before) -> Home {
     home
 }
 
-/// Every file below a folder, and what is in it.
+/// Every file below a folder, with its bytes.
 pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// The files of a folder as they are.
+/// Returns the files of a folder in their present state.
 pub(crate) fn snapshot(folder: &Path) -> Files {
     let mut files = Files::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

@@ -1,9 +1,9 @@
-//! What a terminal still has of a private screen after it was left.
+//! The remains of a private screen on a terminal after the screen was left.
 //!
-//! The rule: neither the main screen nor what scrolled away above it has a fragment, however the
-//! screen is left and whatever size the window had meanwhile; as long as that stays the same, not
-//! even where there is no alternate screen. (`tests/screens` looks at the same
-//! for each command in a window that keeps its size.)
+//! The rule: neither the main screen nor its scrollback has a fragment, however the screen is left
+//! and whatever size the window had meanwhile. If the size stays the same, that holds even without
+//! an alternate screen. (`tests/screens` examines the same for each command in a window that keeps
+//! its size.)
 
 use rustix::process::Signal;
 
@@ -15,7 +15,7 @@ use crate::support::collab::{CAROL, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_Z, Pty};
 use crate::work;
 
-/// A private screen: what is there before, the arguments, how it is come to.
+/// A private screen: the state before, the arguments, and the steps that lead to it.
 type Screen = (Before, &'static [&'static str], fn(&mut Pty, &mut Secrets));
 
 const SCREENS: [Screen; 5] = [
@@ -41,7 +41,7 @@ const SCREENS: [Screen; 5] = [
     }),
 ];
 
-/// How it is left.
+/// The ways to leave the screen.
 const LEAVING: [fn(&mut Pty); 9] = [
     |pty| _ = pty.types(CTRL_C),
     |pty| _ = pty.signals(Signal::TERM),

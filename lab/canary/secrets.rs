@@ -1,9 +1,9 @@
-//! The secrets that runs are given or make, in every form that they take on the way.
+//! The secrets that runs get or make, in every form that they take on the way.
 //!
-//! Of a code: its digits as text of one, two and four bytes a character and as numbers, its boxes
-//! as numbers and as texts of their own, and all that follows from it. Of a key: its bytes, and
-//! these in hexadecimal and base64. Of a passphrase: its text. The picture of a QR code is none of
-//! these forms.
+//! Of a code: its digits as numbers and as text of one, two and four bytes a character, its boxes
+//! as numbers and as separate texts, and everything derived from it. Of a key: its bytes, also in
+//! hexadecimal and base64. Of a passphrase: its text. The picture of a QR code is none of these
+//! forms.
 
 use std::collections::BTreeMap;
 
@@ -22,19 +22,19 @@ use crate::support::collab::{
 };
 use crate::support::derived::{IDENTITY, derived};
 
-/// How many digits in a row are no accident.
+/// The length of a fragment of digits, which is too long for an accident.
 const DIGITS: usize = 12;
-/// How many bytes of a key.
+/// The length of a fragment of a key, in bytes.
 const BYTES: usize = 12;
-/// How many characters of a passphrase, and of a recovery code.
+/// The length of a fragment of a passphrase or a recovery code, in characters.
 const CHARACTERS: usize = 10;
 
-/// The secrets that are looked for.
+/// The secrets to search for.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Fragments);
 
 impl Secrets {
-    /// Those that the runs are given.
+    /// Returns the secrets that the runs are given.
     pub(crate) fn known() -> Self {
         let mut secrets = Self::default();
         for Person { name, code, .. } in [ALICE, BOB, CAROL] {
@@ -48,12 +48,12 @@ impl Secrets {
         secrets
     }
 
-    /// Which of them are in these bytes, and where each begins first.
+    /// Returns the secrets in these bytes, with the position at which each begins first.
     pub(crate) fn found_in(&self, bytes: &[u8]) -> BTreeMap<Form, usize> {
         self.0.found_in(bytes)
     }
 
-    /// What a keystore holds, with the keys of its lock.
+    /// Adds the secrets of a keystore, with the keys of its lock.
     pub(crate) fn of_keystore(&mut self, home: &Home) {
         let Ok(mut contents) = Keystore::at(home.keystore()).open() else { return };
         if let Some(keys) = locks::keys(home, &contents) {
@@ -78,7 +78,7 @@ impl Secrets {
         }
     }
 
-    /// A backup code, and what follows from it.
+    /// Adds a backup code, and everything derived from it.
     pub(crate) fn code(&mut self, whose: &str, digits: &str) {
         let form = |form| (whose.to_owned(), form);
         let values: Vec<u8> = digits.bytes().map(|digit| digit - b'0').collect();
@@ -104,13 +104,13 @@ impl Secrets {
         self.key(&format!("{whose}: the root of its keys"), &root);
     }
 
-    /// A passphrase.
+    /// Adds a passphrase.
     pub(crate) fn passphrase(&mut self, name: &str, text: &str) {
         self.text(name, text, CHARACTERS);
         self.text(name, &text.replace(' ', ""), CHARACTERS);
     }
 
-    /// A recovery code, and what follows from it.
+    /// Adds a recovery code, and everything derived from it.
     pub(crate) fn recovery_code(&mut self, name: &str, text: &str) {
         const ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         RecoveryCode::read(text).expect("a recovery code");
@@ -137,7 +137,7 @@ impl Secrets {
         self.key(&format!("{name}: its key"), &key);
     }
 
-    /// A key.
+    /// Adds a key.
     pub(crate) fn key(&mut self, name: &str, key: &[u8]) {
         let form = |form| (name.to_owned(), form);
         self.0.add(&form("bytes"), key, BYTES, 1);
@@ -145,7 +145,7 @@ impl Secrets {
         for hex in [hex.to_uppercase(), hex] {
             self.0.add(&form("hexadecimal"), hex.as_bytes(), 2 * BYTES, 1);
         }
-        // As it is wherever in a longer text it begins.
+        // In base64, its text depends on the offset at which it begins, modulo 3.
         for before in 0..3 {
             let text = Base64::encode_string(&[&vec![0; before], key].concat());
             let text = text.trim_end_matches('=');
@@ -170,7 +170,7 @@ impl Secrets {
     }
 }
 
-/// Bytes as numbers of more bytes.
+/// Returns the bytes as integers of this width.
 pub(super) fn wide(bytes: &[u8], width: usize) -> Vec<u8> {
     let mut wide = vec![0; bytes.len() * width];
     for (number, byte) in wide.chunks_mut(width).zip(bytes) {

@@ -1,7 +1,7 @@
-//! A run under `strace`, held at its very end while its memory is looked at.
+//! A run under `strace`, held at its very end while its memory is read.
 //!
-//! The rule: a process has ended when it has called `exit_group`, whatever that is going to do. It
-//! stays at the entry of that call until its memory was read; then `strace` is ended, and lets go.
+//! The rule: a process has ended when it has called `exit_group`. It stays at the entry of that
+//! call until its memory was read; then `strace` is killed and lets it go.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -15,25 +15,25 @@ use crate::strace;
 use crate::support::collab::is_root;
 use crate::work::say;
 
-/// How long a run may take before it counts as hanging.
+/// The time after which a run counts as hanging.
 const LIMIT: Duration = Duration::from_secs(25);
 
-/// For how many seconds a process is held, if nobody ends `strace` before.
+/// The seconds for which a process is held, unless `strace` is killed before.
 pub(crate) const HELD: u32 = 60;
 
-/// What came of a run.
+/// The outcome of a run.
 pub(crate) struct Traced {
-    /// The status with which the first process ended.
+    /// The exit status of the first process.
     pub(crate) status: Option<i32>,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: Vec<u8>,
     pub(crate) calls: Vec<Call>,
-    /// What was in the memory of each process as it ended; nothing where that can't be read.
+    /// The memory of each process as it ended; none for a process whose memory cannot be read.
     pub(crate) memories: Vec<Memory>,
 }
 
 impl Traced {
-    /// How it ended, if not with this status.
+    /// Describes the end, if it was not with this status.
     pub(crate) fn otherwise(&self, status: i32) -> Option<String> {
         let said = String::from_utf8_lossy(&self.stderr);
         let found = self.status;
@@ -41,7 +41,7 @@ impl Traced {
     }
 }
 
-/// `strace`, for one run.
+/// `strace` for one run.
 pub(crate) struct Tracing {
     folder: tempfile::TempDir,
 }
@@ -51,19 +51,20 @@ impl Tracing {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    /// The command, traced, and each process held for so many seconds at its end.
+    /// Returns the command under `strace`, with each process held at its end for this many seconds.
     pub(crate) fn of(&self, command: &Command, seconds: u32) -> Command {
         const CALLS: &str = "trace=execve,openat,open,creat,mkdir,mkdirat,link,linkat,symlink,\
             symlinkat,rename,renameat,renameat2,write,writev,pwrite64,pwritev,sendmsg,exit_group";
         let held = format!("inject=exit_group:delay_enter={seconds}000000");
         let record = self.record().display().to_string();
-        // All of every string, in hexadecimal; what a descriptor is; and the whole environment.
+        // Every string in full and in hexadecimal, the object of each descriptor, and the whole
+        // environment.
         let all =
             ["-f", "-v", "-y", "-xx", "-s", "1000000", "-e", CALLS, "-e", &held, "-o", &record];
         strace::within("strace", &all, command)
     }
 
-    /// Waits for these processes to come to their end, and reads their memories.
+    /// Waits for these processes to reach their end, and reads their memories.
     pub(crate) fn memories(&self, ends: Ends) -> Vec<Memory> {
         let limit = Instant::now() + LIMIT;
         let mut memories: Vec<Memory> = Vec::new();
@@ -83,12 +84,12 @@ impl Tracing {
         }
     }
 
-    /// The calls so far.
+    /// Returns the calls so far.
     pub(crate) fn calls(&self) -> Vec<Call> {
         calls(&self.text())
     }
 
-    /// The status with which the first process ended.
+    /// Returns the exit status of the first process.
     pub(crate) fn status(&self) -> Option<i32> {
         let calls = self.calls();
         let first = calls.first()?.process;
@@ -111,24 +112,24 @@ impl Tracing {
     }
 }
 
-/// Where a run's streams go.
+/// The streams of a run.
 pub(crate) struct Streams {
     pub(crate) input: Option<Vec<u8>>,
     pub(crate) stdout_is_full: bool,
 }
 
-/// Which processes come to an end.
+/// The processes that come to an end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ends {
-    /// The one.
+    /// The process alone.
     Alone,
-    /// It and another one that it started.
+    /// The process and another one that it started.
     BesideItsChild,
-    /// It waits for a child, which therefore must not be held for long.
+    /// The process waits for a child, which therefore must not be held for long.
     AfterItsChild,
 }
 
-/// Runs it to its end, and watches it.
+/// Runs a command to its end, watched.
 pub(crate) fn run(command: &Command, streams: Streams, ends: Ends) -> Traced {
     let tracing = Tracing::new();
     let mut traced = tracing.of(command, if ends == Ends::AfterItsChild { 1 } else { HELD });
@@ -140,7 +141,7 @@ pub(crate) fn run(command: &Command, streams: Streams, ends: Ends) -> Traced {
     });
     let mut strace = Guard(traced.stderr(Stdio::piped()).spawn().expect("strace is there"));
     if let (Some(mut stdin), Some(input)) = (strace.0.stdin.take(), streams.input) {
-        // It may have read enough and be gone; and it is waited for below.
+        // The process may have read enough and ended, and its end is awaited below.
         thread::spawn(move || stdin.write_all(&input));
     }
     let (stdout, stderr) = (reading(strace.0.stdout.take()), reading(strace.0.stderr.take()));
@@ -164,7 +165,7 @@ fn reading(pipe: Option<impl std::io::Read + Send + 'static>) -> thread::JoinHan
     })
 }
 
-/// A process that is ended with whatever started it.
+/// A process that is killed with its guard.
 pub(crate) struct Guard(pub(crate) Child);
 
 impl Drop for Guard {
@@ -174,8 +175,8 @@ impl Drop for Guard {
     }
 }
 
-/// Whether runs can be watched: by `strace`, and by root, since to others a process that can't be
-/// dumped shows not even the strings of its calls.
+/// Whether runs can be watched: by `strace`, and by root, since a process that cannot be dumped
+/// hides even the strings of its calls from others.
 pub(crate) fn is_here() -> bool {
     if strace::is_here() && !is_root() {
         say("SKIPPED: only root sees what a process says and holds that can't be dumped");

@@ -1,6 +1,6 @@
-//! What a person does on a terminal, watched in every place.
+//! Conversations on a terminal, watched in every place.
 //!
-//! The rule: one line a conversation, from its first question to its end.
+//! The rule: one line for each conversation, from its first question to its end.
 
 use std::process::Command;
 
@@ -15,7 +15,7 @@ use crate::support::collab::{ALICE, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPH
 use crate::support::pty::{CTRL_C, ESCAPE, Pty};
 use crate::work;
 
-/// A conversation: its name, what is there before, the arguments, what is done, the status.
+/// A conversation: its name, the state before, the arguments, the input, and the exit status.
 pub(crate) struct Typed {
     pub(crate) name: &'static str,
     pub(crate) before: Before,
@@ -116,7 +116,7 @@ fn code_of(home: &Home) -> String {
     contents.backup_code(&name).expect("unlocked").canonical_text().expose().clone()
 }
 
-/// The recovery codes on the screen.
+/// Returns the recovery codes on the screen.
 pub(crate) fn codes_on(pty: &Pty, secrets: &mut Secrets) -> Vec<String> {
     let rows = pty.rows();
     let codes = rows.iter().filter_map(|row| row.trim().split_once(":  "));
@@ -129,19 +129,19 @@ pub(crate) fn codes_on(pty: &Pty, secrets: &mut Secrets) -> Vec<String> {
     codes
 }
 
-/// The number after these words.
+/// Returns the number after these words.
 fn number_behind(words: &str, text: &str) -> usize {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, rest) = text.split_once(words).expect("it asks");
     digits(rest.split_whitespace().next().expect("a number")).parse().expect("a number")
 }
 
-/// A program on a terminal of the usual size.
+/// Returns a program on a terminal of the default size.
 pub(crate) fn on_terminal(home: &Home, arguments: &[&str]) -> Command {
     home.collab(arguments).env("TERM", "xterm-256color").command()
 }
 
-/// Every conversation, watched.
+/// Returns every conversation, watched.
 pub(crate) fn watched() -> Vec<Watched> {
     work::all(&table(), |typed| {
         let home = home(typed.before);
@@ -154,7 +154,7 @@ pub(crate) fn watched() -> Vec<Watched> {
         let memories = tracing.memories(Ends::Alone);
         let calls = tracing.calls();
         let status = tracing.status();
-        // Whoever traces it is ended, and lets go.
+        // `strace` is killed, and lets the process go.
         pty.signals(Signal::KILL);
         let traced = Traced { status, stdout: Vec::new(), stderr: Vec::new(), calls, memories };
         let name = format!("{} (on a terminal)", typed.name);

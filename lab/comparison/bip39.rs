@@ -1,8 +1,8 @@
-//! BIP-39: 24 English words of 11 bits, of which the last 8 bits are the beginning of the
-//! entropy's SHA-256.
+//! BIP-39: 24 English words of 11 bits, of which the last 8 bits are the first bits of the SHA-256
+//! of the entropy.
 //!
-//! Words off the list and a wrong checksum are refused; no correction is specified. Lengths are
-//! the five that the BIP has.
+//! Words off the list and a wrong checksum are refused; no correction is specified. The lengths are
+//! the five of the BIP.
 
 use sha2::{Digest as _, Sha256};
 

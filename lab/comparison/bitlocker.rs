@@ -1,10 +1,9 @@
-//! BitLocker's recovery password: 48 digits in eight groups of six, each 11 times a number of 16
-//! bits.
+//! BitLocker's recovery password: 48 digits in eight groups of six, each 11 times a 16-bit number.
 //!
-//! As documented by Microsoft ("BitLocker recovery password details", System Integrity Team,
-//! 2006): a group that 11 does not divide, or whose number has more than 16 bits, is refused; no
-//! correction is specified. Digits are read as they come, six to a group, since the entry screen
-//! sets the hyphens itself.
+//! As Microsoft documents it ("BitLocker recovery password details", System Integrity Team, 2006):
+//! a group that 11 does not divide, or whose number has more than 16 bits, is refused; no
+//! correction is specified. Digits are read in order, six to a group, since the entry screen sets
+//! the hyphens itself.
 
 use crate::scheme::{Known, Scheme};
 use crate::slips::written::{DIGITS_ALIKE, LETTERS_FOR_DIGITS, Script};
@@ -28,8 +27,8 @@ impl Scheme for BitLocker {
         "BitLocker, 48 digits"
     }
 
-    /// An example from the documentation of libbde, and two that were asked about where one is
-    /// taken and one is not (superuser.com/q/1390599).
+    /// An example from the documentation of libbde, and two from a question about an accepted and a
+    /// refused group (superuser.com/q/1390599).
     fn verify(&self) {
         let read = |text: &str| self.read(text, &|_| false);
         let valid = "471207-278498-422125-177177-561902-537405-468006-693451";
@@ -41,7 +40,7 @@ impl Scheme for BitLocker {
         assert_eq!(read(valid), Some(keys));
         assert!(read("531058-303050-716078-383614-460922-106975-083446-139161").is_some());
         assert!(read("123456-123456-123456-123456-123456-123456-123456-123456").is_none());
-        // 720885 is the greatest, and 720896 is 11 times 65536.
+        // 720885 is the greatest group, and 720896 is 11 times 65536.
         assert!(read(&"720885".repeat(GROUPS)).is_some());
         assert!(read(&"720896".repeat(GROUPS)).is_none());
     }

@@ -1,10 +1,10 @@
-//! codex32 (BIP-93): a seed of 128 or 256 bits as characters of bech32, of which the last 13 are
-//! the checksum of a BCH code.
+//! codex32 (BIP-93): a seed of 128 or 256 bits as bech32 characters, of which the last 13 are the
+//! checksum of a BCH code.
 //!
-//! A text that is not valid is corrected as the BIP recommends: characters outside the alphabet
-//! become the ones that they are written for, and up to four are substituted where that makes a
-//! valid text. The BIP has a person confirm every correction. Erasures, of which the code can fill
-//! eight, do not occur here; neither do long codex32 strings, of seeds above 400 bits.
+//! An invalid text is corrected as the BIP recommends: characters outside the alphabet become the
+//! ones that they are written for, and up to four are substituted where that gives a valid text.
+//! The BIP requires a person to confirm every correction. Erasures, of which the code can fill
+//! eight, do not occur here; neither do long codex32 strings, for seeds above 400 bits.
 
 use std::ops::RangeInclusive;
 
@@ -22,10 +22,10 @@ use crate::slips::{Generator, Written};
 const PREFIX: &str = "ms";
 /// The characters before the payload: threshold, identifier and index.
 const HEADER: usize = 6;
-/// The most characters that can be corrected.
+/// The largest number of characters that can be corrected.
 const MOST: usize = 4;
 
-/// The short checksum of BIP-93, as the crate `bech32` writes it down.
+/// The short checksum of BIP-93, as the crate `bech32` defines it.
 enum Short {}
 
 impl Checksum for Short {
@@ -45,7 +45,7 @@ impl Checksum for Short {
     const TARGET_RESIDUE: u128 = 0x1_0ce0_795c_2fd1_e62a;
 }
 
-/// The BIP does not say how a text is grouped; in one run nobody could copy it.
+/// The BIP does not specify groups; nobody could copy the text in one run.
 const GROUP: usize = 4;
 
 static CHARACTERS: Script = Script {
@@ -69,11 +69,11 @@ static CHARACTERS: Script = Script {
 };
 
 pub(crate) struct Codex32 {
-    /// Bytes of the seed.
+    /// The length of the seed, in bytes.
     pub(crate) seed: usize,
 }
 
-/// The text of a seed that is not shared, with this identifier.
+/// Returns the text of an unshared seed with this identifier.
 fn encoded(identifier: [Fe32; 4], seed: &[u8]) -> String {
     let hrp = Hrp::parse(PREFIX).expect("a prefix");
     let header = [Fe32::_0].into_iter().chain(identifier).chain([Fe32::S]);
@@ -81,11 +81,11 @@ fn encoded(identifier: [Fe32; 4], seed: &[u8]) -> String {
     data.with_checksum::<Short>(&hrp).chars().collect()
 }
 
-/// The seed of a text that is valid as it is (BIP-93, `ms32_decode` and "Unshared Secret").
+/// Returns the seed of a text that is valid as it is (BIP-93, `ms32_decode` and "Unshared Secret").
 fn seed(text: &str) -> Option<Vec<u8>> {
     let parsed = CheckedHrpstring::new::<Short>(text).ok()?;
     let data: Vec<Fe32> = parsed.fe32_iter().collect();
-    // Alone it opens something only where its index says that it is the secret itself.
+    // A single text is the secret itself only if its index says so.
     let (header, payload) = data.split_at_checked(HEADER)?;
     let is_secret = header[0].to_char().is_ascii_digit() && header[HEADER - 1] == Fe32::S;
     let seed: Vec<u8> = payload.iter().copied().fes_to_bytes().collect();
@@ -93,7 +93,7 @@ fn seed(text: &str) -> Option<Vec<u8>> {
     (is_meant && payload.len() * 5 % 8 <= 4 && (16..=64).contains(&seed.len())).then_some(seed)
 }
 
-/// The text that this one must have been, if at most four substitutions make it that.
+/// Returns the valid text that this one becomes with at most four substitutions, if there is one.
 fn corrected(text: &str) -> Option<String> {
     let small = text.to_ascii_lowercase();
     let (prefix, data) = small.split_at_checked(PREFIX.len() + 1)?;
@@ -118,12 +118,13 @@ fn corrected(text: &str) -> Option<String> {
     (errors.len() + wrong_prefix <= MOST).then(|| format!("{PREFIX}1{}", text.collect::<String>()))
 }
 
-/// The wrong characters of a text of so many, by the remainder that its checksum leaves: where each
-/// stands, and what is to be added to it. None when there are more than four, if that shows.
+/// Returns the errors in a text of this length, from the remainder of its checksum: each error's
+/// position and the value to add. Returns `None` when there are more than four, if that is
+/// detectable.
 ///
-/// The crate has this, too, but panics where there are more. The locator is its Berlekamp and
-/// Massey's; the errors come by Forney's formula (R. E. Blahut, "Algebraic Codes for Data
-/// Transmission", 2003, chapter 7).
+/// The crate has this too, but panics where there are more. The error locator comes from its
+/// Berlekamp–Massey algorithm; the error values come from Forney's formula (R. E. Blahut,
+/// "Algebraic Codes for Data Transmission", 2003, chapter 7).
 fn errors(remainder: u128, length: usize) -> Option<Vec<(usize, Fe32)>> {
     let value = |polynomial: &[Fe1024], at: &Fe1024| {
         polynomial.iter().rev().fold(Fe1024::ZERO, |value, term| value * at + term)
@@ -142,7 +143,7 @@ fn errors(remainder: u128, length: usize) -> Option<Vec<(usize, Fe32)>> {
         .map(|n| locator.iter().take(n + 1).zip(syndromes[..=n].iter().rev()))
         .map(|terms| terms.fold(Fe1024::ZERO, |sum, (term, syndrome)| sum + *term * syndrome))
         .collect();
-    // In characteristic 2 the derivative keeps the odd terms.
+    // In characteristic 2, the derivative keeps only the odd terms.
     let is_odd = |n: usize| if n % 2 == 1 { locator[n] } else { Fe1024::ZERO };
     let derivative: Vec<Fe1024> = (1..locator.len()).map(is_odd).collect();
     let mut errors = Vec::new();
@@ -157,7 +158,7 @@ fn errors(remainder: u128, length: usize) -> Option<Vec<(usize, Fe32)>> {
         }
         let error = value(&evaluator, &inverse)
             / (power(exponent * (*Short::ROOT_EXPONENTS.start() - 1)) * slope);
-        // A character is of GF(32).
+        // A character is an element of GF(32).
         errors.push((length - 1 - exponent, Fe32::try_from(error).ok()?));
     }
     (errors.len() == locator.len() - 1 && errors.len() <= MOST).then_some(errors)
@@ -168,14 +169,14 @@ impl Scheme for Codex32 {
         if self.seed == 16 { "codex32, 128 bits" } else { "codex32, 256 bits" }
     }
 
-    /// The vectors of BIP-93 that are secrets, and such of its invalid ones as differ in kind.
+    /// The vectors of BIP-93 that are secrets, and one of each kind of its invalid ones.
     fn verify(&self) {
         Short::sanity_check();
         for (text, hexadecimal) in SECRETS {
             let secret = base16ct::lower::decode_vec(hexadecimal).expect("hexadecimal");
             assert_eq!(seed(text), Some(secret));
         }
-        // Of the vectors, the one that fills its last character up with zeros.
+        // The vector whose last character is padded with zeros.
         let leet = [Fe32::L, Fe32::E, Fe32::E, Fe32::T];
         let (text, hexadecimal) = SECRETS[3];
         let secret = base16ct::lower::decode_vec(hexadecimal).expect("hexadecimal");
@@ -202,7 +203,7 @@ impl Scheme for Codex32 {
 }
 
 impl Codex32 {
-    /// Up to four substitutions anywhere are corrected, five never back to where they came from.
+    /// Up to four substitutions anywhere are corrected; five never lead back to the original.
     fn verify_correction(&self) {
         let mut generator = Generator::of(1, "substitutions", 0);
         for round in 0..5_000 {
@@ -240,8 +241,8 @@ const SECRETS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Wrong checksums, lengths that are none, a threshold of 0 that is no secret, a threshold that is
-/// no digit, prefixes, and mixed cases.
+/// Wrong checksums, invalid lengths, a threshold of 0 with another index than the secret's, a
+/// threshold that is not a digit, prefixes, and mixed cases.
 const INVALID: [&str; 10] = [
     "ms10fauxsxxxxxxxxxxxxxxxxxxxxxxxxxxve740yyge2ghq",
     "ms10fauxsxxxxxxxxxxxxxxxxxxxxxxxxxxxxlk3yepcstwr",

@@ -1,9 +1,9 @@
 //! collab's backup code: sixteen boxes of five digits, of which four are the check of a
 //! Reed–Solomon code over GF(99991).
 //!
-//! Recovered is a copy whose only explanation is the code that was written. An explanation that is
-//! likely enough an accident is unproven, and believed by no one before the identity on the paper
-//! agrees: a false one of those is refused. Several explanations are refused too.
+//! A copy is recovered if its only explanation is the code that was written. An explanation that
+//! may well be an accident is uncertain, and is not used until the identity on the paper confirms
+//! it: a false one of those counts as refused. Several explanations count as refused too.
 
 use std::num::NonZeroUsize;
 
@@ -28,12 +28,12 @@ impl Scheme for Collab {
         if self.identity_known { "identity known" } else { "" }
     }
 
-    /// A search is slower than a check, most of all one that finds nothing.
+    /// A search is slower than a check, especially one that finds nothing.
     fn copies(&self) -> u32 {
         if self.identity_known { 300 } else { 2_000 }
     }
 
-    /// The first of the vectors from another implementation.
+    /// The first of the test vectors from another implementation.
     fn verify(&self) {
         let vectors = include_str!("../../tests/vectors/codes.json");
         let vectors: serde_json::Value = serde_json::from_str(vectors).expect("JSON");
@@ -47,11 +47,11 @@ impl Scheme for Collab {
 
     fn read(&self, copy: &str, known: Known<'_>) -> Option<Vec<u8>> {
         let text = |code: &BackupCode| code.canonical_text().expose().as_bytes().to_vec();
-        // The identity follows from the code: to compare codes gives the same answer, and sooner.
+        // The identity is derived from the code, so comparing codes gives the same answer faster.
         let is_known = |code: &BackupCode| known(&text(code));
         let reading = read(copy.as_bytes()).ok()?;
         let known = self.identity_known.then_some(Evidence::whole(&is_known));
-        // Copies are read on all cores already.
+        // Copies are already read on all cores.
         let inquiry = Inquiry { known, cores: NonZeroUsize::new(1), ..Inquiry::default() };
         match inquiry.diagnose(&reading).ok()? {
             Diagnosis::Valid(code) => Some(text(&code)),

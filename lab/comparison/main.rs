@@ -1,9 +1,9 @@
-//! What codes for secrets on paper detect and correct, all by one measure: of copies with one to
-//! six slips, how many are recovered, refused, or taken for another secret.
+//! A comparison of codes for secrets on paper, all by one measure: of copies with one to six slips,
+//! the shares that are recovered, refused, or taken for another secret.
 //!
-//! `cargo bench -p collab-lab --bench comparison` prints the tables of `docs/comparison.md`, which has the
-//! method in words. Everything random comes from a seed: `COLLAB_LAB_SEED` sets another,
-//! and `COLLAB_LAB_SHARE=0.01` reads that share of the copies.
+//! `cargo bench -p collab-lab --bench comparison` prints the tables of `docs/comparison.md`, which
+//! describes the method. All randomness comes from a seed: `COLLAB_LAB_SEED` sets another, and
+//! `COLLAB_LAB_SHARE=0.01` reads that share of the copies.
 
 mod bip39;
 mod bitlocker;
@@ -59,15 +59,15 @@ fn main() {
     work::say(&format!("seed {seed}, share {share}\n\n{tables}"));
 }
 
-/// Reads so many copies with so many slips, on all cores.
+/// Reads this many copies with this many slips, on all cores.
 fn measured(scheme: &dyn Scheme, seed: u64, slips: usize, copies: u32) -> Vec<Outcome> {
-    // The readers of one code read the same copies.
+    // All readers of a code read the same copies.
     let sample = format!("{}, {slips} slips", scheme.code());
     let cases: Vec<u32> = (0..copies).collect();
     work::all(&cases, |&case| copied(scheme, &mut Generator::of(seed, &sample, case), slips))
 }
 
-/// What comes of one secret, written down and copied with so many slips.
+/// Returns the outcome for one secret, written down and copied with this many slips.
 fn copied(scheme: &dyn Scheme, generator: &mut Generator, slips: usize) -> Outcome {
     let written = scheme.write(generator);
     let secret = scheme.read(&written.rows(), &|_| false).expect("what was written is valid");

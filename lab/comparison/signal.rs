@@ -1,21 +1,20 @@
-//! Signal's recovery key, the account entropy pool: 64 small letters and digits, all of them
-//! random.
+//! Signal's recovery key, the account entropy pool: 64 random lowercase letters and digits.
 //!
-//! As in Signal's own library (signalapp/libsignal, rust/account-keys): the length and the
-//! alphabet are all that can be checked. Signal's programs pass over other characters and take
-//! large letters as small ones.
+//! As in Signal's own library (signalapp/libsignal, rust/account-keys): only the length and the
+//! alphabet can be checked. Signal's programs ignore other characters and convert uppercase letters
+//! to lowercase.
 
 use crate::scheme::{Known, Scheme};
 use crate::slips::written::Script;
 use crate::slips::{Generator, Written};
 
 const LENGTH: usize = 64;
-/// As it is shown.
+/// The length of a group on the screen.
 const GROUP: usize = 4;
 
 static LETTERS_AND_DIGITS: Script = Script {
     alphabet: b"0123456789abcdefghijklmnopqrstuvwxyz",
-    // Of the letters that are written for digits, each is a character of its own here.
+    // The letters that are written for digits are themselves characters of the alphabet.
     alike: &[
         (b'1', b'7'),
         (b'4', b'9'),
@@ -45,7 +44,7 @@ impl Scheme for Signal {
         "Signal's recovery key, 64 characters"
     }
 
-    /// The key that libsignal's own tests derive from.
+    /// The key from which libsignal's own tests derive.
     fn verify(&self) {
         let read = |text: &str| self.read(text, &|_| false);
         let key = "dtjs858asj6tv0jzsqrsmj0ubp335pisj98e9ssnss8myoc08drhtcktyawvx45l";

@@ -1,23 +1,23 @@
-//! SLIP-39: a single share that is the whole secret of 256 bits, 33 English words of 10 bits, of
+//! SLIP-39: a single share that is the whole secret of 256 bits, as 33 English words of 10 bits, of
 //! which the last three are a Reed–Solomon checksum (RS1024).
 //!
-//! Words off the list, a wrong checksum and wrong padding are refused, and so is a share that is
-//! not enough alone. The specification forbids correction beyond saying where an error may be
-//! ("Combining the shares"). The secret compared here is what the shares combine to, before it is
-//! decrypted with a passphrase, and what that decryption takes from the share.
+//! Words off the list, a wrong checksum and wrong padding are refused, and so is a share that does
+//! not suffice alone. The specification forbids correction beyond naming the place of an error
+//! ("Combining the shares"). The secret compared here is the combined share before its decryption
+//! with a passphrase, with the parameters that the decryption takes from the share.
 
 use crate::bits::{self, bits};
 use crate::scheme::{Known, Scheme};
 use crate::slips::{Generator, Written};
 use crate::words::{Spelling, Words};
 
-/// Words before the share's value: identifier, extendable flag, iteration exponent, and the group
-/// and member fields.
+/// The words before the share's value: identifier, extendable flag, iteration exponent, and the
+/// group and member fields.
 const HEADER: usize = 4;
 const CHECKSUM: usize = 3;
-/// The words of a value of 128 bits, the shortest.
+/// The number of words for a value of 128 bits, the shortest.
 const SHORTEST: usize = 20;
-/// What new shares are made with by the authors' implementation.
+/// The exponent of new shares in the authors' implementation.
 const ITERATION_EXPONENT: u16 = 1;
 
 pub(crate) struct Slip39 {
@@ -25,7 +25,7 @@ pub(crate) struct Slip39 {
     spelling: Spelling,
 }
 
-/// A share that is enough alone.
+/// A share that suffices alone.
 #[derive(Debug, PartialEq)]
 struct Share {
     identifier: u16,
@@ -43,7 +43,8 @@ impl Slip39 {
         let mut header = bits([share.identifier], 15);
         header.push(share.extendable);
         header.extend(bits([share.iteration_exponent], 4));
-        // One group of one member, and the first of either: all indices and counts less one are 0.
+        // One group of one member, and the first of each: all indices, and all counts minus one,
+        // are 0.
         header.extend([false; 20]);
         let value = bits::of_bytes(&share.value);
         let padding = value.len().next_multiple_of(10) - value.len();
@@ -85,7 +86,7 @@ impl Slip39 {
     }
 }
 
-/// The remainder of the checksum's code, from SLIP-39, "Checksum": 1 for a valid share.
+/// Returns the remainder of the checksum (SLIP-39, "Checksum"): 1 for a valid share.
 fn polymod(extendable: bool, words: &[u16]) -> u32 {
     const GENERATOR: [u32; 10] = [
         0x0e0_e040,
@@ -144,7 +145,7 @@ impl Scheme for Slip39 {
     }
 }
 
-/// With 128 and with 256 bits, extendable and not.
+/// An extendable share of 128 bits, and one of 256 bits that is not extendable.
 const VALID: [&str; 2] = [
     "testify swimming academic academic column loyalty smear include exotic bedroom exotic wrist \
      lobe cover grief golden smart junior estimate learn",
@@ -153,7 +154,8 @@ const VALID: [&str; 2] = [
      paces beyond phantom capital marvel lips brave detect luck",
 ];
 
-/// A wrong checksum, wrong padding, not enough alone, too short, and a length that no value has.
+/// A wrong checksum, wrong padding, an insufficient share, one that is too short, and an impossible
+/// length.
 const INVALID: [&str; 5] = [
     "duckling enlarge academic academic agency result length solution fridge kidney coal piece \
      deal husband erode duke ajar critical decision kidney",

@@ -1,11 +1,11 @@
-//! The outcomes as tables in Markdown: percentages, each with as many decimals as its standard
-//! error lets mean something.
+//! The outcomes as Markdown tables: percentages, with as many decimals as their standard error
+//! justifies.
 
 use std::fmt::Write as _;
 
 use crate::scheme::Outcome;
 
-/// The most slips of one copy.
+/// The largest number of slips in a copy.
 pub(crate) const MOST_SLIPS: usize = 6;
 
 /// A code and its reader.
@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) code: &'static str,
     pub(crate) reader: &'static str,
     pub(crate) copies: u32,
-    /// What came of each copy with one slip, with two, and so on.
+    /// The outcome of each copy with one slip, with two, and so on.
     pub(crate) outcomes: [Vec<Outcome>; MOST_SLIPS],
 }
 
@@ -24,7 +24,7 @@ impl Row {
     }
 }
 
-/// One table for each outcome.
+/// Returns one table for each outcome.
 pub(crate) fn tables(rows: &[Row]) -> String {
     let mut tables = String::new();
     for (title, outcome) in [
@@ -50,7 +50,7 @@ pub(crate) fn tables(rows: &[Row]) -> String {
     tables.trim_end().to_owned()
 }
 
-/// So many of so many, in percent. 0 and 100 without decimals are none and all.
+/// Returns a share in percent. Only exactly none and all are 0 and 100 without decimals.
 fn percentage(count: usize, of: u32) -> String {
     let count = u32::try_from(count).expect("no more than copies");
     if count == 0 || count == of {
@@ -59,8 +59,8 @@ fn percentage(count: usize, of: u32) -> String {
     let (all, counted) = (f64::from(of), f64::from(count));
     let share = counted / all;
     let error = 100.0 * (share * (1.0 - share) / all).sqrt();
-    // The last digit is no finer than the standard error, but for a share that would read as none
-    // or as all.
+    // The last decimal is no finer than the standard error, unless the share would be rounded to
+    // none or all.
     let places = |n: &i32, of: f64| 10_f64.powi(-n) >= of;
     let meant = (0..8).rev().find(|n| places(n, error)).unwrap_or(0);
     let apart = 100.0 * share.min(1.0 - share);

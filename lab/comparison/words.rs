@@ -1,17 +1,17 @@
-//! Lists of words that stand for numbers, and how a reader finds a word on them.
+//! Lists of words that encode numbers, and the lookup of a word.
 //!
 //! Both lists are sorted, and no two of their words have the same first four letters (BIP-39,
-//! "Wordlist"; SLIP-39, "Wordlist"): wallets ask for no more than those.
+//! "Wordlist"; SLIP-39, "Wordlist"): wallets require only those.
 
 use crate::slips::Written;
 use crate::slips::written::Script;
 
-/// How a written word is found.
+/// The lookup of a written word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// It is on the list, or refused.
+    /// A word that is not on the list is refused.
     Exact,
-    /// One that is not on the list is the one that begins with the same four letters.
+    /// A word that is not on the list becomes the one with the same first four letters.
     FirstFour,
 }
 
@@ -24,7 +24,7 @@ impl Spelling {
     }
 }
 
-/// Letters that look alike in handwriting, and digits in their places; an assumption, and of
+/// Letters that look alike in handwriting, and digits in their places. This is an assumption of
 /// little weight, since nearly every such word is off the list.
 static LETTERS: Script = Script {
     alphabet: b"abcdefghijklmnopqrstuvwxyz",
@@ -58,18 +58,18 @@ impl Words {
         Self { list }
     }
 
-    /// Numbers, written as words; three to a row, which fits every length that occurs.
+    /// Writes numbers as words, three to a row, which fits every length that occurs.
     pub(crate) fn write(&self, numbers: impl IntoIterator<Item = u16>) -> Written {
         let words = numbers.into_iter().map(|number| self.list[usize::from(number)].as_bytes());
         Written::in_groups(&LETTERS, words)
     }
 
-    /// The numbers of these words, if there is one for each.
+    /// Returns the numbers of these words, if each has one.
     pub(crate) fn read(&self, text: &str, spelling: Spelling) -> Option<Vec<u16>> {
         let number = |word: &str| {
             let found = self.list.binary_search(&word).or_else(|place| match spelling {
-                // All words with the same beginning, of which there is one, stand there or one
-                // before.
+                // All words with the same first letters, of which there is one, are at this index
+                // or the one before.
                 Spelling::FirstFour if word.len() >= 4 => [place, place.saturating_sub(1)]
                     .into_iter()
                     .find(|&at| self.list.get(at).is_some_and(|it| begin_alike(it, word)))

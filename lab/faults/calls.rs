@@ -1,8 +1,7 @@
-//! Every point at which a case can be disturbed: the calls that it makes when nothing is in its
-//! way.
+//! Every point at which a case can be disturbed: the calls that it makes undisturbed.
 //!
-//! The rule: what is called is found by running the case, not by knowing it. `strace` counts calls
-//! by name and by thread, and so does this.
+//! The rule: the calls are found by running the case, not listed by hand. Calls are counted by name
+//! and by thread, as `strace` counts them.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +10,15 @@ use super::run::{Fault, Point, recorded};
 use super::scratch::Scratch;
 use crate::strace::begun;
 
-/// All that names or uses a file, the generator, and the end.
+/// All calls that name or use a file, the random generator, and the exit.
 const WATCHED: &str = "trace=%file,%desc,getrandom,exit_group";
-/// How a call can fail.
+/// The errors of a failing call.
 const ERRORS: [&str; 3] = ["ENOSPC", "EIO", "EINTR"];
-/// How the generator can.
+/// The errors of the random generator.
 const NO_RANDOMNESS: [&str; 3] = ["EIO", "ENOSYS", "EINTR"];
 
-/// Where the case can be disturbed, in the order in which it comes there first.
+/// Returns the points at which the case can be disturbed, in the order in which it first reaches
+/// them.
 pub(crate) fn points(case: &Case) -> Vec<Point> {
     let scratch = Scratch::before(case);
     let (outcome, record) = recorded(case, &scratch, &["-e", WATCHED]);
@@ -37,7 +37,7 @@ fn listed(record: &str, own: &str) -> Vec<Point> {
         is_early &= !rest.contains(own);
         let number = counts.entry((thread, name)).or_default();
         *number += 1;
-        // A second thread comes to a number that another has been at: `strace` disturbs both.
+        // The number of a second thread's call may be known from another: `strace` disturbs both.
         let known = points.iter().any(|point| point.name == name && point.number == *number);
         if !known {
             points.push(Point { name: name.into(), number: *number, is_early });
@@ -46,11 +46,12 @@ fn listed(record: &str, own: &str) -> Vec<Point> {
     points
 }
 
-/// Every fault at every point, kind by kind, and files that may not grow to the end.
+/// Returns every fault at every point, kind by kind, and files that may not grow to their full
+/// length.
 pub(crate) fn faults(points: &[Point], longest: u64) -> Vec<Fault> {
     let mut faults: Vec<Fault> = points.iter().cloned().map(Fault::Kill).collect();
     let random = |point: &&Point| point.name == "getrandom";
-    // The end doesn't return.
+    // `exit_group` does not return.
     let fallible = |point: &&Point| !random(point) && point.name != "exit_group";
     let fails = |error| move |point: &Point| Fault::Fails(point.clone(), error);
     for error in ERRORS {
@@ -63,7 +64,7 @@ pub(crate) fn faults(points: &[Point], longest: u64) -> Vec<Fault> {
     faults
 }
 
-/// Every sixteenth length, and each of the first and the last.
+/// Returns every sixteenth length, and each of the first and last few.
 fn short_writes(longest: u64) -> impl Iterator<Item = Fault> {
     let lengths =
         (0..longest).filter(move |&bytes| bytes < 3 || bytes % 16 == 0 || bytes + 3 > longest);

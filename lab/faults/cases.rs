@@ -1,7 +1,7 @@
-//! Every command that writes: what is there before, what is said to it, and what is there after.
+//! Every command that writes: the state before, its input, and the state after.
 //!
-//! The rule: one line a command. What is there after is compared with what the command does when
-//! nothing fails, so that a line can't be wrong unseen.
+//! The rule: one line for each command. The state after is compared with the command's effect when
+//! nothing fails, so that a wrong line is noticed.
 
 use std::path::Path;
 
@@ -9,23 +9,23 @@ use super::scratch::{ANOTHER, SECRET, encrypted_for_alice, place, signature};
 use crate::opening::PASSPHRASES;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, Saved, hold, lock, set_mode};
 
-/// One command, put to the test.
+/// One command under test.
 pub(crate) struct Case {
-    /// What it is called in the table.
+    /// The case's name in the table.
     pub(crate) name: &'static str,
     /// The program.
     pub(crate) program: &'static str,
-    /// Its arguments.
+    /// The program's arguments.
     pub(crate) arguments: Vec<String>,
-    /// What it reads from standard input.
+    /// The program's standard input.
     pub(crate) input: String,
-    /// Makes what is there before, in an empty folder.
+    /// Makes the state before, in an empty folder.
     pub(crate) before: fn(&Path),
-    /// What a look at the folder finds after, if nothing fails.
+    /// The findings in the folder after the command, if nothing fails.
     pub(crate) after: &'static [&'static str],
 }
 
-/// A line of the table: name, before, arguments, standard input, what is there after.
+/// A line of the table: name, state before, arguments, standard input, findings after.
 type Line =
     (&'static str, fn(&Path), &'static [&'static str], fn() -> String, &'static [&'static str]);
 
@@ -104,28 +104,28 @@ const TABLE: &[Line] = &[
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, "a whole key file"]),
 ];
 
-/// What a look finds of a signature.
+/// The finding about a signature.
 pub(crate) const SIGNED: &str = "first.sig is alice's signature of first";
-/// The same of another one, which is there before.
+/// The finding about another signature, which is there before.
 pub(crate) const SIGNED_BEFORE: &str = "first.sig is alice's signature of something else";
 
-/// What a look finds of an encrypted file.
+/// The finding about an encrypted file.
 pub(crate) const ENCRYPTED: &str = "first.age is first for alice";
-/// What a look finds of a decrypted file.
+/// The finding about a decrypted file.
 pub(crate) const DECRYPTED: &str = "secret is what was encrypted";
-/// What a look finds of an exported age identity.
+/// The finding about an exported age identity.
 pub(crate) const AGE_KEY: &str = "a whole age identity";
 
 const OLD_CODES: &str =
     "recovery codes: 3 of the first list, 0 that were handed out, 0 that nobody has";
 
-/// Every line of the table as a case, or those in whose name `COLLAB_FAULT_CASE` is.
+/// Returns every line of the table as a case, or those with `COLLAB_FAULT_CASE` in their name.
 pub(crate) fn ours() -> Vec<Case> {
     let chosen = std::env::var("COLLAB_FAULT_CASE").unwrap_or_default();
     every_case().into_iter().filter(|case| case.name.contains(&chosen)).collect()
 }
 
-/// Every line of the table.
+/// Returns every line of the table as a case.
 pub(crate) fn every_case() -> Vec<Case> {
     let argument = |one: &&str| one.replace(IDENTITY, CAROL.identity);
     TABLE
@@ -142,14 +142,14 @@ pub(crate) fn every_case() -> Vec<Case> {
 }
 
 impl Case {
-    /// Whether it writes the keystore more than once: first what works besides, and then what
-    /// takes its place.
+    /// Whether the command writes the keystore twice: first a second way to open it, and then its
+    /// replacement.
     pub(crate) fn takes_two_changes(&self) -> bool {
         self.arguments.iter().any(|argument| argument == "--out")
     }
 }
 
-/// The case of these arguments with the program run twice, whatever the first run says.
+/// Returns a case that runs the program twice with these arguments, whatever the first run reports.
 pub(crate) fn twice(arguments: &[&str]) -> Case {
     let case =
         every_case().into_iter().find(|case| case.arguments == arguments).expect("in the table");
@@ -159,7 +159,7 @@ pub(crate) fn twice(arguments: &[&str]) -> Case {
 
 fn nothing(_: &Path) {}
 
-/// Two accounts; and beside the keystore the passphrases and a recovery code, as on paper.
+/// Makes two accounts, and beside the keystore the passphrases and a recovery code, as on paper.
 fn two(home: &Path) {
     for (file, text) in PASSPHRASES.into_iter().chain([("code", CODES[0])]) {
         std::fs::write(home.join(file), text).expect("a file");
@@ -169,31 +169,31 @@ fn two(home: &Path) {
     hold(&place(home), &BOB, Saved::Confirmed);
 }
 
-/// The same, and a signature of another file where one is to be.
+/// Makes the same, and a signature of another file at the output's path.
 fn signed_before(home: &Path) {
     two(home);
     std::fs::write(home.join("first.sig"), signature(b"another file")).expect("a file");
 }
 
-/// The same, and another file where the encrypted one is to be.
+/// Makes the same, and another file at the encrypted file's path.
 fn encrypted_before(home: &Path) {
     two(home);
     std::fs::write(home.join("first.age"), encrypted_for_alice(ANOTHER)).expect("a file");
 }
 
-/// The same, and a file that alice can decrypt.
+/// Makes the same, and a file that alice can decrypt.
 fn encrypted(home: &Path) {
     two(home);
     std::fs::write(home.join("secret.age"), encrypted_for_alice(&SECRET)).expect("a file");
 }
 
-/// The same, and another file where the decrypted one is to be.
+/// Makes the same, and another file at the decrypted file's path.
 fn decrypted_before(home: &Path) {
     encrypted(home);
     std::fs::write(home.join("secret"), ANOTHER).expect("a file");
 }
 
-/// The same, locked with the first passphrase, and with recovery codes.
+/// Makes the same, locked with the first passphrase, with recovery codes.
 fn locked(home: &Path) {
     two(home);
     lock(&place(home), &CODES);
@@ -204,7 +204,7 @@ fn unconfirmed(home: &Path) {
     hold(&place(home), &BOB, Saved::Unconfirmed);
 }
 
-/// One box is lost and another has a slip.
+/// Returns Carol's code with one unreadable box, and a slip in another.
 fn carols_slips() -> String {
     CAROL.with(&[(3, "?????"), (9, &CAROL.slip(9))])
 }

@@ -1,11 +1,11 @@
 //! A crash after every step of a write, on a disk that keeps no more than it promised.
 //!
-//! The rule: whatever of the unsynced steps is lost, a keystore is as before or as after; and from
-//! the moment at which the program said that it is done, as after.
+//! The rule: whichever of the unsynced steps are lost, a keystore is as before or as after; and as
+//! after once the program reported success.
 //!
-//! Every combination is looked at where there are no more than [`MOST`] after a step; otherwise
-//! that many, evenly spread, all kept and all lost among them. Of what was written to a file, seven
-//! ways of arriving stand for all: see [`disk`](super::disk).
+//! Every combination is tried where there are at most [`MOST`] after a step; otherwise that many,
+//! evenly spread, including all kept and all lost. For the bytes written to a file, seven ways of
+//! arriving stand for all: see [`disk`](super::disk).
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -20,7 +20,7 @@ use super::tally::{Tally, assert_kept};
 use crate::strace::is_here;
 use crate::work::all;
 
-/// How many combinations are looked at after one step.
+/// The largest number of combinations that are tried after one step.
 const MOST: u64 = 20_000;
 
 /// A disk as a crash may leave it.
@@ -38,13 +38,14 @@ fn whatever_a_crash_loses_a_keystore_is_as_before_or_as_after() {
     }
 }
 
-/// Without any one of its syncs a command breaks a promise: each is needed, and the model sees it.
+/// Without any one of its syncs, a command breaks a promise: each is needed, and the model detects
+/// that.
 #[test]
 fn every_sync_is_needed() {
     if !is_here() {
         return;
     }
-    // Of two changes the first makes only what works besides.
+    // The first of two changes only adds another way to open the keystore.
     let cases: Vec<Case> = ours().into_iter().filter(|case| !case.takes_two_changes()).collect();
     let needed = all(&cases, |case| {
         let mut recorded = Recorded::of(case);
@@ -62,15 +63,15 @@ fn every_sync_is_needed() {
     assert!(needed.iter().all(|count| *count >= 2), "{needed:?}");
 }
 
-/// A run that could not sync the folder left a change that might not last. The next one finds nothing
-/// to change, and makes it last before it says that it is done.
+/// A run that could not sync the folder left a change that might not last. The next run finds
+/// nothing to change, but makes it durable before it reports success.
 #[test]
 fn what_one_run_could_not_sync_the_next_one_does() {
     if !is_here() {
         return;
     }
     let case = twice(&["use", "bob"]);
-    // Of the first run it is the folder's; the second has no other than that.
+    // The first run's folder sync fails; the second run makes only that sync.
     let mut recorded = Recorded::with(&case, &["-e", "inject=fsync:error=EIO:when=2"]);
     let broken = |recorded: &Recorded| {
         let left = recorded.every_disk().0;
@@ -82,7 +83,7 @@ fn what_one_run_could_not_sync_the_next_one_does() {
     assert!(broken(&recorded).is_some(), "nothing is lost without the second run's sync");
 }
 
-/// Looks at all that a crash can leave of a case.
+/// Examines every disk that a crash can leave of a case.
 fn crash(case: &Case) -> Tally {
     let recorded = Recorded::of(case);
     let (left, combinations) = recorded.every_disk();
@@ -96,7 +97,7 @@ fn crash(case: &Case) -> Tally {
     tally
 }
 
-/// What a case does to a disk.
+/// The effect of a case on a disk.
 struct Recorded {
     old: Found,
     new: Found,
@@ -109,7 +110,7 @@ impl Recorded {
         Self::with(case, &[])
     }
 
-    /// The same, with more options of `strace`.
+    /// Records a case, with more options of `strace`.
     fn with(case: &Case, more: &[&str]) -> Self {
         let scratch = Scratch::before(case);
         let home = scratch.home();
@@ -125,7 +126,8 @@ impl Recorded {
         Self { old, new, nodes, steps }
     }
 
-    /// Every disk that looks different, after every step; and the most combinations after one.
+    /// Returns every distinct disk after every step, and the largest number of combinations after
+    /// one step.
     fn every_disk(&self) -> (Vec<Left>, u64) {
         let mut seen = HashSet::new();
         let mut left = Vec::new();
@@ -167,7 +169,7 @@ impl Recorded {
     }
 }
 
-/// With nothing lost, the model's disk is the real one.
+/// Checks that with nothing lost, the model's disk equals the real one.
 fn the_model_agrees(case: &Case, nodes: &Disk, steps: &[Step], home: &Path) {
     let mut disk = nodes.clone();
     for step in steps {
@@ -176,8 +178,8 @@ fn the_model_agrees(case: &Case, nodes: &Disk, steps: &[Step], home: &Path) {
     assert!(disk.visible() == Disk::of(home).visible(), "{}", case.name);
 }
 
-/// All numbers below, or as many as are tried, evenly: the first is all kept, the last all lost or
-/// worse.
+/// Returns all numbers below `combinations`, or [`MOST`] of them, evenly spread: the first means
+/// all kept, the last all lost or worse.
 fn spread(combinations: u64) -> impl Iterator<Item = u64> {
     let count = combinations.min(MOST);
     let number = move |index: u64| {
@@ -188,7 +190,7 @@ fn spread(combinations: u64) -> impl Iterator<Item = u64> {
     (0..count).map(number)
 }
 
-/// The disk on which the steps at risk arrived in the ways that a number stands for.
+/// Returns the disk on which the steps at risk arrived in the ways that a number encodes.
 fn with_losses(nodes: &Disk, steps: &[Step], at_risk: &[usize], mut number: u64) -> Disk {
     let mut disk = nodes.clone();
     for (index, step) in steps.iter().enumerate() {
@@ -202,7 +204,7 @@ fn with_losses(nodes: &Disk, steps: &[Step], at_risk: &[usize], mut number: u64)
     disk.visible()
 }
 
-/// The next change finds nothing in its way and leaves nothing behind.
+/// Checks that the next change succeeds and leaves nothing behind.
 fn next(found: &Found, scratch: &Scratch) -> Option<String> {
     if found.unreadable.is_some() {
         return None;

@@ -1,8 +1,8 @@
 //! A disk that keeps no more than it promised.
 //!
-//! The rule: what was synced is there. Of everything else each step is lost or kept for itself: an
-//! entry of a folder comes, goes or is renamed or not; what was written to a file is there, is not,
-//! is cut short, or is zeroes. A file's sync keeps its bytes and its mode, a folder's its entries;
+//! The rule: synced data is there. Every other step is lost or kept independently: an entry of a
+//! folder is added, removed or renamed, or not; bytes written to a file are there, missing, cut
+//! short, or zeros. A file's sync keeps its bytes and its mode, a folder's sync its entries;
 //! neither keeps the other.
 
 use std::collections::BTreeMap;
@@ -11,33 +11,33 @@ use std::path::Path;
 
 use crate::support::collab::{mode, set_mode};
 
-/// A file or folder, by its number. The first is the home.
+/// The number of a file or folder. The first is the home.
 pub(crate) type Node = usize;
 pub(crate) const HOME: Node = 0;
 
-/// A change of what is on the disk.
+/// A change to the disk.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// A folder gets an entry.
     Add { folder: Node, name: String, node: Node },
     /// A folder loses an entry.
     Remove { folder: Node, name: String },
-    /// An entry gets another name in the same folder, and takes it from whoever had it.
+    /// An entry gets another name in the same folder, and replaces the entry of that name.
     Rename { folder: Node, from: String, to: String, node: Node },
-    /// Bytes come into a file.
+    /// Bytes are written to a file.
     Write { node: Node, offset: usize, bytes: Vec<u8> },
-    /// A file is cut, or filled with zeroes.
+    /// A file is cut, or extended with zeros.
     Cut { node: Node, length: usize },
     /// A file or folder gets a mode.
     Mode { node: Node, mode: u32 },
-    /// All that was done to a file or folder is there for good.
+    /// Everything done to a file or folder becomes durable.
     Sync { node: Node },
-    /// The program said that it is done.
+    /// The program reported success.
     Report,
 }
 
 impl Step {
-    /// Whose sync makes it last; nothing if it is no change.
+    /// Returns the node whose sync makes the step durable, or `None` if it is not a change.
     fn node(&self) -> Option<Node> {
         match self {
             Self::Add { folder, .. }
@@ -50,8 +50,8 @@ impl Step {
         }
     }
 
-    /// In how many ways it can be found after a crash: as it was meant is the first, not at all
-    /// the second.
+    /// Returns the number of ways in which a crash can leave the step: the first is as intended,
+    /// the second not at all.
     pub(crate) fn ways(&self) -> u64 {
         match self {
             Self::Write { .. } => 7,
@@ -60,7 +60,7 @@ impl Step {
     }
 }
 
-/// What is in one file or folder.
+/// The content of one file or folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Content {
     pub(crate) is_folder: bool,
@@ -69,12 +69,12 @@ pub(crate) struct Content {
     entries: BTreeMap<String, Node>,
 }
 
-/// What is on a disk.
+/// The content of a disk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Disk(Vec<Content>);
 
 impl Disk {
-    /// As a home is.
+    /// Returns a disk with the content of a home.
     pub(crate) fn of(home: &Path) -> Self {
         let mut disk = Self(Vec::new());
         disk.take_in(home);
@@ -95,23 +95,23 @@ impl Disk {
         node
     }
 
-    /// A file or folder that has no entry yet.
+    /// Adds a file or folder that has no entry yet.
     pub(crate) fn new_node(&mut self, is_folder: bool, mode: u32) -> Node {
         self.0.push(Content { is_folder, mode, bytes: Vec::new(), entries: BTreeMap::new() });
         self.0.len() - 1
     }
 
-    /// What a name in a folder stands for.
+    /// Returns the node of a name in a folder.
     pub(crate) fn entry(&self, folder: Node, name: &str) -> Option<Node> {
         self.0[folder].entries.get(name).copied()
     }
 
-    /// How long a file is.
+    /// Returns the length of a file.
     pub(crate) fn length(&self, node: Node) -> usize {
         self.0[node].bytes.len()
     }
 
-    /// Carries a step out, in one of its ways.
+    /// Applies a step in one of its ways.
     pub(crate) fn apply(&mut self, step: &Step, way: u64) {
         if way == 1 {
             return;
@@ -149,7 +149,8 @@ impl Disk {
         there[offset..end].copy_from_slice(bytes);
     }
 
-    /// Without what no name leads to, so that disks that look alike are equal.
+    /// Returns the disk without nodes that no name leads to, so that disks with the same content
+    /// are equal.
     pub(crate) fn visible(&self) -> Self {
         let mut visible = Self(Vec::new());
         self.copy_into(&mut visible, HOME);
@@ -167,7 +168,7 @@ impl Disk {
         copy
     }
 
-    /// Writes it all into an empty home.
+    /// Writes the disk into an empty home.
     pub(crate) fn unfold(&self, home: &Path) {
         self.unfold_folder(HOME, home);
     }
@@ -186,7 +187,7 @@ impl Disk {
     }
 }
 
-/// What arrived of written bytes.
+/// Returns the part of written bytes that arrived.
 fn arrived(bytes: &[u8], way: u64) -> Vec<u8> {
     let length = bytes.len();
     let cut = match way {
@@ -203,7 +204,7 @@ fn arrived(bytes: &[u8], way: u64) -> Vec<u8> {
     arrived
 }
 
-/// The steps before a crash that may be lost: none that a sync has made last.
+/// Returns the steps before a crash that may be lost: those that no sync has made durable.
 pub(crate) fn at_risk(steps: &[Step]) -> Vec<usize> {
     let synced = |index: usize, node: Node| {
         steps[index..].iter().any(|step| matches!(step, Step::Sync { node: it } if *it == node))

@@ -1,7 +1,7 @@
 //! A fault at every call that a command makes.
 //!
-//! The rule: at every point, with every fault, [`promises`](super::promises) are kept; and
-//! nearly every fault is come to, with the rest named.
+//! The rule: at every point, with every fault, the [`promises`](super::promises) are kept; and
+//! nearly every fault is reached, with the others named.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ use super::tally::{Tally, assert_kept};
 use crate::strace::is_here;
 use crate::work::{all, say};
 
-/// A case with what is there before and after, and how it can be disturbed.
+/// A case with the states before and after, and the faults to try.
 struct Prepared {
     case: Case,
     before: Scratch,
@@ -47,12 +47,11 @@ fn whatever_fails_a_keystore_is_as_before_or_as_after() {
     }
     say(&format!("{} faults, of which {} were not come to", work.len(), missed.len()));
     assert_kept("a fault at every call", &rows);
-    // A new code takes as many calls of the generator as it happens to, and threads come to theirs
-    // in any order.
+    // The number of random draws for a new code varies, and so does the order of calls in threads.
     assert!(missed.len() * 20 <= work.len(), "faults that were not come to: {missed:#?}");
 }
 
-/// Without randomness the standard library panics, and what it says then is not for people.
+/// Without randomness, the standard library panics with a message that is not meant for people.
 #[test]
 fn a_panic_is_told_as_a_mistake_of_our_own() {
     if !is_here() {
@@ -77,7 +76,7 @@ fn a_panic_is_told_as_a_mistake_of_our_own() {
     assert_eq!(hint, wanted);
 }
 
-/// Runs it once with nothing in its way, and finds out how it can be disturbed.
+/// Runs the case once undisturbed, and finds the faults to try.
 fn prepare(case: Case) -> Prepared {
     let before = Scratch::before(&case);
     let old = look(&before.home());
@@ -91,7 +90,7 @@ fn prepare(case: Case) -> Prepared {
     Prepared { case, before, old, new, faults }
 }
 
-/// What came of it, and whether it came to its fault.
+/// Returns the tally of a run, and whether it reached its fault.
 fn run(prepared: &Prepared, fault: &Fault) -> (Tally, bool) {
     let Prepared { case, before, old, new, .. } = prepared;
     let scratch = Scratch::copy_of(&before.home());

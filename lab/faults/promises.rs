@@ -1,6 +1,7 @@
-//! What is promised of a run in whose way something was, looked at one by one.
+//! The promises about a disturbed run, checked one by one.
 //!
-//! The rule: a broken promise is counted and told with everything that is needed to see it again.
+//! The rule: a broken promise is counted and reported with everything that is needed to reproduce
+//! it.
 
 use std::fmt;
 
@@ -10,20 +11,20 @@ use super::scratch::{Found, Scratch, beside_the_keystore, codes, look, write_onc
 use super::tally::Tally;
 use crate::support::collab::{ALICE, BOB, CAROL, digits, leak};
 
-/// Calls that the standard library, or we, carry out again when they were interrupted.
+/// Calls that the standard library or collab retries after an interruption.
 const RETRIED: [&str; 6] = ["openat", "read", "write", "fsync", "fchmod", "getrandom"];
 
-/// Calls without which nothing is done, though it looks done.
+/// Calls without which a change only seems done.
 const SYNCS: [&str; 2] = ["fsync", "fdatasync"];
 
-/// A keystore of before and of after.
+/// The two allowed keystores: as before and as after.
 pub(crate) struct Allowed<'a> {
     pub(crate) old: &'a Found,
     pub(crate) new: &'a Found,
 }
 
 impl Allowed<'_> {
-    /// What is wrong with what a look found, given whether it was reported done.
+    /// Returns the broken promises of a finding, given whether success was reported.
     pub(crate) fn judge(&self, found: &Found, reported: bool) -> Vec<String> {
         let mut wrong = Vec::new();
         if let Some(why) = &found.unreadable {
@@ -41,7 +42,7 @@ impl Allowed<'_> {
     }
 }
 
-/// Looks at everything that is promised, and counts it.
+/// Checks every promise, and counts the result.
 pub(crate) fn kept(
     case: &Case,
     allowed: &Allowed<'_>,
@@ -67,7 +68,7 @@ pub(crate) fn kept(
     tally
 }
 
-/// What fails is told, and what was interrupted is carried out again.
+/// Checks that a failure is reported, and that an interrupted call is retried.
 fn told(fault: &Fault, outcome: &Outcome) -> Option<String> {
     let is_early = match fault {
         Fault::Kill(_) | Fault::Short { ends: true, .. } => return None,
@@ -99,12 +100,12 @@ fn told(fault: &Fault, outcome: &Outcome) -> Option<String> {
     (!is_told).then(|| "it failed and did not say so".into())
 }
 
-/// No five digits of a code are told.
+/// Checks that no five digits of a code are in the messages.
 fn silent(outcome: &Outcome, scratch: &Scratch) -> Option<String> {
     let mut secrets = codes(&scratch.home());
     secrets.extend([ALICE, BOB, CAROL].map(|person| digits(person.code)));
-    // Numbers that are no code's: of a commit, where a panic of the standard library is from; of the
-    // thread that it was in; of a temporary file where there was no randomness for its name.
+    // Words with other numbers: the commit in the location of a standard library panic; the thread
+    // that panicked; a temporary file, whose name had no randomness.
     let is_thread = |word: &str| word.starts_with('(') && word.trim_end().ends_with(')');
     let is_said = |word: &&str| {
         !word.contains("/rustc/") && !is_thread(word) && !word.contains("/.keystore.json.")
@@ -115,20 +116,20 @@ fn silent(outcome: &Outcome, scratch: &Scratch) -> Option<String> {
     told.then(|| "digits of a code are on stderr".into())
 }
 
-/// Every identity that was printed is there.
+/// Checks that every identity that was printed is in the keystore.
 fn named(outcome: &Outcome, found: &Found) -> Option<String> {
     let mut printed = outcome.stdout.lines().filter(|line| line.starts_with("did:key:"));
     let missing = printed.any(|line| !found.identities.contains(line));
     missing.then(|| "the identity that was printed is not there".into())
 }
 
-/// What was left behind can be read by nobody else.
+/// Checks that nobody else can read the files that were left behind.
 pub(crate) fn private(scratch: &Scratch) -> Option<String> {
     let open = beside_the_keystore(&scratch.home()).into_iter().find(|(_, mode)| mode & 0o77 != 0);
     open.map(|(name, mode)| format!("{name} has mode {mode:04o}"))
 }
 
-/// What ends by itself takes its temporary file away, where the system lets it.
+/// Checks that a run that was not killed removes its temporary file, where the system permits it.
 fn cleared(fault: &Fault, outcome: &Outcome, scratch: &Scratch) -> Option<String> {
     let lets = !matches!(fault, Fault::Fails(point, _) if point.name.starts_with("unlink"));
     let left = beside_the_keystore(&scratch.home());
@@ -136,7 +137,7 @@ fn cleared(fault: &Fault, outcome: &Outcome, scratch: &Scratch) -> Option<String
     is_left.then(|| format!("it left {left:?} behind"))
 }
 
-/// The next change finds nothing in its way, changes nothing else, and leaves nothing behind.
+/// Checks that the next change succeeds, changes nothing else, and leaves nothing behind.
 fn next(found: &Found, scratch: &Scratch) -> Option<String> {
     if found.unreadable.is_some() {
         return None;
@@ -153,7 +154,7 @@ fn next(found: &Found, scratch: &Scratch) -> Option<String> {
 }
 
 impl Fault {
-    /// What it counts as.
+    /// Returns the kind of fault, for counting.
     fn kind(&self) -> &'static str {
         match self {
             Self::Kill(_) => "killed",
@@ -175,7 +176,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What it said, as lines of its own.
+/// The output of a run, as separate lines.
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, signal, stdout, stderr, injected } = self;

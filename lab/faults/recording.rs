@@ -1,6 +1,6 @@
-//! What a case did to the disk, step by step, from a record of its calls.
+//! The effects of a case on the disk, step by step, from a record of its calls.
 //!
-//! The rule: a call that the model does not know, on a file of the program's own, fails the test.
+//! The rule: a call unknown to the model fails the test if it concerns the program's own files.
 //!
 //! Only one thread at a time touches the home, so the order of the record is the order on the disk.
 
@@ -10,13 +10,13 @@ use std::path::Path;
 use super::disk::{Disk, HOME, Node, Step};
 use crate::strace::strings;
 
-/// Every call that changes a file or a folder, or where in a file the next one writes.
+/// Every call that changes a file, a folder, or the position of the next write in a file.
 pub(crate) const WATCHED: &str = "trace=open,openat,creat,read,write,pwrite64,writev,pwritev,\
     pwritev2,lseek,fsync,fdatasync,sync,syncfs,rename,renameat,renameat2,link,linkat,symlink,\
     symlinkat,unlink,unlinkat,rmdir,mkdir,mkdirat,truncate,ftruncate,fallocate,copy_file_range,\
     sendfile,splice,chmod,fchmod,fchmodat,dup,dup2,dup3,close,exit_group";
 
-/// A recording, while it is read.
+/// The state of a recording while it is read.
 pub(crate) struct Recording {
     home: String,
     now: Disk,
@@ -24,17 +24,18 @@ pub(crate) struct Recording {
     steps: Vec<Step>,
 }
 
-/// One call, once it has returned.
+/// A call that has returned.
 struct Call<'r> {
     name: &'r str,
     arguments: Vec<&'r str>,
     answer: i64,
 }
 
-/// The disk with every file that came to be, none of them with an entry yet but those that were
-/// there before; and the steps.
+/// Returns the steps, and the disk before them with all files that come to exist, which have no
+/// entry yet.
 ///
-/// The program is taken at its first word on stdout, its last on stderr, or its end.
+/// The program reports success with its first write to stdout, its last write to stderr, or its
+/// end.
 pub(crate) fn steps(before: &Disk, home: &Path, record: &str) -> (Disk, Vec<Step>) {
     let home = home.to_string_lossy().into_owned();
     let mut recording =
@@ -52,7 +53,7 @@ pub(crate) fn steps(before: &Disk, home: &Path, record: &str) -> (Disk, Vec<Step
     (nodes, recording.steps)
 }
 
-/// When it said that it is done.
+/// Returns the index of the call that reports success.
 fn reported(calls: &[Call<'_>]) -> usize {
     let says = |call: &Call<'_>, to| call.name == "write" && call.arguments[0] == to;
     let first = calls.iter().position(|call| says(call, "1"));
@@ -174,7 +175,7 @@ impl Recording {
         self.step(Step::Add { folder, name, node });
     }
 
-    /// A file or a folder that no folder has an entry of yet.
+    /// Adds a file or folder that has no entry yet.
     fn nameless(&mut self, is_folder: bool, mode: u32, nodes: &mut Disk) -> Node {
         let node = self.now.new_node(is_folder, mode);
         assert_eq!(node, nodes.new_node(is_folder, mode));
@@ -211,7 +212,7 @@ impl Recording {
         self.step(Step::Add { folder: target, name, node });
     }
 
-    /// The file behind `/proc/self/fd/3`, as one without a name is called.
+    /// Returns the file behind `/proc/self/fd/3`, which is the path of a file without a name.
     fn of_descriptor(&self, path: &str) -> Option<Node> {
         let path = String::from_utf8(bytes(path)).ok()?;
         let descriptor = path.strip_prefix("/proc/self/fd/")?.parse::<i64>().ok()?;
@@ -223,7 +224,7 @@ impl Recording {
         self.step(Step::Remove { folder, name });
     }
 
-    /// The folder and the name in it, of a path in the home; the home itself has no name.
+    /// Returns the folder of a path in the home, and the name in it; the home itself has no name.
     fn resolve(&self, path: &str) -> Option<(Node, String)> {
         let path = String::from_utf8(bytes(path)).expect("text");
         let inside = match path.strip_prefix(&self.home) {
@@ -238,7 +239,7 @@ impl Recording {
         Some((folder.expect("the folder is there"), last.to_owned()))
     }
 
-    /// What is not known must not be about anything of the program's own.
+    /// Checks that an unknown call does not concern the program's own files.
     fn refuse(&self, call: &Call<'_>) {
         let is_own = call.arguments.iter().any(|argument| {
             self.open.contains_key(&number(argument))
@@ -248,7 +249,7 @@ impl Recording {
     }
 }
 
-/// The lines of a record, each call's beginning and end put together.
+/// Returns the lines of a record, with the beginning and end of each call joined.
 fn joined(record: &str) -> Vec<String> {
     let mut begun: BTreeMap<&str, &str> = BTreeMap::new();
     let mut lines = Vec::new();
@@ -265,12 +266,12 @@ fn joined(record: &str) -> Vec<String> {
             lines.push(rest.to_owned());
         }
     }
-    // What never returned.
+    // Calls that never returned.
     lines.extend(begun.into_values().map(|beginning| format!("{beginning}) = ?")));
     lines
 }
 
-/// A line as a call. Strings are in hexadecimal, so that no comma is in one.
+/// Reads a line as a call. Strings are in hexadecimal, so they contain no comma.
 fn call(line: &str) -> Option<Call<'_>> {
     let (name, rest) = line.split_once('(')?;
     let (arguments, answer) = rest.rsplit_once(" = ")?;
@@ -279,7 +280,7 @@ fn call(line: &str) -> Option<Call<'_>> {
     Some(Call { name, arguments, answer })
 }
 
-/// The bytes of every string in an argument.
+/// Returns the bytes of every string in an argument.
 fn bytes(argument: &str) -> Vec<u8> {
     strings(argument).flatten().collect()
 }
@@ -288,7 +289,8 @@ fn number(argument: &str) -> i64 {
     argument.parse().unwrap_or(-1)
 }
 
-/// What the system takes away from every mode that a file is made with: ours, which programs inherit.
+/// Returns the umask, the mode bits that the system removes from new files: ours, which programs
+/// inherit.
 fn umask() -> u32 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
     let line = status.lines().find_map(|line| line.strip_prefix("Umask:")).expect("so has it");

@@ -1,11 +1,12 @@
-//! A case run once: by itself, under `strace`, with a fault in its way, or with files that may not
+//! A single run of a case: undisturbed, under `strace`, with a fault, or with files that may not
 //! grow.
 //!
-//! The rule: a run sees nothing of the tests' environment, and one that hangs is ended and told.
+//! The rule: a run sees nothing of the tests' environment, and one that hangs is killed and
+//! reported.
 //!
-//! With `signal=KILL` the process ends as it enters the call, and the call is not carried out; one
-//! that was carried out last is what a kill at the next call leaves. With `error=` the call is not
-//! carried out either, but for its answer. (With `--seccomp-bpf` the signal is never sent.)
+//! With `signal=KILL` the process ends as it enters the call, which is not carried out; the effect
+//! of a call before it is seen by a kill at the next one. With `error=` the call is not carried out
+//! either, but it returns. (With `--seccomp-bpf` the signal is never sent.)
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt as _;
@@ -15,67 +16,68 @@ use std::process::{Command, Stdio};
 use super::cases::Case;
 use super::scratch::Scratch;
 
-/// What is put in a run's way.
+/// A fault of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It is killed as it enters a call.
+    /// The program is killed as it enters a call.
     Kill(Point),
     /// A call fails.
     Fails(Point, &'static str),
-    /// No file may grow over so many bytes; trying ends the process, or is an error.
+    /// No file may grow beyond this many bytes; trying ends the process, or is an error.
     Short { bytes: u64, ends: bool },
 }
 
-/// The so-manieth call of a name, in whichever thread.
+/// The n-th call of a name, in any thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Point {
     pub(crate) name: String,
     pub(crate) number: u32,
-    /// Whether it comes before the program touched anything of its own: it is the loader's.
+    /// Whether the call comes before the program touches its own files, and therefore belongs to
+    /// the loader.
     pub(crate) is_early: bool,
 }
 
-/// What came of a run.
+/// The outcome of a run.
 pub(crate) struct Outcome {
     /// The exit status, unless a signal ended it.
     pub(crate) status: Option<i32>,
-    /// That signal.
+    /// The signal that ended it.
     pub(crate) signal: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// The calls that failed because they were made to.
+    /// The record of the calls that were made to fail.
     pub(crate) injected: Vec<String>,
 }
 
-/// How `timeout` ends when the run had to be ended.
+/// The exit status of `timeout` when it had to end the run.
 const HUNG: i32 = 124;
-/// An exit status above is a signal's, as shells have it; 130 is also ours.
+/// A higher exit status stands for a signal, as in shells; 130 is also our own status.
 const SIGNALLED: i32 = 128;
 const INTERRUPTED: i32 = 130;
 
 impl Outcome {
-    /// Whether it had to be ended.
+    /// Whether `timeout` had to end the run.
     pub(crate) fn hung(&self) -> bool {
         self.status == Some(HUNG)
     }
 
-    /// Whether it said that it did what it was told, by its status or by naming an identity.
+    /// Whether the run reported success, by its status or by printing an identity.
     pub(crate) fn claims_success(&self) -> bool {
         self.status == Some(0) || self.stdout.contains("did:key:")
     }
 
-    /// Whether the message itself was what failed.
+    /// Whether writing the message itself failed.
     pub(crate) fn could_not_tell(&self) -> bool {
         self.injected.iter().any(|line| line.contains("write(2,") || line.contains("writev(2,"))
     }
 }
 
-/// The case by itself.
+/// Runs the case undisturbed.
 pub(crate) fn plainly(case: &Case, scratch: &Scratch) -> Outcome {
     run(case, scratch, &[])
 }
 
-/// The case with these calls recorded, by `strace` options; and the record.
+/// Runs the case with these options of `strace`, and returns the record.
 pub(crate) fn recorded(case: &Case, scratch: &Scratch, options: &[&str]) -> (Outcome, String) {
     let record = scratch.beside("record");
     let mut before: Vec<String> = ["strace", "-f", "-o"].map(String::from).to_vec();
@@ -85,7 +87,7 @@ pub(crate) fn recorded(case: &Case, scratch: &Scratch, options: &[&str]) -> (Out
     (outcome, fs::read_to_string(record).expect("a record"))
 }
 
-/// The case with a fault in its way; and whether it came to it.
+/// Runs the case with a fault, and returns whether the fault was reached.
 pub(crate) fn disturbed(case: &Case, scratch: &Scratch, fault: &Fault) -> (Outcome, bool) {
     match fault {
         Fault::Kill(point) => at(case, scratch, point, "signal=KILL"),
@@ -118,12 +120,12 @@ fn run(case: &Case, scratch: &Scratch, before: &[String]) -> Outcome {
     command.args(["-k", "5", "60"]).args(before).arg(case.program);
     set_up(&mut command, case, &home, &scratch.beside("input"));
     let output = command.output().expect("timeout is there");
-    // Whatever runs the program ends as it ended, by the signal or by its number.
+    // The wrappers end like the program, by the signal or by its number.
     let signalled = |status: &i32| *status > SIGNALLED && *status != INTERRUPTED;
     let code = output.status.code();
     let number = code.filter(signalled).map(|status| status - SIGNALLED);
     let text = |bytes: &[u8]| {
-        // A folder's random name may have digits in a row.
+        // The random name of a folder may have digits in a row.
         String::from_utf8_lossy(bytes).replace(&*home.to_string_lossy(), "HOME")
     };
     Outcome {
@@ -135,7 +137,7 @@ fn run(case: &Case, scratch: &Scratch, before: &[String]) -> Outcome {
     }
 }
 
-/// Gives a command the arguments, the input and the home of a case, and nothing else.
+/// Gives a command only the arguments, the input and the home of a case.
 pub(crate) fn set_up(command: &mut Command, case: &Case, home: &Path, input: &Path) {
     fs::write(input, &case.input).expect("a file");
     command

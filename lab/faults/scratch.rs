@@ -1,7 +1,7 @@
-//! Folders for one run each, and what a look at a keystore finds.
+//! A folder for each run, and the examination of its keystore.
 //!
-//! The rule: a look tells what the keystore means, with every code confirmed to be its account's. Two
-//! keystores that mean the same look the same.
+//! The rule: findings describe the keystore's meaning, with every code verified to be its
+//! account's. Two keystores that mean the same have the same findings.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,38 +18,38 @@ use super::cases::{AGE_KEY, Case, DECRYPTED, ENCRYPTED, SIGNED, SIGNED_BEFORE};
 use crate::opening::opener;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, SINCE, mode, set_mode};
 
-/// What a look finds.
+/// The findings in a home.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// What is there, in words.
+    /// The contents, in words.
     pub(crate) lines: Vec<String>,
-    /// Whose keys are there.
+    /// The owners of the keys in it.
     pub(crate) keys: BTreeSet<String>,
-    /// The identities of those that are nobody's known.
+    /// The identities of all accounts in it.
     pub(crate) identities: BTreeSet<String>,
-    /// Why nothing could be read, if so.
+    /// The reason why nothing could be read, if so.
     pub(crate) unreadable: Option<String>,
 }
 
 impl Found {
-    /// Something that can't be read.
+    /// Returns the finding of an unreadable keystore.
     pub(crate) fn unreadable(why: impl Into<String>) -> Self {
         Self { unreadable: Some(why.into()), ..Self::default() }
     }
 
-    /// Whether both mean the same, whatever identities are in them.
+    /// Whether both mean the same, regardless of the identities.
     pub(crate) fn means(&self, other: &Self) -> bool {
         self.unreadable.is_none() && other.unreadable.is_none() && self.lines == other.lines
     }
 }
 
-/// A folder for one run: a home, and beside it what is none of the program's business.
+/// A folder for one run: a home, and beside it files that the program must not touch.
 pub(crate) struct Scratch {
     folder: tempfile::TempDir,
 }
 
 impl Scratch {
-    /// With an empty home.
+    /// Returns a scratch folder with an empty home.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let scratch = Self { folder };
@@ -57,32 +57,32 @@ impl Scratch {
         scratch
     }
 
-    /// With a copy of another home.
+    /// Returns a scratch folder with a copy of another home.
     pub(crate) fn copy_of(home: &Path) -> Self {
         let scratch = Self::new();
         copy(home, &scratch.home());
         scratch
     }
 
-    /// As it is before a case.
+    /// Returns a scratch folder in the state before a case.
     pub(crate) fn before(case: &Case) -> Self {
         let scratch = Self::new();
         (case.before)(&scratch.home());
         scratch
     }
 
-    /// The home.
+    /// Returns the path of the home.
     pub(crate) fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
 
-    /// A file beside the home.
+    /// Returns the path of a file beside the home.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
 
-/// Copies what is in a folder, with its modes.
+/// Copies the contents of a folder, with their modes.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder").flatten() {
         let target = to.join(entry.file_name());
@@ -96,12 +96,12 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Where the keystore of a home is.
+/// Returns the path of a home's keystore.
 pub(crate) fn place(home: &Path) -> PathBuf {
     home.join("data/collab/keystore.json")
 }
 
-/// Looks at the keystore of a home.
+/// Examines the keystore of a home.
 pub(crate) fn look(home: &Path) -> Found {
     match Keystore::at(place(home)).open() {
         Ok(mut contents) => match open(&mut contents, home) {
@@ -123,8 +123,8 @@ pub(crate) fn look(home: &Path) -> Found {
     }
 }
 
-/// Opens contents that are sealed, with whatever does; and says with what, and which recovery
-/// codes would.
+/// Unlocks sealed contents with the opener that fits; returns its name, and which recovery codes
+/// work.
 fn open(contents: &mut Contents, home: &Path) -> Result<Vec<String>, String> {
     let Some(lock) = contents.lock().cloned() else { return Ok(Vec::new()) };
     let Some((name, opener)) = opener(&lock) else {
@@ -137,7 +137,7 @@ fn open(contents: &mut Contents, home: &Path) -> Result<Vec<String>, String> {
     };
     let first = CODES.iter().filter(|text| opens(text)).count();
     let all = lock.confirmed_codes();
-    // One that was handed out and doesn't count yet opens it, too, and is none of all.
+    // An unconfirmed code that was handed out also opens it, but is not counted in `all`.
     let new = handed_out.lines().filter(opens).count().min(all.saturating_sub(first));
     let codes = match all {
         0 => String::from("no recovery codes"),
@@ -150,7 +150,7 @@ fn open(contents: &mut Contents, home: &Path) -> Result<Vec<String>, String> {
     Ok(vec![format!("locked with the {name} passphrase"), codes])
 }
 
-/// Alice's signature of a file.
+/// Returns Alice's signature of a file.
 pub(crate) fn signature(file: &[u8]) -> String {
     let code = BackupCode::from_canonical_text(ALICE.code).expect("a code");
     let key = collab::derivation::keys(&code).identity;
@@ -158,7 +158,7 @@ pub(crate) fn signature(file: &[u8]) -> String {
     signed.expect("read").armor()
 }
 
-/// Which signature stands beside the file that is signed, if any; half a one is none that can be read.
+/// Returns which signature is beside the signed file, if any; a partial one is an error.
 fn signed(home: &Path) -> Result<Option<String>, String> {
     let Ok(found) = fs::read(home.join("first.sig")) else { return Ok(None) };
     let file = fs::read(home.join("first")).expect("it is there");
@@ -169,9 +169,9 @@ fn signed(home: &Path) -> Result<Option<String>, String> {
     }
 }
 
-/// What is encrypted for alice in the tests: chunks enough for both cores.
+/// The plaintext that is encrypted for alice in the tests: enough chunks for two cores.
 pub(crate) static SECRET: [u8; 200_000] = [7; 200_000];
-/// What stands where a file is to be written.
+/// The contents of a file that is at the output's path before.
 pub(crate) const ANOTHER: &[u8] = b"another file";
 
 fn alices_age_key() -> age::PrivateKey {
@@ -179,7 +179,7 @@ fn alices_age_key() -> age::PrivateKey {
     age::PrivateKey::from_bytes(collab::derivation::keys(&code).encryption)
 }
 
-/// An age file that alice can read.
+/// Returns an age file that alice can read.
 pub(crate) fn encrypted_for_alice(mut text: &[u8]) -> Vec<u8> {
     let mut entropy = |bytes: &mut [u8]| {
         bytes.fill(42);
@@ -191,7 +191,7 @@ pub(crate) fn encrypted_for_alice(mut text: &[u8]) -> Vec<u8> {
     sealed
 }
 
-/// What stands encrypted beside the file that is encrypted, if anything.
+/// Returns which encrypted file is there, if any.
 fn encrypted(home: &Path) -> Result<Option<String>, String> {
     let Ok(sealed) = fs::read(home.join("first.age")) else { return Ok(None) };
     let file = fs::read(home.join("first")).expect("it is there");
@@ -203,7 +203,7 @@ fn encrypted(home: &Path) -> Result<Option<String>, String> {
     }
 }
 
-/// What stands where the decrypted file is to be, if anything.
+/// Returns which decrypted file is there, if any.
 fn decrypted(home: &Path) -> Result<Option<String>, String> {
     match fs::read(home.join("secret")) {
         Err(_) => Ok(None),
@@ -213,8 +213,8 @@ fn decrypted(home: &Path) -> Result<Option<String>, String> {
     }
 }
 
-/// The file of a private key, which is whole if it is there. Alone, the file of its public half is
-/// none.
+/// Returns whether a whole private key file is there; a partial one is an error. A public half
+/// alone does not count.
 fn key_file(home: &Path) -> Result<Option<String>, String> {
     let Ok(text) = fs::read_to_string(home.join("key")) else { return Ok(None) };
     if text.starts_with("# ") {
@@ -263,7 +263,7 @@ fn confirmed(account: &Account) -> &'static str {
     }
 }
 
-/// The codes that a home's keystore holds.
+/// Returns the backup codes in a home's keystore.
 pub(crate) fn codes(home: &Path) -> Vec<String> {
     let Ok(contents) = Keystore::at(place(home)).open() else { return Vec::new() };
     let names = contents.accounts().iter().map(Listed::name);
@@ -273,7 +273,7 @@ pub(crate) fn codes(home: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Adds an account of the name `next`, without waiting for anyone.
+/// Adds an account named `next`, without waiting for a lock.
 pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
     let mut fixed = |bytes: &mut [u8]| {
         bytes.fill(42);
@@ -291,7 +291,7 @@ pub(crate) fn write_once_more(home: &Path) -> Result<(), Error> {
     })
 }
 
-/// The files beside the keystore: their names and modes.
+/// Returns the names and modes of the files beside the keystore.
 pub(crate) fn beside_the_keystore(home: &Path) -> Vec<(String, u32)> {
     let place = place(home);
     let Ok(entries) = fs::read_dir(place.parent().expect("a folder")) else { return Vec::new() };

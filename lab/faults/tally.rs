@@ -1,19 +1,20 @@
-//! What came of many runs: counts by name, and the promises that were broken.
+//! The results of many runs: counts by name, and the broken promises.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::work::say;
 
-/// How many broken promises are told in full.
+/// The number of broken promises that are reported in full.
 const TOLD: usize = 12;
 
-/// What came of one run, or of many.
+/// The result of one run, or of many.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// How often: runs by their fault, looks, what was reported done, what was not come to.
+    /// Counts of runs by fault, of examinations, of reported successes, and of faults that were not
+    /// reached.
     pub(crate) counts: BTreeMap<String, u32>,
-    /// Each broken promise, with all that is needed to see it again.
+    /// Each broken promise, with everything needed to reproduce it.
     pub(crate) broken: Vec<String>,
 }
 
@@ -36,7 +37,7 @@ impl AddAssign for Tally {
     }
 }
 
-/// Says what came of each case, and fails if a promise was broken.
+/// Prints the result of each case, and fails if a promise was broken.
 #[track_caller]
 pub(crate) fn assert_kept(title: &str, rows: &[(&str, Tally)]) {
     let (seed, share) = (crate::work::seed(), super::share());

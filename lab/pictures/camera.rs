@@ -1,28 +1,28 @@
-//! Where a flat sheet stands before a camera.
+//! The position of a camera above a flat sheet.
 
 /// A camera over a sheet, as the map from its picture to the sheet.
 pub(crate) struct Camera {
     to_sheet: [[f64; 3]; 3],
-    /// How many pixels a millimetre has in the middle.
+    /// The scale in the middle, in pixels per millimeter.
     pub(crate) scale: f64,
 }
 
-/// How a picture is taken.
+/// The pose in which a picture is taken.
 #[derive(Clone, Copy)]
 pub(crate) struct Pose {
     /// The picture's size, in pixels.
     pub(crate) size: [usize; 2],
-    /// What of the sheet is in its middle, in millimetres.
+    /// The point of the sheet in the picture's middle, in millimeters.
     pub(crate) middle: [f64; 2],
-    /// How much is seen across the picture's shorter side, in millimetres.
+    /// The width of the visible part of the sheet along the picture's shorter side, in millimeters.
     pub(crate) seen: f64,
-    /// How the sheet is turned, in radians.
+    /// The rotation of the sheet, in radians.
     pub(crate) turn: f64,
-    /// How far the camera leans, and in which direction.
+    /// The camera's tilt and its direction, in radians.
     pub(crate) lean: [f64; 2],
 }
 
-/// A telephone's focal length, as a part of the picture's longer side.
+/// The focal length of a phone, as a fraction of the picture's longer side.
 const FOCUS: f64 = 0.75;
 
 impl Camera {
@@ -32,7 +32,7 @@ impl Camera {
         let scale = width.min(height) / pose.seen;
         let distance = focus / scale;
         let [angle, direction] = pose.lean;
-        // The axis that it leans about lies in the sheet.
+        // The axis of the tilt lies in the sheet.
         let rotated = |[x, y]: [f64; 2]| {
             let [x, y] = turned([x, y], pose.turn);
             let [along, across] = turned([x, y], -direction);
@@ -51,14 +51,15 @@ impl Camera {
         Self { to_sheet: inverse(&moved), scale }
     }
 
-    /// What a place in the picture shows, in millimetres of the sheet; nothing beyond the horizon.
+    /// Returns the point of the sheet at a place in the picture, in millimeters, or `None` beyond
+    /// the horizon.
     pub(crate) fn sheet_at(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
         let [across, down, away] = self.to_sheet.map(|row| row[0] * x + row[1] * y + row[2]);
         (away > 0.0).then(|| [across / away, down / away])
     }
 }
 
-/// A point turned about the origin.
+/// Returns a point rotated about the origin.
 pub(crate) fn turned([x, y]: [f64; 2], angle: f64) -> [f64; 2] {
     let (sin, cos) = angle.sin_cos();
     [cos * x - sin * y, sin * x + cos * y]

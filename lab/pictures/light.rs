@@ -1,18 +1,18 @@
-//! What befalls a picture between the sheet and the file: shadows, blur, noise.
+//! Degradations of a picture between the sheet and the file: shadows, blur, noise.
 
 use crate::generator::Generator;
 
-/// A picture in linear parts of red, green and blue, each from 0 to 1.
+/// A picture in linear red, green and blue, each from 0 to 1.
 pub(crate) struct Picture {
     pub(crate) size: [usize; 2],
     pub(crate) pixels: Vec<[f32; 3]>,
 }
 
-/// Light that falls unevenly.
+/// Uneven light.
 pub(crate) enum Shadow {
-    /// From full light on one side to this part of it on the other, in this direction.
+    /// From full light on one side to this fraction of it on the other, in this direction.
     Gradient { least: f32, direction: f64 },
-    /// An edge through this place (in parts of the picture), this soft in pixels.
+    /// An edge through this place (as fractions of the picture), with this softness in pixels.
     Edge { least: f32, direction: f64, through: [f64; 2], soft: f64 },
 }
 
@@ -39,9 +39,9 @@ impl Picture {
         }
     }
 
-    /// Out of focus: a Gaussian of this standard deviation, in pixels.
+    /// Blurs the picture with a Gaussian of this standard deviation, in pixels.
     pub(crate) fn blurred(&mut self, deviation: f64) {
-        // Three boxes come close to it; each has the variance (w² - 1) / 12.
+        // Three box filters approximate it; each has the variance (w² - 1) / 12.
         let width = (4.0 * deviation * deviation + 1.0).sqrt();
         for _ in 0..3 {
             self.box_along(width, true);
@@ -49,12 +49,13 @@ impl Picture {
         }
     }
 
-    /// Moved while it was taken: along a side, by so many pixels.
+    /// Adds motion blur along one side, by this many pixels.
     pub(crate) fn moved(&mut self, pixels: f64, is_across: bool) {
         self.box_along(pixels, is_across);
     }
 
-    /// The mean over this width, which may have a fraction, along rows or columns.
+    /// Replaces each pixel by the mean over this width, which may have a fraction, along rows or
+    /// columns.
     fn box_along(&mut self, box_width: f64, is_across: bool) {
         let [width, height] = self.size;
         let (lines, length, step, next) =
@@ -85,7 +86,7 @@ impl Picture {
         }
     }
 
-    /// Grain of this standard deviation, and so many pixels of 1 that are black or white.
+    /// Adds grain of this standard deviation, and makes this share of the pixels black or white.
     pub(crate) fn grained(&mut self, deviation: f32, specks: f64, generator: &mut Generator) {
         for pixel in &mut self.pixels {
             if specks > 0.0 && generator.chance(specks) {
@@ -93,7 +94,7 @@ impl Picture {
                 continue;
             }
             let mut bits = generator.next();
-            // The sum of four numbers below 2^16 is nearly in a bell's shape.
+            // The sum of four numbers below 2^16 is nearly normally distributed.
             let mut bell = || {
                 let sum: u64 = (0..4).map(|part| bits >> (16 * part) & 0xffff).sum();
                 bits = bits.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15);

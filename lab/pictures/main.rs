@@ -1,10 +1,11 @@
-//! How often the QR code of a sheet is read from bad pictures, beside `zbarimg` on the same ones.
+//! The rate at which the QR code of a sheet is read from bad pictures, by collab and by `zbarimg`.
 //!
-//! `cargo bench -p collab-lab --bench pictures` makes 300 pictures of our own sheets, turned, leaning, blurred,
-//! noisy, in the shadow, squeezed and covered, and prints the table of `docs/paper.md`. Everything
-//! random comes from a seed: `COLLAB_LAB_SEED` sets another, and `COLLAB_LAB_SHARE=0.1`
-//! takes that share of the pictures. `COLLAB_PICTURES_LEVELS=1` measures the level and the side of
-//! the QR code instead; `COLLAB_PICTURES_KEEP=FOLDER` keeps the pictures there.
+//! `cargo bench -p collab-lab --bench pictures` makes 300 pictures of our own sheets, rotated,
+//! tilted, blurred, noisy, shadowed, compressed and covered, and prints the table of
+//! `docs/paper.md`. All randomness comes from a seed: `COLLAB_LAB_SEED` sets another, and
+//! `COLLAB_LAB_SHARE=0.1` takes that share of the pictures. `COLLAB_PICTURES_LEVELS=1` measures the
+//! level and the side of the QR code instead; `COLLAB_PICTURES_KEEP=FOLDER` keeps the pictures
+//! there.
 
 #![allow(
     clippy::cast_precision_loss,
@@ -40,11 +41,11 @@ use set::Class;
 use sheets::Printed;
 use table::Tally;
 
-/// How many sheets there are pictures of.
+/// The number of sheets that are photographed.
 const SHEETS: u32 = 4;
 const LEVELS: [(&str, EcLevel); 4] =
     [("L", EcLevel::L), ("M", EcLevel::M), ("Q", EcLevel::Q), ("H", EcLevel::H)];
-/// Sides of the QR code with its quiet zone, in millimetres.
+/// Sides of the QR code with its quiet zone, in millimeters.
 const SIDES: [f64; 4] = [30.0, 36.0, 44.0, 52.0];
 
 fn main() {
@@ -71,7 +72,7 @@ fn main() {
     work::say(&format!("seed {seed}, share {share}\n\n{table}"));
 }
 
-/// Only its owner may look into it.
+/// Returns a folder that only its owner may open.
 fn private_folder() -> tempfile::TempDir {
     let private = Permissions::from_mode(0o700);
     tempfile::Builder::new().permissions(private).tempdir().expect("a folder")
@@ -94,7 +95,7 @@ impl Measurement<'_> {
         table::classes(&mut rows)
     }
 
-    /// A third of the pictures of every class for each level and side.
+    /// Measures a third of the pictures of every class for each level and side.
     fn levels(&self, sheets: &[Printed]) -> String {
         let mut rows = Vec::new();
         for (name, level) in LEVELS {
@@ -115,7 +116,7 @@ impl Measurement<'_> {
         table::levels(&rows, &SIDES)
     }
 
-    /// Ours and zbarimg's of the pictures of a class.
+    /// Returns our tally and zbarimg's for the pictures of a class.
     fn class(&self, class: Class, sheets: &[Printed], prefix: &str, part: f64) -> [Tally; 2] {
         let mut tallies = [Tally::default(), Tally::default()];
         let pictures = work::part(class.pictures(), self.share * part);

@@ -1,4 +1,4 @@
-//! The program under test: it prints the sheets, and reads their pictures.
+//! The program under test, which prints the sheets and reads their pictures.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -6,7 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_collab-lab");
 
-/// Runs it with these arguments on the keystore in a file, and gives it this on stdin.
+/// Runs the program with these arguments on a keystore, with a file as the last argument and this
+/// stdin.
 fn run(keystore: &Path, arguments: &[&str], file: &Path, stdin: &[u8]) -> Output {
     let mut child = Command::new(PROGRAM)
         .env_clear()
@@ -23,7 +24,7 @@ fn run(keystore: &Path, arguments: &[&str], file: &Path, stdin: &[u8]) -> Output
     child.wait_with_output().expect("it ends")
 }
 
-/// The sheet of a code as PDF, with the code's account in this keystore.
+/// Returns the sheet of a code as PDF, and puts the code's account into this keystore.
 pub(crate) fn sheet(keystore: &Path, digits: &str) -> Vec<u8> {
     let told =
         run(keystore, &["restore", "alice", "--code-file"], Path::new("-"), digits.as_bytes());
@@ -33,7 +34,7 @@ pub(crate) fn sheet(keystore: &Path, digits: &str) -> Vec<u8> {
     told.stdout
 }
 
-/// The exit status of `check` for a picture, and what it says, in words.
+/// Returns the exit status of `check` for a picture, and its message.
 pub(crate) fn check(keystore: &Path, picture: &Path) -> (Option<i32>, String) {
     let told = run(keystore, &["check", "--image"], picture, b"");
     (told.status.code(), String::from_utf8_lossy(&told.stderr).into_owned())

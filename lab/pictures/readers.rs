@@ -1,4 +1,4 @@
-//! Who reads the pictures: ours, and `zbarimg`.
+//! The readers of the pictures: collab, and `zbarimg`.
 
 use std::fs;
 use std::path::Path;
@@ -7,19 +7,19 @@ use std::time::Duration;
 
 use crate::program;
 
-/// What a reader made of a picture.
+/// The result of reading a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Right,
-    /// Something else than what is in it.
+    /// Another text than the picture's.
     Wrong,
     Nothing,
 }
 
-/// An outcome, and the processor's time that it took.
+/// An outcome, and the processor time that it took.
 pub(crate) type Timed = (Outcome, Duration);
 
-/// The keystore has the account of the sheet.
+/// Reads a picture with collab, on a keystore that has the sheet's account.
 pub(crate) fn ours(picture: &Path, keystore: &Path) -> Timed {
     let begin = time_of_children();
     let (status, said) = program::check(keystore, picture);
@@ -50,10 +50,10 @@ pub(crate) fn zbarimg(picture: &Path, digits: &str) -> Timed {
     (outcome, took)
 }
 
-/// The processor's time that ended children have had, in hundredths of a second.
+/// Returns the processor time of ended children, from hundredths of a second.
 fn time_of_children() -> Duration {
     let text = fs::read_to_string("/proc/self/stat").expect("Linux tells it");
-    // After the name, which may hold anything: cutime and cstime are the 14th and 15th.
+    // After the name, which may contain anything, cutime and cstime are the 14th and 15th fields.
     let (_, fields) = text.rsplit_once(") ").expect("a name in parentheses");
     let ticks = fields.split(' ').skip(13).take(2).map(str::parse::<u64>);
     Duration::from_millis(10 * ticks.sum::<Result<u64, _>>().expect("numbers"))

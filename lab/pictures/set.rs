@@ -1,4 +1,4 @@
-//! The pictures: what is wrong with each, drawn by its class.
+//! The pictures: the defects of each are drawn according to its class.
 
 use std::f64::consts::{PI, TAU};
 
@@ -9,7 +9,7 @@ use crate::generator::Generator;
 use crate::light::{Picture, Shadow};
 use crate::sheets::Printed;
 
-/// What is wrong with a picture.
+/// The main defect of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
     Mild,
@@ -50,40 +50,40 @@ impl Class {
         }
     }
 
-    /// How many of the 300.
+    /// Returns the number of the 300 pictures in this class.
     pub(crate) fn pictures(self) -> u32 {
         if self == Self::Mild { 36 } else { 33 }
     }
 }
 
-/// A file, and how it has to be called.
+/// A file, and the ending that its name needs.
 pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
     pub(crate) ending: &'static str,
 }
 
-/// A finger: an ellipse on the sheet, in millimetres.
+/// A finger: an ellipse on the sheet, in millimeters.
 struct Finger {
     middle: [f64; 2],
     half: [f64; 2],
     direction: f64,
 }
 
-/// How much of the QR code a finger covers.
+/// The share of the QR code that a finger covers.
 const COVERED: f64 = 0.20;
 const SKIN: [f32; 3] = [0.80, 0.58, 0.47];
 const PAPER: [f32; 3] = [0.93, 0.92, 0.89];
 const INK: f32 = 0.07;
 
-/// Where a pixel is looked at, each way: it has up to three of the print's dots across.
+/// The sample points within a pixel along each axis: a pixel spans up to three dots of the print.
 const OFFSETS: [f64; 2] = [0.25, 0.75];
 
-/// Everything that is wrong with one picture.
+/// All defects of one picture.
 struct Fate {
     pose: Pose,
     finger: Option<Finger>,
     shadow: Option<Shadow>,
-    /// In pixels.
+    /// The standard deviation of the blur, in pixels.
     blur: f64,
     motion: Option<(f64, bool)>,
     grain: f32,
@@ -91,7 +91,7 @@ struct Fate {
     quality: u8,
 }
 
-/// A picture of this class.
+/// Returns a picture of this class.
 pub(crate) fn picture(class: Class, sheet: &Printed, generator: &mut Generator) -> File {
     let fate = fate(class, sheet, generator);
     let mut picture = taken(&fate, sheet, generator);
@@ -109,12 +109,12 @@ pub(crate) fn picture(class: Class, sheet: &Printed, generator: &mut Generator) 
     encoded(&picture, (!is_png).then_some(fate.quality), generator.chance(0.3))
 }
 
-/// What is wrong, with each part as bad as its class wants.
+/// Draws the defects, each as bad as the class demands.
 fn fate(class: Class, sheet: &Printed, generator: &mut Generator) -> Fate {
     use Class::{Blur, Covered, Jpeg, Mild, Mixed, Noise};
     let is_mixed = class == Mixed;
     let pose = pose(class, sheet, generator);
-    // Pixels a module, if there are 29.
+    // Pixels per module, for 29 modules.
     let module = Camera::of(&pose).scale * sheet.side / 29.0;
     let mut between = |from: f64, to: f64| from + (to - from) * part(generator);
     let blur = match class {
@@ -173,7 +173,7 @@ fn pose(class: Class, sheet: &Printed, generator: &mut Generator) -> Pose {
         Class::Mild => within(generator, -0.09, 0.09),
         _ => within(generator, -0.17, 0.17),
     };
-    // Turned far, a page needs more room.
+    // A strongly rotated page needs more room.
     let seen = if seen >= 200.0 && turn.sin().abs() > 0.3 { seen * 1.3 } else { seen };
     let lean = match class {
         Class::Perspective => within(generator, 0.45, 1.05),
@@ -203,7 +203,7 @@ fn shadow_of(generator: &mut Generator) -> Shadow {
 }
 
 impl Finger {
-    /// From anywhere outside, over this part of the QR code.
+    /// Returns a finger that comes from any side and covers this share of the QR code.
     fn over(sheet: &Printed, covered: f64, generator: &mut Generator) -> Self {
         let direction = within(generator, 0.0, TAU);
         let width = sheet.side * within(generator, 0.26, 0.38);
@@ -220,7 +220,7 @@ impl Finger {
         at(far)
     }
 
-    /// How much of the QR code it covers.
+    /// Returns the share of the QR code that the finger covers.
     fn share_of(&self, sheet: &Printed) -> f64 {
         const GRID: u32 = 60;
         let place = |n: u32| (f64::from(n) + 0.5) / f64::from(GRID) - 0.5;
@@ -230,7 +230,7 @@ impl Finger {
         places.filter(|place| self.depth(*place) < 1.0).count() as f64 / f64::from(GRID * GRID)
     }
 
-    /// Below 1 on it, 0 in its middle.
+    /// Returns a value below 1 on the finger, and 0 in its middle.
     fn depth(&self, [x, y]: [f64; 2]) -> f64 {
         let from = [x - self.middle[0], y - self.middle[1]];
         let [along, across] = turned(from, -self.direction);
@@ -238,7 +238,7 @@ impl Finger {
     }
 }
 
-/// The sheet on a table, as the camera sees it.
+/// Returns the sheet on a table, as the camera sees it.
 fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
     let camera = Camera::of(&fate.pose);
     let table = [0.25, 0.4, 0.6].map(|shade| shade + within(generator, -0.2, 0.2) as f32);
@@ -275,7 +275,7 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
     Picture { size: fate.pose.size, pixels }
 }
 
-/// As JPEG of this quality, or as PNG.
+/// Encodes a picture as JPEG of this quality, or as PNG.
 fn encoded(picture: &Picture, quality: Option<u8>, is_grey: bool) -> File {
     const WRITES: &str = "a vector takes everything";
     let mut pixels = picture.bytes();
@@ -300,7 +300,7 @@ fn encoded(picture: &Picture, quality: Option<u8>, is_grey: bool) -> File {
     File { bytes, ending: "png" }
 }
 
-/// From 0 to 1.
+/// Returns a number from 0 to 1.
 fn part(generator: &mut Generator) -> f64 {
     f64::from(generator.below(1 << 30)) / f64::from(1 << 30)
 }

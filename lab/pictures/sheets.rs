@@ -1,4 +1,4 @@
-//! Sheets of seeded codes, as they come from the printer.
+//! Sheets of seeded codes, as the printer makes them.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,9 @@ const QUIET: usize = 4;
 pub(crate) struct Printed {
     /// The 80 digits on it.
     pub(crate) digits: String,
-    /// The keystore that has its account, and nothing else.
+    /// The keystore that contains only the sheet's account.
     pub(crate) keystore: PathBuf,
-    /// Where the QR code's middle is, and how long its side without the quiet zone, in millimetres.
+    /// The middle of the QR code and its side without the quiet zone, in millimeters.
     pub(crate) middle: [f64; 2],
     pub(crate) side: f64,
     grey: Vec<u8>,
@@ -29,7 +29,7 @@ pub(crate) struct Printed {
 }
 
 impl Printed {
-    /// The sheet of a code of this seed, as `pdftoppm` renders its PDF.
+    /// Returns the sheet of a code of this seed, with its PDF rendered by `pdftoppm`.
     pub(crate) fn of(seed: u64, case: u32, folder: &Path) -> Self {
         let digits = Generator::of(seed, "sheet", case).code().canonical_text().expose().clone();
         let keystore = folder.join(format!("keystore-{case}"));
@@ -39,7 +39,8 @@ impl Printed {
         sheet
     }
 
-    /// The same with a QR code of another level and size: the side with its quiet zone.
+    /// Returns the same sheet with a QR code of another level and size: `side` includes the quiet
+    /// zone.
     pub(crate) fn with(&self, level: EcLevel, side: f64) -> Self {
         let code = QrCode::with_error_correction_level(&self.digits, level).expect("80 digits");
         let modules = code.width();
@@ -47,7 +48,7 @@ impl Printed {
         let module = side / (modules + 2 * QUIET) as f64;
         let inside = module * modules as f64;
         let mut grey = self.grey.clone();
-        // Wide enough for the old one.
+        // The cleared square also covers the old code.
         let cleared = side.max(self.side * 1.3) / 2.0;
         for (index, shade) in grey.iter_mut().enumerate() {
             let [x, y] = [index % self.size[0], index / self.size[0]];
@@ -71,7 +72,7 @@ impl Printed {
         }
     }
 
-    /// The paper's shade in a place, from 0 to 1; nothing outside of the page.
+    /// Returns the shade of the paper at a place, from 0 to 1, or `None` outside the page.
     pub(crate) fn shade(&self, place: [f64; 2]) -> Option<f32> {
         let [x, y] = place.map(|along| along * DOTS - 0.5);
         let [width, height] = self.size;
@@ -85,12 +86,12 @@ impl Printed {
         Some((row(top) * (1.0 - down) + row(top + 1) * down) / 255.0)
     }
 
-    /// The page's middle.
+    /// Returns the middle of the page.
     pub(crate) fn page_middle(&self) -> [f64; 2] {
         self.size.map(|dots| dots as f64 / DOTS / 2.0)
     }
 
-    /// Looks for the QR code on the clean page.
+    /// Finds the QR code on the clean page.
     fn find(&mut self) {
         let [width, height] = self.size;
         let at = |x, y| self.grey[y * width + x];
@@ -99,7 +100,7 @@ impl Printed {
         let [grid] = &grids[..] else { panic!("{} QR codes on a clean sheet", grids.len()) };
         let (meta, text) = grid.decode().expect("a clean QR code");
         assert_eq!(text, self.digits);
-        // Its corners are a module too far to the right and below.
+        // rqrr's corners are one module too far to the right and below.
         let modules = f64::from(u32::try_from(meta.version.to_size()).expect("at most 177"));
         let [from, to] = [grid.bounds[0], grid.bounds[2]]
             .map(|corner| [f64::from(corner.x) / DOTS, f64::from(corner.y) / DOTS]);
@@ -108,7 +109,7 @@ impl Printed {
     }
 }
 
-/// The only page of a PDF, as shades of grey, and its size.
+/// Returns the only page of a PDF in shades of gray, and its size.
 fn rendered(pdf: &[u8]) -> (Vec<u8>, [usize; 2]) {
     let dots = DOTS_PER_INCH.to_string();
     let mut child = Command::new("pdftoppm")
@@ -120,7 +121,7 @@ fn rendered(pdf: &[u8]) -> (Vec<u8>, [usize; 2]) {
     child.stdin.take().expect("a pipe").write_all(pdf).expect("it reads");
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "pdftoppm failed");
-    // P5, width, height, 255, and the pixels.
+    // A PGM file: P5, width, height, 255, and the pixels.
     let mut lines = output.stdout.splitn(4, |&byte| byte == b'\n');
     let mut line = || lines.next().expect("a PGM file");
     assert_eq!(line(), b"P5");

@@ -1,11 +1,11 @@
-//! The outcomes as tables in Markdown.
+//! The outcomes as Markdown tables.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::readers::{Outcome, Timed};
 
-/// What a reader made of many pictures.
+/// The results of a reader on many pictures.
 #[derive(Default)]
 pub(crate) struct Tally {
     right: u32,
@@ -29,7 +29,7 @@ impl Tally {
         self.times.extend(&other.times);
     }
 
-    /// Half of them took no longer, and none longer.
+    /// Returns the median and the longest time, in seconds.
     fn median_and_worst(&self) -> [f64; 2] {
         let mut times = self.times.clone();
         times.sort_unstable();
@@ -38,10 +38,10 @@ impl Tally {
     }
 }
 
-/// A class of pictures: ours, and zbarimg's.
+/// The name of a class of pictures, our tally, and zbarimg's.
 pub(crate) type Row = (&'static str, [Tally; 2]);
 
-/// How often each class was read.
+/// Returns the table of how often each class was read.
 pub(crate) fn classes(rows: &mut Vec<Row>) -> String {
     let mut sum = [Tally::default(), Tally::default()];
     for (_, tallies) in &*rows {
@@ -66,7 +66,8 @@ pub(crate) fn classes(rows: &mut Vec<Row>) -> String {
     table
 }
 
-/// How often each level and side of the QR code was read, of how many: ours, then zbarimg's.
+/// Returns the table of how often each level and side of the QR code was read: ours, then
+/// zbarimg's.
 pub(crate) fn levels(rows: &[(&str, Vec<[Tally; 2]>)], sides: &[f64]) -> String {
     let heads: Vec<String> = sides.iter().map(|side| format!("{side} mm")).collect();
     let rule = "---: | ".repeat(2 * sides.len() + 1);

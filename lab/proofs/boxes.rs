@@ -1,11 +1,10 @@
-//! Boxes that are wrong or lost, whatever was in them.
+//! Wrong or lost boxes, whatever their contents.
 //!
-//! - One wrong box is corrected, whatever was in it: every other content of every box of some codes,
-//!   those that are no number of the field included.
-//! - Two wrong boxes are corrected, whatever was in them.
-//! - Three wrong boxes are never a code, and as good as never explained by anything but the truth:
-//!   a reading that is tried fits a code with probability p^-4, and the whole search tries fewer
-//!   than [`READINGS`].
+//! - One wrong box is corrected, whatever its content: every other content of every box of some
+//!   codes, including those that are not a number of the field.
+//! - Two wrong boxes are corrected, whatever their contents.
+//! - Three wrong boxes are never a code, and as good as never corrected falsely: a reading that is
+//!   tried fits a code with probability p^-4, and the whole search tries fewer than [`READINGS`].
 //! - Up to four lost boxes are recovered, whichever they are.
 //! - One wrong and two unreadable boxes are corrected, and certain by the identity alone.
 
@@ -20,11 +19,11 @@ use super::proof::{Outcome, codes, diagnose, judge, prove, share_of};
 use crate::slips::Generator;
 use crate::work::{say, seed};
 
-/// The field's order: a box of a code is below it.
+/// The order of the field: the number in a box of a code is below it.
 const P: u32 = 99_991;
-/// How many contents a box of five digits can have.
+/// The number of contents that a box of five digits can have.
 const CONTENTS: u32 = 100_000;
-/// How many readings of eighty digits are tried at most when no identity is known.
+/// An upper bound on the readings of eighty digits that are tried when no identity is known.
 const READINGS: f64 = 3e15;
 
 #[test]
@@ -35,7 +34,7 @@ fn one_wrong_box_is_corrected_whatever_was_in_it() {
     let all = CODES * of_a_code;
     let count = share_of(all);
     let mut tally = prove("one wrong box, every other content of it", count, |case| {
-        // Of a share, the cases are as far apart as they can be.
+        // A share consists of cases that are as far apart as possible.
         let case = u32::try_from(u64::from(case) * u64::from(all) / u64::from(count));
         let case = case.expect("below all");
         let code = &codes[(case / of_a_code) as usize];
@@ -69,7 +68,7 @@ fn two_wrong_boxes_are_corrected_whatever_was_in_them() {
     assert_eq!(tally, [(Outcome::Corrected, count)].into());
 }
 
-/// Three wrong boxes, each of them another number of the field.
+/// Returns a code, and its text with three wrong boxes, each another number of the field.
 fn three_wrong(proof: &str, case: u32) -> (BackupCode, Text) {
     let mut generator = Generator::of(seed(), proof, case);
     let code = generator.code();
@@ -107,7 +106,7 @@ fn three_wrong_boxes_are_as_good_as_never_explained_falsely() {
     say(&format!(
         "    explained falsely: {falsely}; expected fewer than {expected:.1e}, a share of {share:.1e}"
     ));
-    // As long as fewer than 0.31 are expected, five or more have a probability below 2e-5.
+    // If fewer than 0.31 are expected, five or more have a probability below 2e-5.
     assert!(expected < 0.31 && falsely <= 4);
 }
 
@@ -127,7 +126,8 @@ fn up_to_four_lost_boxes_are_recovered_whichever_they_are() {
             text.lose(number);
         }
         let outcome = text.judge(code, None);
-        // Three leave one check, of which one code in p would make an accident; four leave none.
+        // Three lost boxes leave one check, which one code in p passes by accident; four leave
+        // none.
         let is_certain = set.count_ones() <= 2;
         assert_eq!(outcome, if is_certain { Outcome::Corrected } else { Outcome::Uncertain });
         outcome
@@ -188,7 +188,7 @@ impl Text {
         self.digits_of(number).fill(b'?');
     }
 
-    /// Reads it, and has it corrected: by one explanation, which names exactly the damaged boxes.
+    /// Reads the text and corrects it: the only explanation must name exactly the damaged boxes.
     fn judge(&self, truth: &BackupCode, known: Option<Evidence<'_>>) -> Outcome {
         let reading = read(&self.digits).expect("80 digits or marks");
         let diagnosis = diagnose(&reading, known);
@@ -207,7 +207,7 @@ fn nth_box(n: u32) -> BoxNumber {
     BoxNumber::new(n as usize % BOXES + 1).expect("1 to 16")
 }
 
-/// The number that a box says.
+/// Returns the number in a box.
 fn value(code: &BackupCode, number: BoxNumber) -> u32 {
     code.box_text(number).expose().parse().expect("five digits")
 }

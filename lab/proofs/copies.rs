@@ -1,12 +1,12 @@
 //! Copies with the slips that people make are corrected to the code that was copied.
 //!
-//! - At one slip in two hundred digits, at least 999 of 1000 copies are.
-//! - With exactly one to five slips, nearly all are; with an identity that is known, the share of up
-//!   to seven is measured too.
-//! - None is taken for another code, and no correction is certain that is not the truth.
+//! - At one slip in two hundred digits, at least 999 of 1000 copies are corrected.
+//! - With exactly one to five slips, nearly all are; with a known identity, the share of up to
+//!   seven is measured too.
+//! - None is taken for another code, and every correction that is certain is true.
 //!
-//! Copies are read in one run and in sixteen groups alternately. Corrected means that the true code is
-//! the only correction, or the first of several and certain.
+//! Copies are read in one run and in sixteen groups alternately. Corrected means that the true code
+//! is the only correction, or the first of several and certain.
 
 use collab::code::BackupCode;
 use collab::code::mend::{Evidence, MOST_SLIPS, MOST_SLIPS_KNOWN};
@@ -19,7 +19,7 @@ use crate::work::seed;
 /// The probability of a slip at each digit.
 const RATE: f64 = 0.005;
 
-/// What came of a copy; and where it was not corrected, which slips are in it.
+/// The outcome of a copy and, where it was not corrected, its slips.
 type Copied = (Outcome, String);
 
 #[test]
@@ -35,7 +35,7 @@ fn copies_at_the_rate_of_people_are_corrected_with_the_identity_known() {
 fn at_the_rate_of_people(identity_known: bool) {
     let name = format!("copies with slips at 0.5 % of the digits, {}", identity(identity_known));
     let tally = prove(&name, share_of(100_000), |case| {
-        // With and without the identity, the copies are the same.
+        // The copies are the same with and without the identity.
         let mut generator = Generator::of(seed(), "copies at a rate", case);
         let code = generator.code();
         let (copy, slips) = Written::code(&code).at_rate(RATE, &mut generator);
@@ -56,7 +56,7 @@ fn copies_with_up_to_seven_slips_are_corrected_with_the_identity_known() {
     with_exactly(&COUNTS, true);
 }
 
-/// So many copies with one slip, with two, and so on.
+/// Proves this many copies with one slip, with two, and so on.
 fn with_exactly(counts: &[u32], identity_known: bool) {
     for (n, &count) in (1..).zip(counts) {
         let sample = format!("copies, {n} slips");
@@ -67,7 +67,7 @@ fn with_exactly(counts: &[u32], identity_known: bool) {
             let (copy, slips) = Written::code(&code).with_slips(n, &mut generator);
             outcome(&copy, slips, case, &code, identity_known)
         });
-        // Of five, a few are as many more in the search: two slips in one place, or one that
+        // Some copies with five slips count more in the search: two slips in one place, or one that
         // displaced digits and one across a border.
         let least = [1.0, 0.995, 0.99, 0.98, 0.95].get(n - 1).copied().unwrap_or(0.0);
         assert!(share_corrected(&tally) >= least, "{n} slips: {tally:?}");
@@ -93,7 +93,8 @@ fn is_corrected(outcome: Outcome) -> bool {
     [Outcome::AsWritten, Outcome::Corrected, Outcome::Uncertain].contains(&outcome)
 }
 
-/// The share that is corrected. Nothing of the rest is taken for another code.
+/// Returns the share that is corrected, and checks that none of the others is taken for another
+/// code.
 fn share_corrected(tally: &Tally<Copied>) -> f64 {
     let is_false = |one| [Outcome::AnotherCode, Outcome::CertainlyFalse].contains(one);
     assert!(!tally.keys().any(|(outcome, _)| is_false(outcome)), "{tally:?}");
@@ -102,7 +103,7 @@ fn share_corrected(tally: &Tally<Copied>) -> f64 {
         / f64::from(tally.values().sum::<u32>())
 }
 
-/// Which slips, and how many of each.
+/// Returns the kinds of slips, and the number of each.
 fn kinds(mut slips: Vec<Slip>) -> String {
     slips.sort_unstable();
     let kind = |same: &[Slip]| match same.len() {

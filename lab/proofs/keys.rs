@@ -1,5 +1,5 @@
-//! The keys of random codes in the programs that people keep them in: each reads what is written here,
-//! finds the same public half, and what one side makes the other opens.
+//! The keys of random codes in common programs: each program reads the exported keys and finds the
+//! same public half, and each side opens the other's files and verifies its signatures.
 
 use std::fs;
 use std::path::Path;
@@ -20,24 +20,24 @@ use crate::support::keygen::{ran, ssh_keygen};
 use crate::support::signatures::both_ways;
 use crate::work::{say, seed};
 
-/// How many codes there are, and how many of them in a share.
+/// The number of codes, and the share that runs by default.
 const CODES: u32 = 1_000;
 const LEAST: u32 = 20;
 
-/// What a program prints, which has to succeed.
+/// Returns the stdout of a program, which must succeed.
 fn printed(folder: &Path, program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let ran = ran(program, folder, arguments, input);
     assert!(ran.is_good, "{program} {arguments:?}: {}", ran.stderr);
     ran.stdout
 }
 
-/// Writes what only we may read.
+/// Writes a file that only its owner may read.
 fn keep(path: &Path, bytes: impl AsRef<[u8]>) {
     fs::write(path, bytes).expect("a file");
     set_mode(path, 0o600);
 }
 
-/// openssl reads both keys, and signs with the one for logins.
+/// Checks that openssl reads both keys, and signs with the login key.
 fn in_openssl(folder: &Path, keys: &Keys, message: &[u8]) {
     for (file, algorithm, bytes) in [
         ("login.pem", Algorithm::Ed25519, &keys.login),
@@ -56,7 +56,7 @@ fn in_openssl(folder: &Path, keys: &Keys, message: &[u8]) {
     key.verify_strict(message, &signature).expect("good");
 }
 
-/// ssh-keygen reads the key for logins, and names it alike.
+/// Checks that ssh-keygen reads the login key, and prints the same public key.
 fn in_ssh_keygen(folder: &Path, keys: &Keys) {
     keep(&folder.join("login"), openssh_key::plain(&keys.login, "login").expose());
     let public = PublicKey::from_bytes(keys.public().login);
@@ -69,7 +69,7 @@ fn in_ssh_keygen(folder: &Path, keys: &Keys) {
     assert!(shown.contains(&public.fingerprint()), "{shown}");
 }
 
-/// What age encrypts is decrypted here, and the other way round.
+/// Checks that age's files are decrypted here, and ours by age.
 fn in_age(folder: &Path, keys: Keys, message: &[u8]) {
     let key = AgeKey::from_bytes(keys.encryption);
     keep(&folder.join("identity"), key.text().expose());
@@ -110,7 +110,7 @@ fn the_keys_of_random_codes_are_the_same_everywhere() {
     });
 }
 
-/// Reads a line of key forms for each code, and signs as it should.
+/// Reads a line of key forms for each code, and compares the public keys and a signature.
 const PYCA: &str = "
 import sys
 from cryptography.hazmat.primitives import serialization as s

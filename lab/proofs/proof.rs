@@ -1,7 +1,7 @@
-//! Runs a proof: many cases on all cores, and how often each outcome came.
+//! The runner of proofs: many cases on all cores, and how often each outcome occurred.
 //!
-//! A case is a number, from which and the seed all follows that is random in it, so that no outcome
-//! depends on the core that comes to it. Each reading is looked into on one core.
+//! A case is a number. Together with the seed it determines everything random in the case, so that
+//! no outcome depends on the core that runs it. Each reading is diagnosed on one core.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -15,36 +15,36 @@ use collab::code::reading::Reading;
 use crate::slips::Generator;
 use crate::work::{self, say, seed};
 
-/// The share that is run by itself.
+/// The share that runs by default.
 const SHARE: f64 = 0.01;
 
-/// What came of a reading.
+/// The outcome of a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     /// The true code, as it was read.
     AsWritten,
-    /// The true code, corrected for certain.
+    /// The true code, corrected with certainty.
     Corrected,
-    /// The true code as the only correction, which needs an identity to be believed.
+    /// The true code as the only correction, which needs an identity to confirm it.
     Uncertain,
     /// Several corrections, none of them certain, the true code among them.
     Several,
-    /// A correction to another code, which is not certain.
+    /// A false correction, which is not certain.
     False,
     /// No correction.
     Refused,
     /// Another code, as it was read.
     AnotherCode,
-    /// A correction to another code, taken for certain.
+    /// A false correction, taken for certain.
     CertainlyFalse,
-    /// Nothing was wrong that could be corrected.
+    /// The case had nothing to correct.
     Skipped,
 }
 
-/// How often each outcome came.
+/// The number of times that each outcome occurred.
 pub(crate) type Tally<K> = BTreeMap<K, u32>;
 
-/// Runs every case, on all cores, and says what came of them.
+/// Runs every case on all cores, and prints and returns the tally.
 pub(crate) fn prove<K: Ord + Debug + Send>(
     name: &str,
     cases: u32,
@@ -61,7 +61,7 @@ pub(crate) fn prove<K: Ord + Debug + Send>(
     tally
 }
 
-/// Looks into a reading on one core: the cases have the others.
+/// Diagnoses a reading on one core, since the other cases use the others.
 pub(crate) fn diagnose(
     reading: &Reading,
     known: Option<Evidence<'_>>,
@@ -69,7 +69,7 @@ pub(crate) fn diagnose(
     Inquiry { known, cores: Some(NonZeroUsize::MIN), ..Inquiry::default() }.diagnose(reading)
 }
 
-/// What came of a diagnosis, if this is the true code; a reading may have none.
+/// Returns the outcome of a diagnosis, given the true code; a reading may have none.
 pub(crate) fn judge(
     diagnosis: &Result<Diagnosis, Undiagnosed>,
     truth: Option<&BackupCode>,
@@ -90,12 +90,12 @@ pub(crate) fn judge(
     }
 }
 
-/// So many codes for one proof.
+/// Returns this many codes for a proof.
 pub(crate) fn codes(proof: &str, count: u32) -> Vec<BackupCode> {
     (0..count).map(|case| Generator::of(seed(), proof, case).code()).collect()
 }
 
-/// The share of so many that is run.
+/// Returns the number of these cases that the share amounts to.
 pub(crate) fn share_of(count: u32) -> u32 {
     work::part(count, work::share(SHARE))
 }

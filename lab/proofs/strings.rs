@@ -1,9 +1,10 @@
 //! Digits that were never a code are refused.
 //!
-//! - Of random strings of eighty digits as good as none is offered a correction, and none is a code.
-//! - With an identity that is known, none is taken for its code.
+//! - Of random strings of eighty digits as good as none is offered a correction, and none is a
+//!   code.
+//! - With a known identity, none is taken for its code.
 //!
-//! A refusal is the whole search, so these are the slowest of all cases.
+//! A refusal takes the whole search, so these are the slowest of all cases.
 
 use collab::code::mend::Evidence;
 use collab::code::reading::{Reading, read};
@@ -27,7 +28,7 @@ fn random_strings_are_refused() {
     assert!(tally.keys().all(|one| [Outcome::False, Outcome::Refused].contains(one)), "{tally:?}");
     say(&format!(
         "    offered a correction: {offered} of {count}; at most {:.1e} of all, with 95 % confidence",
-        // Of none among n the limit is 3 / n.
+        // If none of n occurs, the limit is 3 / n.
         (3.0 + 2.0 * f64::from(offered)) / f64::from(count)
     ));
     assert!(f64::from(offered) < MOST_OFFERED * f64::from(count));

@@ -4,16 +4,16 @@ use std::str::FromStr;
 
 use super::{Identity, WrittenIdentity};
 
-/// The last characters of an identity, or all of them. Case is not minded.
+/// The last characters of an identity, or all of them. Case is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
-    /// Folded: lower case, without blanks.
+    /// The characters in lower case, without blanks.
     folded: String,
-    /// The whole line, if that was typed.
+    /// The whole identity, if that was typed.
     whole: Option<WrittenIdentity>,
 }
 
-/// A text that can't be the end of an identity.
+/// The error that a text can't be the end of an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndingError {
@@ -29,12 +29,12 @@ impl Ending {
     /// The fewest characters that are asked for.
     pub const FEWEST: usize = 6;
 
-    /// How many characters were typed.
+    /// Returns the number of characters typed.
     pub fn len(&self) -> usize {
         self.folded.len()
     }
 
-    /// Whether nothing was typed, which is never so.
+    /// Whether nothing was typed; always false.
     pub fn is_empty(&self) -> bool {
         self.folded.is_empty()
     }
@@ -44,7 +44,7 @@ impl Ending {
         self.whole.is_some()
     }
 
-    /// Whether an identity ends so.
+    /// Whether an identity ends with these characters.
     pub fn matches(&self, identity: &Identity) -> bool {
         match &self.whole {
             Some(whole) => whole.agrees_with(identity) != super::Agreement::None,
@@ -75,7 +75,7 @@ impl FromStr for Ending {
     }
 }
 
-/// A text with its case forgotten. Base58 has no 0, so that one is an o.
+/// Returns a text in lower case. Base58 has no 0, so a 0 is taken for an o.
 fn folded(text: &str) -> String {
     text.to_ascii_lowercase().replace('0', "o")
 }

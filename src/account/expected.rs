@@ -4,21 +4,21 @@ use std::str::FromStr;
 
 use super::{Identity, IdentityError};
 
-/// An identity that someone expects: whole, or pinned by its beginning.
+/// An expected identity: whole, or pinned by its beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExpectedIdentity {
     /// The whole identity.
     Whole(Identity),
-    /// Its beginning: [`Identity::PREFIX`] and at least 16 more characters.
+    /// The beginning: [`Identity::PREFIX`] and at least 16 more characters.
     Beginning(String),
 }
 
 impl ExpectedIdentity {
-    /// The fewest characters that a beginning has after [`Identity::PREFIX`].
+    /// The fewest characters of a beginning after [`Identity::PREFIX`].
     const FEWEST_PINNED: usize = 16;
 
-    /// Whether this is the identity that was expected.
+    /// Whether this is the expected identity.
     pub fn matches(&self, identity: &Identity) -> bool {
         match self {
             Self::Whole(whole) => whole == identity,
@@ -35,9 +35,9 @@ impl ExpectedIdentity {
 impl FromStr for ExpectedIdentity {
     type Err = IdentityError;
 
-    /// Reads the forms of one line that `whoami` prints, with blanks around it: `did:key:z6Mk…`, the
-    /// bare `z6Mk…`, 64 hexadecimal digits, or an `ssh-ed25519` line with any comment. The first two
-    /// may be cut after 16 characters.
+    /// Reads the forms of one line that `whoami` prints, with or without blanks around it:
+    /// `did:key:z6Mk…`, the bare `z6Mk…`, 64 hexadecimal digits, or an `ssh-ed25519` line with any
+    /// comment. The first two may be cut off after 16 characters.
     fn from_str(text: &str) -> Result<Self, IdentityError> {
         let text = text.trim();
         if text.starts_with("ssh-") {

@@ -1,8 +1,8 @@
-//! An identity as it stands on a paper or in a text, possibly misread.
+//! A written identity: an identity as it stands on a paper or in a text, possibly misread.
 //!
-//! It vouches for a code: whoever wrote it beside the boxes knew which account they open. A
-//! scanner, a photo or a hand changes some of its characters, so a few may differ. A text that has
-//! nothing to do with an identity agrees with it by accident with less than 10^-15.
+//! It vouches for a code, since the person who wrote it beside the boxes knew which account they
+//! open. A scanner, a photo or a hand changes some of its characters, so a few may differ. An
+//! unrelated text agrees with an identity by accident with probability less than 10^-15.
 
 use super::Identity;
 
@@ -10,37 +10,37 @@ use super::Identity;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenIdentity(String);
 
-/// How far a written identity agrees with the identity of a code.
+/// The degree to which a written identity agrees with the identity of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agreement {
-    /// It is another one.
+    /// They are different identities.
     None,
-    /// It is the same but for some characters that were misread, or an end that was torn off.
+    /// They are the same, except for characters that were misread, or an end that was torn off.
     Misread,
-    /// It is the same.
+    /// They are the same.
     Exact,
 }
 
 /// The most characters that may be misread.
 const MOST_MISREAD: usize = 4;
-/// The fewest characters that an identity whose end was torn off still has after `z6Mk`. One more
-/// character may be misread for each four beyond these.
+/// The fewest characters after `z6Mk` of an identity whose end was torn off. One more character may
+/// be misread for each four above these.
 const FEWEST_LEFT: usize = 16;
 
 impl WrittenIdentity {
-    /// The identity that this text names; `None` when too little of it is left to tell any two
-    /// identities apart.
+    /// Returns the identity that a text names, or `None` if too few of its characters are left to
+    /// tell two identities apart.
     pub fn new(text: &str) -> Option<Self> {
         let written = Self(text.split_whitespace().collect());
         (base58_of(&written.0).len() >= "z6Mk".len() + FEWEST_LEFT).then_some(written)
     }
 
-    /// The text, without blanks.
+    /// Returns the text without blanks.
     pub fn text(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is `identity`: exactly, misread, or not at all.
+    /// Returns the degree to which this agrees with `identity`.
     pub fn agrees_with(&self, identity: &Identity) -> Agreement {
         let actual = identity.to_string();
         if self.0 == actual || self.0 == base58_of(&actual) {
@@ -53,12 +53,13 @@ impl WrittenIdentity {
     }
 }
 
-/// What stands behind `did:key:`, however that was read: the last colon ends it.
+/// Returns the base58 part: the text after the last colon, which ends `did:key:` however that was
+/// misread.
 fn base58_of(text: &str) -> &str {
     text.rsplit_once(':').map_or(text, |(_, base58)| base58)
 }
 
-/// The characters of a text as a careless reader sees them: look-alikes are one character.
+/// Returns the characters of a text with look-alikes folded into one.
 fn folded(text: &str) -> Vec<char> {
     let fold = |c: char| match c.to_ascii_lowercase() {
         'o' | 'q' => '0',
@@ -72,8 +73,8 @@ fn folded(text: &str) -> Vec<char> {
     base58_of(text).chars().map(fold).collect()
 }
 
-/// The fewest characters that were changed, lost or added (Levenshtein's distance), where the end
-/// of the identity may be missing, or more may follow it.
+/// Returns the fewest characters that were changed, lost or added (Levenshtein distance), where the
+/// end of the identity may be missing, or other text may follow it.
 fn misread(written: &[char], actual: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=actual.len()).collect();
     let mut more_follows = usize::MAX;

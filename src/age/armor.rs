@@ -7,8 +7,8 @@
 //! -----END AGE ENCRYPTED FILE-----
 //! ```
 //!
-//! Canonical base64 in lines of 64 characters, the last one maybe shorter, each with LF or CR LF
-//! behind it. White space before and after all of it is allowed, and nothing else is.
+//! Canonical base64 in lines of 64 characters, of which the last may be shorter. Each line ends in
+//! LF or CRLF. Only whitespace may stand before and after the armor.
 
 use std::io::{self, BufRead, ErrorKind, Read, Write};
 
@@ -16,37 +16,37 @@ use base64ct::{Base64, Encoding as _};
 
 const BEGIN: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &[u8] = b"-----END AGE ENCRYPTED FILE-----";
-/// How many characters a line has, and the bytes that they stand for.
+/// Length of a full line in characters, and in decoded bytes.
 const COLUMNS: usize = 64;
 const LINE: usize = COLUMNS / 4 * 3;
-/// The most white space before and after, in bytes.
+/// Upper bound on the whitespace on each side of the armor, in bytes.
 const MOST_SPACE: u64 = 1024;
-/// How many lines are read or written at a time.
+/// Number of lines read or written at a time.
 const LINES: usize = 512;
 
-/// Why a text is no armor. Readers hand it out inside of an [`io::Error`]; see [`ArmorError::in_io`].
+/// An error in an armor. Readers return it inside an [`io::Error`]; see [`ArmorError::in_io`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArmorError {
-    /// It doesn't begin with its first line.
+    /// The text doesn't start with the BEGIN line.
     #[error("no line that begins an armor")]
     Begin,
-    /// It ends before its last line.
+    /// The text ends before the END line.
     #[error("the armor is cut off")]
     Cut,
-    /// A line of base64 is empty or too long, or one that isn't the last is too short.
+    /// A line of base64 is empty or too long, or a line before the last one is too short.
     #[error("line {0} of the armor has a wrong length")]
     Length(u64),
     /// A line isn't canonical base64.
     #[error("line {0} of the armor is no canonical base64")]
     Base64(u64),
-    /// Something else than white space follows.
+    /// Something other than whitespace follows the armor.
     #[error("something follows the armor")]
     Trailing,
 }
 
 impl ArmorError {
-    /// The error inside of one that a [`Dearmor`] gave.
+    /// Returns the [`ArmorError`] inside an I/O error that a [`Dearmor`] returned.
     pub fn in_io(error: &io::Error) -> Option<Self> {
         error.get_ref()?.downcast_ref().copied()
     }
@@ -58,19 +58,19 @@ impl From<ArmorError> for io::Error {
     }
 }
 
-/// Whether what comes is a text that may be armor, rather than an age file as it is. Nothing but
-/// white space is read.
+/// Whether the input looks like armor rather than a binary age file. Consumes leading whitespace
+/// only.
 ///
 /// # Errors
 ///
 /// When the input fails.
 pub fn is_armored(input: &mut impl BufRead) -> io::Result<bool> {
-    // An age file as it is doesn't begin with white space.
+    // A binary age file never starts with whitespace.
     let has_space = skip_space(input)?;
     Ok(has_space || input.fill_buf()?.first() == BEGIN.first())
 }
 
-/// Skips white space, up to as much as there may be. Returns whether there is any.
+/// Skips whitespace, up to [`MOST_SPACE`]. Returns whether there was any.
 fn skip_space(input: &mut impl BufRead) -> io::Result<bool> {
     let mut left = MOST_SPACE;
     while left > 0 {
@@ -85,7 +85,7 @@ fn skip_space(input: &mut impl BufRead) -> io::Result<bool> {
     Ok(left < MOST_SPACE)
 }
 
-/// Reads what an armor holds.
+/// A reader of the bytes inside an armor.
 ///
 /// ```
 /// use std::io::{Read as _, Write as _};
@@ -105,11 +105,11 @@ fn skip_space(input: &mut impl BufRead) -> io::Result<bool> {
 pub struct Dearmor<R> {
     input: R,
     state: State,
-    /// How many lines were read.
+    /// Number of lines read so far.
     lines: u64,
     line: Vec<u8>,
     bytes: Vec<u8>,
-    /// How many of the bytes were handed out.
+    /// Number of bytes of `bytes` already handed out.
     given: usize,
 }
 
@@ -117,19 +117,19 @@ pub struct Dearmor<R> {
 enum State {
     Before,
     Within,
-    /// A short line was read, which is the last.
+    /// After a short line, which can only be followed by the END line.
     Last,
     After,
 }
 
 impl<R: BufRead> Dearmor<R> {
-    /// Reads from this.
+    /// Returns a reader of the armor in this input.
     pub fn new(input: R) -> Self {
         let (line, bytes) = (Vec::with_capacity(COLUMNS + 2), Vec::with_capacity(LINES * LINE));
         Self { input, state: State::Before, lines: 0, line, bytes, given: 0 }
     }
 
-    /// Reads the next line without its end. Returns whether it had one.
+    /// Reads the next line without its line end. Returns whether it had a line end.
     fn next_line(&mut self) -> io::Result<bool> {
         self.line.clear();
         self.input.by_ref().take(COLUMNS as u64 + 2).read_until(b'\n', &mut self.line)?;
@@ -141,7 +141,7 @@ impl<R: BufRead> Dearmor<R> {
         Ok(is_whole)
     }
 
-    /// Decodes the next lines, until enough are or the armor ends.
+    /// Decodes the next lines, until the buffer is full or the armor ends.
     fn decode(&mut self) -> io::Result<()> {
         self.bytes.clear();
         self.given = 0;
@@ -193,17 +193,17 @@ impl<R: BufRead> Read for Dearmor<R> {
     }
 }
 
-/// Writes an armor around what is written to it; [`Armor::end`] ends it.
+/// A writer that armors the bytes written to it; [`Armor::end`] completes the armor.
 #[derive(Debug)]
 pub struct Armor<W> {
     output: W,
-    /// What makes no whole line yet.
+    /// Bytes that don't fill a line yet.
     rest: Vec<u8>,
     text: Vec<u8>,
 }
 
 impl<W: Write> Armor<W> {
-    /// Begins one.
+    /// Writes the BEGIN line.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl<W: Write> Armor<W> {
         Ok(Self { output, rest: Vec::with_capacity(LINE), text })
     }
 
-    /// Ends it, and gives back what it was written to.
+    /// Writes the remaining bytes and the END line, and returns the output.
     ///
     /// # Errors
     ///

@@ -1,17 +1,18 @@
-//! Bech32 (BIP-173) without its limit of 90 characters, as age's keys are written.
+//! Bech32 (BIP-173) without its limit of 90 characters, the encoding of age's keys.
 //!
-//! A text is read only in the one case that its kind has, and only if it is what [`encode`] would
-//! write. Nothing that is read here is kept anywhere but in the caller's buffer.
+//! A text is accepted only in the case of its kind, and only in its canonical encoding: the one
+//! that [`encode`] writes. Decoded bytes are written to the caller's buffer alone, since they may
+//! be secret.
 
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 /// The coefficients of the checksum's generator polynomial.
 const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
-/// How many characters the checksum has.
+/// Length of the checksum in characters.
 const CHECKSUM: usize = 6;
-/// How many bits a character has.
+/// Bits per character.
 const BITS: u32 = 5;
 
-/// The case in which a kind of key is written.
+/// The case of a kind of key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
     Lower,
@@ -27,12 +28,12 @@ impl Case {
     }
 }
 
-/// Returns how long the text of so many bytes is.
+/// Returns the length of the text that encodes this many bytes, in characters.
 fn length(prefix: &str, bytes: usize) -> usize {
     prefix.len() + 1 + (bytes * 8).div_ceil(BITS as usize) + CHECKSUM
 }
 
-/// Writes bytes behind a prefix, which is given in lower case. The text never outgrows its first
+/// Encodes bytes with a prefix, which is given in lower case. The text never outgrows its first
 /// allocation.
 pub(super) fn encode(prefix: &str, bytes: &[u8], case: Case) -> String {
     let mut text = String::with_capacity(length(prefix, bytes.len()));
@@ -63,8 +64,8 @@ pub(super) fn encode(prefix: &str, bytes: &[u8], case: Case) -> String {
     text
 }
 
-/// Reads the bytes behind a prefix into a buffer, which they have to fill. Returns whether the text
-/// is well-formed.
+/// Decodes the bytes after a prefix into a buffer, which they must fill exactly. Returns whether
+/// the text is well-formed.
 #[must_use]
 pub(super) fn decode(text: &str, prefix: &str, case: Case, into: &mut [u8]) -> bool {
     let text = text.as_bytes();
@@ -95,11 +96,11 @@ pub(super) fn decode(text: &str, prefix: &str, case: Case, into: &mut [u8]) -> b
             held &= (1 << bits) - 1;
         }
     }
-    // What is left of the last character is padding.
+    // The remaining bits of the last character are padding and must be zero.
     held == 0 && checksum.0 == 1
 }
 
-/// The checksum over what was added so far.
+/// The running checksum of the values added so far.
 struct Checksum(u32);
 
 impl Checksum {
@@ -121,7 +122,7 @@ impl Checksum {
         }
     }
 
-    /// The values that end the text.
+    /// Returns the characters of the checksum, as values of 5 bits.
     fn end(mut self) -> [u32; CHECKSUM] {
         (0..CHECKSUM).for_each(|_| self.add(0));
         let sum = self.0 ^ 1;
@@ -136,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    /// Bech32 of another implementation, without the limit on the length.
+    /// The Bech32 of another implementation, without the limit on the length.
     enum Endless {}
 
     impl Checksum for Endless {

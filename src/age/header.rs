@@ -1,4 +1,4 @@
-//! The header: whom a file is for.
+//! The header of an age file: its recipients.
 //!
 //! ```text
 //! age-encryption.org/v1
@@ -7,10 +7,10 @@
 //! --- fgMiVLJHMlg9fW7CVG/hPS5EAU4Zeg19LyCP7SoH5nA
 //! ```
 //!
-//! Each stanza holds the file's key for one recipient; the last line is a MAC over all that is
-//! before it, with a key that follows from the file's. A stanza of another kind than X25519 is
-//! someone else's, and stays as it is. What is read without an error is written back as the same
-//! bytes.
+//! Each stanza holds the file key, wrapped for one recipient. The last line is a MAC of everything
+//! before it, with a key derived from the file key. Stanzas of other kinds than X25519 belong to
+//! other recipients and are kept unchanged. A header that is read without an error is written back
+//! as the same bytes.
 
 use std::io::{self, BufRead};
 
@@ -27,47 +27,47 @@ use super::stanza::{Fault, LineError, Lines, Stanza};
 use crate::code::{Entropy, EntropyError};
 use crate::secret::Secret;
 
-/// The most bytes that a header can have: over ten thousand recipients.
+/// Upper bound on the length of a header in bytes: over ten thousand recipients.
 pub const LIMIT: u64 = 1 << 20;
 
 const VERSION: &str = "age-encryption.org/v1";
-/// What every version begins with.
+/// The prefix of every version line.
 const ANY_VERSION: &[u8] = b"age-encryption.org/";
 const X25519: &str = "X25519";
 const SCRYPT: &str = "scrypt";
 const WRAPPING: &[u8] = b"age-encryption.org/v1/X25519";
 const END: &[u8] = b"---";
-/// How many bytes the file's key has, and how many it has sealed.
+/// Length of the file key in bytes, and of the wrapped file key.
 const KEY: usize = 16;
 const SEALED: usize = KEY + 16;
 
-/// The key of one file, from which those of its header and its payload follow.
+/// The file key: the secret of one file, from which its header and payload keys are derived.
 #[derive(Debug)]
 pub struct FileKey(Secret<[u8; KEY]>);
 
 impl FileKey {
-    /// A new one.
+    /// Generates a file key.
     ///
     /// # Errors
     ///
-    /// When the generator fails.
+    /// When the random generator fails.
     pub fn generate(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
         let mut key = Secret::new([0; KEY]);
         entropy(key.expose_mut())?;
         Ok(Self(key))
     }
 
-    /// The key with these bytes.
+    /// Returns the file key with these bytes.
     pub fn from_bytes(bytes: Secret<[u8; KEY]>) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// Returns the bytes of the key.
     pub fn bytes(&self) -> &Secret<[u8; KEY]> {
         &self.0
     }
 
-    /// A key that follows from it.
+    /// Derives a key from the file key (HKDF-SHA-256).
     pub(super) fn derive(&self, salt: &[u8], label: &[u8]) -> Secret<[u8; 32]> {
         derive(self.0.expose(), salt, label)
     }
@@ -80,104 +80,106 @@ fn derive(from: &[u8], salt: &[u8], label: &[u8]) -> Secret<[u8; 32]> {
     key
 }
 
-/// A header.
+/// The header of an age file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     stanzas: Vec<Stanza>,
     mac: [u8; 32],
 }
 
-/// Why bytes are no header.
+/// An error in a header.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeaderError {
-    /// They don't begin as an age file does.
+    /// The input doesn't start as an age file does.
     #[error("not an age file")]
     NotAge,
-    /// They begin as an age file of another version.
+    /// The input starts as an age file of another version.
     #[error("another version of age")]
     Version,
-    /// They end before the header does.
+    /// The input ends before the header does.
     #[error("the header is cut off")]
     Cut,
-    /// The header is over [`LIMIT`].
+    /// The header is longer than [`LIMIT`].
     #[error("the header is too long")]
     TooLong,
-    /// A line is not what a header has there.
+    /// A line of the header is malformed.
     #[error("line {line} of the header: {fault}")]
     Malformed {
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong there.
+        /// The fault of that line.
         fault: Fault,
     },
-    /// A stanza says X25519, and is none.
+    /// An X25519 stanza is malformed.
     #[error("stanza {stanza} is no X25519 stanza")]
     X25519 {
         /// The stanza, counted from 1.
         stanza: usize,
     },
-    /// The ephemeral share of an X25519 stanza is a point of small order, so that the key is no secret.
+    /// The ephemeral share of an X25519 stanza is a point of small order: the shared key would be
+    /// no secret.
     #[error("stanza {stanza} has a share of small order")]
     SmallOrder {
         /// The stanza, counted from 1.
         stanza: usize,
     },
-    /// A passphrase opens the file and something else does, too, which the format forbids.
+    /// A passphrase (scrypt) stanza stands beside other stanzas, which the format forbids.
     #[error("a passphrase stanza beside others")]
     PassphraseBesideOthers,
-    /// The input failed.
+    /// The input can't be read.
     #[error("the header can't be read")]
     Io(#[source] io::Error),
 }
 
-/// Why a header doesn't give the file's key.
+/// An error of [`Header::file_key`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoFileKey {
-    /// It is malformed.
+    /// The header is malformed.
     #[error(transparent)]
     Header(#[from] HeaderError),
-    /// No stanza is for any of the keys.
+    /// No stanza is for one of the keys.
     #[error("none of the keys opens it")]
     NoMatch,
-    /// A passphrase opens the file, and no key does.
+    /// The file is encrypted with a passphrase, which no key opens.
     #[error("a passphrase opens it")]
     Passphrase,
-    /// A key opens a stanza, and the header isn't the one that was written for it.
+    /// A key opens a stanza, but the MAC of the header is wrong: the header was altered.
     #[error("the MAC of the header is wrong")]
     Mac,
 }
 
-/// No secret can be shared with a recipient whose key is a point of small order.
+/// A recipient whose key is a point of small order: no secret can be shared with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a recipient of small order")]
 pub struct SmallOrder(pub Recipient);
 
-/// Why no header can be made.
+/// An error of [`Header::new`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoHeader {
     /// There is no recipient.
     #[error("no recipient")]
     NoRecipient,
-    /// The header would be over [`LIMIT`].
+    /// The header would be longer than [`LIMIT`].
     #[error("too many recipients")]
     TooManyRecipients,
-    /// A recipient's key is none.
+    /// A recipient's key is a point of small order.
     #[error(transparent)]
     SmallOrder(#[from] SmallOrder),
-    /// The generator failed.
+    /// The random generator failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
 }
 
 impl Header {
-    /// Makes a header that gives the file's key to these recipients.
+    /// Makes a header that wraps the file key for each of these recipients.
     ///
     /// # Errors
     ///
-    /// When there is none, or too many, or one has no proper key; and when the generator fails.
+    /// When there are no recipients, or too many, or one has a key of small order; and when the
+    /// random generator fails.
     pub fn new(
         recipients: &[Recipient],
         key: &FileKey,
@@ -197,11 +199,11 @@ impl Header {
         Ok(header)
     }
 
-    /// Reads a header, and nothing behind it.
+    /// Reads a header, and no byte after it.
     ///
     /// # Errors
     ///
-    /// Where it isn't one.
+    /// When the input has no valid header.
     pub fn read(input: &mut impl BufRead) -> Result<Self, HeaderError> {
         let mut lines = Lines::new(input, LIMIT);
         version(&mut lines)?;
@@ -231,7 +233,7 @@ impl Header {
         Ok(header)
     }
 
-    /// Refuses stanzas of the kinds known here that are malformed.
+    /// Refuses malformed stanzas of the kinds known here.
     fn check(&self) -> Result<(), HeaderError> {
         if self.stanzas.len() > 1 && self.has_passphrase() {
             return Err(HeaderError::PassphraseBesideOthers);
@@ -248,21 +250,21 @@ impl Header {
         self.stanzas.iter().any(|stanza| stanza.kind() == SCRYPT)
     }
 
-    /// Whether it has a stanza that an X25519 key may open.
+    /// Whether the header has a stanza that an X25519 key may open.
     pub fn has_x25519(&self) -> bool {
         has_x25519(&self.stanzas)
     }
 
-    /// Its stanzas.
+    /// Returns the stanzas.
     pub fn stanzas(&self) -> &[Stanza] {
         &self.stanzas
     }
 
-    /// The file's key, which one of these keys opens. The header is the one that was written with it.
+    /// Unwraps the file key with one of these keys, and verifies the MAC of the header.
     ///
     /// # Errors
     ///
-    /// When no key opens it, or the header is not that one.
+    /// When no key opens a stanza, a stanza is malformed, or the MAC is wrong.
     pub fn file_key<'k>(
         &self,
         keys: impl IntoIterator<Item = &'k PrivateKey, IntoIter: Clone>,
@@ -276,7 +278,7 @@ impl Header {
         Ok(key)
     }
 
-    /// The header as it stands in the file.
+    /// Returns the header as it is written in the file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = self.before_mac();
         bytes.push(b' ');
@@ -285,7 +287,7 @@ impl Header {
         std::mem::take(&mut *bytes)
     }
 
-    /// All that the MAC is about.
+    /// Returns the input of the MAC: the header up to and including `---`.
     fn before_mac(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(256));
         bytes.extend_from_slice(VERSION.as_bytes());
@@ -303,16 +305,16 @@ impl Header {
     }
 }
 
-/// Whether any of these stanzas may be for us.
+/// Whether one of these stanzas is an X25519 stanza.
 pub(super) fn has_x25519(stanzas: &[Stanza]) -> bool {
     stanzas.iter().any(|stanza| stanza.kind() == X25519)
 }
 
-/// The first of these stanzas that one of these keys opens gives the file's key.
+/// Unwraps the file key from the first of these stanzas that one of these keys opens.
 ///
 /// # Errors
 ///
-/// When a stanza of a kind known here is malformed.
+/// When an X25519 stanza is malformed.
 pub(super) fn file_key<'s, 'k>(
     stanzas: impl IntoIterator<Item = &'s Stanza>,
     keys: impl IntoIterator<Item = &'k PrivateKey, IntoIter: Clone>,
@@ -334,9 +336,9 @@ pub(super) fn file_key<'s, 'k>(
     Ok(None)
 }
 
-/// Reads the first line.
+/// Reads the version line.
 fn version<R: BufRead>(lines: &mut Lines<'_, R>) -> Result<(), HeaderError> {
-    // What is no age file at all is no cut or overlong one.
+    // Input of another format is "not an age file", even where it is also cut off or too long.
     let start = lines.peek().map_err(HeaderError::Io)?;
     let common = start.len().min(ANY_VERSION.len());
     if start[..common] != ANY_VERSION[..common] {
@@ -351,21 +353,21 @@ fn version<R: BufRead>(lines: &mut Lines<'_, R>) -> Result<(), HeaderError> {
     }
 }
 
-/// Reads the last line.
+/// Reads the MAC line.
 fn mac(line: &[u8]) -> Result<[u8; 32], Fault> {
     let text = line.strip_prefix(END).and_then(|rest| rest.strip_prefix(b" "));
     decode(text.ok_or(Fault::Mac)?).ok_or(Fault::Mac)
 }
 
-/// 32 bytes in canonical base64 without padding.
+/// Decodes 32 bytes of canonical base64 without padding.
 fn decode(text: &[u8]) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     let decoded = Base64Unpadded::decode(text, &mut bytes).ok()?;
     (decoded.len() == 32).then_some(bytes)
 }
 
-/// The ephemeral share of an X25519 stanza: a public key that was made for this stanza alone. `None`
-/// if the stanza is none.
+/// Returns the ephemeral share of an X25519 stanza, a public key generated for this stanza alone;
+/// `None` if the stanza is malformed.
 fn ephemeral_share(stanza: &Stanza) -> Option<[u8; 32]> {
     match &stanza.arguments[..] {
         [_, ephemeral] if stanza.body.len() == SEALED => decode(ephemeral.as_bytes()),
@@ -373,8 +375,8 @@ fn ephemeral_share(stanza: &Stanza) -> Option<[u8; 32]> {
     }
 }
 
-/// The cipher for the file's key, behind a shared secret. It seals one message, so that its nonce is
-/// zero.
+/// Returns the cipher that wraps the file key. Its key is derived from the shared secret and seals
+/// one message only, so the nonce is zero.
 fn cipher(
     shared: &Secret<[u8; 32]>,
     ephemeral: &[u8; 32],

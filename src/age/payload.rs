@@ -1,11 +1,12 @@
 //! The payload: chunks of 64 KiB, each sealed by itself (STREAM, with ChaCha20-Poly1305).
 //!
-//! A chunk's nonce is its number and whether it is the last, so that none can be left out, moved, or
-//! put behind the end. Only the last may be shorter, and only that of an empty file is empty. What
-//! isn't authentic is never handed out; what is before it has been by then.
+//! The nonce of a chunk is its number and a flag for the last chunk, so that chunks can't be
+//! removed, reordered or appended. Only the last chunk may be shorter, and it is empty only in an
+//! empty file. Each chunk is authenticated before it is written; an error may follow chunks already
+//! written.
 //!
-//! Chunks don't depend on each other: the caller's thread reads and writes, others seal or open, and
-//! no more than a few batches are ever in memory, however long the payload is.
+//! Chunks are independent: the caller's thread reads and writes, worker threads seal or open. Only
+//! a few batches are in memory at a time, whatever the length of the payload.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -18,48 +19,48 @@ use zeroize::Zeroizing;
 use super::header::FileKey;
 use crate::secret::{Secret, wipe_stack};
 
-/// How many bytes of the file a chunk has, and how many more the sealed one.
+/// Length of a chunk's plaintext in bytes, and of its tag and ciphertext.
 pub const CHUNK: usize = 1 << 16;
 const TAG: usize = 16;
 const SEALED: usize = CHUNK + TAG;
-/// How many chunks one thread takes at a time, and how many such batches wait for it at most.
-/// Measured with 1 GiB on two busy cores: with 16 chunks it took a fifth longer; `benches/age.sh`.
+/// Chunks per batch, and the most batches that wait for one thread. Measured with 1 GiB on two busy
+/// cores: batches of 16 chunks took a fifth longer; `benches/age.sh`.
 const BATCH: usize = 4;
 const DEPTH: usize = 2;
-/// The most threads: with more, reading and writing is what takes the time.
+/// The most threads: beyond them, reading and writing take the time.
 const MOST_THREADS: usize = 8;
 
-/// How many bytes the payload's own nonce has, which stands before it.
+/// Length of the payload nonce in bytes; it precedes the payload.
 pub const NONCE: usize = 16;
 
-/// Why a payload is not sealed or opened, or not to its end.
+/// An error of [`seal`] or [`open`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PayloadError {
-    /// It ends before its last chunk does.
+    /// The payload ends before its last chunk does.
     #[error("the payload is cut off")]
     Cut,
-    /// A chunk is not the one that was sealed there: it was altered or cut.
+    /// A chunk is not authentic: it was altered or cut.
     #[error("chunk {chunk} is not authentic")]
     Tampered {
         /// The chunk, counted from 1.
         chunk: u64,
     },
-    /// Something stands behind its last chunk.
+    /// Data follows the last chunk.
     #[error("something follows the last chunk")]
     Trailing,
-    /// Its last chunk is empty, and there are others.
+    /// The last chunk is empty, but the payload is not.
     #[error("the last chunk is empty")]
     EmptyLast,
-    /// The input failed.
+    /// The input can't be read.
     #[error("the input can't be read")]
     Read(#[source] io::Error),
-    /// The output failed.
+    /// The output can't be written.
     #[error("the output can't be written")]
     Write(#[source] io::Error),
 }
 
-/// Seals everything that is read, and writes it. The nonce must be a new one; it is not written.
+/// Seals the input and writes the chunks. The nonce must be fresh; it is not written.
 ///
 /// # Errors
 ///
@@ -73,11 +74,11 @@ pub fn seal(
     run(Direction::Seal, key, nonce, input, output)
 }
 
-/// Opens everything behind the nonce, and writes it, each chunk once it is known to be authentic.
+/// Opens the payload after the nonce, and writes each chunk once it is authenticated.
 ///
 /// # Errors
 ///
-/// Where it is not what was sealed, or doesn't end where it did; and when the input or the output
+/// When the payload was altered or cut off, or has trailing data; and when the input or the output
 /// fails.
 pub fn open(
     key: &FileKey,
@@ -88,7 +89,7 @@ pub fn open(
     run(Direction::Open, key, nonce, input, output)
 }
 
-/// Which way chunks go.
+/// The direction: encryption or decryption.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Seal,
@@ -96,7 +97,7 @@ enum Direction {
 }
 
 impl Direction {
-    /// How many bytes are read for a chunk.
+    /// Returns the number of bytes to read for a chunk.
     fn taken(self) -> usize {
         match self {
             Self::Seal => CHUNK,
@@ -105,17 +106,17 @@ impl Direction {
     }
 }
 
-/// Chunks that follow one another, each in a slot of its own.
+/// Consecutive chunks, each in a slot of its own.
 struct Batch {
     slots: Zeroizing<Vec<u8>>,
-    /// The number of the first, from 0.
+    /// The number of the first chunk, counted from 0.
     first: u64,
-    /// How many bytes were read for each.
+    /// Length of each chunk in its slot, in bytes: first as read, then as sealed or opened.
     lengths: [usize; BATCH],
-    /// How many chunks there are, and how many of them may be written.
+    /// Number of chunks, and number of those that may be written.
     chunks: usize,
     done: usize,
-    /// Whether the payload ends with the last one.
+    /// Whether the payload ends with this batch.
     is_last: bool,
     error: Option<PayloadError>,
 }
@@ -133,7 +134,7 @@ impl Batch {
         }
     }
 
-    /// Reads the chunks from this one on.
+    /// Reads chunks, of which the first has this number.
     fn fill(&mut self, direction: Direction, first: u64, input: &mut dyn Read) -> io::Result<()> {
         (self.first, self.chunks, self.done, self.is_last) = (first, 0, 0, false);
         for (slot, length) in self.slots.chunks_exact_mut(SEALED).zip(&mut self.lengths) {
@@ -148,7 +149,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Has one chunk of no bytes, as an empty file does.
+    /// Adds an empty chunk if there is none: an empty file has one.
     fn or_empty(&mut self) {
         if self.chunks == 0 {
             (self.chunks, self.lengths[0]) = (1, 0);
@@ -170,7 +171,8 @@ impl Batch {
             match worked {
                 Ok(now) => *length = now,
                 Err(error) => {
-                    // What belongs there is handed out, though the payload doesn't go on as it says.
+                    // The chunk is authentic except for its last-chunk flag: it is written before
+                    // the error.
                     if matches!(error, PayloadError::Trailing | PayloadError::Cut)
                         && *length == SEALED
                     {
@@ -193,7 +195,7 @@ impl Batch {
     }
 }
 
-/// A chunk's place, which its nonce tells.
+/// The position of a chunk, which its nonce encodes.
 #[derive(Clone, Copy)]
 struct Chunk {
     number: u64,
@@ -208,7 +210,7 @@ impl Chunk {
         nonce.into()
     }
 
-    /// Seals the first bytes of a slot in place. Returns how many there are then.
+    /// Seals the first bytes of a slot in place. Returns the length of the sealed chunk.
     fn seal(self, cipher: &ChaCha20Poly1305, slot: &mut [u8], length: usize) -> usize {
         let (plain, rest) = slot.split_at_mut(length);
         let tag = cipher.encrypt_inout_detached(&self.nonce(), b"", plain.into());
@@ -216,7 +218,7 @@ impl Chunk {
         length + TAG
     }
 
-    /// Opens a chunk in place. Returns how many bytes there are then.
+    /// Opens a chunk in place. Returns the length of its plaintext.
     fn open(self, cipher: &ChaCha20Poly1305, bytes: &mut [u8]) -> Result<usize, PayloadError> {
         let Some((sealed, tag)) = bytes.split_last_chunk_mut::<TAG>() else {
             return Err(PayloadError::Cut);
@@ -228,8 +230,8 @@ impl Chunk {
         };
         if !opens(self) {
             let is_full = length == CHUNK;
-            // Authentic, but for whether it is the last: the file was cut between two chunks, or
-            // something was put behind its end.
+            // If the chunk is authentic with the other last-chunk flag, the file was cut between
+            // two chunks, or data was appended to it.
             return Err(match self.is_last {
                 true if is_full && opens(Self { is_last: false, ..self }) => PayloadError::Cut,
                 false if opens(Self { is_last: true, ..self }) => PayloadError::Trailing,
@@ -243,7 +245,7 @@ impl Chunk {
     }
 }
 
-/// Reads until the buffer is full or the input ends. Returns how many bytes were read.
+/// Reads until the buffer is full or the input ends. Returns the number of bytes read.
 fn read_full(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
@@ -257,7 +259,7 @@ fn read_full(input: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// A thread that seals or opens batches, in the order in which it gets them.
+/// A thread that seals or opens batches in the order in which it receives them.
 struct Worker<'scope> {
     to: Sender<Batch>,
     from: Receiver<Batch>,
@@ -265,7 +267,7 @@ struct Worker<'scope> {
 }
 
 impl<'scope> Worker<'scope> {
-    /// Starts one, if the system has one to spare.
+    /// Starts a worker; `None` if the system can't start a thread.
     fn start(
         scope: &'scope Scope<'scope, '_>,
         direction: Direction,
@@ -287,7 +289,8 @@ impl<'scope> Worker<'scope> {
         Some(Self { to, from, thread })
     }
 
-    /// Ends it. The scope alone waits for the work, and not until the thread is gone.
+    /// Joins the thread. The scope by itself waits for the closure to return, not for the thread to
+    /// exit.
     fn end(self) {
         drop((self.to, self.from));
         if let Err(panic) = self.thread.join() {
@@ -307,7 +310,7 @@ fn run(
     let mut current = Batch::new();
     current.fill(direction, 0, input).map_err(PayloadError::Read)?;
     if current.is_last {
-        // Too little for more than one thread.
+        // One batch is too little work for more than one thread.
         current.or_empty();
         current.work(direction, &ChaCha20Poly1305::new(key.expose().into()));
         return current.write(output);
@@ -322,7 +325,7 @@ fn run(
     })
 }
 
-/// Has the workers take turns, and writes what they did in that order.
+/// Distributes batches to the workers in turn, and writes the results in the same order.
 fn work_in_turns(
     direction: Direction,
     key: &Secret<[u8; 32]>,
@@ -341,7 +344,7 @@ fn work_in_turns(
         Ok::<_, PayloadError>(batch)
     };
     loop {
-        // Whether a full batch is the last is known once nothing follows.
+        // A full batch is known to be the last only when the next read finds nothing.
         let mut next = spare.pop().unwrap_or_else(Batch::new);
         if !current.is_last {
             read = next.fill(direction, current.first + BATCH as u64, input);

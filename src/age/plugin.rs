@@ -1,9 +1,9 @@
-//! The protocol by which age and rage ask a plugin for the key of a file (age-plugin, `identity-v1`).
+//! The protocol by which age and rage ask a plugin for a file key (age-plugin, `identity-v1`).
 //!
-//! Whoever decrypts names a [`PluginIdentity`], or just the plugin; age then starts
-//! `age-plugin-collab --age-plugin=identity-v1`, and hands over the stanzas of the file. Ours are the
-//! native ones for X25519, so that nobody who encrypts needs a plugin. All that is known here is two
-//! streams, and where keys come from ([`Keys`]).
+//! The user gives age a [`PluginIdentity`], or just the plugin's name. age then starts
+//! `age-plugin-collab --age-plugin=identity-v1` and sends the stanzas of the file. The stanzas are
+//! native X25519 ones, so that nobody needs a plugin to encrypt. This module knows two streams and
+//! a source of keys ([`Keys`]).
 //!
 //! ```
 //! use collab::age::plugin::{Client, PluginIdentity, identity_v1};
@@ -31,14 +31,15 @@ use super::stanza::{Fault, LineError, Lines, Stanza};
 use crate::account::Identity;
 use crate::secret::SecretText;
 
-/// The most that a client may say, in bytes: the stanzas of a few files with the longest headers.
+/// Upper bound on a client's messages in bytes: the stanzas of a few files with the longest
+/// headers.
 pub const LIMIT: u64 = 4 * header::LIMIT;
 
-/// What an identity that names this plugin begins with.
+/// The prefix of identities that name this plugin.
 const PREFIX: &str = "age-plugin-collab-";
 
-/// What people give to age so that it asks this plugin: `AGE-PLUGIN-COLLAB-1…`. It is public: it says
-/// which account may open a file, or that any may.
+/// The identity that makes age ask this plugin: `AGE-PLUGIN-COLLAB-1…`. It is public: it names the
+/// account that may open a file, or any account.
 ///
 /// ```
 /// use collab::age::plugin::PluginIdentity;
@@ -50,7 +51,7 @@ const PREFIX: &str = "age-plugin-collab-";
 pub struct PluginIdentity(pub Option<Identity>);
 
 impl PluginIdentity {
-    /// Any account.
+    /// The identity for any account.
     pub const ANY: Self = Self(None);
 }
 
@@ -76,25 +77,25 @@ impl fmt::Display for PluginIdentity {
     }
 }
 
-/// Why a conversation came to no end.
+/// An error of a conversation with a client.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PluginError {
-    /// The client left.
+    /// The client closed the stream.
     #[error("the client left")]
     Left,
-    /// The client says more than [`LIMIT`].
+    /// The client sent more than [`LIMIT`].
     #[error("the client says too much")]
     TooLong,
-    /// What the client says is no stanza.
+    /// The client sent a malformed stanza.
     #[error("line {line}: {fault}")]
     Malformed {
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong there.
+        /// The fault of that line.
         fault: Fault,
     },
-    /// The client names a file by something else than its number.
+    /// The client named a file by something other than its number.
     #[error("no number of a file")]
     FileNumber,
     /// A stream failed.
@@ -102,29 +103,29 @@ pub enum PluginError {
     Io(#[from] io::Error),
 }
 
-/// Whoever has called us, while keys are looked for.
+/// The client, age or rage, as a source of keys may use it.
 pub trait Client {
-    /// Has the client ask a person for a secret. Nothing where it can't, or nobody answers.
+    /// Has the client ask a person for a secret; `None` if the client can't ask or nobody answers.
     ///
     /// # Errors
     ///
-    /// When the client can't be talked to any more.
+    /// When the conversation fails.
     fn request_secret(&mut self, question: &str) -> Result<Option<SecretText>, PluginError>;
 
     /// Has the client show a message.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// When the conversation fails.
     fn say(&mut self, message: &str) -> Result<(), PluginError>;
 }
 
-/// Why there are no keys.
+/// An error of [`Keys::keys`].
 #[derive(Debug)]
 pub enum NoKeys {
-    /// For this reason, which the client shows.
+    /// No keys, for a reason that the client shows.
     Because(String),
-    /// The client can't be talked to any more.
+    /// The conversation with the client failed.
     Client(PluginError),
 }
 
@@ -134,14 +135,14 @@ impl From<PluginError> for NoKeys {
     }
 }
 
-/// Where keys come from: those of the accounts that the identities name. It is asked once, and only
-/// if there is a file that they may open.
+/// A source of private keys for the accounts that the identities name. It is called once, and only
+/// if a file has a stanza that such a key may open.
 pub trait Keys {
-    /// The keys.
+    /// Returns the private keys of these identities.
     ///
     /// # Errors
     ///
-    /// When there are none to be had.
+    /// When the keys are unavailable.
     fn keys(
         &mut self,
         of: &[PluginIdentity],
@@ -162,12 +163,12 @@ where
     }
 }
 
-/// Answers a client that wants to decrypt files.
+/// Runs `identity-v1`: answers a client that wants to decrypt files.
 ///
 /// # Errors
 ///
-/// When the client leaves, or says what is no part of the protocol. What keeps a file from being
-/// opened is told to the client, and is no error here.
+/// When the client leaves or breaks the protocol. The reason why a file can't be opened is sent to
+/// the client, and is no error here.
 pub fn identity_v1(
     input: &mut impl BufRead,
     output: &mut impl Write,
@@ -196,7 +197,8 @@ pub fn identity_v1(
     conversation.tell(&["done"], b"")
 }
 
-/// Answers a client that wants to encrypt to this plugin: that is not needed, and not possible.
+/// Runs `recipient-v1`: answers a client that wants to encrypt with an error that names the native
+/// recipient. Encryption needs no plugin.
 ///
 /// # Errors
 ///
@@ -211,7 +213,7 @@ pub fn recipient_v1(input: &mut impl BufRead, output: &mut impl Write) -> Result
     conversation.tell(&["done"], b"")
 }
 
-/// What a client wants.
+/// The request of a client.
 #[derive(Default)]
 struct Request {
     identities: Vec<Result<PluginIdentity, NotAKey>>,
@@ -220,7 +222,7 @@ struct Request {
 }
 
 impl Request {
-    /// Hears the client out. What isn't known here is ignored, as the protocol demands.
+    /// Reads the request to its end. Unknown commands are ignored, as the protocol demands.
     fn read<R: BufRead, W: Write>(
         conversation: &mut Conversation<'_, R, W>,
     ) -> Result<Self, PluginError> {
@@ -241,16 +243,16 @@ impl Request {
     }
 }
 
-/// The two streams.
+/// The two streams of a conversation.
 struct Conversation<'a, R: BufRead, W: Write> {
     lines: Lines<'a, R>,
     output: &'a mut W,
 }
 
-/// What a client answers.
+/// The answer of a client.
 enum Answer {
     Ok(Stanza),
-    /// It failed, or doesn't know what it was asked for.
+    /// The client failed, or doesn't know the command.
     No,
 }
 
@@ -276,8 +278,8 @@ impl<R: BufRead, W: Write> Conversation<'_, R, W> {
         Ok(if answer.kind() == "ok" { Answer::Ok(answer) } else { Answer::No })
     }
 
-    /// Gives the client the key of a file, or says what is wrong with the file; nothing where it is
-    /// for others.
+    /// Sends the client the key of a file, or the fault of the file; sends nothing if the file is
+    /// for other recipients.
     fn give_key(
         &mut self,
         file: u32,
@@ -289,7 +291,7 @@ impl<R: BufRead, W: Write> Conversation<'_, R, W> {
             Ok(Some(key)) => self.ask(&["file-key", &file], key.bytes().expose())?,
             Ok(None) => return Ok(()),
             Err(error) => {
-                // The protocol counts from 0.
+                // The protocol counts stanzas from 0.
                 let number = match &error {
                     HeaderError::X25519 { stanza } | HeaderError::SmallOrder { stanza } => {
                         stanza.saturating_sub(1).to_string()
@@ -331,7 +333,8 @@ mod tests {
         PrivateKey::from_bytes(Secret::new([byte; 32]))
     }
 
-    /// What the plugin says to a client that says this, and has keys or asks for a secret first.
+    /// Returns the plugin's output for this input of a client; the keys are given after a message
+    /// and a question for a secret.
     fn said(heard: &str, mut keys: Option<Vec<PrivateKey>>) -> Result<String, PluginError> {
         let mut said = Vec::new();
         let mut of = |_: &[PluginIdentity], client: &mut dyn Client| {
@@ -346,7 +349,7 @@ mod tests {
         Ok(String::from_utf8(said).expect("text"))
     }
 
-    /// The stanzas of a file for this key, as a client hands them over.
+    /// Returns the stanzas of a file for this key, as a client sends them.
     fn stanzas(file: u32, of: &PrivateKey) -> String {
         let mut sealed = Vec::new();
         encrypt(&[of.recipient()], &mut system_entropy, &mut &b"text"[..], &mut sealed)

@@ -1,4 +1,4 @@
-//! Keys: [`Recipient`], the public half, and [`PrivateKey`], which age calls an identity.
+//! The keys: [`Recipient`], the public half, and [`PrivateKey`], which age calls an identity.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,8 +11,8 @@ use crate::secret::{Secret, SecretText};
 const RECIPIENT: &str = "age";
 const PRIVATE_KEY: &str = "age-secret-key-";
 
-/// A public key that files are encrypted to: `age1` and 58 characters of Bech32, the 32 bytes of an
-/// X25519 public key (RFC 7748).
+/// A public key that files are encrypted to: `age1` and 58 characters of Bech32, which encode the
+/// 32 bytes of an X25519 public key (RFC 7748).
 ///
 /// ```
 /// use collab::age::Recipient;
@@ -26,18 +26,19 @@ const PRIVATE_KEY: &str = "age-secret-key-";
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Recipient([u8; 32]);
 
-/// A text that is no key of its kind. It has nothing of the text.
+/// The error of a text that is no key of its kind. It holds nothing of the text, which may be
+/// secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an age key")]
 pub struct NotAKey;
 
 impl Recipient {
-    /// The recipient with this X25519 public key.
+    /// Returns the recipient with this X25519 public key.
     pub fn from_public_key(key: [u8; 32]) -> Self {
         Self(key)
     }
 
-    /// The X25519 public key.
+    /// Returns the X25519 public key.
     pub fn public_key(&self) -> &[u8; 32] {
         &self.0
     }
@@ -65,8 +66,8 @@ impl fmt::Debug for Recipient {
     }
 }
 
-/// A private key that opens files: `AGE-SECRET-KEY-1` and 58 characters of Bech32 in upper case, the
-/// 32 bytes of an X25519 private key.
+/// A private key that opens files: `AGE-SECRET-KEY-1` and 58 characters of Bech32 in upper case,
+/// which encode the 32 bytes of an X25519 private key.
 ///
 /// ```
 /// use collab::age::PrivateKey;
@@ -85,17 +86,17 @@ pub struct PrivateKey {
 }
 
 impl PrivateKey {
-    /// The key with these bytes, whatever they are: X25519 clamps them by itself.
+    /// Returns the key with these bytes. Every value is valid: X25519 clamps it.
     pub fn from_bytes(bytes: Secret<[u8; 32]>) -> Self {
         let public = PublicKey::from(&StaticSecret::from(*bytes.expose()));
         Self { bytes, recipient: Recipient(public.to_bytes()) }
     }
 
-    /// Reads a key.
+    /// Reads a key from its text.
     ///
     /// # Errors
     ///
-    /// When the text is anything else.
+    /// When the text is no private key in its canonical encoding.
     pub fn read(text: &str) -> Result<Self, NotAKey> {
         let mut bytes = Secret::new([0; 32]);
         if bech32::decode(text, PRIVATE_KEY, Case::Upper, bytes.expose_mut()) {
@@ -105,18 +106,18 @@ impl PrivateKey {
         }
     }
 
-    /// The key as a line of an identity file of age.
+    /// Returns the key as a line of an age identity file.
     pub fn text(&self) -> SecretText {
         SecretText::new(bech32::encode(PRIVATE_KEY, self.bytes.expose(), Case::Upper))
     }
 
-    /// Its public half.
+    /// Returns the public half.
     pub fn recipient(&self) -> Recipient {
         self.recipient
     }
 
-    /// What it and another's public key have in common; nothing where that is no secret, since the
-    /// other is a point of small order.
+    /// Returns the Diffie–Hellman secret shared with another public key; `None` if that key is a
+    /// point of small order, so that the result would be no secret.
     pub(super) fn shared_with(&self, other: &[u8; 32]) -> Option<Secret<[u8; 32]>> {
         let shared = StaticSecret::from(*self.bytes.expose()).diffie_hellman(&(*other).into());
         shared.was_contributory().then(|| Secret::new(*shared.as_bytes()))

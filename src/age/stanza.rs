@@ -5,40 +5,40 @@
 //! EmECAEcKN+n/Vs9SbWiV+Hu0r+E8R77DdWYyd83nw7U
 //! ```
 //!
-//! An arrow, one or more arguments of visible ASCII with one blank between them, and a body in
-//! unpadded canonical base64: lines of 64 characters, the last one shorter and maybe empty. What is
-//! read without an error is written back as the same bytes.
+//! A stanza is an arrow, one or more arguments of visible ASCII separated by single spaces, and a
+//! body in canonical base64 without padding: lines of 64 characters, the last one shorter and
+//! possibly empty. A stanza that is read without an error is written back as the same bytes.
 
 use std::io::{self, BufRead, Read as _};
 
 use base64ct::{Base64Unpadded, Encoding as _};
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// How many characters a full line of a body has, and the bytes that they stand for.
+/// Length of a full line of a body in characters, and in decoded bytes.
 const COLUMNS: usize = 64;
 const LINE: usize = COLUMNS / 4 * 3;
 const ARROW: &[u8] = b"->";
 
-/// A stanza. Its body may hold a secret: it is wiped.
+/// A stanza. Its body may hold a secret and is wiped.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stanza {
-    /// The arguments, one at least; the first is the kind.
+    /// The arguments, at least one; the first is the kind.
     pub arguments: Vec<String>,
     /// The body.
     pub body: Zeroizing<Vec<u8>>,
 }
 
-/// Why lines are no stanza.
+/// A fault in the lines of a header or a stanza.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
-    /// A line begins neither as a stanza does nor as the end.
+    /// A line starts neither a stanza nor the MAC.
     #[error("a line begins neither a stanza nor the end")]
     Start,
-    /// The arguments aren't visible ASCII with one blank between them.
+    /// The arguments aren't visible ASCII separated by single spaces.
     #[error("the arguments are malformed")]
     Arguments,
-    /// A line of a body is over 64 characters.
+    /// A line of a body is longer than 64 characters.
     #[error("a line of a body is too long")]
     LongLine,
     /// A body isn't canonical base64 without padding.
@@ -52,7 +52,7 @@ pub enum Fault {
     None,
 }
 
-/// Why lines can't be read.
+/// An error while lines are read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LineError {
     #[error("they end too soon")]
@@ -65,7 +65,7 @@ pub(super) enum LineError {
     Io(#[from] io::Error),
 }
 
-/// Lines, each with a line feed behind it, and a limit on all of them.
+/// A reader of lines that end in LF, with a limit on their total length.
 pub(super) struct Lines<'a, R: BufRead> {
     input: &'a mut R,
     left: u64,
@@ -78,17 +78,17 @@ impl<'a, R: BufRead> Lines<'a, R> {
         Self { input, left: limit, line: Zeroizing::new(Vec::with_capacity(256)), number: 0 }
     }
 
-    /// The number of the line that was read last; the first is 1.
+    /// Returns the number of the line read last, counted from 1.
     pub(super) fn number(&self) -> usize {
         self.number
     }
 
-    /// What comes next, as far as it is there at once; nothing at the end.
+    /// Returns the buffered part of the input without consuming it; empty at the end.
     pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
         self.input.fill_buf()
     }
 
-    /// Reads the next line, without its end.
+    /// Reads the next line, without its line end.
     pub(super) fn next(&mut self) -> Result<&[u8], LineError> {
         self.line.zeroize();
         let read = (&mut *self.input).take(self.left).read_until(b'\n', &mut self.line)?;
@@ -102,7 +102,7 @@ impl<'a, R: BufRead> Lines<'a, R> {
 }
 
 impl Stanza {
-    /// A stanza of these arguments, and this body.
+    /// Returns a stanza with these arguments and this body.
     pub fn new<'a>(arguments: impl IntoIterator<Item = &'a str>, body: &[u8]) -> Self {
         Self {
             arguments: arguments.into_iter().map(String::from).collect(),
@@ -110,12 +110,12 @@ impl Stanza {
         }
     }
 
-    /// The kind.
+    /// Returns the kind: the first argument.
     pub fn kind(&self) -> &str {
         self.arguments.first().map_or("", String::as_str)
     }
 
-    /// Reads the arguments of a first line.
+    /// Reads the arguments from the first line of a stanza.
     pub(super) fn arguments(line: &[u8]) -> Result<Vec<String>, Fault> {
         let rest = line.strip_prefix(ARROW).ok_or(Fault::Start)?;
         let rest = rest.strip_prefix(b" ").ok_or(Fault::Arguments)?;
@@ -128,7 +128,7 @@ impl Stanza {
         rest.split(|&byte| byte == b' ').map(argument).collect()
     }
 
-    /// Reads the body behind the first line.
+    /// Reads the body after the first line.
     pub(super) fn body<R: BufRead>(
         lines: &mut Lines<'_, R>,
     ) -> Result<Zeroizing<Vec<u8>>, LineError> {
@@ -141,7 +141,7 @@ impl Stanza {
             let mut bytes = Zeroizing::new([0; LINE]);
             let decoded = Base64Unpadded::decode(line, &mut *bytes).map_err(|_| Fault::Base64)?;
             if body.capacity() - body.len() < decoded.len() {
-                // What a vector outgrows is wiped by nobody.
+                // A vector that reallocates leaves its old buffer unwiped.
                 let mut larger = Zeroizing::new(Vec::with_capacity(2 * body.capacity() + LINE));
                 larger.extend_from_slice(&body);
                 body = larger;
@@ -159,7 +159,7 @@ impl Stanza {
         Ok(Self { arguments, body: Self::body(lines)? })
     }
 
-    /// How many bytes it takes, written.
+    /// Returns the length of the written stanza in bytes.
     fn length(&self) -> usize {
         let arguments: usize = self.arguments.iter().map(|one| 1 + one.len()).sum();
         let full = self.body.len() / LINE * (COLUMNS + 1);
@@ -171,7 +171,7 @@ impl Stanza {
             + 1
     }
 
-    /// Writes it behind what is there.
+    /// Appends the written stanza to a buffer, which is wiped if it is outgrown.
     pub(super) fn write(&self, to: &mut Zeroizing<Vec<u8>>) {
         if to.capacity() - to.len() < self.length() {
             let mut larger = Zeroizing::new(Vec::with_capacity(2 * to.capacity() + self.length()));
@@ -193,7 +193,7 @@ impl Stanza {
         }
     }
 
-    /// It, written.
+    /// Returns the written stanza.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(self.length()));
         self.write(&mut bytes);

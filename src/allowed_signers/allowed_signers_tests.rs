@@ -18,7 +18,7 @@ fn rsa() -> (String, Vec<u8>) {
     (format!("ssh-rsa {}", Base64::encode_string(&blob)), blob)
 }
 
-/// The judgment of a file about [`KEY`], for the namespace `file`.
+/// Returns the judgment of a file about [`KEY`], for the namespace `file`.
 fn judged(file: &str, principal: Option<&str>) -> String {
     let signers = AllowedSigners::read(file.as_bytes());
     assert_eq!(signers.unread(), [], "{file}");

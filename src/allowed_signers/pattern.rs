@@ -1,10 +1,10 @@
-//! Lists of patterns, as OpenSSH has them (`ssh_config(5)`, PATTERNS).
+//! Pattern lists of OpenSSH (`ssh_config(5)`, PATTERNS).
 
-/// Whether a list matches a text: at least one pattern does, and none that is negated.
+/// Whether a list matches a text: at least one pattern matches, and no negated pattern does.
 ///
-/// The list is separated by commas; `*` stands for any bytes, `?` for one, and `!` before a pattern
-/// negates it. Nothing behind the last comma is no pattern. OpenSSH gives a list up at a pattern that
-/// is longer than it has room for, whatever matched before.
+/// Patterns are separated by commas; `*` matches any bytes, `?` matches one byte, and a leading `!`
+/// negates a pattern. A trailing comma is ignored. A pattern longer than [`LONGEST`] ends the list
+/// without a match, whatever matched before, as in OpenSSH.
 pub(super) fn list_matches(list: &str, text: &str) -> bool {
     let list = list.strip_suffix(',').unwrap_or(list);
     if list.is_empty() {
@@ -28,13 +28,13 @@ pub(super) fn list_matches(list: &str, text: &str) -> bool {
     matches
 }
 
-/// How long a pattern can be, in bytes (`match_pattern_list` in OpenSSH's match.c).
+/// Upper bound on the length of a pattern in bytes (`match_pattern_list` in OpenSSH's match.c).
 const LONGEST: usize = 1022;
 
 /// Whether a pattern matches a whole text.
 ///
-/// Only the last `*` is ever tried again: what stands between two of them is matched where it first
-/// fits, so that no pattern takes longer than the product of both lengths.
+/// Backtracks to the last `*` only: the text between two stars matches where it first fits. The
+/// time is at most the product of both lengths.
 fn is_match(pattern: &[u8], text: &[u8]) -> bool {
     let (mut pattern, mut text) = (pattern.iter(), text.iter());
     let mut last_star = None;

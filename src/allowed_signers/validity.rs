@@ -7,14 +7,14 @@ use crate::dates;
 /// A time in an allowed-signers file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// A second.
+    /// A point in time, to the second.
     At(SystemTime),
-    /// A time without `Z` or `UTC`: that of whichever time zone it is read in.
+    /// A time without `Z` or `UTC`, which depends on the reader's time zone.
     Local,
 }
 
-/// Reads `YYYYMMDD[HHMM[SS]]`, with `Z` or `UTC` behind it or without. A day, an hour, a minute or a
-/// second that there is not is none.
+/// Reads `YYYYMMDD[HHMM[SS]]`, with or without a trailing `Z` or `UTC`. Returns `None` for a date
+/// or time that does not exist.
 pub(super) fn moment(text: &str) -> Option<Moment> {
     let (digits, is_utc) = match strip_zone(text) {
         Some(digits) => (digits, true),
@@ -39,12 +39,12 @@ pub(super) fn moment(text: &str) -> Option<Moment> {
         &time[2..4],
         &time[4..]
     );
-    // OpenSSH takes the beginning of its time for none.
+    // OpenSSH treats time 0 (the Unix epoch) as invalid.
     let at = dates::time(&date).filter(|at| *at != SystemTime::UNIX_EPOCH)?;
     Some(if is_utc { Moment::At(at) } else { Moment::Local })
 }
 
-/// The text before its time zone, in either case, if it names one.
+/// Returns the text before the time zone, in either case, if there is one.
 fn strip_zone(text: &str) -> Option<&str> {
     ["Z", "UTC"].into_iter().find_map(|zone| {
         let (digits, named) = text.split_at_checked(text.len().checked_sub(zone.len())?)?;

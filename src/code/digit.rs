@@ -1,15 +1,15 @@
-//! What one written character says about one digit of a code.
+//! One digit of a code, as read from one written character.
 
 use zeroize::DefaultIsZeroes;
 
 /// A digit as it was read.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Digit {
-    /// It is this one.
+    /// The digit is known.
     Known(u8),
-    /// A letter stands there that people write for this one: a first guess, and no more.
+    /// A letter that people write for this digit: a first guess, and no more.
     Guess(u8),
-    /// It can't be read.
+    /// The digit is unreadable.
     #[default]
     Unreadable,
 }
@@ -17,7 +17,7 @@ pub enum Digit {
 impl DefaultIsZeroes for Digit {}
 
 impl Digit {
-    /// What a character says, if it can stand for a digit at all.
+    /// Returns the digit that a character stands for, if it can stand for one.
     pub(crate) fn from_char(c: char) -> Option<Self> {
         Some(match c {
             '?' | '*' | 'x' | 'X' => Self::Unreadable,
@@ -32,21 +32,22 @@ impl Digit {
         })
     }
 
-    /// The digit that it is, when that is certain.
+    /// Returns the digit, if it is known.
     pub(crate) fn known(self) -> Option<u8> {
         if let Self::Known(digit) = self { Some(digit) } else { None }
     }
 }
 
-/// The value of a decimal digit of any script (Unicode general category Nd).
+/// Returns the value of a decimal digit of any script (Unicode general category Nd).
 pub(crate) fn decimal(c: char) -> Option<u8> {
     let after = ZEROS.partition_point(|&zero| zero <= c);
     let zero = *ZEROS.get(after.checked_sub(1)?)?;
     u8::try_from(u32::from(c) - u32::from(zero)).ok().filter(|&value| value < 10)
 }
 
-/// The zero of every script that has decimal digits, in order; its other nine follow it directly.
-/// (Unicode promises both for category Nd.) A test compares it with another table.
+/// The zero of every script that has decimal digits, in ascending order. Unicode promises for
+/// category Nd that the digits 1 to 9 follow their zero directly. A test compares this table with
+/// the one of `regex-syntax`.
 #[rustfmt::skip]
 const ZEROS: [char; 76] = [
     '\u{30}', '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}',
@@ -73,8 +74,8 @@ mod tests {
         else {
             panic!("a property is a class");
         };
-        // The runs of the table are multiples of ten long, in order; a run of several scripts'
-        // digits is cut every ten.
+        // Each range of the class is a multiple of ten long; a range with the digits of several
+        // scripts is cut every ten characters.
         let mut expected = std::collections::BTreeMap::new();
         for range in class.iter() {
             for (offset, c) in (range.start()..=range.end()).enumerate() {

@@ -1,17 +1,17 @@
-//! Arithmetic in GF(99991), the field that a box's five digits are a number of.
+//! Arithmetic in GF(99991), the prime field whose elements are the values of a box.
 //!
 //! 99991 is the largest prime below 100000. Every operation is a `const fn`, so that the tables of
-//! [`reed_solomon`](super::reed_solomon) are computed by the compiler. Nothing here looks a value
-//! up, and the one comparison of a sum is a conditional move where it is compiled.
+//! [`reed_solomon`](super::reed_solomon) are computed at compile time. No operation indexes a table
+//! by an element, and the comparison in a sum compiles to a conditional move.
 
 use std::ops::{Add, AddAssign, Mul, Sub};
 
 use zeroize::DefaultIsZeroes;
 
-/// The field's order.
+/// The order of the field, p.
 pub(crate) const P: u32 = 99_991;
 
-/// A number from 0 to 99990.
+/// A field element: a number from 0 to 99990.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Element(u32);
 
@@ -23,40 +23,41 @@ impl Element {
     /// The neutral element of multiplication.
     pub(crate) const ONE: Self = Self(1);
 
-    /// The element with this value, if there is one: 99991 to 99999 fit in five digits and are
-    /// none.
+    /// Returns the element with this value, if it is below p: 99991 to 99999 have five digits, but
+    /// are not elements.
     pub(crate) const fn new(value: u32) -> Option<Self> {
         if value < P { Some(Self(value)) } else { None }
     }
 
-    /// The element that this number is congruent to.
+    /// Returns the element that is congruent to this number.
     pub(crate) const fn reduce(number: u64) -> Self {
         #[allow(clippy::cast_possible_truncation, reason = "a remainder modulo P fits")]
         Self((number % P as u64) as u32)
     }
 
-    /// Its value, 0 to 99990.
+    /// Returns the value, 0 to 99990.
     pub(crate) const fn value(self) -> u32 {
         self.0
     }
 
-    /// The sum.
+    /// Returns the sum.
     pub(crate) const fn plus(self, other: Self) -> Self {
         let sum = self.0 + other.0;
         Self(if sum >= P { sum - P } else { sum })
     }
 
-    /// The difference.
+    /// Returns the difference.
     pub(crate) const fn minus(self, other: Self) -> Self {
         self.plus(Self(P - other.0))
     }
 
-    /// The product.
+    /// Returns the product.
     pub(crate) const fn times(self, other: Self) -> Self {
         Self::reduce(self.0 as u64 * other.0 as u64)
     }
 
-    /// The multiplicative inverse, by Fermat: a^(p−2). Zero has none and gives zero.
+    /// Returns the multiplicative inverse, by Fermat's little theorem: a^(p−2). Zero has no
+    /// inverse; the result for it is zero.
     pub(crate) const fn inverse(self) -> Self {
         let (mut result, mut square, mut exponent) = (Self::ONE, self, P - 2);
         while exponent > 0 {

@@ -1,21 +1,22 @@
-//! Mending: a reading that is no code goes in; ranked explanations come out, each with its causes
-//! and with how sure it is.
+//! Mending: the decoder. A reading that is no codeword goes in; ranked explanations come out, each
+//! with its causes and the chance that it is an accident.
 //!
-//! The way of a reading, in the order of the files (`docs/mending.md` follows it):
+//! The path of a reading, in the order of the files (`docs/mending.md` follows it):
 //!
-//! 1. `slip`, `written_box`, `box_order`, `alignment`: which digits belong to which box.
-//! 2. `element_set`, `box_values`, `border_slip`: what each box can have been, and for how many slips.
-//! 3. `split`, `received_word`: one alignment with what its boxes can have been, and its syndromes.
-//! 4. `strategy`, `hypothesis`, `meet`, `worker`, `solve`, `direct`, `guessing`, `search`: which words
-//!    are codes, of those that are supposed.
-//! 5. `counting`, `evidence`, `step`, `family`, `estimate`, `plan`, `search_budget`: what is supposed,
-//!    in which order, and where that ends.
-//! 6. `cause`, `explanation`, `inquiry`, `findings`: what a code that was found means.
+//! 1. `slip`, `written_box`, `box_order`, `alignment`: the assignment of the digits to boxes.
+//! 2. `element_set`, `box_values`, `border_slip`: the possible values of each box, and their cost
+//!    in slips.
+//! 3. `split`, `received_word`: one alignment with the values of its boxes, and its syndromes.
+//! 4. `strategy`, `hypothesis`, `meet`, `worker`, `solve`, `direct`, `guessing`, `search`: the
+//!    codewords among the words that a hypothesis allows.
+//! 5. `counting`, `evidence`, `step`, `family`, `estimate`, `plan`, `search_budget`: the
+//!    hypotheses, their order, and the end of the search.
+//! 6. `cause`, `explanation`, `inquiry`, `findings`: the explanation of a codeword that was found.
 //!
-//! **How sure.** A word that has nothing to do with a code passes the four checks with probability
-//! p^-4. So the expected number of codes that are found by accident is the number of trials, times
-//! that. It is an explanation's [`chance`](Explanation::chance): 1e-15 for one unreadable box, 1e-8
-//! for two wrong ones, 1 for four unreadable ones, which leave no check at all.
+//! **Chance.** A word that has nothing to do with a code passes the four checks with probability
+//! p^-4. So the expected number of false positives is the number of trials (words tried) times
+//! p^-4. It is an explanation's [`chance`](Explanation::chance): 1e-15 for one unreadable box, 1e-8
+//! for two wrong ones, 1 for four unreadable ones, which leave no check.
 
 mod alignment;
 mod border_slip;
@@ -60,46 +61,47 @@ pub use slip::Slip;
 use step::Step;
 pub use step::{MOST_SLIPS, MOST_SLIPS_KNOWN};
 
-/// The fewest digits of a reading that have to be digits, and neither unreadable nor letters, for
-/// more than its first guesses to be tried: half of them. With 39 or 41 a line of `tests/tuning.rs` moves.
+/// The fewest known digits (neither unreadable nor letters) of a reading for which the search tries
+/// more than first guesses: half of all digits. With 39 or 41 a line of `tests/tuning.rs` moves.
 pub const FEWEST_DIGITS: usize = 40;
 
-/// What a reading turned out to be.
+/// The diagnosis of a reading.
 #[derive(Debug)]
 pub enum Diagnosis {
     /// A backup code, exactly as it was written.
     Valid(BackupCode),
-    /// Damaged, with what it must have been: at least one explanation, all of as many slips, the
-    /// likeliest first.
+    /// A damaged code, with at least one explanation, the likeliest first: those of the fewest
+    /// slips, or those that match the evidence.
     Damaged(Vec<Explanation>),
 }
 
-/// No code explains the reading.
+/// The error that no code explains the reading.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a backup code: {}", .reason.as_str())]
 #[non_exhaustive]
 pub struct NoExplanation {
-    /// [`Reason::Unreadable`] when too little is legible to tell; what is wrong with the number of
-    /// digits, if anything is; otherwise [`Reason::NoMatch`].
+    /// [`Reason::Unreadable`] when too little is legible; otherwise the reason of
+    /// [`uneven`](Self::uneven), if there is one; otherwise [`Reason::NoMatch`].
     pub reason: Reason,
-    /// The boxes that could not be read, whole or in surcharge.
+    /// The boxes that contain an unreadable digit or a letter; with [`uneven`](Self::uneven) the
+    /// boxes that it names instead.
     pub boxes: Vec<BoxNumber>,
-    /// What is wrong with the number of digits, if anything is.
+    /// The error in the number of digits, if there is one.
     pub uneven: Option<ReadError>,
-    /// How many characters of the identity's end are enough for the whole search, if those that
-    /// were given are too few for it.
+    /// The number of last characters of the identity that are enough for the whole search, if the
+    /// evidence had too few.
     pub characters: Option<usize>,
-    /// How much work the search was, in field additions: the same with any number of cores.
+    /// The work of the search, in field additions: the same with any number of cores.
     pub work: u64,
 }
 
-/// Why there is no diagnosis.
+/// The reason for which there is no diagnosis.
 #[derive(Debug, thiserror::Error)]
 pub enum Undiagnosed {
     /// No code explains the reading.
     #[error(transparent)]
     NoExplanation(#[from] NoExplanation),
-    /// The search was ended from outside.
+    /// The watcher ended the search.
     #[error("the search was ended")]
     Ended,
 }
@@ -110,13 +112,13 @@ impl From<Ended> for Undiagnosed {
     }
 }
 
-/// Finds what a reading must have been.
+/// Searches for the code that a reading is, or must have been.
 ///
-/// `known` is the evidence of whose code it is, if there is any; see [`Inquiry::known`].
+/// `known` is the evidence of the account's identity, if there is any; see [`Inquiry::known`].
 ///
 /// # Errors
 ///
-/// When nothing explains the reading, or so much that an explanation would mean nothing.
+/// When no code explains the reading, or too many do for an explanation to mean anything.
 pub fn diagnose(
     reading: &Reading,
     known: Option<Evidence<'_>>,
@@ -128,25 +130,26 @@ pub fn diagnose(
     }
 }
 
-/// How many characters of the identity's end a person is to be asked for, once a search without
-/// evidence has found nothing certain: [`FEWEST_CHARACTERS`], and more where more codes are compared.
+/// Returns the number of last characters of the identity to ask a person for, after a search
+/// without evidence has found nothing certain: [`FEWEST_CHARACTERS`], or more where more codes are
+/// compared.
 ///
-/// So many are enough to confirm or refute whatever that search found, and to search further than
-/// it did: for four unreadable boxes and a slip in a fifth, or for a fifth unreadable box. Where that
-/// finds nothing, [`NoExplanation::characters`] says how many are enough for the rest. `None` when no
-/// evidence would let the search go further: then too little can be read.
+/// They are enough to confirm or refute whatever that search found, and to search further: for four
+/// unreadable boxes and a slip in a fifth, or for a fifth unreadable box. If that finds nothing,
+/// [`NoExplanation::characters`] is the number for the rest. `None` means that no evidence would
+/// let the search go further, since too little is legible.
 pub fn characters_needed(reading: &Reading) -> Option<usize> {
     let mut plan = Plan::of(reading);
     if plan.legible() < FEWEST_DIGITS { None } else { search_budget::characters_needed(&mut plan) }
 }
 
 impl Inquiry<'_> {
-    /// Finds what a reading must have been.
+    /// Searches for the code that a reading is, or must have been.
     ///
     /// # Errors
     ///
-    /// When nothing explains the reading, or so much that an explanation would mean nothing; or
-    /// when the watcher ended it.
+    /// When no code explains the reading, or too many do for an explanation to mean anything; or
+    /// when the watcher ended the search.
     pub fn diagnose(&self, reading: &Reading) -> Result<Diagnosis, Undiagnosed> {
         let mut plan = Plan::of(reading);
         if let Some(code) = plan.as_written() {
@@ -156,7 +159,7 @@ impl Inquiry<'_> {
         let mut offered: Option<Vec<Explanation>> = None;
         let is_partial = self.known.is_some_and(|known| known.is_partial());
         let mut steps = plan.steps(self.known.is_some());
-        // Of a text that is hardly legible only the first guesses are tried.
+        // A text that is hardly legible gets only the first guesses.
         let is_legible = plan.legible() >= FEWEST_DIGITS;
         if !is_legible {
             steps.retain(Step::is_cheap_guess);
@@ -173,7 +176,8 @@ impl Inquiry<'_> {
             done += fraction;
             budget.spend(work);
             tried += trials * PASSES;
-            // The codes of the other steps were compared with the evidence: none was offered.
+            // The other steps offer only codes that match the evidence, so their trials count only
+            // for those.
             tried_alone += if step.means_something_alone { trials * PASSES } else { 0.0 };
             for explanation in &mut found {
                 explanation.chance = if explanation.matched { tried } else { tried_alone };
@@ -201,7 +205,7 @@ impl Inquiry<'_> {
     }
 }
 
-/// Why there is no explanation.
+/// Returns the error for a reading that has no explanation.
 fn nothing(plan: &Plan, reading: &Reading) -> NoExplanation {
     let boxes: Vec<BoxNumber> = plan.unread().into_iter().map(BoxNumber::at).collect();
     let too_much = || !boxes.is_empty() && plan.steps(false).is_empty();

@@ -1,19 +1,20 @@
-//! What a person typed or pasted, read as sixteen boxes, each known, part-known or unknown.
+//! Reading: a text that a person typed or pasted becomes sixteen boxes, each known, partly known or
+//! unknown.
 //!
-//! Any grouping, the usual separators, labels, digits of any script, and marks for what can't be
-//! read. Nothing is corrected here, and nothing is guessed silently: a letter that people write
-//! for a digit stays a [`Digit::Guess`]. No error holds a character of the text.
+//! A text may have any grouping, the usual separators, labels, digits of any script, and marks for
+//! unreadable digits. Nothing is corrected here, and nothing is guessed silently: a letter that
+//! people write for a digit stays a [`Digit::Guess`]. No error holds a character of the text.
 //!
-//! **The code checks itself**: a reading that has nothing to do with it passes with 10^-20. So words,
-//! dates, line numbers and other lines around it are left out in some hundreds of ways
-//! (`candidates`), and the one that is exactly valid is taken (`choice`).
+//! **The code is self-checking**: a reading that has nothing to do with it is valid with
+//! probability 1e-20. So words, dates, line numbers and other lines around a code are left out in
+//! some hundreds of ways (`candidates`), and the exactly valid one is taken (`choice`).
 //!
-//! The way of a text, in the order of the files (`docs/mending.md` follows it):
+//! The path of a text, in the order of the files (`docs/mending.md` follows it):
 //!
-//! 1. `text_decoding`, `characters`, `encodings`, `line_numbers`, `spreadsheet`: from bytes to the texts
-//!    that they can be.
+//! 1. `text_decoding`, `characters`, `encodings`, `line_numbers`, `spreadsheet`: from bytes to the
+//!    texts that they may stand for.
 //! 2. `identities`, `lexer`, `lookalike`, `tokenized`: each text taken apart.
-//! 3. `rows`, `candidates`, `labelled`, `choice`: the eighty digits among all others.
+//! 3. `rows`, `candidates`, `labelled`, `choice`: the eighty digits of the code among all others.
 
 mod candidates;
 mod characters;
@@ -50,13 +51,13 @@ pub struct BoxReading {
 impl zeroize::DefaultIsZeroes for BoxReading {}
 
 impl BoxReading {
-    /// Its five digits, left to right.
+    /// Returns its five digits, left to right.
     pub fn digits(&self) -> &[Digit; BOX_DIGITS] {
         &self.digits
     }
 }
 
-/// What was read: sixteen boxes, or digits that are a few too many or too few for them. Wipes
+/// A reading: sixteen boxes, or digits that are a few too many or too few for them. It wipes
 /// itself, and never prints.
 #[derive(Default)]
 #[non_exhaustive]
@@ -65,9 +66,9 @@ pub struct Reading {
     runs: Vec<Run>,
     /// The same digits box by box, where they stand in sixteen groups.
     groups: Vec<Run>,
-    /// How many boxes have any digit or mark.
+    /// The number of boxes that have any digit or mark.
     written: usize,
-    /// What is wrong with the number of digits, if they are not five for each box.
+    /// The error in the number of digits, if they are not five for each box.
     uneven: Option<ReadError>,
     /// The identities that stand beside the code.
     identities: Vec<String>,
@@ -75,23 +76,23 @@ pub struct Reading {
     passed_over: Option<PassedOver>,
 }
 
-/// What stands in a text beside the code that was chosen.
+/// The rest of a text, beside the code that was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PassedOver {
-    /// How many other valid codes.
+    /// The number of other valid codes.
     pub codes: usize,
-    /// How many digits of what may be another code, where no other one is valid.
+    /// The number of digits that may be another code, where no other code is valid.
     pub digits: usize,
 }
 
-/// Digits that are meant for some boxes in a row: five for each, if none is lost or added.
+/// A run: digits that stand for some consecutive boxes, five for each unless one was lost or added.
 pub(super) struct Run {
-    /// The first of the boxes, by index.
+    /// The index of the first box.
     pub(super) first: usize,
-    /// How many boxes.
+    /// The number of boxes.
     pub(super) boxes: usize,
-    /// What was written for them.
+    /// The digits written for them.
     pub(super) digits: Zeroizing<Vec<Digit>>,
 }
 
@@ -112,8 +113,8 @@ impl fmt::Debug for Reading {
 }
 
 impl Reading {
-    /// The sixteen boxes, box 1 first, when there are five digits for each. A box that labels
-    /// skipped is unreadable.
+    /// Returns the sixteen boxes, box 1 first, if there are five digits for each. A box that the
+    /// labels skip is unreadable.
     pub fn boxes(&self) -> Option<Zeroizing<[BoxReading; BOXES]>> {
         if self.uneven.is_some() {
             return None;
@@ -128,34 +129,35 @@ impl Reading {
         Some(boxes)
     }
 
-    /// Whether every box was written, if only as a mark: whether labels skipped none.
+    /// Whether every box was written, if only as a mark: the labels skip none.
     pub fn is_whole(&self) -> bool {
         self.written == BOXES
     }
 
-    /// What is wrong with the number of digits, if they are a few too many or too few.
+    /// Returns the error in the number of digits, if they are a few too many or too few.
     pub fn uneven(&self) -> Option<&ReadError> {
         self.uneven.as_ref()
     }
 
-    /// The identities that stand in the text beside the code, each as it was written: `did:key:` and
-    /// what follows it, or a bare `z6Mk…`. They may be misread, have blanks in them or be torn.
+    /// Returns the identities that stand in the text beside the code, each as it was written:
+    /// `did:key:` and the characters after it, or a bare `z6Mk…`. They may be misread, contain
+    /// blanks or be cut off.
     pub fn identities(&self) -> &[String] {
         &self.identities
     }
 
-    /// What else stands in the text, if this code was chosen among several.
+    /// Returns the rest of the text, if this code was chosen among several.
     pub fn passed_over(&self) -> Option<PassedOver> {
         self.passed_over
     }
 
-    /// Sixteen boxes, of these digits.
+    /// Returns a reading of sixteen boxes with these digits.
     fn of(digits: Zeroizing<Vec<Digit>>) -> Self {
         let runs = vec![Run { first: 0, boxes: BOXES, digits }];
         Self { runs, written: BOXES, ..Self::default() }
     }
 
-    /// The same once more.
+    /// Returns a copy.
     fn copy(&self) -> Self {
         let copy = |runs: &[Run]| runs.iter().map(Run::copy).collect();
         Self {
@@ -168,7 +170,7 @@ impl Reading {
         }
     }
 
-    /// All eighty digits, when there are five for each box.
+    /// Returns all eighty digits, if there are five for each box.
     fn even_digits(&self) -> Option<Zeroizing<Vec<Digit>>> {
         let boxes = self.boxes()?;
         let mut digits = Zeroizing::new(Vec::with_capacity(DIGITS));
@@ -178,37 +180,37 @@ impl Reading {
         Some(digits)
     }
 
-    /// The digits, in the runs in which they stand.
+    /// Returns the digits, in the runs in which they stand.
     pub(super) fn runs(&self) -> &[Run] {
         &self.runs
     }
 
-    /// The same digits box by box, where they stand in sixteen groups; otherwise nothing.
+    /// Returns the same digits box by box, where they stand in sixteen groups; otherwise nothing.
     pub(super) fn groups(&self) -> &[Run] {
         &self.groups
     }
 }
 
-/// Why a text can't be read as sixteen boxes, or as a code: the word a script gets.
+/// The reason for which a text is not a code, as scripts get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// There is nothing in it.
+    /// There is nothing in the text.
     Empty,
-    /// More or fewer than 80 digits.
+    /// There are more or fewer than 80 digits.
     Count,
-    /// Over [`LIMIT`].
+    /// The text is longer than [`LIMIT`].
     Size,
-    /// Something that does not belong in a code.
+    /// Some characters do not belong in a code.
     Characters,
-    /// So much can't be read that more than one code fits.
+    /// So much is unreadable that more than one code fits.
     Unreadable,
-    /// It does not check, and no reading of it does.
+    /// The digits are not a valid code, and no correction of them is found.
     NoMatch,
 }
 
 impl Reason {
-    /// The word, which is stable.
+    /// Returns the word, which is stable.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -221,48 +223,49 @@ impl Reason {
     }
 }
 
-/// Why a text can't be read as sixteen boxes.
+/// The error that a text can't be read as sixteen boxes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a backup code: {}", .error.reason().as_str())]
 #[non_exhaustive]
 pub struct NotACode {
-    /// What is wrong, and where.
+    /// The fault, and its place.
     pub error: ReadError,
-    /// What the text looks like instead.
+    /// The thing that the text looks like instead.
     pub lookalike: Option<Lookalike>,
 }
 
-/// What is wrong with a text, without any of it.
+/// The fault of a text, without any of its characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// There is no digit, nor a mark for one.
+    /// The text has no digit, nor a mark for one.
     Empty,
-    /// Longer than [`LIMIT`] bytes.
+    /// The text is longer than [`LIMIT`] bytes.
     TooLarge,
-    /// A character that can't stand in a code.
+    /// A character can't stand in a code.
     Characters {
-        /// Where it stands, when it stands in a box.
+        /// The position of the character, if it stands in a box.
         position: Option<DigitPosition>,
-        /// The line that it stands in, from 1.
+        /// The line of the character, from 1.
         line: Option<usize>,
-        /// What sort it is.
+        /// The sort of the character.
         kind: Foreign,
     },
-    /// Labels that don't fit the boxes.
+    /// The labels don't fit the boxes.
     Labels(LabelFault),
-    /// Another number of digits than a code has.
+    /// The text has another number of digits than a code.
     Count {
-        /// How many there are.
+        /// The number of digits.
         digits: usize,
-        /// The boxes that were written with more or fewer than five, where the rest shows it.
+        /// The boxes that were written with more or fewer than five digits, where the grouping of
+        /// the rest shows it.
         boxes: Vec<BoxNumber>,
     },
-    /// Several codes, or one and digits that may be another, damaged one.
+    /// The text has several codes, or one and digits that may be another, damaged one.
     SeveralCodes {
-        /// How many are valid.
+        /// The number of valid codes.
         codes: usize,
-        /// How many digits stand beside a valid one, if there is only one.
+        /// The number of digits beside a valid code, if there is only one.
         beside: usize,
     },
 }
@@ -272,7 +275,7 @@ impl ReadError {
         Self::Characters { position: None, line: None, kind }
     }
 
-    /// The word for it that a script gets.
+    /// Returns the reason, as scripts get it.
     pub fn reason(&self) -> Reason {
         match self {
             Self::Empty => Reason::Empty,
@@ -282,7 +285,7 @@ impl ReadError {
         }
     }
 
-    /// The boxes that it is about, where it is about any.
+    /// Returns the boxes that the error names, if it names any.
     pub fn boxes(&self) -> Vec<BoxNumber> {
         match self {
             Self::Characters { position: Some(position), .. } => {
@@ -295,11 +298,11 @@ impl ReadError {
     }
 }
 
-/// A position in a code: a digit of a box, or the position behind the last one.
+/// A position in a code: a digit of a box, or the position after the last digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DigitPosition {
-    /// The box; none behind box 16.
+    /// The box; `None` after box 16.
     pub number: Option<BoxNumber>,
     /// The digit in the box, 1 to 5.
     pub digit: usize,
@@ -320,7 +323,7 @@ impl fmt::Display for DigitPosition {
     }
 }
 
-/// What sort of character can't stand in a code.
+/// The sort of a character that can't stand in a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Foreign {
@@ -328,41 +331,41 @@ pub enum Foreign {
     Letter,
     /// A control character.
     Control,
-    /// Bytes that are no UTF-8.
+    /// Bytes that are not UTF-8.
     NotUtf8,
-    /// A byte-order mark says UTF-16, and the rest is none.
+    /// Bytes that are not UTF-16, although a byte-order mark says so.
     NotUtf16,
 }
 
-/// How labels don't fit the boxes.
+/// The way in which labels don't fit the boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LabelFault {
-    /// A label of a box that no code has, or a range that runs backwards.
+    /// A label names a box that no code has, or a range that runs backwards.
     NoSuchBox,
-    /// Digits before the first label.
+    /// Digits stand before the first label.
     Unlabelled,
     /// Two labels lead to this box.
     Twice(BoxNumber),
-    /// The digits after the label of this box are no whole boxes, or more than there is room for.
+    /// The digits after the label of this box are not whole boxes, or more than there is room for.
     Ragged(BoxNumber),
 }
 
-/// Reads what a person typed, pasted or piped.
+/// Reads a text that a person typed, pasted or piped.
 ///
 /// # Errors
 ///
-/// When it is not sixteen boxes, however damaged: with what is wrong and where, and what it looks
-/// like instead.
+/// When the text is not sixteen boxes, however damaged. The error has the fault, its place, and the
+/// thing that the text looks like instead.
 pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
     read_meant(bytes, &|_| false)
 }
 
-/// Reads as [`read`] does, but of several codes in the text the only one that is meant.
+/// Reads as [`read`] does, but takes of several codes in the text the only one that is meant.
 ///
 /// # Errors
 ///
-/// As [`read`]; and [`ReadError::SeveralCodes`] when none of several codes is meant.
+/// As [`read`]; and [`ReadError::SeveralCodes`] when not exactly one of several codes is meant.
 pub fn read_meant(
     bytes: &[u8],
     is_meant: &dyn Fn(&BackupCode) -> bool,
@@ -391,7 +394,7 @@ fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Re
     if plain.is_identity_only() {
         return Err(ReadError::Characters { position: None, line: Some(1), kind: Foreign::Letter });
     }
-    // What is left without the numbers of lines is the likelier text.
+    // The text without line numbers is the likelier one.
     let mut texts: Vec<Tokenized> = unnumbered.iter().map(tokenized).collect();
     texts.push(plain);
     texts.extend(decoded.iter().chain(&plain_numbers).map(tokenized));

@@ -1,15 +1,17 @@
-//! The Reed–Solomon code that the sixteen boxes are: length 17, dimension 13, distance 5.
+//! The Reed–Solomon code of the sixteen boxes: length 17, dimension 13, minimum distance 5.
 //!
-//! The symbol at 0 is the [`TAG`]; it is fixed and not written down. The symbol at i² is box i.
-//! Twelve boxes and the tag determine the polynomial, and it determines the other four boxes.
+//! The symbol at evaluation point 0 is the [`TAG`]; it is fixed and not written down. The symbol at
+//! i² is box i. Twelve boxes and the tag determine the polynomial, and the polynomial determines
+//! the other four boxes.
 //!
-//! Damage is seen through the four **syndromes** `S_j = Σ v_i · c_i · x_i^j` with the **column
-//! multipliers** `v_i = 1 / Π_{m≠i} (x_i − x_m)`: all zero for a code, and otherwise linear in the
-//! errors alone. That one fact carries all of mending. (Generalized Reed–Solomon codes: F. J.
+//! Damage shows in the four **syndromes** `S_j = Σ v_i · c_i · x_i^j` with the **column
+//! multipliers** `v_i = 1 / Π_{m≠i} (x_i − x_m)`: all zero for a codeword, and otherwise linear in
+//! the errors alone. The whole search rests on that. (Generalized Reed–Solomon codes: F. J.
 //! `MacWilliams` and N. J. A. Sloane, *The Theory of Error-Correcting Codes*, chapter 10.)
 //!
-//! Boxes that are supposed to be wrong are **erasures**. [`ErasureSet`] solves for the errors of one
-//! set of them; [`ModifiedSyndromes`] decide, going from set to set, whether a set can be right.
+//! Boxes that are supposed to be wrong are **erasures**. [`ErasureSet`] solves for the errors of
+//! one set of erasures; [`ModifiedSyndromes`] decide whether a set can be right, while a search
+//! goes from set to set.
 
 mod erasure_set;
 mod modified_syndromes;
@@ -21,15 +23,15 @@ pub(crate) use modified_syndromes::ModifiedSyndromes;
 /// The symbol at 0: the first 8 bytes of SHA-256(`collab backup code v1`), big-endian, modulo p.
 pub(crate) const TAG: Element = Element::new(51_367).expect("below p");
 
-/// How many boxes a code has.
+/// Number of boxes in a code.
 pub(crate) const BOXES: usize = 16;
-/// How many of them are information symbols; the others follow.
+/// Number of information symbols; the other boxes are parity symbols.
 pub(crate) const FREE: usize = 12;
-/// How many parity checks there are: so many erasures can be corrected, wherever they are.
+/// Number of parity checks, and so of erasures that can be corrected, wherever they are.
 pub(crate) const CHECKS: usize = BOXES - FREE;
 
-/// The evaluation point of each box: box i at i². Squares, so that no shift or reversal
-/// of the boxes keeps the structure.
+/// The evaluation points: box i at i². With squares, no shift or reversal of the boxes is a
+/// symmetry of the code.
 const POINTS: [Element; BOXES] = {
     let mut points = [Element::ZERO; BOXES];
     let mut i = 0;
@@ -40,7 +42,8 @@ const POINTS: [Element; BOXES] = {
     points
 };
 
-/// `1 / v_i`: the product of the differences from point i to all other points and to 0.
+/// The inverses of the column multipliers, `1 / v_i`: the product of the differences from point i
+/// to all other points and to 0.
 const INVERSE_COLUMN_MULTIPLIERS: [Element; BOXES] = {
     let mut inverses = [Element::ONE; BOXES];
     let mut i = 0;
@@ -76,7 +79,7 @@ const PARITY_CHECK: [[Element; BOXES]; CHECKS] = {
     matrix
 };
 
-/// The same matrix by columns, one for each box.
+/// The parity-check matrix by columns, one for each box.
 const PARITY_CHECK_COLUMNS: [[Element; CHECKS]; BOXES] = {
     let mut columns = [[Element::ZERO; CHECKS]; BOXES];
     let mut i = 0;
@@ -91,7 +94,7 @@ const PARITY_CHECK_COLUMNS: [[Element; CHECKS]; BOXES] = {
     columns
 };
 
-/// What the tag adds to syndrome 0. To the others it adds nothing: its point is 0.
+/// The tag's contribution to syndrome 0. It contributes nothing to the others: its point is 0.
 const TAG_SYNDROME: Element = {
     let mut product = Element::ONE;
     let mut i = 0;
@@ -102,7 +105,7 @@ const TAG_SYNDROME: Element = {
     TAG.times(product.inverse())
 };
 
-/// `1 / (x_a − x_b)` for every two boxes; the diagonal is not used.
+/// The inverse differences `1 / (x_a − x_b)` of every two points; the diagonal is not used.
 const INVERSE_DIFFERENCES: [[Element; BOXES]; BOXES] = {
     let mut table = [[Element::ZERO; BOXES]; BOXES];
     let mut a = 0;
@@ -117,7 +120,7 @@ const INVERSE_DIFFERENCES: [[Element; BOXES]; BOXES] = {
     table
 };
 
-/// The four syndromes of sixteen boxes: all zero when, and only when, the boxes are a code.
+/// The four syndromes of sixteen boxes: all zero if and only if the boxes are a codeword.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Syndromes([Element; CHECKS]);
 
@@ -130,7 +133,7 @@ impl Default for Syndromes {
 }
 
 impl Syndromes {
-    /// The syndromes of these boxes.
+    /// Returns the syndromes of these boxes.
     ///
     /// Each sum of sixteen products stays far below 2^64, so it is reduced once.
     pub(crate) fn of(boxes: &[Element; BOXES]) -> Self {
@@ -147,33 +150,34 @@ impl Syndromes {
         Self(syndromes)
     }
 
-    /// Whether the boxes are a code.
+    /// Whether all syndromes are zero: the boxes are a codeword.
     pub(crate) fn are_zero(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The syndromes with this much more in one box.
+    /// Returns the syndromes after this error is added to one box.
     pub(crate) fn with_error(&self, index: usize, error: Element) -> Self {
         Self(std::array::from_fn(|j| self.0[j] + PARITY_CHECK_COLUMNS[index][j] * error))
     }
 
-    /// The syndromes of both errors together.
+    /// Returns the sum: the syndromes of both errors together.
     pub(crate) fn plus(&self, other: &Self) -> Self {
         Self(std::array::from_fn(|j| self.0[j] + other.0[j]))
     }
 
-    /// The linear combination of the syndromes with these coefficients.
+    /// Returns the linear combination of the syndromes with these coefficients.
     pub(crate) fn combine(&self, coefficients: &[Element; CHECKS]) -> Element {
         dot(coefficients, &self.0)
     }
 
-    /// The same combination of what an error of 1 in one box adds to the syndromes.
+    /// Returns the linear combination, with these coefficients, of the syndromes of an error of 1
+    /// in one box.
     pub(crate) fn combine_column(index: usize, coefficients: &[Element; CHECKS]) -> Element {
         dot(coefficients, &PARITY_CHECK_COLUMNS[index])
     }
 }
 
-/// The sixteen boxes of the code whose first twelve are these.
+/// Returns the codeword whose first twelve boxes are these (systematic encoding).
 pub(crate) fn encode(free: &[Element; FREE]) -> [Element; BOXES] {
     let mut boxes = [Element::ZERO; BOXES];
     boxes[..FREE].copy_from_slice(free);
@@ -185,7 +189,8 @@ pub(crate) fn encode(free: &[Element; FREE]) -> [Element; BOXES] {
     boxes
 }
 
-/// The inner product; a few products of field elements are far below 2^64.
+/// Returns the inner product. It is reduced once: the sum of up to 16 products of elements is below
+/// 2^64.
 fn dot(a: &[Element], b: &[Element]) -> Element {
     const { assert!((P as u64) * (P as u64) < u64::MAX / 16) }
     Element::reduce(a.iter().zip(b).map(|(a, b)| u64::from(a.value()) * u64::from(b.value())).sum())
@@ -212,7 +217,8 @@ mod tests {
         assert!(Element::reduce(first) == TAG);
     }
 
-    /// The definition, by Lagrange: f is the polynomial through the tag and twelve boxes.
+    /// The code by its definition, with Lagrange interpolation: the polynomial through the tag and
+    /// twelve boxes.
     #[test]
     fn the_other_four_boxes_are_on_the_polynomial_of_the_first_twelve() {
         let boxes = sample();
@@ -272,7 +278,7 @@ mod tests {
         }
     }
 
-    /// What is asked box by box is what is asked of the whole set.
+    /// Erasing box by box gives the same result as the whole erasure set.
     #[test]
     fn the_modified_syndromes_say_what_the_set_says() {
         let mut boxes = sample();

@@ -1,8 +1,9 @@
 //! The door that age and rage call as `age-plugin-collab`, which is a link to `collab`.
 //!
-//! The rule: the standard streams are the protocol's. A passphrase is taken from where it is given
-//! without asking, or asked for through the caller, which has the terminal; and a file's key goes to
-//! the caller, but no key of an account. Accounts are those that the caller names, or all.
+//! The rule: the standard streams belong to the protocol. A passphrase comes from a source that
+//! needs no question, or is asked for through the caller, which has the terminal. The caller
+//! receives file keys, never the key of an account. Only the accounts that the caller names are
+//! used, or all.
 
 use std::ffi::OsString;
 use std::io::{self, BufReader};
@@ -13,10 +14,10 @@ use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 use crate::session::Context;
 use crate::session::unlocking::{self, Asked};
 
-/// What the caller's argument begins with; the name of a state machine follows.
+/// The prefix of the caller's argument; the name of a state machine follows.
 pub(super) const FLAG: &str = "--age-plugin=";
 
-/// How the link to us is called.
+/// The name of the link to this program.
 pub(super) const NAME: &str = "age-plugin-collab";
 
 /// Answers a caller with this first argument.
@@ -59,7 +60,7 @@ pub(super) fn answer(argument: Option<&OsString>, context: &mut Context<'_>) -> 
     })
 }
 
-/// The keys of the accounts that the caller names.
+/// Returns the keys of the accounts that the caller names.
 fn keys(
     context: &mut Context<'_>,
     of: &[PluginIdentity],
@@ -105,7 +106,7 @@ fn keys(
     }
 }
 
-/// The caller takes no option of ours.
+/// Adds a hint that fits a door: the caller passes none of our options.
 fn at_a_door(failure: Failure) -> Failure {
     if failure.status() == Status::NeedsPerson {
         failure.hint("run it in a terminal, or set `COLLAB_PASSPHRASE_FILE` to a file's whole path")
@@ -114,7 +115,7 @@ fn at_a_door(failure: Failure) -> Failure {
     }
 }
 
-/// A failure as the caller shows it, which has one line for it.
+/// Returns a failure as one line, with its hint: the caller shows no more.
 fn told(failure: &Failure) -> NoKeys {
     let hint = failure.advice().map(|hint| format!(": {hint}")).unwrap_or_default();
     NoKeys::Because(format!("{}{hint}", failure.message()))

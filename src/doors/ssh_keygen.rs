@@ -1,12 +1,13 @@
 //! The door that git calls in place of `ssh-keygen -Y`.
 //!
-//! The rule: a signature is made here only for git's own namespace, and only if the key that git names
-//! is the identity of an account here. The real ssh-keygen gets everything else with the same
-//! arguments: other keys, verification. So the setting can be global, and no repository breaks.
+//! The rule: a signature is made here only for git's own namespace, and only if the key that git
+//! names is the identity of an account here. Every other call, such as verification or another key,
+//! is passed to the real ssh-keygen with the same arguments. The setting can therefore be global
+//! without breaking a repository.
 //!
-//! What git calls, as its gpg-interface.c has it: `-Y sign -n git -f KEYFILE [-U] BUFFER`, which is to
-//! leave the signature in `BUFFER.sig`. KEYFILE holds a public key, or is a private key of the
-//! person's.
+//! The call, according to git's gpg-interface.c: `-Y sign -n git -f KEYFILE [-U] BUFFER`, which
+//! writes the signature to `BUFFER.sig`. KEYFILE holds a public key, or is one of the user's
+//! private keys.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -22,9 +23,9 @@ use crate::session::output::{Output, Readers};
 use crate::session::{Context, unlocking};
 use crate::sshsig::{Digest, Hash, Namespace};
 
-/// The program that this door stands before.
+/// The program that this door replaces.
 const PROGRAM: &str = "ssh-keygen";
-/// How long a file with a public key may be, in bytes.
+/// Upper bound on the length of a public key file, in bytes.
 const LONGEST_KEY: u64 = 16 * 1024;
 /// The options of `ssh-keygen -Y sign` that take a value.
 const WITH_VALUE: [&str; 4] = ["-n", "-f", "-a", "-O"];
@@ -45,7 +46,7 @@ pub(super) fn answer(arguments: &[OsString], context: &mut Context<'_>) -> Outco
     pass_on(context, arguments)
 }
 
-/// What a call of `-Y sign` says.
+/// The arguments of a call of `-Y sign`.
 #[derive(Default)]
 struct Call {
     namespace: Option<OsString>,
@@ -54,7 +55,7 @@ struct Call {
 }
 
 impl Call {
-    /// Reads the arguments behind `-Y sign`. Flags that concern ssh-agent are read over.
+    /// Parses the arguments after `-Y sign`. Flags about ssh-agent are ignored.
     fn of(arguments: &[OsString]) -> Self {
         let mut call = Self::default();
         let mut arguments = arguments.iter();
@@ -86,8 +87,8 @@ impl Call {
     }
 }
 
-/// The identity whose public key this file holds; nothing if it holds another key, which is somebody
-/// else's business.
+/// Returns the identity whose public key this file holds; `None` if it holds another key, which is
+/// left to the real ssh-keygen.
 fn named(path: &Path) -> Outcome<Option<Identity>> {
     let shown = || quoted(path.to_string_lossy());
     let refused = |what: String| {
@@ -105,7 +106,7 @@ fn named(path: &Path) -> Outcome<Option<Identity>> {
     let read =
         File::open(path).and_then(|file| file.take(LONGEST_KEY + 1).read_to_string(&mut text));
     match read {
-        // A private key in a form that is no text.
+        // A private key in a binary form.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(None),
         Err(error) => return refused(unreadable(path, &error)),
         Ok(_) => {}
@@ -125,7 +126,7 @@ fn unreadable(path: &Path, error: &io::Error) -> String {
     }
 }
 
-/// The account here with this identity, if there is one.
+/// Returns the name of the account here with this identity.
 fn account(context: &Context<'_>, identity: &Identity) -> Outcome<Option<Name>> {
     let Some(contents) = context.contents_if_any()? else { return Ok(None) };
     match contents.of_identity(identity) {
@@ -134,7 +135,7 @@ fn account(context: &Context<'_>, identity: &Identity) -> Outcome<Option<Name>> 
     }
 }
 
-/// Signs the one buffer of the call.
+/// Signs the single buffer of the call.
 fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call) -> Outcome {
     if call.namespace.as_deref() != Some(OsStr::new(Namespace::GIT.as_str())) {
         return Err(Failure::new(Status::Usage, "git's door signs for the namespace git only")
@@ -148,11 +149,11 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
         return Err(Failure::new(Status::Usage, "git's door signs a file, not standard input")
             .hint("`collab sign -` signs standard input"));
     }
-    // What can be refused is refused before anybody types a passphrase.
+    // Everything that can be refused is refused before anyone types a passphrase.
     let mut message = Input::open(context, Some(buffer), "commit")?;
     let mut signature = buffer.clone().into_os_string();
     signature.push(".sig");
-    // git reads it, and deletes it.
+    // git reads and deletes the file.
     let output = Output::passing_file(Path::new(&signature), &Readers::Anyone)?;
     let digest = Digest::of(Hash::Sha512, &mut message);
     let digest = message.outcome(digest.map_err(|error| {
@@ -176,8 +177,8 @@ fn sign(context: &mut Context<'_>, name: &Name, identity: &Identity, call: &Call
     output.write_whole(armor.as_bytes())
 }
 
-/// Has the real ssh-keygen sign with a key that is no account here. If it can't, either may be what is
-/// missing: its private half, or the account.
+/// Runs the real ssh-keygen for a key that is no account here. If it fails, the private key or the
+/// account may be missing, so the error names both.
 fn sign_elsewhere(context: &Context<'_>, key: &Identity, arguments: &[OsString]) -> Outcome {
     let status = real(context)?.args(arguments).status();
     if status.map_err(|error| not_started(&error))?.success() {
@@ -199,7 +200,7 @@ fn sign_elsewhere(context: &Context<'_>, key: &Identity, arguments: &[OsString])
     ))
 }
 
-/// The real ssh-keygen: the first on the PATH that is not collab by another name.
+/// Returns the real ssh-keygen: the first on the PATH that is not a link to collab.
 fn real(context: &Context<'_>) -> Outcome<Command> {
     let ours = std::env::current_exe().and_then(fs::canonicalize).ok();
     let path = (context.environment)("PATH").unwrap_or_default();
@@ -217,7 +218,7 @@ fn real(context: &Context<'_>) -> Outcome<Command> {
     }
 }
 
-/// Becomes the real ssh-keygen.
+/// Replaces this process with the real ssh-keygen.
 #[cfg(unix)]
 fn pass_on(context: &Context<'_>, arguments: &[OsString]) -> Outcome {
     use std::os::unix::process::CommandExt as _;

@@ -1,4 +1,4 @@
-//! What an SSH agent did not do.
+//! Failures of the SSH agent.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Failure, Status, system_words};
 use crate::agent_client::AgentError;
 
-/// The agent did not do what it was asked for; it had so much time for an answer.
+/// Reports that the SSH agent failed; `time` is how long it had for an answer.
 pub(crate) fn of_agent(error: &AgentError, time: Duration) -> Failure {
     let message = match error {
         AgentError::Refused => String::from("the SSH agent refused"),

@@ -1,10 +1,10 @@
-//! What was wrong with a box of a backup code, in words.
+//! The causes of a correction, in words.
 
 use std::borrow::Cow;
 
 use crate::code::mend::{Cause, Change, Slip};
 
-/// Why a box changes, in words: "one wrong digit", "left out and two wrong digits".
+/// Describes why a box changes: "one wrong digit", "left out and two wrong digits".
 pub(crate) fn causes_in_words(change: &Change) -> String {
     let mut words = String::new();
     let mut causes = &change.causes[..];
@@ -25,7 +25,7 @@ pub(crate) fn causes_in_words(change: &Change) -> String {
     words
 }
 
-/// What was wrong with a box, in words.
+/// Describes one cause.
 fn cause_in_words(cause: Cause) -> Cow<'static, str> {
     Cow::Borrowed(match cause {
         Cause::Unreadable => "unreadable",

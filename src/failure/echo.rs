@@ -1,10 +1,10 @@
-//! The echo: what a message repeats of an argument, of a variable, and of the system's own words.
+//! The echo: the parts of arguments, variables and system errors that a message repeats.
 //!
-//! Public input is quoted back, so that a person sees what was not understood. A secret that stands
-//! where it never belongs must not come back with it: five digits or more are masked, whatever
-//! separates them, and so are the groups of a recovery code and private keys. Public values such as
-//! identities are shown whole, since people compare them. So is a path that existed before the command
-//! ran: photos and releases have dates for names, and codes are no files.
+//! Public input is quoted, so that a person sees what was not understood. A secret in the wrong
+//! position must not be repeated with it, so these are masked: five or more digits, whatever
+//! separates them; groups of a recovery code; private keys. Public values such as identities are
+//! shown whole, since people compare them. So is a path that existed before the command ran: photos
+//! and releases have dates in their names, and no backup code is a file name.
 
 use std::ffi::OsStr;
 use std::io;
@@ -15,23 +15,23 @@ use super::public_values::{Part, is_public, parts};
 use crate::code::digit::Digit;
 use crate::keystore::{NotARecoveryCode, RecoveryCode};
 
-/// How much of a text is quoted, in characters.
+/// The longest quotation, in characters.
 const LONGEST: usize = 200;
-/// How many digits are a piece of a backup code.
+/// The fewest consecutive digits that count as a piece of a backup code.
 const PIECE: usize = 5;
-/// How many digits are one though words stand between them.
+/// The fewest digits that count as a piece even with words between them.
 const PIECE_BETWEEN_WORDS: usize = 12;
-/// How many characters a group of a recovery code has, and the whole code.
+/// The lengths of a recovery code's group and of the whole code, in characters.
 const GROUP: usize = 4;
 const WHOLE: usize = 28;
-/// From how many groups on a text looks like a recovery code, though it may be no correct one.
+/// The fewest consecutive groups that look like a recovery code, even if it is not a valid one.
 const LIKE_A_CODE: usize = 5;
 
-/// The paths among the arguments and variables that existed before the command ran.
+/// The existing paths among the arguments and variables, noted before the command ran.
 static THERE: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
-/// Notes which of these texts are paths that exist, or begin with one. To be called before the
-/// command makes any file.
+/// Notes the longest existing path that each of these texts is or begins with. Must be called
+/// before the command makes any file.
 pub(crate) fn note_paths<'a>(texts: impl IntoIterator<Item = &'a OsStr>) {
     let mut there: Vec<String> = Vec::new();
     for path in texts.into_iter().map(Path::new) {
@@ -41,10 +41,10 @@ pub(crate) fn note_paths<'a>(texts: impl IntoIterator<Item = &'a OsStr>) {
     *THERE.write().unwrap_or_else(PoisonError::into_inner) = there;
 }
 
-/// What we add to the name of a file for the name of what we make of it.
+/// The extensions that collab appends to a file's name to name its result.
 const ADDED: [&str; 2] = [".sig", ".age"];
 
-/// How long the beginning of a text is that is a path which existed.
+/// Returns the length in bytes of the longest noted path that the text begins with.
 fn known(text: &str) -> usize {
     let there = THERE.read().unwrap_or_else(PoisonError::into_inner);
     let begins = |path: &&String| {
@@ -55,8 +55,8 @@ fn known(text: &str) -> usize {
     there.iter().filter(begins).map(String::len).max().unwrap_or(0)
 }
 
-/// Public input, quoted for a message: control characters escaped, and what may be a piece of a
-/// secret masked.
+/// Quotes public input for a message: control characters are escaped, and possible pieces of a
+/// secret are masked.
 pub(crate) fn quoted(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
     let (known, rest) = text.split_at(known(text));
@@ -68,8 +68,8 @@ pub(crate) fn quoted(text: impl AsRef<str>) -> String {
     format!("\"{}\"", shown.replace("\\'", "'"))
 }
 
-/// A file that was named with this flag, as the subject of a message. A text that is neither there
-/// nor in a folder may be no path at all, but the secret itself, and is not shown.
+/// Names the file that was given with this flag, as the subject of a message. If neither the file
+/// nor its folder exists, the text may be the secret itself rather than a path, and is not shown.
 pub(crate) fn file_given(path: &Path, what: &str, flag: &str) -> String {
     if path.symlink_metadata().is_ok() || is_in_a_folder(path) {
         format!("the {what} file {}", quoted(path.to_string_lossy()))
@@ -78,13 +78,14 @@ pub(crate) fn file_given(path: &Path, what: &str, flag: &str) -> String {
     }
 }
 
-/// Whether a path says in which folder it is, and that folder exists.
+/// Whether a path names its folder, and that folder exists.
 fn is_in_a_folder(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.is_some_and(Path::is_dir)
 }
 
-/// A path as a word of a shell's command, if it may be shown and a shell can be told it plainly.
+/// Returns a path as a word of a shell command, or `None` if it must not be shown or has no plain
+/// notation in a shell.
 pub(crate) fn in_shell(path: &Path) -> Option<String> {
     let text = path.to_str()?;
     let may_be_shown = text.len() <= LONGEST
@@ -98,7 +99,7 @@ pub(crate) fn in_shell(path: &Path) -> Option<String> {
     })
 }
 
-/// What the system says of an error, without the path that a library may have put behind it.
+/// Returns the system's words for an error, without the path that a library may have appended.
 pub(crate) fn system_words(error: &io::Error) -> String {
     match error.raw_os_error() {
         Some(number) => io::Error::from_raw_os_error(number).to_string(),
@@ -106,7 +107,7 @@ pub(crate) fn system_words(error: &io::Error) -> String {
     }
 }
 
-/// Whether a part of a text is masked when it is quoted.
+/// Whether quoting the text would mask any part of it.
 pub(crate) fn is_masked(text: &str) -> bool {
     parts(text).into_iter().any(|part| match part {
         Part::Public(_) => false,
@@ -114,7 +115,7 @@ pub(crate) fn is_masked(text: &str) -> bool {
     })
 }
 
-/// A text without what may be a piece of a secret.
+/// Returns the text with possible pieces of a secret masked.
 fn masked(text: &str) -> String {
     let masked = parts(text).into_iter().map(|part| match part {
         Part::Public(text) => text.to_owned(),
@@ -135,13 +136,13 @@ fn masked_part(text: &str) -> String {
     (0..chars.len()).map(|at| if is_hidden(at) { '…' } else { chars[at] }).collect()
 }
 
-/// Whether a private key stands in a text: age's, or one in PEM.
+/// Whether a text contains a private key, in age's format or in PEM.
 fn has_private_key(text: &str) -> bool {
     let text = text.to_ascii_uppercase();
     text.contains("AGE-SECRET-KEY-") || text.contains("PRIVATE KEY-----")
 }
 
-/// Whether a letter beside a digit is one that people write for a digit.
+/// Whether the character is a letter that people write for a digit, and has a digit beside it.
 fn stands_for_a_digit(chars: &[char], at: usize) -> bool {
     let is_numeric = |at: Option<usize>| {
         at.and_then(|at| chars.get(at)).is_some_and(|neighbor| neighbor.is_numeric())
@@ -150,10 +151,13 @@ fn stands_for_a_digit(chars: &[char], at: usize) -> bool {
         && (is_numeric(at.checked_sub(1)) || is_numeric(Some(at + 1)))
 }
 
-/// Whether a text has five digits or more with no word between them, or many of them with words.
+/// Whether a text may hold a piece of a backup code: [`PIECE`] digits with no word between them (up
+/// to two of them may be letters that stand for digits), or [`PIECE_BETWEEN_WORDS`] digits in
+/// a text with no more letters than digits.
 fn has_a_piece(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
-    // In the run that is looked at: digits, digits or letters for them, and letters in a row.
+    // Counts in the current run: digits, digits including letters that stand for them, and
+    // consecutive letters.
     let (mut digits, mut likely, mut letters) = (0, 0, 0);
     for (at, c) in chars.iter().enumerate() {
         if c.is_numeric() {
@@ -165,7 +169,7 @@ fn has_a_piece(text: &str) -> bool {
             letters += 1;
         } else if c.is_alphabetic() {
             letters += 1;
-            // One letter is a separator like any other; two are a word.
+            // A single letter counts as a separator, two or more as a word.
             if letters > 1 && Digit::from_char(*c).is_none() {
                 (digits, likely) = (0, 0);
             }
@@ -181,8 +185,8 @@ fn has_a_piece(text: &str) -> bool {
     digits >= PIECE_BETWEEN_WORDS && letters <= digits
 }
 
-/// Whether a text has groups of a recovery code: two beside each other, or in one piece. In lower
-/// case, as names are written, it takes three.
+/// Whether a text has groups of a recovery code: two consecutive ones, or a word of at least two
+/// groups without a separator. In lower case, as names are written, it takes three separate groups.
 fn has_groups(text: &str) -> bool {
     let words: Vec<&str> = words(text).collect();
     let is_small = |word: &&str| word.contains(|c: char| c.is_ascii_lowercase());
@@ -196,9 +200,10 @@ fn has_groups(text: &str) -> bool {
     in_groups || words.iter().any(in_one_piece)
 }
 
-/// Whether arguments are a recovery code, in one piece or many; correct, or with a slip in it.
+/// Whether the arguments contain a recovery code, in one piece or several; a code with one mistake
+/// counts too.
 pub(crate) fn looks_like_a_recovery_code(arguments: &[String]) -> bool {
-    // A flag may have its value in the same argument, behind `=` or directly behind its letter.
+    // The value of a flag may be in the same argument, after `=` or directly after the letter.
     let values: Vec<&str> = arguments
         .iter()
         .filter(|argument| !is_public(argument))
@@ -214,14 +219,14 @@ pub(crate) fn looks_like_a_recovery_code(arguments: &[String]) -> bool {
     if values.iter().any(|value| is_like_a_code(value)) {
         return true;
     }
-    // Each piece an argument of its own.
+    // Each piece may be an argument of its own.
     let plain = |argument: &String| !argument.starts_with('-');
     arguments.split(|argument| !plain(argument)).any(|run| is_like_a_code(&run.join(" ")))
 }
 
 fn is_like_a_code(text: &str) -> bool {
     let words: Vec<&str> = words(text).collect();
-    // A path has short words, too.
+    // The segments of a path can look like groups.
     let has_groups = !text.contains('/')
         && words
             .split(|word| !is_group(word))
@@ -229,7 +234,7 @@ fn is_like_a_code(text: &str) -> bool {
     has_groups || (0..words.len()).any(|from| is_whole(&words[from..]))
 }
 
-/// Whether words begin with a whole recovery code, in whatever pieces.
+/// Whether the words begin with a whole recovery code, split in any way.
 fn is_whole(words: &[&str]) -> bool {
     let mut text = zeroize::Zeroizing::new(String::with_capacity(WHOLE));
     for word in words {
@@ -249,7 +254,7 @@ fn is_whole(words: &[&str]) -> bool {
     false
 }
 
-/// The words of a text, without what stands between them.
+/// Splits a text into its alphanumeric words.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -264,7 +269,8 @@ fn is_mixed(word: &&str) -> bool {
     word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Whether every character can be of a recovery code.
+/// Whether every character is alphanumeric and not U, which the alphabet of recovery codes leaves
+/// out.
 fn is_of_the_alphabet(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'u' | b'U'))
 }

@@ -1,4 +1,4 @@
-//! What is said of age files and recipients.
+//! Failures of encryption and decryption: age files and recipients.
 
 use super::{Failure, Status, quoted};
 use crate::account::ExpectedIdentity;
@@ -7,10 +7,10 @@ use crate::age::header::{HeaderError, NoHeader, SmallOrder};
 use crate::age::payload::PayloadError;
 use crate::age::{DecryptError, EncryptError, PrivateKey};
 
-/// What helps where a file is not what was encrypted.
+/// The hint for a damaged or altered file.
 const AGAIN: &str = "get the file again from its sender";
 
-/// A text names nobody whom a file can be for. A private key is not shown.
+/// Reports that a text is not a recipient. A private key is not shown.
 pub(crate) fn not_a_recipient(text: &str) -> Failure {
     let usage = |message: String, hint: &str| Failure::new(Status::Usage, message).hint(hint);
     let begins =
@@ -47,7 +47,7 @@ pub(crate) fn not_a_recipient(text: &str) -> Failure {
     )
 }
 
-/// Why nothing was encrypted.
+/// Reports that nothing was encrypted.
 pub(crate) fn of_encryption(error: &EncryptError) -> Failure {
     match error {
         EncryptError::Header(NoHeader::NoRecipient) => {
@@ -75,16 +75,17 @@ pub(crate) fn of_encryption(error: &EncryptError) -> Failure {
     }
 }
 
-/// What is known of plaintext that was handed out before an error.
+/// How much plaintext was handed out before an error.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Before {
-    /// Nothing was.
+    /// None.
     Nothing,
-    /// Its beginning was.
+    /// The beginning of it.
     Beginning,
 }
 
-/// Why a file, which messages name so, was not decrypted; `whose` keys were tried.
+/// Reports that a file was not decrypted. `shown` is the file's name in messages, and `whose` says
+/// whose keys were tried.
 pub(crate) fn of_decryption(
     error: &DecryptError,
     shown: &str,

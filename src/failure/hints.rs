@@ -1,7 +1,8 @@
-//! The commands that hints and other texts name, with what was given to the command that says so.
+//! Completes the commands in hints and other texts with the options that were given on the command
+//! line.
 //!
-//! What is said is to be copied as it stands. So each `collab …` in it repeats the keystore and the
-//! account that were named on the command line; those of variables are still there.
+//! A command in a hint must work when it is copied. So each `collab …` repeats the keystore and the
+//! account of the command line; those from environment variables are still in effect.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,12 +27,12 @@ const OF_AN_ACCOUNT: [&str; 11] = [
 /// The commands that use no keystore.
 const WITHOUT_KEYSTORE: [&str; 3] = ["completions", "man", "help"];
 
-/// Whether a command, which may be one of another's, takes `--account`.
+/// Whether a command takes `--account`. A subcommand such as `ssh add` counts as its first word.
 pub(crate) fn takes_account(command: &str) -> bool {
     OF_AN_ACCOUNT.contains(&command.split(' ').next().unwrap_or_default())
 }
 
-/// What was given on the command line for any command.
+/// The options of the command line that hints repeat.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Given {
     keystore: Option<PathBuf>,
@@ -40,12 +41,12 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    /// The keystore and the account that were given, if they were.
+    /// Collects the options, as far as they were given.
     pub(crate) fn new(keystore: Option<&Path>, account: Option<Name>, shared_folder: bool) -> Self {
         Self { keystore: keystore.map(Path::to_owned), account, shared_folder }
     }
 
-    /// A text, with what was given in each command that it names.
+    /// Completes each command between backquotes in a text.
     pub(crate) fn repeated_in(&self, text: &str) -> String {
         let parts = text.split('`').enumerate().map(|(index, part)| {
             let is_command = index % 2 == 1 && part.starts_with("collab ");
@@ -54,7 +55,7 @@ impl Given {
         parts.collect::<Vec<_>>().join("`")
     }
 
-    /// A command, with what it lacks.
+    /// Appends the options that a command lacks.
     fn complete(&self, command: &str) -> String {
         let words: Vec<&str> = command.split_whitespace().collect();
         let [_, name, ..] = &words[..] else { return command.to_owned() };
@@ -69,12 +70,13 @@ impl Given {
         {
             let _ = write!(command, " --account {account}");
         }
-        // Another keystore may be in a folder of one's own.
+        // The folder of another keystore may not be a shared one.
         if has(&["--keystore"]) {
             return command;
         }
         if let Some(keystore) = &self.keystore {
-            // What can't be shown is to be named again. A file that is made meanwhile can be.
+            // A path that must not be shown becomes `FILE`. A file that this command has made can
+            // be shown.
             let keystore = in_shell(keystore).unwrap_or_else(|| String::from("FILE"));
             let _ = write!(command, " --keystore {keystore}");
         }
@@ -86,7 +88,7 @@ impl Given {
 }
 
 impl Failure {
-    /// The same, with what was given repeated in each command that its hint names.
+    /// Completes each command in the hint with the options of the command line.
     #[must_use]
     pub(crate) fn repeating(mut self, given: &Given) -> Self {
         self.hint = self.hint.map(|hint| given.repeated_in(&hint));

@@ -1,4 +1,4 @@
-//! The errors of the keystore and of its lock.
+//! Failures of the keystore and of its lock.
 
 use std::path::Path;
 
@@ -6,15 +6,15 @@ use super::refused::{damaged_account, no_account};
 use super::{Failure, Status, in_shell, quoted, system_words};
 use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryCode, Rewriting};
 
-/// The way out of a folder where no keystore may be, as a shell's command.
+/// The hint where a folder is no safe location for a keystore, with a shell command.
 const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
     `export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json` (between the steps of a CI job, through \
     `$GITHUB_ENV`)";
 
-/// The way out where nothing can be written.
+/// The hint where nothing can be written.
 const ELSEWHERE: &str = "use another file with `--keystore FILE`";
 
-/// Neither the passphrase nor a recovery code.
+/// Reports that the typed text is neither the passphrase nor a recovery code of the keystore.
 pub(crate) fn wrong_passphrase() -> Failure {
     Failure::new(Status::WrongSecret, "wrong passphrase: the keystore is still locked").hint(
         "a recovery code opens it, too; if both are lost, your backup code brings the account back \
@@ -22,7 +22,7 @@ pub(crate) fn wrong_passphrase() -> Failure {
     )
 }
 
-/// The passphrase that a flag or a variable gave is another.
+/// Reports that the passphrase from a flag or a variable is wrong.
 pub(crate) fn wrong_passphrase_given(by: &str) -> Failure {
     let message = format!("the passphrase given by `{by}` does not open the keystore");
     Failure::new(Status::WrongSecret, message).hint(
@@ -31,7 +31,7 @@ pub(crate) fn wrong_passphrase_given(by: &str) -> Failure {
     )
 }
 
-/// A flag or a variable gave a recovery code in place of the passphrase.
+/// Reports that a flag or a variable gave a recovery code instead of the passphrase.
 pub(crate) fn recovery_code_for_a_passphrase(by: &str) -> Failure {
     let message = format!("`{by}` holds a recovery code, not a passphrase");
     Failure::new(Status::WrongSecret, message).hint(
@@ -40,7 +40,7 @@ pub(crate) fn recovery_code_for_a_passphrase(by: &str) -> Failure {
     )
 }
 
-/// A recovery code was given where no new passphrase can be asked for.
+/// Reports a recovery code where it is not possible to ask for a new passphrase.
 pub(crate) fn recovery_code_at_a_door() -> Failure {
     Failure::new(
         Status::NeedsPerson,
@@ -49,12 +49,12 @@ pub(crate) fn recovery_code_at_a_door() -> Failure {
     .hint("run `collab passphrase set` on a terminal, and type the recovery code there")
 }
 
-/// A text is no recovery code.
+/// Reports that a text is not a recovery code.
 pub(crate) fn not_a_recovery_code(why: &NotARecoveryCode) -> Failure {
     misread_recovery_code("that", why)
 }
 
-/// A line of a file with recovery codes is none, and no other line opens the keystore.
+/// Reports that a line of a file is not a recovery code, and that no other line opens the keystore.
 pub(crate) fn not_a_recovery_code_in_a_list(line: usize, why: &NotARecoveryCode) -> Failure {
     misread_recovery_code(&format!("no code in the file opens the keystore, and line {line}"), why)
 }
@@ -71,7 +71,7 @@ fn misread_recovery_code(what: &str, why: &NotARecoveryCode) -> Failure {
         .hint("compare it with what you saved; no code was used up")
 }
 
-/// The lock is not the one that was opened.
+/// Reports that another process changed the lock after this one had opened it.
 pub(crate) fn locked_anew(keystore: &Keystore) -> Failure {
     let file = quoted(keystore.path().to_string_lossy());
     Failure::new(
@@ -81,13 +81,13 @@ pub(crate) fn locked_anew(keystore: &Keystore) -> Failure {
     .hint("nothing was changed; try again with the new passphrase")
 }
 
-/// There is not enough memory to try a passphrase.
+/// Reports that there is not enough memory to try a passphrase.
 pub(crate) fn out_of_memory() -> Failure {
     Failure::new(Status::Failed, "there is not enough memory to try a passphrase")
         .hint("close other programs and try again; a passphrase that collab set takes 256 MiB")
 }
 
-/// What the keystore could not do.
+/// Reports an error of the keystore.
 pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failure {
     use keystore::Error;
     let file = quoted(keystore.path().to_string_lossy());
@@ -179,7 +179,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
     }
 }
 
-/// A path as a word of a command.
+/// Returns a path as a word of a command, or `FILE` if it can't be shown.
 fn word(path: &Path) -> String {
     in_shell(path).unwrap_or_else(|| String::from("FILE"))
 }
@@ -203,7 +203,7 @@ fn fixed_mode(mode: u32, file: &str) -> Failure {
     .hint(format!("{OWN_FOLDER}; or accept it as it is with `--shared-folder`"))
 }
 
-/// A file or a folder of another user.
+/// Reports a file or folder of another user.
 fn foreign(what: String, hint: String) -> Failure {
     Failure {
         is_foreign: true,
@@ -232,7 +232,8 @@ fn unwritable(file: &str, why: &str, hint: &str) -> Failure {
     }
 }
 
-/// A keystore that is a link. What it leads to now only chooses the words.
+/// Reports that the keystore is a symbolic link. Its target is read only for the message, so a race
+/// does no harm.
 fn link(keystore: &Keystore, file: &str) -> Failure {
     let target = std::fs::canonicalize(keystore.path()).ok();
     let leads = match &target {
@@ -250,7 +251,7 @@ fn link(keystore: &Keystore, file: &str) -> Failure {
     ))
 }
 
-/// A keystore that was rewritten by another program.
+/// Reports that another program rewrote the keystore.
 fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
     let path = word(keystore.path());
     let (what, put_right) = match rewriting {

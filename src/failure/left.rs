@@ -1,23 +1,24 @@
-//! What is said to a person who leaves before the last step: what is not done, and what still holds.
+//! Messages to a person who stops before the last step: what is not done, and what still works.
 
 use super::{Failure, Status};
 
-/// What opens the keystore of someone who left before their new passphrase was set.
+/// The secrets that still open the keystore after a person stopped before the new passphrase was
+/// set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StillOpens {
-    /// There is no keystore, or no account in it.
+    /// Nothing yet: there is no keystore, or no account in it.
     NoAccountYet,
-    /// Anything: it is not locked.
+    /// Anyone can open it: it is not locked.
     Anything,
     /// The old passphrase.
     Passphrase,
-    /// The old passphrase, and the recovery codes.
+    /// The old passphrase and the recovery codes.
     PassphraseOrCode,
-    /// It is as it was: the passphrase was for a key file.
+    /// The keystore is not involved: the passphrase was for a key file.
     NoKeyFile,
 }
 
-/// A person left, and the passphrase that they chose is not set.
+/// Reports that a person stopped, and that the chosen passphrase is not set.
 pub(crate) fn passphrase_not_set(still: StillOpens) -> Failure {
     let told = match still {
         StillOpens::NoAccountYet => {
@@ -38,7 +39,7 @@ pub(crate) fn passphrase_not_set(still: StillOpens) -> Failure {
     Failure::new(Status::Interrupted, told)
 }
 
-/// A person left before they confirmed new recovery codes.
+/// Reports that a person stopped before confirming new recovery codes.
 pub(crate) fn codes_not_confirmed(has_earlier: bool, has_new_passphrase: bool) -> Failure {
     let codes = if has_earlier {
         "Your earlier recovery codes still work."

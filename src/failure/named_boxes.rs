@@ -1,4 +1,4 @@
-//! Boxes, and what changes in them, in words and as JSON.
+//! Boxes and their corrections, in words and as JSON.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use super::causes::causes_in_words;
 use crate::code::BoxNumber;
 use crate::code::mend::Change;
 
-/// Box numbers as JSON.
+/// Returns box numbers as JSON.
 pub(crate) fn numbers(boxes: &[BoxNumber]) -> Value {
     boxes.iter().map(|number| number.get()).collect()
 }
 
-/// Boxes in words: "box 7", "boxes 7 and 9", "boxes 1, 2 and 16".
+/// Names boxes: "box 7", "boxes 7 and 9", "boxes 1, 2 and 16".
 pub(crate) fn boxes_in_words(boxes: &[BoxNumber]) -> String {
     let mut numbers: Vec<String> = Vec::with_capacity(boxes.len());
     let follows = |pair: &[BoxNumber]| pair[0].get() + 1 == pair[1].get();
@@ -34,10 +34,10 @@ pub(crate) fn boxes_in_words(boxes: &[BoxNumber]) -> String {
     }
 }
 
-/// From how many boxes in a row on only the first and the last are named.
+/// The fewest consecutive boxes that are named by the first and the last alone.
 const MANY_IN_A_ROW: usize = 5;
 
-/// What changes, in words: "box 7: one wrong digit; boxes 1 and 2: exchanged".
+/// Describes corrections: "box 7: one wrong digit; boxes 1 and 2: exchanged".
 pub(crate) fn changes_in_words(changes: &[Change]) -> String {
     let mut reasons: Vec<(Vec<BoxNumber>, String)> = Vec::new();
     for change in changes {

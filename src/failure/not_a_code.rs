@@ -1,4 +1,4 @@
-//! Texts that are no backup code, and damaged ones that may not be used.
+//! Failures of texts that are not a backup code, and of damaged backup codes that must not be used.
 
 use super::named_boxes::{boxes_in_words, changes_in_words};
 use super::{Failure, Status};
@@ -8,16 +8,16 @@ use crate::code::reading::{
     DigitPosition, Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason,
 };
 
-/// How one of several codes is chosen.
+/// The hint where a text holds several backup codes.
 const CHOOSE: &str = "give one backup code alone, or choose one by its identity with `--expect ID`";
 
-/// A damaged code that may not be used here.
+/// Reports a damaged backup code where only an undamaged one may be used.
 pub(crate) fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
     let boxes = changes.iter().map(|change| change.number).collect();
     Failure::new(Status::NotACode, message).hint(hint).about_code(Reason::NoMatch, boxes)
 }
 
-/// A saved code that is to be relied on, and is damaged.
+/// Reports that a saved backup code is damaged, where the person is about to rely on it.
 pub(crate) fn saved_damaged(changes: &[Change]) -> Failure {
     damaged(
         changes,
@@ -79,7 +79,8 @@ impl From<NotACode> for Failure {
     }
 }
 
-/// Names the box, where the text is boxes up to there, and the line otherwise.
+/// Describes a foreign character by its box, if everything before it is boxes, and by its line
+/// otherwise.
 fn characters_in_words(
     position: Option<DigitPosition>,
     line: Option<usize>,

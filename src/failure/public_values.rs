@@ -1,25 +1,25 @@
-//! Public values in a text: identities, recipients, fingerprints and SSH keys. A person has to compare
-//! them with others, so a message shows them whole, digits and all.
+//! Public values in a text: identities, recipients, fingerprints and SSH keys. A person has to
+//! compare them with others, so a message shows them whole, with all their digits.
 
 use base64ct::{Base64Unpadded, Encoding as _};
 
 use crate::account::Identity;
 use crate::age::Recipient;
 
-/// How long a fingerprint is behind `SHA256:`, and an Ed25519 key of SSH in base64.
+/// The lengths of a fingerprint after `SHA256:` and of an Ed25519 SSH key, in characters of base64.
 const FINGERPRINT: usize = 43;
 const SSH_KEY: usize = 68;
-/// How every such key begins in base64.
+/// The beginning of every Ed25519 SSH key in base64.
 const BEGINNING: &str = "AAAAC3NzaC1lZDI1NTE5AAAAI";
 
-/// A part of a text.
+/// A part of a text: a public value, or the text between two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part<'t> {
     Public(&'t str),
     Other(&'t str),
 }
 
-/// The parts of a text, one behind the other.
+/// Splits a text into its parts, in order.
 pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut begins = 0;
@@ -37,7 +37,7 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Whether a word is such a value, whole.
+/// Whether a word is a complete public value.
 pub(super) fn is_public(word: &str) -> bool {
     let word = word.strip_prefix("key::").unwrap_or(word);
     let is_identity = || {
@@ -58,7 +58,7 @@ pub(super) fn is_public(word: &str) -> bool {
     word == "ssh-ed25519" || is_identity() || is_recipient(word) || is_fingerprint() || is_ssh_key()
 }
 
-/// Whether a word is a recipient, if perhaps a mistyped one: no secret begins so.
+/// Whether a word is a recipient, valid or mistyped. No secret begins like one.
 fn is_recipient(word: &str) -> bool {
     const LENGTHS: std::ops::RangeInclusive<usize> = 58..=66;
     word.parse::<Recipient>().is_ok()

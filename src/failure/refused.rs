@@ -1,35 +1,35 @@
-//! What commands refuse: accounts, names and questions.
+//! Failures of accounts, names and confirmations.
 
 use super::{Failure, Status, quoted};
 use crate::account::{Identity, Name};
 use crate::keystore::{self, Conflict, Damage};
 
-/// There is no account, or no keystore yet.
+/// Reports that there is no account or no keystore yet.
 pub(crate) fn no_account() -> Failure {
     Failure::new(Status::NoAccount, "there is no account here yet")
         .hint("create one with `collab init`, or bring one back with `collab restore`")
 }
 
-/// There is no account of this name.
+/// Reports that there is no account of this name.
 pub(crate) fn no_such_account(name: &Name) -> Failure {
     Failure::new(Status::NoAccount, format!("there is no account named {}", quoted(name.as_str())))
         .hint("see `collab accounts`")
 }
 
-/// There are accounts, and none of them is the default.
+/// Reports that there are accounts, but no default.
 pub(crate) fn no_default() -> Failure {
     Failure::new(Status::NoAccount, "no account is the default")
         .hint("choose one with `collab use NAME`, or name it with `--account NAME`")
 }
 
-/// A name belongs to another account.
+/// Reports that a name belongs to another account.
 pub(crate) fn name_taken(name: &Name) -> Failure {
     let message = format!("there is another account named {} here", quoted(name.as_str()));
     Failure::new(Status::OtherAccount, message)
         .hint("choose another name; `collab accounts` lists what is here")
 }
 
-/// An account can't be added under this name.
+/// Reports that an account can't be added under this name.
 pub(crate) fn conflict(conflict: &Conflict, name: &Name) -> Failure {
     match conflict {
         Conflict::NameTaken => name_taken(name),
@@ -41,7 +41,7 @@ pub(crate) fn conflict(conflict: &Conflict, name: &Name) -> Failure {
     }
 }
 
-/// The public keys that the keystore lists for an account are not those of its secret.
+/// Reports that the public keys that the keystore lists for an account do not match its secret.
 pub(crate) fn damaged_account(name: &Name) -> Failure {
     Failure::new(
         Status::Keystore,
@@ -53,7 +53,7 @@ pub(crate) fn damaged_account(name: &Name) -> Failure {
     ))
 }
 
-/// What an account could not be used for.
+/// Reports that an account could not be used.
 pub(crate) fn of_account(error: &keystore::Error, name: &Name) -> Failure {
     match error {
         keystore::Error::Damaged(Damage::Account(damaged)) => damaged_account(damaged),
@@ -62,7 +62,7 @@ pub(crate) fn of_account(error: &keystore::Error, name: &Name) -> Failure {
     }
 }
 
-/// What a name is, with one that passes.
+/// Describes a valid name, with an example: the suggestion, if there is one.
 pub(crate) fn what_a_name_is(suggestion: Option<&Name>) -> String {
     let example = suggestion.map_or("maria-mueller", Name::as_str);
     format!(
@@ -71,7 +71,7 @@ pub(crate) fn what_a_name_is(suggestion: Option<&Name>) -> String {
     )
 }
 
-/// A text is no name; this one made of it would be.
+/// Reports that a text is not a name; `suggestion` is a valid name made from it.
 pub(crate) fn not_a_name(text: &str, suggestion: Option<&Name>) -> Failure {
     let failure = Failure::new(Status::Usage, format!("{} can't be a name", quoted(text)));
     if text == "me" {
@@ -82,14 +82,14 @@ pub(crate) fn not_a_name(text: &str, suggestion: Option<&Name>) -> Failure {
     failure.hint(what)
 }
 
-/// A good code, of another account than the one expected.
+/// Reports a valid backup code of another account than the expected one.
 pub(crate) fn other_account(actual: &Identity, expected: &str) -> Failure {
     let message = format!("this code is good, but it opens another account: {actual}");
     Failure::new(Status::OtherAccount, message)
         .hint(format!("look for the backup code of {expected}"))
 }
 
-/// A confirmation is needed, and this is how a script gives it.
+/// Reports that a confirmation is needed, and names the flag that gives it in a script.
 pub(crate) fn needs_confirmation(what: &str, flag: &str) -> Failure {
     Failure::new(
         Status::NeedsPerson,
@@ -98,7 +98,7 @@ pub(crate) fn needs_confirmation(what: &str, flag: &str) -> Failure {
     .hint(format!("a script confirms with `{flag}`"))
 }
 
-/// The backup code of an account is not here.
+/// Reports that the backup code of an account was removed from this device.
 fn forgotten(name: &Name) -> Failure {
     Failure::new(
         Status::NoAccount,
@@ -107,13 +107,13 @@ fn forgotten(name: &Name) -> Failure {
     .hint("it is where you saved it; `collab restore` puts it back here")
 }
 
-/// Standard input is asked for more than once.
+/// Reports that standard input was requested for two things.
 pub(crate) fn one_standard_input() -> Failure {
     Failure::new(Status::Usage, "standard input can't be two things at once")
         .hint("pipe one of them in, and name a file for the other")
 }
 
-/// Standard output is to be data and JSON at once.
+/// Reports that standard output was requested for both data and JSON.
 pub(crate) fn json_beside_data() -> Failure {
     Failure::new(Status::Usage, "standard output can't be a file and JSON at once")
         .hint("name the file with `-o FILE`")

@@ -1,4 +1,4 @@
-//! Signatures that don't verify, and those that nobody allowed.
+//! Failures of signatures: those that don't verify, and those that no list of signers allows.
 
 use super::{Failure, Status, quoted};
 use crate::account::Identity;
@@ -8,7 +8,7 @@ use crate::sshsig::{
     ArmorError, Foreign, LONGEST_TEXT, Namespace, NamespaceError, SignatureError, VerificationError,
 };
 
-/// A text is no namespace.
+/// Reports that a text is not a namespace.
 pub(crate) fn not_a_namespace(error: NamespaceError, text: &str) -> Failure {
     let shown = quoted(text);
     let (message, hint) = match error {
@@ -31,7 +31,7 @@ pub(crate) fn not_a_namespace(error: NamespaceError, text: &str) -> Failure {
     Failure::new(Status::Usage, message).hint(hint)
 }
 
-/// The file that is called so holds no signature that collab can verify.
+/// Reports that `file` holds no signature that collab can verify.
 pub(crate) fn of_signature(error: &SignatureError, file: &str) -> Failure {
     let (message, hint) = match error {
         SignatureError::Armor(error) => return of_armor(*error, file),
@@ -102,7 +102,7 @@ fn of_armor(error: ArmorError, file: &str) -> Failure {
     not_verified(message).hint(hint)
 }
 
-/// The signature is not one of this file for this namespace.
+/// Reports that the signature does not belong to this file and namespace.
 pub(crate) fn of_verification(
     error: &VerificationError,
     namespace: &Namespace,
@@ -131,7 +131,7 @@ pub(crate) fn of_verification(
     }
 }
 
-/// The signature is good, and somebody else made it.
+/// Reports a good signature by somebody else than the expected signer.
 pub(crate) fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
     Failure::new(
         Status::OtherAccount,
@@ -140,8 +140,8 @@ pub(crate) fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
     .hint(format!("expected: {expected}; do not trust the file unless you know who signed it"))
 }
 
-/// The signature is good, and the file that is called so does not allow it; or that isn't judged here.
-/// The signer is named as far as it is known.
+/// Reports a good signature that the list `signers` does not allow, or whose entry collab can't
+/// judge. Names the signer and the line as far as they are known.
 pub(crate) fn not_allowed(
     error: &NotAllowed<'_>,
     signers: &str,
@@ -195,7 +195,7 @@ pub(crate) fn not_allowed(
     }
 }
 
-/// Why a line of an allowed-signers file is not read, for a sentence that ends with it.
+/// Describes why a line of an allowed-signers file is invalid, as the end of a sentence.
 pub(crate) fn line_in_words(error: &LineError) -> String {
     match error {
         LineError::NotText => {
@@ -216,14 +216,14 @@ pub(crate) fn line_in_words(error: &LineError) -> String {
     }
 }
 
-/// A word of a signature or a list of signers, quoted: it stands beside a key, so that it is no secret,
-/// whatever digits are in it.
+/// Quotes a word of a signature or of a list of signers. Such a word stands beside a public key, so
+/// it is no secret, whatever its digits.
 pub(crate) fn public(word: &str) -> String {
     let shown: String = word.chars().take(LONGEST_WORD).flat_map(char::escape_debug).collect();
     format!("\"{shown}\"")
 }
 
-/// How much of such a word is shown, in characters.
+/// The longest quotation of such a word, in characters.
 const LONGEST_WORD: usize = 200;
 
 fn not_verified(message: String) -> Failure {

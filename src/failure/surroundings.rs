@@ -1,4 +1,4 @@
-//! What is around us and fails: pictures, the printer, the clipboard, the terminal.
+//! Failures of the surroundings: pictures, the printer, the clipboard, the terminal.
 
 use super::{Failure, Status, quoted, system_words};
 use crate::paper::scan::{ScanError, TEXT};
@@ -6,7 +6,7 @@ use crate::ui::Unanswered;
 use crate::ui::clipboard::ClipboardError;
 use crate::ui::printer::PrinterError;
 
-/// Why a picture gave no code.
+/// Reports that no backup code could be read from a picture.
 pub(crate) fn of_scan(error: &ScanError) -> Failure {
     let type_it = "type the boxes instead: without `--image` you are asked for them";
     let (message, hint) = match error {
@@ -115,12 +115,12 @@ impl From<ClipboardError> for Failure {
     }
 }
 
-/// What is said where a question was left and nothing had been chosen before it.
+/// The message where a person left a question and nothing had been changed before it.
 const INTERRUPTED: &str = "interrupted, so nothing was changed";
 
 impl Failure {
-    /// The same, where a recovery code opened the keystore and a new passphrase was set before. Who
-    /// leaves then has changed that much.
+    /// Corrects the message of an interruption that came after a recovery code had opened the
+    /// keystore and a new passphrase had been set.
     #[must_use]
     pub(crate) fn after_a_new_passphrase(self) -> Self {
         if self.status == Status::Interrupted && self.message == INTERRUPTED {

@@ -1,7 +1,8 @@
-//! Codes that nothing vouches for, or that open another account than the one that is meant.
+//! Failures of backup codes that nothing confirms, or that open another account than the intended
+//! one.
 //!
-//! Of an uncertain correction only the numbers of its boxes are told: no digit of it, and no part
-//! of the identity that it would open.
+//! Of an uncertain correction, a message names only the boxes: no digit of it, and no part of the
+//! identity that it would open.
 
 use super::named_boxes::boxes_in_words;
 use super::{Failure, Status};
@@ -12,8 +13,8 @@ use crate::code::reading::Reason;
 const FROM_THE_PAPER: &str = "run `collab restore` on a terminal: it asks for the end of the \
     identity on your paper; or give the whole identity with `--expect ID`";
 
-/// A code that could be several, in these boxes; `readings` of them are equally likely, and none
-/// where none was found without an identity.
+/// Reports a backup code whose correction in these boxes is uncertain. `readings` is the number of
+/// equally likely corrections; 0 means that none was found without an identity.
 pub(crate) fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: usize) -> Failure {
     let named = boxes_in_words(&boxes);
     let message = match readings {
@@ -38,13 +39,14 @@ pub(crate) fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: u
     Failure::new(Status::NotACode, message).hint(FROM_THE_PAPER).about_code(Reason::NoMatch, boxes)
 }
 
-/// No correction opens the account that is meant; these boxes don't fit.
+/// Reports that no correction opens the intended account; `boxes` are those that don't fit.
 pub(crate) fn no_correction(boxes: Vec<BoxNumber>) -> Failure {
     Failure::new(Status::NotACode, "the boxes do not fit together")
         .about_code(Reason::NoMatch, boxes)
 }
 
-/// Several codes in one text, of which so many are valid and none is of the expected identity.
+/// Reports a text with several backup codes: `codes` of them are valid, and none opens the expected
+/// account.
 pub(crate) fn none_of_several(codes: usize) -> Failure {
     let message = match codes {
         1 => String::from(
@@ -60,7 +62,7 @@ pub(crate) fn none_of_several(codes: usize) -> Failure {
         .about_code(Reason::Count, Vec::new())
 }
 
-/// A good code, beside identities that are none of its account's.
+/// Reports a valid backup code beside identities that all belong to other accounts.
 pub(crate) fn other_than_written(actual: &Identity, written: &[&str]) -> Failure {
     let named = match written {
         [one] => format!("the identity beside it is {one}"),
@@ -75,14 +77,14 @@ pub(crate) fn other_than_written(actual: &Identity, written: &[&str]) -> Failure
 }
 
 impl Failure {
-    /// The same, of a code that should open the account that `--expect` names.
+    /// Adds that no correction opens the account that `--expect` names.
     #[must_use]
     pub(crate) fn of_expected(mut self) -> Self {
         self.message.push_str(", and no correction opens the expected account");
         self.hint("compare every box with the paper, and the identity with the sheet")
     }
 
-    /// The same, of a code that should open the account whose identity stands beside it.
+    /// Adds that no correction opens the account whose identity is written beside the backup code.
     #[must_use]
     pub(crate) fn of_written(mut self) -> Self {
         self.message.push_str(", and no correction opens the account named beside it");

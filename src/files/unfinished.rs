@@ -1,9 +1,9 @@
-//! A file that is not finished: nobody finds it by its name before it is whole.
+//! An unfinished file: it gets its name only when it is complete.
 //!
-//! It is made exclusively, and goes when it is dropped. It has a passing name that its maker chose,
-//! or, on Linux, no name at all (`O_TMPFILE`), so that nothing is left of it however we end; where
-//! the file system has no such files, it gets a passing name and is 0600, as all that `tempfile`
-//! makes.
+//! It is created exclusively, and removed when it is dropped. It has a temporary name that its
+//! maker chose, or, on Linux, no name at all (`O_TMPFILE`), so that nothing remains of it even if
+//! the process is killed. On a file system without nameless files, it gets a temporary name.
+//! [`Readers`] decides its permissions, whichever way it is created.
 
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -13,29 +13,29 @@ use tempfile::{Builder, TempPath};
 
 use super::{folder_of, for_owner, never_follow_or_wait};
 
-/// How passing names begin, unless their maker chooses them.
+/// The prefix of temporary names that the maker does not choose.
 const PASSING: &str = ".collab-";
 
-/// Who may read a file that is made.
+/// The permissions of a new file.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Readers {
-    /// Its owner alone: it holds a secret.
+    /// Only its owner can read it: it holds a secret.
     Owner,
-    /// Those whom the umask leaves.
+    /// Anyone whom the umask allows can read it.
     Anyone,
-    /// Those of the file that it replaces.
+    /// The permissions of the file that it replaces.
     Those(Permissions),
 }
 
-/// A file that is not finished.
+/// An unfinished file.
 pub(crate) struct Unfinished {
     file: File,
-    /// Its passing name, if it has one. Dropped, it goes with the file.
+    /// The temporary name, if it has one. Dropping it removes the file.
     passing: Option<TempPath>,
 }
 
 impl Unfinished {
-    /// Makes one for its owner alone, under this passing name, which nothing has yet.
+    /// Creates one for its owner alone, under this unused temporary name.
     pub(crate) fn under(passing: PathBuf) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         for_owner(options.read(true).write(true).create_new(true));
@@ -43,7 +43,7 @@ impl Unfinished {
         Ok(Self { file, passing: Some(TempPath::try_from_path(passing)?) })
     }
 
-    /// Makes one in the folder of `path`.
+    /// Creates one in the folder of `path`.
     pub(crate) fn beside(path: &Path, readers: &Readers) -> io::Result<Self> {
         let unfinished = Self::made(path, readers)?;
         if let Readers::Those(permissions) = readers {
@@ -66,14 +66,14 @@ impl Unfinished {
         #[cfg(unix)]
         if *readers == Readers::Anyone {
             use std::os::unix::fs::PermissionsExt as _;
-            // The umask takes its part away.
+            // The umask still applies.
             builder.permissions(Permissions::from_mode(0o666));
         }
         let (file, passing) = builder.tempfile_in(folder_of(path))?.into_parts();
         Ok(Self { file, passing: Some(passing) })
     }
 
-    /// The open file.
+    /// Returns the open file.
     pub(crate) fn file(&self) -> &File {
         &self.file
     }
@@ -82,12 +82,12 @@ impl Unfinished {
         self.file.write(bytes)
     }
 
-    /// Has what was written survive a power cut.
+    /// Makes the content durable: it survives a power cut.
     pub(crate) fn sync(&self) -> io::Result<()> {
         self.file.sync_all()
     }
 
-    /// Gives it its name. One that is there is replaced only if `force` says so.
+    /// Gives the file its name. Replaces an existing file only if `force` is set.
     pub(crate) fn name(self, path: &Path, force: bool) -> io::Result<()> {
         let passing = match self.passing {
             Some(passing) => passing,
@@ -108,7 +108,7 @@ impl Unfinished {
     }
 }
 
-/// Files without a name, as open(2) describes them.
+/// Files without a name (`O_TMPFILE`), as open(2) describes them.
 #[cfg(target_os = "linux")]
 mod nameless {
     use std::fs::File;
@@ -120,11 +120,12 @@ mod nameless {
 
     use super::Readers;
 
-    /// Makes one in this folder; nothing where that can't be done, or it could get no name later.
+    /// Creates one in this folder. Returns `None` if that is impossible, or if the file could not
+    /// get a name later.
     pub(super) fn create(folder: &Path, readers: &Readers) -> Option<File> {
         let mode = match readers {
             Readers::Owner | Readers::Those(_) => Mode::RUSR | Mode::WUSR,
-            // The umask takes its part away.
+            // The umask still applies.
             Readers::Anyone => Mode::from_raw_mode(0o666),
         };
         let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
@@ -132,12 +133,12 @@ mod nameless {
         place(&file).symlink_metadata().is_ok().then_some(file)
     }
 
-    /// Gives it a name that is not there yet.
+    /// Gives the file a name that does not exist yet.
     pub(super) fn link(file: &File, path: &Path) -> io::Result<()> {
         Ok(linkat(CWD, place(file), CWD, path, AtFlags::SYMLINK_FOLLOW)?)
     }
 
-    /// Where the system shows it as long as it is open.
+    /// Returns the path in `/proc` that refers to the open file.
     fn place(file: &File) -> PathBuf {
         PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
     }

@@ -1,10 +1,11 @@
-//! How the accounts of a keystore are changed, and the rules that every change keeps: names are unique,
-//! identities are unique, the default is one of the accounts or none, every account has its code or,
-//! after it was forgotten, the PRK from which its keys follow.
+//! Changes of a keystore's accounts, and the invariants that every change keeps: names are unique;
+//! identities are unique; the default is one of the accounts or none; every account has its backup
+//! code or, once that was forgotten, the PRK (HKDF's pseudorandom key) from which its keys are
+//! derived.
 //!
-//! Accounts are in the order of their names. Times are whole seconds of the years 1970 to 9999,
-//! which is what the file can say: they are cut to that on the way in, so that what was put in
-//! equals what comes out of the file.
+//! Accounts are in the order of their names. Times are whole seconds of the years 1970 to 9999, the
+//! range of the file format. They are truncated when they are stored in memory, so that a file
+//! reads back as equal contents.
 
 use std::time::SystemTime;
 
@@ -16,22 +17,22 @@ use crate::keystore::contents::{Contents, NoSuchAccount};
 use crate::keystore::secrets::Stored;
 use crate::keystore::{Damage, Error, Listed};
 
-/// Why an account can't be added.
+/// The reason why an account can't be added.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Conflict {
     /// Another account has the name.
     #[error("the name is taken")]
     NameTaken,
-    /// The account is here already, under this name.
+    /// The account exists already, under this name.
     #[error("the account is here already")]
     AlreadyHere(Name),
-    /// The account is here already, under this name, and it is damaged.
+    /// The account exists already, under this name, and is damaged.
     #[error("the account is here, and damaged")]
     Damaged(Name),
 }
 
-/// Why an account can't be renamed.
+/// The reason why an account can't be renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RenameError {
@@ -46,16 +47,16 @@ pub enum RenameError {
     Damaged,
 }
 
-/// What changes the accounts. Whoever changes contents has them opened: see
-/// [`Keystore::change`](super::Keystore::change). A damaged account is changed by nothing but
+/// The changes of accounts. The contents must be unlocked, as they are in
+/// [`Keystore::change`](super::Keystore::change). A damaged account can only be removed, with
 /// [`Contents::remove`].
 impl Contents {
-    /// Adds the account that a backup code opens. The first one becomes the default. A guess that is
-    /// confirmed is none.
+    /// Adds the account of a backup code. The first account becomes the default. A guessed account
+    /// that is confirmed is stored as a restored one.
     ///
     /// # Errors
     ///
-    /// When the account is here already, or another one has its name.
+    /// If the account exists already, or another one has its name.
     pub fn add(
         &mut self,
         name: Name,
@@ -90,11 +91,11 @@ impl Contents {
         Ok(())
     }
 
-    /// Gives an account another name. The default stays the default.
+    /// Renames an account. The default account stays the default.
     ///
     /// # Errors
     ///
-    /// When there is no account of the old name, it is damaged, or another one has the new name.
+    /// If there is no account of the old name, it is damaged, or another one has the new name.
     pub fn rename(&mut self, old: &Name, new: Name) -> Result<(), RenameError> {
         let from = self.position(old).map_err(|_| NoSuchAccount)?;
         self.verified_at(from).map_err(|_| RenameError::Damaged)?;
@@ -116,14 +117,14 @@ impl Contents {
         Ok(())
     }
 
-    /// Takes an account and its secrets out, even a damaged one.
+    /// Removes an account and its secrets, even a damaged one.
     ///
-    /// When it was the default and one account remains, that one becomes it; otherwise there is
-    /// none.
+    /// If it was the default and one account remains, that one becomes the default; otherwise there
+    /// is no default.
     ///
     /// # Errors
     ///
-    /// When there is no such account.
+    /// If there is no such account.
     pub fn remove(&mut self, name: &Name) -> Result<(), NoSuchAccount> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         self.accounts.remove(index);
@@ -141,19 +142,19 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// When there is no such account, or it is damaged.
+    /// If there is no such account, or it is damaged.
     pub fn set_default(&mut self, name: &Name) -> Result<(), Error> {
         self.verified(name)?;
         self.default = Some(name.clone());
         Ok(())
     }
 
-    /// Notes when the backup code of an account was confirmed saved. An account that was guessed is
-    /// a restored one from then on.
+    /// Records when the backup code of an account was confirmed as saved. A guessed account becomes
+    /// a restored one.
     ///
     /// # Errors
     ///
-    /// When there is no such account, or it is damaged.
+    /// If there is no such account, or it is damaged.
     pub fn confirm(&mut self, name: &Name, when: SystemTime) -> Result<(), Error> {
         let Listed(account) = self.change_account(name)?;
         account.confirmed = Some(dated(when));
@@ -161,30 +162,30 @@ impl Contents {
         Ok(())
     }
 
-    /// Notes that something else than its backup code vouches for an account that was guessed: it is
-    /// a restored one from then on.
+    /// Records that something other than its backup code confirms a guessed account: it becomes a
+    /// restored one.
     ///
     /// # Errors
     ///
-    /// When there is no such account, or it is damaged.
+    /// If there is no such account, or it is damaged.
     pub fn vouch_for(&mut self, name: &Name) -> Result<(), Error> {
         let Listed(account) = self.change_account(name)?;
         account.origin = account.origin.confirmed();
         Ok(())
     }
 
-    /// Keeps of the secret of an account only the PRK, from which its keys follow and its code does
-    /// not.
+    /// Replaces the backup code of an account by its PRK. The keys can be derived from the PRK; the
+    /// code can't.
     ///
     /// # Errors
     ///
-    /// When there is no such account, or it is damaged.
+    /// If there is no such account, or it is damaged.
     pub fn forget_code(&mut self, name: &Name) -> Result<(), Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         let Listed(account) = self.change_account(name)?;
         if account.has_code {
             account.has_code = false;
-            // One that has just come in has gone before anything was written.
+            // A code that was added in the same change is gone before anything is written.
             self.has_new_code = false;
             let prk = self.secrets()?.prk(index).expect("it was just verified");
             self.secrets_mut().replace(index, Stored::Prk(Box::new(prk)));
@@ -192,11 +193,11 @@ impl Contents {
         Ok(())
     }
 
-    /// Puts a code back that was forgotten.
+    /// Restores a forgotten backup code.
     ///
     /// # Errors
     ///
-    /// When there is no account that this code opens, or it is damaged.
+    /// If the code opens no account here, or the account is damaged.
     pub fn put_code_back(&mut self, code: &BackupCode) -> Result<(), Error> {
         let here = self.of_identity(&derivation::identity(code))?;
         let name = here.ok_or(NoSuchAccount)?.name().clone();
@@ -210,12 +211,13 @@ impl Contents {
         Ok(())
     }
 
-    /// Whether a backup code entered since this was read: an account was added, or a code put back.
+    /// Whether a backup code was added since the contents were read: with a new account, or
+    /// restored to one.
     pub fn has_new_code(&self) -> bool {
         self.has_new_code
     }
 
-    /// The account of this name, verified, to be changed.
+    /// Returns the verified account of this name, to be changed.
     fn change_account(&mut self, name: &Name) -> Result<&mut Listed, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         self.verified_at(index)?;
@@ -256,7 +258,7 @@ mod tests {
         let (here, other) = (code("a"), code("z"));
         let here_already = Err(Conflict::AlreadyHere(name("a")));
         assert_eq!(added(&mut contents, "c", &here), here_already);
-        // The account is what matters, not what it is called: "here already" is the better news.
+        // The identity matters more than the name: "here already" is the better news.
         assert_eq!(added(&mut contents, "b", &here), here_already);
         assert_eq!(added(&mut contents, "b", &other), Err(Conflict::NameTaken));
         assert_eq!(contents.accounts().len(), 2);

@@ -1,11 +1,12 @@
-//! What a keystore holds: the accounts, which is the default, their secrets, and the lock; and what is
-//! read of it. `changes` changes the accounts, `relocking` the lock, `opening` opens what is sealed.
+//! The contents of a keystore in memory: the accounts, the default, the secrets and the lock; and
+//! all reading of them. `changes` changes the accounts, `relocking` the lock, and `opening` opens
+//! sealed secrets.
 //!
-//! Of a locked keystore the public part is readable as it is, and not verified. Its secrets are
-//! sealed, and until they are opened nothing of it can be changed. Where the secrets are there, an
-//! account is verified when it is used: its public keys must be those of its secret. An account of
-//! which they are not is damaged. It keeps nobody from the others, and a change leaves it as it is,
-//! byte for byte; nothing but its removal is done to it.
+//! The public part of a locked keystore can be read, but is not verified. Its secrets are sealed,
+//! and nothing can be changed until they are opened. Where the secrets are available, an account is
+//! verified when it is used: its public keys must match its secret. If they don't, the account is
+//! damaged. A damaged account does not affect the others; it can only be removed, and every other
+//! change keeps it byte for byte.
 
 use std::fmt;
 
@@ -16,33 +17,33 @@ use crate::keystore::lock::{Lock, StoreKey};
 use crate::keystore::secrets::Secrets;
 use crate::keystore::{Damage, Error, Listed, Vouched};
 
-/// The accounts of a keystore, their secrets, which is the default, and the lock.
+/// The accounts of a keystore, their secrets, the default, and the lock.
 #[derive(Debug)]
 pub struct Contents {
     pub(super) default: Option<Name>,
-    /// In the order of their names.
+    /// The accounts, in the order of their names.
     pub(super) accounts: Vec<Listed>,
     pub(super) vault: Vault,
-    /// The names of the accounts that were added or changed since they were read.
+    /// The names of the accounts that were added or changed since the contents were read.
     pub(super) changed: Vec<Name>,
-    /// Whether a backup code entered since then.
+    /// Whether a backup code was added since the contents were read.
     pub(super) has_new_code: bool,
 }
 
-/// Where the secrets of a keystore are.
+/// The state of a keystore's secrets.
 #[derive(Debug)]
 pub(super) enum Vault {
     /// There is no lock.
     Unlocked(Secrets),
-    /// There is, and the key is not there.
+    /// There is a lock, and its store key is not known.
     Sealed(Lock, Sealed),
-    /// There is, and it was opened.
+    /// There is a lock, and it was opened with this store key.
     Opened(Lock, StoreKey, Secrets),
 }
 
 /// Sealed secrets, as they are in the file.
 pub(super) struct Sealed {
-    /// Every byte before them, with which they are sealed.
+    /// Every byte before the secrets: the associated data of the seal.
     pub(super) public: Vec<u8>,
     pub(super) secrets: Vec<u8>,
 }
@@ -53,21 +54,21 @@ impl fmt::Debug for Sealed {
     }
 }
 
-/// There is no account of that name.
+/// The error that there is no account of that name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no such account")]
 pub struct NoSuchAccount;
 
 impl Default for Contents {
-    /// No accounts, and no lock.
+    /// Creates contents without accounts and without a lock.
     fn default() -> Self {
         Self::of(None, Vec::new(), Vault::Unlocked(Secrets::default()))
     }
 }
 
-/// What is public. It can be read of a locked keystore, too, and says what the file says.
+/// The public part. It is available in a locked keystore too, unverified.
 impl Contents {
-    /// What was read.
+    /// Creates contents that have not been changed since they were read.
     pub(super) fn of(default: Option<Name>, accounts: Vec<Listed>, vault: Vault) -> Self {
         Self { default, accounts, vault, changed: Vec::new(), has_new_code: false }
     }
@@ -77,27 +78,27 @@ impl Contents {
         self.accounts.is_empty()
     }
 
-    /// Every account as the file lists it, in the order of their names.
+    /// Returns every account as the file lists it, in the order of their names.
     pub fn accounts(&self) -> &[Listed] {
         &self.accounts
     }
 
-    /// The account of this name, as the file lists it.
+    /// Returns the account of this name, as the file lists it.
     pub fn account(&self, name: &Name) -> Option<&Listed> {
         self.position(name).ok().map(|index| &self.accounts[index])
     }
 
-    /// The account that is meant when none is named.
+    /// Returns the default account, which commands use if none is named.
     pub fn default_account(&self) -> Option<&Listed> {
         self.default.as_ref().and_then(|name| self.account(name))
     }
 
-    /// Whether the account of this name is the one that is meant when none is named.
+    /// Whether the account of this name is the default.
     pub fn is_default(&self, name: &Name) -> bool {
         self.default.as_ref() == Some(name)
     }
 
-    /// The lock, if there is one.
+    /// Returns the lock, if there is one.
     pub fn lock(&self) -> Option<&Lock> {
         match &self.vault {
             Vault::Unlocked(_) => None,
@@ -105,46 +106,45 @@ impl Contents {
         }
     }
 
-    /// Whether the secrets are sealed, so that they have to be opened first.
+    /// Whether the secrets are sealed and must be opened first.
     pub fn is_sealed(&self) -> bool {
         matches!(self.vault, Vault::Sealed(..))
     }
 
-    /// Where the account of this name is, or where it would be.
+    /// Returns the index of the account of this name, or the one at which to insert it.
     pub(super) fn position(&self, name: &Name) -> Result<usize, usize> {
         self.accounts.binary_search_by(|account| account.name().cmp(name))
     }
 }
 
-/// Who vouches for an account: its secret, where it is there.
+/// The verification of accounts: their secrets vouch for their public keys.
 impl Contents {
-    /// The account of this name, once its public keys were computed from its secret and are those
-    /// that the file lists.
+    /// Returns the account of this name, after verifying that the listed public keys are those of
+    /// its secret.
     ///
     /// # Errors
     ///
-    /// When there is no such account, the secrets are sealed, or the account is damaged.
+    /// If there is no such account, the secrets are sealed, or the account is damaged.
     pub fn verified(&self, name: &Name) -> Result<&Account, Error> {
         self.verified_at(self.position(name).map_err(|_| NoSuchAccount)?)
     }
 
-    /// The account of this name, and what vouches for it.
+    /// Returns the account of this name and its verification.
     pub fn vouched(&self, name: &Name) -> Option<Vouched<'_>> {
         self.position(name).ok().map(|index| self.vouched_at(index))
     }
 
-    /// Every account, and what vouches for it, in the order of their names.
+    /// Returns every account and its verification, in the order of their names.
     pub fn accounts_vouched(&self) -> impl Iterator<Item = Vouched<'_>> {
         (0..self.accounts.len()).map(|index| self.vouched_at(index))
     }
 
-    /// The account with this identity, which the caller has computed from a code or wants to find.
-    /// Where the secrets are there, the account's own identity is computed and compared; in a locked
-    /// keystore the file's word is all there is.
+    /// Searches the account with this identity. Where the secrets are available, the identity of
+    /// each account is computed and compared; in a locked keystore, the listed ones are compared.
     ///
     /// # Errors
     ///
-    /// When the account of which the file says so, or whose secret says so, is damaged.
+    /// If the account that lists this identity, or whose secret has it, is damaged.
     pub fn of_identity(&self, identity: &Identity) -> Result<Option<&Listed>, Error> {
         let listed = self.accounts.iter().position(|account| account.0.identity == *identity);
         let Ok(secrets) = self.secrets() else {
@@ -156,9 +156,9 @@ impl Contents {
         found.map(|index| self.verified_at(index).map(|_| &self.accounts[index])).transpose()
     }
 
-    /// The identities that the accounts here vouch for: computed where the secrets are there, and
-    /// otherwise as the file of a locked keystore lists them. A guessed account vouches for nothing,
-    /// nor does a damaged one.
+    /// Returns the identities that the accounts here vouch for: computed where the secrets are
+    /// available, and as listed in a locked keystore. Guessed and damaged accounts vouch for
+    /// nothing.
     pub fn known_identities(&self) -> Vec<Identity> {
         let vouched = self.accounts_vouched();
         vouched
@@ -168,7 +168,7 @@ impl Contents {
             .collect()
     }
 
-    /// What the secret of an account here says that its identity is, if it is there and is one.
+    /// Computes the identity of an account from its secret, if that is available and valid.
     pub fn computed_identity(&self, name: &Name) -> Option<Identity> {
         let index = self.position(name).ok()?;
         self.secrets().ok()?.prk(index).map(|prk| prk.identity())
@@ -193,14 +193,14 @@ impl Contents {
     }
 }
 
-/// What is secret.
+/// The secret part.
 impl Contents {
-    /// The backup code of an account, once the account is verified.
+    /// Returns the backup code of an account, after verifying the account.
     ///
     /// # Errors
     ///
-    /// When there is no such account, its code was forgotten, the secrets are sealed, or the account
-    /// is damaged.
+    /// If there is no such account, its backup code was forgotten, the secrets are sealed, or the
+    /// account is damaged.
     pub fn backup_code(&self, name: &Name) -> Result<BackupCode, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         if !self.accounts[index].has_code() {
@@ -211,11 +211,11 @@ impl Contents {
         code.ok_or_else(|| Error::Damaged(Damage::Account(name.clone())))
     }
 
-    /// The keys of an account, which are there even if its code was forgotten.
+    /// Derives the keys of an account, which are available even if its backup code was forgotten.
     ///
     /// # Errors
     ///
-    /// When there is no such account, the secrets are sealed, or the account is damaged.
+    /// If there is no such account, the secrets are sealed, or the account is damaged.
     pub fn keys(&self, name: &Name) -> Result<Keys, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         self.verified_at(index)?;

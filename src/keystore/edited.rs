@@ -1,16 +1,18 @@
-//! A keystore that an editor or a converter has rewritten: damaged as it stands, since a file has one
-//! form, but most likely with nothing lost. What was done to it is told, and it stays as it is.
+//! Diagnosis of a keystore that an editor or a converter has rewritten: damaged, since a file has
+//! exactly one valid form, but most likely with nothing lost. The kind of rewriting is reported,
+//! and the file is not changed.
 
 use super::file::Place;
 use super::{Damage, Error, Rewriting, format};
 use crate::secret::{Secret, SecretBytes};
 
-/// The same error; if the file has only another form, with how it was rewritten.
+/// Returns the same error, or the kind of rewriting if only the form of the file changed.
 pub(super) fn name(error: Error, place: &Place) -> Error {
     if !matches!(error, Error::Damaged(Damage::NotAKeystore | Damage::Checksum)) {
         return error;
     }
-    // The bytes are gone with the error. Whatever is there now only chooses the words.
+    // The error does not carry the bytes. The file is read again only for the message, so a race
+    // does no harm.
     let bytes = place.read().ok().flatten();
     match bytes.and_then(|bytes| rewriting(bytes.expose())) {
         Some(rewriting) => Error::Damaged(Damage::Rewritten(rewriting)),
@@ -18,7 +20,7 @@ pub(super) fn name(error: Error, place: &Place) -> Error {
     }
 }
 
-/// How bytes were rewritten that were a keystore.
+/// Returns how a valid keystore was rewritten into these bytes, or `None` if it was not.
 fn rewriting(bytes: &[u8]) -> Option<Rewriting> {
     let (text, encoding) = decoded(bytes)?;
     let mut plain = SecretBytes::new(Vec::with_capacity(text.expose().len() + 1));
@@ -29,14 +31,14 @@ fn rewriting(bytes: &[u8]) -> Option<Rewriting> {
     });
     let in_our_form = formatted(plain.expose());
     if format::read(plain).is_ok() {
-        // A file that only lacks its end, or has something behind it, was cut short or altered.
+        // A file that only lacks its end, or has extra bytes after it, was cut short or altered.
         let line_ends = text.expose().contains('\r').then_some(Rewriting::LineEnds);
         return encoding.or(line_ends);
     }
     format::read(in_our_form).is_ok().then_some(Rewriting::WhiteSpace)
 }
 
-/// Text that may have a byte order mark, and be in UTF-16.
+/// Decodes UTF-8 or UTF-16, with or without a byte order mark.
 fn decoded(bytes: &[u8]) -> Option<(Secret<String>, Option<Rewriting>)> {
     let mut text = Secret::new(String::with_capacity(bytes.len() / 2 * 3 + 4));
     let units: fn([u8; 2]) -> u16 = match bytes {
@@ -55,17 +57,17 @@ fn decoded(bytes: &[u8]) -> Option<(Secret<String>, Option<Rewriting>)> {
     Some((text, Some(Rewriting::Encoding)))
 }
 
-/// From how deep on an object is on one line.
+/// The depth from which an object is on one line.
 const ON_ONE_LINE: usize = 3;
 
-/// JSON with the white space of a keystore, whatever it had before: two spaces for each level, each
-/// element of a list on a line of its own, and so is each member of the upper levels' objects. What
-/// is no JSON comes out as something else that is none.
+/// Formats JSON with the white space of a keystore: two spaces for each level; each element of a
+/// list on a line of its own, and each member of an object above [`ON_ONE_LINE`] too. Invalid JSON
+/// stays invalid.
 fn formatted(bytes: &[u8]) -> SecretBytes {
     let structure = bytes.iter().filter(|byte| b"{}[],:".contains(byte)).count();
     let mut text = SecretBytes::new(Vec::with_capacity(bytes.len() + 32 * structure + 1));
     let out = text.expose_mut();
-    // Of each open object or list, whether it is on one line.
+    // For each open object or list, whether it is on one line.
     let mut open: Vec<bool> = Vec::new();
     let (mut in_string, mut is_escaped) = (false, false);
     let break_line = |out: &mut Vec<u8>, depth: usize| {

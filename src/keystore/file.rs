@@ -1,12 +1,12 @@
-//! The keystore's file: the durable one on the disk.
+//! The file of a keystore, and its durable replacement.
 //!
-//! - What is opened is judged by its own descriptor, never by a name that may mean something else
-//!   a moment later; no link is followed, and nothing can make opening wait.
-//! - Reading makes nothing: no file, no folder, no lock.
-//! - A file is replaced whole: a new one beside it, written, synced, read back, and only then
-//!   renamed over it; the first one never over anything. Whatever fails before that takes the new
-//!   file away and leaves the old one as it was. After it, the folder is synced, and only then is
-//!   it done.
+//! - A file is judged by its open descriptor, never by a name that may refer to another file a
+//!   moment later. Symbolic links are not followed, and opening never blocks.
+//! - Reading creates nothing: no file, no folder, no lock file.
+//! - A file is replaced atomically: a new one beside it is written, synced, read back, and only
+//!   then renamed over it. The first one never replaces anything. A failure before the rename
+//!   removes the new file and leaves the old one as it was. After the rename, the folder is synced,
+//!   and only then is the change done.
 
 mod folder;
 mod lock_file;
@@ -26,20 +26,21 @@ use folder::Folder;
 use lock_file::LockFile;
 use private::{can_be_made_private, is_ours, make_private_if_possible, refuse_unless_private};
 
-/// How many characters make the name of a temporary file its own.
+/// The length of the unique part of a temporary file's name, in characters.
 const OWN: usize = 12;
-/// How many names are tried: what a killed process left behind was cleared before.
+/// The most names to try. Few are taken, because files of killed processes are cleared first.
 const NAMES: u16 = 100;
-/// How the name of a temporary file ends.
+/// The extension of temporary files.
 const TEMPORARY: &str = ".tmp";
-/// How many bytes a name has at most, on every file system in use.
+/// The maximum length of a file name, in bytes, on every file system in use.
 const LONGEST_NAME: usize = 255;
-/// What the lock's name has behind the keystore's.
+/// The suffix of the lock file's name.
 pub(super) const LOCK_ENDING: &str = ".lock";
-/// How many bytes the name of a keystore has at most, which those of temporary files go around.
+/// The maximum length of the keystore's own name, in bytes: a temporary file's name adds two dots,
+/// a unique part and an extension.
 pub(super) const LONGEST_OWN_NAME: usize = LONGEST_NAME - 2 - OWN - TEMPORARY.len();
 
-/// Where a keystore is: a name in a folder.
+/// The location of a keystore: a name in a folder.
 pub(super) struct Place {
     path: PathBuf,
     folder: PathBuf,
@@ -47,20 +48,20 @@ pub(super) struct Place {
     trust: Trust,
 }
 
-/// Whose folder is good enough for a keystore.
+/// The folders that a keystore may be in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trust {
-    /// Ours or root's, in which others decide nothing.
+    /// Only ours or root's, in which nobody else can replace files.
     Own,
-    /// Anyone's, whatever its mode; and a file whose mode can't be changed.
+    /// Anyone's, with any mode; and a file whose mode can't be changed.
     Shared,
 }
 
 impl Place {
-    /// The place that a path names; whether its folder may be one that others own or can write.
+    /// Parses a path; `shared` accepts a folder that others own or can write to.
     pub(super) fn of(path: &Path, shared: bool) -> Result<Self, Error> {
         let name = path.file_name().filter(|name| {
-            // `Path` looks past a `/` or `/.` at the end, with which only a folder is meant.
+            // `Path` ignores a `/` or `/.` at the end, which can only mean a folder.
             path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
         });
         let name = name.ok_or(Error::NotAFile(FileKind::Folder))?.to_owned();
@@ -69,25 +70,27 @@ impl Place {
         Ok(Self { path: path.to_owned(), folder, name, trust })
     }
 
-    /// The file's bytes, or `None` when there is none.
+    /// Reads the file, or returns `None` if there is none.
     pub(super) fn read(&self) -> Result<Option<SecretBytes>, Error> {
         self.open()?.map(|(file, metadata)| read_all(&file, metadata.len())).transpose()
     }
 
-    /// Whether there is a file, if it is one that may be changed or none.
+    /// Checks that the file can be changed, or does not exist.
     pub(super) fn look(&self) -> Result<(), Error> {
-        // Else it would fail halfway, when there is a lock file already.
+        // Otherwise the failure would come later, with a lock file already made.
         if self.name.len() > LONGEST_OWN_NAME {
             return Err(Error::LongName);
         }
         match self.open()? {
-            // Whoever takes away their own right to write means it, though a rename wouldn't ask.
+            // An owner who removes their own write permission means it, even if a rename would not
+            // check it.
             Some((_, metadata)) if metadata.permissions().readonly() => Err(Error::WriteProtected),
             _ => Ok(()),
         }
     }
 
-    /// Keeps every other process from changing the file, once the others are done.
+    /// Creates the folder if necessary, and takes the lock file: no other process changes the
+    /// keystore until it is released.
     pub(super) fn lock(&self, timeout: Duration) -> Result<Locked<'_>, Error> {
         let folder = Folder::make(&self.folder, self.trust)?;
         let mut name = self.name.clone();
@@ -96,7 +99,7 @@ impl Place {
         Ok(Locked { place: self, folder, lock })
     }
 
-    /// The file, opened and found to be ours alone.
+    /// Opens the file and checks that it is ours alone.
     fn open(&self) -> Result<Option<(File, Metadata)>, Error> {
         if !folder::look(&self.folder, self.trust)? {
             return Ok(None);
@@ -111,8 +114,8 @@ impl Place {
         Ok(Some((file, metadata)))
     }
 
-    /// Refuses everything but a regular file that is ours alone; in a shared folder others may seem
-    /// to have rights to it where the file system shows every file so.
+    /// Refuses everything but a regular file that is ours alone. In a shared folder, accepts the
+    /// mode of a file system that shows the same one for all files.
     fn refuse_unless_private(&self, file: &File, metadata: &Metadata) -> Result<(), Error> {
         match refuse_unless_private(metadata) {
             Err(Error::NotPrivate { mode }) if !can_be_made_private(file, metadata) => {
@@ -125,7 +128,8 @@ impl Place {
         }
     }
 
-    /// Why the file could not be opened. What is there now only chooses the words.
+    /// Returns why the file could not be opened. Its current state is read only for the message, so
+    /// a race does no harm.
     fn refusal(&self, source: io::Error) -> Error {
         let there = fs::symlink_metadata(&self.path).ok();
         there
@@ -133,8 +137,8 @@ impl Place {
             .unwrap_or(Error::Io { doing: "opening the keystore", source })
     }
 
-    /// A name for a temporary file. Only one process at a time makes any, so that it takes no
-    /// generator to find one that is free.
+    /// Returns a name for a temporary file. Only the holder of the lock file makes any, so a
+    /// counter finds a free name without randomness.
     fn temporary_name(&self, attempt: u16) -> OsString {
         let mut name = OsString::from(".");
         name.push(&self.name);
@@ -142,7 +146,7 @@ impl Place {
         name
     }
 
-    /// Whether a name in the folder is one that we give to temporary files.
+    /// Whether a name in the folder is that of one of our temporary files.
     fn is_temporary(&self, name: &OsStr) -> bool {
         name.as_encoded_bytes()
             .strip_prefix(b".")
@@ -153,7 +157,7 @@ impl Place {
     }
 }
 
-/// A place whose file nobody else changes meanwhile.
+/// A keystore whose lock file we hold: nobody else changes it.
 pub(super) struct Locked<'a> {
     place: &'a Place,
     folder: Folder,
@@ -161,19 +165,19 @@ pub(super) struct Locked<'a> {
 }
 
 impl Locked<'_> {
-    /// The file's bytes, or `None` when there is none.
+    /// Reads the file, or returns `None` if there is none.
     pub(super) fn read(&self) -> Result<Option<SecretBytes>, Error> {
         self.place.look()?;
         self.place.read()
     }
 
-    /// Makes what the folder has durable.
+    /// Makes the content of the folder durable.
     pub(super) fn sync(&self) -> Result<(), Error> {
         self.folder.sync()
     }
 
-    /// Replaces the file, or makes the first one, with these bytes; durably, once `check` has
-    /// accepted what was read back.
+    /// Replaces the file durably, or creates the first one, once `check` has accepted the bytes as
+    /// they were read back.
     pub(super) fn replace(
         &self,
         bytes: &[u8],
@@ -196,7 +200,7 @@ impl Locked<'_> {
         if first {
             self.folder.sync_above()?;
         }
-        // Whoever removed the lock file may have let another process in.
+        // Without our lock file in place, another process may already be changing the keystore.
         if !self.lock.is_in_place() {
             return Err(Error::Busy);
         }
@@ -205,7 +209,8 @@ impl Locked<'_> {
         self.folder.sync()
     }
 
-    /// A new file in the folder, ours alone; removed when it is dropped before it is renamed.
+    /// Creates a new file in the folder, for us alone. It is removed if it is dropped before it is
+    /// renamed.
     fn temporary_file(&self) -> Result<Unfinished, Error> {
         let file = (0..NAMES)
             .map(|attempt| {
@@ -217,15 +222,15 @@ impl Locked<'_> {
             .unwrap_or_else(|| Err(ErrorKind::AlreadyExists.into()))
             .map_err(not_written("making a temporary file"))?;
         make_private_if_possible(file.file()).map_err(failed("making a temporary file private"))?;
-        // Some file systems have no modes: the next reading would refuse what we are about to
+        // Some file systems have no modes: the next read would refuse the file that we are about to
         // write.
         let metadata = file.file().metadata().map_err(failed("looking at a temporary file"))?;
         self.place.refuse_unless_private(file.file(), &metadata)?;
         Ok(file)
     }
 
-    /// Removes what a killed process of ours left behind. Nobody's turn but ours, so none of them
-    /// is in use; what can't be removed keeps nobody from an account.
+    /// Removes temporary files of killed processes. We hold the lock file, so none of them is in
+    /// use. A file that can't be removed must not lock a person out, so errors are ignored.
     fn clear_stale_files(&self) {
         for name in self.folder.names().into_iter().filter(|name| self.place.is_temporary(name)) {
             let path = self.place.folder.join(name);
@@ -236,14 +241,14 @@ impl Locked<'_> {
     }
 }
 
-/// All bytes of a file of this length.
+/// Reads all bytes of a file of this length.
 fn read_all(mut file: &File, length: u64) -> Result<SecretBytes, Error> {
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     if length > SIZE_LIMIT {
         return Err(Error::TooLarge);
     }
-    // One byte more shows that it grew meanwhile; and a buffer that is large enough from the
-    // start leaves no copies behind.
+    // One extra byte reveals that the file grew meanwhile. A buffer that is large enough from the
+    // start never reallocates, so it leaves no copy of a secret behind.
     let mut bytes = SecretBytes::new(vec![0; length + 1]);
     let mut filled = 0;
     loop {
@@ -265,7 +270,8 @@ fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::Io { doing, source }
 }
 
-/// The same, of a step that is refused where nothing may be written.
+/// Maps an error like [`failed`], with errors of their own for missing permission and a read-only
+/// file system.
 fn not_written(doing: &'static str) -> impl FnOnce(io::Error) -> Error {
     move |source| match source.kind() {
         ErrorKind::PermissionDenied => Error::Denied,

@@ -1,18 +1,18 @@
 //! The file format: canonical JSON. Every value has exactly one encoding.
 //!
-//! Contents are always written as the same bytes, and the reader accepts those bytes and no
-//! others: it is the writer's mirror, word for word. So there is no unknown field, no field said
-//! twice, no second spelling and no order to argue about, and nothing of a secret is ever copied
-//! out, unescaped or quoted in an error on the way.
+//! Equal contents are always written as the same bytes, and the reader accepts only those bytes: it
+//! mirrors the writer literal by literal. So there are no unknown fields, no duplicate fields, no
+//! alternative spelling and no other order. And no secret is ever copied, unescaped or quoted in an
+//! error.
 //!
-//! Three things hold for every later version too:
-//! - `version` is looked at first, and leniently, since what follows may have another shape.
-//! - The last member is `checksum`: SHA-256 over every byte before it. A file that ends so, but
-//!   with another sum, is damaged whatever else it says. It notices rot, not malice.
-//! - Everything public comes before `secrets`.
+//! Three rules hold for every later version too:
+//! - `version` is read first, and leniently, because the rest may have another structure.
+//! - The last member is `checksum`: SHA-256 over every byte before it. A file with this end and a
+//!   wrong checksum is damaged, whatever else it says. The checksum detects decay, not attacks.
+//! - Every public member comes before `secrets`.
 //!
-//! There is one version, 1, for unlocked and locked files. Sealed secrets are sealed together with
-//! every byte before them.
+//! There is one version, 1, for unlocked and locked files. In a locked file, every byte before the
+//! sealed secrets is their associated data.
 
 mod lock_member;
 mod public_member;
@@ -31,7 +31,7 @@ use crate::secret::SecretBytes;
 use reader::Reader;
 use writer::Writer;
 
-/// How large a file may be.
+/// The maximum size of a file, in bytes.
 pub(super) const SIZE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// The version of the format.
@@ -57,29 +57,31 @@ const END_OF_SEALED: &str = "\",\n";
 const CHECKSUM: &str = r#"  "checksum": ""#;
 const END: &str = "\"\n}\n";
 
-/// How long a checksum is in hexadecimal.
+/// The length of a checksum in hexadecimal.
 const HEX: usize = 64;
-/// How long the checksum's member is, with the end of the file.
+/// The length of the checksum member and the end of the file, in bytes.
 const TRAILER: usize = CHECKSUM.len() + HEX + END.len();
-/// More than everything but the accounts and the lock takes.
+/// An upper bound for everything outside the accounts and the lock, in bytes.
 const ROOM: usize = 1024;
 
-/// The checksum's member, with which a file ends. Two files with the same one are the same.
+/// The checksum member and the end of a file. SHA-256 is collision-resistant, so files with equal
+/// trailers are equal.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Trailer([u8; TRAILER]);
 
 impl Trailer {
-    /// The trailer of the file with these bytes.
+    /// Returns the trailer of a file.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         bytes.last_chunk().copied().map(Self)
     }
 }
 
-/// How much room the parts of a file need at most, in bytes: buffers with secrets must not grow.
+/// Upper bounds on buffer sizes, in bytes: a buffer that holds secrets must never reallocate. The
+/// test `the_buffer_never_grows` fails if they are too small, or over a third too large.
 struct Rooms {
     public: usize,
     secrets: usize,
-    /// The secrets as they are in the file: sealed they are in base64.
+    /// The secrets as they are in the file: base64 if they are sealed.
     secrets_in_the_file: usize,
 }
 
@@ -102,7 +104,7 @@ impl Rooms {
     }
 }
 
-/// The bytes of a file with these contents.
+/// Writes contents as the bytes of a file.
 pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
     let rooms = Rooms::of(contents);
     let mut writer = Writer::with_room(rooms.public + rooms.secrets_in_the_file);
@@ -132,14 +134,14 @@ pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
     if writer.bytes().len() > SIZE_LIMIT { Err(Error::TooLarge) } else { Ok(writer.into_bytes()) }
 }
 
-/// The secrets, in the clear.
+/// Writes the secrets in the clear.
 fn write_open(contents: &Contents, secrets: &Secrets, writer: &mut Writer) {
     writer.put(OPEN);
     secrets_member::write(contents.accounts(), secrets, writer);
     writer.put(END_OF_OPEN);
 }
 
-/// The contents of a file with these bytes; of a locked one what is public.
+/// Reads contents from the bytes of a file; of a locked one, only the public part.
 pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
     let bytes = source.expose().as_slice();
     check(bytes)?;
@@ -171,7 +173,7 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
     Ok(Contents::of(default, accounts, vault))
 }
 
-/// Where the secrets of these accounts are, in the clear.
+/// Reads the positions of these accounts' secrets in the clear.
 fn read_open(reader: &mut Reader<'_>, accounts: &[Listed]) -> Result<Vec<Stored>, Error> {
     reader.expect(OPEN)?;
     let stored = secrets_member::read(reader, accounts)?;
@@ -189,7 +191,8 @@ fn sealed(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<Sealed, Error> {
     Ok(Sealed { public, secrets })
 }
 
-/// The secrets of these accounts, from the text that was sealed.
+/// Reads the secrets of these accounts from opened plaintext. Returns `None` if it is not valid to
+/// the last byte.
 pub(super) fn read_sealed_secrets(text: SecretBytes, accounts: &[Listed]) -> Option<Secrets> {
     let mut reader = Reader::new(text.expose());
     let stored = read_open(&mut reader, accounts).ok()?;
@@ -197,7 +200,7 @@ pub(super) fn read_sealed_secrets(text: SecretBytes, accounts: &[Listed]) -> Opt
     is_all.then(|| Secrets::of(text, stored))
 }
 
-/// Refuses bytes that are no file of this version, every byte as it was written.
+/// Checks the size, the beginning and the checksum of a file.
 fn check(bytes: &[u8]) -> Result<(), Error> {
     if bytes.len() > SIZE_LIMIT {
         return Err(Error::TooLarge);
@@ -211,34 +214,34 @@ fn check(bytes: &[u8]) -> Result<(), Error> {
     let sealed = end.starts_with(CHECKSUM.as_bytes()) && end.ends_with(END.as_bytes());
     let whole = sealed && end == trailer(body).bytes();
     match newer {
-        // A flipped bit in the number of the version makes no newer file.
+        // A flipped bit in the version number does not make a newer file.
         Some(version) if whole || !sealed => Err(Error::Newer { version }),
         None if whole => Ok(()),
         _ => Err(Error::Damaged(Damage::Checksum)),
     }
 }
 
-/// The version of a file that says to be a keystore newer than ours, whatever else it says.
+/// Returns the version of a file that claims to be a newer keystore, whatever else it contains.
 fn newer(bytes: &[u8]) -> Option<u64> {
     #[derive(Deserialize)]
     struct Beginning<'a> {
         format: &'a str,
         version: u64,
     }
-    // The error is dropped unread: it may quote what it didn't expect.
+    // The error is dropped unread, because it may quote a secret.
     let beginning: Beginning<'_> = serde_json::from_slice(bytes).ok()?;
     let is_newer = beginning.format == "collab keystore" && beginning.version > VERSION;
     is_newer.then_some(beginning.version)
 }
 
-/// The last member of a file, and its end.
+/// Returns the trailer of a file with this body.
 fn trailer(body: &[u8]) -> Writer {
     let mut trailer = Writer::with_room(TRAILER);
     trailer.put(CHECKSUM).put_hex(&Sha256::digest(body)).put(END);
     trailer
 }
 
-/// A file that says this, with the checksum of what it says.
+/// Returns the file with a checksum that is right for its altered content.
 #[cfg(test)]
 pub(super) fn resealed(text: &[u8]) -> SecretBytes {
     let body = &text[..text.len() - TRAILER];

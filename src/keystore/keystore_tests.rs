@@ -14,7 +14,7 @@ pub(super) fn name(text: &str) -> Name {
     text.parse().expect("a name")
 }
 
-/// The same code for the same text, another for another.
+/// Returns a backup code that depends only on the text.
 pub(super) fn code(text: &str) -> BackupCode {
     let mut counter = 0_u32;
     BackupCode::generate_from(&mut |bytes: &mut [u8]| {
@@ -30,7 +30,7 @@ pub(super) fn since() -> SystemTime {
     humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date")
 }
 
-/// The account that a code opens, as [`added`] adds it.
+/// Returns the account of a backup code, as [`added`] adds it.
 pub(super) fn account(text: &str, code: &BackupCode) -> Account {
     let PublicKeys { identity, login, encryption } = derivation::public_keys(code);
     Account {
@@ -45,7 +45,7 @@ pub(super) fn account(text: &str, code: &BackupCode) -> Account {
     }
 }
 
-/// Adds the account of a code under this name.
+/// Adds the account of a backup code under this name.
 pub(super) fn added(
     contents: &mut Contents,
     text: &str,
@@ -54,7 +54,7 @@ pub(super) fn added(
     contents.add(name(text), code, Origin::Created, since(), None)
 }
 
-/// A place in a folder of its own, which is removed with it.
+/// Returns a keystore in a temporary folder of its own, which is removed with the guard.
 pub(super) fn place() -> (TempDir, Keystore) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("keystore.json");
@@ -73,7 +73,7 @@ pub(super) fn names(keystore: &Keystore) -> Vec<String> {
     contents.accounts().iter().map(|account| account.name().to_string()).collect()
 }
 
-/// Every name in a folder, in order.
+/// Returns every name in a folder, sorted.
 pub(super) fn listing(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let mut names: Vec<_> = entries
@@ -148,7 +148,7 @@ fn a_change_that_fails_or_changes_nothing_writes_nothing() {
     assert!(matches!(keystore.open(), Err(Error::Missing)));
 
     add(&keystore, "a").expect("written");
-    // A file that is replaced doesn't keep its second name.
+    // A replaced file loses its second hard link.
     let second = folder.path().join("second");
     fs::hard_link(keystore.path(), &second).expect("another name");
     let same = || same_file(keystore.path(), &second);
@@ -268,7 +268,7 @@ fn a_damaged_keystore_is_never_replaced() {
     assert_eq!(listing(folder.path()), ["keystore.json", "keystore.json.lock"]);
 }
 
-/// A file in which alice has the public key of nobody, and her code.
+/// Writes and returns a file in which the account `a` lists a public key that is nobody's.
 fn damaged(keystore: &Keystore) -> Vec<u8> {
     for text in ["a", "b"] {
         add(keystore, text).expect("written");

@@ -1,8 +1,8 @@
-//! What a keystore's file says of an account, and what vouches for it.
+//! Accounts as the keystore's file lists them, and their verification.
 //!
-//! The file of an unlocked keystore can be altered by whoever can write it, and the public part of a
-//! locked one, too. So the public keys in a file are only a claim. They are verified where they were
-//! computed from the account's secret: [`Contents::verified`](super::Contents::verified) gives an
+//! Anyone who can write the file of an unlocked keystore, or the public part of a locked one, can
+//! alter it. So the public keys in a file are only a claim. They are verified where they were
+//! computed from the account's secret: [`Contents::verified`](super::Contents::verified) returns an
 //! [`Account`], whose keys may be shown as the account's own.
 
 use std::time::SystemTime;
@@ -14,61 +14,61 @@ use crate::account::{Account, Name, Origin};
 pub struct Listed(pub(super) Account);
 
 impl Listed {
-    /// What it is called here.
+    /// Returns the local name.
     pub fn name(&self) -> &Name {
         &self.0.name
     }
 
-    /// How it came to be here.
+    /// Returns how the account came to this device.
     pub fn origin(&self) -> Origin {
         self.0.origin
     }
 
-    /// Whether it is a guess that nothing has confirmed yet.
+    /// Whether the account was guessed and nothing has confirmed it yet.
     pub fn is_guessed(&self) -> bool {
         self.0.is_guessed()
     }
 
-    /// When it came to be here.
+    /// Returns when the account came to this device.
     pub fn since(&self) -> SystemTime {
         self.0.since
     }
 
-    /// When its backup code was last confirmed saved, if ever.
+    /// Returns when the backup code was last confirmed as saved, if ever.
     pub fn confirmed(&self) -> Option<SystemTime> {
         self.0.confirmed
     }
 
-    /// Whether its backup code is here.
+    /// Whether the backup code is on this device.
     pub fn has_code(&self) -> bool {
         self.0.has_code
     }
 
-    /// All that the file says of it, its public keys too, which may be anyone's.
+    /// Returns all that the file lists, with public keys that may be anyone's.
     pub fn unverified(&self) -> &Account {
         &self.0
     }
 }
 
-/// An account, by what vouches for its public keys.
+/// An account, with the verification of its public keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Vouched<'a> {
-    /// They were computed from its secret.
+    /// The public keys were computed from the account's secret.
     Verified(&'a Account),
-    /// The keystore is locked: nothing but the file says so.
+    /// The keystore is locked: the public keys are only a claim of the file.
     Unverified(&'a Listed),
-    /// They are not the keys of its secret: one of the two was altered.
+    /// The public keys do not match the account's secret: one of the two was altered.
     Damaged(&'a Listed),
 }
 
 impl Vouched<'_> {
-    /// What the account is called here.
+    /// Returns the local name.
     pub fn name(&self) -> &Name {
         &self.said().name
     }
 
-    /// All that the file says of the account, whatever vouches for it.
+    /// Returns the account as listed, verified or not.
     fn said(&self) -> &Account {
         match self {
             Self::Verified(account) => account,
@@ -76,7 +76,8 @@ impl Vouched<'_> {
         }
     }
 
-    /// The account, unless it is damaged: verified, or as the file of a locked keystore lists it.
+    /// Returns the account unless it is damaged: verified, or as the file of a locked keystore
+    /// lists it.
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Damaged(_) => None,
@@ -84,7 +85,7 @@ impl Vouched<'_> {
         }
     }
 
-    /// Whether its public keys were computed from its secret.
+    /// Whether the public keys were computed from the account's secret.
     pub fn is_verified(&self) -> bool {
         matches!(self, Self::Verified(_))
     }

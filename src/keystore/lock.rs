@@ -1,16 +1,16 @@
-//! The lock of a keystore: a random **store key** that seals the secrets, and **slots** that wrap
-//! the store key, each for whoever knows one secret.
+//! The lock of a keystore: a random **store key** (a data-encryption key) that seals the secrets,
+//! and **key slots**, each of which wraps the store key under a secret that a person has.
 //!
-//! - One slot is the passphrase's: it wraps the store key under what Argon2id makes of it.
-//! - Every recovery code has a slot: it wraps the store key to the code's X25519 public key
-//!   (RFC 7748), so that the store key can be changed by someone who doesn't know the codes.
+//! - One slot is the passphrase's: it wraps the store key under a key that Argon2id derives from
+//!   it.
+//! - Each recovery code has a slot: it wraps the store key to the code's X25519 public key (RFC
+//!   7748), so that the store key can be replaced without knowing the codes.
 //!
-//! Whatever takes an opening away — another passphrase, a used code, a revoked one — makes a new
-//! store key: whoever has an old copy of the file and a secret that opened it reads what was in it
-//! then, and never what is in it now.
+//! A change that takes access away — another passphrase, a used or a revoked code — makes a new
+//! store key. An old copy of the file and a secret that opened it give access to the old secrets,
+//! and never to those of the current file.
 //!
-//! What a slot says is public and believed only as far as that: all of it is authenticated with
-//! the secrets, which the store key seals.
+//! Slots are public. They are authenticated as associated data of the secrets, under the store key.
 
 mod passphrase_key;
 mod recovery_code;
@@ -29,24 +29,24 @@ pub(super) use passphrase_key::SALT;
 pub use passphrase_key::{Cost, LONGEST, NoKey, OutOfMemory, Passphrase, PassphraseKey};
 pub use recovery_code::{CodeId, NotARecoveryCode, RecoveryCode};
 
-/// How long a wrapped store key is.
+/// The length of a wrapped store key, in bytes.
 pub(super) const WRAPPED: usize = KEY + OVERHEAD;
-/// A store key, wrapped.
+/// A wrapped store key: nonce, ciphertext and tag.
 pub(super) type Wrapped = [u8; WRAPPED];
 
 const PASSPHRASE_SLOT: &[u8] = b"collab keystore v1 passphrase slot";
 const RECOVERY_SLOT: &[u8] = b"collab keystore v1 recovery slot";
 
-/// What locks a keystore.
+/// The lock of a keystore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lock {
     pub(super) passphrase: PassphraseSlot,
     pub(super) codes: Vec<RecoverySlot>,
-    /// When a recovery code was used, until that was told.
+    /// When a recovery code was used, until the person was told.
     pub(super) used: Option<SystemTime>,
 }
 
-/// The slot of the passphrase.
+/// The key slot of the passphrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PassphraseSlot {
     pub(super) cost: Cost,
@@ -54,15 +54,16 @@ pub(super) struct PassphraseSlot {
     pub(super) store_key: Wrapped,
 }
 
-/// The slot of a recovery code.
+/// The key slot of a recovery code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RecoverySlot {
     pub(super) public_key: [u8; KEY],
     /// When the code was made.
     pub(super) issued: SystemTime,
-    /// Whether the person has proven to have it. Until then it works, and doesn't count.
+    /// Whether the person has confirmed that the code is saved. An unconfirmed code opens the lock,
+    /// but does not count as one of the person's codes.
     pub(super) is_confirmed: bool,
-    /// The public half of a key that was made to wrap this once.
+    /// The public half of the ephemeral key that wraps the store key, used once.
     pub(super) ephemeral: [u8; KEY],
     pub(super) store_key: Wrapped,
 }
@@ -71,18 +72,18 @@ pub(super) struct RecoverySlot {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct StoreKey(pub(super) Key);
 
-/// What opens a lock.
+/// A secret that opens a lock.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Opener {
-    /// The key of its passphrase.
+    /// The key derived from the passphrase.
     Passphrase(PassphraseKey),
     /// A recovery code.
     Code(RecoveryCode),
 }
 
 impl Opener {
-    /// Which recovery code it is, if it is one.
+    /// Returns the identifier of the recovery code, if this is one.
     pub fn code(&self) -> Option<CodeId> {
         match self {
             Self::Passphrase(_) => None,
@@ -106,47 +107,49 @@ impl StoreKey {
 }
 
 impl Lock {
-    /// How many recovery codes open it that the person has proven to have.
+    /// Returns the number of confirmed recovery codes.
     pub fn confirmed_codes(&self) -> usize {
         self.codes.iter().filter(|slot| slot.is_confirmed).count()
     }
 
-    /// How many open it that nobody has proven to have: a list that was shown and never confirmed.
+    /// Returns the number of unconfirmed recovery codes: they were shown, but never confirmed as
+    /// saved.
     pub fn pending_codes(&self) -> usize {
         self.codes.len() - self.confirmed_codes()
     }
 
-    /// When the recovery codes that count were made: the newest of them.
+    /// Returns the time when the newest confirmed recovery code was made.
     pub fn issued(&self) -> Option<SystemTime> {
         self.codes.iter().filter(|slot| slot.is_confirmed).map(|slot| slot.issued).max()
     }
 
-    /// When a recovery code was used that nobody was told of since.
+    /// Returns when a recovery code was used, if the person has not been told since.
     pub fn used(&self) -> Option<SystemTime> {
         self.used
     }
 
-    /// What guessing its passphrase costs.
+    /// Returns the cost of one guess at the passphrase.
     pub fn cost(&self) -> Cost {
         self.passphrase.cost
     }
 
-    /// The key of a passphrase, right or wrong, for this lock. Takes as long as the lock says.
+    /// Derives the key of a passphrase, right or wrong, for this lock. Takes as long as the lock's
+    /// cost demands.
     ///
     /// # Errors
     ///
-    /// When there is not enough memory.
+    /// If there is not enough memory.
     pub fn key_of(&self, passphrase: &Passphrase) -> Result<PassphraseKey, OutOfMemory> {
         PassphraseKey::derive(passphrase, self.passphrase.cost, self.passphrase.salt)
     }
 
-    /// Whether this opens it. A code is looked for by its public key, so that it takes the same
-    /// time for every slot, and for none.
+    /// Whether this opens the lock. A recovery code finds its slot by its public key, so at most
+    /// one slot is opened.
     pub fn is_opened_by(&self, opener: &Opener) -> bool {
         self.store_key(opener).is_some()
     }
 
-    /// The store key, if this opens the lock.
+    /// Unwraps the store key, if this opens the lock.
     pub(super) fn store_key(&self, opener: &Opener) -> Option<StoreKey> {
         match opener {
             Opener::Passphrase(key) => {
@@ -169,7 +172,7 @@ impl Lock {
         }
     }
 
-    /// A new lock with a store key of its own, which the passphrase and these codes open.
+    /// Creates a lock with a new store key, for the passphrase and these recovery codes.
     pub(super) fn new(
         passphrase: &PassphraseKey,
         codes: Vec<RecoverySlot>,
@@ -189,7 +192,7 @@ impl Lock {
 }
 
 impl RecoverySlot {
-    /// A slot for a code that nobody has proven to have yet.
+    /// Creates a slot for a recovery code that is not confirmed yet.
     pub(super) fn pending(
         code: &RecoveryCode,
         issued: SystemTime,
@@ -206,7 +209,7 @@ impl RecoverySlot {
         slot.rewrapped(store_key, entropy)
     }
 
-    /// The same slot, with this store key in it.
+    /// Wraps this store key in the slot, under a new ephemeral key.
     fn rewrapped(
         self,
         store_key: &StoreKey,
@@ -224,12 +227,13 @@ impl RecoverySlot {
     }
 }
 
-/// Whether this is a key with which others can agree on a secret.
+/// Whether a key agreement with this public key is contributory. Points of small order are not.
 pub(super) fn is_sound(public_key: [u8; KEY]) -> bool {
     StaticSecret::from([1; KEY]).diffie_hellman(&PublicKey::from(public_key)).was_contributory()
 }
 
-/// What both halves of a key agreement come to; nothing if one of them was chosen to make it known.
+/// Computes the wrapping key of a slot (X25519, then HKDF). Returns `None` for a public key of
+/// small order, which would make the result predictable.
 fn shared_key(
     secret: &StaticSecret,
     theirs: &PublicKey,

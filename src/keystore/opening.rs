@@ -1,4 +1,4 @@
-//! How sealed secrets are opened.
+//! Opening of sealed secrets.
 
 use crate::account::Name;
 use crate::keystore::contents::{Contents, Sealed, Vault};
@@ -12,7 +12,8 @@ impl Contents {
     ///
     /// # Errors
     ///
-    /// When this opens no slot; or when it does, and what is sealed or public was altered.
+    /// [`Error::WrongSecret`] if the opener opens no key slot; [`Error::Damaged`] if the sealed or
+    /// the public part was altered.
     pub fn unlock(&mut self, opener: &Opener) -> Result<(), Error> {
         let Vault::Sealed(lock, sealed) = &self.vault else { return Ok(()) };
         let store_key = lock.store_key(opener).ok_or(Error::WrongSecret)?;
@@ -23,8 +24,8 @@ impl Contents {
 }
 
 impl Contents {
-    /// Opens what was written of these contents, and verifies in it every account that was added or
-    /// changed. The others are, byte for byte, what was read.
+    /// Opens the file that was written from these contents, and verifies every account that was
+    /// added or changed. The other accounts are byte for byte as they were read.
     pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
         if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
             (&self.vault, &written.vault)
@@ -39,7 +40,7 @@ impl Contents {
 }
 
 impl Sealed {
-    /// The secrets of these accounts, if the key is theirs and nothing was altered.
+    /// Opens the secrets of these accounts, if the store key is right and nothing was altered.
     pub(super) fn open(&self, key: &StoreKey, accounts: &[Listed]) -> Result<Secrets, Error> {
         let damaged = || Error::Damaged(Damage::Seal);
         let opened = seal::open(&key.0, &self.public, &self.secrets).ok_or_else(damaged)?;

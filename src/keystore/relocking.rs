@@ -1,4 +1,4 @@
-//! How the lock of a keystore is changed: its passphrase, and its recovery codes.
+//! Changes of a keystore's lock: its passphrase and its recovery codes.
 
 use std::time::SystemTime;
 
@@ -8,26 +8,26 @@ use crate::keystore::MOST_SLOTS;
 use crate::keystore::contents::{Contents, Vault};
 use crate::keystore::lock::{CodeId, Lock, PassphraseKey, RecoveryCode, RecoverySlot};
 
-/// Why the recovery codes of a lock can't be changed.
+/// The reason why the recovery codes of a lock can't be changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// The generator failed.
+    /// The random number generator failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
-    /// There is no lock, or none any more.
+    /// There is no lock, or no longer.
     #[error("no lock")]
     NoLock,
 }
 
-/// What changes the lock. Each makes a new store key, but for [`Contents::add_recovery_codes`],
-/// which takes nothing away.
+/// The changes of the lock. Each makes a new store key, except [`Contents::add_recovery_codes`],
+/// which takes no access away.
 impl Contents {
-    /// Locks with this passphrase, or changes it. Recovery codes go on working.
+    /// Locks with this passphrase, or changes it. Recovery codes stay valid.
     ///
     /// # Errors
     ///
-    /// When the generator fails.
+    /// If the random number generator fails.
     pub fn set_passphrase(
         &mut self,
         key: &PassphraseKey,
@@ -36,18 +36,18 @@ impl Contents {
         self.relock(key, Some, None, entropy)
     }
 
-    /// Takes the lock away, with all of its recovery codes.
+    /// Removes the lock, with all of its recovery codes.
     pub fn remove_lock(&mut self) {
         let secrets = std::mem::take(self.secrets_mut());
         self.vault = Vault::Unlocked(secrets);
     }
 
-    /// Adds slots for recovery codes. They work, and don't count until they are confirmed. Of those
-    /// that were never confirmed the oldest go when there would be too many.
+    /// Adds slots for recovery codes. They work at once, but do not count until they are confirmed.
+    /// If there would be too many slots, the oldest unconfirmed ones are removed.
     ///
     /// # Errors
     ///
-    /// When the generator fails, or there is no lock.
+    /// If the random number generator fails, or there is no lock.
     pub fn add_recovery_codes(
         &mut self,
         codes: &[RecoveryCode],
@@ -70,11 +70,11 @@ impl Contents {
         Ok(())
     }
 
-    /// Has these recovery codes count, and retires every other.
+    /// Confirms these recovery codes, and removes all others.
     ///
     /// # Errors
     ///
-    /// When the generator fails, or there is no lock.
+    /// If the random number generator fails, or there is no lock.
     pub fn confirm_recovery_codes(
         &mut self,
         codes: &[CodeId],
@@ -89,12 +89,12 @@ impl Contents {
         Ok(self.relock(key, keep, None, entropy)?)
     }
 
-    /// Retires a recovery code that was used, and every one that was never confirmed, has its
-    /// replacement count, and locks with this passphrase.
+    /// Removes a used recovery code and all unconfirmed ones, confirms its replacement, and locks
+    /// with this passphrase.
     ///
     /// # Errors
     ///
-    /// When the generator fails, or there is no lock.
+    /// If the random number generator fails, or there is no lock.
     pub fn retire_recovery_code(
         &mut self,
         used: CodeId,
@@ -113,14 +113,14 @@ impl Contents {
         Ok(self.relock(key, keep, Some(dated(when)), entropy)?)
     }
 
-    /// Takes the note away that a recovery code was used.
+    /// Removes the record that a recovery code was used.
     pub fn forget_use(&mut self) {
         if let Vault::Opened(lock, ..) = &mut self.vault {
             lock.used = None;
         }
     }
 
-    /// Locks anew, with those slots of recovery codes that are kept.
+    /// Replaces the lock, with the recovery-code slots that `keep` returns.
     fn relock(
         &mut self,
         key: &PassphraseKey,

@@ -1,13 +1,13 @@
-//! Sealing: bytes encrypted and authenticated under a key, with public bytes that they belong to.
+//! Sealing: authenticated encryption (AEAD) under a key; public bytes are the associated data.
 //!
-//! XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03). Its nonce follows from the key and from what is
-//! sealed (HMAC-SHA256, as synthetic IVs do, RFC 5297): no two different messages share one, and
-//! nothing depends on a generator at the moment of writing. So the same contents under the same key
-//! are the same bytes; that two are equal is all that this tells.
+//! The cipher is XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03). The nonce is synthetic, as in SIV
+//! (RFC 5297): HMAC-SHA256 over the associated data and the secret. No two different messages share
+//! a nonce, and writing needs no random numbers. Sealing is deterministic: equal contents under the
+//! same key give equal bytes, and their equality is all that an observer learns.
 //!
-//! Opening derives the nonce again and compares it. Poly1305 alone does not commit to a key: a
-//! message can be made that several keys open (Len, Grubbs, Ristenpart: Partitioning Oracle Attacks,
-//! 2021). HMAC does, so a message opens under one key.
+//! Opening computes the nonce again and compares it. Poly1305 alone does not commit to a key: a
+//! message can be made that several keys open (Len, Grubbs, Ristenpart: Partitioning Oracle
+//! Attacks, 2021). HMAC does, so each message opens under one key only.
 
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
@@ -16,20 +16,21 @@ use sha2::Sha256;
 
 use crate::secret::{Secret, SecretBytes};
 
-/// How long a key is.
+/// The length of a key, in bytes.
 pub(super) const KEY: usize = 32;
 /// A key of 256 bits.
 pub(super) type Key = Secret<[u8; KEY]>;
 
 const NONCE: usize = 24;
 const TAG: usize = 16;
-/// How much longer than the secret a sealed one is.
+/// The number of bytes that sealing adds: the nonce and the tag.
 pub(super) const OVERHEAD: usize = NONCE + TAG;
 
 const ENCRYPTION: &[u8] = b"collab keystore v1 encryption";
 const NONCES: &[u8] = b"collab keystore v1 nonces";
 
-/// Seals a secret together with public bytes: the nonce, the ciphertext, and its tag.
+/// Seals a secret with public bytes as associated data. Returns the nonce, the ciphertext and the
+/// tag.
 pub(super) fn seal(key: &Key, public: &[u8], secret: &[u8]) -> Vec<u8> {
     let nonce = nonce(key, public, secret);
     let mut sealed = Vec::with_capacity(OVERHEAD + secret.len());
@@ -42,7 +43,8 @@ pub(super) fn seal(key: &Key, public: &[u8], secret: &[u8]) -> Vec<u8> {
     sealed
 }
 
-/// What was sealed, if it was sealed under this key together with these public bytes.
+/// Opens a sealed secret. Returns `None` if the key or the public bytes are not those of sealing,
+/// or anything was altered.
 pub(super) fn open(key: &Key, public: &[u8], sealed: &[u8]) -> Option<SecretBytes> {
     let (nonce, rest) = sealed.split_at_checked(NONCE)?;
     let (ciphertext, tag) = rest.split_at_checked(rest.len().checked_sub(TAG)?)?;
@@ -59,9 +61,9 @@ fn cipher(key: &Key) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(subkey(key, ENCRYPTION).expose().into())
 }
 
-/// The nonce of a message.
+/// Computes the nonce of a message.
 fn nonce(key: &Key, public: &[u8], secret: &[u8]) -> XNonce {
-    // Extraction is HMAC, keyed with the salt.
+    // HKDF-Extract is HMAC, keyed with the salt.
     let mut mac = HkdfExtract::<Sha256>::new(Some(subkey(key, NONCES).expose()));
     mac.input_ikm(&(public.len() as u64).to_le_bytes());
     mac.input_ikm(public);
@@ -70,7 +72,7 @@ fn nonce(key: &Key, public: &[u8], secret: &[u8]) -> XNonce {
     XNonce::try_from(&mac[..NONCE]).expect("32 bytes are more than 24")
 }
 
-/// A key for one purpose.
+/// Derives a key for one purpose (HKDF-Expand).
 pub(super) fn subkey(key: &Key, purpose: &[u8]) -> Key {
     let mut subkey = Key::new([0; KEY]);
     Hkdf::<Sha256>::new(None, key.expose())
@@ -113,7 +115,7 @@ mod tests {
         }
     }
 
-    /// As whoever makes a message for several keys has to: with a nonce that was chosen.
+    /// A message for several keys needs a nonce that its maker chose.
     #[test]
     fn a_message_with_another_nonce_is_not_opened_though_its_tag_is_right() {
         let (key, public, secret) = (key(1), b"public", [7; KEY]);

@@ -1,14 +1,14 @@
-//! The secrets of a keystore: for every account its backup code or, after that was forgotten, the
-//! PRK, from which all of its keys follow.
+//! The secrets of a keystore: for each account its backup code or, once that was forgotten, the PRK
+//! (HKDF's pseudorandom key), from which all of its keys are derived.
 //!
-//! What was read stays where it was read until it is asked for: copying all of it out would only
-//! make more places to wipe.
+//! Secrets stay in the buffer that they were read into until they are needed: each copy would be
+//! one more to wipe.
 
 use crate::code::{BackupCode, DIGITS};
 use crate::derivation::{self, PRK, Prk};
 use crate::secret::{Secret, SecretBytes};
 
-/// The secrets, in the order of the accounts that they belong to.
+/// The secrets, in the order of their accounts.
 #[derive(Debug)]
 pub(super) struct Secrets {
     source: SecretBytes,
@@ -18,17 +18,17 @@ pub(super) struct Secrets {
 /// The secret of an account.
 #[derive(Debug)]
 pub(super) enum Stored {
-    /// The digits of its code are in the source, from this byte on.
+    /// The digits of the backup code are in the source, at this position.
     CodeAt(usize),
-    /// Its code, in no file yet. Boxed, so that a growing list doesn't leave copies behind.
+    /// The backup code, not yet in any file. Boxed, so that a growing list leaves no copy behind.
     Code(Box<BackupCode>),
-    /// Its PRK is in the source, in hexadecimal, from this byte on.
+    /// The PRK is in the source, in hexadecimal, at this position.
     PrkAt(usize),
-    /// Its PRK, in no file yet.
+    /// The PRK, not yet in any file.
     Prk(Box<Prk>),
 }
 
-/// How long a PRK is in hexadecimal.
+/// The length of a PRK in hexadecimal.
 pub(super) const HEX: usize = 2 * PRK;
 
 impl Default for Secrets {
@@ -38,12 +38,12 @@ impl Default for Secrets {
 }
 
 impl Secrets {
-    /// What was read from these bytes.
+    /// Creates the secrets found in these bytes.
     pub(super) fn of(source: SecretBytes, stored: Vec<Stored>) -> Self {
         Self { source, stored }
     }
 
-    /// The code at this place, if it is one.
+    /// Returns the backup code at this index, if there is a valid one.
     pub(super) fn code(&self, index: usize) -> Option<BackupCode> {
         match &self.stored[index] {
             Stored::Code(code) => Some(BackupCode::clone(code)),
@@ -54,7 +54,7 @@ impl Secrets {
         }
     }
 
-    /// The PRK at this place, or that of the code at this place, if it is one.
+    /// Returns the PRK at this index, or derives it from the backup code there, if that is valid.
     pub(super) fn prk(&self, index: usize) -> Option<Prk> {
         let bytes = match &self.stored[index] {
             Stored::Prk(prk) => Secret::new(*prk.bytes().expose()),
@@ -70,27 +70,27 @@ impl Secrets {
         Some(Prk::from_bytes(bytes))
     }
 
-    /// Puts a secret in before this place.
+    /// Inserts a secret at this index.
     pub(super) fn insert(&mut self, index: usize, secret: Stored) {
         self.stored.insert(index, secret);
     }
 
-    /// Takes the secret at this place out.
+    /// Removes and returns the secret at this index.
     pub(super) fn remove(&mut self, index: usize) -> Stored {
         self.stored.remove(index)
     }
 
-    /// Puts another secret in this place.
+    /// Replaces the secret at this index.
     pub(super) fn replace(&mut self, index: usize, secret: Stored) {
         self.stored[index] = secret;
     }
 
-    /// Every secret.
+    /// Iterates over all secrets.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Stored> {
         self.stored.iter()
     }
 
-    /// So many bytes of the source.
+    /// Returns `length` bytes of the source.
     pub(super) fn source_at(&self, start: usize, length: usize) -> &[u8] {
         &self.source.expose()[start..start + length]
     }

@@ -1,4 +1,4 @@
-//! The commands in groups: a screen of those for every day, and all of them.
+//! The commands in groups: one screen with the everyday ones, and the full list.
 
 use clap::Command;
 
@@ -9,7 +9,7 @@ use super::{Block, Entry};
 /// A heading and the commands below it.
 type Group = (&'static str, &'static [&'static str]);
 
-/// The commands for every day: they fit one screen of 80 by 24.
+/// The everyday commands: they fit one screen of 80 by 24.
 const EVERY_DAY: &[Group] = &[
     ("Create an account, or bring one back:", &["init", "restore"]),
     ("Keep its backup code safe:", &["print", "check"]),
@@ -27,7 +27,7 @@ const ALL: &[Group] = &[
     ("Help:", &["help", "man", "completions"]),
 ];
 
-/// The answer to the program's name alone.
+/// Returns the output of `collab` without arguments.
 pub(crate) fn first_screen(tree: &Command) -> String {
     let mut blocks = vec![Block::Paragraph(about(tree))];
     blocks.extend(in_groups(tree, EVERY_DAY, "collab "));
@@ -36,7 +36,7 @@ pub(crate) fn first_screen(tree: &Command) -> String {
     set(&blocks, columns())
 }
 
-/// All commands, then the options of every command.
+/// Returns the list of all commands, then the options of every command.
 pub(crate) fn all_commands(tree: &Command) -> String {
     let usage = "Usage: collab COMMAND [OPTIONS]";
     let mut commands = vec![Block::Paragraph(about(tree)), Block::Paragraph(usage.into())];
@@ -57,12 +57,12 @@ fn about(command: &Command) -> String {
     command.get_about().map(ToString::to_string).unwrap_or_default()
 }
 
-/// All commands in their groups.
+/// Returns all commands in their groups.
 pub(super) fn in_all_groups(tree: &Command) -> Vec<Block> {
     in_groups(tree, ALL, "")
 }
 
-/// Groups of commands; `before` stands before each name.
+/// Lists groups of commands; `before` is put before each name.
 fn in_groups(tree: &Command, groups: &[Group], before: &str) -> Vec<Block> {
     let entry = |name: &&str| {
         let about = tree.find_subcommand(name).map(about).unwrap_or_default();

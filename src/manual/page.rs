@@ -6,20 +6,20 @@ use super::overview::in_all_groups;
 use super::topics::{self, global_options};
 use super::{Block, Entry};
 
-/// The day on which these pages were last reviewed. A release sets it.
+/// The day of the last review of these pages. A release sets it.
 pub(super) const DATE: &str = "2026-11-29";
 
 /// A page of the manual.
 pub(crate) struct Page {
-    /// Its name, "collab-ssh-add".
+    /// The name of the page, such as "collab-ssh-add".
     pub(super) name: String,
-    /// What the page is about, in one line.
+    /// The subject of the page, in one line.
     pub(super) about: String,
-    /// Headings, each with what stands below it.
+    /// The headings, each with its blocks.
     pub(super) sections: Vec<(&'static str, Vec<Block>)>,
 }
 
-/// Pages of other programs that belong to a command.
+/// The pages of other programs that belong to a command.
 const NEIGHBORS: [(&str, &str); 9] = [
     ("collab-decrypt", "age(1)"),
     ("collab-encrypt", "age(1)"),
@@ -33,7 +33,8 @@ const NEIGHBORS: [(&str, &str); 9] = [
 ];
 
 impl Page {
-    /// The page of the command with these names, "ssh" and "add"; without any, the page of collab.
+    /// Builds the page of the command at this path, such as "ssh" and "add"; an empty path is the
+    /// page of collab. Returns `None` for an unknown or hidden command.
     pub(crate) fn of(tree: &Command, path: &[String]) -> Option<Self> {
         let mut tree = tree.clone().override_help("");
         tree.build();
@@ -75,7 +76,7 @@ impl Page {
 
     fn tell_of(&mut self, command: &Command, path: &[String], name: &str) {
         let told = command.get_long_about().map_or(self.about.clone(), ToString::to_string);
-        // The first line stands in NAME.
+        // The first line is in NAME.
         let told = told.split_once("\n\n").map_or(&*told, |(_, rest)| rest);
         let told = told.split("\n\n").map(|text| Block::Paragraph(text.into())).collect();
         let synopsis = Block::Synopsis(synopsis(
@@ -102,7 +103,7 @@ impl Page {
         ]);
     }
 
-    /// The pages above and below this one, and those of other programs.
+    /// Lists the pages above and below this one, and those of other programs.
     fn neighbors(&self, command: &Command, path: &[String]) -> String {
         let mut pages = Vec::new();
         for length in 0..path.len() {
@@ -116,17 +117,17 @@ impl Page {
     }
 }
 
-/// The name of the page of a command.
+/// Returns the name of a command's page.
 fn name_of(path: &[String]) -> String {
     [&[String::from("collab")], path].concat().join("-")
 }
 
-/// The arguments that belong to a command alone.
+/// Returns the arguments that belong to a command alone.
 fn own_arguments(command: &Command) -> impl Iterator<Item = &Arg> {
     command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set())
 }
 
-/// How a command is called.
+/// Returns the syntax of a command.
 fn synopsis(command: &Command, name: &str) -> String {
     let is_help = |it: &&Arg| matches!(it.get_action(), ArgAction::Help);
     let mut words = vec![format!("`{name}`")];
@@ -152,7 +153,7 @@ fn synopsis(command: &Command, name: &str) -> String {
     words.join(" ")
 }
 
-/// An argument as it is typed.
+/// Returns an argument as it is typed.
 fn term(argument: &Arg, with_short: bool) -> String {
     let short = argument.get_short().filter(|_| with_short);
     let flags = [
@@ -170,7 +171,7 @@ fn term(argument: &Arg, with_short: bool) -> String {
     }
 }
 
-/// An argument with all that there is to say about it.
+/// Explains an argument: its help, its values and its default.
 pub(super) fn explained(argument: &Arg) -> Entry {
     let help = argument.get_long_help().or(argument.get_help());
     let help = help.map(ToString::to_string).unwrap_or_default();
@@ -193,7 +194,7 @@ pub(super) fn explained(argument: &Arg) -> Entry {
     Entry { term: term(argument, true), text }
 }
 
-/// The examples at the end of a command's help: what each is for, then the command.
+/// Returns the examples at the end of a command's help: the purpose of each, then the command.
 fn examples(command: &Command) -> Vec<Block> {
     let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let lines = text.lines().skip_while(|line| *line != "Examples:").skip(1);
@@ -204,7 +205,7 @@ fn examples(command: &Command) -> Vec<Block> {
     lines.map(block).collect()
 }
 
-/// The files that collab keeps.
+/// Lists the files that collab keeps.
 fn files() -> Vec<Entry> {
     vec![
         Entry::new(

@@ -1,24 +1,24 @@
-//! Texts as a terminal shows them, wrapped for its window.
+//! Help and manual as text for a terminal, wrapped to its window.
 
 use std::fmt::Write as _;
 
 use super::{Block, Entry, Page};
 use crate::term::wrapping::{self, wrapped_between};
 
-/// Columns of a line at most: longer ones are hard to read.
+/// The maximum width of a line, in columns: longer lines are hard to read.
 const MOST: usize = 80;
-/// Columns before a term, and between the term and its explanation.
+/// The columns before a term, and between a term and its explanation.
 const GAP: usize = 2;
-/// Columns before an explanation that stands below its term.
+/// The columns before an explanation below its term.
 const INDENT: usize = 6;
 
-/// Columns that a text may have in this window.
+/// Returns the width of a text in this window, in columns.
 pub(super) fn columns() -> usize {
     wrapping::size().0.clamp(20, MOST)
 }
 
-/// Sets blocks one below the other, with empty lines between them. All lists have their explanations
-/// in one column.
+/// Sets blocks one below the other, with empty lines between them. The explanations of all lists
+/// are aligned in one column.
 pub(super) fn set(blocks: &[Block], columns: usize) -> String {
     let term_width = term_width(blocks, columns);
     let mut page = String::new();
@@ -47,7 +47,7 @@ pub(super) fn set(blocks: &[Block], columns: usize) -> String {
 }
 
 impl Page {
-    /// The page for a terminal without `man`.
+    /// Returns the page as text, for a terminal without `man`.
     pub(crate) fn to_text(&self) -> String {
         let columns = columns();
         let mut text = format!("{} - {}\n", self.name, self.about);
@@ -62,8 +62,8 @@ impl Page {
     }
 }
 
-/// Columns of the widest term that leaves enough room beside it. Wider ones stand above their
-/// explanations.
+/// Returns the width of the widest term that leaves half of the columns to its explanation. Wider
+/// terms stand above their explanations.
 fn term_width(blocks: &[Block], columns: usize) -> usize {
     let lists = blocks.iter().filter_map(|block| match block {
         Block::List(entries) | Block::Table(entries) => Some(entries),
@@ -92,12 +92,12 @@ fn set_entry(entry: &Entry, term_width: usize, columns: usize) -> String {
     set
 }
 
-/// Columns that a term takes.
+/// Returns the width of a term, in columns.
 fn width_of(term: &str) -> usize {
     bare(term).chars().count()
 }
 
-/// A term without the marks of what is typed as it stands.
+/// Returns a term without its backquotes.
 fn bare(term: &str) -> String {
     term.replace('`', "")
 }

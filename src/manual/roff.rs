@@ -1,15 +1,15 @@
-//! Pages of the manual in roff, for `man`.
+//! The pages of the manual in roff, for `man`.
 
 use std::fmt::Write as _;
 
 use super::page::DATE;
 use super::{Block, Entry, Page};
 
-/// Columns of a line of the source at most.
+/// The maximum width of a source line, in columns.
 const WIDTH: usize = 78;
 
 impl Page {
-    /// The page in roff. Its first line asks for tbl, which sets the tables.
+    /// Returns the page in roff. Its first line asks man to run tbl, which sets the tables.
     pub(crate) fn to_roff(&self) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let title = self.name.to_uppercase();
@@ -43,18 +43,18 @@ fn set(block: &Block, is_first: bool) -> String {
     }
 }
 
-/// A term with its explanation below it.
+/// Sets a term with its explanation below it.
 fn entry(entry: &Entry) -> String {
     let text: Vec<String> = entry.text.iter().map(|text| prose(text)).collect();
     format!(".TP\n{}\n{}", marked(&entry.term), text.join(".IP\n"))
 }
 
-/// A row of a table.
+/// Sets a row of a table.
 fn row(entry: &Entry) -> String {
     format!("{}\tT{{\n{}T}}\n", escaped(&entry.term), prose(&entry.text.join(" ")))
 }
 
-/// A text in lines. What stands in backquotes is bold.
+/// Sets a text in lines, with words between backquotes in bold.
 fn prose(text: &str) -> String {
     wrapped(&bold(text))
 }
@@ -67,12 +67,12 @@ fn bold(text: &str) -> String {
     text.split('`').enumerate().map(set).collect()
 }
 
-/// A term: what is typed as it stands is bold, what a value replaces is in italics.
+/// Marks up a term: literal words in bold, placeholders in italics.
 fn marked(term: &str) -> String {
     bold(term).replace('<', "\\fI").replace('>', "\\fR")
 }
 
-/// A text of roff in lines. None begins as a request does.
+/// Wraps roff text into lines, none of which can be taken for a request.
 fn wrapped(text: &str) -> String {
     let options = textwrap::Options::new(WIDTH)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -85,7 +85,7 @@ fn wrapped(text: &str) -> String {
     lines.iter().map(line).collect()
 }
 
-/// A text in which no character means anything to roff.
+/// Escapes every character that roff would interpret or that is not ASCII.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {

@@ -1,8 +1,8 @@
-//! What a person may have meant by the name of a command that doesn't exist.
+//! Suggestions for the name of a command that doesn't exist.
 
 use crate::failure::{Failure, Status, quoted};
 
-/// Words that people know elsewhere, and the command that does it here, as it is answered.
+/// Words that people know from other programs, with the answer that names our command.
 const KNOWN_ELSEWHERE: [(&[&str], &str); 13] = [
     (
         &["new", "create", "signup", "sign-up", "register", "add", "generate"],
@@ -32,17 +32,18 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 13] = [
     (&["version"], "`collab --version` prints the version"),
 ];
 
-/// How many slips of typing lead from a command to what was typed for it.
+/// The most edits between a command and a mistyped form of it.
 const SLIPS: usize = 2;
 
-/// The same inside of other commands.
+/// Such words for subcommands: the outer command, the words, the answer.
 const INSIDE: [(&str, &[&str], &str); 2] = [
     ("ssh", &["list", "ls", "show"], "`collab ssh` shows the key, `ssh-add -l` lists the agent's"),
     ("export", &["ssh", "login"], "`collab ssh export FILE` writes it"),
 ];
 
-/// What to say of a word that is no command inside this one, whose name is `inside`, if anything. A slip never leads to `remove`: who
-/// types a command that begins so wants something else as often, and it takes an account away.
+/// Suggests a command for a word that is no subcommand of `command`, whose name is `inside`. Never
+/// corrects a typo to `remove`: people who type such a word as often mean another command, and
+/// `remove` takes an account away.
 pub(crate) fn suggestion(command: &clap::Command, inside: &str, typed: &str) -> Option<String> {
     let typed = typed.to_lowercase();
     let is_known = |words: &[&str]| words.contains(&typed.as_str());
@@ -62,7 +63,7 @@ pub(crate) fn suggestion(command: &clap::Command, inside: &str, typed: &str) -> 
     Some(format!("did you mean `collab {}`?", path.trim_start()))
 }
 
-/// A refusal of the name of a command that doesn't exist.
+/// Reports a command that doesn't exist.
 pub(crate) fn no_such_command(tree: &clap::Command, path: &[String]) -> Failure {
     let hint = path.first().and_then(|word| suggestion(tree, "", word));
     let hint = hint.unwrap_or_else(|| String::from("`collab help` lists all commands and topics"));
@@ -70,8 +71,8 @@ pub(crate) fn no_such_command(tree: &clap::Command, path: &[String]) -> Failure 
     Failure::new(Status::Usage, format!("there is no command named {path}")).hint(hint)
 }
 
-/// How many slips lead from one word to another: a letter left out, added, wrong, or exchanged with
-/// its neighbor (the optimal string alignment distance).
+/// Returns the edit distance of two words: letters left out, added, wrong, or swapped with a
+/// neighbor (optimal string alignment distance).
 fn slips(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];

@@ -1,4 +1,4 @@
-//! What concerns every command: exit statuses, variables, JSON and global options.
+//! The help topics that concern every command: exit statuses, variables, JSON and global options.
 
 use clap::Command;
 
@@ -9,12 +9,12 @@ use super::{Block, Entry};
 /// The topics that `collab help` explains.
 pub(crate) const TOPICS: [&str; 4] = ["exit-codes", "environment", "json", "options"];
 
-/// The commands that a status or a variable concerns; none means all.
+/// The commands that a status or a variable concerns; an empty list means all.
 type Commands = &'static [&'static str];
 /// Every command.
 const ALL: Commands = &[];
 
-/// Exit statuses, by number.
+/// The exit statuses, by number.
 const EXIT_CODES: &[(u8, &str, Commands)] = &[
     (0, "done", ALL),
     (
@@ -43,7 +43,7 @@ const EXIT_CODES: &[(u8, &str, Commands)] = &[
     (130, "interrupted", ALL),
 ];
 
-/// Environment variables.
+/// The environment variables.
 const VARIABLES: &[(&str, &str, Commands)] = &[
     ("COLLAB_KEYSTORE", "The keystore file, like `--keystore`.", ALL),
     (
@@ -82,7 +82,7 @@ const VARIABLES: &[(&str, &str, Commands)] = &[
     ("XDG_DATA_HOME", "The folder of the default keystore, on Linux.", ALL),
 ];
 
-/// The keys that each command writes with `--json`.
+/// The keys of the object that each command writes with `--json`.
 const JSON_KEYS: &[(&str, &str)] = &[
     ("init", "name, identity, created, default, confirmed"),
     (
@@ -140,7 +140,7 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("export", "name, identity, format, key, and private_key or file"),
 ];
 
-/// A topic as a terminal shows it.
+/// Returns a topic as a terminal shows it, or `None` if there is no such topic.
 pub(crate) fn topic(name: &str, tree: &Command) -> Option<String> {
     let blocks = match name {
         "exit-codes" => exit_codes(),
@@ -164,7 +164,7 @@ pub(super) fn exit_codes() -> Vec<Block> {
     ]
 }
 
-/// The exit statuses that a command can end with.
+/// Lists the exit statuses that a command can end with.
 pub(super) fn exit_codes_of(command: &str) -> Vec<Entry> {
     let rows = EXIT_CODES.iter().filter(|(.., commands)| concerns(commands, command));
     rows.map(|(status, meaning, _)| Entry::new(status.to_string(), *meaning)).collect()
@@ -178,7 +178,7 @@ pub(super) fn environment() -> Vec<Block> {
     ]
 }
 
-/// The variables that a command reads.
+/// Lists the variables that a command reads.
 pub(super) fn variables_of(command: &str) -> Vec<Entry> {
     let rows = VARIABLES.iter().filter(|(.., commands)| concerns(commands, command));
     rows.map(|(name, meaning, _)| Entry::new(format!("`{name}`"), *meaning)).collect()
@@ -207,7 +207,7 @@ pub(super) fn json() -> Vec<Block> {
     ]
 }
 
-/// The options that every command takes.
+/// Lists the options that every command takes.
 pub(super) fn global_options(tree: &Command) -> Vec<Entry> {
     let options = tree.get_arguments().filter(|argument| argument.is_global_set());
     let mut options: Vec<Entry> = options.map(explained).collect();

@@ -1,17 +1,17 @@
-//! Where secrets are in memory: keeping those pages out of the swap file, and what moved values leave
-//! on the stack.
+//! The memory of secrets: locking its pages, so that they are not swapped out, and wiping the
+//! copies that moved values leave on the stack.
 //!
-//! The rule: it is tried, and nothing depends on it. How much memory a process may lock is the
-//! system's choice, and a secret on a page that may be swapped out is better than an account that
-//! can't be opened.
+//! Locking is best effort, and nothing depends on it. The system limits the memory that a process
+//! may lock, and a secret on a page that may be swapped out is better than an account that can't be
+//! opened.
 
 use std::mem;
 
 use zeroize::Zeroize as _;
 
-/// A value whose secret part is in a place of its own.
+/// A value whose secret part may be in memory of its own, outside the value.
 pub trait Memory {
-    /// The bytes that it takes there; none for what is kept in the value itself.
+    /// Returns the start and length of that memory; length 0 if the secret is in the value itself.
     fn place(&self) -> (*const u8, usize) {
         (std::ptr::null(), 0)
     }
@@ -29,26 +29,27 @@ impl Memory for Vec<u8> {
     }
 }
 
-/// An array is wherever its owner is: on the stack, which [`keep_stack`] has locked.
+/// An array is where its owner is: on the stack, which [`keep_stack`] locks.
 impl<T, const N: usize> Memory for [T; N] {}
 
-/// Keeps these bytes' pages in memory, from now on.
+/// Locks the pages of these bytes in memory, from now on.
 ///
-/// They are never let go: a page holds more than one secret, and the lock of a page isn't counted.
+/// They are never unlocked: a page holds more than one secret, and locks of a page are not counted.
 pub(super) fn keep((start, length): (*const u8, usize)) {
     if let Ok(guard) = region::lock(start, length) {
         mem::forget(guard);
     }
 }
 
-/// How much of the stack is locked and in the end wiped; what goes deeper is not.
+/// The length of the stack that is locked, and wiped in the end, in bytes; deeper calls are not
+/// covered.
 const STACK: usize = 256 * 1024;
-/// What stays unlocked below it, so that the stack goes on growing from an unlocked page: where
-/// its lowest page is, growing counts against the limit of locked memory, and beyond it the process
-/// is killed.
+/// The length of the stack that stays unlocked below that, so that the stack grows from an unlocked
+/// page. If its lowest page were locked, growing would count against the limit of locked memory,
+/// and beyond that limit the process is killed.
 const BELOW: usize = 64 * 1024;
 
-/// Keeps the part of the stack in memory that the caller's next calls will use.
+/// Locks the part of the stack that the caller's next calls will use.
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
 pub fn keep_stack() {
@@ -56,8 +57,8 @@ pub fn keep_stack() {
     keep((stack[BELOW..].as_ptr(), STACK));
 }
 
-/// Overwrites the stack that the caller's earlier calls used: a value that was moved is still where
-/// it was, and nobody wipes it there.
+/// Wipes the stack that the caller's earlier calls used: a moved value leaves a copy there that
+/// nothing else wipes.
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
 pub fn wipe_stack() {
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
     use crate::secret::SecretText;
 
-    /// Whether the page at this address may not be swapped out.
+    /// Whether the page at this address is locked in memory.
     fn is_locked(address: *const u8) -> bool {
         let mappings = fs::read_to_string("/proc/self/smaps").expect("Linux has it");
         let holds = |line: &str| {
@@ -96,7 +97,7 @@ mod tests {
             eprintln!("skipped: this system lets us lock no memory");
             return;
         }
-        // A place where no other secret has been.
+        // A buffer on pages that no other secret has locked.
         let mut used = Vec::new();
         let text = loop {
             let text = String::with_capacity(1 << 20);
@@ -109,7 +110,8 @@ mod tests {
         assert!(is_locked(secret.expose().as_ptr()));
 
         keep_stack();
-        // Below what `keep_stack` leaves out of its own frame, above where it ends.
+        // Below the part that `keep_stack` leaves out for its own frame, above the end of the
+        // locked part.
         let deeper = std::hint::black_box([0_u8; STACK / 2]);
         assert!(is_locked(deeper.as_ptr()));
     }

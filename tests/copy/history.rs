@@ -1,6 +1,6 @@
 //! Clipboard managers with a history, each fed by `wl-paste --watch` on a compositor.
 //!
-//! The rule: each proves first that it keeps what another program copied.
+//! The rule: each manager first shows that it keeps a copy by another program.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,14 +13,14 @@ use crate::support::display::{Display as _, WaylandCompositor, run, wait_for};
 
 const LIST: &str = "a shopping list";
 
-/// A manager at work.
+/// A running clipboard manager.
 struct Manager<'a> {
     desk: &'a Desk,
     watch: Child,
 }
 
 impl<'a> Manager<'a> {
-    /// Hands every copy to this program.
+    /// Starts a manager that hands every copy to this program.
     fn start(desk: &'a Desk, display: &WaylandCompositor, program: &[&str]) -> Self {
         let watch = Command::new("wl-paste")
             .args(["--type", "text", "--watch"])
@@ -34,7 +34,7 @@ impl<'a> Manager<'a> {
             .spawn()
             .expect("wl-paste starts");
         let manager = Self { desk, watch };
-        // It may not listen yet, so what it is to keep is copied until it does.
+        // The manager may not listen yet, so the first entry is copied again until it is kept.
         wait_for("the history to keep a list", || {
             display.copy(LIST);
             manager.history().contains(LIST)
@@ -77,7 +77,7 @@ fn that_listens_does_not_keep_the_code() {
     assert!(!digits(&manager.history()).contains(&desk.code[..5]), "{}", manager.history());
 }
 
-/// It keeps the code, which nobody can help, and serves it itself, which must not be for ever.
+/// The manager keeps the code, which collab cannot prevent, and serves it itself, which must end.
 #[test]
 fn that_does_not_listen_does_not_serve_it_for_ever() {
     if is_missing("clipman") {
@@ -88,7 +88,8 @@ fn that_does_not_listen_does_not_serve_it_for_ever() {
     let _manager = Manager::start(&desk, &display, &["clipman", "--histpath=history", "store"]);
     let mut lists = 0;
     wait_for("a manager that is fast enough to be taken for one", || {
-        // It takes nothing over that it had last, as it has the code after a try that was too slow.
+        // The manager does not take over a text equal to its latest entry, such as the code after a
+        // copy that was too slow.
         lists += 1;
         let list = format!("list {lists}");
         let copied =

@@ -1,4 +1,4 @@
-//! OSC 52 through a real tmux and a real screen: what the terminal outside of them gets.
+//! OSC 52 through a real tmux and a real screen: the bytes that the outer terminal gets.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,12 +11,12 @@ use crate::support::collab::skip_without;
 use crate::support::display::run;
 use crate::support::pty::{Ended, Pty, Size};
 
-/// Wide enough for a sentence to be seen in one piece.
+/// Wide enough to show a sentence in one line.
 const SIZE: Size = (200, 30);
-/// The least that screen allows a string, by its manual; tmux allows a megabyte.
+/// The shortest limit of a string in screen's manual, in bytes; tmux allows a megabyte.
 const SCREEN_STRING: usize = 256;
 
-/// A multiplexer with `copy` in it, and a way to end it, for it outlives its terminal.
+/// A multiplexer that runs `copy`, and the command that ends it: it outlives its terminal.
 struct Multiplexer<'a> {
     desk: &'a Desk,
     ended_by: Command,
@@ -29,7 +29,8 @@ impl Drop for Multiplexer<'_> {
 }
 
 impl<'a> Multiplexer<'a> {
-    /// A program that finds its sockets in the desk's folder, and nothing of the person's.
+    /// Returns a multiplexer that keeps its sockets in the desk's folder and reads none of the
+    /// person's settings.
     fn program(desk: &Desk, name: &str) -> Command {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut command = Command::new(name);
@@ -56,8 +57,8 @@ impl<'a> Multiplexer<'a> {
         let settings = format!("set -g status off\nset -g remain-on-exit on\n{settings}");
         fs::write(desk.folder.path().join("settings"), settings).expect("settings");
         let mut command = Self::tmux(desk, &["new-session"]);
-        // Not before tmux has the terminal, and has drawn on it: what comes earlier, or while it
-        // has to draw everything anew, it passes on to nobody.
+        // Waits until tmux has drawn on the terminal: it drops sequences that come earlier, or
+        // during a full redraw.
         let script = r#"echo ready; read -r _; echo drawn; read -r _; exec "$@""#;
         command.args(["sh", "-c", script, "sh"]);
         command.arg(&desk.program).arg("--keystore").arg(desk.keystore()).arg("copy");
@@ -75,20 +76,20 @@ impl<'a> Multiplexer<'a> {
     }
 }
 
-/// What became of a copy.
+/// The result of a copy.
 #[derive(Debug, PartialEq, Eq)]
 struct Copied {
-    /// What the sequences that the terminal got begin with.
+    /// The beginnings of the sequences that the terminal got.
     by: Vec<&'static str>,
-    /// Whether the multiplexer keeps it, too.
+    /// Whether the multiplexer keeps a copy of its own.
     in_buffer: bool,
 }
 
-/// As tmux asks, and as we do.
+/// The beginning of OSC 52 as tmux writes it, and as collab does.
 const FROM_TMUX: &str = "\x1b]52;;";
 const OURS: &str = "\x1b]52;c;";
 
-/// The beginnings of all sequences with the code that the terminal got.
+/// Returns the beginnings of all sequences with the code that the terminal got.
 fn forms(desk: &Desk, ended: &Ended) -> Vec<&'static str> {
     let sequences = ended.output.split("\x1b]52;").skip(1).map(|rest| {
         let (text, _) = rest.split_once('\x07').expect("an end");
@@ -106,7 +107,7 @@ fn tmux_passes_it_on_as_it_was_told_to() {
         return skip_without("tmux");
     }
     let desk = Desk::new();
-    // The terminal outside can copy, as tmux sees it, or it can't.
+    // Settings that tell tmux whether the outer terminal can copy.
     let can = "set -s terminal-features 'xterm*:clipboard'\n";
     let can_not = "set -s terminal-features ''\nset -s terminal-overrides '*:Ms@'\n";
     for (clipboard, passthrough, terminal, by, in_buffer) in [
@@ -125,7 +126,7 @@ fn tmux_passes_it_on_as_it_was_told_to() {
         let copied = Multiplexer::copies_in_tmux(&desk, &settings);
         assert_eq!(copied, Copied { by: by.to_vec(), in_buffer }, "{settings}");
     }
-    // As it comes, it does nothing of it.
+    // With its default settings, tmux neither passes the code on nor keeps it.
     let copied = Multiplexer::copies_in_tmux(&desk, "");
     assert_eq!(copied, Copied { by: vec![], in_buffer: false });
 }

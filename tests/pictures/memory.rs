@@ -1,5 +1,5 @@
-//! Pictures and documents that claim or unpack to very much: each is read or refused within bounded
-//! memory.
+//! Pictures and documents that claim a large size or unpack to one: each is read or refused within
+//! bounded memory.
 
 use std::process::Command;
 
@@ -7,11 +7,11 @@ use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compr
 
 use crate::support::collab::{ALICE, Home, skip_without};
 
-/// How much address space a run may take, in kilobytes: its libraries, its threads, the file, and
-/// what is unpacked of it.
+/// The address space that a run may take, in kilobytes: its libraries, its threads, the file, and
+/// the unpacked data.
 const ADDRESS_SPACE: usize = 640 * 1024;
 
-/// So many zeros, deflated, with a header (zlib).
+/// Returns this many megabytes of zeros, deflated, in zlib format.
 fn zeros(megabytes: usize) -> Vec<u8> {
     let mut packed = Vec::new();
     let mut compressor = CompressorOxide::new(0x1000 | 128);
@@ -33,7 +33,7 @@ fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
     [&length[..], name, data, &[0; 4]].concat()
 }
 
-/// A PNG of this size in gray, with more chunks, and its data.
+/// Returns a grayscale PNG of this size, with additional chunks and this image data.
 fn png(side: u32, more: &[Vec<u8>], data: &[u8]) -> Vec<u8> {
     let header = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
     let chunks =
@@ -53,7 +53,7 @@ fn pdf(objects: &[(&str, &[u8])]) -> Vec<u8> {
     file
 }
 
-/// A TIFF of gray with one strip that is deflated.
+/// Returns a grayscale TIFF with one deflated strip.
 fn tiff(side: u32, data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("short");
     let entries: [(u16, u32); 8] = [

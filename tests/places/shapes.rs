@@ -1,4 +1,4 @@
-//! What can be in a keystore's place, and what is said of it.
+//! Objects in a keystore's place, and the message for each.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,9 +10,9 @@ use std::process::Command;
 
 use crate::support::collab::{make_fifo, set_mode};
 
-/// Nobody in particular, but not us.
+/// The number of a user other than ours.
 const NOBODY: u32 = 65534;
-/// How a command ends, and the first words of what it says; the folder of the shape is `~`.
+/// An exit status, and the beginning of the message; `~` stands for the shape's folder.
 pub(super) type Said = (i32, &'static str);
 
 pub(super) const READ: Said = (0, "");
@@ -53,7 +53,7 @@ const NOWHERE: Said = (
 const TOO_LONG: Said = (1, "error: the keystore \"~/");
 const READ_ONLY: Said = (1, "error: the keystore \"~/k\" can't be written: its mode lets nobody");
 
-/// What can be in a keystore's place.
+/// An object in a keystore's place, and the messages for reading and changing it.
 pub(super) struct Shape {
     pub(super) name: &'static str,
     pub(super) reading: Said,
@@ -61,16 +61,16 @@ pub(super) struct Shape {
     make: Make,
 }
 
-/// What is made in a folder of its own, from the bytes of a good keystore.
+/// A function that makes the shape in its own folder, from the bytes of a valid keystore.
 enum Make {
-    /// What the returned path leads to.
+    /// Makes the object at the keystore's path, and returns that path.
     Keystore(fn(&Ground) -> PathBuf),
-    /// What is where the lock file of a good keystore goes.
+    /// Makes the object at the lock file's path, beside a valid keystore.
     Lock(fn(&Path)),
 }
 
 impl Shape {
-    /// Makes it, and returns the path of the keystore.
+    /// Makes the shape, and returns the path of the keystore.
     pub(super) fn made(&self, at: &Ground) -> PathBuf {
         match self.make {
             Make::Keystore(make) => make(at),
@@ -82,7 +82,7 @@ impl Shape {
     }
 }
 
-/// A folder of its own.
+/// The shape's own folder.
 pub(super) struct Ground<'a> {
     pub(super) folder: PathBuf,
     pub(super) keystore: &'a [u8],
@@ -93,7 +93,7 @@ impl Ground<'_> {
         self.folder.join(name)
     }
 
-    /// A good keystore there, of this mode.
+    /// Writes a valid keystore with this mode.
     fn good(&self, name: &str, mode: u32) -> PathBuf {
         fs::create_dir_all(self.at(name).parent().expect("it is in one")).expect("a folder");
         fs::write(self.at(name), self.keystore).expect("a file");
@@ -101,14 +101,14 @@ impl Ground<'_> {
         self.at(name)
     }
 
-    /// A link `k` to this, beside a good keystore.
+    /// Makes a link `k` to this target, beside a valid keystore.
     fn link(&self, target: &str) -> PathBuf {
         self.good("good", 0o600);
         symlink(target, self.at("k")).expect("a link");
         self.at("k")
     }
 
-    /// A good keystore in the folder `in`, of this mode.
+    /// Writes a valid keystore in the folder `in`, which gets this mode.
     fn inside(&self, mode: u32) -> PathBuf {
         let keystore = self.good("in/k", 0o600);
         set_mode(&self.at("in"), mode);
@@ -116,7 +116,7 @@ impl Ground<'_> {
     }
 }
 
-/// Makes a node of a device, which only root may.
+/// Makes a device node, which only root may.
 fn device(path: &Path, kind: &str, [major, minor]: [&str; 2]) {
     let made =
         Command::new("mknod").args(["-m", "600"]).arg(path).args([kind, major, minor]).status();
@@ -148,7 +148,7 @@ const fn lock(name: &'static str, make: fn(&Path)) -> Shape {
     Shape { name, reading: READ, writing: LOCK, make: Make::Lock(make) }
 }
 
-/// What anyone can make.
+/// Shapes that any user can make.
 pub(super) const SHAPES: &[Shape] = &[
     same("link", LINK, |at| at.link("good")),
     same("link-out-of-it", LINK, |at| at.link("../../data/collab/keystore.json")),
@@ -235,7 +235,7 @@ pub(super) const SHAPES: &[Shape] = &[
     lock("lock-is-a-socket", socket),
 ];
 
-/// What only root can make.
+/// Shapes that only root can make.
 pub(super) const SHAPES_OF_ROOT: &[Shape] = &[
     same("character-device", DEVICE, |at| {
         device(&at.at("k"), "c", ["1", "5"]);

@@ -1,5 +1,5 @@
-//! Texts that nobody means well with: numbers around a code, parts of codes, two codes, a box that
-//! was replaced by another number of the text. None leads to another account.
+//! Adversarial texts: numbers around a code, parts of codes, two codes, a box replaced by another
+//! number from the text. None leads to another account.
 
 use collab::code::mend::{Diagnosis, diagnose};
 use collab::code::reading::{LIMIT, read};
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::code;
 
-/// The code that a text is read as, without any correction.
+/// Returns the code that a text is read as, without correction.
 fn valid(text: &str) -> Option<BackupCode> {
     match diagnose(&read(text.as_bytes()).ok()?, None) {
         Ok(Diagnosis::Valid(found)) => Some(found),
@@ -20,7 +20,7 @@ fn boxes(code: &BackupCode) -> Vec<String> {
     BoxNumber::all().map(|number| code.box_text(number).expose().clone()).collect()
 }
 
-/// A line that has nothing to do with a code.
+/// Generates a line that is not part of a code.
 fn noise() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z]{1,9}( [a-z]{1,9}){0,5}",
@@ -66,7 +66,7 @@ proptest! {
         let mut lines = lines;
         lines.insert(place.min(lines.len()), rows.join("\n"));
         prop_assert!(valid(&lines.join("\n")).is_none());
-        // Nor does the true box elsewhere in the text make it so.
+        // The true box elsewhere in the text does not change that.
         lines.push(format!("it was {true_box}"));
         prop_assert!(valid(&lines.join("\n")).is_none());
         lines.insert(0, true_box);

@@ -2,17 +2,17 @@
 
 #![allow(clippy::format_collect, clippy::too_many_lines, reason = "a table of texts")]
 
-/// A code, and the texts around it.
+/// A code, and the data for the texts around it.
 pub(super) struct Paper<'a> {
-    /// Its 80 digits.
+    /// The code's 80 digits.
     pub(super) digits: &'a str,
-    /// Its identity.
+    /// The code's identity.
     pub(super) identity: &'a str,
     /// The digits of another code.
     pub(super) other: &'a str,
 }
 
-/// A kind of text: its group, its name, and one of it.
+/// A kind of text: its group, its name, and an example.
 pub(super) type Kind = (&'static str, &'static str, Vec<u8>);
 
 impl Paper<'_> {
@@ -38,17 +38,17 @@ impl Paper<'_> {
         groups.join(separator)
     }
 
-    /// Each row, between its number and the next.
+    /// Joins the rows, each written by this function from its number and its digits.
     fn each_row(&self, line: impl Fn(usize, &str) -> String) -> String {
         self.rows().iter().enumerate().map(|(index, row)| line(index + 1, row)).collect()
     }
 
-    /// Each box, as the row above.
+    /// Joins the boxes, each written by this function from its number and its digits.
     fn each_box(&self, line: impl Fn(usize, &str) -> String) -> String {
         self.boxes().iter().enumerate().map(|(index, digits)| line(index + 1, digits)).collect()
     }
 
-    /// A sheet as `collab print --sheet` makes it in plain text.
+    /// Returns a sheet like the plain text of `collab print --sheet`.
     pub(super) fn sheet(&self) -> String {
         let rows: String = self
             .boxes()
@@ -71,7 +71,7 @@ impl Paper<'_> {
         )
     }
 
-    /// All kinds.
+    /// Returns all kinds.
     pub(super) fn kinds(&self) -> Vec<Kind> {
         let mut all = Vec::new();
         let groups: [(&'static str, Vec<(&'static str, String)>); 9] = [
@@ -808,7 +808,7 @@ impl Paper<'_> {
 
     fn damaged(&self) -> Vec<(&'static str, String)> {
         let line = self.line();
-        // So many bytes stand together in the lines of a dump.
+        // Each group in the lines of the dump has `together` bytes.
         let dump = |together: usize, show: fn(usize, &str, &str) -> String| -> String {
             let lines = line.as_bytes().chunks(16).zip((0..).step_by(16));
             lines

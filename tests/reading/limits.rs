@@ -1,5 +1,5 @@
-//! The limits of reading: what lies just within each is read, and what lies just beyond it is not. Each
-//! tuned constant of `src/code/reading/` that names this file moves a line here.
+//! The limits of reading: each is tested on both sides. Changing a tuned constant of
+//! `src/code/reading/` that names this file changes a line here.
 
 use collab::code::BackupCode;
 use collab::code::digit::Digit;
@@ -7,7 +7,7 @@ use collab::code::reading::{BoxReading, LIMIT, identities_in, read};
 
 use crate::support::collab::ALICE;
 
-/// What a text is read as.
+/// Returns how a text is read, in words.
 fn outcome(text: &str) -> String {
     match read(text.as_bytes()) {
         Err(error) => match error.lookalike {
@@ -32,19 +32,20 @@ fn outcome(text: &str) -> String {
     }
 }
 
-/// Digits that are no code, with no five that a code has.
+/// Returns digits that are not a code and have no five in common with one.
 fn digits(count: usize) -> String {
     "3141592653".repeat(20)[..count].to_owned()
 }
 
-/// A code of which so many boxes are numbers with a fraction.
+/// Returns a code with this many boxes written as numbers with a fraction.
 fn fractions(count: usize) -> String {
     let mut boxes = ALICE.boxes();
     boxes[..count].iter_mut().for_each(|text| text.push_str(".0"));
     boxes.join(" ")
 }
 
-/// Sixteen boxes of which so many digits are digits, and the others letters, no five digits in a row.
+/// Returns sixteen boxes with this many digits, never five in a row; letters are in the other
+/// places.
 fn letters(digits: usize) -> String {
     let mut left = digits;
     let mut text = String::new();
@@ -60,13 +61,13 @@ fn letters(digits: usize) -> String {
     text
 }
 
-/// Four labelled rows, the second with so many digits.
+/// Returns four labelled rows, the second with this many digits.
 fn labelled(count: usize) -> String {
     let row = |from: usize| &ALICE.code[from..][..20];
     format!("1: {}\n5: {}\n9: {}\n13: {}", row(0), digits(count), row(40), row(60))
 }
 
-/// Two lines with numbers, the first of which has so many digits more than the one box that its number
+/// Returns two numbered lines; the first has this many digits beyond the one box that its number
 /// would label.
 fn numbered(more: usize) -> String {
     format!("1:{}\n2:{}", &ALICE.code[..5 + more], &ALICE.code[5 + more..])
@@ -109,7 +110,7 @@ fn what_is_just_within_a_limit_is_read_and_what_is_just_beyond_is_not() {
     assert_eq!(taken, expected);
 }
 
-/// What is read: within the limit, and beyond it.
+/// The outcomes: within the limit, and beyond it.
 const TAKEN: &str = "
     bytes: a code | refused: size
     digits too many: uneven | refused: count

@@ -1,5 +1,5 @@
-//! Sheets that were printed as PDF, made pictures of (100 to 300 dots an inch, some turned and
-//! blurred), and read by tesseract 5 in four of its layouts: `ocr.sh` makes the texts.
+//! Sheets printed as PDF, rendered at 100 to 300 dots per inch, some rotated and blurred, and read
+//! by tesseract 5 in four of its layouts: `ocr.sh` makes the texts.
 
 use std::path::Path;
 
@@ -9,13 +9,14 @@ use collab::code::mend::{Diagnosis, Evidence, diagnose};
 use collab::code::reading::{Reading, read};
 use collab::derivation;
 
-/// The two codes, by the beginning of the files' names.
+/// The two codes, by the first part of the files' names.
 const CODES: [(&str, &str); 2] = [
     ("code1", "77435073529418934422542544218641957756049439758847346331182689435145632692588077"),
     ("code2", "87403059853768546803954854148641321654985545829145894237995852775258492301948266"),
 ];
 
-/// The code that a reading certainly is, with the identities beside it as evidence or without.
+/// Returns the code that a reading certainly is, with or without the identities beside it as
+/// evidence.
 fn certain(reading: &Reading, with_identities: bool) -> Option<BackupCode> {
     let written = reading.identities().iter().filter_map(|text| WrittenIdentity::new(text));
     let written: Vec<_> = written.filter(|_| with_identities).collect();

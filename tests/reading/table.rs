@@ -1,4 +1,4 @@
-//! Each kind of text around a code is read, corrected or refused as docs/reading.md says.
+//! Each kind of text around a code is read, corrected or refused, as docs/reading.md says.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::support::collab::{ALICE, BOB, Home};
 const BEGIN: &str = "<!-- texts: written by `COLLAB_UPDATE=1 cargo test reading` -->\n";
 const END: &str = "<!-- texts end -->\n";
 
-/// What becomes of a text: never another account than the code's.
+/// Returns the outcome for a text, and checks that it never leads to another account.
 fn outcome(text: &[u8], expected: &BackupCode) -> String {
     let Ok(reading) = read(text) else { return refused(text) };
     match diagnose(&reading, None) {
@@ -32,7 +32,7 @@ fn outcome(text: &[u8], expected: &BackupCode) -> String {
     }
 }
 
-/// What the program says of a text that is none.
+/// Returns the program's error for a text that is not a code.
 fn refused(text: &[u8]) -> String {
     let output = Home::new().collab(["check", "--json"]).stdin(text).status(4).stderr_any().run();
     format!("refused: {}", output.failure()["error"].as_str().expect("a message"))

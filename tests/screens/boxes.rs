@@ -1,5 +1,5 @@
-//! The sixteen boxes: what can be typed and pasted into them, what they say of it, and how they
-//! leave the terminal.
+//! The sixteen boxes: typing, pasting, their messages, and the state in which they leave the
+//! terminal.
 
 use rustix::process::Signal;
 
@@ -16,7 +16,7 @@ const UP: &str = "\x1b[A";
 const TAB: &str = "\t";
 const BACKSPACE: &str = "\x7f";
 
-/// A restore whose boxes are there.
+/// Starts a restore, and waits for its boxes.
 fn asking(home: &Home, size: Size) -> Pty {
     let mut pty = on_terminal(home, &["restore", "alice"], size);
     pty.sees(ROW_1);
@@ -25,20 +25,20 @@ fn asking(home: &Home, size: Size) -> Pty {
     pty
 }
 
-/// A paste as a terminal marks it.
+/// Returns a bracketed paste, as a terminal marks it.
 fn marked(text: &str) -> String {
     format!("\x1b[200~{text}\x1b[201~")
 }
 
-/// Types key by key.
+/// Types one key at a time.
 fn type_keys(pty: &mut Pty, keys: &str) {
     for key in keys.chars() {
         pty.types(key.encode_utf8(&mut [0; 4]));
     }
 }
 
-/// Types what is left of a row, and each other row when the cursor is there: what comes all at
-/// once is a paste.
+/// Types the rest of a row, and each further row when the cursor is there: input that comes all at
+/// once counts as a paste.
 fn type_rows(pty: &mut Pty, first: &str, others: &str) {
     type_keys(pty, first);
     for (nth, row) in others.as_bytes().chunks(20).enumerate() {
@@ -47,7 +47,7 @@ fn type_rows(pty: &mut Pty, first: &str, others: &str) {
     }
 }
 
-/// The code, in every grouping that a paste may have.
+/// Returns the code in every grouping that a paste may have.
 fn groupings() -> Vec<String> {
     let run = ALICE.code;
     let rows: Vec<String> = ALICE.rows().lines().map(String::from).collect();
@@ -68,7 +68,7 @@ fn groupings() -> Vec<String> {
     ]
 }
 
-/// Ends with Enter, restored and proven, and leaves nothing behind.
+/// Presses Enter, and checks that the account is restored and confirmed and that no digit is left.
 fn enter_restores(home: &Home, pty: &mut Pty) {
     pty.sees(FITS).types("\r").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
     assert_eq!(accounts(home), confirmed("alice"));
@@ -185,7 +185,7 @@ fn a_paste_that_is_no_code_says_why_and_changes_nothing() {
     assert!(!home.keystore().exists());
 }
 
-/// The code in one run, without the third digit of box 7, or with that digit twice.
+/// Returns the code in one run, without the third digit of box 7, or with that digit twice.
 fn uneven() -> [(String, &'static str); 2] {
     const AT: usize = 6 * 5 + 2;
     let (before, after) = ALICE.code.split_at(AT);
@@ -196,13 +196,13 @@ fn uneven() -> [(String, &'static str); 2] {
 }
 
 #[test]
-fn a_paste_with_a_digit_lost_or_added_is_offered_mended() {
+fn a_paste_with_a_digit_lost_or_added_is_offered_corrected() {
     for (size, end) in [(USUAL, ""), (NARROW, "\r")] {
         for (paste, why) in uneven() {
             for paste in [marked(&paste) + end, paste + end] {
                 let home = Home::new();
                 let mut pty = asking(&home, size);
-                // The end of a pasted line answers no question.
+                // A newline at the end of a paste answers no question.
                 pty.types(&paste).sees("Use it? [y/N]");
                 pty.sees(&format!("Box 7: 41957 would fit ({why})."));
                 assert!(pty.is_in_private());
@@ -228,7 +228,7 @@ fn a_paste_with_a_digit_lost_or_added_is_not_used_without_a_yes() {
     }
 }
 
-/// All digits behind the lost one stand a place too early, and the last box is not full.
+/// After a left-out digit, all digits are one place too early, and the last box is not full.
 #[test]
 fn a_digit_or_a_box_that_was_left_out_while_typing_is_found() {
     let digit_lost = uneven()[0].0.clone();
@@ -273,7 +273,7 @@ fn enter_goes_to_the_place_that_is_missing() {
 fn the_rest_of_a_paste_that_the_terminal_does_not_mark_is_typed() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
-    // What was typed before the rest came may have been its beginning.
+    // Keys typed before the rest arrived may have been the beginning of the paste.
     let (beginning, rest) = ALICE.code.split_at(5);
     pty.types(beginning).sees("1 of 16").types(rest);
     enter_restores(&home, &mut pty);
@@ -305,9 +305,9 @@ fn what_is_found_at_length_is_asked_about_too() {
     pty.types(&marked(&wrong)).sees("00000").sees("Enter");
     pty.types("\r").sees("Use the correction? [y/N]").sees("3: 00000 -> 94189 wrong");
     pty.sees("-> 14563 one wrong digit").enters("n");
-    // No is not the end of eighty digits: they are there again, to be corrected.
+    // After a no, the eighty digits are still there to be corrected.
     pty.sees("Not used. Compare the marked boxes with your paper.").sees("3:!00000");
-    // The cursor is at the first of them.
+    // The cursor is at the first box in question.
     type_keys(&mut pty, &ALICE.code[10..15]);
     pty.sees("Box 14, probably 14563: one wrong digit.").types("\r").sees("Use it? [y/N]");
     pty.enters("y")
@@ -341,7 +341,7 @@ fn nothing_is_judged_before_thirteen_boxes_are_there() {
     type_keys(&mut pty, &boxes[12]);
     pty.sees("Something does not fit yet.");
     type_keys(&mut pty, &boxes[13]);
-    // Of 15, one is found.
+    // With 15 boxes, the wrong one is found.
     type_keys(&mut pty, &boxes[14]);
     pty.sees(&format!("!{}", ALICE.slip(1))).sees(&format!("{}?", boxes[0]));
     pty.sees(&format!("Box 1, probably {}: one wrong digit. Type what the paper says.", boxes[0]));
@@ -383,7 +383,7 @@ fn a_correction_is_offered_in_place_and_used_after_a_yes() {
             .says(BACK)
             .says("box 7: one wrong digit")
             .keeps_secret(ALICE.code);
-        // What is on paper is not the code.
+        // The paper does not say the code that was restored.
         assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
@@ -432,7 +432,7 @@ fn space_leaves_a_short_box_and_marks_it_where_nothing_follows() {
     let mut pty = asking(&home, USUAL);
     pty.types("123").sees("123__").types(" ").sees("<123__").types("67890");
     pty.sees("1:<123__ 2: 67890");
-    // In what comes all at once it only separates.
+    // In input that comes all at once, a space only separates.
     pty.types(CTRL_U).types(HOME).types(CTRL_U).sees("1: _____").types("12 345").sees("1: 12345");
     pty.types(CTRL_C).ends().with(130);
 }
@@ -454,7 +454,7 @@ fn a_letter_stays_as_it_was_typed() {
     let mut pty = asking(&home, USUAL);
     type_keys(&mut pty, &ALICE.with(&[(2, "O7352")]));
     pty.sees("!O7352").sees("Box 2, probably 07352: letters for digits.");
-    // A key that means nothing is answered, once.
+    // A key without a meaning gets one message.
     type_keys(&mut pty, "k");
     pty.sees("That key does nothing here: a box takes digits.").types(&format!("{UP}#"));
     pty.sees("letters for digits");
@@ -470,7 +470,7 @@ fn enter_accepts_only_what_checks() {
     pty.types("123").types("\r").sees("Box 1 is not complete. Type ? for a digit");
     pty.types(CTRL_U).types("?").types("\r").sees("Box 2 is empty. If it can't be read, type ?");
     let wrong = "12345".repeat(16);
-    // At a glance, or at length.
+    // The misfit shows at once; the long search finds no likely correction.
     pty.types(&marked(&wrong)).sees("do not fit").types("\r");
     pty.sees("These boxes do not fit together, and no likely correction was found.");
     assert!(pty.is_in_private());
@@ -488,7 +488,7 @@ fn a_code_of_another_account_ends_it() {
 }
 
 #[test]
-fn without_colour_there_is_no_attribute_either() {
+fn without_color_there_is_no_attribute_either() {
     let input = marked(&ALICE.with(&[(7, &ALICE.slip(7)), (9, "?")]));
     let drawn = |pty: &mut Pty| {
         pty.sees(ROW_1).types(&input).sees(SEVEN_WRONG).sees("Box 9 was worked out");
@@ -510,7 +510,7 @@ fn without_colour_there_is_no_attribute_either() {
 }
 
 #[test]
-fn no_colour_is_chosen_and_a_key_writes_little() {
+fn no_color_is_chosen_and_a_key_writes_little() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     let mut before = pty.output().len();
@@ -532,9 +532,9 @@ fn no_colour_is_chosen_and_a_key_writes_little() {
     }
 }
 
-// However it ends, nothing is left.
+// Every way of leaving, after which no digit is left.
 
-/// Boxes that hold all of a code.
+/// Starts boxes that hold a whole code.
 fn filled(home: &Home) -> Pty {
     let mut pty = asking(home, USUAL);
     pty.types(&marked(ALICE.code)).sees(FITS);
@@ -558,7 +558,7 @@ fn leaving_a_long_search_leaves_nothing_either() {
     let mut pty = asking(&home, USUAL);
     let of_no_code = "1234567890".repeat(8);
     pty.types(&marked(&of_no_code)).sees("do not fit").types("\r");
-    // How far it is; or, where it was quick, that it found nothing.
+    // The progress, or the result if the search has ended already.
     pty.writes_more().types(CTRL_C).ends().with(130).keeps_secret(&of_no_code);
     assert_eq!(accounts(&home), confirmed("bob"));
 }

@@ -18,7 +18,7 @@ fn with_alice() -> Home {
 }
 
 #[test]
-fn the_right_code_is_proven() {
+fn the_right_code_is_confirmed() {
     let home = with_alice();
     let mut pty = asking(&home);
     for row in ALICE.rows().lines() {
@@ -29,7 +29,7 @@ fn the_right_code_is_proven() {
 }
 
 #[test]
-fn the_code_of_another_account_proves_nothing() {
+fn the_code_of_another_account_confirms_nothing() {
     let home = with_alice();
     let mut pty = asking(&home);
     pty.enters(BOB.code);
@@ -41,7 +41,7 @@ fn the_code_of_another_account_proves_nothing() {
 }
 
 #[test]
-fn a_damaged_paper_proves_nothing() {
+fn a_damaged_paper_confirms_nothing() {
     let home = with_alice();
     let mut pty = asking(&home);
     pty.enters(&ALICE.with(&[(7, &ALICE.slip(7)), (12, "?")]));
@@ -53,7 +53,7 @@ fn a_damaged_paper_proves_nothing() {
 }
 
 #[test]
-fn a_paste_with_a_digit_lost_proves_nothing() {
+fn a_paste_with_a_digit_lost_confirms_nothing() {
     let home = with_alice();
     let mut pty = asking(&home);
     pty.types(&format!("\x1b[200~{}\x1b[201~", &ALICE.code[1..]));

@@ -1,7 +1,7 @@
-//! The pictures of the README: drawn by the program on a real terminal, and compared with the committed
-//! ones in docs/pictures/.
+//! The pictures of the README: the program draws them on a real terminal, and they are compared
+//! with the committed ones in docs/pictures/.
 //!
-//! `COLLAB_UPDATE=1 cargo test drawings` draws them anew.
+//! `COLLAB_UPDATE=1 cargo test drawings` redraws them.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,12 +13,12 @@ use crate::support::pty::Pty;
 
 /// A window in which the boxes are as wide as they get in a README.
 const WINDOW: (u16, u16) = (64, 17);
-/// How wide and high a character is, in pixels.
+/// The width and height of a character, in pixels.
 const CELL: (u16, u16) = (9, 18);
-/// The room between the text and the frame, in pixels.
+/// The margin between the text and the frame, in pixels.
 const MARGIN: u16 = 14;
 
-/// What is on the screen, as SVG.
+/// Returns the screen as SVG.
 fn svg(screen: &vt100::Screen) -> String {
     let (rows, columns) = screen.size();
     let (rows, columns) = (rows.get(), columns.get());
@@ -48,7 +48,7 @@ fn svg(screen: &vt100::Screen) -> String {
     svg + "</g>\n</svg>\n"
 }
 
-/// How a cell looks, in words.
+/// Returns the style of a cell, in words.
 fn style_of(screen: &vt100::Screen, row: u16, column: u16) -> String {
     let cell = screen.cell(row, column).expect("a cell of the screen");
     let mut style = String::new();
@@ -89,7 +89,7 @@ fn draw(svg: &mut String, (column, row): (u16, u16), text: &str, style: &str) {
     .expect("a string");
 }
 
-/// Compares a picture with its committed one, once it looks like it.
+/// Compares the screen with its committed picture, once it has that content.
 #[track_caller]
 fn is_drawn(name: &str, pty: &mut Pty) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures").join(name);

@@ -1,4 +1,4 @@
-//! The answer to `collab` alone, on a terminal.
+//! The output of `collab` alone, on a terminal.
 
 use super::{NARROW, USUAL, on_terminal};
 use crate::support::collab::Home;

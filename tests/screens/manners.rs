@@ -1,4 +1,4 @@
-//! What holds for every command on a terminal: `--no-input`, `--plain`, and closed streams.
+//! Behavior that every command shares on a terminal: `--no-input`, `--plain`, and closed streams.
 
 use super::{LOCK_IT, MENU, USUAL, accounts, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home, Saved};

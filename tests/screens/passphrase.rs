@@ -1,4 +1,5 @@
-//! The passphrase on a terminal: typed unseen, asked for once, and the way out when it is forgotten.
+//! The passphrase on a terminal: typed without echo, asked for once, with a way out if it is
+//! forgotten.
 
 use rustix::process::Signal;
 
@@ -37,7 +38,7 @@ fn a_wrong_one_is_asked_for_again_three_times_in_all() {
     let ended = pty.ends().with(0).says("alice is now called work.");
     ended.does_not_say(OTHER_PASSPHRASE).does_not_say(PASSPHRASE);
 
-    // Typed while the first is still looked into, the others are not shown either.
+    // Passphrases typed while the first is still being checked are not echoed either.
     let mut pty = on_terminal(&home, &["rename", "work", "alice"], USUAL);
     pty.sees(ASKS).enters("first").enters("second").enters("third");
     let ended = pty.ends().with(6).says("error: wrong passphrase: the keystore is still locked");
@@ -88,7 +89,8 @@ fn a_weak_one_is_taken_with_a_yes() {
     home.collab(["print"]).env("COLLAB_PASSPHRASE", "password1").stdout(ALICE.rows()).run();
 }
 
-/// The whole way of someone who forgot it: a code, a new passphrase, another code in its place.
+/// The whole way after forgetting it: a recovery code, a new passphrase, and a new code in its
+/// place.
 #[test]
 fn a_recovery_code_opens_it_and_is_replaced() {
     for size in [USUAL, NARROW] {
@@ -127,7 +129,7 @@ fn a_recovery_code_opens_it_and_is_replaced() {
 }
 
 #[test]
-fn whoever_leaves_before_the_new_code_is_proven_has_lost_nothing() {
+fn leaving_before_the_new_code_is_confirmed_loses_nothing() {
     let home = locked(&CODES);
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
     pty.sees(ASKS_FOR_EITHER)
@@ -165,7 +167,7 @@ enum Leaving {
 }
 
 impl Leaving {
-    /// Leaves, and looks at what was said of it.
+    /// Leaves the question, and checks the message.
     fn leaves(self, pty: &mut Pty, said: &[&str]) {
         let ended = match self {
             Self::Key(key) => pty.types(key).ends().with(130),
@@ -176,7 +178,7 @@ impl Leaving {
     }
 }
 
-/// Whether the keystore is as it was: the old passphrase opens it, and so does each code.
+/// Checks that the keystore is unchanged: the old passphrase opens it, and so does each code.
 fn is_as_it_was(home: &Home) {
     let print = home.collab(["print"]).env("COLLAB_PASSPHRASE", PASSPHRASE);
     print.stdout(ALICE.rows()).stderr_any().run();
@@ -218,7 +220,8 @@ fn whoever_leaves_a_change_is_told_what_still_works() {
 fn whoever_leaves_after_a_recovery_code_is_told_what_still_works_at_every_step() {
     const STEPS: usize = 4;
     for (index, way) in WAYS.into_iter().enumerate() {
-        // A passphrase costs a derivation from the third step on.
+        // From the third step on, a passphrase costs a key derivation, so half of these cases are
+        // skipped.
         for step in (0..STEPS).filter(|step| *step < 2 || (index + step) % 2 == 0) {
             let home = locked(&CODES);
             let commands = [&["print"][..], &["passphrase", "set"], &["rename", "alice", "work"]];
@@ -301,7 +304,7 @@ fn keys_that_are_no_characters_are_in_no_passphrase() {
         };
         pty.waits("the question", asked(before + 1));
         pty.enters(&format!("{OTHER_PASSPHRASE}{key}"));
-        // What is typed before the next question is thrown away with the answer.
+        // Input before the next question appears is discarded with the answer.
         pty.waits("the next question", asked(before + 2));
         pty.sees("Not possible: it has a key that is no");
     }

@@ -1,7 +1,7 @@
-//! The screens of a first run as a person sees them, compared with committed pictures of them.
+//! The screens of a first run as a person sees them, compared with committed pictures.
 //!
-//! `COLLAB_UPDATE=1 cargo test pictures` draws them anew. A code and an identity are new in each
-//! run, so that in a picture every digit of them is a 0 and every letter an x.
+//! `COLLAB_UPDATE=1 cargo test pictures` redraws them. The code and the identity are new in each
+//! run, so a picture shows every digit of them as 0 and every letter as x.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::{LOCK_IT, MENU, NARROW, SAVED, USUAL, code_on, on_terminal};
 use crate::support::collab::{Home, skip};
 use crate::support::pty::{Pty, Size};
 
-/// What is on the screen, without what is new in each run, in a frame.
+/// Returns the screen in a frame, with the parts that are new in each run replaced.
 fn picture(pty: &Pty, code: &str) -> String {
     let mut picture = String::new();
     for row in pty.rows() {
@@ -46,7 +46,7 @@ fn masked(row: &str, code: &str) -> String {
     words.collect()
 }
 
-/// Compares what is on the screen with its committed picture.
+/// Compares the screen with its committed picture.
 #[track_caller]
 fn looks_like(name: &str, size: Size, pty: &mut Pty, code: &str) {
     let (columns, rows) = size;
@@ -63,7 +63,7 @@ fn looks_like(name: &str, size: Size, pty: &mut Pty, code: &str) {
         }
         return;
     }
-    // What was waited for may be there before the rest of the screen is.
+    // The text that was waited for may appear before the rest of the screen.
     pty.waits(&format!("{}:\n{known}", file.display()), |pty| picture(pty, code) == known);
 }
 

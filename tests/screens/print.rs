@@ -77,7 +77,7 @@ fn a_run_of_digits_is_whole_in_any_window() {
     }
 }
 
-/// The rows of the screen that a QR code is drawn on.
+/// Returns the rows of the screen on which a QR code is drawn.
 fn drawn(pty: &Pty) -> Vec<u16> {
     let is_drawn = |&row: &u16| {
         let cell = pty.screen().cell(row, 0).expect("a cell");
@@ -88,7 +88,7 @@ fn drawn(pty: &Pty) -> Vec<u16> {
 
 #[test]
 fn a_qr_code_is_whole_and_black_on_white() {
-    // 29 modules and a quiet zone of 4 on each side, two rows of modules a line.
+    // 29 modules and a quiet zone of 4 on each side, at two rows of modules to a line.
     for size in [USUAL, (40, 21), (37, 24)] {
         let home = Home::of(&[&ALICE]);
         let mut pty = on_terminal(&home, &["print", "--qr"], size);
@@ -121,7 +121,7 @@ fn a_qr_code_is_never_shown_in_part() {
 }
 
 #[test]
-fn colours_are_left_out_where_they_are_not_wanted() {
+fn colors_are_left_out_where_they_are_not_wanted() {
     let home = Home::of(&[&ALICE]);
     let inline = ["print", "--qr", "--inline"];
     let coloured = on_terminal(&home, &inline, USUAL).ends().with(0).output;
@@ -137,7 +137,7 @@ fn colours_are_left_out_where_they_are_not_wanted() {
 }
 
 #[test]
-fn without_colour_a_page_says_what_its_qr_code_needs() {
+fn without_color_a_page_says_what_its_qr_code_needs() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["print", "--qr", "--color", "never"], USUAL);
     pty.sees("Without colour it can be read from a light background only.").sees(LEAVE);

@@ -1,4 +1,4 @@
-//! Recovery codes on a terminal: shown once, in private, and one of them typed.
+//! Recovery codes on a terminal: the list is shown once, in private, and one code has to be typed.
 
 use rustix::process::Signal;
 
@@ -18,7 +18,7 @@ fn left(home: &Home) -> String {
     home.collab(["-q", "recovery-codes", "status"]).stdout_any().run().stdout
 }
 
-/// The codes on the screen, by their numbers.
+/// Returns the codes on the screen, by number.
 fn shown(pty: &Pty) -> Vec<String> {
     let is_code = |row: &String| {
         let (_, code) = row.trim().split_once(":  ")?;
@@ -42,7 +42,7 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
         let asked = pty.contents();
         let asked = asked.split("Type code ").nth(1).expect("it asks").to_owned();
         let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
-        // Another of the list proves nothing; an empty line shows the list again.
+        // Another code of the list does not confirm it; an empty line shows the list again.
         let (right, other) = (&codes[asked - 1], &codes[asked % count]);
         pty.enters(other)
             .sees("That is another code of your list.")
@@ -59,7 +59,7 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
 }
 
 #[test]
-fn a_list_that_is_not_proven_retires_nothing() {
+fn a_list_that_is_not_confirmed_retires_nothing() {
     let home = locked();
     let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
     pty.sees("Passphrase").enters(PASSPHRASE).sees("shown this once.").types(CTRL_C);
@@ -74,7 +74,7 @@ fn a_list_that_is_not_proven_retires_nothing() {
              confirmed that you saved them; they work until you make new ones.\n",
         )
         .run();
-    // On a terminal the sentence says all, and the number nothing more.
+    // On a terminal the sentence contains the number, so it is not printed again.
     let mut pty = on_terminal(&home, &["recovery-codes", "status"], USUAL);
     pty.ends().with(0).says("3 recovery codes are left").does_not_say("3 3 recovery");
 }

@@ -27,7 +27,7 @@ fn a_wrong_name_is_asked_for_again_and_none_removes_nothing() {
 }
 
 #[test]
-fn an_unproven_account_takes_its_code_too() {
+fn an_unconfirmed_account_takes_its_code_too() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);

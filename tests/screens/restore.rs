@@ -1,4 +1,4 @@
-//! `collab restore`: the line by line prompt of `--plain`, and what follows a code that was typed.
+//! `collab restore` with `--plain`, which asks line by line, and everything after a code is typed.
 //! The boxes are in `boxes`.
 
 use super::{
@@ -10,17 +10,17 @@ use crate::support::pty::{CTRL_C, CTRL_D, Pty, Size};
 const ASKS: &str = "Row 1 of 4, or all of it:";
 const BACK: &str = "alice is back on this device.";
 const NEXT: &str = "Next row, or Enter after a paste:";
-/// Asked when what is there may be all, less some that was lost.
+/// The prompt when the input may be complete except for a lost part.
 const NEXT_IF_ANY: &str = "Next row, or Enter if that is all:";
 
-/// A restore that waits for the code, line by line. What is typed there stays on the screen.
+/// Starts a restore that asks for the code line by line. The typed text stays on the screen.
 fn asking(home: &Home, size: Size) -> Pty {
     let mut pty = on_terminal(home, &["--plain", "restore", "alice"], size);
     pty.sees(ASKS);
     pty
 }
 
-/// What was typed or pasted brings the account back.
+/// Checks that this typed or pasted text restores the account.
 fn restores(size: Size, input: &str) {
     let home = Home::new();
     let mut pty = asking(&home, size);
@@ -105,7 +105,7 @@ fn a_line_with_something_foreign_is_typed_again() {
     pty.enters(&rows()[0]).sees("4 of 16");
     pty.enters("17: 12345").sees("Not taken: a label names a box that does not exist");
     pty.enters(&rows()[1]).sees("8 of 16");
-    // A word is no part of a code, and no obstacle.
+    // A word is ignored.
     pty.enters("and").enters(&rows()[2]).sees("12 of 16");
     pty.enters(&rows()[3]).locks_nothing().ends().with(0).says(BACK);
 }
@@ -123,7 +123,7 @@ fn far_too_many_digits_are_refused_and_the_last_row_typed_again() {
 }
 
 #[test]
-fn a_digit_too_many_in_a_row_is_mended_after_a_yes() {
+fn a_digit_too_many_in_a_row_is_corrected_after_a_yes() {
     for row in 0..4 {
         let home = Home::new();
         let mut pty = asking(&home, NARROW);
@@ -140,7 +140,7 @@ fn a_digit_too_many_in_a_row_is_mended_after_a_yes() {
 }
 
 #[test]
-fn a_digit_too_few_is_mended_when_that_is_all() {
+fn a_digit_too_few_is_corrected_when_that_is_all() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     for row in &rows()[..3] {
@@ -207,7 +207,7 @@ fn leaving_restores_nothing() {
     }
 }
 
-/// A restore of a damaged code that asks whether to use it mended.
+/// Starts a restore of a damaged code, and waits for the question about its correction.
 fn mended(home: &Home, changes: &[(usize, &str)], size: Size, asks: &str) -> Pty {
     let mut pty = on_terminal(home, &["restore", "alice"], size);
     pty.sees(ROW_1).enters(&ALICE.with(changes)).sees(asks);
@@ -218,11 +218,11 @@ fn mended(home: &Home, changes: &[(usize, &str)], size: Size, asks: &str) -> Pty
 /// The question about one box, and about several.
 const USE_IT: &str = "Use it? [y/N]";
 const USE_ALL: &str = "Use the correction? [y/N]";
-/// Said by the boxes of what was worked out with certainty.
+/// The message of the boxes about a certain correction of unreadable boxes.
 const CONFIRM: &str = "worked out from the other boxes. Press Enter to confirm.";
 
 #[test]
-fn a_mended_code_is_shown_and_used_after_a_yes() {
+fn a_corrected_code_is_shown_and_used_after_a_yes() {
     for size in [USUAL, NARROW] {
         let home = Home::new();
         let slip = ALICE.slip(9);
@@ -235,7 +235,8 @@ fn a_mended_code_is_shown_and_used_after_a_yes() {
         let ended =
             pty.enters("y").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
         ended.says("Correct the paper: box 3: unreadable; box 9: one wrong digit; box 16:");
-        // What is on paper is not the code: that takes a check of the corrected paper.
+        // The paper does not say the corrected code: only a check of the corrected paper confirms
+        // it.
         assert_eq!(accounts(&home), unconfirmed("alice"));
     }
 }
@@ -268,14 +269,14 @@ fn a_corrected_code_is_not_used_without_a_yes() {
 fn one_enter_confirms_one_or_two_unreadable_boxes_and_no_more() {
     for changes in [&[(3, "?")][..], &[(3, "?"), (4, "?")], &[(3, "?"), (4, "3?4?2")]] {
         let text = ALICE.with(changes);
-        // The end of a pasted line confirms nothing that nobody has read.
+        // A newline at the end of a paste confirms nothing, as nobody has read it.
         let home = Home::new();
         let mut pty = on_terminal(&home, &["restore", "alice"], USUAL);
         pty.sees(ROW_1).enters(&text).sees(CONFIRM).enters("");
         pty.locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
         assert_eq!(accounts(&home), unconfirmed("alice"));
 
-        // Line by line there are no boxes that could show it.
+        // Line by line, no boxes can show the correction.
         let home = Home::new();
         let mut pty = asking(&home, USUAL);
         pty.enters(&text).sees("worked out from the other boxes.").sees("[Y/n]").enters("");
@@ -300,7 +301,7 @@ fn the_question_shows_what_the_box_says_beside_what_would_fit_and_a_no_leads_to_
         pty.sees(&format!("Box 6 says {slip},"));
         pty.sees(&format!("and {} would fit (one wrong digit).", ALICE.boxes()[5]));
         pty.enters("n").sees("Not used. Compare the marked boxes with your paper.");
-        // What is typed next goes there.
+        // The next input goes into that box.
         pty.types(&ALICE.boxes()[5]).sees("It fits. Press Enter to go on.").enters("");
         pty.locks_nothing().ends().with(0).says(BACK);
         assert_eq!(accounts(&home), confirmed("alice"));
@@ -373,7 +374,7 @@ fn the_rest_of_a_paste_reaches_no_shell() {
             let mut pty = in_shell(&home, &script, USUAL);
             pty.sees(ASKS).types(&paste).sees(told);
             if told != LOCK_IT {
-                // Two codes are none; the rest of the paste was no answer either.
+                // Two codes are not a code, and the rest of the paste is not an answer either.
                 pty.enters(ALICE.code);
             }
             pty.locks_nothing()

@@ -1,6 +1,6 @@
-//! `collab restore` of a paper that leaves nothing to check a correction by, as a person in a hurry
-//! meets it: no screen shows the answer, the end of the identity on the paper opens the true
-//! account, and nothing else opens any.
+//! `collab restore` of a paper that leaves nothing to check a correction by, used in a hurry: no
+//! screen shows the answer, the end of the identity on the paper opens the true account, and
+//! nothing else opens any account.
 
 use super::{NARROW, ROW_1, USUAL, accounts, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home};
@@ -12,7 +12,7 @@ const ASKS: &str = "of the line that begins did:key (they are not shown here):";
 const BACK: &str = "alice is back on this device.";
 const NOTHING: &str = "No correction of these boxes opens an account with that ending.";
 
-/// A restore that asks for the end of the identity.
+/// Starts a restore that asks for the end of the identity.
 fn asked(home: &Home, keys: &str, size: Size) -> Pty {
     let mut pty = on_terminal(home, &["restore", "alice"], size);
     pty.sees(ROW_1).enters(keys).sees(ASKS);
@@ -28,7 +28,7 @@ fn ending(length: usize) -> &'static str {
     &ALICE.identity[ALICE.identity.len() - length..]
 }
 
-/// Nothing that ran over the screen has a part of what was guessed.
+/// Checks that no guessed digit or part of an identity ever appeared on the screen.
 #[track_caller]
 fn shows_no_guess(pty: &Pty, paper: &Paper) {
     let output = pty.output();
@@ -48,7 +48,7 @@ fn no_screen_shows_the_answer_and_the_papers_six_characters_give_it() {
             let home = Home::new();
             let mut pty = asked(&home, &paper.keys(), if case == 0 { USUAL } else { NARROW });
             shows_no_guess(&pty, &paper);
-            // In the boxes they stay as they were typed.
+            // In the boxes, the unreadable ones stay as they were typed.
             pty.enters("").sees("Nothing was restored.").sees("of 4: boxes");
             shows_no_guess(&pty, &paper);
             pty.enters("").sees(ASKS).enters(&paper.ending(6).to_uppercase());
@@ -66,7 +66,7 @@ fn more_characters_are_asked_for_where_more_readings_fit() {
     let mut pty = asked(&home, &paper.keys(), USUAL);
     pty.enters(&paper.ending(6)).sees(NOTHING).sees("type the last 8 characters");
     pty.sees("So many boxes are in doubt that 8 characters are needed instead of 6.");
-    // Fewer are still enough for the readings that come first.
+    // Fewer characters still suffice for the readings that come first.
     pty.enters(&paper.ending(5)).sees("That is too short.");
     pty.types(CTRL_C).ends().with(130);
 }
@@ -131,7 +131,7 @@ fn a_guess_is_taken_knowingly_and_stays_marked_as_one() {
     let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
     assert_eq!(whoami["origin"], "guessed");
 
-    // The guess vouches for nothing: the same paper is as uncertain as before.
+    // The guess confirms nothing: the same paper is as uncertain as before.
     home.collab(["check"])
         .stdin(lost())
         .secret(ALICE.code)
@@ -141,10 +141,10 @@ fn a_guess_is_taken_knowingly_and_stays_marked_as_one() {
         .run();
 }
 
-/// What is said where a guess is about to be confirmed.
+/// The question about the source of the text that would confirm a guess.
 const WHERE_FROM: &str = "type elsewhere";
 
-/// A keystore in which alice was guessed.
+/// Returns a keystore in which alice is a guess.
 fn guessed() -> Home {
     let home = Home::new();
     asked(&home, &lost(), USUAL).enters("guess").locks_nothing().ends().with(0);
@@ -168,7 +168,7 @@ fn the_screen_of_a_guess_shows_no_identity_to_copy() {
 #[test]
 fn what_this_device_showed_of_a_guess_confirms_nothing() {
     let whole = [ALICE.rows(), ALICE.code.to_owned()];
-    // The end, the whole line, and the code, all as collab itself gives them.
+    // The end of the identity, the whole line, and the code, all as collab itself shows them.
     let home = guessed();
     for end in [ending(6), ALICE.identity] {
         let mut pty = on_terminal(&home, &["restore"], USUAL);
@@ -178,7 +178,7 @@ fn what_this_device_showed_of_a_guess_confirms_nothing() {
     }
     let expected = ["restore", "--repair", "--expect", ALICE.identity];
     let mut pty = on_terminal(&home, &expected, USUAL);
-    // The end of a pasted line agrees to nothing.
+    // A newline at the end of a paste agrees to nothing.
     pty.sees(ROW_1).enters(&lost()).sees("Press Enter to see them and confirm.").enters("");
     pty.sees(WHERE_FROM).enters("y").sees("or press Enter to keep it");
     pty.enters("").ends().with(0).says("stays one");
@@ -189,7 +189,7 @@ fn what_this_device_showed_of_a_guess_confirms_nothing() {
         pty.ends().with(4).says("which was guessed here, so it confirms nothing");
         has_origin(&home, "guessed");
     }
-    // A script can't say where it comes from.
+    // A script cannot say where its text comes from.
     for (arguments, status) in
         [(&["check"][..], 9), (&["restore"], 0), (&["restore", "--expect", ALICE.identity], 0)]
     {
@@ -203,7 +203,7 @@ fn what_this_device_showed_of_a_guess_confirms_nothing() {
         .keystore_unchanged()
         .run();
     has_origin(&home, "guessed");
-    // Its code may be on no paper, so it stays here.
+    // The code of a guess may be on no paper, so it is not forgotten.
     for arguments in [&["forget-code"][..], &["restore", "--forget-code"]] {
         let refused = home.collab(arguments).stdin(ALICE.code).status(4).stderr_any().run();
         assert!(refused.stderr.contains("alice is a guess"), "{}", refused.stderr);
@@ -230,7 +230,8 @@ fn the_code_of_a_guess_is_handed_out_on_a_sheet_that_says_so_and_not_bare() {
     let sheet = sheet.stderr_any().run().stdout;
     assert!(sheet.contains("The account is a guess: not confirmed"));
     assert!(sheet.lines().all(|line| line.len() <= 72), "{sheet}");
-    // It goes without its code, which no paper says, and with no word that could be typed again.
+    // The account is removed without its code, which no paper has, and the message contains no word
+    // that could be typed back.
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees("It is a guess").sees("type the name of the account").enters("alice");
     pty.ends().with(0).does_not_say(ending(6));

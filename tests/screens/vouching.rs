@@ -1,4 +1,4 @@
-//! The identity that is pasted with a code is evidence on a terminal, too.
+//! An identity pasted with a code is evidence, also on a terminal.
 
 use super::{ROW_1, USUAL, accounts, confirmed, on_terminal};
 use crate::support::collab::{ALICE, BOB, Home};
@@ -7,7 +7,7 @@ fn marked(text: &str) -> String {
     format!("\x1b[200~{text}\x1b[201~")
 }
 
-/// Texts in which this stands before or behind the code.
+/// Returns texts with this before or after the code.
 fn beside(identity: &str) -> [String; 2] {
     let rows = ALICE.rows().replace('\n', "\r");
     [format!("{identity}\r{rows}"), format!("{rows}\r{identity}\r")]

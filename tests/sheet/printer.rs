@@ -1,4 +1,4 @@
-//! `collab print --printer`: what `lp` gets, and what CUPS keeps.
+//! `collab print --printer`: the input of `lp`, and the data that CUPS keeps.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn gets_the_sheet_and_nothing_of_the_environment() {
         .run();
 }
 
-/// CUPS with one printer, which prints onto nothing; it ends with its guard.
+/// CUPS with one printer that discards its output; it ends with its guard.
 struct Cups {
     daemon: Child,
     folder: PathBuf,
@@ -107,7 +107,7 @@ impl Cups {
         command.args(arguments).env("CUPS_SERVER", self.server()).output().expect("it starts")
     }
 
-    /// What it has of the documents that it was given.
+    /// Returns the documents that CUPS still has.
     fn documents(&self) -> Vec<Vec<u8>> {
         let spool = fs::read_dir(self.folder.join("RequestRoot")).expect("a folder");
         let paths = spool.map(|entry| entry.expect("an entry").path());

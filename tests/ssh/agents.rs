@@ -1,4 +1,4 @@
-//! `collab ssh add` and `remove`: a real agent, and agents that answer as they should not.
+//! `collab ssh add` and `remove` with a real agent, and with agents that answer wrongly.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -24,7 +24,7 @@ pub(super) struct Agent {
 }
 
 impl Agent {
-    /// Starts one. It asks, where a key is to be confirmed, a program that answers so.
+    /// Starts an agent. To confirm the use of a key, it asks a program that answers `confirms`.
     pub(super) fn start(home: &Home, confirms: bool) -> Self {
         let socket = home.at("agent");
         let ask =
@@ -37,7 +37,7 @@ impl Agent {
         Self { socket, process: String::from(process.expect("it says its number")) }
     }
 
-    /// What ssh-add says with these arguments.
+    /// Returns the output of ssh-add with these arguments.
     fn ssh_add(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("ssh-add");
         command.args(arguments).env("SSH_AUTH_SOCK", &self.socket).output().expect("it runs")
@@ -77,7 +77,7 @@ fn the_agent_forgets_the_key_of_an_account_that_is_removed() {
     assert_eq!(agent.lists(), login_line(&BOB) + "\n");
     agent.collab(&home, &["ssh", "remove", "-q", "-a", "bob"]).run();
     assert!(!removed("bob"), "it was not there any more");
-    // A locked agent doesn't say what it holds.
+    // A locked agent does not list its keys.
     home.holds(&ALICE, crate::support::collab::Saved::Confirmed);
     let said = agent.collab(&home, &["remove", "alice", "--yes"]).stderr_any().run();
     assert!(
@@ -87,7 +87,7 @@ fn the_agent_forgets_the_key_of_an_account_that_is_removed() {
     );
 }
 
-/// An account is removed whatever the agent does.
+/// An account is removed whatever the agent answers.
 #[test]
 fn an_agent_that_refuses_keeps_no_account_here() {
     let home = Home::of(&[&ALICE, &BOB]);
@@ -101,7 +101,7 @@ fn an_agent_that_refuses_keeps_no_account_here() {
         [&length[..], body].concat()
     };
     let (refused, held) = (frame(&[5]), frame(&held));
-    // To 11, a request for the list, it lists the key.
+    // The agent answers message 11, a request for the list, with the key.
     let socket =
         answering(&home, move |kind| Some(if kind == 11 { &held } else { &refused }.clone()));
     let said =
@@ -233,7 +233,7 @@ fn a_locked_agent_takes_and_shows_nothing() {
             "`--forever` adds the key without one; `ssh-add -X` unlocks a locked agent",
         )
         .run();
-    // Whether the key is in it, it doesn't tell.
+    // The locked agent does not tell whether it has the key.
     agent
         .collab(&home, &["ssh", "remove", "-q"])
         .stderr(
@@ -243,7 +243,7 @@ fn a_locked_agent_takes_and_shows_nothing() {
         .run();
 }
 
-/// An agent that answers each message as this says; nothing is the end of the connection.
+/// Starts an agent that answers each message with this function; `None` closes the connection.
 fn answering(home: &Home, answer: impl Fn(u8) -> Option<Vec<u8>> + Send + 'static) -> PathBuf {
     let socket = home.at("fake");
     let _ = fs::remove_file(&socket);
@@ -261,7 +261,7 @@ fn answering(home: &Home, answer: impl Fn(u8) -> Option<Vec<u8>> + Send + 'stati
                 if stream.write_all(&answer).is_err() {
                     break;
                 }
-                // What announces more than it says has said all.
+                // An answer that announces more bytes than it has is the last one.
                 let announced = answer.get(..4).map(|it| [it[0], it[1], it[2], it[3]]);
                 if announced.is_none_or(|it| u32::from_be_bytes(it) as usize != answer.len() - 4) {
                     break;

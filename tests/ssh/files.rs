@@ -1,4 +1,4 @@
-//! `collab ssh export`: files that OpenSSH reads.
+//! `collab ssh export`: key files that OpenSSH reads.
 
 use std::fs;
 use std::process::Command;
@@ -34,7 +34,7 @@ fn ssh_keygen_reads_the_exported_key_with_and_without_a_passphrase() {
         assert_eq!((mode(&home.at(name)), mode(&home.at(&public)) & 0o700), (0o600, 0o600));
     }
     assert!(!ssh_keygen(&home, &["-y", "-P", "wrong", "-f", "locked"]).status.success());
-    // What ssh-keygen writes of the key anew is our file, but for the bytes that it draws at random.
+    // ssh-keygen rewrites the key to the same file as ours, except for its random bytes.
     fs::copy(home.at("plain"), home.at("theirs")).expect("a copy");
     set_mode(&home.at("theirs"), 0o600);
     good(ssh_keygen(&home, &["-p", "-P", "", "-N", "", "-f", "theirs"]));

@@ -1,4 +1,4 @@
-//! A real sshd, which listens on the loopback, lets the login key in, and nothing else of the account.
+//! A real sshd on the loopback interface accepts the login key, and no other key of the account.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,20 +14,20 @@ use crate::support::collab::{ALICE, BOB, Home, OTHER_PASSPHRASE, is_root, set_mo
 
 const SSHD: &str = "/usr/sbin/sshd";
 
-/// Whether a server can be had.
+/// Whether a server can be started.
 fn is_possible() -> bool {
     if !Path::new(SSHD).exists() {
         skip_without("sshd");
         return false;
     }
     if is_root() {
-        // Where sshd puts the part of itself that has no rights.
+        // The folder in which sshd runs its unprivileged part.
         fs::create_dir_all("/run/sshd").expect("root may");
     }
     has(&["ssh", "ssh-agent", "ssh-add", "ssh-keygen"])
 }
 
-/// A server that lets those in whose keys these lines are. It ends with the test.
+/// A server that accepts the keys in these lines. It ends with the test.
 struct Server {
     process: Child,
     port: u16,
@@ -56,7 +56,8 @@ impl Server {
             let _ = writeln!(configuration, "{name} {value}");
         }
         let configuration = home.file("sshd_config", configuration);
-        // A port that was free a moment ago; if it no longer is, sshd ends, and another is tried.
+        // The port was free a moment ago. If it is taken by now, sshd ends, and another port is
+        // tried.
         loop {
             let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
             let port = free.local_addr().expect("it has one").port();
@@ -74,7 +75,7 @@ impl Server {
         }
     }
 
-    /// Runs a command there.
+    /// Runs a command on the server.
     fn run(&self, flags: &[&str], variables: &[(&str, &Path)], command: &str) -> Output {
         let mut ssh = Command::new("ssh");
         ssh.args(["-F", "none", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR"])
@@ -182,7 +183,7 @@ fn an_agent_that_is_forwarded_gets_no_key_unless_it_is_forced() {
     assert_eq!(lists(), login_line(&ALICE) + "\n");
     good(there("ssh add --force -q"));
     assert_eq!(lists(), format!("{}\n{}\n", login_line(&ALICE), login_line(&BOB)));
-    // Taking a key out needs no such care.
+    // Removing a key needs no `--force`.
     good(there("ssh remove -q"));
     assert_eq!(lists(), login_line(&ALICE) + "\n");
 }

@@ -1,4 +1,4 @@
-//! Other implementations of age: the program, and rage's library for Python.
+//! Other implementations of age: the age program, and rage's library for Python.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::thread;
 
 use super::collab::{Home, skip_without};
 
-/// Whether the program is here; if not, that is said.
+/// Whether age is installed; otherwise reports that the test is skipped.
 pub(crate) fn has_age() -> bool {
     let is_here = Command::new("age").arg("--version").output().is_ok();
     if !is_here {
@@ -16,7 +16,8 @@ pub(crate) fn has_age() -> bool {
     is_here
 }
 
-/// A Python that has rage's library; if there is none, that is said. `COLLAB_TEST_PYTHON` names it.
+/// Returns a Python that has rage's library, or reports that the test is skipped.
+/// `COLLAB_TEST_PYTHON` names the Python.
 pub(crate) fn pyrage() -> Option<PathBuf> {
     let python = std::env::var_os("COLLAB_TEST_PYTHON").unwrap_or_else(|| "python3".into());
     let found = Command::new(&python).args(["-c", "import pyrage"]).output();
@@ -27,7 +28,7 @@ pub(crate) fn pyrage() -> Option<PathBuf> {
     None
 }
 
-/// What a command gives to whom this is piped.
+/// Returns the output of a command with this standard input.
 pub(crate) fn fed(mut command: Command, input: &[u8]) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
@@ -37,20 +38,20 @@ pub(crate) fn fed(mut command: Command, input: &[u8]) -> Output {
         .expect("the program starts");
     let mut stdin = child.stdin.take().expect("a pipe");
     let input = input.to_owned();
-    // It may have read enough and be gone.
+    // The command may have read enough and ended.
     let feeder = thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().expect("it ends");
     let _ = feeder.join().expect("no panic");
     output
 }
 
-/// The recipient of an account.
+/// Returns the age recipient of an account.
 pub(crate) fn recipient(home: &Home, name: &str) -> String {
     let said = home.collab(["-q", "whoami", "--format=age", "-a", name]).stdout_any().stderr_any();
     said.run().stdout.trim_end().to_owned()
 }
 
-/// The file as age makes it, with these arguments.
+/// Returns the file that age makes with these arguments.
 pub(crate) fn by_age(arguments: &[&str], plain: &[u8]) -> Vec<u8> {
     let mut command = Command::new("age");
     command.args(arguments);

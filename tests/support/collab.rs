@@ -1,8 +1,8 @@
-//! Runs `collab` as a script does, and compares everything that comes out.
+//! Runs `collab` as a script does, and compares its whole output.
 //!
-//! Silence is the default: a run that is expected to say something has to say what, every mismatch
-//! is shown at once, and none of the digits that went in may come out. There is no terminal, and
-//! nothing of the tests' environment.
+//! Silence is the default: a run that should say something must state its message, every mismatch
+//! is shown at once, and no secret digits of the input may appear in the output. There is no
+//! terminal, and nothing of the tests' environment.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
@@ -18,10 +18,10 @@ use collab::account::{Name, Origin};
 use collab::code::{BackupCode, EntropyError};
 use collab::keystore::{Cost, Keystore, Passphrase, PassphraseKey, RecoveryCode};
 
-/// How long a run may take before it counts as hanging.
+/// The time after which a run counts as hanging.
 const LIMIT: Duration = Duration::from_mins(1);
 
-/// An account of the vectors.
+/// An account of the test vectors.
 pub(crate) struct Person {
     pub(crate) name: &'static str,
     pub(crate) code: &'static str,
@@ -51,18 +51,18 @@ pub(crate) const CAROL: Person = Person {
 };
 
 impl Person {
-    /// The sixteen boxes.
+    /// Returns the sixteen boxes.
     pub(crate) fn boxes(&self) -> Vec<String> {
         self.code.as_bytes().chunks(5).map(|five| String::from_utf8_lossy(five).into()).collect()
     }
 
-    /// The four rows as they are printed.
+    /// Returns the four rows as they are printed.
     pub(crate) fn rows(&self) -> String {
         let boxes = self.boxes();
         boxes.chunks(4).fold(String::new(), |rows, row| rows + &row.join(" ") + "\n")
     }
 
-    /// The code with other texts in some boxes, by their numbers.
+    /// Returns the code with other texts in some boxes, by number.
     pub(crate) fn with(&self, changes: &[(usize, &str)]) -> String {
         let mut boxes = self.boxes();
         for (number, text) in changes {
@@ -71,7 +71,7 @@ impl Person {
         boxes.join(" ")
     }
 
-    /// A box with one wrong digit in it.
+    /// Returns a box with one wrong digit.
     pub(crate) fn slip(&self, number: usize) -> String {
         let mut digits = self.boxes()[number - 1].clone().into_bytes();
         digits[2] = b'0' + (digits[2] - b'0' + 4) % 10;
@@ -79,37 +79,38 @@ impl Person {
     }
 }
 
-/// What a locked keystore of a test is opened with.
+/// The passphrase of the tests' locked keystores.
 pub(crate) const PASSPHRASE: &str = "seven quiet zebras at noon";
-/// What is said where a locked keystore's file is all that vouches for an identity.
+/// The message where only a locked keystore's file, unverified, states an identity.
 pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked\n";
 /// Another passphrase.
 pub(crate) const OTHER_PASSPHRASE: &str = "nine loud herons in the rain";
-/// Recovery codes.
+/// The recovery codes of the tests.
 pub(crate) const CODES: [&str; 3] = [
     "0CCM-BRMV-MGA7-82JR-NZKH-1XNR-7T3H",
     "2T4M-0BBT-TG63-FZP4-XNZW-3NW2-B2SV",
     "MPJS-X4F8-CN17-BSFR-PA67-70XH-WN87",
 ];
 
-/// Whether the code of an account was confirmed saved.
+/// Whether an account's code is confirmed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Saved {
     Confirmed,
     Unconfirmed,
 }
 
-/// When the accounts of [`Home::holds`] came to be there, as `since` and, if so, `confirmed_at`.
+/// The time at which the accounts of [`Home::holds`] were added, and of their confirmation if they
+/// are confirmed.
 pub(crate) const SINCE: &str = "2026-01-31T12:00:00Z";
 
-/// A home folder of its own.
+/// A temporary home folder.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
 }
 
 impl Home {
-    /// Without any account. Its folder's name has no digits that a message would mask, as one in some
-    /// thousand random names has.
+    /// Returns a home without accounts. Its folder's name has no digits: one random name in some
+    /// thousands has digits that a message would mask.
     pub(crate) fn new() -> Self {
         let mut folders =
             std::iter::repeat_with(|| tempfile::tempdir().expect("a temporary folder"));
@@ -120,7 +121,7 @@ impl Home {
         Self { folder: folders.find(is_shown).expect("there is always another") }
     }
 
-    /// With the accounts of these people, confirmed. The first is the default.
+    /// Returns a home with the confirmed accounts of these people. The first is the default.
     pub(crate) fn of(people: &[&Person]) -> Self {
         let home = Self::new();
         for person in people {
@@ -129,18 +130,19 @@ impl Home {
         home
     }
 
-    /// Puts an account into the keystore, as if it had been created there.
+    /// Adds an account to the keystore, as if it had been created there.
     pub(crate) fn holds(&self, person: &Person, saved: Saved) {
         hold(&self.keystore(), person, saved);
     }
 
-    /// Locks the keystore with [`PASSPHRASE`], as [`lock`] does, and puts that into a file.
+    /// Locks the keystore with [`PASSPHRASE`], as [`lock`] does, and writes the passphrase to a
+    /// file.
     pub(crate) fn locks(&self, codes: &[&str]) {
         lock(&self.keystore(), codes);
         self.file("passphrase", PASSPHRASE);
     }
 
-    /// Runs a command that has to open the locked keystore, without its passphrase.
+    /// Checks that a command which must open the locked keystore is refused without its passphrase.
     pub(crate) fn holds_nothing_new(&self, arguments: &[&str]) {
         self.collab(arguments)
             .arg("--quiet")
@@ -153,27 +155,27 @@ impl Home {
             .run();
     }
 
-    /// Its path.
+    /// Returns the home's path.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// A path in it.
+    /// Returns a path in the home.
     pub(crate) fn at(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
-    /// Where its keystore is, or will be.
+    /// Returns the path of the keystore, whether or not it exists.
     pub(crate) fn keystore(&self) -> PathBuf {
         self.path().join("data/collab/keystore.json")
     }
 
-    /// The keystore's path as a message shows it.
+    /// Returns the keystore's path as a message shows it.
     pub(crate) fn shown(&self) -> String {
         shown(&self.keystore())
     }
 
-    /// What is said once, with the first account of a keystore without a lock.
+    /// Returns the message that is printed once, with the first account of an unlocked keystore.
     pub(crate) fn is_unlocked(&self) -> String {
         format!(
             "The keystore (the file {}, which holds your accounts) is unlocked: anyone who can read \
@@ -182,7 +184,7 @@ impl Home {
         )
     }
 
-    /// Writes a file that nobody else may read.
+    /// Writes a file that only its owner may read.
     pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.at(name);
         fs::write(&path, bytes).expect("a file");
@@ -190,13 +192,13 @@ impl Home {
         path
     }
 
-    /// The lines of `collab accounts`: which are there, which is the default, which are confirmed.
+    /// Returns the lines of `collab accounts`: the names, the default, and which are confirmed.
     pub(crate) fn accounts(&self) -> Vec<String> {
         let listed = self.collab(["-q", "accounts"]).stdout_any().run().stdout;
         listed.lines().map(String::from).collect()
     }
 
-    /// A run of the program with these arguments.
+    /// Returns a run of the program with these arguments.
     pub(crate) fn collab<I>(&self, arguments: I) -> Collab
     where
         I: IntoIterator,
@@ -221,17 +223,17 @@ impl Home {
     }
 }
 
-/// A path that exists, or whose folder does, as a message shows it.
+/// Returns a path, which exists or whose folder does, as a message shows it.
 pub(crate) fn shown(path: &Path) -> String {
     format!("\"{}\"", path.to_string_lossy().escape_debug())
 }
 
-/// The way out of a folder that is refused.
+/// The remedy for a folder that is refused.
 pub(crate) const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
     `export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json` (between the steps of a CI job, through \
     `$GITHUB_ENV`)";
 
-/// Puts an account into a keystore, as if it had been created there.
+/// Adds an account to a keystore, as if it had been created there.
 pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
     let code = BackupCode::from_canonical_text(person.code).expect("a valid code");
     let since = humantime::parse_rfc3339(SINCE).expect("a date");
@@ -244,8 +246,8 @@ pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
     kept.expect("a keystore");
 }
 
-/// Locks a keystore with [`PASSPHRASE`], as cheaply as a file may ask for, and gives it these recovery
-/// codes.
+/// Locks a keystore with [`PASSPHRASE`] at the lowest cost that a file may ask for, and adds these
+/// recovery codes.
 pub(crate) fn lock(keystore: &Path, codes: &[&str]) {
     let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
     let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
@@ -264,13 +266,13 @@ pub(crate) fn lock(keystore: &Path, codes: &[&str]) {
     locked.expect("a keystore");
 }
 
-/// What an output has to be.
+/// The expected content of an output stream.
 enum Expected {
     Exactly(String),
     Anything,
 }
 
-/// A run, and what is expected of it.
+/// A run, and its expected outcome.
 #[must_use]
 pub(crate) struct Collab {
     arguments: Vec<OsString>,
@@ -285,32 +287,32 @@ pub(crate) struct Collab {
     keeps_keystore: bool,
 }
 
-/// What a run said.
+/// The output of a run.
 pub(crate) struct Said {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
 impl Said {
-    /// The object on stdout.
+    /// Returns the JSON object on stdout.
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).expect("one object on stdout")
     }
 
-    /// The object on stderr.
+    /// Returns the JSON object on stderr.
     pub(crate) fn failure(&self) -> serde_json::Value {
         serde_json::from_str(&self.stderr).expect("one object on stderr")
     }
 }
 
 impl Collab {
-    /// One more argument.
+    /// Adds an argument.
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.arguments.push(argument.as_ref().to_owned());
         self
     }
 
-    /// More arguments.
+    /// Adds arguments.
     pub(crate) fn args<I>(mut self, arguments: I) -> Self
     where
         I: IntoIterator,
@@ -320,7 +322,7 @@ impl Collab {
         self
     }
 
-    /// A variable of the environment.
+    /// Sets a variable of the environment.
     pub(crate) fn env(mut self, name: &'static str, value: impl AsRef<OsStr>) -> Self {
         if name == "COLLAB_BACKUP_CODE" {
             self.secrets.push(digits(&value.as_ref().to_string_lossy()));
@@ -330,43 +332,43 @@ impl Collab {
         self
     }
 
-    /// In another folder than the home.
+    /// Runs in another folder than the home.
     pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
         folder.clone_into(&mut self.folder);
         self
     }
 
-    /// Without a variable.
+    /// Removes a variable of the environment.
     pub(crate) fn without_env(mut self, name: &str) -> Self {
         self.variables.retain(|(other, _)| other != &name);
         self
     }
 
-    /// What is piped in; otherwise stdin is empty.
+    /// Sets the bytes on stdin, which is otherwise empty.
     pub(crate) fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.secrets.push(digits(&String::from_utf8_lossy(bytes.as_ref())));
         self.input = Some(bytes.as_ref().to_owned());
         self
     }
 
-    /// Digits of which no five in a row may come out.
+    /// Names digits of which no five in a row may appear in the output.
     pub(crate) fn secret(mut self, text: &str) -> Self {
         self.secrets.push(digits(text));
         self
     }
 
-    /// Whether its output is JSON.
+    /// Whether the run asks for JSON.
     pub(crate) fn wants_json(&self) -> bool {
         self.arguments.iter().any(|argument| argument == "--json")
     }
 
-    /// The exit status; 0 otherwise.
+    /// Sets the expected exit status, which is otherwise 0.
     pub(crate) fn status(mut self, status: i32) -> Self {
         self.status = status;
         self
     }
 
-    /// Exactly what is to be on stdout; nothing otherwise.
+    /// Sets the exact stdout, which is otherwise empty.
     pub(crate) fn stdout(mut self, text: impl Into<String>) -> Self {
         self.stdout = Expected::Exactly(text.into());
         self
@@ -378,30 +380,30 @@ impl Collab {
         self
     }
 
-    /// Exactly what is to be on stderr; nothing otherwise.
+    /// Sets the exact stderr, which is otherwise empty.
     pub(crate) fn stderr(mut self, text: impl Into<String>) -> Self {
         self.stderr = Expected::Exactly(text.into());
         self
     }
 
-    /// Leaves stderr to the test, but for its form.
+    /// Leaves stderr to the test, except for its form.
     pub(crate) fn stderr_any(mut self) -> Self {
         self.stderr = Expected::Anything;
         self
     }
 
-    /// Not a byte of the keystore changes, and none comes to be.
+    /// Requires that not a byte of the keystore changes and that no new one appears.
     pub(crate) fn keystore_unchanged(mut self) -> Self {
         self.keeps_keystore = true;
         self
     }
 
-    /// An error and a hint, nothing on stdout, and the keystore as it was.
+    /// Expects an error and a hint, nothing on stdout, and an unchanged keystore.
     pub(crate) fn refused(self, status: i32, error: &str, hint: &str) -> Self {
         self.status(status).stderr(format!("error: {error}\nhint: {hint}\n")).keystore_unchanged()
     }
 
-    /// The bare command, for tests that hold its ends themselves.
+    /// Returns the bare command, for tests that connect its streams themselves.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(crate::PROGRAM);
         command
@@ -413,7 +415,7 @@ impl Collab {
         command
     }
 
-    /// Runs it, and compares.
+    /// Runs the program and compares the outcome.
     pub(crate) fn run(self) -> Said {
         let before = snapshot(&self.keystore);
         let (status, said) = self.end();
@@ -421,7 +423,7 @@ impl Collab {
         said
     }
 
-    /// Runs it, and gives its exit status and what it said, whatever was expected.
+    /// Runs the program and returns its exit status and output, without comparing them.
     fn end(&self) -> (Option<i32>, Said) {
         end(self.command(), self.input.as_deref(), LIMIT)
     }
@@ -459,7 +461,7 @@ impl Collab {
     }
 }
 
-/// Whether a text ends in one `error: ` and one `hint: ` line, written as all of them are.
+/// Whether a text ends in one `error: ` line and one `hint: ` line in the common style.
 fn is_error_and_hint(stderr: &str) -> bool {
     let lines: Vec<&str> = stderr.lines().collect();
     let [.., error, hint] = &lines[..] else { return false };
@@ -477,7 +479,7 @@ fn is_error_and_hint(stderr: &str) -> bool {
         && written_well(hint)
 }
 
-/// Runs a command to its end, with this on stdin or nothing. After so long it counts as hanging.
+/// Runs a command to its end with this stdin, or with none. After the limit it counts as hanging.
 pub(crate) fn end(
     mut command: Command,
     input: Option<&[u8]>,
@@ -491,7 +493,7 @@ pub(crate) fn end(
         .expect("the program starts");
     if let Some(mut stdin) = child.stdin.take() {
         let input = input.unwrap_or_default().to_owned();
-        // It may have read enough and be gone.
+        // The command may have read enough and ended.
         thread::spawn(move || stdin.write_all(&input));
     }
     let stdout = read(child.stdout.take().expect("a pipe"));
@@ -519,7 +521,7 @@ fn read(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
     receiver
 }
 
-/// What is where a keystore goes.
+/// The files at a keystore's path.
 #[derive(PartialEq, Eq)]
 struct Snapshot {
     kind: Option<fs::FileType>,
@@ -538,7 +540,7 @@ fn snapshot(path: &Path) -> Snapshot {
     }
 }
 
-/// The decimal digits of a text, those of other scripts as ASCII.
+/// Returns the decimal digits of a text as ASCII, including those of other scripts.
 pub(crate) fn digits(text: &str) -> String {
     let value = |c: char| match c {
         '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
@@ -547,7 +549,7 @@ pub(crate) fn digits(text: &str) -> String {
     text.chars().filter_map(value).collect()
 }
 
-/// Five digits in a row of a secret that a text has, whatever stands between them.
+/// Returns five consecutive digits of a secret that appear in a text, whatever stands between them.
 pub(crate) fn leak<'s>(secret: &'s str, text: &str) -> Option<&'s str> {
     let squeezed: String =
         text.chars().filter(|c| !c.is_whitespace() && !"-–.,'\"".contains(*c)).collect();
@@ -578,21 +580,22 @@ pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// Says that a part of a test was skipped for want of a program; an error where that was asked for.
+/// Reports that part of a test is skipped because a program is missing, or fails where that is
+/// required.
 pub(crate) fn skip_without(program: &str) {
     let is_required = std::env::var_os("COLLAB_TEST_REQUIRE_PROGRAMS").is_some();
     assert!(!is_required, "{program} is missing");
     skip(&format!("no {program} here; .ci/run has the names of the packages"));
 }
 
-/// Says that a part of a test was skipped, and why.
+/// Reports that part of a test is skipped, and why.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn skip(why: &str) {
     eprintln!("skipped: {why}");
 }
 
-/// The program as a user whom no list of users has, to whom the home folder then belongs: what
-/// root, whom no permission stops, can do with it. `None` where that can't be.
+/// Returns the program run as an unlisted user, who then owns the home folder. Root would not do:
+/// no permission stops it. `None` where that is not possible.
 pub(crate) fn unprivileged(home: &Home) -> Option<impl Fn(&[&str], &Path) -> Output> {
     const USER: &str = "54321";
     let can = Command::new("setpriv").arg("--version").output().is_ok();

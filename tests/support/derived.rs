@@ -1,12 +1,13 @@
-//! The keys of a code, derived beside the library: what has no way out of it can be looked for.
+//! The keys of a code, derived independently of the library, so that keys which it never releases
+//! can be searched for.
 
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-/// The label of the identity's private key.
+/// The derivation label of the identity's private key.
 pub(crate) const IDENTITY: &str = "collab/v1/identity/ed25519";
 
-/// The key that follows from a code under this label.
+/// Returns the key that is derived from a code with this label.
 pub(crate) fn derived(digits: &str, label: &str) -> [u8; 32] {
     let hkdf = Hkdf::<Sha256>::new(Some(b"collab backup code v1"), digits.as_bytes());
     let mut key = [0; 32];

@@ -1,8 +1,8 @@
-//! Real displays for tests: an X server and a Wayland compositor, and what is read from them.
+//! Real displays for tests, an X server and a Wayland compositor, and their clipboards.
 //!
-//! The rule: each test has a display of its own, which dies with its guard. Where a program is
-//! missing the test is skipped with a line that names its package, unless
-//! `COLLAB_TEST_REQUIRE_DISPLAYS` is set; then it fails.
+//! The rule: each test has its own display, which ends with its guard. Where a program is missing,
+//! the test is skipped with a line that names the package, or fails if
+//! `COLLAB_TEST_REQUIRE_DISPLAYS` is set.
 
 #![cfg(target_os = "linux")]
 
@@ -13,10 +13,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long anything may take before a test gives up on it.
+/// The time after which a test gives up.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
-/// Waits until `condition` holds; panics with `what` when it takes too long.
+/// Waits until `condition` holds, and panics with `what` after the limit.
 pub(crate) fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
     let limit = Instant::now() + LIMIT;
     while !condition() {
@@ -27,38 +27,38 @@ pub(crate) fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
 
 /// A display that has a clipboard.
 pub(crate) trait Display {
-    /// The variables by which a program finds it.
+    /// Returns the variables by which a program finds the display.
     fn variables(&self) -> Vec<(&'static str, String)>;
 
-    /// What is pasted; `None` when the clipboard is empty.
+    /// Returns the pasted text, or `None` when the clipboard is empty.
     fn paste(&self) -> Option<String>;
 
-    /// The forms in which the clipboard is offered.
+    /// Returns the formats in which the clipboard is offered.
     fn targets(&self) -> Vec<String>;
 
-    /// Reads the clipboard in one of those forms.
+    /// Reads the clipboard in one of those formats.
     fn paste_as(&self, target: &str) -> Option<String>;
 
-    /// Copies as another program would.
+    /// Copies a text as another program would.
     fn copy(&self, text: &str);
 
     /// Kills the display.
     fn kill(&mut self);
 }
 
-/// `Xvfb`.
+/// The X server `Xvfb`.
 pub(crate) struct XServer {
     server: Ended,
     display: String,
 }
 
 impl XServer {
-    /// Starts one on a free display number.
+    /// Starts a server on a free display number.
     pub(crate) fn start() -> Option<Self> {
         for (program, package) in [("Xvfb", "xvfb"), ("xclip", "xclip")] {
             require(program, package)?;
         }
-        // It finds the free number itself, and says it when it is ready.
+        // Xvfb chooses a free number and prints it when it is ready.
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "64x64x24", "-noreset"])
             .stdin(Stdio::null())
@@ -113,7 +113,7 @@ impl Display for XServer {
     }
 }
 
-/// `sway`, with no screen.
+/// The Wayland compositor `sway`, without an output.
 pub(crate) struct WaylandCompositor {
     compositor: Ended,
     runtime: tempfile::TempDir,
@@ -121,7 +121,8 @@ pub(crate) struct WaylandCompositor {
 }
 
 impl WaylandCompositor {
-    /// Starts one, as `nobody` when the tests run as root, which sway refuses to be.
+    /// Starts a compositor, as `nobody` when the tests run as root, since sway refuses to run as
+    /// root.
     pub(crate) fn start() -> Option<Self> {
         for (program, package) in
             [("sway", "sway"), ("wl-paste", "wl-clipboard"), ("wl-copy", "wl-clipboard")]
@@ -170,7 +171,8 @@ impl WaylandCompositor {
             let ended = started.compositor.0.try_wait().expect("sway is a child");
             assert!(ended.is_none(), "sway ended: {}", started.log());
             started.socket = started.find_socket().unwrap_or_default();
-            // The socket is there before the seat is; wl-paste fails in other words until then.
+            // The socket exists before the seat does; until then wl-paste fails with another
+            // message.
             !started.socket.is_empty() && {
                 let listed = started.client("wl-paste").arg("-l").output().expect("wl-paste runs");
                 let said = String::from_utf8_lossy(&listed.stderr);
@@ -227,7 +229,7 @@ impl Display for WaylandCompositor {
     }
 }
 
-/// A child that doesn't outlive its guard.
+/// A child process that ends with its guard.
 struct Ended(Child);
 
 impl Ended {
@@ -243,7 +245,8 @@ impl Drop for Ended {
     }
 }
 
-/// Whether a program is there; if not, says what is skipped, or panics where it must not be.
+/// Returns the path of a program, or reports that the test is skipped; panics where the program is
+/// required.
 fn require(program: &str, package: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found =
@@ -264,7 +267,7 @@ fn is_root() -> bool {
     Path::new("/proc/self").metadata().is_ok_and(|process| process.uid() == 0)
 }
 
-/// The user and group of `nobody`; its usual numbers if it has no line.
+/// Returns the user and group of `nobody`, or the usual numbers if it has no entry.
 fn nobody() -> (u32, u32) {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let line = users.lines().find_map(|line| line.strip_prefix("nobody:"));
@@ -273,13 +276,15 @@ fn nobody() -> (u32, u32) {
     (number(), number())
 }
 
-/// What a reader of the clipboard prints; `None` when it fails, as it does on an empty one.
+/// Returns the output of a clipboard reader, or `None` when it fails, as it does on an empty
+/// clipboard.
 fn read(command: &mut Command) -> Option<String> {
     let output = run(command.stdin(Stdio::null()));
     output.status.success().then(|| String::from_utf8(output.stdout).expect("text"))
 }
 
-/// Runs a program that stays behind with the clipboard: its stdout must not be waited for.
+/// Runs a program that stays in the background with the clipboard, so its stdout must not be waited
+/// for.
 fn write(command: &mut Command, text: &str) {
     use std::io::Write as _;
     let mut child = command
@@ -301,7 +306,7 @@ pub(crate) fn run(command: &mut Command) -> Output {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        // One after the other: what these programs say fits a pipe.
+        // The streams are read one after the other, as these programs' output fits a pipe.
         let _ = pipes.0.take().map(|mut pipe| pipe.read_to_end(&mut stdout));
         let _ = pipes.1.take().map(|mut pipe| pipe.read_to_end(&mut stderr));
         let _ = sender.send((stdout, stderr));

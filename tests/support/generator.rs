@@ -1,16 +1,16 @@
-//! Random numbers that are the same in every run: `SplitMix64` (Steele, Lea and Flood, "Fast
-//! splittable pseudorandom number generators", 2014). For damage and samples, never for secrets
-//! that anyone keeps.
+//! A deterministic random generator: `SplitMix64` (Steele, Lea and Flood, "Fast splittable
+//! pseudorandom number generators", 2014). For damage and samples, never for secrets that anyone
+//! keeps.
 
 use collab::code::{BOXES, BackupCode, BoxNumber};
 
 pub(crate) struct Generator(u64);
 
 impl Generator {
-    /// Begun anew for each case of what has this name, so that what a case is does not depend on
-    /// which thread comes to it.
+    /// Returns a generator seeded by the name and the number of a case, so that a case does not
+    /// depend on the thread that runs it.
     pub(crate) fn of(seed: u64, name: &str, case: u32) -> Self {
-        // FNV-1a over the name keeps the cases of different names apart.
+        // The FNV-1a hash of the name separates the cases of different names.
         let name = name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
@@ -27,22 +27,22 @@ impl Generator {
         z ^ (z >> 31)
     }
 
-    /// A number below this one.
+    /// Returns a number below `end`.
     pub(crate) fn below(&mut self, end: u32) -> u32 {
         u32::try_from(((self.next() >> 32) * u64::from(end)) >> 32).expect("below a u32")
     }
 
-    /// A number below `end` other than this one.
+    /// Returns a number below `end` other than `value`.
     pub(crate) fn other_than(&mut self, value: u32, end: u32) -> u32 {
         (value + 1 + self.below(end - 1)) % end
     }
 
-    /// An index into so many.
+    /// Returns an index into `count` items.
     pub(crate) fn index(&mut self, count: usize) -> usize {
         self.below(u32::try_from(count).expect("a u32")) as usize
     }
 
-    /// Whether something happens that happens with this probability.
+    /// Returns true with this probability.
     pub(crate) fn chance(&mut self, probability: f64) -> bool {
         f64::from(self.below(u32::MAX)) < probability * f64::from(u32::MAX)
     }
@@ -53,7 +53,7 @@ impl Generator {
         }
     }
 
-    /// So many different boxes, in any order.
+    /// Returns this many different boxes, in random order.
     pub(crate) fn boxes(&mut self, count: usize) -> Vec<BoxNumber> {
         let mut boxes = Vec::with_capacity(count);
         while boxes.len() < count {

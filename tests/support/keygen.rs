@@ -1,4 +1,4 @@
-//! OpenSSH's ssh-keygen, and the key files that it reads.
+//! OpenSSH's ssh-keygen, and key files that it reads.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -8,7 +8,7 @@ use base64ct::{Base64, Encoding as _};
 use collab::ssh_wire::{PublicKey, Writer};
 use ed25519_dalek::SigningKey;
 
-/// Whether it is here.
+/// Whether ssh-keygen is installed.
 pub(crate) fn is_here() -> bool {
     Command::new("ssh-keygen")
         .arg("-?")
@@ -18,19 +18,19 @@ pub(crate) fn is_here() -> bool {
         .is_ok()
 }
 
-/// What came of a run.
+/// The outcome of a run.
 pub(crate) struct Ran {
     pub(crate) is_good: bool,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
 }
 
-/// Runs it in a folder with this on its standard input.
+/// Runs ssh-keygen in a folder with this standard input.
 pub(crate) fn ssh_keygen(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
     ran("ssh-keygen", folder, arguments, input)
 }
 
-/// The same with any program.
+/// Runs any program in the same way.
 pub(crate) fn ran(program: &str, folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
     let mut child = Command::new(program)
         .args(arguments)
@@ -41,7 +41,7 @@ pub(crate) fn ran(program: &str, folder: &Path, arguments: &[&str], input: &[u8]
         .stderr(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| panic!("{program}: {error}"));
-    // It may have refused its arguments and be gone.
+    // The program may have refused its arguments and ended.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     let output = child.wait_with_output().expect("it ends");
     Ran {
@@ -51,12 +51,12 @@ pub(crate) fn ran(program: &str, folder: &Path, arguments: &[&str], input: &[u8]
     }
 }
 
-/// The public key of a seed.
+/// Returns the public key of a seed.
 pub(crate) fn public_key(seed: &[u8; 32]) -> PublicKey {
     PublicKey::from_bytes(SigningKey::from_bytes(seed).verifying_key().to_bytes())
 }
 
-/// Writes a private key file as OpenSSH has them (PROTOCOL.key), without a passphrase.
+/// Writes a private key file in OpenSSH's format (PROTOCOL.key), without a passphrase.
 pub(crate) fn write_key(path: &Path, seed: &[u8; 32]) {
     let public = public_key(seed);
     let mut private = Vec::new();
@@ -81,7 +81,7 @@ pub(crate) fn write_key(path: &Path, seed: &[u8; 32]) {
         Base64::encode_string(&blob)
     );
     std::fs::write(path, text).expect("a file");
-    // Others may not read a private key, or ssh-keygen refuses it.
+    // ssh-keygen refuses a private key that others may read.
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     std::fs::set_permissions(path, mode).expect("it is ours");
 }

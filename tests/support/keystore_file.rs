@@ -1,11 +1,12 @@
-//! A keystore's file, altered by one who knows the format: where a value stands, and the checksum.
+//! A keystore's file as altered by someone who knows the format: the location of a value, and the
+//! checksum.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
-/// The same bytes with the checksum of what they say, if they have one.
+/// Returns the same bytes with their checksum recomputed, if they have one.
 pub(crate) fn consistent(mut bytes: Vec<u8>) -> Vec<u8> {
     const MEMBER: &[u8] = b"  \"checksum\": \"";
     if let Some(at) = bytes.windows(MEMBER.len()).rposition(|window| window == MEMBER) {
@@ -23,8 +24,8 @@ fn checksum(bytes: &[u8]) -> String {
     })
 }
 
-/// Where the value is that this leads to, as `public.accounts[0].name` does. The file is good JSON
-/// without escapes.
+/// Returns the location of the value at this path, such as `public.accounts[0].name`. The file must
+/// be valid JSON without escapes.
 pub(crate) fn value(file: &str, path: &str) -> Range<usize> {
     let mut found = 0..file.trim_end().len();
     for step in path.replace('[', ".[").split('.') {
@@ -44,7 +45,7 @@ pub(crate) fn value(file: &str, path: &str) -> Range<usize> {
     found
 }
 
-/// The items of an object or a list, without the space around them.
+/// Returns the items of an object or a list, without the surrounding space.
 fn items(file: &str, group: &Range<usize>) -> Vec<Range<usize>> {
     let (mut depth, mut quoted, mut start) = (0, false, group.start + 1);
     let mut items = Vec::new();

@@ -1,4 +1,4 @@
-//! Papers that were read badly: boxes that could not be read, and slips in others.
+//! Papers that were read badly: some boxes are unreadable, and others have slips.
 
 use collab::account::Identity;
 use collab::code::BackupCode;
@@ -11,12 +11,12 @@ use super::slips::Generator;
 /// A code as it was read from a bad paper.
 pub(crate) struct Paper {
     pub(crate) code: BackupCode,
-    /// Sixteen groups, `?` for a box that could not be read.
+    /// Sixteen groups, with `?` for an unreadable box.
     pub(crate) text: String,
 }
 
 impl Paper {
-    /// A new code with so many boxes unread, and a wrong digit in so many others.
+    /// Returns a new code with this many unreadable boxes, and a wrong digit in this many others.
     pub(crate) fn new(generator: &mut Generator, unread: usize, wrong: usize) -> Self {
         let code = generator.code();
         let digits = code.canonical_text().expose().clone();
@@ -35,18 +35,18 @@ impl Paper {
         Self { code, text: boxes.join(" ") }
     }
 
-    /// The identity that stands on the paper.
+    /// Returns the identity on the paper.
     pub(crate) fn identity(&self) -> String {
         derivation::identity(&self.code).to_string()
     }
 
-    /// The last characters of that.
+    /// Returns the last characters of the identity.
     pub(crate) fn ending(&self, length: usize) -> String {
         let identity = self.identity();
         identity[identity.len() - length..].to_owned()
     }
 
-    /// Whether no correction of it is certain without its identity.
+    /// Whether no correction of the paper is certain without its identity.
     pub(crate) fn is_uncertain(&self) -> bool {
         match diagnose(&read(self.text.as_bytes()).expect("sixteen boxes"), None) {
             Ok(Diagnosis::Valid(_)) => false,
@@ -55,8 +55,8 @@ impl Paper {
         }
     }
 
-    /// All that may be shown nowhere: digits that were worked out, and parts of the identity that
-    /// the likeliest readings open, in each of its forms.
+    /// Returns all texts that must not be shown: corrected digits, and parts of the identities of
+    /// the likeliest readings, in each of their forms.
     pub(crate) fn guesses(&self) -> Vec<String> {
         let mut hidden = Vec::new();
         let reading = read(self.text.as_bytes()).expect("sixteen boxes");
@@ -67,18 +67,19 @@ impl Paper {
             }
             hidden.extend(parts(&derivation::identity(&explanation.code)));
         }
-        // A box that stands on the paper, too, was read there.
+        // A box that is also legible on the paper may be shown.
         hidden.retain(|part| !self.text.contains(part.as_str()));
         hidden
     }
 
-    /// The boxes as a person types them: `?` and a space for one that can't be read.
+    /// Returns the keys that type the boxes: `?` and a space for an unreadable one.
     pub(crate) fn keys(&self) -> String {
         self.text.clone()
     }
 }
 
-/// Each five characters in a row of an identity's forms, but for how every identity begins.
+/// Returns all parts of five characters of an identity's forms, except for the prefix that all
+/// identities share.
 fn parts(identity: &Identity) -> Vec<String> {
     const LENGTH: usize = 5;
     let text = identity.to_string();

@@ -1,8 +1,8 @@
-//! The program on a real terminal: a pty of its own, and what a person would see on it.
+//! The program on a real terminal: a pty of its own, and the screen that a person would see.
 //!
-//! The rule: a test waits for what is seen ([`Pty::sees`]), never for time. Everything that comes
-//! out is kept as bytes and shown on a screen with an alternate one and a scrollback. The terminal
-//! echoes what is typed, as a person's does.
+//! The rule: a test waits for text on the screen ([`Pty::sees`]), never for time. The output is
+//! kept as bytes, and shown on a screen with an alternate screen and a scrollback. The terminal
+//! echoes input, as a person's does.
 
 #![cfg(target_os = "linux")]
 
@@ -19,10 +19,10 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{InputModes, LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
-/// How long anything may take before a test gives up on it.
+/// The time after which a test gives up.
 const LIMIT: Duration = Duration::from_secs(15);
 
-/// Ctrl-C, Ctrl-D, Ctrl-L, Ctrl-U, Ctrl-Z and Escape, as keys.
+/// The keys Ctrl-C, Ctrl-D, Ctrl-L, Ctrl-U, Ctrl-Z and Escape.
 pub(crate) const CTRL_C: &str = "\x03";
 pub(crate) const CTRL_D: &str = "\x04";
 pub(crate) const CTRL_L: &str = "\x0c";
@@ -35,14 +35,14 @@ pub(crate) type Size = (u16, u16);
 
 /// A program on a terminal.
 pub(crate) struct Pty {
-    /// The terminal's other end; `None` after it was closed.
+    /// The terminal's other end, `None` once it is closed.
     master: Option<File>,
     child: Child,
-    /// The modes of the terminal before the program ran.
+    /// The terminal's modes before the program ran.
     modes: String,
     screen: vt100::Parser,
-    /// A screen of a terminal that has no alternate one; none after its size changed, since what
-    /// such a terminal then pushes into its scrollback is its own doing.
+    /// The screen of a terminal without an alternate screen. `None` after a change of size, when
+    /// the terminal itself decides which lines it pushes into its scrollback.
     only_screen: Option<vt100::Parser>,
     output: Vec<u8>,
 }
@@ -60,7 +60,8 @@ impl Pty {
         let before = tcgetattr(&slave).expect("a terminal");
         assert!(before.local_modes.contains(LocalModes::ECHO), "a test of echo would be vacuous");
 
-        // A session of its own, whose terminal is its stdin: closing one hangs up the other.
+        // The program gets a new session, whose controlling terminal is its stdin, so that closing
+        // the terminal sends a hangup.
         let mut started = Command::new("setsid");
         started.arg("--ctty").arg(command.get_program()).args(command.get_args()).env_clear();
         if let Some(folder) = command.get_current_dir() {
@@ -83,27 +84,27 @@ impl Pty {
         }
     }
 
-    /// Waits until a text is seen on the screen, the alternate one if it is shown. Line breaks and
-    /// indentation do not matter, since they depend on the width.
+    /// Waits until a text is on the visible screen, main or alternate. Line breaks and indentation
+    /// are ignored, since they depend on the width.
     #[track_caller]
     pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
         self.waits(text, |pty| flat(&pty.contents()).contains(&flat(text)))
     }
 
-    /// Waits until a text is seen on the main screen.
+    /// Waits until a text is on the main screen.
     #[track_caller]
     pub(crate) fn sees_below(&mut self, text: &str) -> &mut Self {
         self.waits(text, |pty| !pty.is_in_private() && flat(&pty.contents()).contains(&flat(text)))
     }
 
-    /// Waits until more comes out than came so far.
+    /// Waits for more output.
     #[track_caller]
     pub(crate) fn writes_more(&mut self) -> &mut Self {
         let before = self.output.len();
         self.waits("more", |pty| pty.output.len() > before)
     }
 
-    /// Waits until nothing has come out for a while.
+    /// Waits until there was no output for a while.
     pub(crate) fn is_still(&mut self) -> &mut Self {
         let mut before = usize::MAX;
         while before != self.output.len() {
@@ -114,13 +115,13 @@ impl Pty {
         self
     }
 
-    /// Waits for the program to stop, as Ctrl-Z has it.
+    /// Waits until the program is stopped, as by Ctrl-Z.
     #[track_caller]
     pub(crate) fn is_stopped(&mut self) -> &mut Self {
         self.waits("it to stop", |pty| pty.state() == Some('T'))
     }
 
-    /// Waits until something holds of what is there.
+    /// Waits until this condition holds.
     #[track_caller]
     pub(crate) fn waits(&mut self, what: &str, is_there: impl Fn(&Self) -> bool) -> &mut Self {
         let limit = Instant::now() + LIMIT;
@@ -133,7 +134,7 @@ impl Pty {
         self
     }
 
-    /// Reads what there is within a time. `false` when nothing can come any more.
+    /// Reads the output that comes within a time. Returns `false` when no more can come.
     fn read(&mut self, within: Duration) -> bool {
         let Some(master) = &self.master else { return false };
         let within = Timespec::try_from(within).expect("a short time");
@@ -155,19 +156,19 @@ impl Pty {
         }
     }
 
-    /// Types or pastes.
+    /// Types or pastes text.
     pub(crate) fn types(&mut self, text: &str) -> &mut Self {
         let master = self.master.as_mut().expect("an open terminal");
         master.write_all(text.as_bytes()).expect("the terminal takes it");
         self
     }
 
-    /// Types a line, Enter included.
+    /// Types a line and Enter.
     pub(crate) fn enters(&mut self, line: &str) -> &mut Self {
         self.types(line).types("\r")
     }
 
-    /// Gives the window another size.
+    /// Changes the size of the window.
     pub(crate) fn resizes(&mut self, size: Size) -> &mut Self {
         let (columns, rows) = (cells(size.0), cells(size.1));
         self.screen.set_size(rows, columns);
@@ -192,7 +193,7 @@ impl Pty {
     #[track_caller]
     pub(crate) fn ends(&mut self) -> Ended {
         let limit = Instant::now() + LIMIT;
-        // To the end of its output first: a program that nobody reads does not end.
+        // First reads the output to its end: a program whose output nobody reads does not end.
         while self.read(Duration::from_millis(20)) {
             assert!(Instant::now() < limit, "it did not end; there is:\n{}", self.shown());
         }
@@ -206,7 +207,7 @@ impl Pty {
         let modes = self.master.as_ref().map(|end| format!("{:?}", tcgetattr(end).expect("modes")));
         Ended {
             status,
-            // Of a closed terminal nobody sees anything.
+            // Nobody sees the screen of a closed terminal.
             is_in_private: self.master.is_some() && self.is_in_private(),
             hides_cursor: self.master.is_some() && self.screen.screen().hide_cursor(),
             keeps_modes: modes.is_none_or(|modes| modes == self.modes),
@@ -244,23 +245,23 @@ impl Pty {
         format!("{:?}", tcgetattr(master).expect("modes")) == self.modes
     }
 
-    /// What is on the screen.
+    /// Returns the text on the screen.
     pub(crate) fn contents(&self) -> String {
         self.screen.screen().contents()
     }
 
-    /// Its rows, from the first to the last.
+    /// Returns the rows of the screen, from the first to the last.
     pub(crate) fn rows(&self) -> Vec<String> {
         let (_, columns) = self.screen.screen().size();
         self.screen.screen().rows(0, columns.get()).collect()
     }
 
-    /// The screen itself.
+    /// Returns the screen itself.
     pub(crate) fn screen(&self) -> &vt100::Screen {
         self.screen.screen()
     }
 
-    /// All bytes that came out so far, as text.
+    /// Returns all output so far, as text.
     pub(crate) fn output(&self) -> String {
         String::from_utf8_lossy(&self.output).into_owned()
     }
@@ -274,7 +275,7 @@ impl Pty {
         Pid::from_child(&self.child)
     }
 
-    /// What the system says that the program does: `S` sleeps, `T` is stopped, `Z` has ended.
+    /// Returns the system's state of the program: `S` for sleeping, `T` for stopped, `Z` for ended.
     fn state(&self) -> Option<char> {
         let path = Path::new("/proc").join(self.child.id().to_string()).join("stat");
         let text = std::fs::read_to_string(path).ok()?;
@@ -289,29 +290,29 @@ impl Drop for Pty {
     }
 }
 
-/// What is left of a program on a terminal after its end.
+/// The state of a terminal after its program ended.
 pub(crate) struct Ended {
     status: ExitStatus,
     is_in_private: bool,
     hides_cursor: bool,
     keeps_modes: bool,
-    /// The main screen, with what had scrolled away above it.
+    /// The main screen, after the lines that had scrolled off it.
     pub(crate) left: String,
-    /// The same on a terminal that has no alternate screen.
+    /// The same on a terminal without an alternate screen.
     pub(crate) left_without_alternate: Option<String>,
-    /// All bytes that came out.
+    /// All output as bytes.
     pub(crate) output: String,
 }
 
 impl Ended {
-    /// The exit status was this, and the terminal is as it was.
+    /// Checks the exit status, and that the terminal is restored.
     #[track_caller]
     pub(crate) fn with(self, status: i32) -> Self {
         assert_eq!(self.status.code(), Some(status), "{:?}\n{}", self.status, self.left);
         self.left_tidy()
     }
 
-    /// It was ended by this signal, and the terminal is as it was.
+    /// Checks that this signal ended the program, and that the terminal is restored.
     #[track_caller]
     pub(crate) fn by(self, signal: Signal) -> Self {
         assert_eq!(self.status.signal(), Some(signal.as_raw()), "{:?}\n{}", self.status, self.left);
@@ -326,22 +327,22 @@ impl Ended {
         self
     }
 
-    /// This is on the main screen.
+    /// Checks that a text is on the main screen.
     #[track_caller]
     pub(crate) fn says(self, text: &str) -> Self {
         assert!(flat(&self.left).contains(&flat(text)), "not {text:?} but:\n{}", self.left);
         self
     }
 
-    /// This is not on the main screen.
+    /// Checks that a text is not on the main screen.
     #[track_caller]
     pub(crate) fn does_not_say(self, text: &str) -> Self {
         assert!(!flat(&self.left).contains(&flat(text)), "{text:?} in:\n{}", self.left);
         self
     }
 
-    /// No five digits of a code are anywhere on the main screen or above it, not even where there
-    /// is no alternate screen.
+    /// Checks that no five digits of a code are on the main screen or in its scrollback, even on a
+    /// terminal without an alternate screen.
     #[track_caller]
     pub(crate) fn keeps_secret(self, code: &str) -> Self {
         for left in std::iter::once(&self.left).chain(&self.left_without_alternate) {
@@ -352,7 +353,7 @@ impl Ended {
     }
 }
 
-/// A screen's scrollback and contents.
+/// Returns a screen's scrollback and contents.
 fn everything(parser: &mut vt100::Parser) -> String {
     let screen = parser.screen_mut();
     let (rows, _) = screen.size();
@@ -369,7 +370,7 @@ fn everything(parser: &mut vt100::Parser) -> String {
     texts.join("\n")
 }
 
-/// A text without its line breaks: words with one space between them.
+/// Returns a text without its line breaks: words with one space between them.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

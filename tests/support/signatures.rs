@@ -1,4 +1,4 @@
-//! A code through both makers of signatures, each judged by the other.
+//! A code in both implementations of signatures, each verified by the other.
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +11,8 @@ use collab::sshsig::{Hash, Namespace};
 use super::derived::{IDENTITY, derived};
 use super::keygen::{ssh_keygen, write_key};
 
-/// Signs a message with the identity of a code, here and with ssh-keygen, and has each verified by the
-/// other. The signatures are the same, byte for byte.
+/// Signs a message with a code's identity, here and with ssh-keygen, and has each signature
+/// verified by the other. The signatures are identical, byte for byte.
 pub(crate) fn both_ways(folder: &Path, code: &BackupCode, message: &[u8], hash: Hash) {
     let key = keys(code).identity;
     let name = hash.name();

@@ -1,13 +1,13 @@
-//! The slips people make in copying by hand, drawn as often as they make them.
+//! The slips that people make in copying by hand, drawn with their observed frequencies.
 //!
-//! How often: J. Verhoeff, "Error Detecting Decimal Codes", Mathematical Centre Tracts 29,
-//! Amsterdam 1969. He counted 12,112 errors in six-digit numbers copied to their full length, and
-//! gives separately how often a digit is left out or added: 10 to 20 of 100 errors. Nobody has
-//! counted slips of whole boxes and rows, nor letters for digits: those shares are assumptions,
-//! and small.
+//! The source of the frequencies is J. Verhoeff, "Error Detecting Decimal Codes", Mathematical
+//! Centre Tracts 29, Amsterdam 1969. He counted 12,112 errors in six-digit numbers copied to their
+//! full length, and gives separately how often a digit is left out or added: 10 to 20 of 100
+//! errors. Nobody has counted slips of whole boxes and rows, or letters for digits: those shares
+//! are assumptions, and small.
 //!
-//! A slip is drawn one after another. None undoes another: a character that a slip has changed or
-//! stood next to is left alone by the rest, and so is the place of a group that one has moved.
+//! Slips are drawn one after another, and none undoes another. Later slips leave a character alone
+//! that a slip has changed or stood next to, and they leave a group in place that a slip has moved.
 
 #[path = "generator.rs"]
 mod generator;
@@ -19,12 +19,12 @@ pub(crate) use written::Written;
 
 use written::{Group, Script};
 
-/// What a person did wrong. Examples are of the digits of a code, whose groups are its boxes.
+/// A kind of slip. The examples are digits of a code, whose groups are its boxes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slip {
-    /// One digit is another: half the time one that looks like it, else any.
+    /// One digit is another: half of the time one that looks like it, otherwise any.
     Wrong,
-    /// ab became ba; across the border of two boxes too.
+    /// ab became ba, also across the border of two boxes.
     Swapped,
     /// abc became cba.
     Jumped,
@@ -32,7 +32,7 @@ pub(crate) enum Slip {
     Twin,
     /// aba became cbc.
     JumpTwin,
-    /// 13 became 30, or 30 became 13, as they sound alike; so with 4 to 9.
+    /// 13 became 30, or 30 became 13, as they sound alike; likewise with 4 to 9.
     Spoken,
     /// A digit is missing.
     LeftOut,
@@ -52,12 +52,12 @@ pub(crate) enum Slip {
     ColumnsAsRows,
 }
 
-/// Of 10,000 slips, how many are of each kind.
+/// The number of slips of each kind among 10,000.
 ///
-/// Verhoeff's counts are 9574 single digits wrong (79.05 % of his errors), 1237 neighbours swapped
-/// (10.21 %), 99 jumps (0.82 %), 67 twins (0.55 %), 59 spoken (0.49 %), 35 jump twins (0.29 %),
-/// and 1041 of no such pattern, which are left out here. Scaled to 87 of 100, they leave 10 for
-/// digits left out and added, the low end of what he gives, and 3 that are assumed.
+/// Verhoeff's counts are 9574 single digits wrong (79.05 % of his errors), 1237 neighbors swapped
+/// (10.21 %), 99 jumps (0.82 %), 67 twins (0.55 %), 59 spoken (0.49 %), 35 jump twins (0.29 %), and
+/// 1041 of no such pattern, which are left out here. Scaled to 87 of 100, they leave 10 for digits
+/// left out and added, the low end of his range, and 3 that are assumed.
 pub(crate) const SHARES: [(Slip, u32); 14] = [
     (Slip::Wrong, 7524),
     (Slip::Swapped, 972),
@@ -78,7 +78,7 @@ pub(crate) const SHARES: [(Slip, u32); 14] = [
 const ALL: u32 = 10_000;
 
 impl Slip {
-    /// A kind of slip, by its share.
+    /// Draws a kind of slip according to its share.
     pub(crate) fn drawn(generator: &mut Generator) -> Self {
         let mut draw = generator.below(ALL);
         for (slip, share) in SHARES {
@@ -91,13 +91,14 @@ impl Slip {
     }
 }
 
-/// Draws without an occasion after which a text is taken to have no room for another slip.
+/// Draws without an occasion, after which a text is considered to have no room for another slip.
 const DRAWS: usize = 10_000;
-/// Copies without room for as many slips as were asked for, after which that is a mistake.
+/// Copies without room for the requested number of slips, after which the request is a mistake.
 const COPIES: usize = 1_000;
 
 impl Written {
-    /// A copy with exactly so many slips, and which they were. It differs from this one.
+    /// Returns a copy with exactly this many slips, and their kinds. The copy differs from this
+    /// text.
     pub(crate) fn with_slips(&self, count: usize, generator: &mut Generator) -> (Self, Vec<Slip>) {
         for _ in 0..COPIES {
             let mut copy = self.clone();
@@ -109,15 +110,15 @@ impl Written {
         panic!("a text of {} characters has no room for {count} slips", self.len())
     }
 
-    /// A copy in which each character occasioned a slip with this probability, and which they
-    /// were: none, as often as not.
+    /// Returns a copy in which each character caused a slip with this probability, and the slips.
+    /// There may be none.
     pub(crate) fn at_rate(&self, rate: f64, generator: &mut Generator) -> (Self, Vec<Slip>) {
         let count = (0..self.len()).filter(|_| generator.chance(rate)).count();
         self.with_slips(count, generator)
     }
 
-    /// One more slip, drawn by the shares among those that the text gives occasion for; none when
-    /// it has no room for any.
+    /// Makes one more slip, drawn by share among the kinds that the text gives occasion for.
+    /// Returns `None` when there is no room.
     fn slip(&mut self, generator: &mut Generator) -> Option<Slip> {
         (0..DRAWS).find_map(|_| {
             let slip = Slip::drawn(generator);
@@ -125,8 +126,8 @@ impl Written {
         })
     }
 
-    /// This slip, at a place drawn from all where it can happen and changes something. Says
-    /// whether there was one.
+    /// Makes this slip at a random place among those where it is possible and changes something.
+    /// Returns whether there was such a place.
     pub(crate) fn suffer(&mut self, slip: Slip, generator: &mut Generator) -> bool {
         let Script { alphabet, alike, foreign, .. } = *self.script;
         let others = move |was: u8| alphabet.iter().copied().filter(move |&other| other != was);
@@ -170,8 +171,8 @@ impl Written {
         }
     }
 
-    /// Rewrites as many characters as one window has, at a place drawn from those for which there
-    /// are options, as one of these.
+    /// Rewrites the characters of one window as one of its options, at a random place among those
+    /// that have options.
     fn rewrite<const WINDOW: usize, Options: Iterator<Item = [u8; WINDOW]>>(
         &mut self,
         generator: &mut Generator,
@@ -199,13 +200,13 @@ impl Written {
         true
     }
 
-    /// Leaves out a character, or doubles one: all that follows shifts.
+    /// Leaves out or doubles a character, which shifts all that follow.
     fn shift(&mut self, slip: Slip, generator: &mut Generator) -> bool {
         let places = self.places();
         let character = |n: usize| self.groups[places[n].0].characters[places[n].1];
         let free: Vec<usize> = (0..places.len()).filter(|&n| !character(n).touched).collect();
         let Some(at) = drawn(&free, generator) else { return false };
-        // To double one of the same digits that stand together would undo leaving out another.
+        // Doubling a digit in a run of equal digits would undo leaving out another.
         let is_same = |n: &usize| character(*n).byte == character(at).byte;
         let before = (0..at).rev().take_while(is_same).count() + 1;
         let after = (at + 1..places.len()).take_while(is_same).count() + 1;
@@ -225,7 +226,7 @@ impl Written {
 
     /// Leaves out a group, or writes one twice.
     fn shift_groups(&mut self, slip: Slip, generator: &mut Generator) -> bool {
-        // To leave out a group with a slip in it would undo that.
+        // Leaving out a group would undo a slip in it.
         let is_taken =
             |group: &Group| group.moved || (slip == Slip::GroupLeftOut && group.is_touched());
         let free: Vec<usize> =
@@ -241,7 +242,7 @@ impl Written {
         true
     }
 
-    /// Exchanges two stretches of so many groups: two groups, or two rows.
+    /// Exchanges two stretches of this many groups: two groups, or two rows.
     fn exchange(&mut self, length: usize, generator: &mut Generator) -> bool {
         if !self.groups.len().is_multiple_of(length) {
             return false;
@@ -282,14 +283,14 @@ impl Written {
         true
     }
 
-    /// Where its characters stand, in order: the group, and the place in it.
+    /// Returns the places of the characters, in order: the group, and the index in it.
     fn places(&self) -> Vec<(usize, usize)> {
         let lengths = self.groups.iter().map(|group| group.characters.len());
         lengths.enumerate().flat_map(|(n, length)| (0..length).map(move |i| (n, i))).collect()
     }
 }
 
-/// One of these, if there is any.
+/// Returns a random item, or `None` if there is none.
 fn drawn<T: Copy>(from: &[T], generator: &mut Generator) -> Option<T> {
     (!from.is_empty()).then(|| from[generator.index(from.len())])
 }

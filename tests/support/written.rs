@@ -2,19 +2,20 @@
 
 use collab::code::{BOX_DIGITS, BackupCode, ROW_BOXES};
 
-/// How secrets of one kind are written.
+/// The written form of one kind of secret.
 #[derive(Debug)]
 pub(crate) struct Script {
-    /// The characters that it is written in.
+    /// The alphabet of the secret.
     pub(crate) alphabet: &'static [u8],
-    /// Characters of it that look alike, either for the other.
+    /// Pairs of characters that look alike.
     pub(crate) alike: &'static [(u8, u8)],
-    /// What people write that is no character of it: what is meant, and what is written.
+    /// Characters outside the alphabet that people write: the character that is meant, and the one
+    /// that is written.
     pub(crate) foreign: &'static [(u8, u8)],
-    /// How many groups a row has.
+    /// The number of groups in a row.
     pub(crate) row: usize,
-    /// Whether a group is a word, which keeps its letters to itself: neighbours are then letters
-    /// of one word. The digits of two boxes are neighbours where the boxes are.
+    /// Whether a group is a word, in which case only letters of the same word are neighbors. Digits
+    /// of two boxes are neighbors where the boxes are.
     pub(crate) words: bool,
 }
 
@@ -27,7 +28,7 @@ pub(crate) static BOXES_OF_DIGITS: Script = Script {
     words: false,
 };
 
-/// Digits that are written or read one for the other.
+/// Digits that are mistaken for each other.
 pub(crate) const DIGITS_ALIKE: &[(u8, u8)] =
     &[(b'1', b'7'), (b'4', b'9'), (b'0', b'6'), (b'3', b'8'), (b'5', b'6')];
 
@@ -44,7 +45,7 @@ pub(crate) const LETTERS_FOR_DIGITS: &[(u8, u8)] = &[
     (b'9', b'q'),
 ];
 
-/// A secret written down, with what slips have been at already: none may undo another.
+/// A written secret, with marks where slips have changed it, so that no slip undoes another.
 #[derive(Clone, Debug)]
 pub(crate) struct Written {
     pub(super) script: &'static Script,
@@ -54,7 +55,7 @@ pub(crate) struct Written {
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) characters: Vec<Character>,
-    /// Whether a slip has put it where it is.
+    /// Whether a slip has moved the group.
     pub(super) moved: bool,
 }
 
@@ -71,12 +72,12 @@ impl Group {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Character {
     pub(super) byte: u8,
-    /// Whether a slip has changed it, or the text next to it.
+    /// Whether a slip has changed the character, or the text next to it.
     pub(super) touched: bool,
 }
 
 impl Written {
-    /// These groups, in order.
+    /// Returns these groups, in order, without slips.
     pub(crate) fn in_groups<'a>(
         script: &'static Script,
         groups: impl IntoIterator<Item = &'a [u8]>,
@@ -88,34 +89,34 @@ impl Written {
         Self { script, groups: groups.into_iter().map(group).collect() }
     }
 
-    /// A backup code in its sixteen boxes.
+    /// Returns a backup code in its sixteen boxes.
     pub(crate) fn code(code: &BackupCode) -> Self {
         let text = code.canonical_text();
         Self::in_groups(&BOXES_OF_DIGITS, text.expose().as_bytes().chunks(BOX_DIGITS))
     }
 
-    /// How many characters it has.
+    /// Returns the number of characters.
     pub(crate) fn len(&self) -> usize {
         self.groups.iter().map(|group| group.characters.len()).sum()
     }
 
-    /// In one run, so that nothing shows where a group ends.
+    /// Returns the text in one run, which does not show where a group ends.
     pub(crate) fn one_run(&self) -> String {
         self.lines().flatten().collect()
     }
 
-    /// In groups with a space between: one that lost a character shows it.
+    /// Returns the groups with a space between, which shows a group that lost a character.
     pub(crate) fn groups(&self) -> String {
         self.lines().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    /// In rows of groups.
+    /// Returns the groups in rows.
     pub(crate) fn rows(&self) -> String {
         self.lines().map(|line| line.join(" ")).collect::<Vec<_>>().join("\n")
     }
 
     fn lines(&self) -> impl Iterator<Item = Vec<String>> {
-        // Nobody writes an empty group.
+        // An empty group is not written.
         let word = |group: &Group| {
             let text: String = group.bytes().map(char::from).collect();
             (!text.is_empty()).then_some(text)

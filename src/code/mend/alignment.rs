@@ -1,10 +1,10 @@
-//! Which of the digits that were read belong to which box.
+//! Alignments: the assignment of the digits that were read to the boxes.
 //!
-//! Five digits for each of sixteen boxes are one alignment. When a digit was left out or written
-//! twice, all that follows in the same run belongs elsewhere, so each place where that can have
-//! happened is an alignment of its own. So is each box that can have been left out or written twice,
-//! and each other order of the boxes. What a single box can have been is not asked here: it is taken
-//! as it was written, with three to seven digits.
+//! Five digits for each of sixteen boxes are one alignment. A digit that was left out or written
+//! twice shifts all digits after it in the same run (insertion and deletion errors), so each
+//! position where that can have happened is an alignment of its own. So is each box that can have
+//! been left out or written twice, and each other order of the boxes. The values of a box are not
+//! considered here: a box is taken as it was written, with three to seven digits.
 
 use zeroize::Zeroizing;
 
@@ -15,41 +15,41 @@ use crate::code::digit::Digit;
 use crate::code::reading::{Reading, Run};
 use crate::code::{BOX_DIGITS, BOXES};
 
-/// The most slips of an alignment: with two a reading has some hundreds of them, which
+/// The most slips of an alignment. With two, a reading has some hundreds of alignments, which
 /// `every_place_where_a_slip_can_have_been_is_an_alignment` counts.
 const MOST_SLIPS: u8 = 2;
 
 const _: () = assert!(LONGEST == BOX_DIGITS + MOST_SLIPS as usize, "a box can have that many");
 
-/// A slip that concerns whole boxes.
+/// A slip of a whole box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BoxSlip {
     /// This box was left out.
     LeftOut(usize),
     /// This box was written twice.
     Twice(usize),
-    /// Behind this box stand five digits that belong to none.
+    /// Five digits that belong to no box follow this box.
     Added(usize),
     /// The boxes are in another order.
     Reordered(BoxOrder),
 }
 
-/// One way in which the digits belong to boxes. It says where they stand, and has none itself.
+/// One assignment of digits to boxes. It holds ranges, not digits.
 #[derive(Clone)]
 pub(super) struct Alignment {
-    /// The digits of each box. `None` is a box of which nothing is there.
+    /// The digits of each box; `None` for a box that is missing as a whole.
     ranges: [Option<DigitRange>; BOXES],
-    /// The slips of whole boxes that it takes.
+    /// The slips of whole boxes that the alignment takes.
     pub(super) box_slips: Vec<BoxSlip>,
 }
 
 impl Alignment {
-    /// How many slips it takes, apart from those in the boxes.
+    /// Returns the number of slips, not counting those within boxes.
     pub(super) fn cost(&self) -> u8 {
         u8::try_from(self.box_slips.len()).expect("a few")
     }
 
-    /// The alignment with the boxes in their own order, after they were written in this one.
+    /// Returns the alignment that puts boxes written in this order back into their own.
     pub(super) fn reordered(&self, order: BoxOrder) -> Self {
         let ranges = order.positions().map(|position| self.ranges[position]);
         let mut box_slips = self.box_slips.clone();
@@ -57,22 +57,22 @@ impl Alignment {
         Self { ranges, box_slips }
     }
 
-    /// Every other order that the boxes of this alignment can have been written in.
+    /// Returns the alignment for each other order in which the boxes can have been written.
     pub(super) fn orders(&self) -> Vec<Self> {
         BoxOrder::all().into_iter().map(|order| self.reordered(order)).collect()
     }
 
-    /// The digits of each box.
+    /// Returns the digits of each box.
     pub(super) fn ranges(&self) -> &[Option<DigitRange>; BOXES] {
         &self.ranges
     }
 
-    /// The boxes, from the digits.
+    /// Returns the boxes with their digits.
     pub(super) fn boxes(&self, digits: &[Digit]) -> Zeroizing<[WrittenBox; BOXES]> {
         Zeroizing::new(self.ranges.map(|range| WrittenBox::at(range, digits)))
     }
 
-    /// How many digits the boxes have too many or too few, each for itself.
+    /// Returns the number of excess and missing digits, summed over the boxes.
     pub(super) fn odd_digits(&self) -> usize {
         let lengths = self.ranges.iter().flatten().map(|range| usize::from(range.length));
         lengths.map(|length| length.abs_diff(BOX_DIGITS)).sum()
@@ -87,8 +87,8 @@ pub(super) fn digits(reading: &Reading) -> Zeroizing<Vec<Digit>> {
     digits
 }
 
-/// Returns every alignment of a reading that takes few slips, in families that take as many and have
-/// as much to guess: those with the fewest slips first.
+/// Returns every alignment of a reading that takes few slips, grouped into families of as many
+/// slips and as much to guess; the families with the fewest slips come first.
 pub(super) fn families(reading: &Reading) -> Vec<Vec<Alignment>> {
     let mut alignments = Vec::new();
     let grouped = alignments_of(reading.groups(), u8::MAX);
@@ -97,7 +97,7 @@ pub(super) fn families(reading: &Reading) -> Vec<Vec<Alignment>> {
     alignments.extend(alignments_of(reading.runs(), MOST_SLIPS));
     let mut families: Vec<((usize, u8, usize), Vec<Alignment>)> = Vec::new();
     for (index, alignment) in alignments.into_iter().enumerate() {
-        // What the groups say is a family of its own.
+        // The alignment that the groups give is a family of its own.
         let kind = (usize::from(index >= start), alignment.cost(), alignment.odd_digits());
         match families.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, family)) => family.push(alignment),
@@ -117,7 +117,8 @@ fn alignments_of(runs: &[Run], most_slips: u8) -> Vec<Alignment> {
     found
 }
 
-/// How far the digits are aligned: in the first of the runs that are left, and in all digits.
+/// The state of an alignment: the boxes and digits consumed of the first run that is left, and the
+/// digits consumed of all.
 #[derive(Clone, Copy, Default)]
 struct Cursor {
     boxes: usize,
@@ -125,7 +126,7 @@ struct Cursor {
     all: u8,
 }
 
-/// Aligns what is left of some runs with so many slips.
+/// Aligns the runs that are left with at most this many slips.
 fn align(
     runs: &[Run],
     at: Cursor,
@@ -148,7 +149,7 @@ fn align(
         return;
     }
     let index = run.first + at.boxes;
-    // Takes so many digits, of which those from one on are the box.
+    // Consumes `taken` digits, of which `own`, an offset and a length, is the box.
     let mut take = |taken: u8, own: Option<(u8, u8)>, slips: u8, box_slip: Option<BoxSlip>| {
         let Some(slips_left) = slips_left.checked_sub(slips) else { return };
         let digits = at.digits + usize::from(taken);
@@ -179,7 +180,7 @@ fn align(
     }
 }
 
-/// How many slips it takes at least to be so many digits off.
+/// Returns the fewest slips that explain a number of digits that is this far off.
 fn fewest_slips(digits: usize) -> u8 {
     match digits {
         0 => 0,

@@ -1,7 +1,8 @@
-//! Slips across the border of two boxes: neighbours of which one stands in either.
+//! Slips across the border of two boxes: of two digits, or of two digits around a third, of which
+//! one is in each box.
 //!
-//! Undoing one adds something known to both boxes, whatever else is wrong with them. That is all
-//! that the search needs: it is one more thing to guess, beside what the boxes were.
+//! Undoing such a slip adds a known error value to both boxes, whatever else is wrong with them. So
+//! the search guesses border slips as it guesses the values of boxes.
 
 use zeroize::Zeroize as _;
 
@@ -15,11 +16,11 @@ use crate::code::{BOX_DIGITS, BOXES};
 /// A slip across a border, undone.
 pub(super) struct BorderSlip {
     pub(super) slip: Slip,
-    /// The digits that were there before it: box, place and digit, first of the box on the left.
+    /// The two digits before the slip, each as box, index and digit; the left box first.
     pub(super) before: [(usize, usize, u8); 2],
-    /// What that adds to the two boxes.
+    /// The error values that undoing adds to the two boxes.
     added: [Element; 2],
-    /// What it adds to the syndromes.
+    /// The syndromes of these error values.
     pub(super) syndromes: Syndromes,
 }
 
@@ -35,17 +36,17 @@ impl BorderSlip {
         Self { slip, before, added, syndromes }
     }
 
-    /// What undoing it adds to each of the boxes that it concerns.
+    /// Returns both boxes, each with the error value that undoing adds to it.
     pub(super) fn added(&self) -> [(usize, Element); 2] {
         std::array::from_fn(|side| (self.before[side].0, self.added[side]))
     }
 
-    /// What undoing it adds to a box, if it concerns that.
+    /// Returns the error value that undoing adds to a box, if the slip concerns it.
     pub(super) fn added_to(&self, index: usize) -> Option<Element> {
         self.added().into_iter().find_map(|(at, added)| (at == index).then_some(added))
     }
 
-    /// Undoes it.
+    /// Undoes the slip.
     pub(super) fn undo(&self, boxes: &mut [WrittenBox; BOXES]) {
         for (index, place, digit) in self.before {
             boxes[index] = boxes[index].with(place, digit);
@@ -61,8 +62,8 @@ impl Drop for BorderSlip {
     }
 }
 
-/// Every slip across a border, undone: the last two digits of one box and the first two of the
-/// next.
+/// Returns every slip, undone, across a border of two boxes of five digits each. Only the last two
+/// digits of the left box and the first two of the right one can take part.
 pub(super) fn border_slips(boxes: &[impl AsRef<BoxValues>; BOXES]) -> Vec<BorderSlip> {
     let mut found = Vec::new();
     for (index, pair) in boxes.windows(2).enumerate() {
@@ -92,13 +93,13 @@ pub(super) fn border_slips(boxes: &[impl AsRef<BoxValues>; BOXES]) -> Vec<Border
     found
 }
 
-/// What it adds to a box to put another digit in a place.
+/// Returns the change of a box's value when one of its digits is replaced.
 fn difference(place: usize, old: u8, new: u8) -> Element {
     let unit = [10_000, 1_000, 100, 10, 1][place];
     Element::reduce(unit * u64::from(new)) - Element::reduce(unit * u64::from(old))
 }
 
-/// What a box can have been before slips across its borders, itself included.
+/// Returns the rows of a box with slips across its borders undone, the row itself first.
 pub(super) fn forms(index: usize, row: Row, border_slips: &[BorderSlip]) -> Vec<Row> {
     let mut forms = vec![row];
     for side in 0..2 {
@@ -133,7 +134,7 @@ mod tests {
         boxes.each_ref().map(|w| Arc::new(BoxValues::of(w.row(Letters::AreFirstGuesses))))
     }
 
-    /// The number of a box that can be read.
+    /// Returns the value of a box that is legible.
     fn value(written: &WrittenBox) -> Element {
         let digits = written.row(Letters::AreFirstGuesses);
         let number = digits.digits().iter().fold(0, |number, &d| number * 10 + u64::from(d));
@@ -174,18 +175,18 @@ mod tests {
             let of = borders.iter().filter(|border| border.before[0].0 == index);
             of.map(|border| (border.slip, border.before)).collect()
         };
-        // 12345 56781: nine twins, and around a third 4..5 and 5..6.
+        // 12345 56781: nine twins, and around a third digit 4..5 and 5..6.
         let first = at(0);
         assert_eq!(first.len(), 9 + 2);
         assert!(first.contains(&(Slip::Twin, [(0, 4, 9), (1, 0, 9)])));
         assert!(first.contains(&(Slip::Jump, [(0, 3, 5), (1, 0, 4)])));
         assert!(first.contains(&(Slip::Jump, [(0, 4, 6), (1, 1, 5)])));
-        // 56781 30421: 13 swapped, or misheard for 30; around a third 8..3 and 1..0.
+        // 56781 30421: 13 swapped, or misheard for 30; around a third digit 8..3 and 1..0.
         let second = at(1);
         assert_eq!(second.len(), 2 + 2);
         assert!(second.contains(&(Slip::Spoken, [(1, 4, 3), (2, 0, 0)])));
         assert!(second.contains(&(Slip::Jump, [(1, 3, 3), (2, 0, 8)])));
-        // 44444 44563: nine twins, nine around a third, and 4..4 around another.
+        // 44444 44563: nine twins, nine around a third digit, and 4..4 around another.
         assert!(at(4).contains(&(Slip::JumpTwin, [(4, 3, 0), (5, 0, 0)])));
         assert!(at(4).contains(&(Slip::JumpTwin, [(4, 4, 0), (5, 1, 0)])));
     }

@@ -1,29 +1,29 @@
-//! The orders that people write boxes in, other than their own.
+//! The wrong orders in which people write boxes.
 
 use crate::code::{BOXES, ROW_BOXES};
 
-/// An order that boxes were written in instead of their own.
+/// An order in which the boxes were written instead of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BoxOrder {
-    /// These two were exchanged.
+    /// These two boxes were exchanged.
     Exchanged(usize, usize),
-    /// This box stands where the other should.
+    /// The first box stands where the second should.
     Moved(usize, usize),
-    /// The rows, in this order.
+    /// The rows are in this order.
     Rows([usize; ROW_BOXES]),
-    /// Column after column.
+    /// The columns were written as rows.
     Columns,
-    /// All of them from the last to the first.
+    /// All boxes are reversed: the last first.
     Backwards,
-    /// Each row from its last box to its first.
+    /// Each row is reversed: its last box first.
     RowsBackwards,
 }
 
 impl BoxOrder {
-    /// How many there are.
+    /// Number of orders: 3 as a whole, 23 of rows, 120 exchanges, 210 moves.
     pub(super) const COUNT: usize = 3 + 23 + 120 + 210;
 
-    /// Every order that people bring boxes into.
+    /// Returns every order.
     pub(super) fn all() -> Vec<Self> {
         let mut all = vec![Self::Columns, Self::Backwards, Self::RowsBackwards];
         let positions = [0, 1, 2, 3];
@@ -40,14 +40,14 @@ impl BoxOrder {
         }
         for a in 0..BOXES {
             all.extend((a + 1..BOXES).map(|b| Self::Exchanged(a, b)));
-            // To move a box by one position exchanges two.
+            // Moving a box by one position exchanges two boxes.
             let others = (0..BOXES).filter(|b| b.abs_diff(a) > 1);
             all.extend(others.map(|b| Self::Moved(a, b)));
         }
         all
     }
 
-    /// Where each box of the true order stands.
+    /// Returns the position at which each box was written.
     pub(super) fn positions(self) -> [usize; BOXES] {
         let mut positions: [usize; BOXES] = std::array::from_fn(|index| index);
         match self {

@@ -1,9 +1,9 @@
-//! What one written box can have been, and at what cost.
+//! The possible values of one written box, by their cost.
 //!
-//! The cost is counted in slips: **0** as written, **1** and **2** for one and two slips; whatever
-//! is dearer is **3**, which is anything at all. A box with digits that can't be read has many
-//! values at cost 0; one with four or six digits has none there. That is all that the search knows
-//! of a box, so that unreadable, lost and wrong digits are one thing to it.
+//! The cost is a number of slips: **0** as written, **1** and **2** for one and two slips; **3**
+//! stands for any value at all. A box with unreadable digits has many values at cost 0; a box of
+//! four or six digits has none at cost 0. The search knows nothing else of a box, so unreadable,
+//! lost and wrong digits are one case to it.
 
 use std::sync::OnceLock;
 
@@ -14,30 +14,32 @@ use super::slip::{ANY, Row, Slip, undone};
 use crate::code::BOX_DIGITS;
 use crate::code::field::{Element, P};
 
-/// The cost of anything at all.
+/// The cost at which a box can have any value.
 pub(super) const ANYTHING: u8 = 3;
 
-/// How many values a box of five different digits has at the cost of one slip: 45 wrong digits, four
-/// swaps and three jumps (`a_box_of_different_digits_has_as_many_values_as_are_reckoned_with`).
+/// Number of values at cost 1 of a box of five different digits: 45 wrong digits, four swaps and
+/// three jumps (`a_box_of_different_digits_has_as_many_values_as_are_reckoned_with`).
 pub(super) const VALUES_AT_ONE_SLIP: u32 = 52;
-/// How many it has at the cost of two slips, about, but not fewer (the same test).
+/// Upper bound on the number of values at cost 2 of a box of five different digits (same test).
 pub(super) const VALUES_AT_TWO_SLIPS: u32 = 1_500;
 
 /// The values of one cost.
 struct Class {
-    /// Those of exactly this cost; `None` when every number of the field has this cost or less.
+    /// The values of exactly this cost; `None` if every element has this cost or less.
     values: Option<Zeroizing<Vec<Element>>>,
-    /// Those of this cost or less, once that is asked.
+    /// The values of this cost or less, computed on first use.
     within: OnceLock<ElementSet>,
 }
 
-/// What a box can have been.
+/// The possible values of a box.
 pub(super) struct BoxValues {
     row: Zeroizing<Row>,
     classes: [OnceLock<Class>; ANYTHING as usize],
-    /// The lowest cost at which it has any value, and how many it has there; if that is one, which.
+    /// The lowest cost at which the box has any value.
     least: u8,
+    /// Number of values at the lowest cost.
     choices: usize,
+    /// The value at the lowest cost, if it is the only one.
     only: Zeroizing<Element>,
 }
 
@@ -59,7 +61,7 @@ impl BoxValues {
         values
     }
 
-    /// The row as it is taken to be written.
+    /// Returns the digits of the box.
     pub(super) fn row(&self) -> Row {
         *self.row
     }
@@ -68,12 +70,13 @@ impl BoxValues {
         Some(self.classes.get(usize::from(cost))?.get_or_init(|| class(*self.row, cost, self)))
     }
 
-    /// How many values it can have at this cost.
+    /// Returns the number of values of exactly this cost.
     pub(super) fn count(&self, cost: u8) -> usize {
         self.values(cost).map_or(P as usize, <[Element]>::len)
     }
 
-    /// About how many, but not fewer: two slips are not looked into for that.
+    /// Returns the number of values of this cost; for two slips an upper bound, since these are not
+    /// enumerated for it.
     pub(super) fn breadth(&self, cost: u8) -> usize {
         match cost {
             2 => (VALUES_AT_TWO_SLIPS as usize * self.count(0).max(1)).min(P as usize),
@@ -81,12 +84,12 @@ impl BoxValues {
         }
     }
 
-    /// The values of exactly this cost, when they are not everything.
+    /// Returns the values of exactly this cost, or `None` if every element has this cost or less.
     pub(super) fn values(&self, cost: u8) -> Option<&[Element]> {
         self.class(cost)?.values.as_ref().map(|values| &values[..])
     }
 
-    /// The values of this cost or less; `None` stands for everything.
+    /// Returns the values of this cost or less, or `None` for every element.
     pub(super) fn within(&self, cost: u8) -> Option<&ElementSet> {
         let class = self.class(cost)?;
         let values = class.values.as_ref()?;
@@ -97,22 +100,22 @@ impl BoxValues {
         }))
     }
 
-    /// The lowest cost at which it has any value.
+    /// Returns the lowest cost at which the box has any value.
     pub(super) fn least(&self) -> u8 {
         self.least
     }
 
-    /// How many values it can have at its lowest cost.
+    /// Returns the number of values at the lowest cost.
     pub(super) fn choices(&self) -> usize {
         self.choices
     }
 
-    /// Its value at its lowest cost, if it is but one; zero if it is open.
+    /// Returns the value at the lowest cost, if it is the only one; otherwise zero.
     pub(super) fn only(&self) -> Element {
         *self.only
     }
 
-    /// What a value costs.
+    /// Returns the cost of a value.
     pub(super) fn cost(&self, value: Element) -> u8 {
         (self.least..ANYTHING)
             .find(|&cost| self.within(cost).is_none_or(|set| set.contains(value.value())))
@@ -120,7 +123,7 @@ impl BoxValues {
     }
 }
 
-/// Adds everything that a row can have been at this cost; `false` if that is everything.
+/// Adds every value of a row at this cost; returns `false` if that is every element.
 pub(super) fn add_all(row: Row, cost: u8, set: &mut ElementSet) -> bool {
     let mut is_everything = false;
     walk(row, cost, &mut Vec::new(), &mut |_, before| {
@@ -134,7 +137,7 @@ pub(super) fn add_all(row: Row, cost: u8, set: &mut ElementSet) -> bool {
 }
 
 fn class(row: Row, cost: u8, all: &BoxValues) -> Class {
-    // The usual box: five digits that are one number.
+    // The common case: five known digits are one number.
     let digits = row.digits();
     if cost == 0 && digits.len() == BOX_DIGITS && !digits.contains(&ANY) {
         let number = digits.iter().zip(UNITS).map(|(&digit, unit)| u32::from(digit) * unit).sum();
@@ -155,7 +158,7 @@ fn class(row: Row, cost: u8, all: &BoxValues) -> Class {
     Class { values: Some(values), within: within.into() }
 }
 
-/// Goes through the rows of five digits that so many slips can have made this one from.
+/// Visits the rows of five digits from which this many slips can have made the row.
 fn walk(row: Row, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip], Row)) {
     let Some(left) = slips.checked_sub(1) else {
         if row.digits().len() == BOX_DIGITS {
@@ -175,10 +178,10 @@ fn walk(row: Row, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip],
     }
 }
 
-/// What a digit is worth in each place of a box.
+/// The place value of each digit of a box.
 pub(super) const UNITS: [u32; BOX_DIGITS] = [10_000, 1_000, 100, 10, 1];
 
-/// Adds the numbers that a row of five digits can be.
+/// Adds the numbers that match a row of five digits.
 fn fill(row: &Row, set: &mut ElementSet) {
     fn go(number: u32, open: &[u32], set: &mut ElementSet) {
         match open {
@@ -198,8 +201,8 @@ fn fill(row: &Row, set: &mut ElementSet) {
     go(number, &open[..length], set);
 }
 
-/// The slips that lead from a number to a row, fewest and likeliest first; `None` when it takes
-/// more than two.
+/// Returns the slips that turn a number into a row: the fewest, and of these the likeliest; `None`
+/// if it takes more than two.
 pub(super) fn slips_between(row: Row, value: Element) -> Option<Vec<Slip>> {
     let number = value.value();
     let digits = UNITS.map(|unit| number / unit % 10);
@@ -317,7 +320,7 @@ mod tests {
         assert_eq!(between("123345", 12345), Some(vec![Slip::Doubled]));
         assert_eq!(between("123945", 12345), Some(vec![Slip::Added]));
         assert_eq!(between("1245", 12345), Some(vec![Slip::LeftOut]));
-        // Rather than a twin of which one digit is wrong besides.
+        // Likelier than a twin and one wrong digit.
         assert_eq!(between("77345", 12345), Some(vec![Slip::WrongDigit; 2]));
         assert_eq!(between("12345", 98745), None);
     }

@@ -1,27 +1,27 @@
-//! What was wrong with a box: what a person can check on paper.
+//! Causes: the faults of a box, as a person can check them on paper.
 
 use super::slip::Slip;
 use crate::code::BoxNumber;
 
-/// A box that changes, and why.
+/// A box that changes, and the causes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
     /// The box.
     pub number: BoxNumber,
-    /// What was wrong with it: at least one thing.
+    /// The faults of the box: at least one.
     pub causes: Vec<Cause>,
 }
 
 impl Change {
-    /// Whether all that was wrong with it are digits that could not be read.
+    /// Whether its only faults are unreadable digits.
     pub fn is_unreadable(&self) -> bool {
         let is_unread =
             |cause: &Cause| matches!(cause, Cause::Unreadable | Cause::PartlyUnreadable);
         self.causes.iter().all(is_unread)
     }
 
-    /// Whether its five digits are on the paper, though not where they belong.
+    /// Whether its five digits are on the paper, though in another place.
     pub fn is_elsewhere(&self) -> bool {
         self.causes.iter().all(|cause| {
             matches!(
@@ -37,17 +37,17 @@ impl Change {
     }
 }
 
-/// What was wrong with a box.
+/// A fault of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// Nothing of it could be read.
+    /// The whole box is unreadable.
     Unreadable,
-    /// A part of it could not be read.
+    /// Some of its digits are unreadable.
     PartlyUnreadable,
     /// It has letters where digits belong.
     Letters,
-    /// A slip in it.
+    /// A slip within the box.
     Slip(Slip),
     /// A slip across the border to this box.
     Across(Slip, BoxNumber),
@@ -55,11 +55,12 @@ pub enum Cause {
     LeftOut,
     /// It was written twice.
     Twice,
-    /// Five digits stood behind it that belong to no box.
+    /// Five digits that belong to no box followed it.
     Added,
-    /// It was exchanged with this one.
+    /// It was exchanged with this box.
     Exchanged(BoxNumber),
-    /// The first of these stood in the place of the second, and all between them one further.
+    /// The first of these boxes stood in the place of the second, and all between them were shifted
+    /// by one.
     Moved(BoxNumber, BoxNumber),
     /// The rows were in another order.
     Rows,

@@ -1,4 +1,5 @@
-//! How much a step with guesses takes on one received word, counted hypothesis by hypothesis.
+//! The trials and the work of a step with guesses on one received word, counted hypothesis by
+//! hypothesis.
 
 use super::guessing::SUPPOSING;
 use super::hypothesis::{Hypothesis, Suspects};
@@ -8,23 +9,23 @@ use super::split::{self, as_float, split};
 use crate::code::field::P;
 use crate::code::reed_solomon::CHECKS;
 
-/// How many times more values a box has when it may have been changed across its borders, about. It
-/// is needed for what is counted beforehand alone: halved, `work_is_about_what_was_counted_before` fails;
-/// doubled, four lines of `admission_tests.rs` move.
+/// The approximate factor by which slips across its borders multiply the values of a box. Only the
+/// count before a step uses it: halved, `work_is_about_what_was_counted_before` fails; doubled,
+/// four lines of `admission_tests.rs` move.
 const LOOSELY: f64 = 8.0;
 
-/// What was counted.
+/// The result of counting.
 #[derive(Default)]
 pub(super) struct Counted {
-    /// How many words are tried.
+    /// The number of words that the search tries.
     pub(super) trials: f64,
-    /// How many field additions the search takes, about, and how many it took to count that.
+    /// The approximate work of the search, and the work of counting, in field additions.
     pub(super) work: f64,
     pub(super) took: u64,
 }
 
-/// Counts the trials and the work of the hypotheses with these surcharges and so many slips across
-/// borders, without testing them.
+/// Counts the trials and the work of the hypotheses with these surcharges and this many slips
+/// across borders, without testing them.
 pub(super) fn count(received: &ReceivedWord, surcharges: &[u8], across: u8) -> Counted {
     let mut counted = Counted::default();
     Hypothesis::of(received).each(surcharges, 0, &mut |hypothesis| {
@@ -37,8 +38,8 @@ pub(super) fn count(received: &ReceivedWord, surcharges: &[u8], across: u8) -> C
     counted
 }
 
-/// About how many field additions it takes to meet the guesses of a hypothesis, and to solve for what
-/// hits.
+/// Returns the approximate number of field additions of meeting the guesses of a hypothesis and
+/// solving for each hit.
 fn work_of(received: &ReceivedWord, suspects: &Suspects, across: u8) -> f64 {
     let p = f64::from(P);
     let (erased, guessed) = (suspects.erased(), suspects.guessed());

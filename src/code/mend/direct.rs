@@ -1,9 +1,9 @@
-//! Hypotheses that are decided directly: those that suspect four boxes at most.
+//! Direct decisions: hypotheses that suspect at most four boxes.
 //!
-//! Going from one set of suspected boxes to the next, each box that is erased takes one modified
-//! syndrome away. One that is left over has to be zero; where none is left, the value of the last box
-//! has to be one of those that it can have been. So one multiplication decides, for all values of the
-//! other three boxes at once.
+//! From one set of suspected boxes to the next, each box that is erased uses up one modified
+//! syndrome. One that is left over has to be zero; if none is left, the value of the final box has
+//! to be one of its possible values. So one multiplication decides for all values of the other
+//! three boxes at once.
 
 use zeroize::Zeroizing;
 
@@ -18,46 +18,47 @@ use crate::code::BOXES;
 use crate::code::field::Element;
 use crate::code::reed_solomon::{CHECKS, ModifiedSyndromes, Syndromes};
 
-/// The work of deciding one hypothesis directly, in field additions of about 3 ns: a multiplication and
-/// a look into a set. It orders the steps: halved or doubled, four lines or more of `tests/tuning.rs`
-/// move.
+/// The work of one direct decision, in field additions of about 3 ns: a multiplication and a
+/// look-up in a set. It orders the steps: halved or doubled, four lines or more of
+/// `tests/tuning.rs` move.
 pub(super) const DECIDING: u32 = 3;
 
-/// After how many sets of boxes it is asked whether to go on: some ten microseconds. The line "six wrong
-/// digits: asked" of `tests/tuning.rs` moves with it.
+/// The number of sets of boxes between two checks whether to go on: some ten microseconds. The line
+/// "six wrong digits: asked" of `tests/tuning.rs` moves with it.
 const SETS_BETWEEN_CHECKS: usize = 1024;
 
-/// What the hypotheses start from: the values of the boxes, and what was guessed first.
+/// The start of the hypotheses: the values of the boxes, and the guess made first.
 struct Start<'a> {
     values: Zeroizing<[Element; BOXES]>,
-    /// The syndromes of the values, with the slip across a border.
+    /// The syndromes of the values, with the slip across a border undone.
     syndromes: Syndromes,
     border_slip: Option<&'a BorderSlip>,
-    /// An open box of which the value was guessed, and which is not suspected any more.
+    /// An open box whose value was guessed, so that it is not suspected any more.
     pinned: Option<usize>,
-    /// A box that has to have a surcharge, since it is pinned otherwise.
+    /// A box that must have a surcharge; the hypotheses in which it has none are covered by pinning
+    /// it.
     surcharged: Option<usize>,
 }
 
-/// A box that can be the last to be suspected.
+/// The final box: the last box of a hypothesis to be suspected.
 struct FinalBox<'a> {
-    /// Its value, and what that costs.
+    /// The received value of the box, and its lowest cost.
     value: Element,
     least: u8,
     is_open: bool,
-    /// The values that it can have; `None` is everything, or not asked.
+    /// The possible values; `None` if they are every element, or are not tested.
     possible: Option<&'a ElementSet>,
     breadth: f64,
 }
 
-/// Goes through the hypotheses with these surcharges.
+/// Decides the hypotheses with these surcharges.
 pub(super) fn search(received: &ReceivedWord, surcharges: &[u8], worker: &mut Worker<'_>) {
     let mut search = Direct::new(received, worker);
     search.find_finals(surcharges);
     search.run(surcharges);
 }
 
-/// Goes through the hypotheses with these surcharges, for one slip across a border after the other.
+/// Decides the hypotheses with these surcharges, once for each slip across a border.
 pub(super) fn search_by_border(
     received: &ReceivedWord,
     surcharges: &[u8],
@@ -72,8 +73,8 @@ pub(super) fn search_by_border(
     }
 }
 
-/// Goes through the hypotheses with these surcharges, for one value after the other of an open box;
-/// and first through those in which that box has a surcharge.
+/// Decides the hypotheses with these surcharges: first those in which an open box has a surcharge,
+/// and then the others, once for each value of that box.
 pub(super) fn search_by_value(
     received: &ReceivedWord,
     index: usize,
@@ -97,10 +98,10 @@ pub(super) fn search_by_value(
 struct Direct<'a, 'w, 'l> {
     hypothesis: Hypothesis<'a>,
     start: Start<'a>,
-    /// The boxes that can be the last to be suspected.
+    /// The boxes that can be the final box.
     finals: [Option<FinalBox<'a>>; BOXES],
     worker: &'w mut Worker<'l>,
-    /// How many turns were its worker's.
+    /// The number of turns taken by this worker.
     turns: usize,
 }
 
@@ -117,12 +118,12 @@ impl<'a, 'w, 'l> Direct<'a, 'w, 'l> {
         Self { hypothesis, start, finals: [const { None }; BOXES], worker, turns: 0 }
     }
 
-    /// Finds what each box can be if it is the last that is suspected.
+    /// Computes the entry of each box that can be the final one.
     fn find_finals(&mut self, surcharges: &[u8]) {
         let Start { values, border_slip, .. } = &self.start;
         let received = self.hypothesis.received;
         let surcharge = *surcharges.last().expect("of no surcharges nothing is direct");
-        // Of an open box, or where a check is left over, it is not asked.
+        // An open box, and any box where a check is left over, is not tested against its values.
         let is_full = self.suspected().count() + surcharges.len() == CHECKS;
         self.finals = std::array::from_fn(|index| {
             let cost = self.surcharged(index, surcharge)?;
@@ -140,18 +141,18 @@ impl<'a, 'w, 'l> Direct<'a, 'w, 'l> {
         });
     }
 
-    /// The boxes that are suspected, but for the one that is pinned.
+    /// Returns the suspected boxes, except the pinned one.
     fn suspected(&self) -> impl Iterator<Item = usize> {
         self.hypothesis.suspected().filter(|&index| self.start.pinned != Some(index))
     }
 
-    /// What a box costs with this surcharge, if it can have it.
+    /// Returns the cost of a box with this surcharge, if it can have it.
     fn surcharged(&self, index: usize, surcharge: u8) -> Option<u8> {
         let cost = self.hypothesis.surcharged(index, surcharge);
         cost.filter(|_| self.start.pinned != Some(index))
     }
 
-    /// Goes through the hypotheses from this start.
+    /// Decides the hypotheses from this start.
     fn run(&mut self, surcharges: &[u8]) {
         let modified = ModifiedSyndromes::of(&self.start.syndromes);
         let modified = self.suspected().fold(modified, |left, index| left.erasing(index));
@@ -160,7 +161,7 @@ impl<'a, 'w, 'l> Direct<'a, 'w, 'l> {
         self.suspect(surcharges, 0, &modified, trials);
     }
 
-    /// Suspects a box for each surcharge, of index `from` or more for the first.
+    /// Suspects a box for each surcharge, the first of index `from` or more.
     fn suspect(
         &mut self,
         surcharges: &[u8],
@@ -195,7 +196,7 @@ impl<'a, 'w, 'l> Direct<'a, 'w, 'l> {
         }
     }
 
-    /// Decides the hypotheses that differ in the last box.
+    /// Decides the hypotheses that differ only in the final box.
     fn decide(&mut self, surcharge: u8, from: usize, modified: &ModifiedSyndromes, trials: f64) {
         let is_surcharged = |&index: &usize| self.hypothesis.is_surcharged(index);
         let only = self.start.surcharged.filter(|index| !is_surcharged(index));

@@ -4,22 +4,21 @@ use zeroize::Zeroizing;
 
 use crate::code::field::{Element, P};
 
-/// A set of field elements, a bit each: 12.5 kB, so that the one in use stays in the processor's
-/// innermost cache.
+/// A set of field elements, one bit each: 12.5 kB, so that the set in use stays in the L1 cache.
 pub(super) struct ElementSet(Zeroizing<Vec<u64>>);
 
 impl ElementSet {
-    /// The empty set.
+    /// Returns the empty set.
     pub(super) fn none() -> Self {
         Self(Zeroizing::new(vec![0; P as usize / 64 + 1]))
     }
 
-    /// Whether it has this element.
+    /// Whether the set contains this element.
     pub(super) fn contains(&self, value: u32) -> bool {
         self.0[value as usize / 64] >> (value % 64) & 1 == 1
     }
 
-    /// Adds an element; `false` if it was there.
+    /// Adds an element; returns whether it is new.
     pub(super) fn insert(&mut self, value: u32) -> bool {
         let word = &mut self.0[value as usize / 64];
         let was = *word;
@@ -27,26 +26,26 @@ impl ElementSet {
         was != *word
     }
 
-    /// Takes an element out.
+    /// Removes an element.
     pub(super) fn remove(&mut self, value: u32) {
         self.0[value as usize / 64] &= !(1 << (value % 64));
     }
 
-    /// Adds a number, if it is an element.
+    /// Adds a number, if it is below p.
     pub(super) fn insert_below_p(&mut self, number: u32) {
         if number < P {
             self.0[number as usize / 64] |= 1 << (number % 64);
         }
     }
 
-    /// How many there are that are not in another set.
+    /// Returns the number of elements that are not in another set.
     pub(super) fn count_without(&self, other: Option<&Self>) -> usize {
         let mut count = 0;
         self.each_without(other, |_| count += 1);
         count
     }
 
-    /// Goes through those that are not in another set, in order.
+    /// Visits the elements that are not in another set, in ascending order.
     pub(super) fn each_without(&self, other: Option<&Self>, mut each: impl FnMut(Element)) {
         for (at, &word) in (0..).zip(self.0.iter()) {
             let mut left = word & !other.map_or(0, |other| other.0[at as usize]);
@@ -92,7 +91,7 @@ mod tests {
         assert_eq!(listed(&set, Some(&other)), [0, 1, 63, 6_399, 6_400, 99_989, 99_990]);
         set.extend(&other);
         assert_eq!(listed(&set, None), [0, 1, 2, 63, 65, 6_399, 6_400, 99_989, 99_990]);
-        // What is no element is not put in.
+        // A number that is not below p is not added.
         let mut below = ElementSet::none();
         for number in [5, 99_990, 99_991, 99_999] {
             below.insert_below_p(number);

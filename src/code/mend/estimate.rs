@@ -1,4 +1,4 @@
-//! Estimates: how many words a step tries, how much work that is, and so where it comes.
+//! Estimates of a step: its trials, its work, and so its priority.
 
 use super::box_values::{ANYTHING, VALUES_AT_ONE_SLIP, VALUES_AT_TWO_SLIPS};
 use super::direct::DECIDING;
@@ -12,38 +12,40 @@ use crate::code::BOXES;
 use crate::code::field::P;
 use crate::code::reed_solomon::CHECKS;
 
-/// The probability that a word that has nothing to do with a code passes all checks.
+/// The probability that a word that has nothing to do with a code passes all four checks: p^-4.
 pub(super) const PASSES: f64 = {
     let one = 1.0 / P as f64;
     one * one * one * one
 };
 
-/// The work of making one received word, in field additions of about 3 ns: sixteen look-ups of box values
-/// and the syndromes. Halved or doubled, two lines of `tests/tuning.rs` move.
+/// The work of making one received word, in field additions of about 3 ns: sixteen look-ups of box
+/// values and the syndromes. Halved or doubled, two lines of `tests/tuning.rs` move.
 pub(super) const RECEIVING: f64 = 500.0;
 
-/// About how many values a box has at each cost.
+/// The approximate number of values of a box at each cost.
 const VALUES: [f64; 4] = [1.0, VALUES_AT_ONE_SLIP as f64, VALUES_AT_TWO_SLIPS as f64, P as f64];
 
-/// How often a slip crosses a border, beside wrong digits: a step comes so much later for each. An
-/// assumption, as the three below: with each of them, halved or doubled, `tests/tuning.rs` moves.
+/// The frequency of a slip across a border relative to a wrong digit: each such slip puts a step
+/// that much later. An assumption, as the three below: with each of them, halved or doubled,
+/// `tests/tuning.rs` moves.
 pub(super) const ACROSS_FREQUENCY: f64 = 0.15;
-/// The same for each box with two slips in it.
+/// The same for each box with two slips.
 pub(super) const TWO_SLIPS_FREQUENCY: f64 = 0.3;
-/// How much sooner steps come in which boxes are wrong in any way: these are little work, and find
-/// whatever happened.
+/// The factor by which steps come sooner in which boxes are wrong in any way: they are little work,
+/// and find any damage of these boxes.
 pub(super) const ANYTHING_FREQUENCY: f64 = 100.0;
-/// How many trials a field addition counts for: what takes long comes later, too.
+/// The number of trials that one field addition counts for: long steps come later, too.
 pub(super) const TRIALS_PER_ADDITION: f64 = 1e6;
 
-/// Estimates a step; `None` when there is none of these surcharges and slips across borders.
+/// Estimates a step; returns `None` if no word fits these surcharges and slips across borders, or
+/// if another step covers them.
 pub(super) fn estimate(
     index: usize,
     family: &Family,
     surcharges: Vec<u8>,
     across: u8,
 ) -> Option<Step> {
-    // Two boxes can be anything, so it is not asked whether they are two slips away.
+    // Steps in which up to two boxes are wrong in any way cover two slips in a box.
     let could_be_anything = family.is_plain() && across == 0 && surcharges.len() <= 2;
     if could_be_anything && surcharges.contains(&2) {
         return None;
@@ -53,7 +55,7 @@ pub(super) fn estimate(
     let Estimate { hypotheses, trials, work_each, .. } =
         Estimate::of(received, &surcharges, across);
     let trials = trials * alignments;
-    // No slip can have crossed a border where nothing is legible beside it.
+    // No slip can have crossed a border with nothing legible beside it.
     if trials <= 0.0 {
         return None;
     }
@@ -76,7 +78,7 @@ pub(super) fn estimate(
     })
 }
 
-/// How often people do what a step supposes, beside as many wrong digits.
+/// Returns the frequency of what a step supposes, relative to as many wrong digits.
 fn frequency(family: &Family, surcharges: &[u8], across: u8) -> f64 {
     let twice = surcharges.iter().filter(|&&surcharge| surcharge == 2);
     let twice = twice.fold(1.0, |frequency, _| frequency * TWO_SLIPS_FREQUENCY);
@@ -86,12 +88,13 @@ fn frequency(family: &Family, surcharges: &[u8], across: u8) -> f64 {
         * ACROSS_FREQUENCY.powi(i32::from(across))
 }
 
-/// What a step takes on one received word, about.
+/// The estimate of a step on one received word.
 pub(super) struct Estimate {
     pub(super) strategy: Strategy,
-    /// How many hypotheses there are.
+    /// The number of hypotheses.
     pub(super) hypotheses: f64,
-    /// How many words these try together, and the work of each in field additions.
+    /// The number of words that all hypotheses try, and the work of one hypothesis in field
+    /// additions.
     pub(super) trials: f64,
     pub(super) work_each: f64,
 }
@@ -113,11 +116,11 @@ impl Estimate {
     }
 }
 
-/// How many sums are put together to meet the guesses of a hypothesis whose suspected boxes have so
-/// many values, the most first.
+/// Returns the number of sums computed to meet the guesses of a hypothesis whose suspected boxes
+/// have these numbers of values, the most first.
 fn sums(received: &ReceivedWord, choices: &[f64], across: u8) -> f64 {
     let (erased, guessed) = choices.split_at(choices.len().min(CHECKS));
-    // (Slips across the borders of the tested box are looked for loosely; they are few.)
+    // (Slips across the borders of the tested box are tested loosely; they are few.)
     let target = match erased {
         [.., least] if erased.len() == CHECKS => *least,
         _ => 1.0,
@@ -128,9 +131,10 @@ fn sums(received: &ReceivedWord, choices: &[f64], across: u8) -> f64 {
     split(&terms, Some(target)).1
 }
 
-/// In how many ways boxes have these surcharges, where so many are not open.
+/// Returns the number of ways in which boxes have these surcharges, when `closed` boxes are not
+/// open.
 fn hypotheses(closed: usize, surcharges: &[u8]) -> f64 {
-    // Where the slips are in boxes that are open already, there is not much less to guess.
+    // Slips in boxes that are open already leave about as much to guess.
     let mut hypotheses = choose(closed.max(surcharges.len()), surcharges.len());
     let mut first = 0;
     while first < surcharges.len() {

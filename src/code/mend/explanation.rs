@@ -1,4 +1,5 @@
-//! From a code that was found to its explanation: what changes, why, and how likely that is.
+//! Explanations: the changes from a reading to a code that was found, their causes, and their
+//! likelihood.
 
 use zeroize::Zeroizing;
 
@@ -14,39 +15,40 @@ use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber};
 
-/// What a damaged reading may have been, and why.
+/// An explanation of a damaged reading: the code that it may have been, and why.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The code that it was.
+    /// The code.
     pub code: BackupCode,
     /// The boxes that change, in order.
     pub changes: Vec<Change>,
-    /// How many slips it takes; a box that was wrong in any way counts for three.
+    /// The number of slips; a box that is wrong in any way counts for three.
     pub slips: u8,
-    /// The chance that this is an accident.
+    /// The chance that the explanation is an accident: the expected number of false positives up to
+    /// the step that found it.
     pub chance: f64,
     /// Whether the evidence of the account's identity matches.
     pub matched: bool,
-    /// How likely these slips are among as many others. Slips of whole boxes are left out: all
+    /// The likelihood of these slips among as many others. Slips of whole boxes are left out: all
     /// alignments of a step take as many.
     pub(super) likelihood: f64,
 }
 
 impl Explanation {
-    /// Whether it is certain: by the odds, or because the evidence matches.
+    /// Whether it is certain: by its chance, or because the evidence matches.
     pub fn is_certain(&self) -> bool {
         self.matched || self.chance <= CERTAIN
     }
 
-    /// The numbers of the boxes that change.
+    /// Returns the numbers of the boxes that change.
     pub fn boxes(&self) -> Vec<BoxNumber> {
         self.changes.iter().map(|change| change.number).collect()
     }
 }
 
-/// Explains a code by what was written, the slips of whole boxes, and those across borders. Whether it
-/// is an accident, and whether evidence matches, is not said here.
+/// Explains a code by the written boxes, the slips of whole boxes, and the slips across borders.
+/// The caller sets `chance` and `matched`.
 pub(super) fn explain(
     written: &[WrittenBox; BOXES],
     box_slips: &[BoxSlip],
@@ -103,10 +105,10 @@ impl Explanation {
     }
 }
 
-/// Returns the order that the boxes were written in, if that is all that is wrong with them.
+/// Returns the order in which the boxes were written, if that is their only fault.
 ///
-/// Two boxes that were exchanged are found as two that are wrong in any way, among fewer trials;
-/// but that is not what happened.
+/// The search finds two exchanged boxes as two that are wrong in any way, since that takes fewer
+/// trials; but the exchange is the true explanation.
 pub(super) fn order(
     written: &[WrittenBox; BOXES],
     letters: Letters,
@@ -147,7 +149,7 @@ fn add_causes(box_slip: BoxSlip, causes: &mut [Vec<Cause>; BOXES]) {
     }
 }
 
-/// Why a box has to change although it took no slip, if it has.
+/// Returns the cause of a change that is no slip: unreadable digits or letters.
 fn illegible(written: &WrittenBox) -> Option<Cause> {
     let count = |wanted: fn(&Digit) -> bool| written.digits().iter().filter(|d| wanted(d)).count();
     let unreadable = count(|digit| *digit == Digit::Unreadable);
@@ -175,7 +177,7 @@ mod tests {
         BackupCode::from_canonical_text(CODE).expect("valid")
     }
 
-    /// The boxes of the code, some of them written otherwise.
+    /// Returns the boxes of the code, some of them written otherwise.
     fn boxes(changes: &[(usize, &str)]) -> [WrittenBox; BOXES] {
         let mut texts: [&str; BOXES] = std::array::from_fn(|index| &CODE[index * 5..][..5]);
         for &(index, text) in changes {
@@ -309,7 +311,7 @@ mod tests {
 
     #[test]
     fn slips_across_borders_are_undone_before_the_boxes_are_looked_at() {
-        // 77435 07352: the last 5 and the first 0 exchanged, and one wrong digit beside.
+        // 77435 07352: the last 5 and the first 0 exchanged, and one wrong digit besides.
         let written = boxes(&[(0, "77130"), (1, "57352")]);
         let values = written.each_ref().map(|w| BoxValues::of(w.row(Letters::AreFirstGuesses)));
         let across = border_slips(&values.map(std::sync::Arc::new));

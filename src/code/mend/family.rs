@@ -1,32 +1,32 @@
-//! A family: alignments that take as many slips and have as much to guess.
+//! A family: alignments that take as many slips and leave as much to guess.
 
 use super::alignment::Alignment;
 use super::box_order::BoxOrder;
 use super::received_word::ReceivedWord;
 use super::written_box::Letters;
 
-/// How often people write the boxes in another order, beside as many wrong digits: an assumption.
-/// Halved or doubled, the line "exchanged" or "left out and doubled" of `tests/tuning.rs` moves.
+/// The frequency of boxes in another order, relative to as many wrong digits: an assumption. Halved
+/// or doubled, the line "exchanged" or "left out and doubled" of `tests/tuning.rs` moves.
 pub(super) const REORDERED_FREQUENCY: f64 = 1e-5;
-/// How often two slips displace digits or boxes, beside as many wrong digits: an assumption.
-/// Halved or doubled, the line "whole, known" of `admission_tests.rs` moves.
+/// The frequency of two slips that displace digits or boxes, relative to as many wrong digits: an
+/// assumption. Halved or doubled, the line "whole, known" of `admission_tests.rs` moves.
 const DISPLACED_TWICE_FREQUENCY: f64 = 1e-9;
 
-/// Alignments of one family, and the received words that they are once the search comes to them.
+/// A family of alignments, and their received words, which are made when the search comes to them.
 pub(super) struct Family {
     pub(super) letters: Letters,
     pub(super) alignments: Alignments,
-    /// Of one alignment, and of all once they are searched.
+    /// The received word of one alignment; of all, once the family is searched.
     pub(super) received_words: Vec<ReceivedWord>,
     pub(super) kind: Kind,
-    /// How often people do what makes such an alignment, beside as many wrong digits.
+    /// The frequency of the slips of such an alignment, relative to as many wrong digits.
     pub(super) frequency: f64,
 }
 
 /// The alignments of a family.
 pub(super) enum Alignments {
     These(Vec<Alignment>),
-    /// All other orders of these, which are made when they are searched.
+    /// All other orders of these alignments, made when they are searched.
     OrdersOf(Vec<Alignment>),
 }
 
@@ -46,19 +46,19 @@ impl Alignments {
     }
 }
 
-/// What the alignments of a family have in common.
+/// The kind of a family's alignments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The digits as they stand, five to a box.
     Plain,
-    /// The same in another order.
+    /// The boxes in another order.
     Reordered,
     /// Digits or boxes were left out or written twice.
     Displaced,
 }
 
 impl Family {
-    /// The family of these alignments, of which the received word of the first is given.
+    /// Returns the family of these alignments, given the received word of the first.
     pub(super) fn of(alignments: Vec<Alignment>, letters: Letters, received: ReceivedWord) -> Self {
         let first = &alignments[0];
         let is_displaced_once = received.cost() < 2;
@@ -72,7 +72,7 @@ impl Family {
         }
     }
 
-    /// The family of all other orders of these alignments, of which the received word of one is given.
+    /// Returns the family of all other orders of these alignments, given the received word of one.
     pub(super) fn of_orders(
         alignments: Vec<Alignment>,
         letters: Letters,
@@ -91,18 +91,19 @@ impl Family {
         self.kind == Kind::Plain
     }
 
-    /// Whether digits or boxes were displaced by two slips.
+    /// Whether two slips displaced digits or boxes.
     pub(super) fn is_displaced_twice(&self) -> bool {
         self.kind == Kind::Displaced && self.frequency < 1.0
     }
 
-    /// How many slips across borders are supposed of it, where so many are left. Where boxes or two
-    /// digits were displaced already, one across a border is only found as two wrong digits.
+    /// Returns the most slips across borders that are supposed of the family when `left` slips are
+    /// left. Where boxes are reordered, or two slips displaced digits or boxes, it is none: a slip
+    /// across a border is then only found as two wrong digits.
     pub(super) fn most_across(&self, left: u8) -> u8 {
         if self.frequency < 1.0 { 0 } else { left }
     }
 
-    /// Makes the received words of all its alignments, if that was not done yet.
+    /// Makes the received words of all alignments, unless that was done.
     pub(super) fn receive_all(&mut self, receive: impl FnMut(Alignment) -> ReceivedWord) {
         if self.received_words.len() < self.alignments.len() {
             self.received_words = self.alignments.all().into_iter().map(receive).collect();

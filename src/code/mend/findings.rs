@@ -1,4 +1,4 @@
-//! What a step finds while it is taken: the codes, compared with the evidence and explained.
+//! Findings: the codes that a step finds, compared with the evidence and explained.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -17,20 +17,20 @@ use super::worker::{FoundCode, Listener, Worker};
 use crate::code::digit::Digit;
 use crate::secret::wipe_stack;
 
-/// What came of a step.
+/// The result of a step.
 pub(super) struct Taken {
-    /// What it found, ranked.
+    /// The explanations, ranked.
     pub(super) found: Vec<Explanation>,
-    /// How many words it tried.
+    /// The number of words tried.
     pub(super) trials: f64,
-    /// How much work it was, in field additions.
+    /// The work done, in field additions.
     pub(super) work: u64,
 }
 
-/// The search was ended from outside.
+/// The error that the watcher ended the search.
 pub(super) struct Ended;
 
-/// Takes one step, when so much of the whole search is done, from 0 to 1.
+/// Takes one step; `done` is the fraction of the whole search that is done, from 0 to 1.
 pub(super) fn take(
     inquiry: &Inquiry<'_>,
     plan: &mut Plan,
@@ -69,8 +69,8 @@ pub(super) fn take(
     Ok(Taken { found: findings.ranked(), trials, work })
 }
 
-/// How many workers each of a step's alignments, of which there are so many, is worth. To ask the
-/// system for its cores takes long, so it is asked once a step.
+/// Returns the number of workers for each of a step's `alignments`. The system is asked for its
+/// cores once a step, since that takes long.
 fn workers_for(inquiry: &Inquiry<'_>, step: &Step, alignments: usize) -> usize {
     if !step.is_long(alignments, inquiry.known.is_some()) {
         return 1;
@@ -79,26 +79,27 @@ fn workers_for(inquiry: &Inquiry<'_>, step: &Step, alignments: usize) -> usize {
     cores.map_or(1, NonZeroUsize::get)
 }
 
-/// What a step finds, while it is taken.
+/// The findings of a step while it is taken.
 struct Findings<'a> {
     inquiry: &'a Inquiry<'a>,
     step: &'a Step,
-    /// How many workers search each received word.
+    /// The number of workers for each received word.
     workers: usize,
-    /// How much of the whole search is done.
+    /// The fraction of the whole search that is done.
     done: f64,
     /// All digits of the reading.
     digits: &'a [Digit],
     explanations: Mutex<Vec<Explanation>>,
-    /// Whether the search is over: the identity that is known is found, or it was ended.
+    /// Whether the search is over: a code matched a whole identity, or the watcher ended the
+    /// search.
     stop: AtomicBool,
     ended: AtomicBool,
-    /// How many codes were compared with the evidence.
+    /// The number of codes compared with the evidence.
     compared: AtomicU64,
 }
 
 impl Findings<'_> {
-    /// Searches one received word; how many words were tried, and how much work that was.
+    /// Searches one received word; returns the number of words tried, and the work.
     fn search(&self, received: &ReceivedWord) -> (f64, u64) {
         let of = self.workers;
         let one = |nth: usize| {
@@ -126,7 +127,7 @@ impl Findings<'_> {
         })
     }
 
-    /// The explanations of the fewest slips, and those that match, the likeliest first.
+    /// Returns the explanations of the fewest slips, and those that match, the likeliest first.
     fn ranked(self) -> Vec<Explanation> {
         let mut found = self.explanations.into_inner().expect("no search panicked");
         let fewest = found.iter().map(|explanation| explanation.slips).min();
@@ -135,7 +136,7 @@ impl Findings<'_> {
         found
     }
 
-    /// Explains a code that was found: as boxes in another order, if that is all that it is.
+    /// Explains a code that was found: as boxes in another order, if that is the only fault.
     fn explain(&self, received: &ReceivedWord, found: FoundCode<'_>) -> Explanation {
         let letters = self.step.letters;
         let FoundCode { code, border_slips } = found;

@@ -1,9 +1,10 @@
-//! Hypotheses that need guesses: those that suspect more than four boxes, or several slips across
-//! borders.
+//! Decisions by guessing: hypotheses that suspect more than four boxes, or suppose several slips
+//! across borders.
 //!
-//! Four of the suspected boxes are erased, the others guessed, and so are slips across borders. What
-//! decides is linear in the guesses: a check that is left over, or else the value of the erased box
-//! that can have been the least. So it is a sum of one term for each guess, and met in the middle.
+//! Four of the suspected boxes are erased; the others are guessed, and so are slips across borders.
+//! The deciding quantity is linear in the guesses: a check that is left over, or else the value of
+//! the erased box that has the fewest values. So it is a sum of one term for each guess, and is met
+//! in the middle.
 
 use zeroize::Zeroizing;
 
@@ -15,17 +16,17 @@ use super::worker::Worker;
 use crate::code::field::{Element, P};
 use crate::code::reed_solomon::{CHECKS, Syndromes};
 
-/// The fixed work of one hypothesis that needs guesses, in field additions of about 3 ns: the suspects are
-/// sorted and the erased boxes' coefficients made. Halved or doubled, lines of
+/// The fixed work of one hypothesis that needs guesses, in field additions of about 3 ns: sorting
+/// the suspects and computing the coefficients of the erased boxes. Halved or doubled, lines of
 /// `tests/tuning.rs` move.
 pub(super) const SUPPOSING: u32 = 50;
 
-/// After how many hypotheses, and after how many sums that hit, it is asked whether to go on: some
+/// The number of hypotheses, and of sums that hit, between two checks whether to go on: some
 /// microseconds to a millisecond. The lines "asked" of `tests/tuning.rs` move with them.
 const HYPOTHESES_BETWEEN_CHECKS: usize = 256;
 const HITS_BETWEEN_CHECKS: u32 = 64;
 
-/// Goes through the hypotheses with these surcharges and so many slips across borders.
+/// Tests the hypotheses with these surcharges and this many slips across borders.
 pub(super) fn search(
     received: &ReceivedWord,
     surcharges: &[u8],
@@ -42,7 +43,7 @@ pub(super) fn search(
         lists: Vec::new(),
     };
     if surcharges.is_empty() {
-        // A single hypothesis is shared among the workers itself.
+        // A single hypothesis is itself shared among the workers.
         guessing.test(&hypothesis, guessing.worker.share);
         return;
     }
@@ -56,12 +57,12 @@ pub(super) fn search(
 
 struct Guessing<'a, 'w, 'l> {
     received: &'a ReceivedWord,
-    /// How many slips across borders are supposed.
+    /// The number of slips across borders.
     across: u8,
     worker: &'w mut Worker<'l>,
-    /// How many hypotheses it tested.
+    /// The number of hypotheses tested.
     turns: usize,
-    /// Its own places to work in, used again for every hypothesis; taken out while in use.
+    /// Buffers, reused for every hypothesis and taken out while in use.
     meeting: Meeting,
     lists: Vec<Zeroizing<Vec<Element>>>,
 }
@@ -70,19 +71,19 @@ struct Guessing<'a, 'w, 'l> {
 struct Test<'a, 'b> {
     hypothesis: &'b Hypothesis<'a>,
     erased: &'b Erased<'b>,
-    /// The boxes that are guessed: how many values they have, about, and the index.
+    /// The guessed boxes: the approximate number of values, and the index, of each.
     guessed: &'b [(usize, usize)],
-    /// The erased box that decides; `None` where a check does.
+    /// The erased box whose value decides; `None` where a check decides.
     tested: Option<usize>,
-    /// The coefficients of what decides in the syndromes.
+    /// The coefficients with which the syndromes combine to the deciding quantity.
     coefficients: [Element; CHECKS],
-    /// What decides when every guess adds zero.
+    /// The deciding quantity when every guess adds zero.
     start: Element,
     share: Share,
 }
 
 impl<'a> Guessing<'a, '_, '_> {
-    /// Tests one hypothesis, of which each of several workers takes its share.
+    /// Tests one hypothesis, or a worker's share of it.
     fn test(&mut self, hypothesis: &Hypothesis<'a>, share: Share) {
         let received = self.received;
         let suspects = Suspects::of(hypothesis);
@@ -120,7 +121,7 @@ impl<'a> Guessing<'a, '_, '_> {
         }
     }
 
-    /// Lists what each value of a guessed box adds to what decides.
+    /// Lists the term that each value of a guessed box adds to the deciding quantity.
     fn list_guesses(&self, test: &mut Test<'_, '_>, lists: &mut Vec<Zeroizing<Vec<Element>>>) {
         let received = self.received;
         lists.resize_with((test.guessed.len() + 2).max(lists.len()), Zeroizing::default);
@@ -135,7 +136,8 @@ impl<'a> Guessing<'a, '_, '_> {
         }
     }
 
-    /// What the sum has to be, if there is a slip across a border of the tested box or not.
+    /// Returns the target of the sum; `is_across` says whether a slip across a border of the tested
+    /// box is supposed.
     fn target(&self, test: &Test<'_, '_>, is_across: bool) -> Target<'a> {
         let Some(tested) = test.tested else { return Target::Zero };
         let (values, cost) = (&self.received.boxes()[tested], test.hypothesis.costs[tested]);
@@ -148,10 +150,11 @@ impl<'a> Guessing<'a, '_, '_> {
         }
     }
 
-    /// Looks for the sums with a term for each slip across a border.
+    /// Searches for the sums with one term for each slip across a border.
     ///
-    /// What such a slip adds to the tested box itself makes that box something else, which is
-    /// tested loosely. Most leave it alone; so it is supposed how many do not.
+    /// A slip across a border of the tested box changes the possible values of that box, which is
+    /// then tested loosely. Most slips do not touch it, so the number of those that do is supposed,
+    /// too.
     fn meet_across(&mut self, test: &Test<'a, '_>, lists: &mut [Zeroizing<Vec<Element>>]) {
         let border_slips = self.received.border_slips();
         let at_tested =
@@ -184,8 +187,8 @@ impl<'a> Guessing<'a, '_, '_> {
         }
     }
 
-    /// Meets the sums of these terms, and solves for what hits. The terms behind those of the guessed
-    /// boxes are of slips across borders, each picked from some of all.
+    /// Meets the sums of these terms, and solves for each hit. The terms after those of the guessed
+    /// boxes are slips across borders, each picked from the indices in `picked_from`.
     fn meet(
         &mut self,
         test: &Test<'a, '_>,
@@ -193,7 +196,7 @@ impl<'a> Guessing<'a, '_, '_> {
         target: &Target<'_>,
         picked_from: &[&[usize]],
     ) {
-        // (To make them takes longer than to meet few terms.)
+        // (Listing the border slips takes longer than meeting few terms.)
         let border_slips = if picked_from.is_empty() { &[] } else { self.received.border_slips() };
         let mut meeting = std::mem::take(&mut self.meeting);
         let mut hits = 0_u32;
@@ -214,7 +217,7 @@ impl<'a> Guessing<'a, '_, '_> {
         self.meeting = meeting;
     }
 
-    /// The values of all boxes with these guesses.
+    /// Returns the values of all boxes with these guesses.
     fn guessed_values(
         test: &Test<'_, '_>,
         guesses: &[usize],

@@ -1,4 +1,4 @@
-//! A hypothesis: what each box of a received word is supposed to cost.
+//! A hypothesis: a supposed cost for each box of a received word.
 
 use super::box_values::ANYTHING;
 use super::received_word::ReceivedWord;
@@ -7,10 +7,10 @@ use crate::code::BOXES;
 use crate::code::field::P;
 use crate::code::reed_solomon::CHECKS;
 
-/// A supposed cost for each box.
+/// A hypothesis: a supposed cost for each box.
 ///
-/// What a box costs beyond its lowest cost is its **surcharge**. Boxes that are open or have a
-/// surcharge are **suspected**: they can have several values.
+/// The **surcharge** of a box is its cost above the lowest. Boxes that are open or have a surcharge
+/// are **suspected**: they can have several values.
 #[derive(Clone)]
 pub(super) struct Hypothesis<'a> {
     pub(super) received: &'a ReceivedWord,
@@ -19,7 +19,7 @@ pub(super) struct Hypothesis<'a> {
 }
 
 impl<'a> Hypothesis<'a> {
-    /// The one that each box costs the least that it can.
+    /// Returns the hypothesis that each box has its lowest cost.
     pub(super) fn of(received: &'a ReceivedWord) -> Self {
         Self { received, costs: std::array::from_fn(|index| received.least(index)) }
     }
@@ -29,24 +29,24 @@ impl<'a> Hypothesis<'a> {
         self.costs[index] > self.received.least(index)
     }
 
-    /// The suspected boxes, in order.
+    /// Returns the suspected boxes, in order.
     pub(super) fn suspected(&self) -> impl Iterator<Item = usize> {
         (0..BOXES).filter(|&index| self.is_surcharged(index) || self.received.is_open(index))
     }
 
-    /// What a box costs with this surcharge, if it can have it and has none yet.
+    /// Returns the cost of a box with this surcharge, if it can have it and has none yet.
     pub(super) fn surcharged(&self, index: usize, surcharge: u8) -> Option<u8> {
         let least = self.received.least(index);
         let is_free = self.costs[index] == least && self.received.choices(index) < P as usize;
-        // Anything at all includes what costs less.
+        // The values of cost `ANYTHING` include all cheaper ones.
         let cost = if surcharge == ANYTHING { ANYTHING } else { least + surcharge };
         (is_free && cost <= ANYTHING).then_some(cost)
     }
 
-    /// Gives each of these surcharges to a box of index `from` or more, in every way, and visits each
-    /// hypothesis that comes about, until `visit` says `false`.
+    /// Assigns each of these surcharges to a box, the first to one of index `from` or more, in
+    /// every way, and visits each hypothesis, until `visit` returns `false`.
     ///
-    /// Surcharges that are equal go to boxes in order, so that no hypothesis comes twice.
+    /// Equal surcharges go to boxes in ascending order, so that each hypothesis is visited once.
     pub(super) fn each(
         &mut self,
         surcharges: &[u8],
@@ -68,10 +68,10 @@ impl<'a> Hypothesis<'a> {
     }
 }
 
-/// The boxes that have several values by a hypothesis, those with the most first: four of them are
-/// erased, so that the checks give their values, and the others are guessed.
+/// The boxes that have several values in a hypothesis, those with the most first. The first four
+/// are erased, so that the checks give their values; the others are guessed.
 pub(super) struct Suspects {
-    /// How many values, about, and the index.
+    /// The approximate number of values, and the index, of each box.
     boxes: [(usize, usize); BOXES],
     length: usize,
 }
@@ -86,22 +86,22 @@ impl Suspects {
                 suspects.length += 1;
             }
         }
-        // Of equals, any.
+        // Among equals, the order does not matter.
         suspects.boxes[..suspects.length].sort_unstable_by(|a, b| b.cmp(a));
         suspects
     }
 
-    /// How many words they make.
+    /// Returns the number of words that their values make.
     pub(super) fn choices(&self) -> f64 {
         self.boxes[..self.length].iter().map(|&(choices, _)| as_float(choices)).product()
     }
 
-    /// Those that are erased.
+    /// Returns the erased boxes.
     pub(super) fn erased(&self) -> &[(usize, usize)] {
         &self.boxes[..self.length.min(CHECKS)]
     }
 
-    /// Those that are guessed.
+    /// Returns the guessed boxes.
     pub(super) fn guessed(&self) -> &[(usize, usize)] {
         &self.boxes[self.length.min(CHECKS)..self.length]
     }

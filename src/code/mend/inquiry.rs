@@ -1,22 +1,22 @@
-//! An inquiry: with what a reading is looked into.
+//! An inquiry: the parameters of a search.
 
 use std::num::NonZeroUsize;
 
 use super::evidence::Evidence;
 pub use crate::watch::Watch;
 
-/// How a reading is looked into.
+/// The parameters of the search for the code of a reading.
 #[derive(Clone, Copy, Default)]
 pub struct Inquiry<'a> {
-    /// The evidence of whose code it is, with which the search goes deeper.
+    /// The evidence of the account's identity, with which the search goes deeper.
     ///
-    /// The first code that matches a whole identity is the only explanation. Nothing but a code that
-    /// matches is one where the evidence is partial, and two that match in the same step are both
-    /// given. Then the search ends before so many codes were compared that an accidental match would
-    /// be likelier than [`CERTAIN`](super::CERTAIN).
+    /// With a whole identity, the first code that matches is the only explanation. With partial
+    /// evidence, only codes that match are explanations, and several that match in the same step
+    /// are all given; the search ends before an accidental match would be likelier than
+    /// [`CERTAIN`](super::CERTAIN).
     pub known: Option<Evidence<'a>>,
-    /// Whether to go on.
+    /// The watcher, which may end the search.
     pub watch: Option<Watch<'a>>,
-    /// How many cores to use; all of them if not said.
+    /// The number of cores to use; `None` for all.
     pub cores: Option<NonZeroUsize>,
 }

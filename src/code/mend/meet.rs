@@ -1,10 +1,9 @@
-//! Sums that hit a target, one term from each of several lists.
+//! Sums that hit a target, with one term from each of several lists.
 //!
-//! This is the innermost loop of mending: the value that a solved box must have is a sum of one
-//! term for each guess, and it has to be one of the few that the box can have been. The sums are
-//! met in the middle: those of the first terms are walked through, and looked up in the set of those
-//! from which the other terms lead to the target. So a hundred million guesses are a million
-//! additions.
+//! This is the innermost loop of mending. The value of a solved box is a sum of one term for each
+//! guess, and has to be one of the few possible values of that box. The sums are met in the middle:
+//! those of the first terms are enumerated, and looked up in the set of those from which the other
+//! terms lead to the target. So a hundred million guesses take a million additions.
 
 use std::cell::Cell;
 
@@ -15,18 +14,18 @@ use super::split::{MOST_REACHED, as_float, split};
 use crate::code::field::Element;
 use crate::code::reed_solomon::FREE;
 
-/// What a sum has to be.
+/// The target of a sum.
 pub(super) enum Target<'a> {
     /// Zero: a check holds.
     Zero,
-    /// One of these.
+    /// One of these values: as a set, and as a list where they can be listed.
     OneOf(&'a ElementSet, Option<&'a [Element]>),
-    /// Anything.
+    /// Any value.
     Anything,
 }
 
 impl Target<'_> {
-    /// How many values it has, where they can be listed.
+    /// Returns the values, if they can be listed.
     fn values(&self) -> Option<&[Element]> {
         match self {
             Self::Zero => Some(&[Element::ZERO]),
@@ -44,50 +43,50 @@ impl Target<'_> {
     }
 }
 
-/// The most terms: one for each box that is guessed, and seven for slips across borders, which `step`
-/// asserts to be the most that are supposed.
+/// The most terms: one for each box that is guessed, and seven for slips across borders, which
+/// `step` asserts to be the most that are supposed.
 pub(super) const MOST_TERMS: usize = FREE + 7;
 
-/// The share of one of several workers in some work.
+/// The share of one worker in some work.
 #[derive(Clone, Copy)]
 pub(super) struct Share {
-    /// Which of the workers it is, from 0.
+    /// The number of the worker, from 0.
     pub(super) nth: usize,
-    /// How many workers there are.
+    /// The number of workers.
     pub(super) of: usize,
 }
 
 impl Share {
-    /// The share of an only worker.
+    /// The share of the only worker.
     pub(super) const WHOLE: Self = Self { nth: 0, of: 1 };
 }
 
-/// One term of a sum.
+/// A term of a sum.
 #[derive(Clone, Copy)]
 pub(super) struct Term<'a> {
-    /// It is one of these.
+    /// The term's candidate values.
     pub(super) of: &'a [Element],
-    /// Whether it is another of those that the term before is one of, and stands behind that: so
-    /// that several of one list are taken once, and not in every order.
+    /// Whether it is drawn from the previous term's list at a later index: combinations, not
+    /// permutations.
     pub(super) is_further: bool,
 }
 
-/// The sums, in a place that is used again for every set of lists.
+/// A meet-in-the-middle search, whose buffers are reused for every set of lists.
 #[derive(Default)]
 pub(super) struct Meeting {
-    /// From which sums the terms from the split on lead to the target; from which those from the
-    /// next one on; and so forth.
+    /// The sums from which the terms from the split on lead to the target; next the sums from which
+    /// the terms after the first of these do; and so on.
     reach: Vec<ElementSet>,
-    /// What was put into them, to take it out again.
+    /// The elements of these sets, to remove them again.
     reached: Vec<Zeroizing<Vec<Element>>>,
-    /// How many sums were made so far.
+    /// The number of sums computed so far.
     pub(super) sums: u64,
 }
 
 impl Meeting {
-    /// Calls `hit` for every sum with `start` that hits the target, with where each term stands in
-    /// its list, until `hit` says `false`. Of several workers each takes its share of the first
-    /// term: which of them it is, and how many there are.
+    /// Calls `hit` for every sum with `start` that hits the target, with the index of each term in
+    /// its list, until `hit` returns `false`. With several workers, each takes its share of the
+    /// first term.
     pub(super) fn run(
         &mut self,
         start: Element,
@@ -111,7 +110,7 @@ impl Meeting {
         let mut from = values.unwrap_or_default();
         let reaches = self.reach.iter_mut().zip(&mut self.reached).take(met).rev();
         for (term, (reach, reached)) in terms.iter().rev().zip(reaches) {
-            // The workers put together the same; it is counted once.
+            // Every worker computes the same sets; they are counted once.
             self.sums += if share.nth == 0 { count(from.len() * term.of.len()) } else { 0 };
             for &value in from {
                 for &term in term.of {
@@ -138,18 +137,18 @@ impl Meeting {
     }
 }
 
-/// The sums of some terms.
+/// A search for the sums of some terms.
 struct Sums<'a> {
     terms: &'a [Term<'a>],
     target: &'a Target<'a>,
-    /// The term from which on it is known which sums lead to the target, and what is known.
+    /// The first term after the split, and the sets of sums that lead to the target from there on.
     split: usize,
     reach: &'a [ElementSet],
-    /// How many were made.
+    /// The number of sums computed.
     made: &'a Cell<u64>,
 }
 
-/// A length as what is counted.
+/// Returns a length in the type of the counters.
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
@@ -164,8 +163,8 @@ impl Sums<'_> {
         }
     }
 
-    /// Goes through the sums with a worker's share of the first term; those of no terms are the first
-    /// worker's.
+    /// Enumerates the sums with a worker's share of the first term. Without terms, the only sum is
+    /// the first worker's.
     fn each_of(
         &self,
         Share { nth: worker, of: workers }: Share,
@@ -192,8 +191,8 @@ impl Sums<'_> {
         }
     }
 
-    /// Goes through the sums of the terms from the nth on, and calls `hit` for those that hit the
-    /// target; `false` if it was told to stop.
+    /// Enumerates the sums of the terms from the nth on, and calls `hit` for those that hit the
+    /// target. Returns `false` if `hit` did.
     fn each(
         &self,
         start: Element,
@@ -234,7 +233,7 @@ mod tests {
         lengths.iter().enumerate().map(list).collect()
     }
 
-    /// Some terms, each of a list of its own or the one before.
+    /// Returns terms, each of a list of its own or of the list before.
     fn terms<'a>(lists: &'a [Zeroizing<Vec<Element>>], further: &[bool]) -> Vec<Term<'a>> {
         let mut lists = lists.iter();
         let mut of: &[Element] = &[];
@@ -247,7 +246,7 @@ mod tests {
         further.iter().map(term).collect()
     }
 
-    /// Every pick, one by one.
+    /// Returns every pick, one by one.
     fn all(terms: &[Term<'_>]) -> Vec<Vec<usize>> {
         let mut all = vec![Vec::new()];
         for term in terms {
@@ -261,7 +260,7 @@ mod tests {
         all
     }
 
-    /// Meeting in the middle finds what walking through everything finds.
+    /// Meeting in the middle finds the same sums as enumerating all.
     #[test]
     fn every_sum_that_hits_is_found_and_no_other() {
         let values: Vec<Element> = (0..40).map(|i| element(i * i * 977 + 5)).collect();
@@ -301,14 +300,14 @@ mod tests {
                     let terms = picked.iter().zip(&terms).map(|(&i, term)| term.of[i]);
                     terms.fold(start, |sum, term| sum + term)
                 };
-                // From some of these there is a way to zero.
+                // From some of these starts a sum leads to zero.
                 let some = all.iter().step_by(1 + all.len() / 10);
                 let from = some.map(|picked| Element::ZERO - sum(Element::ZERO, picked));
                 for start in from.chain([0, 1, 31_337].map(element)) {
                     let is_hit = |picked: &&Vec<usize>| wanted.contains(&sum(start, picked));
                     let expected: Vec<_> = all.iter().filter(is_hit).cloned().collect();
                     *hits += expected.len();
-                    // In a place that was used for other terms before, and in a new one.
+                    // With buffers that were used for other terms before, and with new ones.
                     for meeting in [&mut meeting, &mut Meeting::default()] {
                         let mut found = Vec::new();
                         meeting.run(start, &terms, target, Share::WHOLE, &mut |picked| {
@@ -317,7 +316,7 @@ mod tests {
                         });
                         assert_eq!(found, expected, "{lengths:?} {further:?}");
                     }
-                    // Several workers find the same among them, and count the same sums.
+                    // Several workers together find the same sums, and count as many.
                     let of_shares = |workers: usize| {
                         let (mut found, mut meeting) = (Vec::new(), Meeting::default());
                         for worker in 0..workers {

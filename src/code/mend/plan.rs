@@ -1,7 +1,7 @@
 //! The plan of a search: the families of a reading, and the steps in which they are searched.
 //!
-//! A step is left out when it supposes too many slips, when what it finds would mean nothing, or when
-//! it would take too long. The others are ordered by their priority.
+//! A step is left out when it supposes too many slips, when its findings would mean nothing, or
+//! when it would take too long. The others are ordered by priority.
 
 use std::sync::Arc;
 
@@ -23,40 +23,40 @@ use crate::code::reading::Reading;
 use crate::code::reed_solomon::CHECKS;
 use crate::code::{BOXES, BackupCode};
 
-/// The most codes that a step may find by accident when no identity is known: the search ends where
-/// what it finds would mean little. Codes; it decides where many boxes are partly unreadable: halved or
-/// doubled, `a_reading_has_as_many_steps_as_it_had` moves.
-const MOST_FALSE_POSITIVES: f64 = 1e-2;
-/// The same for boxes that are wrong in any way: three of them would be 5.6e-3 codes, which is too
-/// many. Halved or doubled, `a_reading_has_as_many_steps_as_it_had` moves.
-const MOST_FALSE_POSITIVES_ANYTHING: f64 = 1e-3;
-/// The same for boxes that are known to be erased and nothing else: four leave exactly one word, and
-/// p^4 times 1 / p^4 is one but for rounding. Halved, `a_step_is_left_out_when_it_would_mean_nothing`
-/// fails.
-const MOST_FALSE_POSITIVES_ERASED: f64 = 1.0 + 1e-3;
-/// The most codes that a search may compare with an identity that is known, at about 30 µs each: 9 s.
-/// The 99,991 of five unreadable boxes are fewer, their square for six are more. Halved or doubled,
+/// Expected false positives above which a step is not tried without evidence: its findings would
+/// mean little. In codes; it decides where many boxes are partly unreadable: halved or doubled,
 /// `a_reading_has_as_many_steps_as_it_had` moves.
+const MOST_FALSE_POSITIVES: f64 = 1e-2;
+/// The same for boxes that are wrong in any way: three of them would give 5.6e-3 false positives,
+/// which is too many. Halved or doubled, `a_reading_has_as_many_steps_as_it_had` moves.
+const MOST_FALSE_POSITIVES_ANYTHING: f64 = 1e-3;
+/// The same for known erasures and nothing else: four leave exactly one word, and p^4 times 1 / p^4
+/// is one but for rounding. Halved, `a_step_is_left_out_when_it_would_mean_nothing` fails.
+const MOST_FALSE_POSITIVES_ERASED: f64 = 1.0 + 1e-3;
+/// The most codes that a search may compare with evidence, at about 30 µs each: 9 s. The 99,991
+/// codes of five unreadable boxes are fewer; those of six, the square of that, are more. Halved or
+/// doubled, `a_reading_has_as_many_steps_as_it_had` moves.
 const MOST_COMPARED: f64 = 300_000.0;
 
-/// The most work of a step when an identity is known, in field additions of about 3 ns: 0.5 s.
-/// Halved or doubled, `a_reading_has_as_many_steps_as_it_had` moves.
+/// The most work of a step with evidence, in field additions of about 3 ns: 0.5 s. Halved or
+/// doubled, `a_reading_has_as_many_steps_as_it_had` moves.
 const MOST_WORK_KNOWN: f64 = 1.5e8;
 
-/// How many slips are supposed at most of digits that two slips displaced: a seventh would take as long as
-/// all the rest. With 5 or 7 the line "whole, known" of `admission_tests.rs` moves.
+/// The most slips that are supposed of digits that two slips displaced: a seventh would take as
+/// long as all the rest. With 5 or 7 the line "whole, known" of `admission_tests.rs` moves.
 const MOST_SLIPS_DISPLACED_TWICE: u8 = 6;
 
-/// On how many alignments of a step its work is measured: so few that measuring takes little of the
-/// step's own work. Halved or doubled, six lines of `admission_tests.rs` move.
+/// The approximate number of a step's alignments on which its work is measured: few enough that
+/// measuring takes little of the step's own work. Halved or doubled, six lines of
+/// `admission_tests.rs` move.
 const SAMPLE: usize = 16;
 
-/// Everything that a reading can have been.
+/// The plan of a search: the families of one reading.
 pub(super) struct Plan {
     digits: Arc<Zeroizing<Vec<Digit>>>,
     families: Vec<Family>,
     cache: ValuesCache,
-    /// Whether every digit is there, and is a digit.
+    /// Whether every digit is there and known.
     is_legible: bool,
 }
 
@@ -75,7 +75,7 @@ impl Plan {
         } else {
             &[Letters::AreFirstGuesses]
         };
-        // Labels say which box is which.
+        // Labels fix the order of the boxes.
         let has_labels = !matches!(reading.runs(), [run] if run.boxes == BOXES);
         for &letters in takes {
             for alignments in families(reading) {
@@ -97,13 +97,14 @@ impl Plan {
         self.families.extend(reordered);
     }
 
-    /// The code that the digits are as they stand.
+    /// Returns the code, if the digits are one as they stand.
     pub(super) fn as_written(&self) -> Option<BackupCode> {
         let plain = self.families.iter().find(|family| family.is_plain())?;
         self.is_legible.then(|| plain.received_words[0].as_written()).flatten()
     }
 
-    /// The boxes that can't be read, whole or in part, in the alignment as it stands.
+    /// Returns the boxes that contain an unreadable digit or a letter, in the alignment as it
+    /// stands.
     pub(super) fn unread(&self) -> Vec<usize> {
         let Some(plain) = self.families.iter().find(|family| family.is_plain()) else {
             return Vec::new();
@@ -116,17 +117,17 @@ impl Plan {
         (0..BOXES).filter(is_unread).collect()
     }
 
-    /// How many of its digits are digits, and neither unreadable nor letters.
+    /// Returns the number of known digits: those that are neither unreadable nor letters.
     pub(super) fn legible(&self) -> usize {
         self.digits.iter().filter(|digit| digit.known().is_some()).count()
     }
 
-    /// All digits of the reading.
+    /// Returns all digits of the reading.
     pub(super) fn digits(&self) -> Arc<Zeroizing<Vec<Digit>>> {
         Arc::clone(&self.digits)
     }
 
-    /// The received words of a step.
+    /// Returns the received words of a step.
     pub(super) fn received_words(&mut self, step: &Step) -> &[ReceivedWord] {
         let family = &mut self.families[step.family];
         let (letters, cache) = (family.letters, &mut self.cache);
@@ -134,8 +135,8 @@ impl Plan {
         &family.received_words
     }
 
-    /// Counts the trials and the work of a step from what its boxes can be, on some of its
-    /// alignments. Returns how much work that was.
+    /// Measures the trials and the work of a step, from the values of its boxes, on a sample of its
+    /// alignments. Returns the work of measuring.
     pub(super) fn measure(&mut self, step: &mut Step) -> u64 {
         let received_words = self.received_words(step);
         let searched = || received_words.iter().filter(|received| step.fits(received));
@@ -159,14 +160,14 @@ impl Plan {
         took
     }
 
-    /// The steps of the search, those of the lowest priority first.
+    /// Returns the steps of the search, the lowest priority value first.
     pub(super) fn steps(&self, identity_known: bool) -> Vec<Step> {
         let mut steps = Vec::new();
         for (index, family) in self.families.iter().enumerate() {
             add_steps(index, family, identity_known, &mut steps);
         }
         steps.sort_by(|a, b| a.priority.total_cmp(&b.priority));
-        // Where much is lost, every step has many accidents, and all of them are compared.
+        // Where much is lost, every step has many false positives, and all of them are compared.
         let mut all = 0.0;
         steps.retain(|step| {
             all += step.false_positives;
@@ -191,7 +192,7 @@ fn add_steps(index: usize, family: &Family, identity_known: bool, steps: &mut Ve
             steps.push(Step { means_something_alone, most_slips, ..step });
         }
     };
-    // Where digits were displaced twice, the last slip would take as long as all the rest.
+    // Of digits that two slips displaced, the last slip would take as long as all the rest.
     let most = if family.is_displaced_twice() {
         most_slips.min(MOST_SLIPS_DISPLACED_TWICE)
     } else {
@@ -211,7 +212,7 @@ fn add_steps(index: usize, family: &Family, identity_known: bool, steps: &mut Ve
     }
 }
 
-/// Whether what a step finds means anything when there is no identity to compare it with.
+/// Whether the findings of a step mean anything without evidence.
 fn means_something_alone(step: &Step) -> bool {
     if step.is_plain && step.surcharges.is_empty() && step.across == 0 {
         return step.false_positives <= MOST_FALSE_POSITIVES_ERASED;
@@ -222,7 +223,7 @@ fn means_something_alone(step: &Step) -> bool {
     step.slips <= MOST_SLIPS && step.false_positives <= MOST_FALSE_POSITIVES
 }
 
-/// Every way to make a sum of numbers no larger than this, the largest first.
+/// Returns every partition of `sum` into parts of at most `largest`, the largest part first.
 fn partitions(sum: u8, largest: u8) -> Vec<Vec<u8>> {
     if sum == 0 {
         return vec![Vec::new()];

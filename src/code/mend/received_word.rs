@@ -1,4 +1,4 @@
-//! A received word: one alignment of the digits, with all that the search needs of it.
+//! A received word: one alignment of the digits, with everything that the search needs of it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,8 +16,8 @@ use crate::code::field::Element;
 use crate::code::reed_solomon::Syndromes;
 use crate::code::{BOXES, BackupCode};
 
-/// The values of all boxes that were met so far, by the digits that they have and how letters are
-/// taken: alignments have most of them in common.
+/// A cache of box values, by the range of the digits and the interpretation of letters: alignments
+/// share most of their boxes.
 #[derive(Default)]
 pub(super) struct ValuesCache(Vec<Option<Arc<BoxValues>>>);
 
@@ -38,7 +38,7 @@ impl ValuesCache {
         })
     }
 
-    /// Which of them are those of a box with these digits.
+    /// Returns the index of the values of a box with these digits.
     fn nth(range: Option<DigitRange>, letters: Letters) -> usize {
         let nth = range.map_or(0, |DigitRange { first, length }| {
             1 + usize::from(first) * (LONGEST + 1) + usize::from(length)
@@ -47,18 +47,18 @@ impl ValuesCache {
     }
 }
 
-/// An alignment of the digits, ready to be searched.
+/// An alignment of the digits, prepared for the search.
 ///
-/// A box is **open** if it has several values at its lowest cost. That is a partial erasure: what is
-/// legible of the box leaves some values, not all.
+/// A box is **open** if it has several values at its lowest cost. That is a partial erasure: the
+/// legible digits of the box leave some values, not all.
 pub(super) struct ReceivedWord {
     pub(super) alignment: Alignment,
     boxes: [Arc<BoxValues>; BOXES],
-    /// The value of each box at its lowest cost; zero where it is open.
+    /// The value of each box at its lowest cost; zero for an open box.
     values: Zeroizing<[Element; BOXES]>,
     syndromes: Syndromes,
     border_slips: OnceLock<Vec<BorderSlip>>,
-    /// By cost, then by box: its values whatever happened at its borders.
+    /// By cost, then by box: the values of the box with any slips across its borders.
     loose_values: [OnceLock<Vec<Option<ElementSet>>>; ANYTHING as usize],
 }
 
@@ -81,27 +81,27 @@ impl ReceivedWord {
         }
     }
 
-    /// What each box can have been.
+    /// Returns the possible values of each box.
     pub(super) fn boxes(&self) -> &[Arc<BoxValues>; BOXES] {
         &self.boxes
     }
 
-    /// The value of each box at its lowest cost; zero where it is open.
+    /// Returns the value of each box at its lowest cost; zero for an open box.
     pub(super) fn values(&self) -> &Zeroizing<[Element; BOXES]> {
         &self.values
     }
 
-    /// The syndromes of these values.
+    /// Returns the syndromes of these values.
     pub(super) fn syndromes(&self) -> &Syndromes {
         &self.syndromes
     }
 
-    /// The slips that it takes at least.
+    /// Returns the fewest slips that the word takes.
     pub(super) fn cost(&self) -> u8 {
         self.alignment.cost() + self.boxes.iter().map(|values| values.least()).sum::<u8>()
     }
 
-    /// The code that it is as it stands, if it is one.
+    /// Returns the code, if the word is a codeword as it stands.
     pub(super) fn as_written(&self) -> Option<BackupCode> {
         let closed = (0..BOXES).all(|index| !self.is_open(index));
         (closed && self.cost() == 0).then(|| BackupCode::from_boxes(*self.values)).flatten()
@@ -112,37 +112,37 @@ impl ReceivedWord {
         self.choices(index) != 1
     }
 
-    /// The lowest cost of a box.
+    /// Returns the lowest cost of a box.
     pub(super) fn least(&self, index: usize) -> u8 {
         self.boxes[index].least()
     }
 
-    /// How many values a box has at its lowest cost.
+    /// Returns the number of values of a box at its lowest cost.
     pub(super) fn choices(&self, index: usize) -> usize {
         self.boxes[index].choices()
     }
 
-    /// How many values each open box has at its lowest cost.
+    /// Returns the number of values of each open box at its lowest cost.
     pub(super) fn open(&self) -> Vec<f64> {
         let open = (0..BOXES).filter(|&index| self.is_open(index));
         open.map(|index| as_float(self.choices(index))).collect()
     }
 
-    /// The slips across borders that it can have suffered.
+    /// Returns the slips across borders that the word can have suffered.
     pub(super) fn border_slips(&self) -> &[BorderSlip] {
         self.border_slips.get_or_init(|| border_slips(&self.boxes))
     }
 
-    /// How many choices there are of so many slips across borders: of all borders that many, each
-    /// with its share of the slips.
+    /// Returns the approximate number of choices of `across` slips across different borders: the
+    /// slips are taken to be spread evenly over the borders.
     pub(super) fn border_choices(&self, across: u8) -> f64 {
         let all = as_float(BOXES - 1);
         let each = || as_float(self.border_slips().len()) / all;
         (0..across).map(|k| (all - f64::from(k)) / f64::from(k + 1) * each()).product()
     }
 
-    /// The values of a box up to a cost when it may have been changed across its borders, too;
-    /// `None` is everything.
+    /// Returns the values of a box up to a cost, with any slips across its borders; `None` for
+    /// every element.
     pub(super) fn loose_values(&self, index: usize, cost: u8) -> Option<&ElementSet> {
         let of_all = self.loose_values.get(usize::from(cost))?.get_or_init(|| {
             let values = |index: usize| {
@@ -157,7 +157,8 @@ impl ReceivedWord {
         of_all[index].as_ref()
     }
 
-    /// The values of a box up to a cost, with these slips across borders; `None` is everything.
+    /// Returns the values of a box up to a cost, with these slips across borders; `None` for every
+    /// element.
     pub(super) fn values_with<'a>(
         &self,
         across: impl IntoIterator<Item = &'a BorderSlip>,
@@ -171,7 +172,7 @@ impl ReceivedWord {
         }
     }
 
-    /// How many times more values a box has at a cost than at its lowest.
+    /// Returns the ratio of the number of values at a cost to that at the lowest cost.
     pub(super) fn breadth(&self, index: usize, cost: u8) -> f64 {
         as_float(self.boxes[index].breadth(cost)) / as_float(self.choices(index))
     }

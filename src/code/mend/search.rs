@@ -1,15 +1,15 @@
-//! The search: every code that a received word can have been at a certain cost.
+//! The search: every codeword that a received word can have been at a certain cost.
 //!
-//! The strategy says how the hypotheses are decided: directly (`direct`), or by guesses that are met
-//! in the middle (`guessing`).
+//! The strategy decides the hypotheses directly (`direct`), or by guesses that are met in the
+//! middle (`guessing`).
 
 use super::received_word::ReceivedWord;
 use super::strategy::Strategy;
 use super::worker::Worker;
 use super::{direct, guessing};
 
-/// Tests a worker's share of the hypotheses in which the boxes have these surcharges, the dearest
-/// first, and there are so many slips across borders.
+/// Tests a worker's share of the hypotheses in which the boxes have these surcharges, the highest
+/// first, with this many slips across borders.
 pub(super) fn search(
     received: &ReceivedWord,
     surcharges: &[u8],

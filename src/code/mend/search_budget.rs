@@ -1,45 +1,49 @@
-//! The budget of a search: how much work it takes at most, and how many codes it compares.
+//! The budget of a search: the most work that it does, and the most codes that it compares.
 //!
-//! Work is counted, in field additions, and never timed: so what is found is the same on every
-//! machine and with any number of cores. A step that doesn't fit is left out as a whole. Of large
-//! steps the work is measured before they are taken, hypothesis by hypothesis; of all steps what
-//! they took is counted.
+//! Work is counted in field additions and never timed, so the findings are the same on every
+//! machine and with any number of cores. A step that does not fit is left out as a whole. The work
+//! of large steps is measured before they are taken, hypothesis by hypothesis; the actual work of
+//! every step is counted.
 
 use super::evidence::{Evidence, characters_for};
 use super::plan::Plan;
 use super::step::Step;
 
 /// The most work of a search, in field additions of about 3 ns: about ten seconds of one core. The
-/// slowest inputs that were found are benches (`cargo bench -p collab-lab --bench code slowest`). Halved
-/// or doubled, `a_step_that_no_longer_fits_is_left_out` fails.
+/// slowest inputs that were found are benches (`cargo bench -p collab-lab --bench code slowest`).
+/// Halved or doubled, `a_step_that_no_longer_fits_is_left_out` fails.
 const MOST_WORK_OF_SEARCH: f64 = 3.3e9;
 
-/// From how much work of a step on it is measured before it is taken, in field additions of about 3 ns;
-/// and from how much work of the search on every step is. To measure takes up to a third of the step.
-/// They bound how far the search can be over its budget (`cargo bench -p collab-lab --bench code slowest`);
-/// halved or doubled, lines of `admission_tests.rs` move.
+/// The work, in field additions of about 3 ns, above which a step is measured before it is taken;
+/// and the work of the search above which every step is. Measuring takes up to a third of the step.
+/// They bound how far the search can exceed its budget (`cargo bench -p collab-lab --bench code
+/// slowest`); halved or doubled, lines of `admission_tests.rs` move.
 const LARGE_STEP: f64 = 1e7;
 const LARGE_SEARCH: f64 = 1e8;
-/// From how many codes on that a step compares they are counted before it is taken, where only so
-/// many may be compared. Halved or doubled, a line "six characters" of `admission_tests.rs` moves.
+/// The expected number of compared codes above which a step is measured before it is taken, if the
+/// evidence limits that number. Halved or doubled, a line "six characters" of `admission_tests.rs`
+/// moves.
 const COUNTED_CODES: f64 = 0.1;
 
-/// What is left to a search.
+/// The budget of one search.
 pub(super) struct Budget {
     /// Whether codes are compared with evidence.
     compares: bool,
-    /// How much work was done.
+    /// The work done so far.
     spent: u64,
-    /// How many codes may be compared by the steps that only evidence allows, and how many are.
+    /// The number of codes that the steps that need evidence may compare, and that they compare so
+    /// far.
     allowance: f64,
     compared: f64,
-    /// How many codes all steps compare.
+    /// The number of codes compared by all steps that fit in the work, including those over the
+    /// allowance.
     all: f64,
+    /// Whether a step was left out because it compares too many codes.
     is_cut: bool,
 }
 
 impl Budget {
-    /// The budget of a search that takes these steps with this evidence.
+    /// Returns the budget of a search that takes these steps with this evidence.
     pub(super) fn of(evidence: Option<&Evidence<'_>>, steps: &[Step]) -> Self {
         let alone = steps
             .iter()
@@ -56,7 +60,7 @@ impl Budget {
         }
     }
 
-    /// Whether a step is taken.
+    /// Decides whether a step is taken, and measures large ones first.
     pub(super) fn admits(&mut self, plan: &mut Plan, step: &mut Step) -> bool {
         let is_counted = self.allowance.is_finite() && step.false_positives > COUNTED_CODES;
         if self.cost(step) > LARGE_STEP || self.spent() > LARGE_SEARCH || is_counted {
@@ -78,23 +82,23 @@ impl Budget {
         true
     }
 
-    /// Counts the work of a step that was taken.
+    /// Adds the work of a step that was taken.
     pub(super) fn spend(&mut self, work: u64) {
         self.spent += work;
     }
 
-    /// How much work was done, in field additions.
+    /// Returns the work done, in field additions.
     pub(super) fn work(&self) -> u64 {
         self.spent
     }
 
-    /// How many characters of an identity's end are enough for all steps, if some were left out because
-    /// they compare too many codes.
+    /// Returns the number of last characters of an identity that are enough for all steps, if some
+    /// steps were left out because they compare too many codes.
     pub(super) fn characters(&self) -> Option<usize> {
         self.is_cut.then(|| characters_for(self.all))
     }
 
-    /// About how much work a step is.
+    /// Returns the approximate work of a step.
     pub(super) fn cost(&self, step: &Step) -> f64 {
         step.cost(self.compares)
     }
@@ -105,8 +109,8 @@ impl Budget {
     }
 }
 
-/// How many characters of an identity's end are enough for the first step that only evidence allows,
-/// if there is one that a search takes.
+/// Returns the number of last characters of an identity that are enough for the first step that
+/// needs evidence, if the search takes such a step.
 pub(super) fn characters_needed(plan: &mut Plan) -> Option<usize> {
     let mut steps = plan.steps(true);
     let anything = Evidence { matches: &|_| false, chance: f64::MIN_POSITIVE };
@@ -126,14 +130,15 @@ mod tests {
     use crate::code::mend::evidence::FEWEST_CHARACTERS;
     use crate::code::reading::read;
 
-    /// Sixteen boxes of which so many can't be read.
+    /// Returns the plan of sixteen boxes of which the first `unreadable` are unreadable.
     fn plan(unreadable: usize) -> Plan {
         let mut boxes = vec!["77435"; 16];
         boxes[..unreadable].fill("?");
         Plan::of(&read(boxes.join(" ").as_bytes()).expect("sixteen boxes"))
     }
 
-    /// How many steps of each sort are taken and left out, those that only evidence allows last.
+    /// Returns the numbers of steps taken and left out, first of those that need no evidence, then
+    /// of those that do.
     fn taken(evidence: Option<&Evidence<'_>>, spent: u64) -> ([usize; 4], Option<usize>) {
         let mut plan = plan(4);
         let mut steps = plan.steps(evidence.is_some());

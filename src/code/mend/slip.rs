@@ -1,18 +1,19 @@
-//! The slips that people make when they copy digits, one at a time, and undone.
+//! The slips that people make when they copy digits, each undone.
 //!
-//! A slip is known by what it does to a row of digits, so that undoing it is trying what the row
-//! was before. Undoing a wrong or a lost digit leaves a digit that can't be read ([`ANY`]); all
-//! others leave digits. The kinds and how often they occur are from J. Verhoeff, *Error Detecting
-//! Decimal Codes* (Mathematical Centre Tracts 29, Amsterdam 1969).
+//! A slip is defined by its effect on a row of digits, so undoing it yields each row that can have
+//! been there before. A wrong or lost digit, undone, becomes an unreadable digit ([`ANY`]); every
+//! other slip, undone, gives known digits. The kinds and their frequencies are from J. Verhoeff,
+//! *Error Detecting Decimal Codes* (Mathematical Centre Tracts 29, Amsterdam 1969).
 
 use zeroize::DefaultIsZeroes;
 
 use crate::code::BOX_DIGITS;
 
-/// A digit that can't be read.
+/// An unreadable digit.
 pub(super) const ANY: u8 = 10;
 
-/// The most digits that are taken for one box: two too many, as an alignment takes at most two slips.
+/// The most digits that are taken for one box: two too many, since an alignment takes at most two
+/// slips.
 pub(super) const LONGEST: usize = BOX_DIGITS + 2;
 
 /// A row of digits, each 0 to 9 or [`ANY`].
@@ -27,7 +28,7 @@ impl DefaultIsZeroes for Row {}
 impl FromIterator<u8> for Row {
     /// # Panics
     ///
-    /// When there are more than [`LONGEST`].
+    /// When there are more than [`LONGEST`] digits.
     fn from_iter<T: IntoIterator<Item = u8>>(digits: T) -> Self {
         let mut row = Self::default();
         for digit in digits {
@@ -43,7 +44,7 @@ impl Row {
         &self.digits[..self.len]
     }
 
-    /// The row with another digit at a place.
+    /// Returns the row with another digit at an index.
     pub(super) fn with(mut self, at: usize, digit: u8) -> Self {
         self.digits[at] = digit;
         self
@@ -64,13 +65,13 @@ impl Row {
     }
 }
 
-/// One slip.
+/// A slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Slip {
-    /// One digit is another one.
+    /// One digit is wrong.
     WrongDigit,
-    /// Two neighbours are in the other order.
+    /// Two neighboring digits are swapped.
     Swapped,
     /// abc became cba.
     Jump,
@@ -78,19 +79,20 @@ pub enum Slip {
     Twin,
     /// aba became cbc.
     JumpTwin,
-    /// 1a became a0 or the other way round: thirteen and thirty.
+    /// 1a became a0 or the reverse: thirteen and thirty.
     Spoken,
     /// A digit was left out.
     LeftOut,
     /// A digit was written twice.
     Doubled,
-    /// A digit came from nowhere.
+    /// A digit was added.
     Added,
 }
 
 impl Slip {
-    /// How often it occurs, as a share of all slips: Verhoeff's counts, of 12,112 errors of people,
-    /// as 87 %; 10 % for digits left out and written twice, the least that he gives; 1 % is assumed.
+    /// Returns the frequency, as a share of all slips. Verhoeff's counts, of 12,112 errors, make up
+    /// 87 %; digits left out and written twice 10 %, the least that he gives; digits added 1 %, an
+    /// assumption.
     pub(super) fn frequency(self) -> f64 {
         const OF_ALL: f64 = 0.87 / 12_112.0;
         match self {
@@ -106,7 +108,7 @@ impl Slip {
     }
 }
 
-/// Goes through everything of this length that a row can have been before one slip.
+/// Visits every row of this length from which one slip can have made the row.
 pub(super) fn undone(row: Row, length: usize, each: &mut dyn FnMut(Slip, Row)) {
     let digits = row.digits();
     if length == digits.len() {
@@ -143,7 +145,7 @@ fn changed(row: Row, each: &mut dyn FnMut(Slip, Row)) {
     }
 }
 
-/// What two neighbours can have been before a slip that concerns both.
+/// Returns the pairs from which a slip of both neighbors can have made this pair.
 pub(super) fn neighbours_before(a: u8, b: u8) -> impl Iterator<Item = ([u8; 2], Slip)> {
     let misheard = match (a, b) {
         (1, 3..ANY) => Some([b, 0]),
@@ -154,12 +156,12 @@ pub(super) fn neighbours_before(a: u8, b: u8) -> impl Iterator<Item = ([u8; 2], 
         .chain(misheard.map(|before| (before, Slip::Spoken)))
 }
 
-/// What two digits around a third can have been before a slip that concerns both.
+/// Returns the pairs from which a slip of two digits around a third can have made this pair.
 pub(super) fn around_before(a: u8, b: u8) -> impl Iterator<Item = ([u8; 2], Slip)> {
     both_before(a, b, Slip::Jump, Slip::JumpTwin)
 }
 
-/// Two digits that changed places, or two equal ones that were two others.
+/// Returns the exchanged pair, and, for two equal digits, every other pair of equal digits.
 fn both_before(a: u8, b: u8, places: Slip, twin: Slip) -> impl Iterator<Item = ([u8; 2], Slip)> {
     let exchanged = (a != b).then_some(([b, a], places));
     let others = if a == b && a != ANY { 0..ANY } else { 0..0 };
@@ -215,14 +217,14 @@ mod tests {
             assert!((frequency * twelve_thousand - counted).abs() < 1e-6, "{slip:?}: {frequency}");
         }
         assert!(Slip::Jump.frequency() < Slip::Added.frequency());
-        // 10 of 100, the least that Verhoeff gives, and 1 of 100 that is assumed.
+        // 10 of 100, the least that Verhoeff gives, and 1 of 100, an assumption.
         let one_too_few_or_doubled = Slip::LeftOut.frequency() + Slip::Doubled.frequency();
         assert!((one_too_few_or_doubled - 0.1).abs() < 1e-12);
         assert!((Slip::Added.frequency() - 0.01).abs() < 1e-12);
     }
 
-    /// What is undone is what was done: every slip but a wrong, lost or added digit has an inverse
-    /// of its own kind.
+    /// Undoing is symmetric: each slip but a wrong, lost or added digit is undone by a slip of its
+    /// own kind.
     #[test]
     fn rearranging_slips_undo_each_other() {
         let row: Row = [1, 3, 0, 0, 7].into_iter().collect();

@@ -1,4 +1,4 @@
-//! From a hypothesis that passed to a code: solves for the erased boxes, and tests what they are.
+//! Solves for the erased boxes of a hypothesis that passed, and tests their values.
 
 use zeroize::Zeroizing;
 
@@ -13,7 +13,7 @@ use crate::code::{BOXES, BackupCode};
 /// `tests/tuning.rs` move.
 pub(super) const SOLVING: u32 = 60;
 
-/// The boxes that are solved for, by index.
+/// The erased boxes, by index: those that are solved for.
 pub(super) struct Erased<'a> {
     boxes: &'a [usize],
     set: ErasureSet<'a>,
@@ -24,14 +24,15 @@ impl<'a> Erased<'a> {
         Self { boxes, set: ErasureSet::at(boxes) }
     }
 
-    /// The erasures, as the decoder knows them.
+    /// Returns the erasure set.
     pub(super) fn set(&self) -> &ErasureSet<'a> {
         &self.set
     }
 }
 
-/// Solves for the erased boxes when all others have these values but for these slips across borders.
-/// Returns the code if no box costs more than supposed, nor all together more than `most_slips`.
+/// Solves for the erased boxes, given the values of all others and the slips across borders to
+/// undo. Returns the code if no erased box costs more than the hypothesis supposes, and all slips
+/// together are at most `most_slips`.
 pub(super) fn solve<'a>(
     hypothesis: &Hypothesis<'a>,
     erased: &Erased<'_>,
@@ -55,7 +56,7 @@ pub(super) fn solve<'a>(
                 return None;
             }
         } else if border_slips.iter().all(|border_slip| border_slip.added_to(index).is_none()) {
-            // A check that is left over has decided already; it is only counted what it costs.
+            // A check that is left over has already decided; here only the cost is counted.
             slips += received.boxes()[index].cost(*at) - received.least(index);
         }
     }

@@ -1,25 +1,26 @@
-//! Where sums are split, so that the fewest are put together.
+//! The point at which sums are split, so that the fewest sums are computed.
 //!
-//! A sum of one term from each of several lists is met in the middle (`meet`): the sums of the first
-//! terms are walked through, and looked up in the set of those from which the other terms lead to the
-//! target. Where the one half ends is chosen here.
+//! A sum of one term from each of several lists is met in the middle (`meet`): the sums of the
+//! first terms are enumerated, and looked up in the set of those from which the other terms lead to
+//! the target. The split is where the first terms end.
 
 use crate::code::field::P;
 
-/// The most sums that are put into a set.
+/// The most sums in a set.
 ///
-/// Elements: a sixteenth of the field's p, so that most look-ups miss, as is asserted below. Halved, the
-/// line "hardly legible" of `tests/tuning.rs` moves.
+/// In elements: less than a sixteenth of the field, so that most look-ups miss, as is asserted
+/// below. Halved, the line "hardly legible" of `tests/tuning.rs` moves.
 pub(super) const MOST_REACHED: usize = 6000;
 
-/// A number of choices, as it is reckoned with: there can be more than an integer holds.
+/// Returns a number of choices as a float, since products of them can exceed an integer.
 #[allow(clippy::cast_precision_loss, reason = "a length is below 2^52")]
 pub(super) fn as_float(length: usize) -> f64 {
     length as f64
 }
 
-/// How many choices there are for some terms: for each, of how many it is one, and whether that
-/// stands behind the one before.
+/// Returns the number of choices for some terms. Each term is given as the length of its list, and
+/// whether it is drawn from the previous term's list at a later index (combinations, not
+/// permutations).
 pub(super) fn choices(terms: &[(f64, bool)]) -> f64 {
     let mut product = 1.0;
     let mut nth = 0.0;
@@ -30,20 +31,20 @@ pub(super) fn choices(terms: &[(f64, bool)]) -> f64 {
     product
 }
 
-/// From which term on it is known which sums lead to the target, so that the fewest sums are put
-/// together, and how many those are: for [`choices`] of these terms, and a target of so many
-/// values, if they can be listed.
+/// Returns the split that needs the fewest sums, as the index of the first term after it, and that
+/// number of sums: for the [`choices`] of these terms, and a target of this many values, if they
+/// can be listed.
 pub(super) fn split(terms: &[(f64, bool)], target: Option<f64>) -> (usize, f64) {
     let whole = (terms.len(), choices(terms));
     let Some(values) = target else { return whole };
     let mut best = whole;
     let (mut reached, mut put_in) = (values, 0.0);
-    // How many are looked at for every one that is let through to the terms from here on.
+    // Sums computed after the split for each sum that the set lets through.
     let mut followed = 0.0;
     for at in (1..terms.len()).rev() {
         let (of, is_further) = terms[at];
         put_in += reached * of;
-        // Of several of one list each pair is reached from both sides.
+        // Of two terms from one list, each pair is reached from both sides.
         let is_again = terms.get(at + 1).is_some_and(|next| next.1);
         reached *= if is_again { of / 2.0 } else { of };
         if reached > as_float(MOST_REACHED) {
@@ -73,23 +74,23 @@ mod tests {
         assert_eq!(at, 3);
         assert!(sums > choices(&five[..3]) && sums < 2.0 * choices(&five[..3]), "{sums}");
         assert_eq!(split(&five, None), (5, choices(&five)));
-        // 52 are put into a set, which lets 52 of 52 · p through to 52 each.
+        // 52 sums are put into a set, which lets 52 of 52 · p through to 52 each.
         let two = [(52.0, false), (52.0, false)];
         let (at, sums) = split(&two, Some(1.0));
         assert_eq!(at, 1);
         let followed = 52.0 / f64::from(P) * 52.0;
         assert!((sums - (52.0 * (1.0 + followed) + 2.0 * 52.0)).abs() < 1e-9, "{sums}");
         assert_eq!(split(&two[..1], Some(1.0)), (1, 52.0));
-        // 20 and then 400 are put into sets; of the pairs half are one and the same.
+        // 20 and then 400 sums are put into sets; each pair of one list is there twice.
         let (at, sums) = split(&[(50.0, false), (20.0, false), (20.0, true)], Some(1.0));
         assert_eq!(at, 1);
         let followed = 200.0 / f64::from(P) * (20.0 + 20.0 / f64::from(P) * 10.0);
         assert!((sums - (50.0 * (1.0 + followed) + 2.0 * (20.0 + 400.0))).abs() < 1e-9, "{sums}");
-        // As many as a set may hold.
+        // The most sums that a set may hold.
         let most = as_float(MOST_REACHED);
         assert_eq!(split(&[(7_000.0, false), (most, false)], Some(1.0)).0, 1);
         assert_eq!(split(&[(7_000.0, false), (most + 1.0, false)], Some(1.0)).0, 2);
-        // A set of more than so many is not made.
+        // A larger set is not made.
         assert_eq!(split(&two, Some(1_000.0)).0, 2);
     }
 }

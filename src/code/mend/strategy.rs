@@ -1,36 +1,34 @@
-//! The strategy: what is guessed before the checks decide the rest.
+//! The strategy: the guesses that are made before the checks determine the rest.
 
 use super::received_word::ReceivedWord;
 use super::split::as_float;
 use crate::code::BOXES;
 use crate::code::reed_solomon::CHECKS;
 
-/// How hypotheses are decided.
+/// The way in which hypotheses are decided.
 ///
-/// The checks correct four erasures. Where a hypothesis suspects no more boxes, it is decided
-/// directly; otherwise some boxes are guessed.
+/// The four checks correct four erasures. A hypothesis that suspects at most four boxes is decided
+/// directly; of more boxes, some are guessed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strategy {
-    /// Directly.
+    /// Decides each hypothesis directly.
     Direct,
-    /// Directly, for one slip across a border after the other.
+    /// Decides directly, once for each slip across a border.
     DirectByBorder,
-    /// Directly, for one value after the other of this box, which is open.
+    /// Decides directly, once for each value of this open box.
     DirectByValue(usize),
-    /// By guesses of their own.
+    /// Guesses the values of some boxes, and the slips across borders, for each hypothesis.
     Guessing,
 }
 
-/// The most values of an open box that are gone through one by one: more are better met in the
-/// middle.
+/// The most values of an open box that are tried one by one: more are better met in the middle.
 ///
-/// Values of one box: those that one unreadable digit leaves. With 9, as with 40, the line "six wrong,
-/// one unreadable" of `tests/tuning.rs` moves.
+/// In values of one box: those that one unreadable digit leaves. With 9, as with 40, the line "six
+/// wrong, one unreadable" of `tests/tuning.rs` moves.
 const MOST_PINNED: usize = 10;
 
 impl Strategy {
-    /// The strategy for so many boxes that cost more than they must, and so many slips across
-    /// borders.
+    /// Returns the strategy for this number of surcharged boxes and of slips across borders.
     pub(super) fn of(received: &ReceivedWord, surcharged: usize, across: u8) -> Self {
         let open = (0..BOXES).filter(|&index| received.is_open(index));
         let fewest = open.clone().min_by_key(|&index| received.choices(index));
@@ -46,7 +44,7 @@ impl Strategy {
         }
     }
 
-    /// How many guesses come before what is decided directly.
+    /// Returns the number of guesses that come before a direct decision.
     pub(super) fn first_guesses(self, received: &ReceivedWord) -> f64 {
         match self {
             Self::Direct | Self::Guessing => 1.0,

@@ -1,4 +1,4 @@
-//! One worker's part in the search of a received word, and whom it reports to.
+//! One worker of the search of a received word, and the listener that it reports to.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,27 +14,28 @@ pub(super) struct FoundCode<'a> {
     pub(super) border_slips: Vec<&'a BorderSlip>,
 }
 
-/// Who is told what a search finds, and says whether it goes on.
+/// The listener of a search: it receives each code that is found, and decides whether the search
+/// goes on.
 pub(super) trait Listener: Sync {
-    /// Takes what was found.
+    /// Receives a code that was found.
     fn found(&self, received: &ReceivedWord, found: FoundCode<'_>);
-    /// Called every few microseconds to milliseconds.
+    /// Returns whether to go on. Called every few microseconds to milliseconds.
     fn check(&self) -> ControlFlow<()>;
 }
 
 /// One of the workers that search a received word.
 pub(super) struct Worker<'a> {
-    /// Its share of the work.
+    /// The worker's share of the work.
     pub(super) share: Share,
-    /// Whose turn it is.
+    /// The number of the worker whose turn it is.
     turn: usize,
-    /// How many slips a code may take that is handed on.
+    /// The most slips of a code that is reported.
     pub(super) most_slips: u8,
     pub(super) listener: &'a dyn Listener,
     stop: &'a AtomicBool,
-    /// How many words it tried.
+    /// The number of words tried.
     pub(super) trials: f64,
-    /// How much work that was, in field additions.
+    /// The work done, in field additions.
     pub(super) work: u64,
 }
 
@@ -48,7 +49,7 @@ impl<'a> Worker<'a> {
         Self { share, turn: 0, most_slips, listener, stop, trials: 0.0, work: 0 }
     }
 
-    /// Whether it is this worker's turn. The others' turns follow.
+    /// Whether it is this worker's turn; passes the turn to the next worker.
     pub(super) fn is_its_turn(&mut self) -> bool {
         let turn = self.turn;
         self.turn = if turn + 1 == self.share.of { 0 } else { turn + 1 };
@@ -60,7 +61,7 @@ impl<'a> Worker<'a> {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Asks whether to go on, and stops all workers if not.
+    /// Asks the listener whether to go on, and stops all workers if not.
     pub(super) fn goes_on(&self) -> bool {
         if self.listener.check().is_break() {
             self.stop.store(true, Ordering::Relaxed);

@@ -4,21 +4,21 @@ use super::slip::{ANY, LONGEST, Row};
 use crate::code::BOX_DIGITS;
 use crate::code::digit::Digit;
 
-/// Which of the digits of a reading belong to one box.
+/// The range of a reading's digits that belong to one box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct DigitRange {
-    /// The index of the first of them.
+    /// The index of the first digit.
     pub(super) first: u8,
-    /// How many they are.
+    /// The number of digits.
     pub(super) length: u8,
 }
 
-/// How letters that people write for digits are taken.
+/// The interpretation of letters that people write for digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Letters {
-    /// Each as the digit that it looks like.
+    /// Each letter is the digit that it looks like.
     AreFirstGuesses,
-    /// As digits that can't be read.
+    /// Letters are unreadable digits.
     CouldBeAnything,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct WrittenBox {
 impl zeroize::DefaultIsZeroes for WrittenBox {}
 
 impl WrittenBox {
-    /// The box that has these of the digits; `None` is a box of which nothing is there.
+    /// Returns the box with this range of the digits; without a range, a box of unreadable digits.
     pub(super) fn at(span: Option<DigitRange>, digits: &[Digit]) -> Self {
         let Some(DigitRange { first, length }) = span else {
             return Self { digits: [Digit::Unreadable; LONGEST], len: BOX_DIGITS };
@@ -47,13 +47,13 @@ impl WrittenBox {
         &self.digits[..self.len]
     }
 
-    /// The box with another digit at this index.
+    /// Returns the box with another digit at this index.
     pub(super) fn with(mut self, at: usize, digit: u8) -> Self {
         self.digits[at] = Digit::Known(digit);
         self
     }
 
-    /// The digits as the search takes them.
+    /// Returns the digits as the search uses them.
     pub(super) fn row(&self, letters: Letters) -> Row {
         let taken = |digit: &Digit| match *digit {
             Digit::Known(digit) => digit,

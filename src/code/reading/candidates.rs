@@ -1,8 +1,8 @@
-//! The ways to leave out what is no part of a code.
+//! Candidates: the eighty digits that are left after one of several ways to leave out other text.
 //!
-//! Each way keeps some of the segments of each line, whole: a date, a telephone number, a line
-//! number go, and a group of digits never goes from within a row. Of what is kept, every stretch of
-//! exactly 80 places that begins and ends where a row can is a candidate.
+//! Each way keeps some of the segments of each line, whole: it leaves out a date, a telephone
+//! number or a line number, but never a group of digits from within a row. Of the digits that it
+//! keeps, every stretch of exactly 80 that begins and ends where a row can is a candidate.
 
 use std::ops::Range;
 
@@ -12,38 +12,38 @@ use super::rows::Row;
 use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BOXES, DIGITS, ROW_BOXES};
 
-/// A segment, by its line and its place there.
+/// The address of a segment: its line, and its index there.
 pub(super) type At = (usize, usize);
 
-/// Some digits of a segment.
+/// A range of the digits of a segment.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) at: At,
-    /// Where they stand among the digits of the segment.
+    /// The range among the digits of the segment.
     pub(super) digits: Range<usize>,
 }
 
-/// A group of digits that one way keeps.
+/// A group of digits that a way keeps.
 #[derive(Clone, Copy)]
 pub(super) struct Unit<'a> {
     digits: &'a [Digit],
     at: At,
-    /// How many digits of its segment stand before it.
+    /// The number of digits before it in its segment.
     from: usize,
     opens: bool,
     closes: bool,
 }
 
-/// Eighty places that may be a code.
+/// Eighty digits, readable or not, that may be a code.
 pub(super) struct Candidate {
     pub(super) digits: Zeroizing<Vec<Digit>>,
-    /// Where they stand.
+    /// The spans that they stand in.
     pub(super) spans: Vec<Span>,
-    /// How many of them stand in groups that are whole boxes.
+    /// The number of them in groups that are whole boxes.
     pub(super) in_boxes: usize,
 }
 
-/// Every way, the one that leaves out nothing first.
+/// Returns every way, the one that leaves out nothing first.
 pub(super) fn ways(rows: &[Row]) -> Vec<Vec<Unit<'_>>> {
     let mut ways = vec![
         kept(rows, |_, _| true),
@@ -60,7 +60,7 @@ pub(super) fn ways(rows: &[Row]) -> Vec<Vec<Unit<'_>>> {
     ways
 }
 
-/// The groups of the segments of which something holds.
+/// Returns the groups of the segments for which `holds` is true.
 fn kept(rows: &[Row], holds: impl Fn(&Row, usize) -> bool) -> Vec<Unit<'_>> {
     let mut units = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -73,7 +73,7 @@ fn kept(rows: &[Row], holds: impl Fn(&Row, usize) -> bool) -> Vec<Unit<'_>> {
     units
 }
 
-/// Adds the groups of a segment but the first few.
+/// Adds the groups of a segment except the first few.
 fn push<'a>(units: &mut Vec<Unit<'a>>, rows: &'a [Row], at: At, skipped: usize) {
     let (index, place) = at;
     let row = &rows[index];
@@ -96,7 +96,7 @@ fn push<'a>(units: &mut Vec<Unit<'a>>, rows: &'a [Row], at: At, skipped: usize) 
     }
 }
 
-/// The boxes of each segment, without the other numbers at its ends.
+/// Returns the boxes of each segment, without other numbers at its ends.
 fn trimmed(rows: &[Row]) -> Vec<Unit<'_>> {
     let mut units = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -120,7 +120,7 @@ fn trimmed(rows: &[Row]) -> Vec<Unit<'_>> {
     units
 }
 
-/// The number that a group of one or two digits is.
+/// Returns the number that a group of one or two digits is.
 fn ordinal(digits: &[Digit]) -> Option<usize> {
     if !(1..=2).contains(&digits.len()) {
         return None;
@@ -128,7 +128,7 @@ fn ordinal(digits: &[Digit]) -> Option<usize> {
     digits.iter().try_fold(0, |value, digit| Some(value * 10 + usize::from(digit.known()?)))
 }
 
-/// The boxes, where each number among them is the one of the box that follows it.
+/// Returns the boxes, if each other number among them is the number of the box after it.
 fn without_box_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
     let all = kept(rows, |row, segment| {
         let groups = &row.segments[segment].groups;
@@ -147,10 +147,10 @@ fn without_box_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
         let number = ordinal(unit.digits)?;
         let is_before = next.is_some_and(|next| next.digits.len() == BOX_DIGITS);
         if !is_before {
-            // A number of something else.
+            // The number does not belong to a box.
             return None;
         }
-        // Behind the last box of a code the first of another one may follow.
+        // The last box of a code may be followed by the first of another one.
         let boxes = units.len() + 1;
         let first = *first.get_or_insert(boxes.checked_sub(number)?);
         if boxes.checked_sub(first + 1)? % BOXES + 1 != number {
@@ -161,7 +161,7 @@ fn without_box_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
     first.map(|_| units)
 }
 
-/// The rows of 20 digits that are numbered 1 to 4, or with the number of their first box.
+/// Returns the rows of 20 digits that are numbered 1 to 4, or with the number of their first box.
 fn without_row_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
     let mut units = Vec::new();
     let mut count = 0;
@@ -170,7 +170,7 @@ fn without_row_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
         let place = row.segments.len() - 1;
         let Some((first, rest)) = segment.groups.split_first() else { continue };
         let length: usize = rest.iter().map(|group| group.len()).sum();
-        // Behind the last row of a code the first of another one may follow.
+        // The last row of a code may be followed by the first of another one.
         let nth = count % (BOXES / ROW_BOXES);
         let is_numbered = length == ROW_BOXES * BOX_DIGITS
             && ordinal(first).is_some_and(|n| n == nth + 1 || n == nth * ROW_BOXES + 1);
@@ -182,7 +182,7 @@ fn without_row_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
     (count > 1).then_some(units)
 }
 
-/// Every stretch of exactly 80 places in what one way keeps.
+/// Returns every stretch of exactly 80 digits among those that a way keeps.
 pub(super) fn stretches<'a>(units: &'a [Unit<'a>]) -> impl Iterator<Item = Candidate> + 'a {
     (0..units.len()).filter_map(move |start| {
         if !(units[start].opens || start == 0) {
@@ -210,7 +210,7 @@ fn candidate(units: &[Unit<'_>]) -> Candidate {
     Candidate { digits, spans: spans(units, 0..DIGITS), in_boxes: digits_in_boxes(units) }
 }
 
-/// Where these of the digits stand that a way keeps.
+/// Returns the spans of a range of the digits that a way keeps.
 pub(super) fn spans(units: &[Unit<'_>], digits: Range<usize>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut before = 0;
@@ -226,8 +226,8 @@ pub(super) fn spans(units: &[Unit<'_>], digits: Range<usize>) -> Vec<Span> {
     spans
 }
 
-/// Where a code may begin in what one way keeps, if codes stand there with nothing between them:
-/// behind each code before it, and at each group.
+/// Returns the indices at which a code may begin among the digits that a way keeps, if codes follow
+/// each other directly: after each code before it, and at each group.
 pub(super) fn run_on_starts(lengths: &[usize]) -> impl Iterator<Item = usize> {
     let all: usize = lengths.iter().sum();
     let groups = lengths.iter().scan(0, |before, length| {
@@ -238,13 +238,13 @@ pub(super) fn run_on_starts(lengths: &[usize]) -> impl Iterator<Item = usize> {
     (0..all).step_by(DIGITS).chain(groups).filter(move |start| start + DIGITS <= all)
 }
 
-/// How many digits stand in groups that are whole boxes.
+/// Returns the number of digits in groups that are whole boxes.
 pub(super) fn digits_in_boxes(units: &[Unit<'_>]) -> usize {
     let lengths = units.iter().map(|unit| unit.digits.len());
     lengths.filter(|length| length.is_multiple_of(BOX_DIGITS)).sum()
 }
 
-/// All digits that a way keeps, and how long each group of them is.
+/// Returns all digits that a way keeps, and the length of each group.
 pub(super) fn joined(units: &[Unit<'_>]) -> (Zeroizing<Vec<Digit>>, Vec<usize>) {
     let lengths: Vec<usize> = units.iter().map(|unit| unit.digits.len()).collect();
     let mut digits = Zeroizing::new(Vec::with_capacity(lengths.iter().sum()));

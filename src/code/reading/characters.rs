@@ -1,18 +1,18 @@
-//! Characters by what they do in a text: they end a line, separate digits, or are not seen.
+//! Classes of characters: they end a line, separate digits, or are invisible.
 
 /// Whether a character ends a line.
 pub(super) fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a character is not seen: byte-order marks, zero-width characters, soft hyphens, direction
-/// marks. Copying from a page or a chat brings them along.
+/// Whether a character is invisible: byte-order marks, zero-width characters, soft hyphens,
+/// direction marks. Copying from a page or a chat brings them along.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{fe0f}' | '\u{feff}')
 }
 
-/// Whether a character may stand between the digits of a code, without being a part of it.
+/// Whether a character may stand between the digits of a code without being part of it.
 pub(super) fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || is_dash(c)

@@ -1,4 +1,4 @@
-//! Which of the candidates is the code: the one that is exactly valid, and otherwise the likeliest.
+//! The choice among the candidates: the one that is exactly valid, and otherwise the likeliest.
 
 use zeroize::Zeroizing;
 
@@ -12,18 +12,18 @@ use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 
-/// How many digits a damaged code may have too many or too few: two boxes. With 9 or 11 two lines of
-/// `tests/reading/limits.rs` move.
+/// The most digits that a damaged code may have too many or too few: two boxes. With 9 or 11 two
+/// lines of `tests/reading/limits.rs` move.
 const FEW: usize = 10;
-/// So many digits beside a valid code may be another, damaged code: twelve boxes, the fewest that
-/// determine one. With 59 or 61 a line of `tests/reading/limits.rs` moves.
+/// The number of digits beside a valid code from which on they may be another, damaged code: twelve
+/// boxes, the fewest that determine one. With 59 or 61 a line of `tests/reading/limits.rs` moves.
 const ANOTHER: usize = 60;
-/// So many digits are a code, even where no group of them has five: half of it. With 39 or 41 a line of
-/// `tests/reading/limits.rs` moves.
+/// The number of known digits from which on a text is a code, even if no five of them stand in a
+/// row: half of a code. With 39 or 41 a line of `tests/reading/limits.rs` moves.
 const LEGIBLE: usize = 40;
 
-/// Chooses among everything that these texts, which are one text in several encodings, may say.
-/// Of several codes the one is chosen that is meant.
+/// Chooses a reading among all candidates of these texts, which are one text in several encodings.
+/// Of several valid codes it chooses the one that is meant.
 pub(super) fn choose(
     texts: &[Tokenized],
     is_meant: &dyn Fn(&BackupCode) -> bool,
@@ -91,16 +91,16 @@ pub(super) fn choose(
 struct Valid {
     code: BackupCode,
     reading: Reading,
-    /// How many digits stand beside it that may be another code.
+    /// The number of digits beside it that may be another code.
     beside: usize,
-    /// How the labels of its text contradict each other.
+    /// The contradiction between the labels of its text.
     fault: Option<ReadError>,
 }
 
-/// The likeliest reading of a text of which none is valid.
+/// The likeliest reading of a text in which no code is valid.
 struct Likeliest {
     reading: Reading,
-    /// Whether it is exactly a code, if what is a guess in it is right.
+    /// Whether it is exactly a code, if its first guesses are right.
     fits: bool,
 }
 
@@ -173,8 +173,9 @@ fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadErro
     Ok(likeliest)
 }
 
-/// Adds the codes that stand one behind another with no word between them: copies, or codes of
-/// several accounts. What is left of digits is not read as a damaged code, since any may be left.
+/// Adds the codes that stand directly one after another with no word between them: copies, or codes
+/// of several accounts. Digits that are left over are not read as a damaged code, since any digits
+/// can be left over.
 fn run_on(way: &[Unit<'_>], hits: &mut Hits) {
     let (digits, lengths) = candidates::joined(way);
     if digits.len() < DIGITS + ANOTHER {
@@ -188,8 +189,9 @@ fn run_on(way: &[Unit<'_>], hits: &mut Hits) {
     }
 }
 
-/// The reading in which the zeros that a spreadsheet drops in front of numbers are unreadable digits,
-/// if zeros there make it exactly a code. One or two are found as any digits that were left out.
+/// Returns the reading in which the leading zeros that a spreadsheet drops are unreadable digits,
+/// if zeros there make it exactly a code. One or two missing zeros are left to the search, as any
+/// digits that were left out.
 fn with_zeros_in_front(way: &[Unit<'_>]) -> Option<Reading> {
     let (digits, lengths) = candidates::joined(way);
     let is_divided = matches!(lengths.len(), 2 | 4 | 8 | BOXES);
@@ -224,7 +226,7 @@ fn is_code_by_first_guesses(reading: &Reading) -> bool {
     code(&digits).is_some()
 }
 
-/// What the labels of a text say, over all meanings of its marks.
+/// The reading by labels, over all meanings of the placeholders.
 #[derive(Default)]
 struct ByLabels {
     labels: usize,
@@ -268,8 +270,8 @@ impl ByLabels {
         }
     }
 
-    /// The reading or the fault, if the labels decide. A sheet whose labels don't fit is read as any
-    /// other text, and one label alone contradicts nothing.
+    /// Returns the reading or the fault, if the labels decide. A sheet whose labels do not fit is
+    /// read as any other text, and a single label contradicts nothing.
     fn outcome(self, is_sheet: bool) -> Option<Result<Reading, ReadError>> {
         if let Some((_, reading)) = self.best {
             return (reading.written > 0).then_some(Ok(reading));
@@ -280,7 +282,7 @@ impl ByLabels {
     }
 }
 
-/// The valid codes of one meaning, and where they stand.
+/// The valid codes of one meaning, and their spans.
 #[derive(Default)]
 struct Hits {
     found: Vec<(BackupCode, Reading, Vec<Span>)>,
@@ -309,10 +311,10 @@ impl Hits {
     }
 }
 
-/// How many digits stand outside of these spans that may be a part of a code.
+/// Returns the number of digits outside of these spans that may be part of a code.
 fn beside(rows: &[Row], spans: &[Span]) -> usize {
     let mut is_beside = Vec::new();
-    // Where the segments of each row begin among all digits.
+    // The index among all digits at which each segment of each row begins.
     let mut starts: Vec<Vec<usize>> = Vec::with_capacity(rows.len());
     for row in rows {
         let mut of_row = Vec::with_capacity(row.segments.len());
@@ -329,7 +331,7 @@ fn beside(rows: &[Row], spans: &[Span]) -> usize {
     is_beside.into_iter().filter(|is_beside| *is_beside).count()
 }
 
-/// The code that these eighty digits are, if all can be read and it is valid.
+/// Returns the code, if these eighty digits are all known and valid.
 fn code(digits: &[Digit]) -> Option<BackupCode> {
     let mut boxes = Zeroizing::new([Element::ZERO; BOXES]);
     for (element, five) in boxes.iter_mut().zip(digits.chunks_exact(BOX_DIGITS)) {
@@ -360,8 +362,8 @@ fn no_such_box(lines: &[Line]) -> Option<ReadError> {
     })
 }
 
-/// Whether enough of a reading are digits, so that the letters in it can stand for some. How its
-/// digits are grouped makes no difference.
+/// Whether a reading has enough known digits that its letters can stand for others. The grouping of
+/// the digits makes no difference.
 fn is_legible(reading: &Reading) -> bool {
     let digits = || reading.runs.iter().flat_map(|run| run.digits.iter());
     let (mut known, mut in_a_row, mut longest) = (0, 0, 0);
@@ -375,7 +377,7 @@ fn is_legible(reading: &Reading) -> bool {
     !has_letters || known >= LEGIBLE || longest >= BOX_DIGITS
 }
 
-/// That there are words where digits should be, if hardly any digits are there.
+/// Returns the error that there are words where digits should be, if there are hardly any digits.
 fn no_digits(lines: &[Line]) -> Option<ReadError> {
     let groups = || {
         lines.iter().flat_map(|line| &line.tokens).filter_map(|token| match token {
@@ -391,7 +393,7 @@ fn no_digits(lines: &[Line]) -> Option<ReadError> {
     Some(ReadError::Characters { position: None, line: Some(line.number), kind: Foreign::Letter })
 }
 
-/// The first line that has words, or letters where digits should be.
+/// Returns the first line that has words, or letters where digits should be.
 fn first_foreign(lines: &[Line]) -> Option<&Line> {
     let is_foreign = |token: &Token| match token {
         Token::Group(glyphs) => {
@@ -403,8 +405,8 @@ fn first_foreign(lines: &[Line]) -> Option<&Line> {
     lines.iter().find(|line| line.tokens.iter().any(is_foreign))
 }
 
-/// The likeliest reading of a text of which none is valid: all of it, if that is eighty places;
-/// otherwise eighty with the least left out; otherwise a few digits too many or too few.
+/// Returns the likeliest reading of a text in which no code is valid: all of it, if that is eighty
+/// digits; otherwise eighty with the least left out; otherwise a few digits too many or too few.
 fn likeliest(
     whole: Option<Whole>,
     mut partial: Vec<(usize, Zeroizing<Vec<Digit>>)>,
@@ -414,7 +416,7 @@ fn likeliest(
     let boxes = odd_boxes(&lengths);
     if digits.len() != DIGITS {
         let error = ReadError::Count { digits: digits.len(), boxes };
-        // The sort is stable: of equals, the meaning that is the likelier comes first.
+        // The sort is stable: among equals, the likelier meaning comes first.
         partial.sort_by_key(|(left_out, _)| *left_out);
         match &partial[..] {
             [(first, _), (second, _), ..] if first == second => return Err(error),
@@ -437,7 +439,7 @@ fn likeliest(
     Ok(Reading { groups, uneven, ..Reading::of(digits) })
 }
 
-/// The boxes that stand out by their length in a text that is otherwise grouped in fives.
+/// Returns the boxes of another length in a text that is otherwise grouped in fives.
 fn odd_boxes(lengths: &[usize]) -> Vec<BoxNumber> {
     let odd: Vec<usize> = (0..lengths.len()).filter(|&i| lengths[i] != BOX_DIGITS).collect();
     if lengths.len() == BOXES && odd.len() <= BOXES / 2 {

@@ -1,12 +1,12 @@
-//! The text behind what programs write it in: a terminal's color, a mail's quoted-printable, a
-//! link's percent signs.
+//! Encodings in which programs write a text: a terminal's color, a mail's quoted-printable, a
+//! link's percent-encoding.
 
 use zeroize::Zeroizing;
 
 use super::characters::is_line_end;
 
-/// The text without a terminal's color sequences (`CSI … m`). Any other escape stays, and is
-/// refused as the control character that it is.
+/// Returns the text without a terminal's color sequences (`CSI … m`, SGR). Any other escape stays,
+/// and is refused as a control character.
 pub(super) fn without_color(text: &str) -> Zeroizing<String> {
     let mut shown = Zeroizing::new(String::with_capacity(text.len()));
     let mut rest = text;
@@ -23,14 +23,14 @@ pub(super) fn without_color(text: &str) -> Zeroizing<String> {
     shown
 }
 
-/// How long the color sequence at the beginning of a text is.
+/// Returns the length of the color sequence at the beginning of a text.
 fn color(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\u{1b}[")?;
     let end = parameters.find(|c: char| !c.is_ascii_digit() && c != ';' && c != ':')?;
     parameters[end..].starts_with('m').then_some(end + 3)
 }
 
-/// The text decoded, where it may be encoded: as quoted-printable, as a link.
+/// Returns the text decoded as quoted-printable and as percent-encoded, where it may be.
 pub(super) fn decoded(text: &str) -> Vec<Zeroizing<String>> {
     let mut all = Vec::new();
     let is_quoted = |(at, _): (usize, &str)| {
@@ -47,13 +47,13 @@ pub(super) fn decoded(text: &str) -> Vec<Zeroizing<String>> {
     all
 }
 
-/// What follows the line end at the beginning of a text. The end of the text is one.
+/// Returns the text after the line end at its beginning. The end of the text counts as one.
 fn soft_break(text: &str) -> Option<&str> {
     text.strip_prefix("\r\n").or(text.strip_prefix(is_line_end)).or(text.is_empty().then_some(""))
 }
 
-/// The text in which two hexadecimal digits behind `mark` are a byte, and `mark` at the end of a
-/// line joins it with the next one.
+/// Returns the text with each `mark` and two hexadecimal digits replaced by their byte, and each
+/// line that ends with `mark` joined to the next.
 fn unescaped(text: &str, mark: char) -> Option<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut rest = text;

@@ -1,21 +1,20 @@
-//! The identities that stand in a text beside the code: evidence for whose it is.
+//! Identities that stand in a text beside the code: evidence for whose code it is.
 //!
-//! `did:key:` and what follows it, or a bare `z6Mk…`. They are taken as they stand, since a scan
-//! that was read by a machine has other letters, blanks in between, or only a part. Whether one
-//! belongs to the code is not asked here.
+//! An identity is `did:key:` and the characters after it, or a bare `z6Mk…`. It is taken as it
+//! stands, since a machine-read scan has wrong letters, blanks in between, or only a part. Whether
+//! it belongs to the code is not checked here.
 
 use zeroize::Zeroizing;
 
 use super::characters::{is_invisible, is_line_end};
 use crate::code::BOX_DIGITS;
 
-/// How many characters follow `did:key:`.
+/// The number of characters after `did:key:`.
 const LENGTH: usize = 48;
-/// How many characters a misread identity may have too many or too few. With 3 or 5 a bare one of
-/// 44 or 43 characters is taken or not (`tests/reading/limits.rs`).
+/// The most characters that a misread identity may have too many or too few. With 3 or 5 a bare one
+/// of 44 or 43 characters is taken or not (`tests/reading/limits.rs`).
 const SLACK: usize = 4;
-/// How many identities a text may have; more say nothing. `tests/reading/limits.rs` has one
-/// more.
+/// The most identities of a text; further ones say nothing. `tests/reading/limits.rs` has one more.
 const MOST: usize = 8;
 
 /// The identities of a text, and the text without them.
@@ -24,7 +23,7 @@ pub(super) struct Found {
     pub(super) rest: Zeroizing<String>,
 }
 
-/// The identities that stand in a text, each as it is written there.
+/// Returns the identities that stand in a text, each as it is written there.
 pub fn identities_in(text: &str) -> Vec<String> {
     take_out(text).identities
 }
@@ -40,7 +39,7 @@ pub(super) fn take_out(text: &str) -> Found {
         let prefix = if begins.is_bare { "" } else { "did:key:" };
         match shown {
             Some(shown) => found.identities.push(format!("{prefix}{shown}")),
-            // No identity, such as a word that begins like one.
+            // Not an identity, for example a word that begins like one.
             None => found.rest.push_str(&rest[at..begins.end + end]),
         }
         rest = &rest[begins.end + end..];
@@ -49,14 +48,14 @@ pub(super) fn take_out(text: &str) -> Found {
     found
 }
 
-/// How an identity begins.
+/// The beginning of an identity.
 struct Beginning {
-    /// Where the characters begin that say whose it is.
+    /// The end of the prefix, where the characters of the identity begin.
     end: usize,
     is_bare: bool,
 }
 
-/// Where the first identity begins, if there is any.
+/// Returns the place and the beginning of the first identity, if there is one.
 fn beginning(text: &str) -> Option<(usize, Beginning)> {
     let mut in_word = false;
     for (at, c) in text.char_indices() {
@@ -73,7 +72,8 @@ fn beginning(text: &str) -> Option<(usize, Beginning)> {
     None
 }
 
-/// How long `did:key:` is at the beginning of a text, though a colon be lost or a blank added.
+/// Returns the length of `did:key:` at the beginning of a text, even with a colon lost or a blank
+/// added.
 fn method(text: &str) -> Option<usize> {
     let mut rest = text;
     for word in ["did", "key"] {
@@ -86,16 +86,16 @@ fn method(text: &str) -> Option<usize> {
     (length > "didkey".len()).then_some(length)
 }
 
-/// What stands behind the beginning of an identity.
+/// The text after the beginning of an identity.
 struct Written {
-    /// The characters, as they stand; nothing if they are no identity.
+    /// The characters as they stand; `None` if they are no identity.
     shown: Option<String>,
-    /// How many bytes of the text they are.
+    /// Their length in the text, in bytes.
     end: usize,
 }
 
-/// Reads an identity: up to [`LENGTH`] characters on this line, blanks between them or not, and on
-/// the next line where this one is too short.
+/// Reads an identity: up to [`LENGTH`] characters on this line, with or without blanks between
+/// them, and on the next line if this one is too short.
 fn written(text: &str, is_bare: bool) -> Written {
     let line_end = text.find(is_line_end).unwrap_or(text.len());
     let (first, length) = characters(&text[..line_end], 0);
@@ -122,8 +122,8 @@ fn written(text: &str, is_bare: bool) -> Written {
     Written { shown: is_one.then_some(shown), end }
 }
 
-/// How far the characters of an identity go on in a line, as bytes, and how many they are, when so
-/// many were read before.
+/// Returns the length, in bytes, and the number of the characters with which an identity goes on in
+/// a line, after `before` characters.
 fn characters(line: &str, before: usize) -> (usize, usize) {
     let (mut end, mut count, mut at) = (0, 0, 0);
     for run in line.split_inclusive(char::is_whitespace) {
@@ -133,7 +133,7 @@ fn characters(line: &str, before: usize) -> (usize, usize) {
         let (length, bytes) = if is_run {
             (characters.count(), run.trim_end().len())
         } else {
-            // A quote, a comma or a tag ends it.
+            // A quote, a comma or a tag ends the identity.
             let bytes = ends_at.unwrap_or(run.len());
             (run[..bytes].chars().filter(|&c| !is_invisible(c)).count(), bytes)
         };
@@ -155,7 +155,7 @@ fn characters(line: &str, before: usize) -> (usize, usize) {
     (end, count)
 }
 
-/// Where the next line begins, behind the marks of a quotation.
+/// Returns the place where the next line begins, after the marks of a quotation.
 fn next_line(text: &str, line_end: usize) -> Option<usize> {
     let rest = text[line_end..].strip_prefix("\r\n").or_else(|| text[line_end..].get(1..))?;
     let begins = rest.find(|c: char| !matches!(c, '>' | '|' | ' ' | '\t'))?;
@@ -180,7 +180,7 @@ mod tests {
             (format!("{did}\n11111 22222"), did.clone(), "\n11111 22222"),
             (format!("a: {ID} 11111"), ID.to_owned(), "a:  11111"),
             (format!("{{\"id\": \"{did}\", \"n\": 5}}"), did.clone(), "{\"id\": \"\", \"n\": 5}"),
-            // Blanks, a torn end, a line that was broken, and a scan's letters.
+            // Blanks, an end that is cut off, a line that was broken, and a scan's letters.
             (
                 "did:key:z6Mkr9P1 AwJqcfb3KTCNfdRytcHJVskfgrszShJ5e9TFhSKD\n1".into(),
                 "did:key:z6Mkr9P1 AwJqcfb3KTCNfdRytcHJVskfgrszShJ5e9TFhSKD".into(),

@@ -1,5 +1,5 @@
-//! Texts with labels: each names the boxes that follow it. Boxes that no label leads to are
-//! unreadable, as when a strip of the paper is missing.
+//! Texts with labels: each label names the boxes that follow it. Boxes that no label leads to are
+//! unreadable, for example when a strip of the paper is missing.
 
 use zeroize::Zeroizing;
 
@@ -11,34 +11,34 @@ use super::{LabelFault, ReadError, Reading, Run};
 use crate::code::digit::Digit;
 use crate::code::{BOX_DIGITS, BOXES, BoxNumber, ROW_BOXES};
 
-/// What a label leads to.
+/// A section: a label and the digits after it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Section<'a> {
     label: Label,
     digits: &'a [Digit],
 }
 
-/// A reading by labels, and where it was read from.
+/// A reading by labels, and the spans that it was read from.
 pub(super) struct Labelled {
     pub(super) reading: Reading,
     pub(super) spans: Vec<Span>,
 }
 
-/// Which segments are read.
+/// The segments that are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// All of them.
+    /// All segments.
     All,
-    /// Those with labels, and whole boxes.
+    /// Segments with labels, and whole boxes.
     Boxes,
-    /// Those with labels.
+    /// Segments with labels.
     Labels,
 }
 
 /// Reads the rows by their labels.
 pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> {
     let most = rows.iter().flat_map(|row| &row.segments).map(Segment::len).sum();
-    // Room for everything, so that no outgrown copy stays behind.
+    // Room for everything: a buffer that holds secrets must never reallocate.
     let mut digits = Zeroizing::new(Vec::with_capacity(most));
     let mut labels: Vec<(Label, usize)> = Vec::new();
     let mut spans = Vec::new();
@@ -67,8 +67,7 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
     Ok(Labelled { reading, spans })
 }
 
-/// The labels, each with its digits, without those that only say again what one before them says: a
-/// copy.
+/// Returns the labels with their digits, without the sections that repeat one before them exactly.
 fn sections<'a>(labels: &[(Label, usize)], digits: &'a [Digit]) -> Vec<Section<'a>> {
     let mut sections: Vec<Section<'_>> = Vec::new();
     for (index, &(label, start)) in labels.iter().enumerate() {
@@ -108,7 +107,7 @@ fn place(sections: &[Section<'_>]) -> Result<Reading, ReadError> {
         let ragged = ReadError::Labels(LabelFault::Ragged(first));
         let first = first.index();
         let room = last.map_or(BOXES, |last| last.index() + 1) - first;
-        // How many boxes the label leads to, where the text says so.
+        // The number of boxes of the label, where the text says so.
         let next = sections.get(index + 1).map(|next| next.label);
         let up_to_next = next.and_then(|(next, _)| next.index().checked_sub(first));
         let named = last.map(|_| room).or(up_to_next.filter(|&boxes| boxes > 0));
@@ -136,7 +135,7 @@ fn place(sections: &[Section<'_>]) -> Result<Reading, ReadError> {
     Ok(Reading { runs, written, uneven, ..Reading::default() })
 }
 
-/// Whether a run only says again what those before it say of its boxes.
+/// Whether a run only repeats the digits that earlier runs have for its boxes.
 fn is_copy(run: &Run, before: &[Run]) -> bool {
     run.is_even()
         && run.digits.chunks(BOX_DIGITS).zip(run.first..).all(|(digits, index)| {

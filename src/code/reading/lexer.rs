@@ -1,8 +1,8 @@
-//! From text to lines of tokens.
+//! The lexer: from a text to lines of tokens.
 //!
-//! A **group** is a run of digits, or of what may stand for digits, with no separator in it. A
-//! **break** is what stands between groups and is no part of a code: a word, a bracket, a tag.
-//! Nothing is judged here except control characters, which belong in no text.
+//! A **group** is a run of digits, or of characters that may stand for digits, without a separator.
+//! A **break** stands between groups and is no part of a code: a word, a bracket, a tag. Nothing is
+//! rejected here except control characters, which belong in no text.
 
 use zeroize::Zeroizing;
 
@@ -11,10 +11,10 @@ use super::{DigitPosition, Foreign, LabelFault, ReadError};
 use crate::code::digit::{Digit, decimal};
 use crate::code::{BOX_DIGITS, BoxNumber};
 
-/// One character that stands for a digit, or may.
+/// A character that stands for a digit, or may.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Glyph {
-    /// A digit, read or not.
+    /// A digit, known or not.
     Digit(Digit),
     /// `*`: an unreadable digit, or markup.
     Star,
@@ -25,17 +25,17 @@ pub(super) enum Glyph {
 
 impl zeroize::DefaultIsZeroes for Glyph {}
 
-/// The boxes that a label names: the first, and the last if it said so.
+/// The boxes that a label names: the first, and the last if the label has a range.
 pub(super) type Label = (BoxNumber, Option<BoxNumber>);
 
 /// A part of a line.
 pub(super) enum Token {
-    /// Digits.
+    /// A group of digits.
     Group(Zeroizing<Vec<Glyph>>),
-    /// `5:` or `5–8:`, and what is wrong with it, if it names no box.
+    /// A label, `5:` or `5–8:`; an error if it names no box.
     Label(Result<Label, ReadError>),
-    /// No part of a code. A word or a colon is `strong`: a row ends there. Punctuation and tags
-    /// also stand between the boxes of one row.
+    /// A break. A word or a colon is `strong`: a row ends there. Punctuation and tags also stand
+    /// between the boxes of one row.
     Break {
         /// Whether a row ends there.
         strong: bool,
@@ -46,11 +46,11 @@ pub(super) enum Token {
 pub(super) struct Line {
     /// Its number in the text, from 1.
     pub(super) number: usize,
-    /// Its parts, in order.
+    /// Its tokens, in order.
     pub(super) tokens: Vec<Token>,
 }
 
-/// Cuts a text into lines of tokens. Lines without any are left out.
+/// Cuts a text into lines of tokens. Lines without tokens are left out.
 pub(super) fn read(text: &str) -> Result<Vec<Line>, ReadError> {
     let mut lines = Vec::new();
     let mut number = 0;
@@ -74,7 +74,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Line>, ReadError> {
     }
 }
 
-/// Where a control character stands: in a box, if only groups are before it.
+/// Returns the error for a control character, with its position if only groups are before it.
 fn control(kind: Foreign, number: usize, lines: &[Line], tokens: &[Token]) -> ReadError {
     let before = lines.iter().flat_map(|line| &line.tokens).chain(tokens);
     let digits: Option<usize> = before
@@ -116,8 +116,8 @@ fn tokenize(line: &str, tokens: &mut Vec<Token>) -> Result<(), Foreign> {
     Ok(())
 }
 
-/// Takes the run of characters at the beginning of a text that no separator or mark cuts, and
-/// returns what follows it.
+/// Consumes the run of characters at the beginning of a text up to the next separator or mark, and
+/// returns the rest.
 fn piece<'a>(text: &'a str, tokens: &mut Vec<Token>) -> Result<&'a str, Foreign> {
     let mut end = text.len();
     for (at, c) in text.char_indices() {
@@ -127,7 +127,7 @@ fn piece<'a>(text: &'a str, tokens: &mut Vec<Token>) -> Result<&'a str, Foreign>
             break;
         }
         if c.is_control() {
-            // Told with the digits that stand before it.
+            // The error names the position, which the characters before it determine.
             let mut glyphs = Zeroizing::new(Vec::with_capacity(at));
             glyphs
                 .extend(text[..at].chars().filter(|c| !is_invisible(*c)).map(|_| Glyph::Doubtful));
@@ -140,7 +140,7 @@ fn piece<'a>(text: &'a str, tokens: &mut Vec<Token>) -> Result<&'a str, Foreign>
     let (word, rest) = text.split_at(end);
     let trimmed =
         word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '?' | '*' | '_'));
-    // A symbol at an end is a digit that was misread, where a box lacks one.
+    // A symbol at an end is a misread digit if a box lacks one.
     let is_boxes = |text: &str| text.chars().count().is_multiple_of(BOX_DIGITS);
     let is_whole = !trimmed.is_empty() && !is_boxes(trimmed) && is_boxes(word);
     let core = if is_whole { word } else { trimmed };
@@ -158,7 +158,7 @@ fn piece<'a>(text: &'a str, tokens: &mut Vec<Token>) -> Result<&'a str, Foreign>
     Ok(rest)
 }
 
-/// What a run of characters is: digits, or a word.
+/// Returns the token of a run of characters: a group of digits, or the break of a word.
 fn classify(text: &str) -> Token {
     let mut known = 0;
     let mut foreign = 0;
@@ -206,8 +206,8 @@ fn glyph(c: char) -> Glyph {
     }
 }
 
-/// Letters without a digit are digits themselves only beside digits in groups of the same length, in
-/// their line or as a whole line beside one of the same form: otherwise they are words.
+/// Decides whether groups of letters are digits: they are beside digits in groups of the same
+/// length, in their line or as a whole line beside one of the same form; otherwise they are words.
 fn settle_words(lines: &mut [Line]) {
     let mut are_digits: Vec<Vec<bool>> =
         lines.iter().map(|line| beside_digits(&line.tokens)).collect();
@@ -231,7 +231,7 @@ fn settle_words(lines: &mut [Line]) {
     }
 }
 
-/// How long each group of a line is.
+/// Returns the length of each group of a line.
 fn form(tokens: &[Token]) -> Vec<usize> {
     let length = |token: &Token| match token {
         Token::Group(glyphs) => Some(glyphs.len()),
@@ -240,7 +240,7 @@ fn form(tokens: &[Token]) -> Vec<usize> {
     tokens.iter().filter_map(length).collect()
 }
 
-/// Which tokens of a line are groups of digits, or letters beside them.
+/// Returns, for each token of a line, whether it is a group of digits, or of letters beside digits.
 fn beside_digits(tokens: &[Token]) -> Vec<bool> {
     let length = |token: &Token| match token {
         Token::Group(glyphs) if !is_letters(glyphs) => Some(glyphs.len()),
@@ -268,10 +268,11 @@ fn is_letters(glyphs: &[Glyph]) -> bool {
         && glyphs.iter().all(is(|digit| !matches!(digit, Digit::Known(_))))
 }
 
-/// A label at the beginning of a text, and what follows it: `5:` or `5–8:`.
+/// Returns the label at the beginning of a text, `5:` or `5–8:`, and the rest.
 ///
-/// One or two digits and a colon are a label whatever they say, so that one out of range is told as
-/// such; but digits must follow it, or it stands alone on its line. A time is none.
+/// One or two digits and a colon are a label whatever their value, so that a label out of range is
+/// reported as one; but digits must follow it, or it stands alone on its line. A time of day is no
+/// label.
 fn label<'a>(
     text: &'a str,
     before: char,
@@ -305,7 +306,7 @@ fn label<'a>(
     Some((named().ok_or(ReadError::Labels(LabelFault::NoSuchBox)), rest))
 }
 
-/// A number of one or two digits at the beginning of a text, and what follows it.
+/// Returns the number of one or two digits at the beginning of a text, and the rest.
 fn number(text: &str) -> Option<(usize, &str)> {
     let mut rest = text;
     let mut value = None;
@@ -317,15 +318,15 @@ fn number(text: &str) -> Option<(usize, &str)> {
     Some((value?, rest))
 }
 
-/// How long the tag at the beginning of a text is, as HTML and XML have them.
+/// Returns the length of the HTML or XML tag at the beginning of a text.
 fn tag(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('<')?;
     inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!').then_some(())?;
     inner.find('>').map(|end| end + 2)
 }
 
-/// How long a separator is that is written as HTML (`&nbsp;`), or as strings of programs have it
-/// (`\n`, `\u00a0`).
+/// Returns the length of the escaped separator at the beginning of a text: an HTML entity
+/// (`&nbsp;`), or an escape of a program's string (`\n`, `\u00a0`).
 fn escaped_separator(text: &str) -> Option<usize> {
     if let Some(inner) = text.strip_prefix('&') {
         let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '#')?;

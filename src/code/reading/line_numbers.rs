@@ -1,8 +1,8 @@
-//! Lines that are numbered with a colon, as `grep -n` prints them: `13:77435 07352 …`.
+//! Line numbers before a colon, as `grep -n` prints them: `13:77435 07352 …`.
 //!
-//! Such a number looks like the label of a box. It is none where the numbers grow from line to line
-//! and a line has more digits than the boxes up to the next number: as labels they would contradict
-//! the boxes.
+//! Such a number looks like the label of a box. It is a line number if the numbers grow from line
+//! to line and some line has more digits than the boxes up to the next number: labels would
+//! contradict the boxes.
 
 use zeroize::Zeroizing;
 
@@ -10,11 +10,12 @@ use super::characters::is_line_end;
 use crate::code::BOX_DIGITS;
 use crate::code::digit::decimal;
 
-/// How many digits the boxes of one label may have too many or too few: as many as an alignment of the
-/// search puts right. With one more or less two lines of `tests/reading/limits.rs` move.
+/// The most digits that the boxes of one label may have too many or too few: as many as an
+/// alignment of the search corrects. With one more or less two lines of `tests/reading/limits.rs`
+/// move.
 pub(super) const MOST_ODD_DIGITS: usize = 2;
 
-/// The text without the numbers of its lines, if its lines are numbered.
+/// Returns the text without its line numbers, if its lines are numbered.
 pub(super) fn without(text: &str) -> Option<Zeroizing<String>> {
     let lines = text.split(is_line_end).filter(|line| !line.trim().is_empty());
     let mut before: Option<(usize, usize)> = None;
@@ -37,7 +38,8 @@ pub(super) fn without(text: &str) -> Option<Zeroizing<String>> {
     Some(shown)
 }
 
-/// The number at the beginning of a line, and what follows its colon. A time is none.
+/// Returns the number at the beginning of a line, and the text after its colon. A time of day is no
+/// number.
 fn number(line: &str) -> Option<(usize, &str)> {
     let (number, rest) = line.trim_start().split_once(':')?;
     let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());

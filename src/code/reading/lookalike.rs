@@ -1,8 +1,9 @@
-//! What a text that is no backup code seems to be, so that a refusal can say so.
+//! Look-alikes: the things that a text seems to be when it is no backup code, for the refusal to
+//! name.
 
 use super::spreadsheet;
 
-/// Something people have that is not a backup code.
+/// A thing that people have and that is not a backup code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lookalike {
@@ -18,15 +19,15 @@ pub enum Lookalike {
     PrivateKey,
     /// An SSH public key.
     SshPublicKey,
-    /// JSON: a keystore, or some program's output.
+    /// JSON: a keystore, or the output of some program.
     Json,
     /// A picture or a PDF.
     Picture,
-    /// What a terminal was sent rather than what it showed.
+    /// The bytes that a terminal was sent, with escape sequences, rather than the text it showed.
     TerminalOutput,
     /// A sheet of another version of the format.
     OtherVersion,
-    /// The bytes of a file as numbers (`xxd`, `hexdump`).
+    /// A dump of a file's bytes (`xxd`, `hexdump`).
     Dump,
     /// Numbers that a spreadsheet rounded.
     Spreadsheet,
@@ -34,7 +35,7 @@ pub enum Lookalike {
     SeveralCodes,
 }
 
-/// Whether the bytes begin as a picture or a PDF does, however many they are.
+/// Whether the bytes begin as a picture or a PDF does, regardless of their number.
 pub(super) fn is_picture(bytes: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 6] =
         [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<svg", b"<?xml"];
@@ -59,7 +60,7 @@ pub(super) fn is_dump(text: &str) -> bool {
         && offsets.next().is_none_or(|(_, second, _)| is_second(second))
 }
 
-/// Whether a text carries the words "backup code" and a number that is not 1.
+/// Whether a text has the words "backup code" and a number other than 1.
 fn names_other_version(lower: &str) -> bool {
     const TITLE: &str = "backup code ";
     lower.match_indices(TITLE).any(|(at, title)| {
@@ -69,7 +70,7 @@ fn names_other_version(lower: &str) -> bool {
     })
 }
 
-/// What the bytes seem to be, if they seem to be anything in particular.
+/// Returns the look-alike that the bytes seem to be, if any.
 pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
     if is_picture(bytes) {
         return Some(Lookalike::Picture);

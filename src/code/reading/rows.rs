@@ -1,5 +1,5 @@
-//! Rows of digits: the lines of a text, the placeholders for unreadable digits taken in one of their
-//! meanings.
+//! Rows of digits: the lines of a text, with the placeholders for unreadable digits taken in one of
+//! their meanings.
 
 use zeroize::Zeroizing;
 
@@ -7,19 +7,19 @@ use super::lexer::{Glyph, Label, Line, Token};
 use crate::code::BOX_DIGITS;
 use crate::code::digit::Digit;
 
-/// What a placeholder stands for that is a group of its own.
+/// The meaning of a placeholder that is a group of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LonePlaceholder {
     /// A whole box.
     Box,
     /// One digit, in a text of single digits.
     Digit,
-    /// No part of the code, such as a bullet.
+    /// No part of the code, for example a bullet.
     Nothing,
 }
 
-/// How the placeholders are taken that say different things in different hands. Only the count, or the
-/// code itself, can tell.
+/// The meaning of the placeholders, which people use differently. Only the number of digits, or the
+/// code's own checks, can decide between meanings.
 #[derive(Clone, Copy)]
 pub(super) struct Meaning {
     doubtful_separates: bool,
@@ -28,7 +28,7 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
-    /// The meanings that make a difference in this text, the likeliest first.
+    /// Returns the meanings that make a difference in this text, the likeliest first.
     pub(super) fn all(lines: &[Line]) -> Vec<Self> {
         let groups = || {
             lines.iter().flat_map(|line| &line.tokens).filter_map(|token| match token {
@@ -59,26 +59,26 @@ fn is_other(glyph: Glyph) -> bool {
     matches!(glyph, Glyph::Star | Glyph::Doubtful)
 }
 
-/// Digits of one line between two breaks, or behind a label.
+/// A segment: digits of one line between two breaks, or after a label.
 #[derive(Default)]
 pub(super) struct Segment {
-    /// The label before them.
+    /// The label before the digits.
     pub(super) label: Option<Label>,
     /// Whether a word or the beginning of the line is before them.
     pub(super) opens: bool,
-    /// Whether a word or the end of the line is behind them.
+    /// Whether a word or the end of the line is after them.
     pub(super) closes: bool,
     /// The groups, none of them empty.
     pub(super) groups: Vec<Zeroizing<Vec<Digit>>>,
 }
 
 impl Segment {
-    /// How many places for digits it has.
+    /// Returns the number of digits, readable or not.
     pub(super) fn len(&self) -> usize {
         self.groups.iter().map(|group| group.len()).sum()
     }
 
-    /// Whether each of its groups is some whole boxes.
+    /// Whether each of its groups is a number of whole boxes.
     pub(super) fn is_boxes(&self) -> bool {
         self.groups.iter().all(|group| group.len().is_multiple_of(BOX_DIGITS))
     }
@@ -89,11 +89,11 @@ impl Segment {
     }
 }
 
-/// One line.
+/// A row: one line.
 pub(super) struct Row {
-    /// Its digits.
+    /// Its segments.
     pub(super) segments: Vec<Segment>,
-    /// How many digits the longest of its segments has.
+    /// The number of digits of its longest segment.
     pub(super) longest: usize,
     /// Whether there are words in it.
     pub(super) has_words: bool,
@@ -106,7 +106,7 @@ impl Row {
     }
 }
 
-/// The lines that have digits, labels or words.
+/// Returns the rows that have digits, labels or words.
 pub(super) fn of(lines: &[Line], meaning: Meaning) -> Vec<Row> {
     let rows = lines.iter().map(|line| row(line, meaning));
     rows.filter(|row| row.has_words || !row.segments.is_empty()).collect()
@@ -153,7 +153,7 @@ fn push(row: &mut Row, segment: Segment) {
     }
 }
 
-/// The digits of a group of glyphs: one group, or several where a glyph separates.
+/// Adds the digits of a group of glyphs: one group, or several where a glyph separates.
 fn expand(glyphs: &[Glyph], meaning: Meaning, groups: &mut Vec<Zeroizing<Vec<Digit>>>) {
     let separates = |glyph: &Glyph| match glyph {
         Glyph::Digit(_) => false,

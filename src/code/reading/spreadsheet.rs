@@ -1,15 +1,15 @@
-//! The traces that a spreadsheet leaves in numbers: it drops the zeros in front, parts the thousands,
-//! adds a fraction of zeros, and rounds what has more than fifteen digits.
+//! The traces that a spreadsheet leaves in numbers: it drops leading zeros, separates thousands,
+//! adds a fraction of zeros, and rounds numbers of more than fifteen digits.
 
 use zeroize::Zeroizing;
 
-/// How many digits of a number a spreadsheet keeps: those of a floating-point number of 64 bits. With
-/// 14 or 16 a line of `tests/reading/limits.rs` moves, as with each of the three below.
+/// The number of digits that a spreadsheet keeps: those of a 64-bit floating-point number. With 14
+/// or 16 a line of `tests/reading/limits.rs` moves, as with each of the three below.
 const PRECISION: usize = 15;
-/// How many numbers have to be written so before they are taken for a spreadsheet's.
+/// The fewest numbers that have to be written this way before they are taken for a spreadsheet's.
 const FEWEST: usize = 4;
 
-/// The text with its numbers as plain digits, if they are written as `77,435` or `77435.0`.
+/// Returns the text with its numbers as plain digits, if they are written as `77,435` or `77435.0`.
 pub(super) fn plain_numbers(text: &str) -> Option<Zeroizing<String>> {
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     let mut changes = 0;
@@ -30,8 +30,8 @@ pub(super) fn plain_numbers(text: &str) -> Option<Zeroizing<String>> {
     (changes >= FEWEST).then_some(plain)
 }
 
-/// The digits of the number at the beginning of a text, without the marks between its thousands and
-/// a fraction of zeros, and how long it is; `None` where it has neither.
+/// Returns the digits of the number at the beginning of a text, without thousands separators and a
+/// fraction of zeros, and its length; `None` if it has neither.
 fn number(text: &str) -> Option<(Zeroizing<String>, usize)> {
     let run = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let first = run(text);
@@ -76,7 +76,7 @@ pub(super) fn is_rounded(text: &str) -> bool {
     has_exponent(text) || has_zeros_behind_precision(text)
 }
 
-/// Whether there is a number as a spreadsheet writes long ones: `1.23E+19`, `1,23e19`.
+/// Whether the text has a number in a spreadsheet's scientific notation: `1.23E+19`, `1,23e19`.
 fn has_exponent(text: &str) -> bool {
     text.match_indices(['E', 'e']).any(|(at, _)| {
         let mantissa = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
@@ -93,11 +93,11 @@ fn has_exponent(text: &str) -> bool {
     })
 }
 
-/// Whether every number that is longer than a spreadsheet's precision ends in zeros from there on.
+/// Whether every number longer than a spreadsheet's precision has only zeros after it.
 fn has_zeros_behind_precision(text: &str) -> bool {
-    /// How many zeros can't be chance.
+    /// The number of zeros that can't be chance.
     const ZEROS: usize = 8;
-    /// A longer number is shown with an exponent.
+    /// The longest number that a spreadsheet shows without an exponent.
     const LONGEST: usize = 30;
     let mut zeros = 0;
     let numbers = text.split(|c: char| !c.is_ascii_digit());

@@ -1,24 +1,24 @@
-//! From the bytes of a file, a pipe or a paste to text.
+//! Decoding of a file, a pipe or a paste: from bytes to text.
 
 use super::{Foreign, ReadError};
 use crate::secret::{Secret, SecretText};
 
-/// How long an input may be, in bytes. A whole sheet in UTF-16 has about 3,000. One
-/// byte more is refused (`tests/reading/limits.rs`).
+/// The longest input, in bytes. A whole sheet in UTF-16 has about 3,000. One byte more is refused
+/// (`tests/reading/limits.rs`).
 pub const LIMIT: usize = 4096;
 
-/// The text that these bytes are: UTF-8, or UTF-16 with a byte-order mark, as PowerShell writes.
+/// Decodes UTF-8, or UTF-16 with a byte-order mark, as PowerShell writes it.
 pub(super) fn decode(bytes: &[u8]) -> Result<SecretText, ReadError> {
     if bytes.len() > LIMIT {
         return Err(ReadError::TooLarge);
     }
-    // Longest of all: every UTF-16 unit becomes three bytes.
+    // The worst case: each UTF-16 unit, two bytes, becomes three bytes of UTF-8.
     let mut text = Secret::new(String::with_capacity(bytes.len() * 2));
     match bytes {
         [0xff, 0xfe, units @ ..] => push_utf16(units, u16::from_le_bytes, text.expose_mut())?,
         [0xfe, 0xff, units @ ..] => push_utf16(units, u16::from_be_bytes, text.expose_mut())?,
         _ => {
-            // Behind its mark UTF-8 is the same text.
+            // UTF-8 with a byte-order mark is the same text after the mark.
             let text_bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
             text.expose_mut().push_str(
                 std::str::from_utf8(text_bytes)

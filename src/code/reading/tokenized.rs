@@ -1,4 +1,4 @@
-//! A text taken apart: its identities, and the rest in lines of tokens.
+//! A tokenized text: its identities, and the rest in lines of tokens.
 
 use zeroize::Zeroizing;
 
@@ -8,21 +8,22 @@ use super::lexer::{self, Line};
 use super::lookalike::is_dump;
 use super::spreadsheet;
 
-/// A text, taken apart.
+/// A tokenized text.
 pub(super) struct Tokenized {
-    /// What is left without the identities, or why that can be no code.
+    /// The lines without the identities, or the error that they can be no code.
     pub(super) lines: Result<Vec<Line>, ReadError>,
     /// The identities that stand in it.
     pub(super) identities: Vec<String>,
     is_blank: bool,
-    /// Whether it is a sheet: the labels of others are not taken for those of a code.
+    /// Whether it is a sheet: then only segments with labels are read by labels.
     pub(super) is_sheet: bool,
-    /// Whether the digits of a code can't be in it any more, or not as they were.
+    /// Whether it is a dump or was rounded by a spreadsheet, so that the digits of a code can't be
+    /// in it, or were changed.
     pub(super) is_other: bool,
 }
 
 impl Tokenized {
-    /// Takes a text apart.
+    /// Tokenizes a text.
     pub(super) fn of(text: &str) -> Self {
         let Found { identities, rest } = identities::take_out(text);
         Self {
@@ -40,7 +41,7 @@ impl Tokenized {
     }
 }
 
-/// Whether a text carries the words "backup code 1".
+/// Whether a text has the words "backup code 1".
 fn is_sheet(text: &str) -> bool {
     let lower = Zeroizing::new(text.to_lowercase());
     lower

@@ -1,38 +1,38 @@
-//! Modified syndromes: what the syndromes still tell when some boxes are erasures.
+//! Modified syndromes: the checks that are left when some boxes are erasures.
 
 use super::{
     BOXES, CHECKS, Element, INVERSE_COLUMN_MULTIPLIERS, INVERSE_DIFFERENCES, POINTS, Syndromes,
 };
 
-/// The modified syndromes of some erasures (Forney): the syndromes times the erasure locator. Each
-/// erasure takes one of them away.
+/// The modified syndromes (Forney): the syndromes multiplied by the erasure locator. Each erasure
+/// uses up one of them.
 ///
-/// With every erasure at x, `S_j` becomes `S_{j+1} − x·S_j`, in which the error at x cancels. This is
-/// what a search asks when it goes from set to set; [`super::ErasureSet`] is of one set alone.
+/// An erasure at x turns `S_j` into `S_{j+1} − x·S_j`, in which the error at x cancels. A search
+/// uses them to go from set to set; [`super::ErasureSet`] is for one set alone.
 #[derive(Clone, Copy)]
 pub(crate) struct ModifiedSyndromes {
     syndromes: [Element; CHECKS],
-    /// How many of them are left.
+    /// Number of modified syndromes that are left.
     left: usize,
-    /// The erasures, a bit each.
+    /// The erasures, one bit for each box.
     erasures: u16,
 }
 
 impl ModifiedSyndromes {
-    /// The syndromes themselves: nothing is erased.
+    /// Returns the syndromes themselves: nothing is erased.
     pub(crate) fn of(syndromes: &Syndromes) -> Self {
         Self { syndromes: syndromes.0, left: CHECKS, erasures: 0 }
     }
 
-    /// How many are left: as many as checks that the erasures leave.
+    /// Returns the number of modified syndromes left: the checks that the erasures leave.
     pub(crate) fn left(&self) -> usize {
         self.left
     }
 
-    /// With one more erasure, which was none yet.
+    /// Returns the modified syndromes with one more erasure, which must be a new one.
     #[inline]
     pub(crate) fn erasing(&self, index: usize) -> Self {
-        // The last one is not left; nor, later, are those before it.
+        // The last syndrome is used up; its entry and those after it have no meaning.
         let [_, next @ ..] = self.syndromes;
         let mut modified = [Element::ZERO; CHECKS];
         for (one, (this, next)) in modified.iter_mut().zip(self.syndromes.into_iter().zip(next)) {
@@ -41,18 +41,19 @@ impl ModifiedSyndromes {
         Self { syndromes: modified, left: self.left - 1, erasures: self.erasures | 1 << index }
     }
 
-    /// Whether the first of those that are left is zero. Where none is left, it holds.
+    /// Whether the first modified syndrome is zero; true if none is left.
     pub(crate) fn holds(&self) -> bool {
         self.left == 0 || self.syndromes[0] == Element::ZERO
     }
 
-    /// Whether the first would be zero with this box erased, too, when two or more are left.
+    /// Whether the first modified syndrome would be zero with this box erased, too. At least two
+    /// must be left.
     pub(crate) fn would_hold(&self, index: usize) -> bool {
         self.syndromes[1] == POINTS[index] * self.syndromes[0]
     }
 
-    /// When one is left: the error value of each other box, if that and the erasures are all that is
-    /// wrong.
+    /// Returns the error value of each other box, supposing that this box and the erasures contain
+    /// all the damage. Exactly one modified syndrome must be left.
     #[inline]
     pub(crate) fn error_values(&self) -> impl Fn(usize) -> Element {
         let scales = &SCALES[rank(self.erasures)];
@@ -61,10 +62,10 @@ impl ModifiedSyndromes {
     }
 }
 
-/// How many sets of three boxes there are: 16 · 15 · 14 / 6.
+/// Number of sets of three boxes: 16 · 15 · 14 / 6.
 const TRIPLES: usize = 560;
 
-/// Which of the sets of three this is.
+/// Returns the rank of a set of three boxes in colexicographic order.
 const fn rank(set: u16) -> usize {
     debug_assert!(set.count_ones() == 3, "three boxes are erased");
     let a = set.trailing_zeros() as usize;
@@ -74,8 +75,8 @@ const fn rank(set: u16) -> usize {
     c * (c - 1) * (c - 2) / 6 + b * (b - 1) / 2 + a
 }
 
-/// For three erasures and a fourth: the factor from the modified syndrome that the three leave to the
-/// error value of the fourth.
+/// The factor, for three erasures and a fourth box, from the one modified syndrome that is left to
+/// the error value of the fourth.
 static SCALES: [[Element; BOXES]; TRIPLES] = {
     let mut scales = [[Element::ZERO; BOXES]; TRIPLES];
     let mut c = 0;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::keystore::keystore_tests::{add, listing, names, place};
 use crate::keystore::{Error, FileKind, Keystore};
 
-/// Nobody in particular, but not us.
+/// The user `nobody`: not the one who runs the tests.
 const NOBODY: u32 = 65534;
 
 fn set_mode(path: &Path, mode: u32) {
@@ -36,10 +36,10 @@ fn written() -> (TempDir, Keystore) {
     (folder, keystore)
 }
 
-/// Whether reading and changing are both refused so, and leave everything as it was.
+/// Asserts that reading and changing are both refused for this reason, and that nothing changes.
 fn assert_refused(keystore: &Keystore, so: impl Fn(&Error) -> bool) {
     let folder = keystore.path().parent().expect("it is in one");
-    // A FIFO would make the test itself wait.
+    // Reading a FIFO would block the test itself.
     let is_file = fs::metadata(keystore.path()).is_ok_and(|there| there.is_file());
     let bytes = || is_file.then(|| fs::read(keystore.path()).ok());
     let before = (listing(folder), bytes());
@@ -103,7 +103,7 @@ fn a_folder_of_someone_else_is_refused() {
     }
     chown(folder.path(), Some(NOBODY), None).expect("root may");
     assert_refused(&keystore, |error| matches!(error, Error::ForeignFolder { .. }));
-    // Nor is a folder of ours made inside theirs.
+    // Nor is a folder of ours created inside theirs.
     let inside = Keystore::at(folder.path().join("new/keystore.json"));
     assert!(
         matches!(add(&inside, "a"), Err(Error::ForeignFolder { folder: of }) if of == folder.path())

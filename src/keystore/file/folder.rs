@@ -1,12 +1,12 @@
-//! The folder that a keystore is in: nobody but us, or root, may decide what is in it.
+//! The folder of a keystore: only we or root may control its entries.
 //!
-//! Others may write to it only when it is sticky, as `/tmp` is: then they can't take away what is
-//! ours. A folder that belongs to a group of its owner alone counts as private: where users have
-//! such groups, their umask is 002. A missing folder is made only inside one that is as good.
+//! Others may write to it only if it is sticky, like `/tmp`: then they can't remove our files. A
+//! folder whose group has the same number as its owner counts as private: where users have such
+//! groups, their umask is 002. A missing folder is created only inside an acceptable one.
 //!
-//! The folders above it are not looked at. Who may write one of them can put another folder in the
-//! place of ours, which is refused unless it is ours or root's, too. To refuse such a place would
-//! refuse every volume of a container that all may write, `/tmp` on one of them included.
+//! The folders above are not checked. A person who can write to one of them can put another folder
+//! in the place of ours, but that is refused too, unless it is ours or root's. Checking the folders
+//! above would refuse every world-writable volume of a container, and `/tmp` on one of them.
 
 use std::ffi::OsString;
 #[cfg(unix)]
@@ -20,14 +20,14 @@ use super::{Trust, not_written};
 use super::{failed, private::is_ours};
 use crate::keystore::Error;
 
-/// The folder that a path is in, if it names one.
+/// Returns the folder of a path, if it has one.
 pub(super) fn above(path: &Path) -> Option<PathBuf> {
     let above = path.parent()?;
     // A bare name is in the current folder.
     Some(if above.as_os_str().is_empty() { PathBuf::from(".") } else { above.to_owned() })
 }
 
-/// Whether the folder is there, if it is a good one.
+/// Whether the folder exists. Refuses an unacceptable one.
 pub(super) fn look(path: &Path, trust: Trust) -> Result<bool, Error> {
     match fs::metadata(path) {
         Ok(metadata) => refuse(path, &metadata, trust).map(|()| true),
@@ -36,7 +36,7 @@ pub(super) fn look(path: &Path, trust: Trust) -> Result<bool, Error> {
     }
 }
 
-/// A good folder, open to be synced. Elsewhere than on Unix there is no such thing.
+/// An acceptable folder, open to be synced. On other systems than Unix a folder can't be synced.
 pub(super) struct Folder {
     path: PathBuf,
     #[cfg(unix)]
@@ -44,7 +44,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder, and makes it first where it isn't there.
+    /// Opens the folder, and creates it first if it does not exist.
     pub(super) fn make(path: &Path, trust: Trust) -> Result<Self, Error> {
         make(path, trust)?;
         #[cfg(unix)]
@@ -58,9 +58,10 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
-    /// The names of what is in the folder, as far as it can be listed.
+    /// Lists the names in the folder, as far as possible.
     ///
-    /// The standard library ends the process when closing a folder fails, as it can on a network.
+    /// Does not use the standard library on Unix: it ends the process if closing a folder fails, as
+    /// can happen on a network file system.
     pub(super) fn names(&self) -> Vec<OsString> {
         #[cfg(unix)]
         {
@@ -76,17 +77,17 @@ impl Folder {
         }
     }
 
-    /// Makes durable what is in the folder.
+    /// Makes the entries of the folder durable.
     pub(super) fn sync(&self) -> Result<(), Error> {
         #[cfg(unix)]
         self.file.sync_all().map_err(|source| Error::NotDurable { source })?;
         Ok(())
     }
 
-    /// Makes durable that the folder is there.
+    /// Makes the existence of the folder durable.
     ///
-    /// That is every folder above it that we may have made, in this run or in one that was killed
-    /// before it came to this.
+    /// This syncs every folder above it that we may have created, in this process or in one that
+    /// was killed before it could sync.
     pub(super) fn sync_above(&self) -> Result<(), Error> {
         #[cfg(unix)]
         {
@@ -96,7 +97,8 @@ impl Folder {
                 let Some(above) = folder.parent().filter(|_| ours) else { break };
                 match File::open(above) {
                     Ok(above) => above.sync_all().map_err(failed("syncing a folder"))?,
-                    // Ours is in a folder that is not, and that we may not list: `/home`, say.
+                    // Our folder is inside one that is not ours and that we may not read, such as
+                    // `/home`.
                     Err(error) if error.kind() == ErrorKind::PermissionDenied => break,
                     Err(source) => return Err(Error::Io { doing: "opening a folder", source }),
                 }
@@ -106,7 +108,7 @@ impl Folder {
     }
 }
 
-/// Makes a folder and every one above it that isn't there, ours alone.
+/// Creates a folder and its missing ancestors, for us alone.
 fn make(path: &Path, trust: Trust) -> Result<(), Error> {
     if look(path, trust)? {
         return Ok(());
@@ -116,7 +118,7 @@ fn make(path: &Path, trust: Trust) -> Result<(), Error> {
     }
     match create(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            // Another process was faster, or it still isn't there.
+            // Either another process created it first, or a dangling link has the name.
             if look(path, trust)? {
                 return Ok(());
             }
@@ -131,7 +133,7 @@ fn make(path: &Path, trust: Trust) -> Result<(), Error> {
 fn create(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     DirBuilder::new().mode(0o700).create(path)?;
-    // Whatever the umask left of it.
+    // The umask may have removed some of these bits.
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))
 }
 
@@ -140,7 +142,7 @@ fn create(path: &Path) -> io::Result<()> {
     DirBuilder::new().create(path)
 }
 
-/// Refuses what is no folder, and a folder in which others decide.
+/// Refuses anything but a folder, and a folder whose entries others control.
 fn refuse(path: &Path, metadata: &Metadata, trust: Trust) -> Result<(), Error> {
     if !metadata.is_dir() {
         let source = io::Error::from(ErrorKind::NotADirectory);
@@ -167,13 +169,14 @@ fn refuse(path: &Path, metadata: &Metadata, trust: Trust) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a folder's file system keeps the modes of its files, as far as that is known: of those
-/// that show every file with one mode it would be no advice to change one.
+/// Whether the folder's file system stores modes, as far as we know. If it shows every file with
+/// one mode, advice to change the mode would be useless.
 #[cfg(unix)]
 fn has_modes(path: &Path) -> bool {
     #[cfg(target_os = "linux")]
     {
-        /// FAT, exFAT, NTFS, FUSE, 9P, SMB, and the shared folders of virtual machines.
+        /// The magic numbers of FAT, exFAT, NTFS, FUSE, 9P, SMB, and the shared folders of virtual
+        /// machines.
         const WITHOUT: [i64; 10] = [
             0x4d44,
             0x2011_bab0,
@@ -186,7 +189,7 @@ fn has_modes(path: &Path) -> bool {
             0x786f_4256,
             0xbacb_acbc,
         ];
-        // Its type differs from one platform to the next.
+        // The type of `f_type` differs between platforms.
         #[allow(clippy::useless_conversion, reason = "it is none on some")]
         let kind = rustix::fs::statfs(path).map(|there| i64::try_from(there.f_type).unwrap_or(0));
         kind.is_ok_and(|kind| !WITHOUT.contains(&(kind & 0xffff_ffff)))

@@ -1,8 +1,8 @@
-//! The lock file: whoever holds it changes the keystore, and nobody else.
+//! The lock file: only the process that holds it changes the keystore.
 //!
-//! It is a file of its own, since the keystore is replaced. It stays when it is released, since
-//! removing it could take it from whoever waits for it. The operating system releases it with the
-//! process, however that ends.
+//! It is separate from the keystore, because the keystore is replaced. It is not removed when it is
+//! released, because a waiting process may have it open. The operating system releases it when the
+//! process ends, in any way.
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
@@ -15,7 +15,7 @@ use super::{failed, not_written};
 use crate::files;
 use crate::keystore::Error;
 
-/// How long to wait before trying again, at least and at most: see [`pause`].
+/// The minimum and maximum time between two attempts: see [`pause`].
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 
 /// A lock file that we hold.
@@ -25,7 +25,7 @@ pub(super) struct LockFile {
 }
 
 impl LockFile {
-    /// Takes the lock, waiting no longer than this for whoever holds it.
+    /// Takes the lock file, waiting at most `timeout` for another process to release it.
     pub(super) fn take(path: PathBuf, timeout: Duration) -> Result<Self, Error> {
         let start = Instant::now();
         let mut lock = Self { file: open(&path)?, path };
@@ -33,7 +33,7 @@ impl LockFile {
         loop {
             match lock.file.try_lock() {
                 Ok(()) if lock.is_in_place() => return Ok(lock),
-                // Removed while we waited: what others lock is the new one.
+                // The file was removed while we waited: other processes lock the new one.
                 Ok(()) => lock.file = open(&lock.path)?,
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Interrupted => {}
@@ -50,7 +50,7 @@ impl LockFile {
         }
     }
 
-    /// Whether the file that we hold is still the one that others would lock.
+    /// Whether the path still leads to the file that we hold, and that others would lock.
     pub(super) fn is_in_place(&self) -> bool {
         #[cfg(unix)]
         {
@@ -61,17 +61,17 @@ impl LockFile {
             };
             (held.dev(), held.ino()) == (there.dev(), there.ino())
         }
-        // Elsewhere an open file can't be removed.
+        // On other systems an open file can't be removed.
         #[cfg(not(unix))]
         true
     }
 }
 
-/// How long to wait, after the last pause, before trying again.
+/// Returns the time to wait before the next attempt, given the last one.
 ///
-/// Twice as long as the last one, so that a short wait is noticed soon and a long one costs little;
-/// but shorter again as the time runs out. A lock is no queue: of many who wait, whoever tries more
-/// often gets it sooner, and that has to be who has waited longest.
+/// The time doubles, so that the end of a short wait is noticed soon and a long wait costs little.
+/// As the timeout approaches it shrinks again: a lock is not a queue, the process that tries most
+/// often gets it first, and that should be the one that has waited longest.
 fn pause(last: Duration, left: Duration, timeout: Duration) -> Duration {
     let rest = left.div_duration_f64(timeout);
     (last * 2).min(PAUSE.1.mul_f64(rest * rest)).max(PAUSE.0).min(left)
@@ -87,7 +87,8 @@ fn open(path: &Path) -> Result<File, Error> {
     if !metadata.is_file() || !is_ours(&metadata) {
         return Err(foreign());
     }
-    // By another name it may be another file of ours, whose mode is none of our business.
+    // A file with a second hard link may be another file of ours, whose mode is not ours to change
+    // here.
     if has_one_name(&metadata) {
         make_private_if_possible(&file).map_err(failed("making the lock file private"))?;
     }
@@ -98,7 +99,7 @@ fn open(path: &Path) -> Result<File, Error> {
 mod tests {
     use super::*;
 
-    /// When someone tries, who never gets it.
+    /// Returns the times at which a process tries that never gets the lock.
     fn tries(timeout: Duration) -> Vec<Duration> {
         let (mut waited, mut last, mut tries) = (Duration::ZERO, Duration::ZERO, Vec::new());
         while waited < timeout {
@@ -115,7 +116,7 @@ mod tests {
         let second = Duration::from_secs(1);
         let tries = tries(10 * second);
         let in_second = |number: u64| tries.iter().filter(|at| at.as_secs() == number).count();
-        // At first it is soon, for those who come when it is just about to be free.
+        // Early attempts are frequent, for a lock that is about to be released.
         assert!(tries[4] < Duration::from_millis(20));
         let each: Vec<usize> = (1..10).map(in_second).collect();
         assert!(each.is_sorted(), "{each:?}");

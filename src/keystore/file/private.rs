@@ -1,7 +1,7 @@
-//! What makes a file ours alone: it is a regular file, the user we act for owns it, and nobody else
-//! may read or write it.
+//! Private files: a regular file that our effective user owns, and that nobody else can read or
+//! write.
 //!
-//! Elsewhere than on Unix, a user's own folders are theirs alone, and what is in them is too.
+//! On other systems than Unix, a user's own folders are private, and so are the files in them.
 
 use std::fs::{File, FileType, Metadata};
 use std::io;
@@ -10,9 +10,9 @@ use crate::keystore::{Error, FileKind};
 
 /// Refuses everything but a regular file that is ours alone.
 ///
-/// A second hard link is no reason: a backup made of hard links would lock its owner out, and so
-/// would a kill while the first keystore gets its name on a file system without an exclusive
-/// rename. Replacing the file parts the two names.
+/// A second hard link is accepted. Otherwise a backup made of hard links would lock its owner out,
+/// and so would a kill while the first keystore gets its name on a file system without an exclusive
+/// rename. Replacing the file separates the two names.
 pub(super) fn refuse_unless_private(metadata: &Metadata) -> Result<(), Error> {
     if !metadata.is_file() {
         return Err(Error::NotAFile(kind(metadata.file_type())));
@@ -31,7 +31,7 @@ pub(super) fn refuse_unless_private(metadata: &Metadata) -> Result<(), Error> {
     Ok(())
 }
 
-/// Gives a new file of ours the mode 0600, whatever the umask left of it.
+/// Gives a new file of ours the mode 0600, regardless of the umask.
 pub(super) fn make_private(file: &File) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -45,8 +45,8 @@ pub(super) fn make_private(file: &File) -> io::Result<()> {
     }
 }
 
-/// The same; a file system that has no modes of its own may refuse it, and the mode that the file
-/// then shows is judged as it is.
+/// Gives a file of ours the mode 0600, unless its file system stores no modes and refuses. A caller
+/// that relies on the mode checks it afterwards.
 pub(super) fn make_private_if_possible(file: &File) -> io::Result<()> {
     match make_private(file) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
@@ -54,8 +54,8 @@ pub(super) fn make_private_if_possible(file: &File) -> io::Result<()> {
     }
 }
 
-/// Whether the file system lets the mode of this file be changed to one that is ours alone. It has
-/// its mode back then: what is wrong with it is its owner's to put right.
+/// Whether the file system lets the mode of this file be changed to a private one. The mode is
+/// restored afterwards: correcting it is up to the owner.
 pub(super) fn can_be_made_private(file: &File, before: &Metadata) -> bool {
     let is_private = || {
         let after = file.metadata().ok()?;
@@ -63,13 +63,13 @@ pub(super) fn can_be_made_private(file: &File, before: &Metadata) -> bool {
     };
     let can = make_private(file).is_ok() && is_private().is_some();
     if can {
-        // A file that stays private harms nobody.
+        // If restoring fails, the file stays private, which does no harm.
         let _ = file.set_permissions(before.permissions());
     }
     can
 }
 
-/// Whether the user we act for owns this.
+/// Whether our effective user owns the file.
 pub(super) fn is_ours(metadata: &Metadata) -> bool {
     #[cfg(unix)]
     {
@@ -83,7 +83,7 @@ pub(super) fn is_ours(metadata: &Metadata) -> bool {
     }
 }
 
-/// Whether no other name leads to this.
+/// Whether the file has no second hard link.
 pub(super) fn has_one_name(metadata: &Metadata) -> bool {
     #[cfg(unix)]
     {

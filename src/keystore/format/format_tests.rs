@@ -9,7 +9,7 @@ fn bytes(text: &[u8]) -> SecretBytes {
     SecretBytes::new(text.to_vec())
 }
 
-/// Contents with these accounts: created; restored and confirmed; guessed; and so on.
+/// Returns contents with these accounts, in turn: created; restored and confirmed; guessed.
 fn contents(names: &[&str]) -> Contents {
     let mut contents = Contents::default();
     for (index, text) in names.iter().enumerate() {
@@ -24,12 +24,12 @@ fn text(contents: &Contents) -> String {
     String::from_utf8(write(contents).expect("small").expose().clone()).expect("text")
 }
 
-/// The text of a file with the accounts `alice` and `bob`.
+/// Returns the text of a file with the accounts `alice` and `bob`.
 fn two() -> String {
     text(&contents(&["alice", "bob"]))
 }
 
-/// The same, where the code of `bob` is forgotten.
+/// Returns the same file with the backup code of `bob` forgotten.
 fn one_forgotten() -> String {
     let mut contents = contents(&["alice", "bob"]);
     contents.forget_code(&name("bob")).expect("it is there");

@@ -1,4 +1,4 @@
-//! The member `lock`: the key slots, and when a recovery code was used.
+//! The member `lock`: the key slots, and the time when a recovery code was used.
 
 use super::reader::Reader;
 use super::writer::Writer;
@@ -29,7 +29,7 @@ const USED: &str = r#"],
       "recovery_code_used": "#;
 const END: &str = "\n    }";
 
-/// More than the lock takes without its recovery codes, and than each of these takes.
+/// An upper bound for the lock without its recovery codes, and for each recovery code, in bytes.
 pub(super) const ROOM: usize = 640;
 
 pub(super) fn write(lock: Option<&Lock>, writer: &mut Writer) {

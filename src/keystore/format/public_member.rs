@@ -27,9 +27,9 @@ const END_OF_ACCOUNT: &str = "}";
 const END_OF_ACCOUNTS: &str = "\n    ";
 const END: &str = "]";
 
-/// More than an account takes besides its name.
+/// An upper bound for an account without its name, in bytes.
 pub(super) const ROOM: usize = 390;
-/// Less than an account takes.
+/// A lower bound for an account, in bytes.
 const LEAST: usize = 350;
 
 pub(super) fn write(contents: &Contents, writer: &mut Writer) {
@@ -58,7 +58,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(Option<Name>, Vec<Listed>
     reader.expect(ACCOUNTS)?;
     while reader.accept(if accounts.is_empty() { FIRST_ACCOUNT } else { NEXT_ACCOUNT }) {
         let account = Listed(account(reader)?);
-        // In the order of their names, so that none is there twice.
+        // Strictly ascending names are also unique.
         if accounts.last().is_some_and(|last| last.name() >= account.name()) {
             return Err(reader.damaged());
         }
@@ -68,8 +68,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(Option<Name>, Vec<Listed>
         reader.expect(END_OF_ACCOUNTS)?;
     }
     reader.expect(END)?;
-    // Sorted rather than hashed: a hash is seeded by the generator, and ends the process when that
-    // fails.
+    // Sorted rather than hashed: a hash map is seeded by the random number generator, and ends the
+    // process if that fails.
     let mut identities: Vec<Identity> = accounts.iter().map(|account| account.0.identity).collect();
     identities.sort_unstable();
     if identities.windows(2).any(|pair| pair[0] == pair[1]) {
@@ -83,7 +83,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(Option<Name>, Vec<Listed>
     Ok((default, accounts))
 }
 
-/// Takes the rest of an account whose beginning was there.
+/// Reads the rest of an account, after its opening literal.
 fn account(reader: &mut Reader<'_>) -> Result<Account, Error> {
     let name = reader.name(PUBLIC_KEY)?;
     let identity = Identity::from_public_key(reader.hex()?);
@@ -94,7 +94,7 @@ fn account(reader: &mut Reader<'_>) -> Result<Account, Error> {
     let origin = origin.ok_or_else(|| reader.damaged())?;
     let since = reader.expect(SINCE)?.date()?;
     let confirmed = reader.expect(CONFIRMED)?.date_or_null()?;
-    // What is confirmed is no guess any more.
+    // A confirmed account is no longer a guessed one.
     if origin == Origin::Guessed && confirmed.is_some() {
         return Err(reader.damaged());
     }

@@ -1,6 +1,7 @@
-//! The member `secrets`: the same in the clear and sealed.
+//! The member `secrets`: the same text in the clear and sealed.
 //!
-//! The secrets of each account are one object, so that what comes later has its place.
+//! The secrets of each account are one object, which leaves room for more of them in a later
+//! version.
 
 use super::reader::Reader;
 use super::writer::Writer;
@@ -17,12 +18,12 @@ const END_OF_SECRET: &str = "\"";
 const END_OF_ACCOUNT: &str = "}";
 const END: &str = "\n    ";
 
-/// More than the secrets of an account take besides its name.
+/// Returns an upper bound for the secrets of an account without its name, in bytes.
 pub(super) fn room(account: &Listed) -> usize {
     if account.has_code() { 116 } else { 92 }
 }
 
-/// What stands between the braces.
+/// Writes the members between the braces.
 pub(super) fn write(accounts: &[Listed], secrets: &Secrets, writer: &mut Writer) {
     for (index, (account, stored)) in accounts.iter().zip(secrets.iter()).enumerate() {
         writer.put(if index == 0 { FIRST } else { NEXT }).put(account.name().as_str()).put(OF);
@@ -39,13 +40,13 @@ pub(super) fn write(accounts: &[Listed], secrets: &Secrets, writer: &mut Writer)
     writer.put(if accounts.is_empty() { "" } else { END });
 }
 
-/// Where the secret of each account is.
+/// Reads the position of each account's secret.
 pub(super) fn read(reader: &mut Reader<'_>, accounts: &[Listed]) -> Result<Vec<Stored>, Error> {
     let mut stored = Vec::with_capacity(accounts.len());
     for (index, account) in accounts.iter().enumerate() {
         reader.expect(if index == 0 { FIRST } else { NEXT })?;
         reader.expect(account.name().as_str())?.expect(OF)?;
-        // Only looked at: the bytes themselves stay where they are.
+        // The bytes are only checked, not copied.
         stored.push(if account.has_code() {
             let start = reader.expect(BACKUP_CODE)?.at();
             reader.digits(DIGITS)?;

@@ -1,5 +1,5 @@
-//! The writer: it puts a file's text into a buffer that never reallocates, since nobody would wipe the
-//! buffer that was left behind.
+//! The writer: it appends to a buffer that never reallocates, because nobody would wipe the old
+//! allocation.
 
 use crate::secret::SecretBytes;
 
@@ -39,7 +39,7 @@ impl Writer {
         self
     }
 
-    /// A text in quotes, or `null`.
+    /// Appends a text in quotes, or `null`.
     pub(super) fn put_or_null(&mut self, text: Option<&str>) -> &mut Self {
         match text {
             None => self.put("null"),

@@ -1,5 +1,4 @@
-//! What a lock promises, by keys that are given rather than derived: deriving is tested where it
-//! is.
+//! The guarantees of a lock, tested with given keys. `passphrase_key` tests their derivation.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +11,7 @@ use crate::keystore::{
 };
 use crate::secret::SecretBytes;
 
-/// A key as if it had been derived from a passphrase.
+/// Returns a key as if it had been derived from a passphrase.
 fn key(byte: u8) -> PassphraseKey {
     PassphraseKey { cost: Cost::LEAST, salt: [byte; SALT], key: Key::new([byte; KEY]) }
 }
@@ -21,7 +20,7 @@ fn by(byte: u8) -> Opener {
     Opener::Passphrase(key(byte))
 }
 
-/// Bytes that are never the same.
+/// Fills bytes from the system's generator.
 fn random(bytes: &mut [u8]) -> Result<(), EntropyError> {
     getrandom::fill(bytes).map_err(|_| EntropyError)
 }
@@ -30,7 +29,7 @@ fn recovery_codes(count: usize) -> Vec<RecoveryCode> {
     (0..count).map(|_| RecoveryCode::generate(&mut random).expect("random")).collect()
 }
 
-/// The same code once more, as someone types it.
+/// Returns an opener of the same code, as a person types it.
 fn typed(code: &RecoveryCode) -> Opener {
     Opener::Code(RecoveryCode::read(code.text().expose()).expect("its own text"))
 }
@@ -39,7 +38,7 @@ fn noon() -> SystemTime {
     humantime::parse_rfc3339("2026-01-31T12:00:00Z").expect("a date")
 }
 
-/// A keystore with the accounts a and b, locked with the key 1.
+/// Creates a keystore with the accounts a and b, locked with the key 1.
 fn locked() -> (tempfile::TempDir, Keystore) {
     let (folder, keystore) = place();
     add(&keystore, "a").expect("written");
@@ -60,7 +59,7 @@ fn change(
     })
 }
 
-/// A keystore that is locked and has these recovery codes, confirmed.
+/// Creates a locked keystore with these recovery codes, confirmed.
 fn with_codes(codes: &[RecoveryCode]) -> (tempfile::TempDir, Keystore) {
     let (folder, keystore) = locked();
     let ids: Vec<_> = codes.iter().map(RecoveryCode::id).collect();
@@ -75,7 +74,7 @@ fn with_codes(codes: &[RecoveryCode]) -> (tempfile::TempDir, Keystore) {
     (folder, keystore)
 }
 
-/// Whether this opens the keystore, and all secrets are right.
+/// Whether this opens the keystore and every secret is right.
 fn opens(keystore: &Keystore, opener: &Opener) -> bool {
     opens_bytes(&std::fs::read(keystore.path()).expect("it is there"), opener).is_ok()
 }
@@ -205,7 +204,7 @@ fn a_new_passphrase_is_a_new_store_key() {
         .expect("written");
     let new = std::fs::read(keystore.path()).expect("it is there");
     assert_ne!(store_key(&old, &by(1)), store_key(&new, &by(1)));
-    // The old file stays what it was; no local file can change that.
+    // An old copy of the file stays readable; no change of the current file can prevent that.
     assert!(opens_bytes(&old, &by(1)).is_ok());
 }
 
@@ -240,8 +239,8 @@ fn codes_go_on_working_under_another_passphrase() {
     assert!(opens(&keystore, &by(2)) && !opens(&keystore, &by(1)));
 }
 
-/// Step by step as it is done: at every step a code that was shown opens it, and at the end the
-/// used one doesn't.
+/// The steps of a recovery: at each one, a code that was shown opens the keystore; after the last
+/// one, the used code does not.
 #[test]
 fn a_used_code_is_replaced_before_it_is_retired() {
     let codes = recovery_codes(3);
@@ -274,7 +273,7 @@ fn a_used_code_is_replaced_before_it_is_retired() {
     let lock = contents.lock().expect("locked");
     assert_eq!((lock.confirmed_codes(), lock.pending_codes(), lock.used()), (3, 0, Some(noon())));
 
-    // Of an old copy of the file the used code opens what was in it then.
+    // On an old copy of the file, the used code still opens the old secrets.
     assert!(opens_bytes(&before, &used).is_ok());
     change(&keystore, Some(&by(2)), |contents| {
         contents.forget_use();
@@ -284,7 +283,7 @@ fn a_used_code_is_replaced_before_it_is_retired() {
     assert_eq!(keystore.open().expect("readable").lock().expect("locked").used(), None);
 }
 
-/// However often someone leaves before a code is proven, what they were shown last works.
+/// The codes that a person was shown last work, however often they stop before confirming them.
 #[test]
 fn codes_that_were_never_proven_go_when_there_are_too_many_and_the_oldest_first() {
     let codes = recovery_codes(3);
@@ -324,7 +323,7 @@ fn without_a_lock_there_are_no_recovery_codes() {
     assert!(keystore.open().expect("readable").lock().is_none());
 }
 
-/// Every other character in every place of what is public, with a checksum that is right again.
+/// Tries other characters at every position of the public part, with a corrected checksum.
 #[test]
 fn nothing_public_can_be_altered_and_still_be_opened() {
     let codes = recovery_codes(1);
@@ -367,7 +366,7 @@ fn nothing_sealed_can_be_altered_and_still_be_opened() {
         let refused = opens_bytes(format::resealed(&altered).expose(), &by(1));
         assert!(matches!(refused, Err(Error::Damaged(_))), "{at}");
     }
-    // Nor can any of it be left out.
+    // Nor can any of it be removed.
     for length in (0..end - start).step_by(4) {
         let shorter = [&whole[..start + length], &whole[end..]].concat();
         let refused = opens_bytes(format::resealed(&shorter).expose(), &by(1));
@@ -375,7 +374,7 @@ fn nothing_sealed_can_be_altered_and_still_be_opened() {
     }
 }
 
-/// As whoever knows the store key could write it.
+/// Simulates a writer who knows the store key.
 #[test]
 fn what_is_sealed_is_read_as_strictly_as_what_is_open() {
     let (_folder, keystore) = locked();
@@ -478,7 +477,7 @@ fn parts_of_another_keystore_fit_nowhere() {
     }
     let slots: Vec<usize> =
         (0..ours.len()).filter(|&at| ours[at].contains("ephemeral_key")).collect();
-    // The slots the other way round, and one of them alone.
+    // The two slots swapped, and one of them alone.
     let mut swapped = ours.clone();
     swapped.swap(slots[0], slots[1]);
     let comma = swapped[slots[1]].trim_end_matches(',').to_owned();

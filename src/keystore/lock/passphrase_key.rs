@@ -1,4 +1,4 @@
-//! A passphrase, and the key that Argon2id (RFC 9106) makes of it.
+//! A passphrase, and the key that Argon2id (RFC 9106) derives from it.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use unicode_normalization::UnicodeNormalization as _;
@@ -8,17 +8,17 @@ use crate::code::{Entropy, EntropyError};
 use crate::keystore::seal::{KEY, Key};
 use crate::secret::{Secret, SecretText};
 
-/// What a person locks a keystore with: text in its one form (NFC), so that every keyboard that
-/// shows the same text types the same passphrase.
+/// A passphrase: text in Unicode normalization form C (NFC), so that every keyboard that shows the
+/// same text types the same passphrase.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Passphrase(SecretText);
 
-/// How long a passphrase may be, in bytes.
+/// The maximum length of a passphrase, in bytes.
 pub const LONGEST: usize = 1024;
 
 impl Passphrase {
-    /// The passphrase that a person typed, or that a file holds, of which one newline at the end is
-    /// dropped. `None` when it is no text, or longer than [`LONGEST`].
+    /// Reads a passphrase as a person typed it or as a file holds it, without one newline at the
+    /// end. Returns `None` if it is not UTF-8 or longer than [`LONGEST`].
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let text = str::from_utf8(bytes).ok()?;
         let text = text.strip_suffix('\n').unwrap_or(text);
@@ -26,44 +26,44 @@ impl Passphrase {
         if text.len() > LONGEST {
             return None;
         }
-        // No character of any script has a form of over three times its bytes.
+        // NFC makes no character's UTF-8 more than three times as long.
         let mut normal = SecretText::new(String::with_capacity(3 * text.len()));
         normal.expose_mut().extend(text.nfc());
         Some(Self(normal))
     }
 
-    /// Its text.
+    /// Returns the text.
     pub fn text(&self) -> &SecretText {
         &self.0
     }
 }
 
-/// What guessing a passphrase costs.
+/// The cost of one guess at a passphrase: the parameters of Argon2id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Memory, in KiB.
     pub(in crate::keystore) memory: u32,
-    /// Passes over it.
+    /// The number of passes over the memory.
     pub(in crate::keystore) passes: u32,
-    /// Lanes, which can be gone through side by side.
+    /// The number of lanes, which can be computed in parallel.
     pub(in crate::keystore) lanes: u32,
 }
 
 impl Cost {
-    /// What a new lock costs: 256 MiB, three passes.
+    /// The cost of a new lock: 256 MiB, three passes.
     pub const USUAL: Self = Self { memory: 256 * 1024, passes: 3, lanes: 4 };
-    /// The least that a file may ask for, so that none can make guessing cheap.
+    /// The minimum cost in a file, so that no file makes guessing cheap.
     pub const LEAST: Self = Self { memory: 64 * 1024, passes: 3, lanes: 1 };
-    /// The most that a file may ask for, so that none can keep us busy for ever.
+    /// The maximum cost in a file, so that no file keeps us busy forever.
     pub const MOST: Self = Self { memory: 1024 * 1024, passes: 10, lanes: 8 };
 
-    /// Whether guessing costs less than this.
+    /// Whether guessing is cheaper than with another cost: memory times passes is smaller.
     pub fn is_below(self, other: Self) -> bool {
         let work = |cost: Self| u64::from(cost.memory) * u64::from(cost.passes);
         work(self) < work(other)
     }
 
-    /// This cost, if it is between the least and the most.
+    /// Returns this cost, if each parameter is within [`Cost::LEAST`] and [`Cost::MOST`].
     pub fn new(memory: u32, passes: u32, lanes: u32) -> Option<Self> {
         let (least, most) = (Self::LEAST, Self::MOST);
         let is_legal = (least.memory..=most.memory).contains(&memory)
@@ -73,10 +73,10 @@ impl Cost {
     }
 }
 
-/// How many random bytes make the same passphrase another key.
+/// The length of a salt, in bytes.
 pub(in crate::keystore) const SALT: usize = 16;
 
-/// The key that follows from a passphrase, and what it followed by.
+/// The key derived from a passphrase, with the parameters of its derivation.
 #[derive(Debug)]
 pub struct PassphraseKey {
     pub(in crate::keystore) cost: Cost,
@@ -84,16 +84,16 @@ pub struct PassphraseKey {
     pub(in crate::keystore) key: Key,
 }
 
-/// There is not as much memory as a derivation takes.
+/// The error that there is less memory than the derivation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not enough memory")]
 pub struct OutOfMemory;
 
-/// Why there is no new key.
+/// The reason why there is no new key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoKey {
-    /// The generator failed.
+    /// The random number generator failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
     /// There is not enough memory.
@@ -102,11 +102,11 @@ pub enum NoKey {
 }
 
 impl PassphraseKey {
-    /// A new key of a passphrase, with a salt of its own. Takes as long as the cost says.
+    /// Derives a new key with a new salt. Takes as long as the cost demands.
     ///
     /// # Errors
     ///
-    /// When the generator fails, or there is not enough memory.
+    /// If the random number generator fails, or there is not enough memory.
     pub fn new(
         passphrase: &Passphrase,
         cost: Cost,
@@ -117,7 +117,7 @@ impl PassphraseKey {
         Ok(Self::derive(passphrase, cost, salt)?)
     }
 
-    /// The key of a passphrase with this salt.
+    /// Derives the key with this salt.
     pub(in crate::keystore) fn derive(
         passphrase: &Passphrase,
         cost: Cost,
@@ -126,7 +126,8 @@ impl PassphraseKey {
         let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(KEY))
             .expect("every legal cost is one of Argon2");
         let blocks = params.block_count();
-        // The crate's own memory is not wiped; and where there is too little, it ends the process.
+        // Memory that the crate allocates itself would not be wiped, and a failed allocation would
+        // end the process.
         let mut memory = Vec::new();
         memory.try_reserve_exact(blocks).map_err(|_| OutOfMemory)?;
         memory.resize(blocks, Block::new());
@@ -183,7 +184,7 @@ mod tests {
         }
     }
 
-    /// Made with the reference implementation's command line:
+    /// Expected values from the command line of the reference implementation, for `Cost::LEAST`:
     /// `printf 'correct horse' | argon2 0123456789abcdef -id -t 3 -k 65536 -p 1 -l 32 -r`.
     #[test]
     fn the_key_is_that_of_the_reference_implementation() {

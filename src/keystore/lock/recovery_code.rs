@@ -1,9 +1,9 @@
-//! A recovery code: what opens a keystore once, when its passphrase is forgotten.
+//! Recovery codes: each opens a keystore once, if its passphrase is forgotten.
 //!
-//! Seven groups of four characters of Crockford's alphabet, 140 bits: 128 that are random, since
-//! nothing throttles whoever guesses at a copy of the file, and 12 that check them. The check is
-//! CRC-12 (x^12 + x^11 + x^3 + x^2 + x + 1), which notices every single wrong character and every
-//! two neighbours that are wrong or exchanged; of anything else, all but one in 4096.
+//! Seven groups of four characters of Crockford's alphabet, 140 bits: 128 random ones, since
+//! nothing limits the rate of guesses at a copy of the file, and 12 check bits. The check is CRC-12
+//! (x^12 + x^11 + x^3 + x^2 + x + 1). It detects every single wrong character and every two
+//! neighbors that are wrong or swapped; of all other errors, it misses one in 4096.
 
 use std::fmt;
 
@@ -16,40 +16,40 @@ use crate::code::{Entropy, EntropyError};
 use crate::keystore::seal::KEY;
 use crate::secret::{Secret, SecretText};
 
-/// Crockford's: no I, L and O, which look like digits, and no U.
+/// Crockford's alphabet: without I, L and O, which look like digits, and without U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// How many characters a code has.
+/// The number of characters of a code.
 const CHARACTERS: usize = 28;
-/// How many characters make a group.
+/// The number of characters in a group.
 const GROUP: usize = 4;
-/// How many bits a character stands for.
+/// The number of bits in a character.
 const BITS: usize = 5;
-/// How many random bytes there are.
+/// The number of random bytes.
 const BYTES: usize = 16;
-/// How many bits check them.
+/// The number of check bits.
 const CHECK: u32 = 12;
 
 const SALT: &[u8] = b"collab recovery code v1";
 const LABEL: &[u8] = b"collab/v1/recovery/x25519";
 
-/// A code that opens a keystore once.
+/// A recovery code, which opens a keystore once.
 pub struct RecoveryCode(Secret<[u8; BYTES]>);
 
-/// Which recovery code is meant; it tells nothing of the code.
+/// The public identifier of a recovery code; it reveals nothing of the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeId(pub(in crate::keystore) [u8; KEY]);
 
-/// Why a text is no recovery code. It says nothing of what the text is.
+/// The reason why a text is not a recovery code. Reveals nothing of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotARecoveryCode {
-    /// It has another number of characters.
+    /// The text has another number of characters.
     #[error("{0} characters")]
     Count(usize),
-    /// There is a character that no recovery code has, in this group.
+    /// This group has a character that is not in the alphabet.
     #[error("a character in group {0}")]
     Character(usize),
-    /// It does not check: something was mistyped.
+    /// The check bits are wrong: something was mistyped.
     #[error("it does not check")]
     Mistyped,
 }
@@ -61,22 +61,23 @@ impl fmt::Debug for RecoveryCode {
 }
 
 impl RecoveryCode {
-    /// A new code.
+    /// Generates a new code.
     ///
     /// # Errors
     ///
-    /// When the generator fails.
+    /// If the random number generator fails.
     pub fn generate(entropy: &mut Entropy<'_>) -> Result<Self, EntropyError> {
         let mut bytes = Secret::new([0; BYTES]);
         entropy(bytes.expose_mut())?;
         Ok(Self(bytes))
     }
 
-    /// The code that a person wrote: any case, any spacing; `O` is read as 0, `I` and `L` as 1.
+    /// Reads a code as a person wrote it, with any case and any separators. `O` is read as 0, `I`
+    /// and `L` as 1.
     ///
     /// # Errors
     ///
-    /// When it is none.
+    /// If the text is not a recovery code.
     pub fn read(text: &str) -> Result<Self, NotARecoveryCode> {
         let is_between = |c: char| c.is_whitespace() || "-–—_.·".contains(c);
         let mut values = Zeroizing::new([0; CHARACTERS]);
@@ -104,7 +105,7 @@ impl RecoveryCode {
         if *code.values() == *values { Ok(code) } else { Err(NotARecoveryCode::Mistyped) }
     }
 
-    /// The code as it is written down: seven groups of four.
+    /// Returns the code as it is written down: seven groups of four.
     pub fn text(&self) -> SecretText {
         let mut text = SecretText::new(String::with_capacity(CHARACTERS / GROUP * (GROUP + 1)));
         for (index, &value) in self.values().iter().enumerate() {
@@ -116,7 +117,7 @@ impl RecoveryCode {
         text
     }
 
-    /// The key that the keystore has the public half of.
+    /// Derives the X25519 private key, whose public half is in the keystore.
     pub(in crate::keystore) fn secret_key(&self) -> StaticSecret {
         let mut key = Zeroizing::new([0; KEY]);
         Hkdf::<Sha256>::new(Some(SALT), self.0.expose())
@@ -125,12 +126,12 @@ impl RecoveryCode {
         StaticSecret::from(*key)
     }
 
-    /// Which code it is, for those who don't know it: the public half of the key.
+    /// Returns the identifier: the public half of the code's key.
     pub fn id(&self) -> CodeId {
         CodeId(PublicKey::from(&self.secret_key()).to_bytes())
     }
 
-    /// What its characters stand for: the random bits, and then the check.
+    /// Returns the values of the characters: the random bits, then the check bits.
     fn values(&self) -> Zeroizing<[u8; CHARACTERS]> {
         let bytes = self.0.expose();
         let check = crc12(bytes);
@@ -156,7 +157,7 @@ fn value(c: char) -> Option<u8> {
     u8::try_from(place).ok()
 }
 
-/// The remainder of the bytes, as a polynomial with so many zeros behind it.
+/// Computes the CRC-12 of bytes.
 fn crc12(bytes: &[u8]) -> u16 {
     const POLYNOMIAL: u16 = 0b1000_0000_1111;
     const TOP: u16 = 1 << (CHECK - 1);
@@ -189,8 +190,8 @@ mod tests {
         RecoveryCode::read(text).is_ok_and(|read| read.0 == code.0)
     }
 
-    /// The check value of CRC-12/UMTS without its reflection of the result, from the catalogue of
-    /// parametrised CRC algorithms: of `123456789` it is 0xf5b.
+    /// The check value of CRC-12/UMTS, without the reflection of its result: 0xf5b for `123456789`
+    /// (title of the source: "Catalogue of parametrised CRC algorithms").
     #[test]
     fn the_check_is_the_one_of_the_catalogue() {
         assert_eq!(crc12(b"123456789"), 0xf5b);

@@ -1,4 +1,4 @@
-//! The steps of a plan: which there are, what they take, and in which order they come.
+//! The steps of a plan: which there are, their trials and work, and their order.
 
 use super::*;
 use crate::code::field::P;
@@ -21,7 +21,7 @@ fn plain(lost: usize) -> Plan {
     plan(&boxes.join(" "))
 }
 
-/// The step of the digits as they stand with these surcharges and across.
+/// Returns the step of the digits as they stand with these surcharges and slips across borders.
 fn step(plan: &Plan, known: bool, surcharges: &[u8], across: u8) -> Option<Step> {
     let mut steps = plan.steps(known).into_iter();
     steps.find(|step| step.is_plain && step.surcharges == surcharges && step.across == across)
@@ -41,7 +41,7 @@ fn every_partition_is_made_once() {
     assert_eq!(partitions(7, 3).len(), 8);
 }
 
-/// What the trials of a step are, reckoned by hand.
+/// The trials of a step, computed by hand.
 #[test]
 fn the_accidents_of_a_step_are_its_readings() {
     let (whole, p) = (plain(0), f64::from(P));
@@ -63,7 +63,7 @@ fn the_accidents_of_a_step_are_its_readings() {
     assert!(step(&lost, true, &[3], 0).is_some());
 }
 
-/// Where a step comes, reckoned by hand.
+/// The priority of a step, computed by hand.
 #[test]
 fn what_is_rare_or_takes_long_comes_later() {
     let (whole, p) = (plan(CODE), f64::from(P));
@@ -113,7 +113,7 @@ fn two_boxes_are_anything_before_they_are_two_slips() {
 fn a_step_is_left_out_when_it_would_mean_nothing() {
     let lost = |count, known| step(&plain(count), known, &[], 0).is_some();
     assert_eq!([3, 4, 5].map(|count| lost(count, false)), [true, true, false]);
-    // 99,991 codes are compared; of six lost boxes they would be the square of that.
+    // 99,991 codes are compared; six lost boxes would take the square of that.
     assert_eq!([4, 5, 6].map(|count| lost(count, true)), [true, true, false]);
     for steps in [plain(0).steps(false), plain(2).steps(false)] {
         assert!(steps.iter().all(|step| step.means_something_alone));
@@ -128,7 +128,7 @@ fn a_step_is_left_out_when_it_would_mean_nothing() {
     assert!(known.iter().map(|step| step.false_positives).sum::<f64>() <= MOST_COMPARED);
 }
 
-/// A code as it stands.
+/// A valid code.
 const CODE: &str =
     "77435073529418934422542544218641957756049439758847346331182689435145632692588077";
 
@@ -154,9 +154,9 @@ fn digits_are_laid_out_in_families() {
     let once = [(Kind::Displaced, 16, !rare), (Kind::Reordered, 16 * 356, rare)];
     assert_eq!(kinds(&short)[..2], once);
     assert!(kinds(&plan(&CODE[2..])).iter().all(|kind| kind.0 == Kind::Displaced && kind.2));
-    // Letters are taken twice.
+    // Letters have two interpretations.
     assert_eq!(kinds(&plan(&CODE.replacen('5', "S", 1))).len(), 2 * kinds(&whole).len());
-    // Nothing is laid out that is not asked for.
+    // A family's received words are made only when a step asks for them.
     let mut whole = whole;
     assert_eq!(whole.families[1].received_words.len(), 1);
     for step in whole.steps(false) {
@@ -185,7 +185,7 @@ fn only_what_is_legible_and_whole_is_taken_as_it_stands() {
     assert_eq!(plan(CODE).digits().len(), CODE.len());
 }
 
-/// How many slips a step supposes, of which family, and how many more any may.
+/// The slips that a step supposes, by family, up to the most.
 #[test]
 fn slips_are_supposed_up_to_the_most() {
     for (known, most) in [(false, MOST_SLIPS), (true, MOST_SLIPS_KNOWN)] {
@@ -225,8 +225,8 @@ fn slips_are_supposed_up_to_the_most() {
     }
 }
 
-/// Some alignments of a family take more slips than its first, as where a box is no number of the
-/// field.
+/// Some alignments of a family take more slips than its first, for example where a box is not below
+/// p.
 #[test]
 fn a_layout_of_too_many_slips_is_passed_by() {
     let received_words =
@@ -267,7 +267,7 @@ fn only_long_searches_are_worth_more_cores() {
     let steps = plain(0).steps(true);
     for step in &steps {
         assert_eq!(step.is_long(1, false), step.work > 1e6);
-        // A thousand short ones are not: each would have threads of its own.
+        // A thousand short alignments are not worth it: each would have threads of its own.
         assert_eq!(step.is_long(1000, false), step.work > 1e9);
     }
     let is_long = |step: &Step| step.is_long(1, false);

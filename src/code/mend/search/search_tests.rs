@@ -1,4 +1,4 @@
-//! The search finds what it should, by each strategy, and counts what it tries.
+//! The search finds the code by each strategy, and counts its trials.
 
 use std::ops::ControlFlow;
 use std::sync::Mutex;
@@ -24,19 +24,19 @@ fn code() -> BackupCode {
     BackupCode::from_canonical_text(CODE).expect("valid")
 }
 
-/// The boxes of the code.
+/// Returns the boxes of the code.
 fn texts() -> [String; BOXES] {
     std::array::from_fn(|index| CODE[index * 5..][..5].to_owned())
 }
 
-/// With other digits: in this box, from this place on.
+/// Replaces digits of this box, from this index on.
 fn set(texts: &mut [String; BOXES], index: usize, place: usize, digits: &str) {
     let text = &texts[index];
     assert_ne!(&text[place..][..digits.len()], digits);
     texts[index] = format!("{}{digits}{}", &text[..place], &text[place + digits.len()..]);
 }
 
-/// With one wrong digit in each of these boxes.
+/// Makes one digit wrong in each of these boxes.
 fn wrong(texts: &mut [String; BOXES], boxes: &[usize]) {
     for &index in boxes {
         let digit = texts[index].as_bytes()[2] - b'0';
@@ -44,14 +44,14 @@ fn wrong(texts: &mut [String; BOXES], boxes: &[usize]) {
     }
 }
 
-/// With the digits on either side of this box's right border swapped.
+/// Swaps the digits on either side of this box's right border.
 fn swap(texts: &mut [String; BOXES], index: usize) {
     let (left, right) = (texts[index][4..].to_owned(), texts[index + 1][..1].to_owned());
     set(texts, index, 4, &right);
     set(texts, index + 1, 0, &left);
 }
 
-/// The alignment in which every box has the digits that it has here.
+/// Returns the received word of the alignment that gives every box these digits.
 fn received(texts: &[String; BOXES]) -> ReceivedWord {
     let reading = read(texts.join(" ").as_bytes()).expect("sixteen groups");
     let digits = digits(&reading);
@@ -64,7 +64,8 @@ fn received(texts: &[String; BOXES]) -> ReceivedWord {
     ReceivedWord::new(alignment, &digits, Letters::AreFirstGuesses, &mut ValuesCache::default())
 }
 
-/// What a search comes upon, and whether it is let go on.
+/// A listener: the codes found so far, each with its number of border slips, and its answer whether
+/// to go on.
 struct Seen(Mutex<Vec<(BackupCode, usize)>>, ControlFlow<()>);
 
 impl Listener for Seen {
@@ -80,7 +81,7 @@ impl Listener for Seen {
 /// The whole of the work.
 const WHOLE: Share = Share::WHOLE;
 
-/// A worker's share of a search, told to this listener; the worker, and whether the search was stopped.
+/// Searches a worker's share for this listener, and returns the worker.
 fn searched<'a>(
     received: &ReceivedWord,
     (surcharges, across): (&[u8], u8),
@@ -93,7 +94,8 @@ fn searched<'a>(
     worker
 }
 
-/// How often the code is found with so many slips across borders, and among how many trials.
+/// Returns the number of times that the code is found with this many slips across borders, and the
+/// number of trials.
 fn search(received: &ReceivedWord, surcharges: &[u8], across: u8, share: Share) -> (usize, f64) {
     let seen = Seen(Mutex::new(Vec::new()), ControlFlow::Continue(()));
     let stop = AtomicBool::new(false);
@@ -104,8 +106,8 @@ fn search(received: &ReceivedWord, surcharges: &[u8], across: u8, share: Share) 
     (found.iter().filter(is_it).count(), trials)
 }
 
-/// The code is found in this step, decided in this way; two workers find it as often together.
-/// Where no check is left over, and nothing is tested loosely, it is found once.
+/// Asserts that this step finds the code by this strategy, and that two workers together find it as
+/// often. It is found exactly once where no check is left over and nothing is tested loosely.
 #[track_caller]
 fn assert_found(texts: &[String; BOXES], strategy: Strategy, surcharges: &[u8], across: u8) {
     let received = received(texts);
@@ -129,7 +131,7 @@ fn up_to_four_boxes_are_decided_directly() {
         wrong(&mut damaged, &boxes[..count]);
         let ones = vec![1; count];
         assert_found(&damaged, Strategy::Direct, &ones, 0);
-        // The dearest may be any of them.
+        // Any of the boxes may have the highest surcharge.
         for &dearest in &boxes[..count] {
             let mut damaged = damaged.clone();
             let digit = u8::from(damaged[dearest].starts_with('9'));
@@ -152,7 +154,7 @@ fn open_boxes_are_suspected_from_the_start() {
     assert_found(&lost, Strategy::Direct, &[3], 0);
     wrong(&mut lost, &[14]);
     assert_found(&lost, Strategy::Direct, &[1, 1], 0);
-    // A slip in a box that is half read.
+    // A slip in a partly legible box.
     let mut half = texts();
     set(&mut half, 6, 0, "?");
     wrong(&mut half, &[6]);
@@ -175,7 +177,7 @@ fn of_more_than_four_boxes_the_others_are_guessed() {
     assert_found(&damaged, Strategy::Guessing, &[1; 5], 0);
     set(&mut damaged, 5, 0, "9");
     assert_found(&damaged, Strategy::Guessing, &[2, 1, 1, 1, 1], 0);
-    // All that is there is guessed, if no box costs more than it must.
+    // Without surcharges every strategy is guessing.
     for lost in [1, 2, 4] {
         let mut damaged = texts();
         damaged[3..3 + lost].fill(String::from("?????"));
@@ -187,8 +189,8 @@ fn of_more_than_four_boxes_the_others_are_guessed() {
     assert_found(&texts(), Strategy::Guessing, &[], 0);
 }
 
-/// Digits left out in one box and written twice in another: the few values of the one come
-/// first, but for slips in that box itself.
+/// Digits are left out in one box and doubled in another: the few values of the second are tried
+/// one by one, after the slips in that box itself.
 #[test]
 fn few_values_of_an_open_box_are_gone_through_first() {
     let mut damaged = texts();
@@ -199,7 +201,7 @@ fn few_values_of_an_open_box_are_gone_through_first() {
     for slipped in [1, 10] {
         let mut damaged = plain.clone();
         wrong(&mut damaged, &[4, 12]);
-        // The last of its digits, so that it isn't the one that is too many.
+        // The last digit of the box, so that it is not the excess one.
         let last = damaged[slipped].len() - 1;
         set(&mut damaged, slipped, last, "7");
         let received = received(&damaged);
@@ -210,7 +212,7 @@ fn few_values_of_an_open_box_are_gone_through_first() {
     assert_found(&damaged, Strategy::Guessing, &[1, 1, 1, 1], 0);
 }
 
-/// One of the five is guessed, as everything that it can be.
+/// One of five lost boxes is guessed, as every element.
 #[test]
 fn a_fifth_lost_box_is_gone_through() {
     let mut damaged = texts();
@@ -221,7 +223,7 @@ fn a_fifth_lost_box_is_gone_through() {
     assert_found(&damaged, Strategy::Guessing, &[], 0);
 }
 
-/// The work that is counted beforehand is about what the search then takes.
+/// The work counted beforehand is about the work of the search.
 #[test]
 fn work_is_about_what_was_counted_before() {
     let mut wrong_digits = texts();
@@ -265,12 +267,12 @@ fn work_is_about_what_was_counted_before() {
 
 #[test]
 fn slips_across_borders_are_guessed_beside_whatever_else_is_wrong() {
-    // Of the boxes that are wrong some have a border at which digits were swapped.
+    // Some of the wrong boxes have a border at which digits were swapped.
     for at in [0, 2, 8, 14] {
         let mut damaged = texts();
         swap(&mut damaged, at);
         assert_found(&damaged, Strategy::Guessing, &[], 1);
-        // A slip of its own in each box that the border is of, be it the last one supposed.
+        // A further slip in each box at that border, which may also be the final box.
         for own in [at, at + 1] {
             for others in [&[][..], &[3, 5], &[4, 6, 7]] {
                 let mut damaged = damaged.clone();
@@ -310,7 +312,7 @@ fn slips_across_borders_are_guessed_beside_whatever_else_is_wrong() {
     }
 }
 
-/// Every hypothesis counts with what its boxes can be.
+/// The trials of each hypothesis are the product of the numbers of values of its boxes.
 #[test]
 fn the_readings_are_counted() {
     let mut damaged = texts();

@@ -1,5 +1,5 @@
-//! How the plan and its budget are tuned: how many steps there are, in which order, and which of them a
-//! search takes. A line that moves on purpose is replaced; it is no promise to anyone.
+//! The tuning of the plan and its budget: the number of steps, their order, and those that a search
+//! takes. A line that moves on purpose is replaced; it is no promise to anyone.
 
 use super::*;
 use crate::code::BackupCode;
@@ -14,7 +14,8 @@ fn plan(text: &str) -> Plan {
     Plan::of(&read(text.as_bytes()).expect("about sixteen boxes"))
 }
 
-/// The boxes of a code, with so many of them lost and one digit unreadable in so many others.
+/// Returns the boxes of a code, the first `lost` of them unreadable, and one digit unreadable in
+/// each of the next `digits`.
 fn unread(lost: usize, digits: usize) -> String {
     let mut boxes: Vec<String> = (0..16).map(|index| CODE[index * 5..][..5].to_owned()).collect();
     boxes[..lost].fill(String::from("?????"));
@@ -22,7 +23,7 @@ fn unread(lost: usize, digits: usize) -> String {
     boxes.join(" ")
 }
 
-/// A number that is another one if the steps are others, or in another order.
+/// Returns a hash of the steps and their order.
 fn order(steps: &[Step]) -> u32 {
     steps.iter().fold(0, |order: u32, step| {
         let costs = step.surcharges.iter().fold(0, |costs, &cost| costs * 4 + u32::from(cost));
@@ -33,7 +34,7 @@ fn order(steps: &[Step]) -> u32 {
     })
 }
 
-/// Which of the steps a search takes that finds nothing, and how much work it counts.
+/// Returns the steps that a search takes if it finds nothing, and the work that it counts.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is about how much")]
 fn admission(text: &str, evidence: Option<Evidence<'_>>) -> String {
     let mut plan = plan(text);
@@ -76,8 +77,8 @@ fn the_search_admits_the_steps_that_it_did_and_in_the_same_order() {
     assert_eq!(taken, expected);
 }
 
-/// What the search admitted: of how many steps, how many are worth several cores, a number for their
-/// order, and the work in field additions.
+/// The steps that the search admits, of all; the number that are worth several cores; a hash of
+/// their order; and the work in field additions.
 const ADMITTED: &str = "
     whole: 63 of 63 steps, 3 long, in order 5681742c: 13332058
     whole, known: 135 of 135 steps, 41 long, in order 63a0ec85: 1578878276
@@ -92,7 +93,7 @@ const ADMITTED: &str = "
     five lost, known: 1 of 1 steps, 1 long, in order 00000000: 1006010051
 ";
 
-/// How many steps there are for each number of boxes with an unreadable digit.
+/// The number of steps for each number of boxes with an unreadable digit.
 #[test]
 fn a_reading_has_as_many_steps_as_it_had() {
     let steps = |lost, digits, known| plan(&unread(lost, digits)).steps(known).len();
