@@ -1,12 +1,12 @@
-//! A reader of QR codes in pictures (ISO/IEC 18004, model 2): any version, level and mask, in photos and
-//! scans with bad light, at a slant, mirrored, bent or partly covered.
+//! A reader of QR codes in pictures (ISO/IEC 18004, model 2): any version, level and mask, in
+//! photos and scans with uneven light, in perspective, mirrored, bent or partly covered.
 //!
-//! From the picture to the text: `threshold` and `finder` find the three finder patterns, `corners` puts
-//! three together, `grid` and `perspective` lay the modules over the picture, `modules` tells dark from
-//! light, `format_information`, `version` and `codewords` read them in their order, `erasures` mends
-//! them over `galois`, and `segments` reads the text. `find` does so again and again, in several sizes
-//! and lights. Nothing here knows what a paper or a backup code is: the form of the code that the caller
-//! makes itself is handed in ([`Known`]).
+//! From picture to text: `threshold` and `finder` find the finder patterns, `corners` combines
+//! three of them, `grid` and `perspective` place the modules on the picture, and `modules`
+//! separates dark from light. `format_information`, `version` and `codewords` read the codewords in
+//! order, `erasures` corrects them over `galois`, and `segments` decodes the text. `find` repeats
+//! this at several sizes and thresholds. Nothing here knows about paper or backup codes: the caller
+//! passes in the form of the codes that it makes itself ([`Known`]).
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -36,21 +36,21 @@ use crate::secret::SecretBytes;
 pub(crate) use find::codes;
 pub(crate) use raster::Picture;
 
-/// What a QR code says.
+/// The content of a QR code.
 pub(crate) enum Content {
     Text(SecretBytes),
-    /// Something else, such as Japanese characters.
+    /// Content that is not read as text, such as Japanese characters (kanji mode).
     Other,
 }
 
-/// The form of the codes that the caller makes, which are read whatever covers their format
-/// information.
+/// The form of the codes that the caller makes. They are read even if their format information is
+/// covered.
 #[derive(Clone, Copy)]
 pub(crate) struct Known {
-    /// How many modules a side has.
+    /// Length of a side, in modules.
     pub(crate) side: usize,
-    /// The level of error correction, as the format information has it: 0 is M.
+    /// The error correction level, in the encoding of the format information: 0 is M.
     pub(crate) level: usize,
-    /// How many digits it says.
+    /// Number of digits in the code.
     pub(crate) digits: usize,
 }

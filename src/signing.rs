@@ -1,7 +1,7 @@
 //! Signing and verifying messages with the identity of an account.
 //!
-//! A signature is the text of [`sshsig`](crate::sshsig), which `ssh-keygen -Y` makes and verifies,
-//! too. A message is any reader: it is read to its end, in constant memory.
+//! A signature is the text of [`sshsig`](crate::sshsig), which `ssh-keygen -Y` also makes and
+//! verifies. A message is any reader; it is read to its end in constant memory.
 //!
 //! ```
 //! use collab::code::BackupCode;
@@ -30,17 +30,17 @@ use crate::account::Identity;
 use crate::identity_key::IdentityKey;
 use crate::sshsig::{Digest, Hash, Namespace, Signature, SignatureError, VerificationError};
 
-/// Why a signature says nothing for a message.
+/// The reason why a signature is not accepted for a message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotVerified {
-    /// The text is not a signature.
+    /// The text is no signature.
     #[error(transparent)]
     Malformed(#[from] SignatureError),
-    /// The signature is not one of this message for this namespace.
+    /// The signature is not for this message and this namespace.
     #[error(transparent)]
     Signature(#[from] VerificationError),
-    /// It is a good signature of this message, and this identity made it, not the expected one.
+    /// The signature is valid, but was made by this identity, not by the expected one.
     #[error("another identity signed")]
     OtherIdentity(Identity),
     /// The message can't be read.
@@ -50,7 +50,7 @@ pub enum NotVerified {
 
 /// Signs a message for a namespace, hashed with this function.
 ///
-/// The signature is deterministic (RFC 8032): the same message, namespace and hash have the same one.
+/// Signatures are deterministic (RFC 8032): the same message, namespace and hash give the same one.
 ///
 /// # Errors
 ///
@@ -68,7 +68,8 @@ pub fn sign(
 ///
 /// # Errors
 ///
-/// When it did not, whoever else did, or the message can't be read.
+/// When the signature is malformed, is not valid for this message and namespace, or is another
+/// identity's; and when the message can't be read.
 pub fn verify(
     signature: &[u8],
     namespace: &Namespace,
@@ -79,13 +80,13 @@ pub fn verify(
     if signer == *expected { Ok(()) } else { Err(NotVerified::OtherIdentity(signer)) }
 }
 
-/// Returns the identity that signed a message for this namespace: that of anybody who has a key. Only
-/// a comparison with an identity that is expected, or a list of those that are allowed
-/// ([`allowed_signers`](crate::allowed_signers)), makes it worth something.
+/// Returns the identity that signed a message for this namespace. Anyone can make a key and sign:
+/// the result means something only once it is compared with an expected identity, or with a list of
+/// allowed ones ([`allowed_signers`](crate::allowed_signers)).
 ///
 /// # Errors
 ///
-/// When the signature is not one of this message, or the message can't be read.
+/// When the signature is not valid for this message, or the message can't be read.
 pub fn signer(
     signature: &Signature,
     namespace: &Namespace,

@@ -1,9 +1,8 @@
 //! The wire encoding of SSH (RFC 4251, section 5), and Ed25519 public keys in it (RFC 8709).
 //!
-//! A `uint32` is four bytes, big-endian; a `string` is a `uint32` length and that many bytes. Every
-//! key, signature and agent message is made of these two. [`Reader`] and [`Writer`] are their two
-//! directions; [`PublicKey`] is the one kind of key that we have, as a blob, as a line and as a
-//! fingerprint.
+//! A `uint32` is four bytes, big-endian; a `string` is a `uint32` length and that many bytes. Keys,
+//! signatures and agent messages consist of them, and of single bytes. [`Reader`] decodes,
+//! [`Writer`] encodes; [`PublicKey`] is an Ed25519 key as a blob, a line or a fingerprint.
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
 use ed25519_dalek::SigningKey;
@@ -14,7 +13,7 @@ use crate::secret::Secret;
 /// The name of the algorithm, in blobs and lines (RFC 8709, section 3).
 pub const ED25519: &str = "ssh-ed25519";
 
-/// The reader of an encoded text, from its beginning.
+/// A reader of wire-encoded bytes.
 ///
 /// ```
 /// use collab::ssh_wire::Reader;
@@ -27,14 +26,14 @@ pub const ED25519: &str = "ssh-ed25519";
 #[derive(Clone, Debug)]
 pub struct Reader<'a>(&'a [u8]);
 
-/// Bytes that end too early, or too late.
+/// An error of the wire encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WireError {
-    /// A length, or the bytes that it announces, go beyond the end.
+    /// A length, or the data that it announces, extends beyond the end.
     #[error("the bytes end early")]
     Truncated,
-    /// Bytes are left behind the last value.
+    /// Bytes follow the last value.
     #[error("bytes are left at the end")]
     Trailing,
 }
@@ -45,7 +44,7 @@ impl<'a> Reader<'a> {
         Self(bytes)
     }
 
-    /// Reads so many bytes.
+    /// Reads this number of bytes.
     ///
     /// # Errors
     ///
@@ -85,11 +84,11 @@ impl<'a> Reader<'a> {
         self.array().map(|bytes| u32::from_be_bytes(*bytes))
     }
 
-    /// Reads a `string`: its bytes, without its length.
+    /// Reads a `string` and returns its bytes, without the length.
     ///
     /// # Errors
     ///
-    /// When fewer bytes are left than its length says.
+    /// When fewer bytes are left than the length says.
     pub fn string(&mut self) -> Result<&'a [u8], WireError> {
         let mut ahead = self.clone();
         let length = usize::try_from(ahead.uint32()?).map_err(|_| WireError::Truncated)?;
@@ -98,25 +97,25 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    /// The bytes that are not read yet.
+    /// Returns the unread bytes.
     pub fn rest(&self) -> &'a [u8] {
         self.0
     }
 
-    /// Ends the reading.
+    /// Ends the reading, and verifies that everything was read.
     ///
     /// # Errors
     ///
-    /// When bytes are left.
+    /// When unread bytes are left.
     pub fn finish(self) -> Result<(), WireError> {
         if self.0.is_empty() { Ok(()) } else { Err(WireError::Trailing) }
     }
 }
 
-/// The writer of an encoded text, at the end of a buffer.
+/// A writer of wire-encoded bytes, which appends to a buffer.
 ///
-/// A buffer that is to hold a secret needs its whole capacity beforehand: what it outgrew is memory
-/// that nobody wipes.
+/// A buffer for a secret must have its full capacity in advance: a reallocation leaves an unwiped
+/// copy.
 ///
 /// ```
 /// use collab::ssh_wire::Writer;
@@ -134,7 +133,7 @@ impl<'a> Writer<'a> {
         Self(buffer)
     }
 
-    /// Writes bytes as they are.
+    /// Writes bytes without a length.
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.extend_from_slice(bytes);
         self
@@ -150,12 +149,12 @@ impl<'a> Writer<'a> {
         self.bytes(&number.to_be_bytes())
     }
 
-    /// Writes a `string`: its length and its bytes.
+    /// Writes a `string`: a length and the bytes.
     pub fn string(&mut self, bytes: &[u8]) -> &mut Self {
         self.strings(&[bytes])
     }
 
-    /// Writes a `string` that these parts make up together.
+    /// Writes these parts, concatenated, as one `string`.
     pub fn strings(&mut self, parts: &[&[u8]]) -> &mut Self {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         self.uint32(u32::try_from(length).expect("4 GiB are never written as one string"));
@@ -166,10 +165,10 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// An Ed25519 public key as SSH has it.
+/// An Ed25519 public key in SSH's formats.
 ///
-/// Any 32 bytes are one: whether they are a point of the curve, and one of full order, is looked at
-/// where a signature is verified.
+/// Any 32 bytes are accepted: whether they encode a point of the curve, and not one of small order,
+/// is checked when a signature is verified.
 ///
 /// ```
 /// use collab::ssh_wire::PublicKey;
@@ -184,14 +183,14 @@ impl<'a> Writer<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PublicKey([u8; 32]);
 
-/// A blob or a line that holds no Ed25519 public key.
+/// The error of a blob or a line that holds no Ed25519 public key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublicKeyError {
-    /// A key of another algorithm, with its name.
+    /// A key of another algorithm, by the algorithm's name.
     #[error("a key of another algorithm")]
     OtherAlgorithm(String),
-    /// Not a key.
+    /// The text or the blob is no public key.
     #[error("not a public key")]
     Malformed,
 }
@@ -202,12 +201,11 @@ impl From<WireError> for PublicKeyError {
     }
 }
 
-/// The beginning of every blob: the algorithm's name and the key's length, both after their
-/// lengths.
+/// The first bytes of every blob: the algorithm's name with its length, and the length of the key.
 const BLOB_HEADER: [u8; 19] = *b"\0\0\0\x0bssh-ed25519\0\0\0\x20";
 
 impl PublicKey {
-    /// The length of a blob, in bytes.
+    /// Length of a blob in bytes.
     pub const BLOB: usize = BLOB_HEADER.len() + 32;
 
     /// Returns the key with these bytes (RFC 8032).
@@ -220,7 +218,7 @@ impl PublicKey {
         Self(SigningKey::from_bytes(seed.expose()).verifying_key().to_bytes())
     }
 
-    /// The bytes of the key (RFC 8032).
+    /// Returns the bytes of the key (RFC 8032).
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -233,11 +231,11 @@ impl PublicKey {
         blob
     }
 
-    /// Returns the key of a blob.
+    /// Reads the key in a blob.
     ///
     /// # Errors
     ///
-    /// When it is a key of another algorithm, or none.
+    /// When the blob holds a key of another algorithm, or is no key.
     pub fn from_blob(blob: &[u8]) -> Result<Self, PublicKeyError> {
         let mut reader = Reader::new(blob);
         let algorithm = reader.string()?;
@@ -250,26 +248,26 @@ impl PublicKey {
     }
 
     /// Returns the key as a line of `authorized_keys` or of a `.pub` file, without a line end. The
-    /// comment ends before its first control character, so that a line stays a line; an empty
-    /// comment is left out.
+    /// comment is cut before its first control character, so that the result stays one line; an
+    /// empty comment is left out.
     pub fn line(&self, comment: &str) -> String {
         let comment = Self::comment(comment);
         let line = format!("{ED25519} {}", Base64::encode_string(&self.blob()));
         if comment.is_empty() { line } else { format!("{line} {comment}") }
     }
 
-    /// What of a comment can stand behind a key: it ends before its first control character.
+    /// Returns the part of a comment that can follow a key: up to its first control character.
     pub(crate) fn comment(comment: &str) -> &str {
         comment.split(char::is_control).next().unwrap_or_default()
     }
 
-    /// Returns the key of such a line, and its comment. Blanks and a line end around it are read
-    /// over.
+    /// Reads a line with a key, and returns the key and its comment. Whitespace around the line is
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// When the text is a key of another algorithm, or anything else but one line with a key; options
-    /// before the key are anything else.
+    /// When the text holds a key of another algorithm, or is not exactly one line that starts with
+    /// a key. Options before the key are not accepted.
     pub fn from_line(text: &str) -> Result<(Self, &str), PublicKeyError> {
         let line = text.trim_matches(BLANK);
         if line.contains(['\n', '\r']) {
@@ -282,11 +280,12 @@ impl PublicKey {
         Ok((key, comment.trim_start_matches(BLANK)))
     }
 
-    /// Returns the key of the two words that name it in a line: the algorithm and the blob in base64.
+    /// Reads a key from two words of a line: the algorithm, and the blob in base64.
     ///
     /// # Errors
     ///
-    /// When it is a key of another algorithm, or none, or when the two disagree.
+    /// When the blob holds a key of another algorithm or no key, or when its algorithm is not the
+    /// named one.
     pub fn from_words(algorithm: &str, blob: &str) -> Result<Self, PublicKeyError> {
         let blob = Base64::decode_vec(blob).map_err(|_| PublicKeyError::Malformed)?;
         let named = Reader::new(&blob).string()?;
@@ -296,17 +295,17 @@ impl PublicKey {
         Self::from_blob(&blob)
     }
 
-    /// Returns the fingerprint, as `ssh-keygen -l` prints it: `SHA256:` and the unpadded base64 of
-    /// the blob's SHA-256.
+    /// Returns the fingerprint that `ssh-keygen -l` prints: `SHA256:` and the SHA-256 of the blob
+    /// in base64 without padding.
     pub fn fingerprint(&self) -> String {
         format!("SHA256:{}", Base64Unpadded::encode_string(&Sha256::digest(self.blob())))
     }
 }
 
-/// The characters that separate words in a line.
+/// Whitespace between the words of a line.
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// The error for a key of an algorithm that isn't ours; names are visible ASCII (RFC 4251,
+/// Returns the error for a key of another algorithm. Algorithm names are visible ASCII (RFC 4251,
 /// section 6).
 fn other_algorithm(name: &[u8]) -> PublicKeyError {
     let is_name = (1..=64).contains(&name.len()) && name.iter().all(u8::is_ascii_graphic);

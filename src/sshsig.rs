@@ -1,23 +1,23 @@
 //! SSH signatures: SSHSIG, the format of `ssh-keygen -Y` (OpenSSH's PROTOCOL.sshsig).
 //!
-//! A signature is detached: it stands in a text of its own, beside the message. It holds the public
-//! key that made it, the [`Namespace`] that it was made for, and the [`Hash`](enum@Hash) of the message, not
-//! the message. Ed25519 (RFC 8032) signs
+//! A signature is detached: it is a text of its own, beside the message. It holds the public key
+//! that made it, its [`Namespace`] (its purpose), and the name of the [`Hash`](enum@Hash) function,
+//! but not the message. Ed25519 (RFC 8032) signs
 //!
 //! ```text
 //! "SSHSIG" string namespace, string reserved, string hash name, string hash of the message
 //! ```
 //!
-//! and the blob, which the armor holds in base64, is
+//! and the blob, which the armor encodes in base64, is
 //!
 //! ```text
 //! "SSHSIG" uint32 1, string public key blob, string namespace, string reserved, string hash name,
 //! string (string "ssh-ed25519", string signature)
 //! ```
 //!
-//! **A signature proves nothing by itself.** The key in it is only a claim, and so is the namespace:
-//! [`Signature::verify`] wants the namespace that is expected, and returns the key, to be compared
-//! with the expected one.
+//! **A signature proves nothing by itself.** Its key and its namespace are only claims.
+//! [`Signature::verify`] takes the expected namespace and returns the key, which the caller
+//! compares with the expected key.
 
 mod armored;
 mod message_digest;
@@ -31,15 +31,15 @@ pub use namespace::{Namespace, NamespaceError};
 
 use crate::ssh_wire::{ED25519, PublicKey, PublicKeyError, Reader, WireError, Writer};
 
-/// The beginning of a blob, and of what is signed.
+/// The first bytes of a blob, and of the signed data.
 const MAGIC: &[u8; 6] = b"SSHSIG";
 /// The version of the format.
 const VERSION: u32 = 1;
-/// The length of the longest text that is read as a signature, in bytes. Ours have about 300; a
-/// signature of the largest RSA key with a certificate has about 20,000.
+/// Upper bound on the length of a signature's text in bytes. Ours are about 300 bytes long; a
+/// signature of the largest RSA key with a certificate is about 20,000.
 pub const LONGEST_TEXT: usize = 64 * 1024;
 
-/// A signature, as it was made or read. What it says is not verified.
+/// A signature, as made or read. Its claims are not verified.
 ///
 /// ```
 /// use collab::sshsig::{Digest, Namespace, Signature};
@@ -70,29 +70,29 @@ pub struct Signature {
     proof: [u8; 64],
 }
 
-/// A text or a blob that is no signature that can be looked at here.
+/// The reason why a text or a blob is no signature that can be verified here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// The armor is not one.
+    /// The armor is malformed.
     #[error(transparent)]
     Armor(#[from] ArmorError),
-    /// The blob does not begin as one.
+    /// The blob doesn't start with the magic bytes.
     #[error("not an SSH signature")]
     NoMagic,
-    /// A version of the format that is not 1.
+    /// The version of the format is not 1.
     #[error("version {0} of the format")]
     Version(u32),
-    /// The blob ends early, or goes on behind its end.
+    /// The blob is truncated or has trailing bytes.
     #[error(transparent)]
     Wire(#[from] WireError),
     /// The namespace is empty.
     #[error("the namespace is empty")]
     EmptyNamespace,
-    /// A hash function that is not one of SSHSIG's.
+    /// The hash function is not one of SSHSIG's.
     #[error("an unknown hash function")]
     UnknownHash,
-    /// A key of another algorithm made it; this is its name and its blob.
+    /// The signature was made by a key of another algorithm.
     #[error("a key of another algorithm")]
     OtherAlgorithm {
         /// The algorithm's name, in visible ASCII.
@@ -103,26 +103,26 @@ pub enum SignatureError {
     /// The public key is malformed.
     #[error("the public key is malformed")]
     MalformedKey,
-    /// The signature in the blob is not one of the key's algorithm.
+    /// The inner signature is not one of the key's algorithm.
     #[error("the signature is not one of its key")]
     MalformedSignature,
 }
 
-/// Why a signature does not verify.
+/// The reason why a signature is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerificationError {
-    /// It was made for another namespace: this one, or so it says.
+    /// The signature claims another namespace: this one.
     #[error("another namespace")]
     OtherNamespace(Vec<u8>),
-    /// The message was hashed with another function than the signature says.
+    /// The digest was made with another hash function than the signature's.
     #[error("another hash function")]
     OtherHash,
-    /// The public key is not a point of the curve in its one encoding, or one of small order, which
-    /// verifies what nobody signed.
+    /// The public key is not the canonical encoding of a curve point, or is a point of small order,
+    /// for which forged signatures verify.
     #[error("the public key is unfit")]
     UnfitKey,
-    /// The message is another, or the signature was tampered with.
+    /// The signature is not one of this message: the message or the signature was altered.
     #[error("the signature is not one of this message")]
     Mismatch,
 }
@@ -140,17 +140,17 @@ pub(crate) fn signed_data(namespace: &[u8], reserved: &[u8], digest: &Digest) ->
 }
 
 impl Signature {
-    /// Returns a signature that was just made.
+    /// Returns a new signature, with a proof just made.
     pub(crate) fn made(key: PublicKey, namespace: &Namespace, hash: Hash, proof: [u8; 64]) -> Self {
         let namespace = namespace.as_str().as_bytes().to_vec();
         Self { key, namespace, reserved: Vec::new(), hash, proof }
     }
 
-    /// Returns the signature that an armored text holds.
+    /// Reads the signature in an armored text.
     ///
     /// # Errors
     ///
-    /// When it holds none, or anything beside it.
+    /// When the text is no signature, or holds anything else.
     pub fn from_armor(text: &[u8]) -> Result<Self, SignatureError> {
         if text.len() > LONGEST_TEXT {
             return Err(ArmorError::TooLong.into());
@@ -158,16 +158,16 @@ impl Signature {
         Self::from_blob(&armored::blob(text)?)
     }
 
-    /// Returns the armored text: byte for byte what ssh-keygen writes of the same signature.
+    /// Returns the armored text, byte for byte as ssh-keygen writes the same signature.
     pub fn armor(&self) -> String {
         armored::armored(&self.blob())
     }
 
-    /// Returns the signature that a blob holds.
+    /// Reads the signature in a blob.
     ///
     /// # Errors
     ///
-    /// When it holds none; also when an algorithm other than Ed25519 made it.
+    /// When the blob is malformed, or an algorithm other than Ed25519 made the signature.
     pub fn from_blob(blob: &[u8]) -> Result<Self, SignatureError> {
         let mut reader = Reader::new(blob);
         if reader.array() != Ok(MAGIC) {
@@ -201,7 +201,7 @@ impl Signature {
         })
     }
 
-    /// Returns the blob: what it was read from, byte for byte.
+    /// Returns the blob. For a signature that was read, it is the same bytes.
     pub fn blob(&self) -> Vec<u8> {
         let mut signature = Vec::new();
         Writer::new(&mut signature).string(ED25519.as_bytes()).string(&self.proof);
@@ -217,26 +217,26 @@ impl Signature {
         blob
     }
 
-    /// The key that made it, or so it says.
+    /// Returns the key that the signature claims.
     pub fn claimed_key(&self) -> PublicKey {
         self.key
     }
 
-    /// The namespace that it was made for, or so it says.
+    /// Returns the namespace that the signature claims.
     pub fn namespace(&self) -> &[u8] {
         &self.namespace
     }
 
-    /// The function that its message was hashed with.
+    /// Returns the hash function of the message.
     pub fn hash(&self) -> Hash {
         self.hash
     }
 
-    /// Compares the namespace that it was made for, or so it says, with the expected one.
+    /// Compares the claimed namespace with the expected one.
     ///
     /// # Errors
     ///
-    /// When it is another.
+    /// When they differ.
     pub fn is_for(&self, namespace: &Namespace) -> Result<(), VerificationError> {
         if self.namespace == namespace.as_str().as_bytes() {
             Ok(())
@@ -246,11 +246,11 @@ impl Signature {
     }
 
     /// Verifies that the key in the signature signed a message of this digest for this namespace,
-    /// and returns that key. Whose it is, the caller compares.
+    /// and returns the key. The caller compares it with the expected key.
     ///
     /// # Errors
     ///
-    /// When it did not.
+    /// When the signature is not valid.
     pub fn verify(
         &self,
         namespace: &Namespace,
@@ -262,22 +262,22 @@ impl Signature {
         }
         let key = verifying_key(self.key).ok_or(VerificationError::UnfitKey)?;
         let signature = ed25519_dalek::Signature::from_bytes(&self.proof);
-        // RFC 8032 leaves some signatures open; strictly, each has one answer: no point of small
-        // order, no scalar beyond the group's order, no cofactor.
+        // RFC 8032 leaves the validity of some signatures open. Strict verification has one answer:
+        // no point of small order, no scalar beyond the group order, no cofactor.
         key.verify_strict(&signed_data(&self.namespace, &self.reserved, digest), &signature)
             .map_err(|_| VerificationError::Mismatch)?;
         Ok(self.key)
     }
 }
 
-/// The key in the form that verifies, if it is a point in its one encoding and not of small order.
+/// Returns the key for verification, if it is a canonical encoding and not of small order.
 fn verifying_key(key: PublicKey) -> Option<VerifyingKey> {
     let point = VerifyingKey::from_bytes(key.bytes()).ok()?;
     let is_canonical = point.to_edwards().compress().as_bytes() == key.bytes();
     (is_canonical && !point.is_weak()).then_some(point)
 }
 
-/// The signature in a signature blob (RFC 8709, section 6).
+/// Returns the Ed25519 signature in a signature blob (RFC 8709, section 6).
 fn ed25519_signature(blob: &[u8]) -> Option<&[u8; 64]> {
     let mut reader = Reader::new(blob);
     let algorithm = reader.string().ok()?;

@@ -1,30 +1,31 @@
-//! The ten digits of the boxes, drawn so that neither a person nor a machine takes one for another:
-//! the zero has a dot, the one a flag and a foot, the five a flat foot, the seven a serif, and six and
-//! nine have straight backs.
+//! The ten digits of the boxes, drawn so that neither a person nor a machine mistakes one for
+//! another: the zero has a dot, the one a flag and a foot, the five a flat foot, the seven a serif,
+//! and six and nine have straight backs.
 //!
-//! Of all that were tried, these shapes and this pen are misread the least by tesseract 5 on sheets of
-//! random codes at 100 to 300 dots an inch: about 0.05 of 80 digits. A crossed zero costs about 0.6
-//! digits more, a three with a flat head two, and a pen of 1.05 two. `tests/reading/scans.rs` shows it.
+//! Of all shapes and pen widths tried, tesseract 5 misreads these the least on sheets of random
+//! codes at 100 to 300 dots per inch: about 0.05 of 80 digits. A crossed zero costs about 0.6 more
+//! digits, a three with a flat head two, and a pen of 1.05 two. `tests/reading/scans.rs` measures
+//! it.
 //!
-//! A digit is drawn with a round pen in a cell 6 wide and 10 high; y grows upwards.
+//! A digit is drawn with a round pen in a cell 6 units wide and 10 high; y grows upward.
 
-/// The width of the cell.
+/// The width of the cell, in units.
 pub(super) const WIDTH: f32 = 6.0;
-/// The height of the cell.
+/// The height of the cell, in units.
 pub(super) const HEIGHT: f32 = 10.0;
-/// From one cell to the next.
+/// The distance from one cell to the next, in units.
 pub(super) const ADVANCE: f32 = 7.0;
-/// The width of the pen's stroke.
+/// The width of the stroke, in units.
 pub(super) const PEN: f32 = 1.5;
 
-/// A movement of the pen.
+/// A stroke or a movement of the pen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Stroke {
-    /// Lifted, to a point.
+    /// A move to a point, with the pen lifted.
     Move([f32; 2]),
-    /// In a straight line.
+    /// A straight line to a point.
     Line([f32; 2]),
-    /// Along a cubic Bézier curve: two control points, and where it ends.
+    /// A cubic Bézier curve: two control points and the end point.
     Curve([f32; 2], [f32; 2], [f32; 2]),
 }
 
@@ -35,7 +36,7 @@ const BOTTOM: [f32; 2] = [0.0, -1.0];
 
 use Stroke::{Curve, Line, Move};
 
-/// How a digit is drawn.
+/// Returns the strokes of a digit.
 pub(super) fn strokes(digit: u8) -> Vec<Stroke> {
     match digit {
         0 => [&ellipse(3.0, 5.0, 2.25, 4.25)[..], &[Move([3.0, 4.75]), Line([3.0, 5.25])]].concat(),
@@ -79,7 +80,7 @@ pub(super) fn strokes(digit: u8) -> Vec<Stroke> {
         .concat(),
         7 => vec![Move([0.75, 7.9]), Line([0.75, 9.25]), Line([5.25, 9.25]), Line([1.7, 0.75])],
         8 => [ellipse(3.0, 7.3, 1.9, 1.95), ellipse(3.0, 2.95, 2.25, 2.2)].concat(),
-        // A nine is a six that stands on its head.
+        // A nine is a six turned upside down.
         9 => strokes(6).into_iter().map(Stroke::turned).collect(),
         _ => unreachable!("a digit is at most 9"),
     }
@@ -96,7 +97,7 @@ impl Stroke {
     }
 }
 
-/// An ellipse, from four curves that are within a thousandth of one.
+/// Returns an ellipse of four curves, accurate to a thousandth.
 fn ellipse(x: f32, y: f32, across: f32, up: f32) -> [Stroke; 5] {
     const HANDLE: f32 = 0.5523;
     let at = |right: f32, above: f32| [x + across * right, y + up * above];

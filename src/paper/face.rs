@@ -1,24 +1,24 @@
-//! The face of the words: Roboto, of which only Western European characters are here.
+//! The typeface of the words: Roboto, subset to Western European characters.
 //!
-//! `face/roboto.ttf` is Roboto Regular (2015, Google; Apache License 2.0) without hints, without
-//! features, and with the characters of Windows-1252 that [`byte`] knows. Both PDF and SVG carry it
-//! in themselves, so that a line is as long everywhere as it was measured here.
+//! `face/roboto.ttf` is Roboto Regular (2015, Google; Apache License 2.0) without hints and
+//! features, and with only the characters of Windows-1252 that [`byte`] knows. PDF and SVG embed
+//! it, so that lines have the measured length everywhere.
 
 /// The font, as TrueType.
 pub(super) const FONT: &[u8] = include_bytes!("face/roboto.ttf");
-/// What it is called.
+/// The name of the font.
 pub(super) const NAME: &str = "Roboto";
-/// How far above the line letters reach, in thousandths of the size.
+/// Height of the letters above the baseline, in thousandths of the size.
 pub(super) const ASCENT: f32 = 928.0;
-/// And below it.
+/// Depth of the letters below the baseline, in thousandths of the size.
 pub(super) const DESCENT: f32 = -244.0;
-/// The height of capitals.
+/// Height of the capitals, in thousandths of the size.
 pub(super) const CAPITALS: f32 = 711.0;
-/// The box that holds every letter, in thousandths of the size.
+/// Bounding box of all glyphs, in thousandths of the size.
 pub(super) const BOUNDS: [f32; 4] = [-891.0, -271.0, 2045.0, 1056.0];
 
-/// The widths of the characters 32 to 255 of Windows-1252, in thousandths of the size; 0 where the
-/// face has none.
+/// Widths of the characters 32 to 255 of Windows-1252, in thousandths of the size; 0 where the font
+/// has no glyph.
 #[rustfmt::skip]
 pub(super) const WIDTHS: [u16; 224] = [
     248, 258, 320, 616, 562, 732, 622, 175, 342, 348, 431, 567, 197, 276, 264, 413,
@@ -37,7 +37,7 @@ pub(super) const WIDTHS: [u16; 224] = [
     586, 552, 570, 570, 570, 570, 570, 571, 567, 551, 551, 551, 551, 473, 576, 473,
 ];
 
-/// The character's place in Windows-1252, if the face has it.
+/// Returns the byte of a character in Windows-1252, if the font has a glyph for it.
 pub(super) fn byte(c: char) -> Option<u8> {
     let byte = match c {
         '€' => 0x80,
@@ -48,22 +48,21 @@ pub(super) fn byte(c: char) -> Option<u8> {
         '”' => 0x94,
         '–' => 0x96,
         '—' => 0x97,
-        // The same there and in Unicode.
+        // The same bytes in Windows-1252 and Unicode.
         ' '..='~' | '\u{a0}'..='ÿ' => u8::try_from(u32::from(c)).ok()?,
         _ => return None,
     };
     Some(byte)
 }
 
-/// How long a text is, for a size of 1. What the face doesn't have is taken to be as wide as it is
+/// Returns the length of a text at size 1. A character without a glyph counts as wide as it is
 /// high.
 pub(super) fn length(text: &str) -> f32 {
     let width = |c| byte(c).map_or(1000, |byte| WIDTHS[usize::from(byte) - 32]);
     text.chars().map(|c| f32::from(width(c)) / 1000.0).sum()
 }
 
-/// The lines of a text that may be this long, for a size of 1. A word that is longer than a line is
-/// broken.
+/// Breaks a text into lines of at most this length at size 1. A word longer than a line is split.
 pub(super) fn lines(text: &str, longest: f32) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {

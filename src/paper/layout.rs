@@ -1,7 +1,7 @@
-//! Where everything stands on the sheet.
+//! The positions of all graphics on the sheet.
 //!
-//! In millimetres from the upper left corner of the page. What is laid out is as wide and as high
-//! as A4 and US Letter have in common, in the middle of either.
+//! Positions are in millimeters from the upper left corner of the page. The laid-out area is the
+//! width and height that A4 and US Letter have in common, centered on either.
 
 use std::fmt::Write as _;
 use std::mem;
@@ -13,25 +13,26 @@ use super::{PageSize, Sheet};
 use crate::code::{BOX_DIGITS, BoxNumber, ROW_BOXES};
 use crate::secret::SecretText;
 
-/// A point, in inches: 1/72.
+/// A typographic point, 1/72 inch, in millimeters.
 pub(super) const POINT: f32 = 25.4 / 72.0;
 
-/// How far apart the strokes' units of a box's digits are.
+/// The size of a unit of a digit's strokes, in millimeters.
 pub(super) const DIGIT: f32 = 0.86;
 
-/// Something on the page.
+/// A graphic on the page.
 pub(super) enum Graphic {
-    /// A line of words, by where its base line begins; the size in points; black is 0.
+    /// A line of words: the start of its baseline, its size in points, and its gray level (0 is
+    /// black).
     Words { at: [f32; 2], size: f32, grey: f32, text: String },
-    /// The five digits of a box, by where the base line of the first begins.
+    /// The five digits of a box: the start of the first one's baseline.
     Digits { at: [f32; 2], text: SecretText },
-    /// A line, and its width.
+    /// A straight line, and its width.
     Line { from: [f32; 2], to: [f32; 2], width: f32, grey: f32 },
-    /// A frame, by its upper left corner and its size.
+    /// A frame: its upper left corner and its size.
     Frame { at: [f32; 2], size: [f32; 2], grey: f32 },
-    /// A row of boxes, and how its text is copied: in the order of the boxes, each after its number.
+    /// A row of boxes, and its text for copying: the boxes in order, each after its number.
     Row { text: SecretText, graphics: Vec<Graphic> },
-    /// A QR code, by its upper left corner and its side, the quiet zone included.
+    /// A QR code: its upper left corner and its side, including the quiet zone.
     Qr { at: [f32; 2], side: f32, matrix: Matrix },
 }
 
@@ -42,15 +43,15 @@ const SMALL: f32 = 9.0;
 const LEADING: f32 = 4.6;
 const GREY: f32 = 0.35;
 const FAINT: f32 = 0.75;
-/// The side of the QR code, the quiet zone included.
+/// The side of the QR code, including the quiet zone.
 const QR: f32 = 44.0;
-/// What a box takes of its row, and its row of the page.
+/// The cell of a box: its share of the width, and the height of a row.
 const CELL: [f32; 2] = [WIDTH / 4.0, 17.0];
 const FRAME: [f32; 2] = [35.5, 13.5];
-/// The lines for notes, from one to the next.
+/// The distance between the lines for notes.
 const NOTE_LEADING: f32 = 8.0;
 
-/// Lays a sheet out.
+/// Lays out a sheet.
 pub(super) fn graphics(sheet: &Sheet<'_>) -> Vec<Graphic> {
     let mut page = Laid::on(sheet.page);
     page.words(24.0, 20.0, 0.0, words::title(sheet));
@@ -102,7 +103,7 @@ impl Laid {
         self.words_at(0.0, y, size, grey, text);
     }
 
-    /// A heading and its paragraph; where the next may begin.
+    /// Lays out a heading and its paragraph. Returns the y at which the next one may start.
     fn part(&mut self, x: f32, mut y: f32, width: f32, part: &Part) -> f32 {
         self.words_at(x, y, TEXT + 1.5, 0.0, part.heading.to_owned());
         for line in face::lines(&part.text, width / (TEXT * POINT)) {
@@ -112,7 +113,7 @@ impl Laid {
         y + LEADING + 3.0
     }
 
-    /// The sixteen boxes, each with its number before it; where they end.
+    /// Lays out the sixteen boxes, each after its number. Returns the y of their end.
     fn boxes(&mut self, mut y: f32, sheet: &Sheet<'_>) -> f32 {
         let numbers: Vec<_> = BoxNumber::all().collect();
         for row in numbers.chunks(ROW_BOXES) {
@@ -122,7 +123,7 @@ impl Laid {
                 self.one_box(y, *number, sheet);
                 if let Some(code) = sheet.code {
                     let digits = code.box_text(*number);
-                    // A text takes everything.
+                    // Writing to a string can't fail.
                     let _ = write!(text.expose_mut(), "{number}: {} ", digits.expose());
                 }
             }
@@ -151,7 +152,7 @@ impl Laid {
         }
     }
 
-    /// The places of an empty box.
+    /// Draws the digit separators of an empty box.
     fn places(&mut self, [x, y]: [f32; 2]) {
         for place in 1..BOX_DIGITS {
             #[allow(clippy::cast_precision_loss, reason = "there are five")]
@@ -161,13 +162,13 @@ impl Laid {
         }
     }
 
-    /// The note, and lines for more by hand.
+    /// Lays out the note, and lines for more notes by hand.
     fn notes(&mut self, mut y: f32, note: &str) {
         const INDENT: f32 = 14.0;
         self.words(y, SMALL, GREY, String::from("Notes"));
         let width = (WIDTH - INDENT) / (TEXT * POINT);
         for line in face::lines(note, width) {
-            // With the dash no line of it can be taken for one of boxes.
+            // The dash keeps a line of the note from being read as a row of boxes.
             self.words_at(INDENT - 4.0, y, TEXT, 0.0, format!("– {line}"));
             y += LEADING + 1.0;
         }
@@ -205,7 +206,7 @@ mod tests {
         graphics(&sheet)
     }
 
-    /// From left to right and from top to bottom.
+    /// Returns the extent of a graphic: left, right, top, bottom.
     fn extent(graphic: &Graphic) -> [f32; 4] {
         match graphic {
             Graphic::Words { at: [x, y], size, text, .. } => {
@@ -240,7 +241,7 @@ mod tests {
                 let extents: Vec<_> =
                     graphics_of(page, is_blank, note).iter().map(extent).collect();
                 for (index, [left, right, top, bottom]) in extents.iter().enumerate() {
-                    // Printers leave some millimetres free.
+                    // Printers leave a margin of some millimeters.
                     assert!(*left > 10.0 && *right < width - 10.0, "{page:?} {note:?}");
                     assert!(*top > 10.0 && *bottom < height - 10.0, "{page:?} {note:?}");
                     for other in &extents[..index] {

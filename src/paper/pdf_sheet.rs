@@ -1,7 +1,7 @@
-//! The sheet as PDF 1.7 (ISO 32000-1), with all its fonts in it.
+//! The sheet as PDF 1.7 (ISO 32000-1), with embedded fonts.
 //!
-//! The digits are a font of their own (Type 3), drawn by the strokes in `digits`, so that they can
-//! be selected and copied like the words. Nothing is compressed: `scan` finds the boxes again.
+//! The digits are a Type 3 font, drawn by the strokes in `digits`, so that they can be selected and
+//! copied like the words. Nothing is compressed: `scan` can find the boxes again.
 
 use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
@@ -21,19 +21,19 @@ const WORDS: Ref = Ref::new(6);
 const WORDS_DESCRIPTOR: Ref = Ref::new(7);
 const WORDS_FILE: Ref = Ref::new(8);
 const DIGITS: Ref = Ref::new(9);
-/// The drawing of the first digit; the others follow.
+/// The object number of the first digit's drawing; the others follow.
 const DRAWINGS: i32 = 10;
 
 const WORDS_NAME: Name<'_> = Name(b"Words");
 const DIGITS_NAME: Name<'_> = Name(b"Digits");
-/// What the digits are called among glyphs (Adobe Glyph List): what copies them knows by it.
+/// The glyph names of the digits (Adobe Glyph List), by which a reader copies them as text.
 const GLYPHS: [&[u8]; 10] =
     [b"zero", b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine"];
 
-/// Writes it.
+/// Writes the sheet as PDF.
 pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     let [width, height] = sheet.page.millimetres().map(|length| length / POINT);
-    // What these outgrow nobody wipes.
+    // A buffer that reallocates leaves an unwiped copy: its capacity covers the whole file.
     let mut pdf = Pdf::with_settings_and_capacity(Settings::default(), 128 * 1024);
     pdf.catalog(CATALOG).pages(PAGES);
     pdf.pages(PAGES).kids([PAGE]).count(1);
@@ -51,7 +51,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     Secret::new(pdf.finish())
 }
 
-/// What is drawn on the page.
+/// Returns the content stream of the page.
 fn content(sheet: &Sheet<'_>, height: f32) -> SecretBytes {
     let mut content = Content::with_capacity(64 * 1024);
     for graphic in layout::graphics(sheet) {
@@ -72,7 +72,8 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
         Graphic::Digits { at, text } => {
             let [x, y] = point(*at);
             let size = DIGIT * digits::HEIGHT / POINT;
-            // The strokes of a Type 3 font take the one or the other, by the reader.
+            // Depending on the reader, the strokes of a Type 3 font take the fill or the stroke
+            // color.
             content.begin_text().set_fill_gray(0.0).set_stroke_gray(0.0);
             content.set_font(DIGITS_NAME, size).next_line(x, y);
             content.show(Str(text.expose().as_bytes())).end_text();
@@ -93,7 +94,7 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
             }
         }
         Graphic::Row { text, graphics } => {
-            // Without it, what copies the text takes the boxes column by column.
+            // Without the actual text, a reader may copy the boxes column by column.
             let mut row = content.begin_marked_content_with_properties(Name(b"Span"));
             row.properties().actual_text(TextStr(text.expose()));
             row.finish();
@@ -133,7 +134,7 @@ fn words_font(pdf: &mut Pdf) {
         .cap_height(face::CAPITALS)
         .stem_v(80.0)
         .font_file2(WORDS_FILE);
-    // A simple TrueType font has the keys of a Type 1 font, but for its subtype.
+    // A simple TrueType font has the keys of a Type 1 font except for its subtype.
     let mut font = pdf.indirect(WORDS).dict();
     font.pair(Name(b"Type"), Name(b"Font"));
     font.pair(Name(b"Subtype"), Name(b"TrueType"));

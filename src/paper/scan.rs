@@ -1,8 +1,8 @@
-//! A backup code back from a picture: the QR code in a photo or a scan of the sheet, or the text of
-//! the PDF that was made here.
+//! Reading a backup code back from a picture: from the QR code in a photo or a scan of the sheet,
+//! or from the text of a PDF that was made here.
 //!
-//! The rule: a picture comes from anywhere. Its size is looked at before anything is made of it, and
-//! whatever is in it that is not exactly one backup code is refused as what it is.
+//! The rule: pictures are untrusted. Their size is checked before any memory is allocated for them,
+//! and content that is not exactly one backup code is refused with a specific error.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -24,62 +24,62 @@ use crate::qr::{self, Content, Known, Picture};
 use crate::secret::SecretBytes;
 pub(crate) use crate::watch::Watch;
 
-/// How long the file of a picture may be, in bytes.
+/// Upper bound on the length of a picture file, in bytes.
 pub(crate) const LONGEST_FILE: usize = 64 * 1024 * 1024;
-/// How many pixels a picture may have.
+/// Upper bound on the pixels of a picture.
 pub(crate) const MOST_PIXELS: usize = 64 * 1024 * 1024;
 
-/// The name of a text among the formats that are not read here: another option reads it.
+/// The name of plain text among the formats that are not read here: another option reads it.
 pub(crate) const TEXT: &str = "a text";
 
-/// Why a picture gives no code.
+/// The reason why a picture gives no code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ScanError {
-    /// It is no picture, or one in a format that isn't known.
+    /// The file is no picture, or is of an unknown format.
     #[error("not a picture")]
     UnknownFormat,
-    /// It is in a format that is known and not read.
+    /// The file is of a known format that is not supported.
     #[error("{0}, which is not read")]
     OtherFormat(&'static str),
-    /// A PDF holds a picture in a form that is known and not read.
+    /// A PDF holds a picture in a known encoding that is not supported.
     #[error("a PDF with {0}, which is not read")]
     OtherPicture(&'static str),
     /// The file is over [`LONGEST_FILE`], has over [`MOST_PIXELS`], or unpacks to too much.
     #[error("too large")]
     TooLarge,
-    /// It begins as a picture does, and doesn't go on like one.
+    /// The file starts like a picture but is malformed after that.
     #[error("damaged")]
     Damaged,
-    /// There is no QR code in it that can be read.
+    /// The picture has no readable QR code.
     #[error("no QR code")]
     NoCode,
-    /// What the QR code says is no backup code.
+    /// The QR code does not hold a backup code.
     #[error("a QR code of something else")]
     Foreign,
-    /// There are several backup codes in it, and which is meant can't be known.
+    /// The picture has several backup codes, so that the right one can't be known.
     #[error("several backup codes")]
     Several,
-    /// It is a PDF without a picture, and without a backup code in its text.
+    /// The PDF has no picture, and no backup code in its text.
     #[error("another PDF")]
     ForeignPdf,
-    /// It is a PDF that only opens with a password.
+    /// The PDF needs a password.
     #[error("an encrypted PDF")]
     Encrypted,
-    /// It is a sheet of ours with empty boxes.
+    /// The PDF is a sheet made here, with empty boxes.
     #[error("a sheet with empty boxes")]
     Blank,
 }
 
-/// The QR code that `paper::symbol` makes: version 3 at level M.
+/// The form of the QR code that `paper::symbol` makes: version 3 at level M.
 const OURS: Known = Known { side: 29, level: 0, digits: DIGITS };
 
-/// A backup code that was found in a picture or a document.
+/// A backup code found in a picture or a document.
 #[derive(Debug)]
 pub(crate) struct Found {
     /// The text of the code: its digits, or the labelled rows of a sheet.
     pub(crate) code: SecretBytes,
-    /// The identities that stand beside the code as text, each once and as it is written there. A
-    /// picture and a QR code have none.
+    /// The identities written beside the code as text, each once and verbatim. A picture and a QR
+    /// code have none.
     pub(crate) identities: Vec<String>,
 }
 
@@ -87,7 +87,7 @@ pub(crate) struct Found {
 ///
 /// # Errors
 ///
-/// When there is not exactly one.
+/// When the file does not hold exactly one code.
 pub(crate) fn read(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     if bytes.len() > LONGEST_FILE {
         return Err(ScanError::TooLarge);
@@ -100,10 +100,10 @@ pub(crate) fn read(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     Ok(Found { code: search.end()?, identities: Vec::new() })
 }
 
-/// The digits of a code, or the marks in their place.
+/// The boxes of a code: digits, or marks in their place.
 type Form = Zeroizing<Vec<[Digit; BOX_DIGITS]>>;
 
-/// The codes that were found so far, each once.
+/// The distinct codes found so far.
 #[derive(Default)]
 struct Search {
     codes: Vec<(Form, SecretBytes)>,
@@ -111,7 +111,7 @@ struct Search {
 }
 
 impl Search {
-    /// Looks for the QR codes in a picture.
+    /// Searches a picture for QR codes.
     fn look(&mut self, picture: &Picture, watch: Watch<'_>) {
         let is_foreign = &mut self.is_foreign;
         let codes = qr::codes(picture, OURS, watch, |content| match content {
@@ -126,7 +126,7 @@ impl Search {
         }
     }
 
-    /// Adds the text of a code.
+    /// Adds the text of a code, unless it was found before.
     fn add(&mut self, text: SecretBytes) {
         if let Some(form) = form_of(text.expose())
             && self.codes.iter().all(|(other, _)| *other != form)
@@ -135,7 +135,7 @@ impl Search {
         }
     }
 
-    /// Returns the one code that was found.
+    /// Returns the code if exactly one was found.
     fn end(mut self) -> Result<SecretBytes, ScanError> {
         match self.codes.pop() {
             None if self.is_foreign => Err(ScanError::Foreign),
@@ -146,14 +146,14 @@ impl Search {
     }
 }
 
-/// Returns the boxes of a text that has the form of a code. Whether it is one is for others to say.
+/// Returns the boxes of a text that has the form of a code. The code itself is not checked.
 fn form_of(text: &[u8]) -> Option<Form> {
     let boxes =
         text.iter().any(u8::is_ascii_digit).then(|| reading::read(text).ok()?.boxes())??;
     Some(Zeroizing::new(boxes.iter().map(|one| *one.digits()).collect()))
 }
 
-/// Returns the code of a text that holds exactly one, and nothing in it has to be guessed.
+/// Returns the code of a text that holds exactly one valid code without unreadable digits.
 fn valid_code(text: &str) -> Option<SecretBytes> {
     let reading = reading::read(text.as_bytes()).ok()?;
     let boxes = reading.boxes()?;

@@ -1,4 +1,4 @@
-//! The sheet as SVG 1.1, for a browser or a drawing program. Its font is in it.
+//! The sheet as SVG 1.1, for a browser or a drawing program, with an embedded font.
 
 use std::fmt::Write as _;
 
@@ -35,7 +35,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     Secret::new(std::mem::take(out).into_bytes())
 }
 
-/// A QR code by itself, a millimetre a module.
+/// Returns a QR code by itself as SVG, one millimeter per module.
 pub(crate) fn qr(matrix: &Matrix) -> SecretBytes {
     let mut text = Secret::new(String::with_capacity(32 * 1024));
     let out = text.expose_mut();
@@ -47,7 +47,7 @@ pub(crate) fn qr(matrix: &Matrix) -> SecretBytes {
     Secret::new(std::mem::take(out).into_bytes())
 }
 
-/// The document's element, and its white ground.
+/// Writes the root element, and its white background.
 fn head(out: &mut String, width: f32, height: f32) {
     let _ = writeln!(
         out,
@@ -130,7 +130,7 @@ fn path(strokes: &[Stroke]) -> String {
     })
 }
 
-/// A grey as XML has it.
+/// Returns a gray level as an XML color.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
 fn colour(grey: f32) -> String {
     let value = (grey * 255.0) as u8;

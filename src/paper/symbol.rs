@@ -5,17 +5,17 @@ use zeroize::Zeroizing;
 
 use crate::secret::{Secret, SecretBytes, SecretText};
 
-/// The quiet zone that readers need, in modules.
+/// Width of the quiet zone that readers need, in modules.
 pub(crate) const QUIET: usize = 4;
 
-/// The modules of a QR code with the quiet zone around them.
+/// The modules of a QR code, including the quiet zone.
 pub(crate) struct Matrix {
     dark: Zeroizing<Vec<bool>>,
     side: usize,
 }
 
 impl Matrix {
-    /// The QR code of digits.
+    /// Returns the QR code of digits.
     pub(crate) fn of(digits: &SecretText) -> Self {
         let code = QrCode::with_error_correction_level(digits.expose(), EcLevel::M)
             .expect("80 digits fit in a QR code");
@@ -28,17 +28,17 @@ impl Matrix {
         Self { dark, side }
     }
 
-    /// How many modules a side has, the quiet zone included.
+    /// Returns the length of a side in modules, including the quiet zone.
     pub(crate) fn side(&self) -> usize {
         self.side
     }
 
-    /// Whether the module in this column and row is dark; outside none is.
+    /// Whether the module in this column and row is dark; outside the code it is light.
     pub(crate) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.side && y < self.side && self.dark[y * self.side + x]
     }
 
-    /// The dark runs of each row: where each begins, its row, and how long it is.
+    /// Returns the dark runs of each row: first column, row, and length.
     pub(super) fn runs(&self) -> impl Iterator<Item = [usize; 3]> + '_ {
         (0..self.side).flat_map(move |y| {
             let begins = move |&x: &usize| self.is_dark(x, y) && !(x > 0 && self.is_dark(x - 1, y));
@@ -50,10 +50,10 @@ impl Matrix {
     }
 }
 
-/// How many pixels of a PNG a module has.
+/// Pixels per module in a PNG.
 const PIXELS: usize = 8;
 
-/// A QR code as PNG.
+/// Returns a QR code as PNG.
 pub(crate) fn png(matrix: &Matrix) -> SecretBytes {
     const WRITES: &str = "a vector takes everything";
     let side = matrix.side() * PIXELS;

@@ -1,4 +1,4 @@
-//! The sheet as plain text, for any printer and any century.
+//! The sheet as plain text, for any printer.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::secret::{Secret, SecretBytes};
 
 const COLUMNS: usize = 72;
 
-/// Writes it.
+/// Writes the sheet as text.
 pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     let mut text = Secret::new(String::with_capacity(8192));
     let out = text.expose_mut();
@@ -42,7 +42,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     }
     out.push_str("Notes\n");
     for line in sheet.note.lines() {
-        // With the dash no line of it can be taken for one of boxes.
+        // The dash keeps a line of the note from being read as a row of boxes.
         let indents = Options::new(COLUMNS).initial_indent("- ").subsequent_indent("- ");
         out.push_str(&textwrap::fill(line, indents));
         out.push('\n');
@@ -58,7 +58,7 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
     Secret::new(std::mem::take(text.expose_mut()).into_bytes())
 }
 
-/// Four rows, each box with its number before it.
+/// Writes the boxes in four rows, each box after its number.
 fn boxes(out: &mut String, sheet: &Sheet<'_>) {
     for number in BoxNumber::all() {
         let _ = write!(out, "{:>6}: ", number.get());

@@ -1,4 +1,4 @@
-//! What a sheet says, in words for someone who has never heard of `collab`.
+//! The text of a sheet, for someone who has never heard of `collab`.
 
 use super::Sheet;
 
@@ -8,14 +8,14 @@ pub(super) struct Part {
     pub(super) text: String,
 }
 
-/// The last line.
+/// The last line of a sheet.
 pub(super) const NOBODY: &str = "Never give this code to anyone, whoever asks.";
 
-/// What a sheet with empty boxes alone says: `scan` knows it by that.
+/// The words that only a sheet with empty boxes has, by which `scan` recognizes it.
 pub(super) const FOR_BLANK: &str = "The sixteen boxes are for the digits that collab print shows";
 
-/// Where `collab` and the specification of its codes are: the address in the manifest, or, as long
-/// as there is none, the crate.
+/// Returns the address of `collab` and of the specification of its codes: the repository in the
+/// manifest, or the crate if the manifest names none.
 fn source() -> String {
     match env!("CARGO_PKG_REPOSITORY") {
         "" => format!("the crate {} in cargo's registry", env!("CARGO_PKG_NAME")),
@@ -23,23 +23,23 @@ fn source() -> String {
     }
 }
 
-/// What the sheet is called.
+/// Returns the title of the sheet.
 pub(super) fn title(sheet: &Sheet<'_>) -> String {
     format!("Backup code of {}", sheet.name)
 }
 
-/// When it was made, and in which format. The words "backup code 1" tell `collab` that the text
+/// Returns the date and the format. By the words "backup code 1", `collab` recognizes that the text
 /// around the boxes is a sheet's.
 pub(super) fn made(sheet: &Sheet<'_>) -> String {
     format!("Made {} in the format backup code 1.", sheet.day)
 }
 
-/// The mark of an account that was guessed.
+/// Returns the mark of an account that is a guess.
 pub(super) fn guessed(sheet: &Sheet<'_>) -> Option<&'static str> {
     sheet.is_guessed.then_some("The account is a guess: not confirmed.")
 }
 
-/// What stands before the boxes.
+/// Returns the paragraphs before the boxes.
 pub(super) fn before(sheet: &Sheet<'_>) -> [Part; 2] {
     const LOST: &str = "Anyone who has these digits has the account. Without them, and without a \
         device that still has it, nobody can bring it back, not even the makers of collab.";
@@ -67,7 +67,7 @@ pub(super) fn before(sheet: &Sheet<'_>) -> [Part; 2] {
     ]
 }
 
-/// What stands after the boxes, on a sheet with a QR code or without.
+/// Returns the paragraphs after the boxes, for a sheet with or without a QR code.
 pub(super) fn after(sheet: &Sheet<'_>, has_square: bool) -> [Part; 2] {
     let picture = if sheet.code.is_some() && has_square {
         "; or take a picture of the square and run collab restore --image PICTURE"

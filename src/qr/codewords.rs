@@ -1,4 +1,4 @@
-//! The bytes of a QR code in their blocks, and which of them are doubtful.
+//! The codewords of a QR code in their blocks, with the least certain ones as candidate erasures.
 
 use zeroize::Zeroizing;
 
@@ -7,29 +7,29 @@ use super::format_information::FormatInformation;
 use super::modules::Modules;
 use super::version::Version;
 
-/// What part of the checks is spent on bytes that are taken as lost, from one try to the next: so
-/// many thirteenths.
+/// The share of the check bytes that is spent on erasures, from one try to the next, in
+/// thirteenths.
 const LOST: [usize; 6] = [0, 3, 6, 8, 10, 12];
 
-/// A block as it is read.
+/// A block as read from the modules.
 pub(super) struct Block {
     bytes: Zeroizing<Vec<u8>>,
-    /// Its places, the least sure first.
+    /// The positions of the block, least certain first.
     doubtful: Vec<usize>,
     checks: usize,
 }
 
-/// What mending a block took.
+/// A corrected block, and the cost of its correction.
 pub(super) struct Mended {
-    /// Its data, without the checks.
+    /// The data bytes, without the check bytes.
     pub(super) data: Zeroizing<Vec<u8>>,
-    /// How many bytes were taken as lost.
+    /// Number of bytes that were taken as erased.
     pub(super) lost: usize,
-    /// How many checks were not needed for it: they only agree.
+    /// Number of redundant check bytes: the correction did not need them, and they agree with it.
     pub(super) spare: usize,
 }
 
-/// The blocks of a code of this format.
+/// Reads the blocks of a code in this format.
 pub(super) fn blocks(modules: &Modules, format: FormatInformation) -> Vec<Block> {
     let version = Version::of(modules.side);
     let places: Vec<[usize; 2]> = version.places().collect();
@@ -52,7 +52,8 @@ pub(super) fn blocks(modules: &Modules, format: FormatInformation) -> Vec<Block>
 }
 
 impl Block {
-    /// What is trusted of the block mended, with none of its bytes taken as lost or some.
+    /// Corrects the block with ever more erasures, and returns the first correction that is
+    /// trusted.
     pub(super) fn mended<T>(&self, trusted: impl Fn(Mended) -> Option<T>) -> Option<T> {
         LOST.iter().map(|part| part * self.checks / 13).find_map(|lost| {
             let mut data = self.bytes.clone();
@@ -67,7 +68,7 @@ impl Block {
     }
 }
 
-/// Whether a mask exchanges dark and light here.
+/// Whether a data mask inverts this module.
 fn is_masked(mask: usize, x: usize, y: usize) -> bool {
     let [across, both] = [x * y % 2, x * y % 3];
     0 == match mask {

@@ -1,29 +1,30 @@
-//! Which three finder patterns are the corners of one QR code.
+//! Combinations of three finder patterns that can be the corners of one QR code.
 
 use super::finder::Finder;
 
-/// How many are tried.
+/// Maximum number of combinations tried.
 const MOST: usize = 10;
 
-/// Three of them: the corner between the other two, then those clockwise after and before it.
+/// Three finder patterns: the corner between the other two, then the one clockwise after it and the
+/// one before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Corners {
     pub(super) at: [[f64; 2]; 3],
-    /// How long a module is, in pixels.
+    /// Length of a module, in pixels.
     pub(super) module: f64,
-    /// Which they are.
+    /// The indices of the three finder patterns.
     pub(super) which: [usize; 3],
 }
 
 impl Corners {
-    /// Whether the others are in the same places.
+    /// Whether the other corners are in the same places.
     pub(super) fn is_near(&self, other: &Self) -> bool {
         let mut pairs = self.at.iter().zip(&other.at);
         pairs.all(|(one, other)| (one[0] - other[0]).hypot(one[1] - other[1]) < self.module / 4.0)
     }
 }
 
-/// The likeliest first.
+/// Returns the possible combinations, the likeliest first.
 pub(super) fn corners(finders: &[Finder]) -> Vec<Corners> {
     let mut found: Vec<(f64, Corners)> = Vec::new();
     for first in 0..finders.len() {
@@ -40,7 +41,8 @@ pub(super) fn corners(finders: &[Finder]) -> Vec<Corners> {
     found.into_iter().map(|(_, corners)| corners).collect()
 }
 
-/// How far these are from a square's corners, if they can be.
+/// Returns the deviation of three finder patterns from the corners of a square, if they can be
+/// corners.
 fn of(mut which: [usize; 3], finders: &[Finder]) -> Option<(f64, Corners)> {
     let [corner, one, other] = which.map(|index| finders[index]);
     let to = |finder: Finder| [0, 1].map(|axis| finder.at[axis] - corner.at[axis]);
@@ -55,11 +57,11 @@ fn of(mut which: [usize; 3], finders: &[Finder]) -> Option<(f64, Corners)> {
     let cosine = ((ax * bx + ay * by) / (a * b)).abs();
     let module = (modules[0] * modules[1] * modules[2]).cbrt();
     let length = (a * b).sqrt() / module;
-    // A code has 21 modules or more, and leaning by 60° makes a leg half as long.
+    // A code has at least 21 modules a side, and a tilt of 60° halves the length of a leg.
     if most > 1.8 * least || legs > 2.3 || cosine > 0.68 || !(7.0..180.0).contains(&length) {
         return None;
     }
-    // Seen from above, the second is clockwise after the corner.
+    // Seen from above, the second pattern is clockwise after the corner.
     if ax * by - ay * bx < 0.0 {
         which.swap(1, 2);
     }

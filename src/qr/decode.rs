@@ -1,7 +1,7 @@
-//! What the modules of a QR code say (ISO/IEC 18004, model 2): any version, level and mask.
+//! Decoding the modules of a QR code (ISO/IEC 18004, model 2): any version, level and mask.
 //!
-//! Readers take a code as dark and light alone. Here the doubtful bytes may be taken as lost, of
-//! which twice as many can be mended as of wrong ones: those under a finger, say.
+//! Most readers see only dark and light. Here doubtful bytes, such as those under a finger, may be
+//! taken as erasures, of which twice as many can be corrected as errors.
 
 use super::codewords::{Mended, blocks};
 use super::format_information::{FormatInformation, formats};
@@ -13,17 +13,17 @@ use super::version::Version;
 use super::{Content, Known};
 use crate::secret::Secret;
 
-/// How many checks must agree that weren't needed, in a block with lost bytes: noise is then taken
-/// for a block once in a billion times. Without lost bytes none has to: noise is taken for one once
-/// in a million times at most (versions 1 and 2 at level L; everywhere else far less).
+/// Redundant check bytes required of a block with erasures: noise then passes as a block once in a
+/// billion times. A block without erasures needs none: noise passes at most once in a million times
+/// (versions 1 and 2 at level L; far less often elsewhere).
 const SPARE: usize = 4;
 
-/// What a QR code in a picture says.
+/// Reads the content of a QR code in a picture.
 pub(super) fn read(grid: &Grid, picture: &Picture, known: Known) -> Option<Content> {
     modules::tries(grid, picture).find_map(|modules| content(&modules, known))
 }
 
-/// What these modules say, also mirrored.
+/// Decodes these modules, as they are or mirrored.
 pub(super) fn content(modules: &Modules, known: Known) -> Option<Content> {
     [modules, &modules.mirrored()].into_iter().find_map(|modules| {
         let any = formats(modules).into_iter().find_map(|format| any(modules, format));
@@ -31,7 +31,7 @@ pub(super) fn content(modules: &Modules, known: Known) -> Option<Content> {
     })
 }
 
-/// A code of any form.
+/// Decodes a code of any form.
 fn any(modules: &Modules, format: FormatInformation) -> Option<Content> {
     let trusted = |block: Mended| (block.lost == 0 || block.spare >= SPARE).then_some(block.data);
     let mut data = Secret::new(Vec::with_capacity(modules.side * modules.side / 8));
@@ -42,8 +42,8 @@ fn any(modules: &Modules, format: FormatInformation) -> Option<Content> {
     Some(read.map_or(Content::Other, |read| Content::Text(read.text)))
 }
 
-/// A code of the known form, whatever covers its format information. Two checks are left to refuse
-/// with, and what follows from the form: so many digits, and the padding.
+/// Decodes a code of the known form without its format information. A false reading is rejected by
+/// the last two check bytes, the number of digits, and the padding.
 fn of_form(modules: &Modules, known: Known) -> Option<Content> {
     let digits = |block: Mended| {
         let read =
@@ -70,7 +70,7 @@ mod tests {
 
     const KNOWN: Known = Known { side: 29, level: 0, digits: 80 };
 
-    /// In their order in the format information.
+    /// The levels in the order of the format information.
     const LEVELS: [EcLevel; 4] = [EcLevel::M, EcLevel::L, EcLevel::H, EcLevel::Q];
 
     type Push = fn(&mut Bits, &[u8]) -> Result<(), QrError>;
@@ -91,9 +91,9 @@ mod tests {
         Modules { side, lightness: lightness.into() }
     }
 
-    /// The longest text of these characters that fits.
+    /// Returns the longest text of these characters that fits.
     fn filling(version: usize, level: EcLevel, characters: &[u8], push: Push) -> Vec<u8> {
-        // No code takes more than 7,089 digits.
+        // No code holds more than 7,089 digits.
         let mut text = characters.iter().copied().cycle().take(7090).collect::<Vec<u8>>();
         let (mut least, mut most) = (0, text.len());
         while least + 1 < most {
@@ -105,7 +105,7 @@ mod tests {
         text
     }
 
-    /// Makes so many bytes of every block wrong.
+    /// Damages this number of bytes in every block.
     fn damage(modules: &mut Modules, level: usize, bytes: impl Fn(usize) -> usize) {
         let version = Version::of(modules.side);
         let places: Vec<_> = version.places().collect();
@@ -186,14 +186,14 @@ mod tests {
             flip(&mut modules, place);
         }
         assert_eq!(text(&modules).as_deref(), Some(&b"12345"[..]));
-        // With more in one the other is believed.
+        // With more errors in one copy, the other is used.
         for x in 1..6 {
             flip(&mut modules, [x, 8]);
         }
         assert_eq!(text(&modules).as_deref(), Some(&b"12345"[..]));
     }
 
-    /// A code of the known form with what this says in the places that it says.
+    /// Returns a code of the known form, with the given modules changed to a lightness.
     fn known_with(change: impl Fn(usize, usize) -> Option<f64>) -> (String, Modules) {
         let text = "8".repeat(KNOWN.digits);
         let bits = bits(3, EcLevel::M, text.as_bytes(), Bits::push_numeric_data).expect("it fits");
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn of_the_known_form_half_of_the_checks_can_be_lost_twice_over() {
-        // Where nothing can be seen, all seems light: 20 to 24 bytes of 70.
+        // Covered modules all look light: 20 to 24 bytes of 70.
         let finger = |x, y| (x > KNOWN.side - 11 && y > 10 && y < 23).then_some(0.01);
         let (digits, modules) = known_with(finger);
         assert_eq!(text(&modules).expect("they are mended"), digits.as_bytes());

@@ -1,13 +1,13 @@
-//! The blocks of a QR code with bytes that are known to be doubtful: of two unreadable bytes one
-//! can be wrong and needn't be known, or both are known and lost.
+//! Correction of a block with errors and erasures (doubtful bytes): two check bytes correct one
+//! error at an unknown position, or two erasures at known positions.
 //!
-//! After Blahut, "Theory and Practice of Error Control Codes" (1983): Berlekamp and Massey's
-//! algorithm begun with the locator of the erasures, then Forney's.
+//! The Berlekamp–Massey algorithm, initialized with the erasure locator, and Forney's algorithm.
+//! Source: Blahut, "Theory and Practice of Error Control Codes" (1983).
 
 use super::galois::{inverse, power, product, value};
 
-/// Mends a block whose last so many bytes are its checks, with these places erased. Whether it is
-/// whole then.
+/// Corrects a block that ends in this number of check bytes, with these positions erased. Returns
+/// whether the block is a codeword then.
 pub(super) fn mend(block: &mut [u8], checks: usize, erased: &[usize]) -> bool {
     let length = block.len();
     let syndromes = syndromes(block, checks);
@@ -28,7 +28,7 @@ pub(super) fn mend(block: &mut [u8], checks: usize, erased: &[usize]) -> bool {
             *sum ^= product(factor, syndromes[index - power]);
         }
     }
-    // The derivative: only odd powers are left of it.
+    // The formal derivative: in characteristic 2, only odd powers contribute.
     let derivative: Vec<u8> =
         (1..locator.len()).map(|power| if power % 2 == 1 { locator[power] } else { 0 }).collect();
     for place in roots {
@@ -42,7 +42,7 @@ pub(super) fn mend(block: &mut [u8], checks: usize, erased: &[usize]) -> bool {
     self::syndromes(block, checks).iter().all(|&syndrome| syndrome == 0)
 }
 
-/// What each place of a block of this length is in the field.
+/// Returns the locator value of each position in a block of this length.
 fn place_of(length: usize) -> impl Fn(usize) -> u8 {
     move |place| power(length - 1 - place)
 }
@@ -55,7 +55,7 @@ fn syndromes(block: &[u8], checks: usize) -> Vec<u8> {
     (0..checks).map(at).collect()
 }
 
-/// The polynomial whose roots are where the block is wrong or erased.
+/// Returns the errata locator, whose roots mark the erroneous and the erased positions.
 fn locator(syndromes: &[u8], place: &impl Fn(usize) -> u8, erased: &[usize]) -> Option<Vec<u8>> {
     let checks = syndromes.len();
     if erased.len() > checks {
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn lost_bytes_count_once_and_wrong_ones_twice() {
-        // All zeros are a block of any code.
+        // The zero word is a codeword of any linear code.
         for erasures in 0..=26 {
             let errors = (26 - erasures) / 2;
             let mut block = [0; 70];

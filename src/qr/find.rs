@@ -1,6 +1,6 @@
-//! The QR codes in a picture, looked for again and again: in several sizes, with the light evened
-//! out in several ways, and with dark and light exchanged. Once there is one, the other sizes are still
-//! looked at: of two sheets the wrong one is never taken silently.
+//! The search for QR codes in a picture: at several sizes, with several thresholds on evened light,
+//! and with dark and light inverted. Once a code is found, the other sizes are still searched, so
+//! that of two sheets the wrong one is never taken silently.
 
 use super::corners::{Corners, corners};
 use super::decode;
@@ -12,20 +12,23 @@ use super::{Content, Known};
 use crate::secret::SecretBytes;
 use crate::watch::Watch;
 
-/// The longest side of the picture, from one try to the next.
+/// The longest side of the scaled picture, from one try to the next, in pixels.
 const SIZES: [usize; 6] = [1200, 800, 1800, 560, 2600, 400];
-/// A picture grows by no more than this.
+/// Maximum factor by which a picture is enlarged.
 const MOST_GROWTH: usize = 4;
-/// How dark is told from light, by a square around each pixel: what part of the longest side it
-/// has; by how many percent.
+/// The thresholds, from one try to the next: the longest side of the picture divided by the side of
+/// the square around a pixel, and the percentage by which a dark pixel is darker than the square's
+/// mean.
 const LIGHTS: [(usize, u64); 5] = [(8, 6), (24, 10), (50, 6), (14, 2), (80, 1)];
-/// With how many of these another code is looked for once there is one: it may be nearer or farther.
+/// Number of thresholds tried at the other sizes once a code is found: another code may be nearer
+/// or farther.
 const OTHERS: usize = 1;
 
-/// What part of the longest side has one light.
+/// The longest side of the picture divided by the side of the square within which light is evened
+/// out.
 const EVENED: usize = 8;
 
-/// What is wanted of what the QR codes say, each once.
+/// Searches a picture for QR codes. Returns the wanted contents, each once.
 pub(crate) fn codes(
     picture: &Picture,
     known: Known,
@@ -38,7 +41,7 @@ pub(crate) fn codes(
     let mut looks = 0.0;
     let mut sizes = Vec::with_capacity(SIZES.len());
     for size in SIZES.map(|size| size.min(MOST_GROWTH * largest)) {
-        // Several are the same of a small picture, and not always one after the other.
+        // For a small picture several sizes are equal, and not always consecutive ones.
         if !sizes.contains(&size) {
             sizes.push(size);
         }
@@ -73,7 +76,7 @@ pub(crate) fn codes(
     found
 }
 
-/// What is read with this bitmap that wasn't tried with another.
+/// Reads the codes in a bitmap whose corners were not tried with another bitmap.
 fn look(
     picture: &Picture,
     known: Known,

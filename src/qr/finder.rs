@@ -1,25 +1,25 @@
-//! The squares in three corners of a QR code: dark, light, dark, light and dark again, as
-//! 1:1:3:1:1 in every direction through the middle.
+//! The finder patterns in three corners of a QR code: dark, light, dark, light and dark again, in
+//! the ratio 1:1:3:1:1 in every direction through the center.
 
 use super::threshold::Bitmap;
 
-/// How many there may be: eight QR codes. With more a picture could keep us busy.
+/// Maximum number of finder patterns, enough for eight QR codes: it bounds the time of the search.
 const MOST: usize = 24;
-/// How many places are kept while looking.
+/// Maximum number of candidates kept during the search.
 const MOST_PLACES: usize = 500;
 
-/// What looks like one.
+/// A candidate for a finder pattern.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finder {
-    /// Its middle.
+    /// Its center, in pixels.
     pub(super) at: [f64; 2],
-    /// How long a module is, in pixels: the mean of across and down.
+    /// Length of a module, in pixels: the geometric mean of both directions.
     pub(super) module: f64,
-    /// How many rows go through it.
+    /// Number of rows that cross its inner square.
     rows: u32,
 }
 
-/// Those that most rows go through.
+/// Returns the candidates that the most rows cross.
 pub(super) fn finders(bitmap: &Bitmap) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
     for y in 0..bitmap.height {
@@ -41,14 +41,14 @@ pub(super) fn finders(bitmap: &Bitmap) -> Vec<Finder> {
             begin = x;
         }
     }
-    // The inner square is three modules high, what looks like one by chance hardly ever.
+    // The inner square is three modules high; an accidental pattern hardly ever is.
     found.retain(|finder| f64::from(finder.rows) > (1.2 * finder.module).max(2.5));
     found.sort_by_key(|finder| std::cmp::Reverse(finder.rows));
     found.truncate(MOST);
     found
 }
 
-/// Whether runs are as 1:1:3:1:1.
+/// Whether the lengths of five runs are in the ratio 1:1:3:1:1.
 fn is_pattern(runs: [usize; 5]) -> bool {
     let all: usize = runs.iter().sum();
     let module = all as f64 / 7.0;
@@ -61,7 +61,7 @@ fn is_pattern(runs: [usize; 5]) -> bool {
         && [0, 1, 3, 4].iter().all(|&index| is_near(runs[index], 1.0))
 }
 
-/// The same seen down through a place, and across again through its middle.
+/// Confirms a candidate down through a point, and across again through the center found there.
 fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: usize) -> Option<Finder> {
     let most = 3 * across;
     let (y, tall) = through(bitmap.height, y, most, |y| bitmap.is_dark(x, y))?;
@@ -71,7 +71,7 @@ fn crossed(bitmap: &Bitmap, x: usize, y: usize, across: usize) -> Option<Finder>
     is_square.then(|| Finder { at: [x, y], module: (tall * wide).sqrt() / 7.0, rows: 1 })
 }
 
-/// The middle and the length of the pattern along a line, by a place in its inner square.
+/// Returns the center and the length of the pattern along a line, from a point in its inner square.
 fn through(
     length: usize,
     place: usize,
@@ -87,7 +87,8 @@ fn through(
     })
 }
 
-/// How long the first three runs of places are: dark, light and dark; no longer than this.
+/// Returns the lengths of the first three runs: dark, light and dark; stops at a run over this
+/// length.
 fn runs_of(
     places: impl Iterator<Item = usize>,
     most: usize,
@@ -105,7 +106,7 @@ fn runs_of(
     runs
 }
 
-/// Adds one, or counts it with the one whose middle it shares.
+/// Adds a candidate, or merges it with the one at the same center.
 fn add(found: &mut Vec<Finder>, finder: Finder) {
     let is_same = |other: &&mut Finder| {
         let [dx, dy] = [0, 1].map(|axis| other.at[axis] - finder.at[axis]);

@@ -1,23 +1,23 @@
-//! The format information of a QR code, which is there twice: its level and its mask, in 5 of 15
-//! bits; three wrong ones can be mended.
+//! The format information of a QR code: level and mask, in two copies of a BCH code with 5 data
+//! bits of 15, which corrects three errors.
 
 use super::modules::Modules;
 
-/// The remainder by this polynomial follows the five bits.
+/// The generator polynomial: ten check bits follow the five data bits.
 const POLYNOMIAL: u16 = 0x537;
-/// Laid over all, so that no format is light alone.
+/// The mask over all bits, so that no format is all light.
 const OVERLAID: u16 = 0x5412;
-/// How many wrong bits are mended.
+/// Number of errors corrected.
 const WRONG: u32 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FormatInformation {
-    /// M, L, H or Q, in this order.
+    /// The level: M, L, H or Q, in this order.
     pub(super) level: usize,
     pub(super) mask: usize,
 }
 
-/// What the two say, the surer first; none where too much is wrong.
+/// Decodes both copies, the one with fewer errors first; skips a copy with too many errors.
 pub(super) fn formats(modules: &Modules) -> Vec<FormatInformation> {
     let far = |steps: usize| modules.side - steps;
     let along = [0, 1, 2, 3, 4, 5, 7, 8];
@@ -35,7 +35,7 @@ fn word(modules: &Modules, places: impl Iterator<Item = [usize; 2]>) -> u16 {
     places.fold(0, |word, [x, y]| word << 1 | u16::from(modules.is_dark(x, y)))
 }
 
-/// The format whose word is the nearest, and how many bits are wrong.
+/// Returns the number of errors, and the format with the nearest codeword.
 fn nearest(word: u16) -> (u32, FormatInformation) {
     let wrong = |format: &u16| (word ^ of(*format)).count_ones();
     let format = (0..32).min_by_key(wrong).expect("there are 32");
@@ -43,7 +43,7 @@ fn nearest(word: u16) -> (u32, FormatInformation) {
     (wrong(&format), FormatInformation { level, mask })
 }
 
-/// The word of a format.
+/// Returns the codeword of a format.
 fn of(format: u16) -> u16 {
     let remainder = (0..10).fold(format, |rest, _| (rest << 1) ^ ((rest >> 9) * POLYNOMIAL));
     (format << 10 | remainder) ^ OVERLAID

@@ -1,5 +1,5 @@
-//! The field of 256 that the error correction of QR codes is in (ISO/IEC 18004): polynomials over
-//! two modulo x⁸ + x⁴ + x³ + x² + 1.
+//! The field GF(256) of the error correction of QR codes (ISO/IEC 18004): polynomials over GF(2)
+//! modulo x⁸ + x⁴ + x³ + x² + 1.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
-/// The generator to this power.
+/// Returns a power of the generator.
 pub(super) fn power(exponent: usize) -> u8 {
     TABLES.powers[exponent % 255]
 }
@@ -34,12 +34,12 @@ pub(super) fn product(a: u8, b: u8) -> u8 {
     TABLES.powers[a + b]
 }
 
-/// What times this is one; it isn't zero.
+/// Returns the multiplicative inverse of a nonzero element.
 pub(super) fn inverse(a: u8) -> u8 {
     TABLES.powers[255 - usize::from(TABLES.logarithms[usize::from(a)])]
 }
 
-/// The value of a polynomial, its lowest power first.
+/// Evaluates a polynomial, given by its coefficients from the lowest power.
 pub(super) fn value(polynomial: &[u8], at: u8) -> u8 {
     polynomial.iter().rev().fold(0, |sum, &factor| product(sum, at) ^ factor)
 }

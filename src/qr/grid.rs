@@ -1,4 +1,4 @@
-//! Where each module of a QR code is in a picture: its grid, fitted to what every code shows.
+//! The positions of a QR code's modules in a picture: a grid, fitted to the patterns of every code.
 
 use zeroize::Zeroizing;
 
@@ -6,29 +6,29 @@ use super::corners::Corners;
 use super::perspective::Perspective;
 use super::raster::Picture;
 
-/// The middle of a finder pattern is so many modules from the code's edges.
+/// Distance from the center of a finder pattern to the code's edges, in modules.
 const MIDDLE: f64 = 3.5;
 
-/// How many modules a finder pattern has, with the light ones around it.
+/// Number of modules of a finder pattern, including the light modules around it.
 const FINDER: usize = 81;
 
 /// A grid of modules in a picture.
 #[derive(Clone, Debug)]
 pub(super) struct Grid {
-    /// How many modules a side has.
+    /// Length of a side, in modules.
     pub(super) side: usize,
-    /// Where the middles of the three finder patterns are, and of a fourth if there were one.
+    /// The centers of the three finder patterns, and of an imagined fourth.
     points: [[f64; 2]; 4],
 }
 
 impl Grid {
-    /// The grids that these corners can be of, the likeliest first.
+    /// Returns the possible grids for these corners, the likeliest first.
     pub(super) fn of(corners: &Corners, picture: &Picture) -> Vec<Self> {
         let [corner, right, below] = corners.at;
         let fourth = [0, 1].map(|axis| right[axis] + below[axis] - corner[axis]);
         let points = [corner, right, fourth, below];
         let length = (distance(corner, right) * distance(corner, below)).sqrt() / corners.module;
-        // Turned by 45° a module seems 1.4 times as long as it is.
+        // Rotated by 45°, a module measures 1.4 times its length.
         let [from, to] = [length * 0.85 + 7.0, length * 1.6 + 7.0];
         let sides = (21..=177).step_by(4).filter(|&side| (from..to).contains(&(side as f64)));
         let mut grids: Vec<(f64, Self)> = sides
@@ -43,7 +43,8 @@ impl Grid {
         fitted.filter(|grid| grid.is_plausible(picture)).collect()
     }
 
-    /// Whether nearly everything that every code shows is there: what is no code isn't worth more.
+    /// Whether all three finder patterns show nearly completely. Anything else is not worth
+    /// decoding.
     fn is_plausible(&self, picture: &Picture) -> bool {
         let Some(map) = self.perspective() else { return false };
         let patterns = self.patterns();
@@ -52,7 +53,7 @@ impl Grid {
                 |([u, v], sign): &([f64; 2], f64)| (*sign, self.shade(&map, picture, *u, *v));
             patterns.iter().map(shade).collect::<Vec<_>>()
         };
-        // The light may differ from one finder pattern to the next.
+        // The light may differ between the finder patterns.
         let is_finder = |pattern: &[([f64; 2], f64)]| {
             let shades = shades(pattern);
             let mean = |wanted: f64| {
@@ -69,7 +70,7 @@ impl Grid {
         patterns[..3 * FINDER].chunks(FINDER).all(is_finder)
     }
 
-    /// How well the lines of dark and light between the finder patterns show.
+    /// Returns how well the timing patterns show.
     fn timing(&self, picture: &Picture) -> f64 {
         let Some(map) = self.perspective() else { return f64::MIN };
         let shade = |u: usize, v: usize| self.shade(&map, picture, u as f64 + 0.5, v as f64 + 0.5);
@@ -86,13 +87,13 @@ impl Grid {
         sum / (self.side - 15) as f64
     }
 
-    /// With its points where the patterns that every code has show best.
+    /// Fits the points of the grid to the patterns of every code.
     fn fitted(mut self, picture: &Picture) -> Self {
         let patterns = self.patterns();
         let [corner, right, _, below] = self.points;
         let module = (distance(corner, right) * distance(corner, below)).sqrt()
             / (self.side as f64 - 2.0 * MIDDLE);
-        // The fourth corner isn't marked: looked for all around, in steps of a module.
+        // The fourth corner is unmarked: it is searched for all around, in steps of a module.
         let reach = (self.side as f64 * 0.36).min(14.0) as i32;
         let start = self.points[2];
         let mut best = (self.score(picture, &patterns), start);
@@ -132,7 +133,8 @@ impl Grid {
         self
     }
 
-    /// The modules that every code of this side has: their middles, and -1 for dark.
+    /// Returns the modules that every code of this side has: their centers, and a weight, negative
+    /// for dark.
     fn patterns(&self) -> Vec<([f64; 2], f64)> {
         let mut patterns = Vec::new();
         let mut square = |x: usize, y: usize, reach: i32, is_dark: fn(i32) -> bool, weight: f64| {
@@ -160,7 +162,7 @@ impl Grid {
         patterns
     }
 
-    /// How well they show.
+    /// Returns how well the patterns show.
     fn score(&self, picture: &Picture, patterns: &[([f64; 2], f64)]) -> f64 {
         let Some(map) = self.perspective() else { return f64::MIN };
         let shades = patterns
@@ -178,7 +180,7 @@ impl Grid {
         picture.shade(map.at([u, v].map(|along| (along - MIDDLE) / span)))
     }
 
-    /// The shade of each module, row by row: the mean of the middle of it.
+    /// Returns the shade of each module, row by row: the mean of nine points in its middle.
     pub(super) fn shades(&self, picture: &Picture) -> Zeroizing<Vec<f64>> {
         const PLACES: [f64; 3] = [0.27, 0.5, 0.73];
         let Some(map) = self.perspective() else {

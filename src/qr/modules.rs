@@ -1,23 +1,24 @@
-//! What the modules of a QR code say: dark or light, and how surely.
+//! The modules of a QR code: dark or light, and with which certainty.
 
 use zeroize::Zeroizing;
 
 use super::grid::Grid;
 use super::raster::Picture;
 
-/// How many modules around one its shade is compared with.
+/// Radius of the neighborhood that a module's shade is compared with, in modules.
 const AROUND: usize = 4;
-/// How much of what has spilt over from its neighbours is taken off, from one try to the next.
+/// The strength of the sharpening, from one try to the next: it removes light spilled over from
+/// neighbors.
 const SHARPENED: [f64; 3] = [0.0, 0.45, 0.9];
 
 /// The modules of a code, row by row.
 pub(super) struct Modules {
     pub(super) side: usize,
-    /// Below zero for dark; the further from it the surer.
+    /// Lightness: negative for dark; the larger its magnitude, the more certain.
     pub(super) lightness: Zeroizing<Vec<f64>>,
 }
 
-/// The modules of a code in a picture, each time more sharpened.
+/// Returns the modules of a code in a picture, sharpened more with each try.
 pub(super) fn tries(grid: &Grid, picture: &Picture) -> impl Iterator<Item = Modules> {
     let shades = grid.shades(picture);
     let side = grid.side;
@@ -32,7 +33,7 @@ impl Modules {
             let around = span(y).flat_map(|y| span(x).map(move |x| shades[y * side + x]));
             let mut around: Vec<f64> = around.collect();
             around.sort_by(f64::total_cmp);
-            // Between the darker and the lighter quarter: half of a code is dark.
+            // Halfway between the 20th and the 80th percentile, since about half of a code is dark.
             let [dark, light] = [around[around.len() / 5], around[around.len() * 4 / 5]];
             let middle = f64::midpoint(dark, light);
             (shades[index] - middle) / (light - dark).max(12.0)
@@ -40,12 +41,12 @@ impl Modules {
         Self { side, lightness: Zeroizing::new((0..side * side).map(lightness).collect()) }
     }
 
-    /// Whether one is dark.
+    /// Whether a module is dark.
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         self.lightness[y * self.side + x] < 0.0
     }
 
-    /// With its columns as rows.
+    /// Returns the transposed modules: columns become rows.
     pub(super) fn mirrored(&self) -> Self {
         let side = self.side;
         let at = |index: usize| self.lightness[index % side * side + index / side];
@@ -53,7 +54,7 @@ impl Modules {
     }
 }
 
-/// Each shade moved away from those beside it.
+/// Moves each shade away from the mean of its four neighbors.
 fn sharpened(shades: &[f64], side: usize, part: f64) -> Zeroizing<Vec<f64>> {
     let at = |x: usize, y: usize| shades[y * side + x];
     let one = |index: usize| {

@@ -1,6 +1,6 @@
-//! How a square looks from anywhere.
+//! Perspective maps of the unit square.
 
-/// The map that takes a square to where its corners are seen.
+/// A projective map from the unit square to a quadrilateral.
 pub(super) struct Perspective {
     across: [f64; 3],
     down: [f64; 3],
@@ -8,7 +8,8 @@ pub(super) struct Perspective {
 }
 
 impl Perspective {
-    /// Which takes the corners of the unit square to these, clockwise from the origin.
+    /// Returns the map that takes the corners of the unit square to these points, clockwise from
+    /// the origin.
     ///
     /// After Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
     pub(super) fn to(points: &[[f64; 2]; 4]) -> Option<Self> {
@@ -24,7 +25,7 @@ impl Perspective {
         })
     }
 
-    /// Where a point of the square is seen.
+    /// Returns the image of a point of the square.
     pub(super) fn at(&self, [u, v]: [f64; 2]) -> [f64; 2] {
         let along = |[right, below, start]: [f64; 3]| right * u + below * v + start;
         let away = along(self.away);

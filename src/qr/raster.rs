@@ -1,8 +1,8 @@
-//! A picture as shades of grey.
+//! A picture as shades of gray.
 
 use zeroize::Zeroizing;
 
-/// A picture: its rows one after the other, a byte a pixel, 0 for black.
+/// A picture, row by row with one byte per pixel; 0 is black.
 pub(crate) struct Picture {
     pub(crate) grey: Zeroizing<Vec<u8>>,
     pub(crate) width: usize,
@@ -10,8 +10,8 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    /// What is in a place between pixels, whose middles are at halves; beyond the edge, what is at
-    /// the edge.
+    /// Returns the shade at a point, interpolated between pixels, whose centers are at halves.
+    /// Beyond the edge it is the shade at the edge.
     pub(crate) fn shade(&self, [x, y]: [f64; 2]) -> f64 {
         let place = |along: f64, length: usize| {
             let last = (length - 1) as f64;
@@ -26,7 +26,7 @@ impl Picture {
         row(top) + (row(bottom) - row(top)) * down
     }
 
-    /// Exchanges dark and light.
+    /// Inverts dark and light.
     pub(crate) fn invert(&mut self) {
         for shade in self.grey.iter_mut() {
             *shade = 255 - *shade;

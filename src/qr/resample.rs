@@ -1,12 +1,12 @@
-//! A picture in another size.
+//! Scaling a picture.
 
 use zeroize::Zeroizing;
 
 use super::raster::Picture;
 
 impl Picture {
-    /// The same with this longest side: the mean of what falls into a pixel, or where it grows, what
-    /// is between its neighbours.
+    /// Scales the picture to this longest side: shrinking averages pixels, enlarging interpolates
+    /// between neighbors.
     pub(super) fn scaled_to(&self, longest: usize) -> Self {
         let largest = self.width.max(self.height);
         let scaled = |side: usize| (side * longest).div_ceil(largest).max(1);
@@ -15,7 +15,7 @@ impl Picture {
         Self { grey: across.columns(height), width, height }
     }
 
-    /// Its rows, each of another length.
+    /// Scales the rows to another length.
     fn rows(&self, wanted: usize) -> Zeroizing<Vec<u8>> {
         let mut scaled = Zeroizing::new(Vec::with_capacity(wanted * self.height));
         let spans = spans(self.width, wanted);
@@ -25,7 +25,7 @@ impl Picture {
         scaled
     }
 
-    /// Its columns, each of another length.
+    /// Scales the columns to another length.
     fn columns(&self, wanted: usize) -> Zeroizing<Vec<u8>> {
         let mut scaled = Zeroizing::new(Vec::with_capacity(wanted * self.width));
         for span in spans(self.height, wanted) {
@@ -37,7 +37,7 @@ impl Picture {
     }
 }
 
-/// The part of a line that becomes one pixel: whole pixels, or a place between two.
+/// The part of a line that becomes one pixel: whole pixels, or a point between two.
 enum Span {
     Whole(std::ops::Range<usize>),
     Between(usize, u32),
@@ -61,7 +61,7 @@ fn spans(length: usize, wanted: usize) -> Vec<Span> {
         if wanted <= length {
             Span::Whole(index * length / wanted..((index + 1) * length / wanted).max(1))
         } else {
-            // The middles of the pixels are what is looked at, in 256ths.
+            // The shade is sampled at the centers of the new pixels, in 256ths of an old one.
             let middle = ((2 * index + 1) * length * 128 / wanted).saturating_sub(128);
             let first = (middle / 256).min(length - 1);
             let part = if first + 1 < length { middle % 256 } else { 0 };

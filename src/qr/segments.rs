@@ -1,31 +1,31 @@
-//! The text in the data of a QR code: segments of digits, of capitals, of bytes.
+//! The text in the data of a QR code: segments in numeric, alphanumeric and byte mode.
 
 use super::version::Version;
 use crate::secret::{Secret, SecretBytes};
 
 pub(super) const CAPITALS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-/// A text, and what comes after it.
+/// A text, and the state of the bytes after it.
 pub(super) struct Data {
     pub(super) text: SecretBytes,
-    /// Whether the rest is filled up as it has to be.
+    /// Whether the remaining bytes are the standard's padding.
     pub(super) is_padded: bool,
 }
 
-/// A kind of segment: of how many characters, how many make a number together, and how many bits
-/// one, two and three of them have; and the bits of its length, by the version's class.
+/// A segment mode: the size of its alphabet; the bits of one, two and three characters that are
+/// encoded together; and the bits of the segment's length, by the class of the version.
 struct Kind {
     characters: usize,
     bits: &'static [usize],
     length: [usize; 3],
 }
 
-/// The text, if it is one: there are also Japanese characters, other alphabets, parts of a whole.
+/// Decodes the text; `None` for other modes, such as kanji, ECI and structured append.
 pub(super) fn read(data: &[u8], version: Version) -> Option<Data> {
-    // Never outgrown: three digits have ten bits.
+    // Never reallocated: three digits take ten bits.
     let mut text = Secret::new(Vec::with_capacity(3 * data.len()));
     let mut bits = Bits { data, at: 0 };
-    // The last zeros are left out where there is no place for them.
+    // The terminator may be shortened or missing where the data is full.
     while let Some(mode @ 1..) = bits.take(4) {
         let kind = match mode {
             1 => Kind { characters: 10, bits: &[4, 7, 10], length: [10, 12, 14] },
@@ -63,7 +63,7 @@ struct Bits<'a> {
 }
 
 impl Bits<'_> {
-    /// The next so many as a number.
+    /// Reads this number of bits as a number.
     fn take(&mut self, count: usize) -> Option<usize> {
         let places = self.at..self.at + count;
         if places.end > 8 * self.data.len() {
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!((&whole.text.expose()[..], whole.is_padded), (&[b'8'; 80][..], true));
         *data.last_mut().expect("44 bytes") ^= 1;
         assert!(!read(&data).expect("a text").is_padded);
-        // The first ten bits after mode and length.
+        // The first ten bits after the mode and the length.
         data[1] |= 0b11;
         data[2] = 0xff;
         assert!(read(&data).is_none());

@@ -1,26 +1,27 @@
-//! What is dark in a picture: darker than what is around it.
+//! Adaptive thresholding: a pixel is dark if it is darker than its surroundings.
 //!
 //! After Bradley and Roth, "Adaptive thresholding using the integral image" (2007): a pixel is dark
-//! where it is darker by some part than the mean of the square around it, however the light falls.
+//! if it is darker by some percentage than the mean of the square around it, whatever the lighting.
 
 use zeroize::Zeroizing;
 
 use super::raster::Picture;
 
-/// How much darker it is at the least, so that the grain of what is black isn't.
+/// Minimum difference in shades, so that grain within black areas is not taken for a pattern.
 const LEAST: u64 = 4;
 
-/// A picture in black and white.
+/// A black and white picture.
 pub(super) struct Bitmap {
     dark: Zeroizing<Vec<bool>>,
     pub(super) width: usize,
     pub(super) height: usize,
 }
 
-/// The sums of everything above and to the left of each pixel, from which a mean is four look-ups.
+/// The integral image: the sum of all shades above and to the left of each pixel, so that a mean
+/// takes four look-ups.
 pub(super) struct Sums<'a> {
     picture: &'a Picture,
-    /// With a row and a column of zeros before.
+    /// The sums, preceded by a row and a column of zeros.
     sums: Zeroizing<Vec<u32>>,
 }
 
@@ -38,8 +39,8 @@ impl<'a> Sums<'a> {
         Self { picture, sums }
     }
 
-    /// The picture as if the light were the same everywhere: each shade as a part of the mean of a
-    /// square of this side around it.
+    /// Evens out the light: each shade becomes a fraction of the mean of the square of this side
+    /// around it.
     pub(super) fn evened(&self, side: usize) -> Picture {
         let Picture { grey, width, height } = self.picture;
         let mut evened = Zeroizing::new(Vec::with_capacity(grey.len()));
@@ -52,7 +53,7 @@ impl<'a> Sums<'a> {
         Picture { grey: evened, width: *width, height: *height }
     }
 
-    /// The sum of the square around each pixel of a row, and how many pixels that has.
+    /// Returns, for each pixel of a row, the sum and the number of pixels of the square around it.
     fn around(&self, y: usize, side: usize) -> impl Iterator<Item = (u64, u64)> {
         let Picture { width, height, .. } = *self.picture;
         let half = (side / 2).max(1);
@@ -65,7 +66,8 @@ impl<'a> Sums<'a> {
         })
     }
 
-    /// What is darker, by this many percent, than the mean of a square of this side around it.
+    /// Returns the pixels that are darker, by this percentage, than the mean of the square of this
+    /// side around them.
     pub(super) fn bitmap(&self, side: usize, percent: u64) -> Bitmap {
         let Picture { grey, width, height } = self.picture;
         let (width, height) = (*width, *height);
@@ -86,7 +88,7 @@ impl Bitmap {
         self.dark[y * self.width + x]
     }
 
-    /// The pixels of a row.
+    /// Returns the pixels of a row.
     pub(super) fn row(&self, y: usize) -> &[bool] {
         &self.dark[y * self.width..][..self.width]
     }

@@ -1,8 +1,7 @@
-//! What a version of QR code has (ISO/IEC 18004): its side, the patterns that are no data, and how
-//! its bytes are parted into blocks.
+//! The versions of QR codes (ISO/IEC 18004): side, function patterns, and the division into blocks.
 
-/// How many of a block's bytes are checks, version by version, for the levels in their order in the
-/// format information: M, L, H, Q.
+/// Check bytes per block, by version, for the levels in the order of the format information: M, L,
+/// H, Q.
 const CHECKS: [[u8; 40]; 4] = [
     [
         10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28,
@@ -22,7 +21,7 @@ const CHECKS: [[u8; 40]; 4] = [
     ],
 ];
 
-/// How many blocks there are, in the same order.
+/// Number of blocks, by version, for the levels in the same order.
 const BLOCKS: [[u8; 40]; 4] = [
     [
         1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23,
@@ -47,24 +46,24 @@ const BLOCKS: [[u8; 40]; 4] = [
 pub(super) struct Version(usize);
 
 impl Version {
-    /// The one whose side has so many modules.
+    /// Returns the version with this side, in modules.
     pub(super) fn of(side: usize) -> Self {
         Self((side - 17) / 4)
     }
 
-    /// Of its three classes, in which a segment's length takes more and more bits.
+    /// Returns the class, from 0 to 2, which sets the number of bits of a segment's length.
     pub(super) fn class(self) -> usize {
         usize::from(self.0 > 9) + usize::from(self.0 > 26)
     }
 
-    /// How many of a block's bytes are checks at this level.
+    /// Returns the number of check bytes per block at this level.
     pub(super) fn checks(self, level: usize) -> usize {
         CHECKS[level][self.0 - 1].into()
     }
 
-    /// Which bytes are whose: for each block their places among all, of which there are so many.
-    /// The blocks take turns, first with their data, then with their checks; the last ones may have
-    /// one byte of data more.
+    /// Returns the positions of each block's bytes, for this total number of bytes. The blocks are
+    /// interleaved, first their data bytes, then their check bytes; the last blocks may have one
+    /// more data byte.
     pub(super) fn blocks(self, level: usize, bytes: usize) -> Vec<Vec<usize>> {
         let count = usize::from(BLOCKS[level][self.0 - 1]);
         let checks = count * self.checks(level);
@@ -78,11 +77,12 @@ impl Version {
         blocks
     }
 
-    /// Where the bits are, in their order: up and down in columns of two, from the right.
+    /// Returns the positions of the data bits in order: up and down in columns of two, from the
+    /// right.
     pub(super) fn places(self) -> impl Iterator<Item = [usize; 2]> {
         let side = 17 + 4 * self.0;
         let aligned = self.aligned();
-        // The column of the timing pattern is left out.
+        // The column of the timing pattern is skipped.
         let columns = (1..side).rev().step_by(2).map(|x| if x <= 6 { x - 1 } else { x });
         columns.enumerate().flat_map(move |(pair, right)| {
             let rows = (0..side).map(move |row| if pair % 2 == 0 { side - 1 - row } else { row });
@@ -92,20 +92,20 @@ impl Version {
         })
     }
 
-    /// The middles of the alignment patterns, across as down.
+    /// Returns the centers of the alignment patterns, the same in both directions.
     fn aligned(self) -> Vec<usize> {
         let gaps = match self.0 {
             1 => return Vec::new(),
             version => version / 7 + 1,
         };
         let last = 4 * self.0 + 10;
-        // Even, and as equal as can be; the first gap has what remains.
+        // Even, and as equal as possible; the first gap takes the remainder.
         let step = (8 * self.0 + 3 * gaps + 8) / (4 * gaps) * 2;
         [6].into_iter().chain((0..gaps).rev().map(|gap| last - gap * step)).collect()
     }
 }
 
-/// Whether a module is part of what every code of this version has, or tells its format or version.
+/// Whether a module belongs to a function pattern, or to the format or version information.
 fn is_pattern(side: usize, aligned: &[usize], x: usize, y: usize) -> bool {
     let is_far = |at: usize, reach: usize| at >= side - reach;
     let is_finder = |x, y| y < 9 && (x < 9 || is_far(x, 8));
@@ -114,7 +114,7 @@ fn is_pattern(side: usize, aligned: &[usize], x: usize, y: usize) -> bool {
     let is_alignment = || {
         let [Some(column), Some(row)] = [near(x), near(y)] else { return false };
         let last = aligned.len() - 1;
-        // Three of the corners have finder patterns.
+        // Three of the corners have finder patterns instead.
         ![[0, 0], [0, last], [last, 0]].contains(&[column, row])
     };
     x == 6

@@ -1,4 +1,4 @@
-//! The text form of a signature: base64 between two lines.
+//! The armor of a signature: base64 between a BEGIN and an END line.
 
 use base64ct::{Base64, Encoding as _};
 
@@ -6,54 +6,54 @@ use base64ct::{Base64, Encoding as _};
 const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
 /// The last line.
 const END: &str = "-----END SSH SIGNATURE-----";
-/// The width that OpenSSH writes. PROTOCOL.sshsig says that it should be 76.
+/// The length of a full line in characters, as OpenSSH writes it. PROTOCOL.sshsig recommends 76.
 const WIDTH: usize = 70;
-/// The mark that some editors put before UTF-8.
+/// The UTF-8 byte order mark, which some editors write.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A text that holds no armored signature, or more than one.
+/// The reason why a text is no armored signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArmorError {
-    /// There is nothing but blanks.
+    /// The text is empty or only whitespace.
     #[error("the text is empty")]
     Empty,
-    /// It is longer than [`super::LONGEST_TEXT`].
+    /// The text is longer than [`super::LONGEST_TEXT`].
     #[error("the text is too long")]
     TooLong,
-    /// It is a signature of another program.
+    /// The text is a signature of another format.
     #[error("a signature of another format")]
     Foreign(Foreign),
-    /// The first line is another.
+    /// The text doesn't start with the BEGIN line.
     #[error("the first line is missing")]
     NoBegin,
-    /// The last line is missing, as where a file was cut.
+    /// The END line is missing, as in a truncated file.
     #[error("the last line is missing")]
     NoEnd,
-    /// What stands between is not base64.
+    /// The body is not base64.
     #[error("the body is not base64")]
     NotBase64,
-    /// A second signature stands behind the first.
+    /// A second signature follows the first.
     #[error("two signatures")]
     Second,
-    /// Other text stands behind the signature.
+    /// Other text follows the signature.
     #[error("text behind the signature")]
     TextAfter,
 }
 
-/// A format of signatures that isn't SSHSIG.
+/// A signature format other than SSHSIG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Foreign {
-    /// minisign's, and signify's.
+    /// minisign and signify.
     Minisign,
-    /// `OpenPGP`'s.
+    /// `OpenPGP`.
     OpenPgp,
-    /// X.509's: PKCS #7, or CMS.
+    /// X.509: PKCS #7 or CMS.
     Cms,
 }
 
-/// Writes the armor of a blob.
+/// Returns the armor of a blob.
 pub(super) fn armored(blob: &[u8]) -> String {
     let base64 = Base64::encode_string(blob);
     let mut text = format!("{BEGIN}\n");
@@ -69,9 +69,10 @@ pub(super) fn armored(blob: &[u8]) -> String {
 
 /// Returns the blob in an armor.
 ///
-/// Lines end with LF or CR LF and have any width. Blanks and empty lines anywhere, a missing last
-/// line end and a byte order mark are read over; mail programs and editors make them. Anything else
-/// beside the one signature is an error: what is not signed must not pass for a part of it.
+/// Lines end in LF or CRLF and have any length. Surrounding whitespace, empty lines, a missing
+/// final line end and a byte order mark are ignored, since mail programs and editors add them.
+/// Anything else beside the one signature is an error: unsigned text must not pass for a part of
+/// it.
 pub(super) fn blob(text: &[u8]) -> Result<Vec<u8>, ArmorError> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut lines =
@@ -97,7 +98,7 @@ pub(super) fn blob(text: &[u8]) -> Result<Vec<u8>, ArmorError> {
     Base64::decode_vec(&base64).map_err(|_| ArmorError::NotBase64)
 }
 
-/// The other format that a text of this first line has.
+/// Returns the other signature format that starts with this line.
 fn foreign(first: &[u8]) -> Option<Foreign> {
     if first.starts_with(b"untrusted comment:") {
         return Some(Foreign::Minisign);
@@ -106,7 +107,7 @@ fn foreign(first: &[u8]) -> Option<Foreign> {
         b"-----BEGIN PGP SIGNATURE-----"
         | b"-----BEGIN PGP SIGNED MESSAGE-----"
         | b"-----BEGIN PGP MESSAGE-----"
-        // A binary packet of a signature (RFC 9580, tag 2), in the old format and in the new.
+        // A binary signature packet (RFC 9580, tag 2), in the old or the new packet format.
         | [0x88..=0x8a | 0xc2, ..] => Some(Foreign::OpenPgp),
         b"-----BEGIN PKCS7-----" | b"-----BEGIN CMS-----" | b"-----BEGIN SIGNED MESSAGE-----" => {
             Some(Foreign::Cms)

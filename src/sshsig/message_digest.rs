@@ -1,4 +1,4 @@
-//! The hash of a message, taken as it streams by.
+//! The hash of a message, computed as a stream.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -9,18 +9,18 @@ use sha2::{Digest as _, Sha256, Sha512};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hash {
-    /// SHA-256: twice as fast where the processor has instructions for it, as most do.
+    /// SHA-256: twice as fast on processors with instructions for it, which most have.
     #[default]
     Sha256,
-    /// SHA-512: the default of ssh-keygen, and what git's signatures have.
+    /// SHA-512: the default of ssh-keygen, and the hash of git's signatures.
     Sha512,
 }
 
 impl Hash {
-    /// Both.
+    /// All hash functions.
     pub const ALL: [Self; 2] = [Self::Sha256, Self::Sha512];
 
-    /// The name that stands in a signature.
+    /// Returns the name used in a signature.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sha256 => "sha256",
@@ -29,7 +29,7 @@ impl Hash {
     }
 }
 
-/// The hash of a message. Only hashing a message makes one: no bytes from elsewhere pass for it.
+/// The hash of a message. It can only be made by hashing a message, never from given bytes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Digest(Hashed);
 
@@ -39,7 +39,7 @@ enum Hashed {
     Sha512([u8; 64]),
 }
 
-/// The hash of a message that is still being read.
+/// The running hash of a message.
 ///
 /// ```
 /// use collab::sshsig::{Digest, Hash, Hasher};
@@ -60,12 +60,12 @@ enum Hashing {
     Sha512(Sha512),
 }
 
-/// How many bytes are read at a time. From 64 KiB on the time per byte is that of the hash; the
-/// bench is `benches/signatures.sh`.
+/// Bytes read at a time. From 64 KiB on, the time per byte is that of the hash; measured with
+/// `benches/signatures.sh`.
 const PIECE: usize = 128 * 1024;
 
 impl Hasher {
-    /// Returns the beginning of a hash.
+    /// Returns the hash of an empty message, to be updated.
     pub fn new(hash: Hash) -> Self {
         Self(match hash {
             Hash::Sha256 => Hashing::Sha256(Sha256::new()),
@@ -73,7 +73,7 @@ impl Hasher {
         })
     }
 
-    /// Takes the next piece of the message.
+    /// Adds the next piece of the message.
     pub fn update(&mut self, piece: &[u8]) {
         match &mut self.0 {
             Hashing::Sha256(hasher) => hasher.update(piece),
@@ -81,7 +81,7 @@ impl Hasher {
         }
     }
 
-    /// Returns the hash of the pieces.
+    /// Returns the digest of all pieces.
     pub fn finish(self) -> Digest {
         Digest(match self.0 {
             Hashing::Sha256(hasher) => Hashed::Sha256(hasher.finalize().into()),
@@ -109,7 +109,7 @@ impl Digest {
         }
     }
 
-    /// The function that made it.
+    /// Returns the hash function.
     pub fn hash(&self) -> Hash {
         match self.0 {
             Hashed::Sha256(_) => Hash::Sha256,
@@ -117,7 +117,7 @@ impl Digest {
         }
     }
 
-    /// Its bytes: 32 or 64.
+    /// Returns the bytes of the digest: 32 or 64.
     pub fn bytes(&self) -> &[u8] {
         match &self.0 {
             Hashed::Sha256(bytes) => bytes,
@@ -136,7 +136,7 @@ impl fmt::Debug for Digest {
 mod tests {
     use super::*;
 
-    /// A reader that gives little at a time, and is interrupted between.
+    /// A reader that returns a few bytes at a time, and is interrupted in between.
     struct Slow<'a>(&'a [u8], bool);
 
     impl Read for Slow<'_> {

@@ -1,14 +1,15 @@
-//! What a signature is for.
+//! The namespace of a signature: its purpose.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-/// The namespace of a signature: what it is for, so that a signature of one purpose is none of
+/// The namespace of a signature: its purpose. A signature made for one purpose is not valid for
 /// another.
 ///
-/// It is never empty (PROTOCOL.sshsig), holds no control character, and does not begin with
-/// [`Namespace::RESERVED`]: nobody can have one of ours signed, or verified, by passing its name in.
+/// A namespace is never empty (PROTOCOL.sshsig), holds no control character, and does not begin
+/// with [`Namespace::RESERVED`]: a name passed in by a caller never selects one of collab's own
+/// namespaces.
 ///
 /// ```
 /// use collab::sshsig::{Namespace, NamespaceError};
@@ -24,16 +25,16 @@ pub struct Namespace(Cow<'static, str>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NamespaceError {
-    /// Nothing.
+    /// The text is empty.
     #[error("a namespace is never empty")]
     Empty,
-    /// It begins with [`Namespace::RESERVED`].
+    /// The text begins with [`Namespace::RESERVED`].
     #[error("the namespace is reserved")]
     Reserved,
-    /// It holds a control character.
+    /// The text holds a control character.
     #[error("a namespace has no control characters")]
     Control,
-    /// It is longer than [`Namespace::LONGEST`].
+    /// The text is longer than [`Namespace::LONGEST`].
     #[error("the namespace is too long")]
     TooLong,
 }
@@ -43,12 +44,12 @@ impl Namespace {
     pub const FILE: Self = Self(Cow::Borrowed("file"));
     /// The namespace of git's commits and tags.
     pub const GIT: Self = Self(Cow::Borrowed("git"));
-    /// The beginning of every namespace that is reserved for ourselves.
+    /// The prefix of the namespaces that are reserved for collab.
     pub const RESERVED: &str = "collab-";
-    /// The length of the longest namespace, in bytes.
+    /// Upper bound on the length of a namespace in bytes.
     pub const LONGEST: usize = 255;
 
-    /// The namespace, as text.
+    /// Returns the namespace as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

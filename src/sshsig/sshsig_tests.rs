@@ -13,7 +13,7 @@ fn digest(hash: Hash) -> Digest {
     Digest::of(hash, &mut &MESSAGE[..]).expect("read")
 }
 
-/// A signature with these parts.
+/// Returns a signature with these parts.
 fn signed(namespace: &[u8], reserved: &[u8], hash: Hash) -> Signature {
     let data = signed_data(namespace, reserved, &digest(hash));
     let key = signing_key();
@@ -26,7 +26,7 @@ fn signed(namespace: &[u8], reserved: &[u8], hash: Hash) -> Signature {
     }
 }
 
-/// A blob of these parts, each as it is.
+/// Returns a blob of these parts, unchecked.
 fn blob(version: u32, parts: [&[u8]; 5]) -> Vec<u8> {
     let mut blob = Vec::new();
     let mut writer = Writer::new(&mut blob);
@@ -47,7 +47,7 @@ fn strings(parts: &[&[u8]]) -> Vec<u8> {
 
 #[test]
 fn what_is_signed_for_a_file_is_as_long_as_a_sha512_hash() {
-    // The trap that `identity_key` warns of.
+    // `identity_key` warns of this trap.
     assert_eq!(signed_data(b"file", b"", &digest(Hash::Sha256)).len(), 64);
 }
 
@@ -88,8 +88,8 @@ fn a_renamed_signature_does_not_verify() {
     assert_eq!(verified, Err(VerificationError::Mismatch));
 }
 
-/// Points that verify what nobody signed, or that have a second encoding: little-endian y, and the
-/// sign of x in the top bit.
+/// Keys for which forged signatures verify, or that have a second encoding: little-endian y, and
+/// the sign of x in the top bit.
 #[test]
 fn keys_of_small_order_and_second_encodings_are_unfit() {
     let mut keys = Vec::new();
@@ -102,11 +102,12 @@ fn keys_of_small_order_and_second_encodings_are_unfit() {
         // The points of order 8.
         "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        // p, p + 1, and p + 3, whose point is of full order as 3: encodings beyond the field.
+        // p, p + 1 and p + 3 (the last a point of full order): non-canonical encodings of 0, 1 and
+        // 3.
         "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        // 2 is no point's y.
+        // No point has y = 2.
         "0200000000000000000000000000000000000000000000000000000000000000",
     ] {
         let mut key = [0; 32];
@@ -125,8 +126,8 @@ fn keys_of_small_order_and_second_encodings_are_unfit() {
     }
 }
 
-/// The signature whose point is the identity element and whose scalar is zero: lax verification takes
-/// it for a key of small order.
+/// The signature of the identity element and a zero scalar: lax verification accepts it for a key
+/// of small order.
 fn identity_element() -> [u8; 64] {
     let mut signature = [0; 64];
     signature[0] = 1;

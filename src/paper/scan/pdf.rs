@@ -1,8 +1,8 @@
 //! The backup code in a PDF: in a QR code on its pages, or in its text.
 //!
-//! A sheet of ours is read however it was saved again, and any document that has a picture of one.
-//! Only what is needed of the format is read, and all of it draws on one
-//! [`Budget`](budget::Budget); docs/paper.md says why no crate does this.
+//! A sheet made here is read even after another program has saved it again, and so is any document
+//! with a picture of one. Only the necessary parts of the format are read, all within one
+//! [`Budget`](budget::Budget); docs/paper.md explains why no crate is used.
 
 mod budget;
 mod canvas;
@@ -26,17 +26,17 @@ use crate::paper::words;
 use crate::qr::Picture;
 use crate::secret::Secret;
 
-/// How many pictures and drawn pages of one document are searched.
+/// Upper bound on the pictures and rendered pages searched in one document.
 const MOST_LOOKS: usize = 40;
-/// Within how many bytes a PDF has to begin.
+/// Number of leading bytes within which the PDF header must start.
 const HEAD: usize = 1024;
 
-/// Whether it is a PDF.
+/// Whether a file is a PDF.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
     position(&bytes[..bytes.len().min(HEAD)], b"%PDF-").is_some()
 }
 
-/// Searches a document.
+/// Searches a document for its backup code.
 pub(super) fn find(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     let document = Document::read(bytes)?;
     let mut search = Search::default();
@@ -53,7 +53,7 @@ pub(super) fn find(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     let gone_through = document.pages(&mut |page| interpreter.page(page));
     let Interpreter { text, unread, has_pictures, .. } = interpreter;
     gone_through.map_err(|error| match error {
-        // What is encrypted can't be unpacked.
+        // Encrypted streams fail to unpack, which looks like damage.
         ScanError::Damaged if is_encrypted(bytes) => ScanError::Encrypted,
         error => error,
     })?;
@@ -82,12 +82,12 @@ pub(super) fn find(bytes: &[u8], watch: Watch<'_>) -> Result<Found, ScanError> {
     }
 }
 
-/// Whether the document says that it is encrypted.
+/// Whether the document declares encryption.
 fn is_encrypted(bytes: &[u8]) -> bool {
     position(bytes, b"/Encrypt").is_some()
 }
 
-/// Returns the rows of boxes that a sheet of ours has as text.
+/// Returns the rows of boxes in the text of a sheet made here.
 fn rows(text: &ExtractedText) -> crate::secret::SecretBytes {
     const FEWEST_DIGITS: usize = 20;
     let is_row = |line: &&String| line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS;
@@ -96,7 +96,7 @@ fn rows(text: &ExtractedText) -> crate::secret::SecretBytes {
     Secret::new(rows.join("\n").into_bytes())
 }
 
-/// Whether it is a sheet of ours that was made with empty boxes.
+/// Whether the text is that of a sheet with empty boxes.
 fn is_blank(text: &ExtractedText) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     squeezed(text.lines()).contains(&squeezed(words::FOR_BLANK))

@@ -1,7 +1,7 @@
-//! Pictures as shades of grey, from files of the usual formats.
+//! Pictures as shades of gray, from files of the usual formats.
 //!
-//! The rule: what a file claims is looked at before there is memory for it, and no more than
-//! [`MOST_MEMORY`] is taken for what is unpacked. Nothing but the pixels is unpacked.
+//! The rule: the declared size of a picture is checked before memory is allocated for it, and
+//! decoding takes at most [`MOST_MEMORY`]. Only pixels are unpacked.
 
 mod bmp;
 mod gif;
@@ -19,19 +19,19 @@ use super::{MOST_PIXELS, ScanError};
 use crate::qr::Picture;
 use kind::Kind;
 
-/// The longest that a side may be.
+/// The longest side of a picture, in pixels.
 const LONGEST_SIDE: usize = 1 << 15;
 
-/// How many bytes a decoder may take for the pixels, beside the picture that comes out.
+/// Upper bound on a decoder's memory for pixels, beside the resulting picture, in bytes.
 const MOST_MEMORY: usize = 256 << 20;
 
-/// How many pictures of one file are looked at.
+/// Maximum number of pictures searched in one file.
 const MOST_PICTURES: usize = 40;
 
-/// What is done with each picture.
+/// The callback for each picture.
 pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture);
 
-/// Looks at every picture of a file, which has one but in TIFF.
+/// Passes each picture of a file to the callback. Only TIFF has more than one.
 pub(super) fn each(bytes: &[u8], look: Look<'_>) -> Result<(), ScanError> {
     if Kind::of(bytes) == Kind::Tiff {
         return guarded(|| tiff::each(bytes, look));
@@ -40,7 +40,7 @@ pub(super) fn each(bytes: &[u8], look: Look<'_>) -> Result<(), ScanError> {
     Ok(())
 }
 
-/// Reads the one picture of a file.
+/// Reads the only picture of a file.
 pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     match Kind::of(bytes) {
         Kind::Png => guarded(|| png::read(bytes)),
@@ -54,17 +54,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     }
 }
 
-/// A decoder that panics is a mistake of its own, and no reason for us to end: the file is damaged.
+/// Runs a decoder. A panic in it is reported as a damaged file and does not end the process.
 fn guarded<T>(decode: impl FnOnce() -> Result<T, ScanError>) -> Result<T, ScanError> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or(Err(ScanError::Damaged))
 }
 
-/// Refuses what is too large, before there is memory for it.
+/// Refuses a picture that is too large, before memory is allocated for it.
 pub(super) fn fits(width: usize, height: usize) -> Result<(), ScanError> {
     fits_with(width, height, 0)
 }
 
-/// The same for a decoder that takes so many bytes a pixel.
+/// Refuses a picture that is too large for a decoder that needs this many bytes per pixel.
 fn fits_with(width: usize, height: usize, bytes: usize) -> Result<(), ScanError> {
     if width == 0 || height == 0 {
         return Err(ScanError::Damaged);
@@ -77,8 +77,8 @@ fn fits_with(width: usize, height: usize, bytes: usize) -> Result<(), ScanError>
     if is_fitting { Ok(()) } else { Err(ScanError::TooLarge) }
 }
 
-/// Returns the shades of pixels with so many channels: grey, grey and opacity, color, color and
-/// opacity.
+/// Returns the shades of pixels with this number of channels: gray, gray and alpha, RGB, or RGB and
+/// alpha.
 fn shades(pixels: &[u8], channels: usize) -> Zeroizing<Vec<u8>> {
     let shade: fn(&[u8]) -> u8 = match channels {
         1 => |pixel| pixel[0],
@@ -89,7 +89,7 @@ fn shades(pixels: &[u8], channels: usize) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(pixels.chunks_exact(channels.clamp(1, 4)).map(shade).collect())
 }
 
-/// Returns a picture of these shades, if they are as many as they have to be.
+/// Returns a picture of these shades; an error if their number is not that of the pixels.
 fn of_shades(grey: Zeroizing<Vec<u8>>, width: usize, height: usize) -> Result<Picture, ScanError> {
     if grey.is_empty() || grey.len() != width * height {
         return Err(ScanError::Damaged);
@@ -97,7 +97,8 @@ fn of_shades(grey: Zeroizing<Vec<u8>>, width: usize, height: usize) -> Result<Pi
     Ok(Picture { grey, width, height })
 }
 
-/// Spreads samples of so many bits over bytes: indices as they are, others from 0 to 255.
+/// Expands samples of this bit depth to bytes: indices keep their values, others are scaled to 0 to
+/// 255.
 pub(super) fn spread(row: &[u8], bits: usize, is_index: bool, samples: &mut Vec<u8>) {
     match bits {
         8 => samples.extend_from_slice(row),
@@ -113,19 +114,19 @@ pub(super) fn spread(row: &[u8], bits: usize, is_index: bool, samples: &mut Vec<
     }
 }
 
-/// How bright a colour is (ITU-R BT.601).
+/// Returns the brightness of an RGB color (ITU-R BT.601).
 pub(super) fn luma(pixel: &[u8]) -> u8 {
     let sum = 299 * u32::from(pixel[0]) + 587 * u32::from(pixel[1]) + 114 * u32::from(pixel[2]);
     u8::try_from(sum / 1000).expect("a mean of bytes")
 }
 
-/// How bright paper is with these inks on it: cyan, magenta, yellow, black.
+/// Returns the brightness of white paper with these inks: cyan, magenta, yellow, black.
 pub(super) fn of_inks(inks: &[u8]) -> u8 {
     let left = [0, 1, 2].map(|ink| on_black(255 - inks[ink], 255 - inks[3]));
     luma(&left)
 }
 
-/// What shows of a shade that is see-through on white.
+/// Returns the shade on white with this opacity.
 pub(super) fn on_white(grey: u8, opacity: u8) -> u8 {
     let [grey, opacity] = [u32::from(grey), u32::from(opacity)];
     u8::try_from((grey * opacity + 255 * (255 - opacity)) / 255).expect("a mean of bytes")

@@ -13,7 +13,7 @@ const DIGITS: &str =
 const OTHERS: &str =
     "99999000001111122222333334444455555666667777788888999990000011111222223333344444";
 
-/// A grey picture.
+/// A gray picture.
 #[derive(Clone)]
 struct Drawn {
     grey: Vec<u8>,
@@ -76,7 +76,7 @@ impl Drawn {
         file
     }
 
-    /// Each pixel as these bytes.
+    /// Returns the bytes of all pixels.
     fn each<const N: usize>(&self, pixel: impl Fn(u8) -> [u8; N]) -> Vec<u8> {
         self.grey.iter().flat_map(|&grey| pixel(grey)).collect()
     }
@@ -97,13 +97,13 @@ fn png(drawn: &Drawn, colour: ColorType, depth: BitDepth, data: &[u8]) -> Vec<u8
     file
 }
 
-/// A PNG chunk whose check nobody looks at.
+/// Returns a PNG chunk with an invalid checksum, which the reader ignores.
 fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("short").to_be_bytes();
     [&length[..], name, data, &[0; 4]].concat()
 }
 
-/// A PNG in one piece, with this header and this data uncompressed.
+/// Returns a PNG with this header and this data, uncompressed.
 fn raw_png(width: u32, height: u32, interlace: u8, data: &[u8]) -> Vec<u8> {
     let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
     let header = [&sides[..], &[8, 0, 0, 0, interlace]].concat();
@@ -146,7 +146,7 @@ fn every_kind_of_png_is_read() {
     reads(&png(&drawn, ColorType::Grayscale, BitDepth::Sixteen, &drawn.each(|grey| [grey, 0x80])));
     reads(&png(&drawn, ColorType::Rgb, BitDepth::Eight, &drawn.each(|grey| [grey / 2, grey, 9])));
     reads(&png(&drawn, ColorType::Indexed, BitDepth::Eight, &drawn.each(|grey| [grey / 255])));
-    // Black and see-through, or black under what is see-through.
+    // Opacity alone makes the code: the color is black everywhere.
     let alpha = drawn.each(|grey| [0, 255 - grey]);
     reads(&png(&drawn, ColorType::GrayscaleAlpha, BitDepth::Eight, &alpha));
     let alpha = drawn.each(|grey| [grey, grey, 0, 255]);
@@ -155,7 +155,7 @@ fn every_kind_of_png_is_read() {
 
 #[test]
 fn an_interlaced_png_is_read() {
-    // Adam7: where each pass begins and how far apart its pixels are.
+    // Adam7: for each pass, its first pixel and the distances between its pixels.
     const PASSES: [[usize; 4]; 7] = [
         [0, 0, 8, 8],
         [4, 0, 8, 8],
@@ -221,20 +221,20 @@ fn what_is_not_exactly_one_code_is_told_apart() {
     let foreign = Drawn::of("https://example.org/", 4);
     assert_eq!(scan(&Drawn::blank(300, 200).png()), Err(ScanError::NoCode));
     assert_eq!(scan(&foreign.png()), Err(ScanError::Foreign));
-    // Two Japanese characters, which are no text for us.
+    // Two Japanese characters (kanji mode), which are not read as text.
     assert_eq!(scan(&Drawn::of(b"\x93\x5f\xe4\xaa", 4).png()), Err(ScanError::Foreign));
     assert_eq!(scan(&one.beside(&other).png()), Err(ScanError::Several));
-    // Only a larger size of the picture shows the farther one.
+    // The smaller code is found only at a larger size of the picture.
     assert_eq!(scan(&Drawn::of(OTHERS, 30).beside(&one).png()), Err(ScanError::Several));
-    // The same twice is one, and a foreign one beside it doesn't matter.
+    // The same code twice counts once, and a foreign code beside it is ignored.
     reads(&one.beside(&one).png());
     reads(&one.beside(&foreign).png());
 }
 
 #[test]
 fn a_code_without_what_a_finger_covers_is_read() {
-    // At the right edge, below the finder pattern: about 20 of its 70 bytes, where level M mends 13
-    // that are wrong.
+    // At the right edge, below the finder pattern: about 20 of 70 bytes, of which level M corrects
+    // at most 13 wrong ones.
     let mut drawn = Drawn::of(DIGITS, 6);
     let side = drawn.width;
     let covered = |x: usize, y: usize| x > side - 14 * 6 && y > 15 * 6 && y < side - 10 * 6;
@@ -279,7 +279,7 @@ fn a_jpeg_that_goes_over_its_pixels_again_and_again_is_refused() {
     assert_eq!(scan(&file), Err(ScanError::TooLarge));
 }
 
-/// A lattice of finder patterns could be put together to codes in very many ways.
+/// A lattice of finder patterns combines to a vast number of possible codes.
 #[test]
 fn a_picture_full_of_finder_patterns_is_searched_in_bounded_time() {
     const PITCH: usize = 27;
@@ -319,7 +319,7 @@ fn damaged_files_are_refused_or_read_right() {
     }
 }
 
-/// A code that is valid, for sheets.
+/// A valid code, for sheets.
 const VALID: &str =
     "77435073529418934422542544218641957756049439758847346331182689435145632692588077";
 const OTHER_IDENTITY: &str = "did:key:z6Mku3Mzidgy9Ki1crj1w4MStYNJx9BGvFrXMVmysPCSqSkQ";
@@ -352,7 +352,7 @@ fn found(file: &[u8]) -> Result<(String, Vec<String>), ScanError> {
     Ok((digits, found.identities))
 }
 
-/// The same bytes with others in a place.
+/// Returns the bytes with each occurrence of a text replaced by another.
 fn exchanged(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
     let mut bytes = bytes.to_vec();
@@ -372,12 +372,12 @@ fn a_document_gives_the_identities_that_stand_in_it() {
     let forged = exchanged(&file, &identity, OTHER_IDENTITY);
     assert_eq!(found(&forged), Ok((String::from(VALID), vec![String::from(OTHER_IDENTITY)])));
     assert_eq!(found(&sheet(true).0), Err(ScanError::Blank));
-    // Digits in the text that are another code than the square's.
+    // The digits in the text are another code than the one in the QR code.
     let forged = exchanged(&file, "77435", "77436");
     assert_eq!(found(&forged), Err(ScanError::Several));
 }
 
-/// A document of these objects, each with its own number from 1 on.
+/// Returns a document of these objects, numbered from 1.
 fn document(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     for (number, object) in (1..).zip(objects) {
@@ -448,7 +448,7 @@ fn a_document_that_leads_in_circles_or_unpacks_without_end_is_refused_soon() {
     }
 }
 
-/// A small picture in every format that is read.
+/// Returns a small picture in every supported format.
 fn every_format() -> Vec<Vec<u8>> {
     let drawn = Drawn::of(DIGITS, 2);
     let [width, height] = [drawn.width, drawn.height].map(|side| u32::try_from(side).expect("few"));
@@ -495,7 +495,7 @@ fn every_format() -> Vec<Vec<u8>> {
     ]
 }
 
-/// A document of one picture, as scanners make them.
+/// Returns a document of one picture, as scanners make them.
 fn pdf_of(drawn: &Drawn) -> Vec<u8> {
     let data = miniz_oxide::deflate::compress_to_vec_zlib(&drawn.grey, 6);
     let image = format!(
@@ -534,7 +534,7 @@ fn a_flipped_bit_or_a_torn_end_is_an_error_or_makes_no_difference() {
         };
         for attempt in 0..TRIES {
             let mut file = file.clone();
-            // What stands first tells what follows.
+            // Half of the changes hit the first bytes, where the headers are.
             let reach = if attempt % 2 == 0 { file.len() } else { file.len().min(200) };
             match attempt % 5 {
                 0 => file.truncate(draw(reach)),
@@ -548,7 +548,7 @@ fn a_flipped_bit_or_a_torn_end_is_an_error_or_makes_no_difference() {
             }
             let outcome = found(&file);
             let is_right = match &outcome {
-                // Of a torn text there may be some of the rows, which are told as a damaged code.
+                // Of a torn text, some rows may be left: they are reported as a damaged code.
                 Ok((digits, _)) => digits == expected || digits.len() < 80,
                 Err(_) => true,
             };

@@ -1,17 +1,17 @@
-//! The work that a document may cause: bytes that are looked at or unpacked.
+//! The work budget of a document: bytes scanned or unpacked.
 //!
-//! The rule: whatever depends on the document draws on one budget before it is done, so that no
-//! cycle, no bomb and no repetition takes longer than the budget lasts.
+//! The rule: any work whose amount depends on the document is charged to one budget before it is
+//! done, so that no cycle, decompression bomb or repetition outlasts the budget.
 
 use std::cell::Cell;
 
 use super::ScanError;
 
-/// How many bytes may be looked at and unpacked in all. A page of a scanner at 600 dpi in color
-/// unpacks to 104 MB.
+/// Total bytes that may be scanned and unpacked. A color page of a scanner at 600 dpi unpacks to
+/// 104 MB.
 const ALL: usize = 1 << 30;
 
-/// What is left of the work.
+/// The bytes left in the budget.
 pub(super) struct Budget(Cell<usize>);
 
 impl Budget {
@@ -23,7 +23,7 @@ impl Budget {
         self.0.get()
     }
 
-    /// Takes some of it.
+    /// Charges bytes to the budget.
     pub(super) fn take(&self, bytes: usize) -> Result<(), ScanError> {
         let left = self.0.get().checked_sub(bytes).ok_or(ScanError::TooLarge)?;
         self.0.set(left);

@@ -1,5 +1,5 @@
-//! A page as a picture: the areas that are filled, and the pictures on it. Lines and words are left
-//! out, since no QR code is made of them.
+//! A page rendered as a picture: filled areas and pictures. Strokes and text are left out, since no
+//! QR code is made of them.
 
 use zeroize::Zeroizing;
 
@@ -7,20 +7,20 @@ use super::budget::Budget;
 use super::matrix::Matrix;
 use super::{Picture, ScanError};
 
-/// The longest side, in pixels. A module of a sheet's QR code has eight of them.
+/// The longest side, in pixels: a module of a sheet's QR code gets eight.
 const SIDE: f64 = 2400.0;
-/// How many places one filling may have where its edges cross a row.
+/// Upper bound on the crossings of edges and rows in one fill.
 const MOST_CROSSINGS: usize = 1 << 21;
 
-/// The page.
+/// The rendered page.
 pub(super) struct Canvas {
     picture: Picture,
-    /// From the page's units to pixels.
+    /// The map from the page's units to pixels.
     pub(super) to_pixels: Matrix,
 }
 
 impl Canvas {
-    /// Returns a white page; none where its size is none.
+    /// Returns a white page; `None` if its size is unusable.
     pub(super) fn of([left, bottom, right, top]: [f64; 4]) -> Option<Self> {
         let [width, height] = [(right - left).abs(), (top - bottom).abs()];
         let scale = SIDE / width.max(height);
@@ -41,7 +41,7 @@ impl Canvas {
         &self.picture
     }
 
-    /// Fills polygons whose corners are in pixels, each closed by a line to its first corner.
+    /// Fills polygons, with corners in pixels. Each is closed by a line to its first corner.
     pub(super) fn fill(
         &mut self,
         polygons: &[Vec<[f64; 2]>],
@@ -59,7 +59,7 @@ impl Canvas {
                 if !(from.iter().chain(to).all(|it| it.is_finite())) {
                     return Ok(());
                 }
-                // The rows whose middle lies between.
+                // The rows whose middle lies between the two ends.
                 let first = (upper[1] - 0.5).ceil().clamp(0.0, height) as usize;
                 let end = (lower[1] - 0.5).ceil().clamp(0.0, height) as usize;
                 if crossings.len() + end - first > MOST_CROSSINGS {
@@ -109,8 +109,8 @@ impl Canvas {
         Ok(())
     }
 
-    /// Puts a picture where the map sends the unit square. Of a stencil only the dark is painted, in
-    /// this shade.
+    /// Draws a picture where the map sends the unit square. Of a stencil mask, only the dark
+    /// samples are painted, in this shade.
     pub(super) fn put(
         &mut self,
         picture: &Picture,
@@ -134,7 +134,7 @@ impl Canvas {
                 let shade_at = |across: f64, down: f64| {
                     let [u, v] = back.of_point([column as f64 + across, row as f64 + down]);
                     let is_inside = (0.0..=1.0).contains(&u) && (0.0..=1.0).contains(&v);
-                    // The first row of a picture is its top.
+                    // The first row of a picture is at its top, where v is 1.
                     is_inside.then(|| picture.shade([u * sides[0], (1.0 - v) * sides[1]]))
                 };
                 let places = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];

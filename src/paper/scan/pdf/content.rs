@@ -1,4 +1,4 @@
-//! Content streams (ISO 32000-1, 7.8.2): what they fill, the pictures they show, and their text.
+//! Content streams (ISO 32000-1, 7.8.2): filled areas, pictures, and text.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,39 +12,40 @@ use super::object::{Dict, Object, Reader, is_white};
 use super::{Picture, ScanError, pdf_image};
 use crate::paper::scan::picture;
 
-/// How deep forms may show forms.
+/// Maximum nesting depth of forms.
 const DEEPEST: usize = 8;
-/// How many states may be saved.
+/// Maximum number of saved graphics states.
 const MOST_SAVED: usize = 256;
-/// How many bytes of the budget an operator takes.
+/// Cost of an operator, in bytes of the budget.
 const OPERATOR: usize = 64;
-/// How many operands an operator has at most.
+/// Maximum number of operands of an operator.
 const MOST_OPERANDS: usize = 64;
-/// How many corners a path may have.
+/// Maximum number of corners of a path.
 const MOST_CORNERS: usize = 1 << 18;
-/// How many fonts are kept once they were read.
+/// Maximum number of cached fonts.
 const MOST_FONTS: usize = 8;
-/// A curve becomes so many lines.
+/// Number of line segments that replace a curve.
 const CURVE: u32 = 8;
-/// A filled area with fewer outlines on a page is no QR code.
+/// Fewest outlines filled on a page that can be a QR code.
 const FEWEST_OUTLINES: usize = 24;
-/// A picture with a shorter side has no QR code by itself, only together with others.
+/// Shortest side of a picture that can hold a QR code by itself, in pixels. Smaller pictures may
+/// form one together.
 const SHORTEST_SIDE: usize = 40;
 
-/// What is done with each picture.
+/// The callback for each picture.
 pub(super) type Look<'a> = &'a mut dyn FnMut(&Picture) -> Result<(), ScanError>;
 
-/// What of a document was gone through so far.
+/// An interpreter of a document's pages, with the text found so far.
 pub(super) struct Interpreter<'d, 'a, 'l> {
     document: &'d Document<'a>,
     look: Look<'l>,
     pub(super) text: ExtractedText,
-    /// The name of a kind of picture that is in the document and can't be read.
+    /// The name of a kind of picture that was found and is not supported.
     pub(super) unread: Option<&'static str>,
-    /// Whether there was a picture, or an area that could be a QR code.
+    /// Whether there was a picture, or a filled area that could be a QR code.
     pub(super) has_pictures: bool,
     fonts: HashMap<u32, Rc<Font>>,
-    /// The numbers of the pictures that were looked at.
+    /// The object numbers of the pictures already searched.
     looked_at: Vec<u32>,
     canvas: Option<Canvas>,
     outlines: usize,
@@ -63,7 +64,7 @@ struct State {
     leading: f64,
 }
 
-/// Where a line of text begins, and where its next character goes.
+/// The start of a line of text, and the position of its next character.
 struct Line {
     begin: Matrix,
     at: Matrix,
@@ -76,7 +77,7 @@ impl Default for Line {
 }
 
 impl Line {
-    /// Begins another line, so far from where this one began.
+    /// Starts another line, at an offset from the start of this one.
     fn turn(&mut self, x: f64, y: f64) {
         self.begin = Matrix::moved(x, y).then(self.begin);
         self.at = self.begin;
@@ -146,7 +147,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         }
     }
 
-    /// Goes through a page.
+    /// Interprets a page, and searches its rendering if that can show more than its pictures alone.
     pub(super) fn page(&mut self, page: &Page) -> Result<(), ScanError> {
         let Some(dict) = page.dict.dict() else { return Ok(()) };
         let contents = self.document.entry(dict, "Contents")?;
@@ -172,7 +173,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         self.run(&content, page.resources.dict().unwrap_or(&nothing), &State::of(map), 0)?;
         drop(content);
         self.text.turn();
-        // One picture alone was looked at as it is.
+        // A single picture was already searched by itself.
         if (self.outlines >= FEWEST_OUTLINES || self.shown > 1)
             && let Some(canvas) = self.canvas.take()
         {
@@ -256,7 +257,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         Ok(())
     }
 
-    /// Carries out an operator of text (ISO 32000-1, 9.3 and 9.4).
+    /// Executes a text operator (ISO 32000-1, 9.3 and 9.4).
     fn run_text(
         &mut self,
         word: &[u8],
@@ -332,7 +333,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         }
     }
 
-    /// Shows a picture, or runs a form.
+    /// Draws a picture, or runs a form.
     fn show(
         &mut self,
         name: &[u8],
@@ -369,7 +370,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         self.place(read, dict, state, is_new)
     }
 
-    /// Puts a picture on the page, and looks at it as it is.
+    /// Draws a picture on the page, and searches it by itself.
     fn place(
         &mut self,
         read: Result<Picture, ScanError>,
@@ -384,7 +385,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
                 self.unread = Some(kind);
                 return Ok(());
             }
-            // One of several may be beyond reading.
+            // A damaged picture must not hide the others.
             Err(ScanError::Damaged) => {
                 self.unread.get_or_insert("a damaged form");
                 return Ok(());
@@ -403,7 +404,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
             )?;
         }
         if picture.width.min(picture.height) < SHORTEST_SIDE {
-            // Such a one is seen on the page only.
+            // Only the rendered page can show a code made of pictures this small.
             self.shown += 1;
         } else if is_new {
             (self.look)(&picture)?;
@@ -411,7 +412,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         Ok(())
     }
 
-    /// Shows a picture that stands in the content stream.
+    /// Draws an inline picture of the content stream.
     fn show_inline(
         &mut self,
         reader: &mut Reader<'_>,
@@ -464,7 +465,7 @@ impl<'d, 'a, 'l> Interpreter<'d, 'a, 'l> {
         Ok(Some(font))
     }
 
-    /// Returns the text that stands for a marked part.
+    /// Returns the replacement text of a marked-content sequence (`ActualText`).
     fn replaced(
         &self,
         properties: Option<&Object>,
@@ -514,7 +515,7 @@ impl State {
     }
 }
 
-/// Returns how bright a color is, by how many numbers it has.
+/// Returns the brightness of a color: one component is gray, three are RGB, four are CMYK.
 fn shade_of(numbers: &[f64]) -> Option<u8> {
     let byte = |value: &f64| (value.clamp(0.0, 1.0) * 255.0) as u8;
     let bytes: Vec<u8> = numbers.iter().map(byte).collect();
@@ -526,7 +527,7 @@ fn shade_of(numbers: &[f64]) -> Option<u8> {
     }
 }
 
-/// Returns the long form of a key of an inline picture.
+/// Returns the full form of an abbreviated key of an inline picture.
 fn long_key(key: &[u8]) -> &[u8] {
     match key {
         b"W" => b"Width",

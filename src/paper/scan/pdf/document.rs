@@ -1,8 +1,8 @@
-//! The objects of a document by their numbers, and its pages.
+//! The objects of a document by number, and its pages.
 //!
-//! Where an object stands is told by the objects themselves, not by the tables of a file (xref),
-//! which are wrong in many. Of two with one number the later is taken, as in a document that was
-//! changed.
+//! Objects are located by scanning the file, not by its cross-reference tables (xref), which are
+//! wrong in many files. Of two objects with the same number the later one is used, as in an
+//! incrementally updated document.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -13,43 +13,43 @@ use super::budget::Budget;
 use super::filter::{self, Data};
 use super::object::{Dict, Object, Reader, is_white};
 
-/// How many objects a document may have.
+/// Maximum number of objects of a document.
 const MOST_OBJECTS: usize = 200_000;
-/// How many bytes all its object streams may have once they are unpacked.
+/// Upper bound on the total length of the unpacked object streams, in bytes.
 const LONGEST_OBJECT_STREAMS: usize = 64 << 20;
-/// How many references may lead from one to the next.
+/// Maximum length of a chain of references.
 const LONGEST_CHAIN: usize = 16;
-/// How many pages are looked at where their tree is broken.
+/// Maximum number of pages visited without a page tree.
 const MOST_PAGES: usize = 1000;
-/// How deep the tree of pages may be.
+/// Maximum depth of the page tree.
 const DEEPEST_TREE: usize = 32;
-/// How many objects are kept once they were read, and how long none of them is.
+/// Maximum number of cached objects, and upper bound on the length of each, in bytes.
 const MOST_SEEN: usize = 256;
 const LARGE: usize = 4096;
-/// How many filters a stream may have.
+/// Maximum number of filters of a stream.
 const MOST_FILTERS: usize = 4;
 
-/// Where an object stands.
+/// The location of an object.
 #[derive(Clone, Copy)]
 enum ObjectLocation {
     InFile(usize),
-    /// In an object stream, by its index.
+    /// The index of an object stream, and the offset in it.
     InStream(usize, usize),
 }
 
-/// A document.
+/// A PDF document.
 pub(super) struct Document<'a> {
     bytes: &'a [u8],
     pub(super) budget: Budget,
     locations: HashMap<u32, ObjectLocation>,
     object_streams: Vec<Data>,
     catalog: Option<Dict>,
-    /// The numbers of the objects that are pages, in the order of the file.
+    /// The numbers of the page objects, in file order.
     pages: Vec<u32>,
     seen: RefCell<HashMap<u32, Rc<Object>>>,
 }
 
-/// A stream: its dictionary, and its data as they stand in the file.
+/// A stream: its dictionary, and its data as stored in the file.
 #[derive(Clone)]
 pub(super) struct Stream<'a> {
     pub(super) dict: Rc<Object>,
@@ -62,20 +62,20 @@ impl Stream<'_> {
     }
 }
 
-/// A page, with what it inherits.
+/// A page, with its inherited attributes.
 pub(super) struct Page {
     pub(super) dict: Rc<Object>,
     pub(super) resources: Rc<Object>,
     pub(super) media_box: Vec<f64>,
 }
 
-/// What is done with each page.
+/// The callback for each page.
 pub(super) type Visit<'a> = &'a mut dyn FnMut(&Page) -> Result<(), ScanError>;
 
-/// Data whose filters are undone but for the last, if that makes a picture.
+/// Data with its filters undone, up to a final filter that encodes a picture.
 pub(super) struct Unpacked<'a> {
     pub(super) data: std::borrow::Cow<'a, [u8]>,
-    /// The filter that is left, and its parameters.
+    /// The remaining filter, and its parameters.
     pub(super) left: Option<(Vec<u8>, Dict)>,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Document<'a> {
             seen: RefCell::new(HashMap::new()),
         };
         let mut room = LONGEST_OBJECT_STREAMS;
-        // The lengths of object streams may stand behind them.
+        // All objects are indexed first: the length of an object stream may be a later object.
         let in_file = objects(bytes)?;
         for (number, at) in &in_file {
             document.locations.insert(*number, ObjectLocation::InFile(*at));
@@ -113,7 +113,7 @@ impl<'a> Document<'a> {
         Ok(document)
     }
 
-    /// Keeps what tells where the pages are.
+    /// Records the catalog and the pages.
     fn note(&mut self, number: u32, object: &Object) {
         let Some(dict) = object.dict() else { return };
         match dict.get("Type").and_then(Object::name) {
@@ -152,7 +152,7 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    /// Reads the object that stands somewhere.
+    /// Parses the object at an offset.
     fn parse(&self, bytes: &[u8], at: usize) -> Result<Option<Object>, ScanError> {
         let mut reader = Reader::new(bytes, at.min(bytes.len()));
         let object = reader.next();
@@ -160,7 +160,7 @@ impl<'a> Document<'a> {
         Ok(object)
     }
 
-    /// Returns an object, behind all references to it. What isn't there is null.
+    /// Returns an object with all references resolved. A missing object is null.
     pub(super) fn object(&self, object: &Object) -> Result<Rc<Object>, ScanError> {
         let mut object = Rc::new(object.clone());
         for _ in 0..LONGEST_CHAIN {
@@ -185,7 +185,7 @@ impl<'a> Document<'a> {
         };
         let object = Rc::new(object.unwrap_or(Object::Null));
         let mut seen = self.seen.borrow_mut();
-        // It is enough not to read the same small ones again and again.
+        // Caching small objects is enough: large ones are rarely read twice.
         if self.budget.left() + LARGE > before {
             if seen.len() >= MOST_SEEN {
                 seen.clear();
@@ -195,17 +195,17 @@ impl<'a> Document<'a> {
         Ok(object)
     }
 
-    /// Returns an entry of a dictionary, behind all references.
+    /// Returns an entry of a dictionary with all references resolved.
     pub(super) fn entry(&self, dict: &Dict, key: &str) -> Result<Rc<Object>, ScanError> {
         self.object(dict.get(key).unwrap_or(&Object::Null))
     }
 
-    /// Returns an entry that is a dictionary; another is empty.
+    /// Returns an entry that is a dictionary; an empty one if it is of another type.
     pub(super) fn dict(&self, dict: &Dict, key: &str) -> Result<Dict, ScanError> {
         Ok(self.entry(dict, key)?.dict().cloned().unwrap_or_default())
     }
 
-    /// Returns an entry that is an array of numbers.
+    /// Returns an entry that is an array of numbers; an element of another type is 0.
     pub(super) fn numbers(&self, dict: &Dict, key: &str) -> Result<Vec<f64>, ScanError> {
         let entry = self.entry(dict, key)?;
         let items = entry.array().unwrap_or_default();
@@ -213,7 +213,7 @@ impl<'a> Document<'a> {
         items.iter().map(|item| Ok(self.object(item)?.number().unwrap_or(0.0))).collect()
     }
 
-    /// Returns the stream that a reference leads to.
+    /// Returns the stream that a reference resolves to.
     pub(super) fn stream(&self, reference: &Object) -> Result<Option<Stream<'a>>, ScanError> {
         let mut number = match reference {
             Object::Reference(number) => *number,
@@ -257,7 +257,7 @@ impl<'a> Document<'a> {
         Ok(Some(Stream { dict: object, raw: &rest[..length] }))
     }
 
-    /// Returns a stream's data with all filters undone.
+    /// Returns the data of a stream with all filters undone.
     pub(super) fn unpacked(&self, stream: &Stream<'a>) -> Result<Data, ScanError> {
         let Unpacked { data, left } = self.unpacked_to_picture(stream)?;
         if left.is_some() {
@@ -266,7 +266,7 @@ impl<'a> Document<'a> {
         Ok(Data::new(data.into_owned()))
     }
 
-    /// Returns a stream's data with all filters undone that make no picture.
+    /// Returns the data of a stream with its filters undone, up to one that encodes a picture.
     pub(super) fn unpacked_to_picture(
         &self,
         stream: &Stream<'a>,
@@ -275,7 +275,8 @@ impl<'a> Document<'a> {
         self.undone(dict, stream.raw)
     }
 
-    /// The same of data that stand in a content stream, whose keys may be short.
+    /// Undoes the filters of an inline picture, whose keys may be abbreviated, up to one that
+    /// encodes a picture.
     pub(super) fn undone<'b>(&self, dict: &Dict, raw: &'b [u8]) -> Result<Unpacked<'b>, ScanError> {
         let either = |long: &str, short: &str| match dict.get(long) {
             Some(_) => self.entry(dict, long),
@@ -311,7 +312,7 @@ impl<'a> Document<'a> {
         Ok(Unpacked { data, left: None })
     }
 
-    /// Returns a dictionary with no references to numbers in it.
+    /// Returns the numbers and keywords of a dictionary, with references resolved.
     fn flattened(&self, dict: Option<&Dict>) -> Result<Dict, ScanError> {
         let mut flat = Dict::default();
         for (key, object) in dict.into_iter().flat_map(Dict::entries) {
@@ -323,7 +324,7 @@ impl<'a> Document<'a> {
         Ok(flat)
     }
 
-    /// Visits the pages in their order; where their tree is broken, in that of the file.
+    /// Visits the pages in order; in file order if the page tree is broken.
     pub(super) fn pages(&self, visit: Visit<'_>) -> Result<(), ScanError> {
         let nothing = Rc::new(Object::Null);
         let root = Page { dict: Rc::clone(&nothing), resources: nothing, media_box: Vec::new() };
@@ -381,7 +382,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Returns the numbers of all objects that stand in the file itself, and where each begins.
+/// Returns the number and the offset of each object in the file itself.
 fn objects(bytes: &[u8]) -> Result<Vec<(u32, usize)>, ScanError> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -405,9 +406,9 @@ fn objects(bytes: &[u8]) -> Result<Vec<(u32, usize)>, ScanError> {
     Ok(found)
 }
 
-/// Returns the object's number before its `0 obj`.
+/// Returns the object number that precedes `0 obj`.
 fn number_before(bytes: &[u8]) -> Option<u32> {
-    // A number has ten digits, and a generation five.
+    // An object number has at most ten digits, and a generation five.
     let near = &bytes[bytes.len().saturating_sub(32)..];
     let text: String =
         near.iter().map(|&byte| if is_white(byte) { ' ' } else { char::from(byte) }).collect();
@@ -418,7 +419,7 @@ fn number_before(bytes: &[u8]) -> Option<u32> {
     number[number.len() - digits..].parse().ok()
 }
 
-/// Returns where these bytes stand first.
+/// Returns the offset of the first occurrence of these bytes.
 pub(super) fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     let first = *wanted.first()?;
     let mut at = 0;

@@ -1,22 +1,22 @@
-//! The text of a document, in lines, as it is copied from it.
+//! The text of a document, in lines, as a reader copies it.
 
 use super::matrix::Matrix;
 
-/// How many bytes of text are kept.
+/// Upper bound on the length of the text, in bytes.
 const LONGEST: usize = 1 << 20;
-/// How many marked parts may be inside each other.
+/// Maximum nesting depth of marked-content sequences.
 const DEEPEST: usize = 1 << 10;
 
-/// The text so far.
+/// The text extracted so far.
 #[derive(Default)]
 pub(super) struct ExtractedText {
     lines: String,
-    /// The texts that stand for what is drawn (`ActualText`).
+    /// The replacement texts of marked content (`ActualText`).
     replaced: Vec<String>,
     length: usize,
-    /// Where the last character ended, on the page.
+    /// The end of the last character, on the page.
     pen: Option<[f64; 2]>,
-    /// Of each marked part that is open, whether another text stands for it.
+    /// For each open marked-content sequence, whether it has a replacement text.
     marked: Vec<bool>,
 }
 
@@ -29,7 +29,7 @@ impl ExtractedText {
         &self.replaced
     }
 
-    /// Takes a character whose origin this map moves, with the size of the font.
+    /// Adds a character whose origin this map places on the page, with the size of the font.
     pub(super) fn push(&mut self, map: Matrix, size: f64, width: f64, text: Option<&str>) {
         if self.marked.contains(&true) {
             return;
@@ -54,7 +54,7 @@ impl ExtractedText {
         self.pen = Some(map.of_point([width, 0.0]));
     }
 
-    /// Opens a marked part, for which another text may stand.
+    /// Opens a marked-content sequence, with its replacement text if it has one.
     pub(super) fn open(&mut self, replaced: Option<String>) {
         if self.marked.len() >= DEEPEST {
             return;
@@ -76,7 +76,7 @@ impl ExtractedText {
         self.marked.pop();
     }
 
-    /// Ends a page: what was left open ends with it.
+    /// Ends a page, and with it any open marked-content sequences.
     pub(super) fn turn(&mut self) {
         self.marked.clear();
         self.pen = None;
@@ -91,7 +91,8 @@ impl ExtractedText {
     }
 }
 
-/// Returns a text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 by its mark, or bytes.
+/// Decodes a text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 with a byte order mark, or bytes
+/// as Latin-1.
 pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, units @ ..] => {

@@ -1,4 +1,4 @@
-//! Pictures as fax machines and scanners pack them in black and white (CCITT, ITU-T T.4 and T.6).
+//! CCITT fax encoding (ITU-T T.4 and T.6): black and white pictures of fax machines and scanners.
 
 use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode};
 use zeroize::Zeroizing;
@@ -7,7 +7,7 @@ use super::object::{Dict, Object};
 use super::{Picture, ScanError};
 use crate::paper::scan::picture::fits;
 
-/// The rows so far.
+/// The rows decoded so far.
 struct Rows {
     grey: Zeroizing<Vec<u8>>,
     columns: usize,
@@ -31,7 +31,7 @@ impl Decoder for Rows {
     }
 }
 
-/// Reads one, of this size by the document that it is in.
+/// Reads a picture of the size that the document declares.
 pub(super) fn read(
     data: &[u8],
     parameters: &Dict,
@@ -65,8 +65,8 @@ pub(super) fn read(
         strict: false,
     };
     let mut rows = Rows { grey: Zeroizing::new(Vec::new()), columns, height };
-    // What there is of a picture that was cut short may be enough. Which color is 1 doesn't matter,
-    // since the search looks at both.
+    // A truncated picture may still show its code. The polarity is irrelevant, since the search
+    // tries both.
     let _ = hayro_ccitt::decode(data, &mut rows, &mut DecoderContext::new(settings));
     if rows.grey.is_empty() {
         return Err(ScanError::Damaged);

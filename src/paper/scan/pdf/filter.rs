@@ -1,4 +1,4 @@
-//! Unpacking streams (ISO 32000-1, 7.4), to a size that is limited before.
+//! Stream filters (ISO 32000-1, 7.4), with a limit on the unpacked size.
 
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use super::ScanError;
 use super::object::{self, Dict, Object};
 
-/// How many bytes a stream may have once it is unpacked.
+/// Upper bound on the length of an unpacked stream, in bytes.
 pub(super) const LONGEST: usize = 128 << 20;
 
-/// Bytes of a document, or unpacked from it.
+/// Bytes of a document, or bytes unpacked from it.
 pub(super) type Data = Zeroizing<Vec<u8>>;
 
 /// Undoes one filter.
@@ -35,11 +35,11 @@ pub(super) fn undo(name: &[u8], parameters: &Dict, bytes: &[u8]) -> Result<Data,
 
 fn inflated(bytes: &[u8]) -> Result<Data, ScanError> {
     let unpacked = inflated_as(bytes, DataFormat::Zlib)?;
-    // Some have no header.
+    // Some streams lack the zlib header.
     if unpacked.is_empty() { inflated_as(bytes, DataFormat::Raw) } else { Ok(unpacked) }
 }
 
-/// What came before a stream broke off may be enough, so that its end is no error wherever it is.
+/// Inflates a stream to its end or to its first error: a truncated stream may still hold enough.
 fn inflated_as(bytes: &[u8], format: DataFormat) -> Result<Data, ScanError> {
     let mut state = InflateState::new_boxed(format);
     let mut unpacked = Zeroizing::new(Vec::new());
@@ -76,7 +76,7 @@ fn unpacked_lzw(bytes: &[u8], early: bool) -> Result<Data, ScanError> {
         if unpacked.len() > LONGEST {
             return Err(ScanError::TooLarge);
         }
-        // At its end, at what is no LZW, and where nothing goes on.
+        // The end of the stream, an LZW error, or no more progress.
         if !matches!(step.status, Ok(weezl::LzwStatus::Ok))
             || step.consumed_out == 0 && rest.is_empty()
         {
@@ -141,7 +141,7 @@ fn runs(bytes: &[u8]) -> Result<Data, ScanError> {
     Ok(out)
 }
 
-/// Undoes what was done to rows before they were packed.
+/// Undoes the predictor that was applied to rows before they were packed.
 fn predicted(mut data: Data, parameters: &Dict) -> Result<Data, ScanError> {
     let parameter =
         |key, otherwise| parameters.get(key).and_then(Object::count).unwrap_or(otherwise);

@@ -1,4 +1,4 @@
-//! What a font's codes mean as text, and how wide they are (ISO 32000-1, 9.6 to 9.10).
+//! The text and the widths of a font's character codes (ISO 32000-1, 9.6 to 9.10).
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use super::budget::Budget;
 use super::document::Document;
 use super::object::{Dict, Object, Reader};
 
-/// How many codes a font may give a meaning.
+/// Maximum number of codes of a font.
 const MOST_CODES: usize = 1 << 16;
-/// How many bytes of the budget a font takes at least.
+/// Minimum cost of a font, in bytes of the budget.
 const COST: usize = 4096;
-/// How long the text of one code may be, in UTF-16 units.
+/// Upper bound on the text of one code, in UTF-16 units.
 const LONGEST_TEXT: usize = 16;
 
 /// A font.
@@ -19,7 +19,7 @@ pub(super) struct Font {
     texts: HashMap<u32, String>,
     widths: HashMap<u32, f64>,
     other_width: f64,
-    /// How many bytes a code has.
+    /// Length of a code in bytes.
     bytes: usize,
 }
 
@@ -58,24 +58,25 @@ impl Font {
         Ok(font)
     }
 
-    /// Returns the codes of a string.
+    /// Returns the character codes of a string.
     pub(super) fn codes<'b>(&self, string: &'b [u8]) -> impl Iterator<Item = u32> + use<'b> {
         string
             .chunks(self.bytes)
             .map(|code| code.iter().fold(0, |sum, &byte| sum << 8 | u32::from(byte)))
     }
 
-    /// Returns what a code means, if that is known.
+    /// Returns the text of a code, if it is known.
     pub(super) fn text(&self, code: u32) -> Option<&str> {
         self.texts.get(&code).map(String::as_str)
     }
 
-    /// Returns how wide a code is, for a size of 1.
+    /// Returns the width of a code at size 1.
     pub(super) fn width(&self, code: u32) -> f64 {
         self.widths.get(&code).copied().unwrap_or(self.other_width)
     }
 
-    /// Reads the names of glyphs; what has none is as in Windows-1252, nearly.
+    /// Reads the glyph names of an encoding. Other codes are taken as Latin-1, which is close to
+    /// Windows-1252.
     fn read_encoding(&mut self, document: &Document<'_>, dict: &Dict) -> Result<(), ScanError> {
         for byte in (b' '..=b'~').chain(0xa0..=0xff) {
             self.texts.insert(byte.into(), char::from(byte).to_string());
@@ -142,7 +143,7 @@ impl Font {
         }
     }
 
-    /// Reads a map from codes to Unicode.
+    /// Reads a `ToUnicode` map.
     fn read_map(&mut self, map: &[u8], budget: &Budget) -> Result<(), ScanError> {
         let mut reader = Reader::of_content(map);
         let mut operands: Vec<Object> = Vec::new();
@@ -165,7 +166,7 @@ impl Font {
                     }
                     operands.clear();
                 }
-                // There are at most a hundred of each.
+                // A section has at most a hundred entries.
                 _ if operands.len() < 3000 => operands.push(object),
                 _ => {}
             }
@@ -216,8 +217,8 @@ fn utf16(text: &[u8]) -> Vec<u16> {
     text.chunks_exact(2).take(LONGEST_TEXT).map(unit).collect()
 }
 
-/// Returns the character of a glyph's name (Adobe Glyph List), for what may stand in an identity or
-/// a code, and around them.
+/// Returns the character of a glyph name (Adobe Glyph List), for the characters in and around an
+/// identity or a code.
 fn glyph(name: &[u8]) -> Option<char> {
     Some(match name {
         [letter] if letter.is_ascii_alphabetic() => char::from(*letter),

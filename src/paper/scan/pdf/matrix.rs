@@ -13,12 +13,12 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// Returns the matrix of six numbers.
+    /// Returns the matrix with these six coefficients; `None` if there are not six.
     pub(super) fn of(numbers: &[f64]) -> Option<Self> {
         numbers.try_into().ok().map(Self)
     }
 
-    /// Returns the map that does this first, and then the other.
+    /// Returns the composition: this map first, then the other.
     pub(super) fn then(self, other: Self) -> Self {
         let Self([a, b, c, d, e, f]) = self;
         let [x, y] = other.of_vector([a, b]);
@@ -37,7 +37,7 @@ impl Matrix {
         [a * x + c * y, b * x + d * y]
     }
 
-    /// Returns the map back, if there is one.
+    /// Returns the inverse map, if there is one.
     pub(super) fn inverted(self) -> Option<Self> {
         let Self([a, b, c, d, e, f]) = self;
         let determinant = a * d - b * c;

@@ -1,13 +1,13 @@
-//! The objects of a PDF (ISO 32000-1, 7.3) and the words between them.
+//! The objects of a PDF (ISO 32000-1, 7.3), and the keywords between them.
 
 use std::collections::BTreeMap;
 
-/// How deep arrays and dictionaries may nest.
+/// Maximum nesting depth of arrays and dictionaries.
 const DEEPEST: usize = 32;
-/// How many objects one object may hold.
+/// Maximum number of objects within one object.
 const MOST_PARTS: usize = 1 << 16;
 
-/// An object. A stream is its dictionary; its data are the document's to find.
+/// An object. A stream is represented by its dictionary; the document locates its data.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Object {
     Null,
@@ -16,9 +16,9 @@ pub(super) enum Object {
     Text(Vec<u8>),
     Array(Vec<Object>),
     Dict(Dict),
-    /// Another object, by its number.
+    /// A reference to another object, by its number.
     Reference(u32),
-    /// An operator, or another word of the syntax.
+    /// An operator, or another keyword.
     Word(Vec<u8>),
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Object {
 pub(super) struct Dict(BTreeMap<Vec<u8>, Object>);
 
 impl Dict {
-    /// Returns an entry as it stands, perhaps as a reference.
+    /// Returns an entry as it is stored, possibly a reference.
     pub(super) fn get(&self, key: &str) -> Option<&Object> {
         self.0.get(key.as_bytes())
     }
@@ -46,7 +46,7 @@ impl Object {
         if let Self::Number(number) = self { Some(*number) } else { None }
     }
 
-    /// Returns a number that counts something.
+    /// Returns a number as a count, if it is in the range of a `u32`.
     pub(super) fn count(&self) -> Option<usize> {
         self.number().filter(|number| (0.0..=f64::from(u32::MAX)).contains(number)).map(whole)
     }
@@ -81,12 +81,12 @@ pub(super) fn is_regular(byte: u8) -> bool {
     !is_white(byte) && !b"()<>[]{}/%".contains(&byte)
 }
 
-/// Reads objects, one after the other.
+/// A reader of consecutive objects.
 pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     parts: usize,
-    /// Whether `1 0 R` is a reference: in a content stream there is none.
+    /// Whether `1 0 R` is a reference, as it is everywhere but in a content stream.
     has_references: bool,
 }
 
@@ -95,12 +95,12 @@ impl<'a> Reader<'a> {
         Self { bytes, at, parts: 0, has_references: true }
     }
 
-    /// Reads the operands and operators of a content stream.
+    /// Returns a reader of the operands and operators of a content stream.
     pub(super) fn of_content(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0, parts: 0, has_references: false }
     }
 
-    /// Where it is.
+    /// Returns the offset of the reader.
     pub(super) fn at(&self) -> usize {
         self.at
     }
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         self.at = at;
     }
 
-    /// The next object; none at the end, or where there is no object.
+    /// Reads the next object; `None` at the end, or where no object starts.
     pub(super) fn next(&mut self) -> Option<Object> {
         self.parts = 0;
         self.object(0)
@@ -300,8 +300,8 @@ fn hexadecimal_byte(bytes: &[u8]) -> Option<u8> {
     u8::try_from(value(*high)? * 16 + value(*low)?).ok()
 }
 
-/// Returns the bytes of hexadecimal digits; what is none is passed over, and a last half counts
-/// with a zero.
+/// Decodes hexadecimal digits. Other bytes are skipped, and an odd last digit is followed by a
+/// zero.
 pub(super) fn from_hexadecimal(digits: &[u8]) -> Vec<u8> {
     let mut digits: Vec<u8> = digits.iter().copied().filter(u8::is_ascii_hexdigit).collect();
     if !digits.len().is_multiple_of(2) {
@@ -310,9 +310,9 @@ pub(super) fn from_hexadecimal(digits: &[u8]) -> Vec<u8> {
     digits.chunks_exact(2).filter_map(hexadecimal_byte).collect()
 }
 
-/// Returns a number as it is written; what is none counts as 0.
+/// Reads a number; a malformed one is 0.
 fn number(word: &[u8]) -> f64 {
-    // Numbers have no exponents, and none that says anything is so long.
+    // PDF numbers have no exponents, and meaningful ones are shorter than 64 bytes.
     let is_number = word.len() < 64 && word.iter().all(|byte| b"+-.0123456789".contains(byte));
     let text = String::from_utf8_lossy(word);
     if is_number { text.parse().unwrap_or(0.0) } else { 0.0 }

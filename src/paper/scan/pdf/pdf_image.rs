@@ -1,4 +1,4 @@
-//! The pictures in a document (ISO 32000-1, 8.9), as shades of grey.
+//! The pictures in a document (ISO 32000-1, 8.9), as shades of gray.
 
 use std::rc::Rc;
 
@@ -9,16 +9,16 @@ use super::object::{Dict, Object};
 use super::{Picture, ScanError, fax};
 use crate::paper::scan::picture;
 
-/// What a sample means.
+/// The color space of a picture's samples.
 enum Colors {
     Grey,
     Rgb,
     Cmyk,
-    /// Lightness and two that don't matter.
+    /// L\*a\*b\*, of which only the lightness is used.
     Lab,
-    /// So many inks; none of them is white.
+    /// This number of inks. The shade is that of the strongest; without ink it is white.
     Inks(usize),
-    /// The shades of a palette.
+    /// A palette, as shades of gray.
     Palette(Vec<u8>),
 }
 
@@ -43,7 +43,7 @@ impl Colors {
     }
 }
 
-/// Reads a picture. One whose packing isn't known is an error that names it.
+/// Reads a picture. An unsupported encoding is an error that names it.
 pub(super) fn read(
     document: &Document<'_>,
     dict: &Dict,
@@ -126,7 +126,7 @@ fn samples(
     if grey.is_empty() {
         return Err(ScanError::Damaged);
     }
-    // What is missing of one that was cut short.
+    // The missing rows of a truncated picture are white.
     grey.resize(width * height, 255);
     Ok(Picture { grey, width, height })
 }

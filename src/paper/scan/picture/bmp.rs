@@ -1,4 +1,4 @@
-//! BMP.
+//! Reading BMP.
 
 use zeroize::Zeroizing;
 use zune_bmp::BmpDecoder;
@@ -6,10 +6,10 @@ use zune_bmp::zune_core::bytestream::ZCursor;
 
 use super::{Picture, ScanError, fits_with, of_shades, shades};
 
-/// How many bytes a pixel takes while it is unpacked.
+/// Bytes per pixel while decoding.
 const BYTES: usize = 4;
 
-/// Where a file tells how it is packed: 1 and 2 are run lengths.
+/// Offset of the compression method; 1 and 2 are run-length encodings.
 const PACKING: usize = 30;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {

@@ -1,4 +1,4 @@
-//! GIF: its first picture.
+//! Reading GIF: its first picture.
 
 use std::num::NonZeroU64;
 

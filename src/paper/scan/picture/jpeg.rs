@@ -1,7 +1,7 @@
-//! JPEG, of cameras and of printers (CMYK, YCCK).
+//! Reading JPEG, of cameras and of printing programs (CMYK, YCCK).
 //!
-//! Inks are written as they are or inverted (Adobe), and not every program says so. Their mean has the
-//! contrast of a QR code either way, and the search looks at both.
+//! Ink values are stored as they are or inverted (Adobe), and not every program declares which.
+//! Their mean has the contrast of a QR code either way, and the search tries both polarities.
 
 use zeroize::Zeroizing;
 use zune_jpeg::JpegDecoder;
@@ -11,13 +11,13 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::{Picture, ScanError, fits_with, luma, of_shades};
 
-/// How many times a JPEG may go over its pixels; progressive ones do about ten times.
+/// Maximum number of scans of a JPEG; progressive ones have about ten.
 const MOST_SCANS: usize = 64;
-/// How many bytes a pixel takes in a progressive one: of each of four colors, two.
+/// Bytes per pixel of a progressive JPEG while decoding: two for each of four components.
 const PROGRESSIVE: usize = 8;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
-    // The decoder counts only those of progressive ones, and a few bytes can ask for one more.
+    // The decoder counts scans in progressive files only, and a scan costs a file only a few bytes.
     let scans = bytes.windows(3).filter(|window| window == b"\xff\xda\0").count();
     if scans > MOST_SCANS {
         return Err(ScanError::TooLarge);
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     let inks = decoder
         .input_colorspace()
         .filter(|colors| matches!(colors, ColorSpace::CMYK | ColorSpace::YCCK));
-    // The marker of a progressive one: in what is packed these bytes don't stand.
+    // The SOF2 marker of a progressive JPEG; entropy-coded data can't contain these bytes.
     let is_progressive = bytes.windows(2).any(|window| window == b"\xff\xc2");
     let bytes_a_pixel = match inks {
         _ if is_progressive => PROGRESSIVE,
@@ -49,8 +49,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
         let grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
         return of_shades(grey, width, height);
     };
-    // The decoder mistakes the other three where they are coarser than black, which few programs
-    // write, and has no progressive ones of that kind.
+    // If black is sampled more finely than the other inks, which few programs write, the decoder
+    // gets the other inks wrong, and can't decode progressive files of that kind.
     let is_black_finer = matches!(sampling(bytes), Some([first, .., black]) if black > first);
     if is_black_finer && is_progressive && inks == ColorSpace::CMYK {
         return Err(ScanError::OtherFormat("a JPEG picture of an unusual kind"));
@@ -61,7 +61,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
         if is_black_finer {
             return pixel[3];
         }
-        // Of YCCK the first is how bright the three colors would be on a screen.
+        // The first component of YCCK is the luma of the three colors.
         let colors = if inks == ColorSpace::YCCK { 255 - pixel[0] } else { luma(pixel) };
         colors.midpoint(pixel[3])
     };
@@ -69,7 +69,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     of_shades(grey, width, height)
 }
 
-/// Returns how finely each of four colors is sampled.
+/// Returns the horizontal and vertical sampling factors of the four components.
 fn sampling(bytes: &[u8]) -> Option<[u8; 4]> {
     let mut rest = bytes.get(2..)?;
     loop {

@@ -1,8 +1,8 @@
-//! What a file is, by how it begins.
+//! The format of a file, by its first bytes.
 
 use crate::paper::scan::TEXT;
 
-/// A kind of file.
+/// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Png,
@@ -11,12 +11,12 @@ pub(super) enum Kind {
     Gif,
     Bmp,
     Tiff,
-    /// One that is known by its name and not read.
+    /// A known format that is not supported, by its name.
     Other(&'static str),
     Unknown,
 }
 
-/// How files begin that are known and not read.
+/// The first bytes and the names of known formats that are not supported.
 const OTHERS: [(&[u8], &str); 13] = [
     (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
@@ -96,7 +96,7 @@ impl Kind {
 }
 
 fn is_bmp(bytes: &[u8]) -> bool {
-    // Two letters begin many a text: the size of a header that there is tells more.
+    // Many texts start with "BM": a valid header size is required as well.
     let sizes = [12, 16, 40, 52, 56, 64, 108, 124];
     bytes.starts_with(b"BM")
         && bytes.get(14).is_some_and(|size| sizes.contains(size))

@@ -1,4 +1,4 @@
-//! PNG, row by row.
+//! Reading PNG, row by row.
 
 use std::io::Cursor;
 
@@ -7,8 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{Picture, ScanError, fits, of_shades, shades};
 
-/// How many bytes the decoder may take: for rows, and for what stands beside the pixels, of which
-/// nothing is unpacked.
+/// Upper bound on the decoder's memory in bytes: rows and metadata, of which none is unpacked.
 const MOST_MEMORY: usize = 16 << 20;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
@@ -31,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     };
     let mut grey = Zeroizing::new(vec![255; width * height]);
     let mut next = 0;
-    // What there is of a picture that was cut short may be enough.
+    // A truncated picture may still show its code.
     while let Ok(Some(row)) = reader.next_interlaced_row() {
         let row_shades = shades(row.data(), channels);
         match row.interlace() {

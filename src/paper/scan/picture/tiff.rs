@@ -1,4 +1,4 @@
-//! TIFF: every picture of it, as scanners put pages together.
+//! Reading TIFF: each of its pictures, since scanners put several pages into one file.
 
 use std::io::Cursor;
 
@@ -12,12 +12,12 @@ use super::{
     spread,
 };
 
-/// How many strips or tiles a picture may have.
+/// Maximum number of strips or tiles of a picture.
 const MOST_CHUNKS: usize = 1 << 16;
 
 type File<'a> = Decoder<Cursor<&'a [u8]>>;
 
-/// Looks at every picture; one that can't be read doesn't hide the others.
+/// Passes each picture to the callback; an unreadable picture does not hide the others.
 pub(super) fn each(bytes: &[u8], look: Look<'_>) -> Result<(), ScanError> {
     let damaged = |_| ScanError::Damaged;
     let mut limits = Limits::default();
@@ -64,10 +64,10 @@ fn read(file: &mut File<'_>) -> Result<Picture, ScanError> {
         ColorType::RGB(_) => luma(pixel),
         ColorType::RGBA(_) => on_white(luma(pixel), pixel[3]),
         ColorType::CMYK(_) => of_inks(pixel),
-        // Of the others the first is how bright it is.
+        // In the other color types the first sample is the brightness.
         _ => pixel[0],
     };
-    // Of colors that stand apart, each in its own plane, the first plane is enough.
+    // If each color has its own plane, the first plane is enough.
     let is_planar =
         file.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).ok().flatten() == Some(2);
     let channels = if is_planar { 1 } else { channels };
@@ -94,7 +94,7 @@ fn read(file: &mut File<'_>) -> Result<Picture, ScanError> {
                 Zeroizing::new(data.iter().flat_map(|sample| sample.to_be_bytes()).collect())
             }
             Ok(_) => return Err(OTHER),
-            // What there is of a picture that is damaged or cut short may be enough.
+            // A damaged or truncated picture may still show its code.
             Err(_) => continue,
         };
         has_data = true;

@@ -1,4 +1,4 @@
-//! WebP, with and without loss.
+//! Reading WebP, lossy and lossless.
 
 use std::io::Cursor;
 
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{MOST_MEMORY, Picture, ScanError, fits_with, of_shades, shades};
 
-/// How many bytes a pixel takes while it is unpacked.
+/// Bytes per pixel while decoding.
 const BYTES: usize = 8;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
