@@ -82,7 +82,7 @@ fn every_command_that_is_named_exists() {
 fn every_flag_that_is_named_exists() {
     let mut known = flags(&collab::cli::tree());
     // The last option is for shells.
-    known.extend(["--help", "--version", "--", "--complete"].map(String::from));
+    known.extend(["--help", "--version", "--", "---", "--complete"].map(String::from));
     let of_cargo = ["--no-default-features"];
     let mut named = 0;
     for (path, text) in texts() {

@@ -30,7 +30,7 @@ const USUAL: Size = (80, 24);
 const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
 
 /// The offer to lock a new keystore; Enter alone declines it.
-const LOCK_IT: &str = "Passphrase for your accounts here (Enter for none):";
+const LOCK_IT: &str = "New passphrase for your accounts here (Enter for none):";
 
 /// The last line of the menu of ways to save a new backup code; the first is by hand.
 const MENU: &str = "Later";

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::support::collab::{ALICE, BOB, CODES, Home, NOT_VERIFIED, PASSPHRASE, SINCE, Saved};
+use crate::support::collab::{ALICE, BOB, CODES, Home, PASSPHRASE, SINCE, Saved};
 use crate::support::keystore_file::{consistent, value};
 
 /// Returns the output in a pipe, and checks that nothing changed.
@@ -59,7 +59,8 @@ fn an_unlocked_keystore_is_to_be_locked_and_a_locked_one_to_have_recovery_codes(
     let home = Home::of(&[&ALICE]);
     assert_eq!(next(&home), "lock the keystore with a passphrase: `collab passphrase set`.");
     home.locks(&CODES[..1]);
-    let said = home.collab(["status"]).stdout_any().stderr(NOT_VERIFIED).run().stdout;
+    let not_verified = "The identities are not verified, since the keystore is locked.\n";
+    let said = home.collab(["status"]).stdout_any().stderr(not_verified).run().stdout;
     assert!(said.contains("is locked with a passphrase"), "{said}");
     assert!(said.contains("Recovery codes: 1 is left, made on 2026-01-31."), "{said}");
     assert_eq!(

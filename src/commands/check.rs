@@ -74,11 +74,17 @@ impl Run for Check {
             return Err(unconfirmed);
         }
         let now = (context.clock)();
-        let is_verified = !contents.is_sealed() || unlocking::is_given(context);
-        // A rehearsal asks for no passphrase: an identity is public.
+        // An identity is public, so that a rehearsal asks for no passphrase; but a person who
+        // confirms a code for the first time wants that recorded.
+        let asks = context.ui.has_person() && account.confirmed().is_none();
+        let opens = unlocking::is_given(context) || asks;
+        let is_verified = !contents.is_sealed() || opens;
+        if contents.is_sealed() && asks && !unlocking::is_given(context) {
+            context.ui.say(FITS);
+        }
         let not_kept = if received.source == Source::Variable {
             Some(NotKept::FromVariable)
-        } else if contents.is_sealed() && !unlocking::is_given(context) {
+        } else if contents.is_sealed() && !opens {
             Some(NotKept::Locked)
         } else {
             let mark = |contents: &mut Contents| {
@@ -126,6 +132,9 @@ impl Run for Check {
         Ok(())
     }
 }
+
+/// What is said before the keystore is opened to record a confirmation.
+const FITS: &str = "The code fits. To record that you saved it, collab opens the keystore.";
 
 /// Why the date of the confirmation was not kept.
 #[derive(Clone, Copy, PartialEq, Eq)]

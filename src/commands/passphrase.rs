@@ -17,8 +17,9 @@ use crate::session::unlocking::{self, by_code, rotation};
 ///
 /// The passphrase locks the keystore, the file that holds your accounts on this device. Anyone who
 /// has the locked file sees names and identities, and nothing else. Nobody can reset the
-/// passphrase. If you forget it, a recovery code (`collab recovery-codes`) unlocks the keystore,
-/// and a backup code brings its account back.
+/// passphrase. If you forget it, type a recovery code (`collab recovery-codes`) where collab asks
+/// for the passphrase. If you have lost those too, the backup code brings the account back into a
+/// new keystore: `collab restore --keystore NEW-FILE`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

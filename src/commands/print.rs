@@ -70,7 +70,11 @@ impl Run for Print {
             return save_qr(context, file, &account, &code);
         }
         if context.ui.shows_results_in_private() {
-            return Ok(self.show(context, &account, &code)?);
+            self.show(context, &account, &code)?;
+            if account.confirmed.is_none() {
+                context.ui.say("Once it is saved, confirm that: `collab check`.");
+            }
+            return Ok(());
         }
         if context.ui.shows_results() && context.ui.has_person() {
             context.ui.say(&format!(

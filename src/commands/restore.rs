@@ -14,7 +14,7 @@ use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
 };
 use crate::session::new_passphrase::{self, NewPassphrase};
-use crate::session::{Context, date, guesses, naming, print_command};
+use crate::session::{Context, date, guesses, naming, print_command, unlocking};
 use ending_question::Reply;
 
 /// Bring an account back from its backup code
@@ -22,6 +22,9 @@ use ending_question::Reply;
 /// Type or paste the code; a script pipes it in or names a file. A damaged code is corrected only
 /// where the correction is certain, and never silently: collab asks you. A script must pass
 /// `--repair` and the identity that it expects.
+///
+/// If the keystore here is locked and you have lost its passphrase and its recovery codes, restore
+/// into a new keystore: `collab restore --keystore NEW-FILE`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -58,6 +61,11 @@ const NOT_USED: &str = "Not used. Compare the marked boxes with your paper.";
 /// What stands above the boxes when nothing vouched for them.
 const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again, or find the identity on \
     another device or where you published it.";
+
+/// A warning before a code is typed for a keystore that may not open any more.
+const LOCKED: &str = "The keystore here is locked: after the code, collab asks for its passphrase or a \
+    recovery code. If you have lost both, press Ctrl-C and restore into a new keystore: `collab \
+    restore --keystore NEW-FILE`.";
 
 /// A code that is to be restored.
 struct Chosen {
@@ -96,6 +104,12 @@ impl Run for Restore {
                 .is_none_or(|expect| expect.matches(&holder.unverified().identity))
         {
             return Err(failure::name_taken(name));
+        }
+        if contents.as_ref().is_some_and(Contents::is_sealed)
+            && context.ui.has_person()
+            && !unlocking::is_given(context)
+        {
+            context.ui.say(LOCKED);
         }
         let chosen = self.choose(context, contents.as_ref())?;
         let restored = self.keep(context, contents.as_ref(), &chosen)?;
@@ -171,7 +185,11 @@ impl Restore {
         let name =
             match contents.map(|contents| self.here(contents, &keystore, identity)).transpose()? {
                 Some(Some(name)) => name,
-                _ => naming::choose(context, self.name.clone(), contents)?,
+                _ if *is_guess => naming::choose(context, self.name.clone(), contents)?,
+                _ => {
+                    have_it_compared(context, received);
+                    naming::choose(context, self.name.clone(), contents)?
+                }
             };
         let is_from_variable = received.source == Source::Variable;
         let may_confirm = !is_guess && !is_from_variable;
@@ -252,6 +270,16 @@ impl Restore {
                 .hint(format!("rename it with `collab rename {name} {wanted}`")));
         }
         Ok(Some(name.clone()))
+    }
+}
+
+/// Tells a person which account the code opens, before it is kept: the sheet may be another one.
+fn have_it_compared(context: &mut Context<'_>, received: &Received) {
+    if context.ui.has_person() && matches!(received.source, Source::Typed | Source::Picture) {
+        context.ui.say(&format!(
+            "The code opens {}. Compare that with the line on your paper that begins did:key.",
+            received.identity
+        ));
     }
 }
 

@@ -75,7 +75,7 @@ impl Run for Status {
             })
         })?;
         if contents.is_sealed() && !accounts.is_empty() {
-            context.ui.say(unlocking::NOT_VERIFIED);
+            context.ui.say("The identities are not verified, since the keystore is locked.");
         }
         Ok(())
     }

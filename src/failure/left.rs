@@ -42,7 +42,7 @@ pub(crate) fn passphrase_not_set(still: StillOpens) -> Failure {
 /// Reports that a person stopped before confirming new recovery codes.
 pub(crate) fn codes_not_confirmed(has_earlier: bool, has_new_passphrase: bool) -> Failure {
     let codes = if has_earlier {
-        "Your earlier recovery codes still work."
+        "They work all the same, and so do your earlier ones."
     } else {
         "The codes that you were shown work until you make new ones."
     };

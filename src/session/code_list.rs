@@ -153,7 +153,7 @@ impl<'a> Ways<'a> {
         let done = match word.to_ascii_lowercase().as_str() {
             "file" => secret_file::create(
                 Path::new(FILE),
-                listed(self.texts, &self.made, Line::Bare).expose(),
+                listed(self.texts, &self.made, Line::Numbered).expose(),
             )
             .map(|()| format!("They are in {FILE}: print it, then delete it.")),
             "print" => {

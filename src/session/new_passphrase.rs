@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use zxcvbn::{Score, zxcvbn};
 
+use super::unlocking::is_backup_code;
 use super::{Context, given_passphrase};
 use crate::failure::{Failure, Outcome, Status, StillOpens, passphrase_not_set};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
@@ -103,7 +104,7 @@ impl NewPassphrase {
             "A passphrase locks your accounts on this device: without it, anyone who can read your \
              files has them. Nobody can reset a forgotten passphrase.",
         );
-        self.typed(context, "Passphrase for your accounts here (Enter for none):", true)
+        self.typed(context, "New passphrase for your accounts here (Enter for none):", true)
             .map_err(|error| not_set(error, StillOpens::NoAccountYet))
     }
 
@@ -170,6 +171,9 @@ impl NewPassphrase {
         }
         if text.contains(given_passphrase::cannot_be_typed) {
             return Verdict::Refused("it has a key that is no character, such as Tab or an arrow");
+        }
+        if is_backup_code(text) {
+            return Verdict::Refused("that is a backup code, which opens the account by itself");
         }
         // Longer ones are not looked at: that would take long, and they are strong.
         let end = text.char_indices().nth(100).map_or(text.len(), |(end, _)| end);

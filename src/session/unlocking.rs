@@ -13,6 +13,7 @@ use std::path::Path;
 use super::given_passphrase::{from_file, new_key, passphrase};
 use super::new_passphrase::NewPassphrase;
 use super::{Context, day};
+use crate::code::{BOX_DIGITS, BOXES};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{
     self, Contents, Cost, Lock, NotARecoveryCode, Opener, Passphrase, PassphraseKey, RecoveryCode,
@@ -184,8 +185,19 @@ fn why_not(answer: &str) -> &'static str {
         Err(NotARecoveryCode::Mistyped) => {
             "Wrong passphrase. If it is a recovery code, one character is wrong, or two are swapped."
         }
+        Err(_) if is_backup_code(answer) => {
+            "That is a backup code, not the passphrase. Stop with Ctrl-C, and run `collab restore \
+             --keystore NEW-FILE`: it asks for the code."
+        }
         Err(_) => "Wrong passphrase.",
     }
+}
+
+/// Whether a text has the digits of a backup code and nothing else.
+pub(crate) fn is_backup_code(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits == BOXES * BOX_DIGITS
+        && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-')
 }
 
 /// What opens the lock by an answer, which may be a recovery code.

@@ -309,7 +309,9 @@ fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
     let asked = pty.contents();
     let asked = asked.split("Type code ").nth(1).expect("it asks").to_owned();
     let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
-    pty.enters(codes[asked - 1]).ends().with(0).says("Next: `collab status`").keeps_secret(&code);
+    let (number, code_asked) = codes[asked - 1].split_once(':').expect("its number");
+    assert_eq!(number.trim(), asked.to_string());
+    pty.enters(code_asked.trim()).ends().with(0).says("Next: `collab status`").keeps_secret(&code);
     let left = home.collab(["-q", "recovery-codes", "status"]).stdout("10\n");
     left.run();
     // The list with its heading opens the keystore.

@@ -66,7 +66,7 @@ fn a_list_that_is_not_confirmed_retires_nothing() {
     let ended = pty.ends().with(130);
     ended
         .says("Stopped. Your new recovery codes are NOT confirmed as saved.")
-        .says("Your earlier recovery codes still work. Your passphrase still works.");
+        .says("They work all the same, and so do your earlier ones. Your passphrase still works.");
     home.collab(["recovery-codes", "status"])
         .stdout("3\n")
         .stderr(

@@ -129,11 +129,7 @@ impl Findings<'_> {
 
     /// Returns the explanations of the fewest slips, and those that match, the likeliest first.
     fn ranked(self) -> Vec<Explanation> {
-        let mut found = self.explanations.into_inner().expect("no search panicked");
-        let fewest = found.iter().map(|explanation| explanation.slips).min();
-        found.retain(|explanation| explanation.matched || Some(explanation.slips) == fewest);
-        found.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
-        found
+        ranked(self.explanations.into_inner().expect("no search panicked"))
     }
 
     /// Explains a code that was found: as boxes in another order, if that is the only fault.
@@ -184,6 +180,14 @@ impl Listener for Findings<'_> {
     }
 }
 
+/// Returns the explanations of the fewest slips, and those that match, the likeliest first.
+fn ranked(mut found: Vec<Explanation>) -> Vec<Explanation> {
+    let fewest = found.iter().map(|explanation| explanation.slips).min();
+    found.retain(|explanation| explanation.matched || Some(explanation.slips) == fewest);
+    found.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+    found
+}
+
 /// Keeps one explanation for each code: the one with the fewest slips, and of these the likeliest.
 fn keep(explanations: &mut Vec<Explanation>, explanation: Explanation) {
     match explanations.iter_mut().find(|other| other.code == explanation.code) {
@@ -204,23 +208,31 @@ mod tests {
     use super::*;
     use crate::code::BackupCode;
 
+    fn code(byte: u8) -> BackupCode {
+        BackupCode::generate_from(&mut |bytes: &mut [u8]| {
+            bytes.fill(byte);
+            Ok(())
+        })
+        .expect("below p")
+    }
+
+    fn explanation(byte: u8, slips: u8, likelihood: f64) -> Explanation {
+        let (changes, matched) = (Vec::new(), false);
+        Explanation { code: code(byte), changes, slips, chance: 1.0, matched, likelihood }
+    }
+
+    #[test]
+    fn of_all_codes_those_of_the_fewest_slips_and_those_that_match_are_given() {
+        let matched = Explanation { matched: true, ..explanation(3, 4, 0.3) };
+        let found =
+            vec![explanation(0, 2, 0.1), explanation(1, 3, 0.9), matched, explanation(2, 2, 0.2)];
+        let given: Vec<(u8, f64)> =
+            ranked(found).iter().map(|it| (it.slips, it.likelihood)).collect();
+        assert_eq!(given, [(4, 0.3), (2, 0.2), (2, 0.1)]);
+    }
+
     #[test]
     fn of_one_code_the_fewest_and_likeliest_slips_are_kept() {
-        let code = |byte: u8| {
-            BackupCode::generate_from(&mut |bytes: &mut [u8]| {
-                bytes.fill(byte);
-                Ok(())
-            })
-            .expect("below p")
-        };
-        let explanation = |byte, slips, likelihood| Explanation {
-            code: code(byte),
-            changes: Vec::new(),
-            slips,
-            chance: 1.0,
-            matched: false,
-            likelihood,
-        };
         let mut kept = Vec::new();
         let mut after = |byte, slips, likelihood| -> Vec<(u8, f64)> {
             keep(&mut kept, explanation(byte, slips, likelihood));

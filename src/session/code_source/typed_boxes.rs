@@ -300,8 +300,8 @@ fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
     let boxes = boxes_in_words(&uncertain.boxes());
     Verdict::saying(if uncertain.is_only_unread() {
         format!(
-            "The other boxes are too few to check {boxes}. Press Enter to compare with the \
-             identity on your paper."
+            "The other boxes are too few to check {boxes}, so the line on your paper that begins \
+             did:key has to. Press Enter to go on."
         )
     } else {
         String::from(

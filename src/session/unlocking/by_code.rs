@@ -31,6 +31,10 @@ pub(crate) fn opener(
     // The heading of our own list.
     let mut kept = SecretText::new(String::with_capacity(text.expose().len() + 1));
     for line in text.expose().lines().filter(|line| !line.starts_with('#')) {
+        // A card has the number of each code before it.
+        let is_number = |it: &str| it.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let code = line.split_once(':').filter(|(number, _)| is_number(number));
+        let line = code.map_or(line, |(_, code)| code);
         kept.expose_mut().push_str(line);
         kept.expose_mut().push('\n');
     }

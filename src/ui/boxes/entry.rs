@@ -28,6 +28,8 @@ pub(super) struct Entry {
     cursor: usize,
     /// The boxes that are asked for.
     asked: Range<usize>,
+    /// Whether the last key filled a box, so that the cursor has gone on by itself.
+    has_gone_on: bool,
     takes: fn(char) -> Option<char>,
 }
 
@@ -38,6 +40,7 @@ impl Entry {
             boxes: form.boxes.clone(),
             cursor: asked.start * POSITIONS,
             asked,
+            has_gone_on: false,
             takes: form.takes,
         }
     }
@@ -87,6 +90,7 @@ impl Entry {
     pub(super) fn press(&mut self, key: &Key) -> KeyUse {
         let (first, end) = (self.asked.start * POSITIONS, self.asked.end * POSITIONS);
         let (number, position) = self.cursor();
+        let has_gone_on = std::mem::take(&mut self.has_gone_on);
         match key {
             Key::Char(' ') => self.separate(),
             Key::Space => {
@@ -100,6 +104,7 @@ impl Entry {
                 Some(c) => {
                     self.set(self.cursor, c);
                     self.cursor += 1;
+                    self.has_gone_on = self.cursor.is_multiple_of(POSITIONS);
                 }
                 None if SEPARATORS.contains(*c) => {}
                 None => return KeyUse::Nothing,
@@ -126,6 +131,8 @@ impl Entry {
             Key::Down if self.cursor + ROW * POSITIONS < end => self.cursor += ROW * POSITIONS,
             Key::Home => self.go_to(number / ROW * ROW),
             Key::End => self.go_to(number / ROW * ROW + ROW - 1),
+            // Who presses Tab after each box skips none.
+            Key::Tab if has_gone_on && self.boxes.is_empty(number) => {}
             Key::Tab => {
                 self.settle();
                 let next = number + 1;
@@ -271,6 +278,16 @@ mod tests {
         // Behind the box before, Space skips no box.
         press(&mut entry, [Key::Char(' '), Key::Char('6')]);
         assert_eq!(texts(&entry), "10945 6 1");
+    }
+
+    #[test]
+    fn a_tab_after_a_full_box_skips_none() {
+        let mut entry = typed("12345");
+        press(&mut entry, [Key::Tab]);
+        entry.type_text("67890");
+        assert_eq!(texts(&entry), "12345 67890");
+        press(&mut entry, [Key::Tab, Key::Tab, Key::Char('1')]);
+        assert_eq!(texts(&entry), "12345 67890  1");
     }
 
     #[test]
