@@ -291,7 +291,8 @@ pub(crate) fn looked_at(
     secrets: &mut Secrets,
 ) -> Watched {
     secrets.of_keystore(home);
-    for code in fs::read_to_string(home.at("out")).unwrap_or_default().lines() {
+    let list = fs::read_to_string(home.at("out")).unwrap_or_default();
+    for code in list.lines().filter(|line| !line.starts_with('#')) {
         secrets.recovery_code("a new recovery code", code);
     }
     let children = places::children(traced).count();

@@ -25,10 +25,10 @@ pub(crate) struct Typed {
 }
 
 const LEAVE: &str = "Enter to leave:";
-const LOCK_IT: &str = "Passphrase for your accounts here";
+const LOCK_IT: &str = "New passphrase for your accounts here";
 const SAVED: &str = "or later:";
 const ROW_1: &str = "Row 1 of 4";
-const FITS: &str = "It fits. Enter goes on.";
+const FITS: &str = "It fits. Press Enter to go on.";
 
 #[rustfmt::skip]
 fn table() -> Vec<Typed> {
@@ -66,17 +66,18 @@ fn table() -> Vec<Typed> {
         typed("restore, typed", Nothing, &["restore", "carol"], |pty, _, _| {
             pty.sees(ROW_1);
             for key in CAROL.code.chars() { pty.types(&key.to_string()); }
-            pty.sees(FITS).enters("");
+            pty.sees(FITS).enters("").sees(LOCK_IT).enters("");
         }),
         typed("restore, pasted", Nothing, &["restore", "carol"], |pty, _, _| {
             pty.sees(ROW_1).types(&format!("\x1b[200~{}\x1b[201~", CAROL.rows())).sees(FITS).enters("");
+            pty.sees(LOCK_IT).enters("");
         }),
         typed("restore, mended", Nothing, &["restore", "carol"], |pty, _, _| {
             pty.sees(ROW_1).types(&CAROL.with(&[(9, &CAROL.slip(9))])).sees("Box 9, probably").enters("");
-            pty.sees("Use it? [y/N]").enters("y");
+            pty.sees("Use it? [y/N]").enters("y").sees(LOCK_IT).enters("");
         }),
         typed("restore --plain", Nothing, &["restore", "carol", "--plain"], |pty, _, _| {
-            pty.sees(ROW_1).enters(CAROL.code);
+            pty.sees(ROW_1).enters(CAROL.code).sees(LOCK_IT).enters("");
         }),
         typed("check, pasted", Two, &["check"], |pty, _, _| {
             pty.sees(ROW_1).types(&ALICE.boxes().join(" ")).sees(FITS).enters("");
