@@ -239,7 +239,7 @@ fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> 
         askpass: askpass::program(environment),
         ..Wishes::default()
     });
-    let shared_folder = environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1");
+    let shared_folder = accepts_shared_folder(environment);
     let mut context = surroundings(None, shared_folder, ui, environment);
     match door.answer(arguments, &mut context) {
         Ok(()) => 0,
@@ -335,8 +335,7 @@ impl Cli {
         warnings: &Warnings,
     ) -> Result<(), Parsing> {
         let command = self.command.take().ok_or(Parsing::Bare)?;
-        let is_set_to_one = |name: &str| environment(name).is_some_and(|value| value == "1");
-        let shared_folder = self.global.shared_folder || is_set_to_one("COLLAB_SHARED_FOLDER");
+        let shared_folder = self.global.shared_folder || accepts_shared_folder(environment);
         let given = Given::new(
             self.global.keystore.as_deref(),
             self.global.account.clone(),
@@ -464,6 +463,11 @@ impl Command {
             None => Ok(None),
         }
     }
+}
+
+/// Whether the environment accepts a folder that others own or can write to.
+fn accepts_shared_folder(environment: &Environment<'_>) -> bool {
+    environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1")
 }
 
 /// Where the keystore is: as said, or the platform's own place.

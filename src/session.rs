@@ -32,6 +32,7 @@ use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 use crate::keystore::{self, Contents, Keystore, Listed, Opener, Passphrase, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
+use crate::ui::clipboard::Surroundings;
 use crate::unseen;
 
 /// What a command works with. Everything from outside is handed in here.
@@ -98,6 +99,11 @@ impl<'a> Context<'a> {
             has_new_passphrase: false,
             json: false,
         }
+    }
+
+    /// What copying to the clipboard knows of where it runs.
+    pub(crate) fn clipboard_surroundings(&self) -> Surroundings<'a> {
+        Surroundings { variable: self.environment, terminal: self.ui.speaks_to_terminal() }
     }
 }
 

@@ -22,12 +22,15 @@ mod vouching;
 use std::process::Command;
 
 use crate::support::collab::{Home, digits};
-use crate::support::pty::{Pty, Size};
+use crate::support::pty::{CTRL_D, Pty, Size};
 
 /// The default size of a terminal window.
 const USUAL: Size = (80, 24);
 /// The first line of the boxes.
 const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
+
+/// The end of a restore.
+const BACK: &str = "alice is back on this device.";
 
 /// The offer to lock a new keystore; Enter alone declines it.
 const LOCK_IT: &str = "New passphrase for your accounts here (Enter for none):";
@@ -39,6 +42,14 @@ const MENU: &str = "Later";
 const SAVED: &str = "Enter when it is written down; or type blank, back or later:";
 
 impl Pty {
+    /// Ends a restore in a shell that runs `cat > rest` next: it gets only what is typed afterwards.
+    fn leaves_only_what_comes_afterwards(&mut self, home: &Home) {
+        self.locks_nothing().sees_below(BACK).enters("typed afterwards");
+        self.types(CTRL_D).ends().with(0);
+        let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
+        assert_eq!(rest, "typed afterwards\n");
+    }
+
     /// Leaves a new keystore unlocked.
     fn locks_nothing(&mut self) -> &mut Self {
         self.sees(LOCK_IT).enters("")

@@ -257,8 +257,8 @@ pub fn check_plugin(bytes: &[u8]) {
     answered(&said, ended);
 }
 
-/// Checks that the answers are whole stanzas, of which the last is `done` if the conversation
-/// ended.
+/// Checks that every answer is a whole stanza, and that a conversation that ended was answered with
+/// `done` last.
 fn answered(said: &[u8], ended: bool) {
     let text = str::from_utf8(said).expect("ASCII");
     assert!(text.is_ascii() && (text.is_empty() || text.ends_with('\n')));

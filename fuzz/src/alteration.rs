@@ -7,7 +7,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use crate::locked::LOCKED;
 use crate::slips::Generator;
 
-/// The size of a file from which on no line is repeated, in bytes.
+/// The largest file in which a line is still repeated, in bytes.
 const LARGE: usize = 64 * 1024;
 
 /// An alteration of a file. Places are taken modulo its length or its number of lines.
@@ -116,7 +116,7 @@ fn write_number(body: &mut Vec<u8>, nth: usize, number: u32) {
     }
 }
 
-/// A mutation after which the file is often still acceptable.
+/// A mutation that often leaves the file acceptable.
 #[derive(Arbitrary)]
 enum Mutation {
     Altered(Alteration),

@@ -14,7 +14,7 @@ const CHECKSUM: &str = "  \"checksum\": \"";
 /// The end of every file.
 pub(crate) const END: &str = "\"\n}\n";
 
-/// A folder with a keystore's file, which is deleted with it.
+/// A temporary folder for one keystore file. Dropping it deletes both.
 pub(crate) struct File(TempDir);
 
 impl File {

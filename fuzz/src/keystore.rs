@@ -1,9 +1,9 @@
 //! The keystore: every file is either accepted or damaged, and an accepted file is, byte for byte,
 //! the file that would be written.
 //!
-//! The fuzzer's bytes are a file up to its checksum, which is added. Those of a locked file have
-//! the secrets in the clear, and are sealed with a known key, so that the fuzzer gets past both.
-//! Bytes that end like a whole file are taken as they are. Then:
+//! The fuzzer writes a file without its checksum; the target adds the checksum. In a locked file it
+//! writes the secrets in the clear; the target seals them with a known key. So the fuzzer gets past
+//! both. The target leaves bytes alone that end like a whole file. Then:
 //!
 //! - A refused file is damaged, of a later version, or too large.
 //! - An accepted file is JSON, and a JSON parser reads the same contents.

@@ -25,7 +25,7 @@ const OPEN: &str = "\n  },\n  \"secrets\": {";
 /// The text after the secrets, sealed and open.
 const AFTER_SEALED: &str = "\",\n";
 const AFTER_OPEN: &str = ",\n";
-/// The warning of a locked file, which no other file has.
+/// The warning at the head of a locked file, and only there.
 const WARNING: &str = "\"This file holds accounts, locked with a passphrase.";
 
 const NONCE: usize = 24;

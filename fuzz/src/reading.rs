@@ -106,7 +106,7 @@ fn written_out(boxes: &Boxes) {
     }
 }
 
-/// Checks that a code reads as itself in every form in which it is shown.
+/// Checks that every printed form of a code reads as that code.
 fn whole(code: &BackupCode, boxes: &Boxes) {
     let join = |rows: [collab::secret::SecretText; BOXES / ROW_BOXES]| {
         rows.each_ref().map(|row| row.expose().clone()).join("\n")

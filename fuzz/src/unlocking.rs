@@ -6,7 +6,8 @@
 //!   bounds.
 //! - A recovery code reads as itself in any spacing. With one altered character, or two adjacent
 //!   ones, it is refused.
-//! - A passphrase is its text in NFC, which is stable, and never outgrew its buffer.
+//! - A passphrase is stored in NFC. Normalizing it again changes nothing, and its buffer never
+//!   grows.
 //!
 //! A recovery code opens the keystore without Argon2, which would take most of a second each time.
 

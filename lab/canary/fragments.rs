@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const SEPARATORS: &[u8] = b" \t\r\n-_.,:;'\"";
 /// The number of boxes of a code that are no accident when each stands alone.
 const BOXES_ENOUGH: usize = 4;
-/// The length of the prefix by which fragments are indexed, in bytes; every fragment is longer.
+/// The length of the prefix that indexes a fragment, in bytes. Every fragment is longer.
 const BEGINNING: usize = 4;
 
 /// A secret, and its form.

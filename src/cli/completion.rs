@@ -8,12 +8,13 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 
 use super::Environment;
-use crate::keystore::{Contents, Keystore};
+use crate::keystore::Keystore;
 use crate::manual::TOPICS;
 use crate::session::who::ME;
 
@@ -27,8 +28,7 @@ pub(super) fn words(arguments: &[OsString]) -> Option<&[OsString]> {
 
 /// Writes what completes the last of these words, and returns the exit status.
 pub(super) fn answer(words: &[OsString], tree: Command, environment: &Environment<'_>) -> u8 {
-    let contents = contents(words, environment).unwrap_or_default();
-    let mut tree = with_values(tree, &contents);
+    let mut tree = with_values(tree, keystore(words, environment));
     let last = words.len() - 1;
     let candidates = complete(&mut tree, words.to_vec(), last, None).unwrap_or_default();
     let lines: String = fitting(&words[last], &candidates).map(line).collect();
@@ -61,16 +61,16 @@ fn fitting<'c>(
     candidates.iter().filter(move |it| !(leaves_options && is_option(it)))
 }
 
-/// The accounts of the keystore that the words or the environment name.
-fn contents(words: &[OsString], environment: &Environment<'_>) -> Option<Contents> {
-    let path = super::keystore_path(keystore_of(words), environment).ok()?;
-    let shared = environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1")
+/// The keystore that the words or the environment name.
+fn keystore(words: &[OsString], environment: &Environment<'_>) -> Option<Keystore> {
+    let path = super::keystore_path(named_keystore(words), environment).ok()?;
+    let shared = super::accepts_shared_folder(environment)
         || words.iter().any(|word| word == "--shared-folder");
-    Keystore::at(path).accepting_shared_folder(shared).open().ok()
+    Some(Keystore::at(path).accepting_shared_folder(shared))
 }
 
-/// The keystore that the words name. No shell has expanded its `~` yet.
-fn keystore_of(words: &[OsString]) -> Option<PathBuf> {
+/// The keystore's file that the words name. No shell has expanded its `~` yet.
+fn named_keystore(words: &[OsString]) -> Option<PathBuf> {
     let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
     let after = words.iter().position(|word| *word == "--keystore").map(|at| at + 1);
     let attached = words.iter().find_map(|word| word.strip_prefix("--keystore="));
@@ -124,30 +124,25 @@ fn kind(command: &str, argument: &Arg) -> Option<Kind> {
 }
 
 /// The tree in which each value is completed.
-fn with_values(tree: Command, contents: &Contents) -> Command {
-    let commands: Vec<String> = tree.get_subcommands().map(|it| it.get_name().to_owned()).collect();
-    let accounts = contents.accounts_vouched().map(|one| {
-        let account = one.account().filter(|_| one.is_verified());
-        (one.name().to_string(), account.map(|account| account.identity.to_string()))
-    });
-    let accounts = accounts.collect();
-    completed(tree, &Known { commands, accounts })
+fn with_values(tree: Command, keystore: Option<Keystore>) -> Command {
+    let commands = tree.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    completed(tree, &Arc::new(Known { commands, keystore, accounts: OnceLock::new() }))
 }
 
 /// What there is to choose from.
-#[derive(Clone)]
 struct Known {
     commands: Vec<String>,
-    /// Names, and the identities that are verified: those of a locked keystore are not.
-    accounts: Vec<(String, Option<String>)>,
+    keystore: Option<Keystore>,
+    /// Names, and the identities that are verified, once one of them was asked for.
+    accounts: OnceLock<Vec<(String, Option<String>)>>,
 }
 
-fn completed(command: Command, known: &Known) -> Command {
+fn completed(command: Command, known: &Arc<Known>) -> Command {
     let name = command.get_name().to_owned();
     command
         .mut_args(|argument| match kind(&name, &argument) {
             Some(kind) => {
-                let known = known.clone();
+                let known = Arc::clone(known);
                 argument.add(ArgValueCompleter::new(move |word: &OsStr| known.of(kind, word)))
             }
             None => argument,
@@ -156,15 +151,31 @@ fn completed(command: Command, known: &Known) -> Command {
 }
 
 impl Known {
+    /// The accounts of the keystore; none if it can't be read. Those of a locked one are not verified.
+    fn accounts(&self) -> &[(String, Option<String>)] {
+        self.accounts.get_or_init(|| {
+            let contents = self.keystore.as_ref().and_then(|keystore| keystore.open().ok());
+            let contents = contents.unwrap_or_default();
+            let accounts = contents.accounts_vouched().map(|one| {
+                let account = one.account().filter(|_| one.is_verified());
+                (one.name().to_string(), account.map(|account| account.identity.to_string()))
+            });
+            accounts.collect()
+        })
+    }
+
     /// The candidates of this kind that begin with this word.
     fn of(&self, kind: Kind, word: &OsStr) -> Vec<CompletionCandidate> {
         let candidate = |value: &str, help: Option<&str>| {
             CompletionCandidate::new(value).help(help.map(|help| help.to_owned().into()))
         };
-        let accounts = || self.accounts.iter();
-        let names = || accounts().map(|(name, identity)| candidate(name, identity.as_deref()));
-        let identities =
-            || accounts().filter_map(|(name, it)| Some(candidate(it.as_deref()?, Some(name))));
+        let names =
+            || self.accounts().iter().map(|(name, identity)| candidate(name, identity.as_deref()));
+        let identities = || {
+            let identity =
+                |(name, it): &(String, Option<String>)| Some(candidate(it.as_deref()?, Some(name)));
+            self.accounts().iter().filter_map(identity)
+        };
         let mut candidates: Vec<CompletionCandidate> = match kind {
             Kind::Free => Vec::new(),
             Kind::File(endings) => {

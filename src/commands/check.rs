@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Run;
+use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words};
 use crate::keystore::Contents;
 use crate::session::code_source::{CodeSource, Received, Request, Source, Variable};
@@ -76,15 +77,17 @@ impl Run for Check {
         let now = (context.clock)();
         // An identity is public, so that a rehearsal asks for no passphrase; but a person who
         // confirms a code for the first time wants that recorded.
-        let asks = context.ui.has_person() && account.confirmed().is_none();
-        let opens = unlocking::is_given(context) || asks;
-        let is_verified = !contents.is_sealed() || opens;
-        if contents.is_sealed() && asks && !unlocking::is_given(context) {
+        let is_from_variable = received.source == Source::Variable;
+        let asks = !is_from_variable
+            && account.confirmed().is_none()
+            && unlocking::would_ask(context, &contents);
+        let is_verified = !contents.is_sealed() || unlocking::is_given(context) || asks;
+        if asks {
             context.ui.say(FITS);
         }
-        let not_kept = if received.source == Source::Variable {
+        let not_kept = if is_from_variable {
             Some(NotKept::FromVariable)
-        } else if contents.is_sealed() && !opens {
+        } else if !is_verified {
             Some(NotKept::Locked)
         } else {
             let mark = |contents: &mut Contents| {
@@ -112,12 +115,7 @@ impl Run for Check {
             })
         })?;
         if is_verified {
-            let paper = if matches!(received.source, Source::Typed | Source::Picture) {
-                " Put the paper back where it was."
-            } else {
-                ""
-            };
-            context.ui.say(&format!("The code opens {name}.{paper}"));
+            tell_what_it_opens(context, &name, received.source);
         } else {
             context.ui.say(&format!(
                 "The code opens {identity}, which this locked keystore lists as {name} (not \
@@ -131,6 +129,16 @@ impl Run for Check {
         }
         Ok(())
     }
+}
+
+/// Tells that the code opens this account, and what to do with the paper.
+fn tell_what_it_opens(context: &mut Context<'_>, name: &Name, source: Source) {
+    let paper = if matches!(source, Source::Typed | Source::Picture) {
+        " Put the paper back where it was."
+    } else {
+        ""
+    };
+    context.ui.say(&format!("The code opens {name}.{paper}"));
 }
 
 /// What is said before the keystore is opened to record a confirmation.

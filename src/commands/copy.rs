@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Run;
 use crate::failure::Outcome;
 use crate::session::{Context, guesses};
-use crate::ui::clipboard::{self, Copied, Multiplexer, Surroundings};
+use crate::ui::clipboard::{self, Copied, Multiplexer};
 
 /// Copy the backup code for a password manager
 ///
@@ -38,12 +38,9 @@ impl Run for Copy {
         context.ui.warn(
             "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
         );
-        let surroundings = Surroundings {
-            variable: context.environment,
-            terminal: context.ui.speaks_to_terminal(),
-        };
         let hold = Duration::from_secs(self.seconds);
-        let copied = clipboard::copy(&code.canonical_text(), hold, &surroundings)?;
+        let copied =
+            clipboard::copy(&code.canonical_text(), hold, &context.clipboard_surroundings())?;
         context.give([], || {
             json!({
                 "name": account.name.as_str(),

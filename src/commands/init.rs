@@ -139,8 +139,8 @@ fn congratulate(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
     context.ui.say(match ways.last() {
         Some(Way::Copy) => "Make sure that you can open your password manager without this device.",
         Some(Way::Phone) => {
-            "If you lose the phone together with this device, the code is gone: \
-                             write it on paper, too."
+            "If you lose the phone together with this device, the code is gone: write it on paper, \
+             too."
         }
         Some(Way::ByHand | Way::Sheet) | None => "Keep the paper away from this device.",
     });

@@ -105,10 +105,7 @@ impl Run for Restore {
         {
             return Err(failure::name_taken(name));
         }
-        if contents.as_ref().is_some_and(Contents::is_sealed)
-            && context.ui.has_person()
-            && !unlocking::is_given(context)
-        {
+        if contents.as_ref().is_some_and(|contents| unlocking::would_ask(context, contents)) {
             context.ui.say(LOCKED);
         }
         let chosen = self.choose(context, contents.as_ref())?;
@@ -182,15 +179,15 @@ impl Restore {
     ) -> Outcome<Restored> {
         let identity = &received.identity;
         let keystore = context.keystore()?.clone();
-        let name =
-            match contents.map(|contents| self.here(contents, &keystore, identity)).transpose()? {
-                Some(Some(name)) => name,
-                _ if *is_guess => naming::choose(context, self.name.clone(), contents)?,
-                _ => {
-                    have_it_compared(context, received);
-                    naming::choose(context, self.name.clone(), contents)?
-                }
-            };
+        let here = contents.map(|contents| self.here(contents, &keystore, identity)).transpose()?;
+        let name = if let Some(name) = here.flatten() {
+            name
+        } else {
+            if !is_guess {
+                have_it_compared(context, received);
+            }
+            naming::choose(context, self.name.clone(), contents)?
+        };
         let is_from_variable = received.source == Source::Variable;
         let may_confirm = !is_guess && !is_from_variable;
         let is_from_elsewhere = may_confirm

@@ -141,10 +141,7 @@ struct Ways<'a> {
 
 impl<'a> Ways<'a> {
     fn of(context: &Context<'a>, texts: &'a [SecretText]) -> Self {
-        let surroundings = Surroundings {
-            variable: context.environment,
-            terminal: context.ui.speaks_to_terminal(),
-        };
+        let surroundings = context.clipboard_surroundings();
         Self { texts, made: day((context.clock)()), surroundings }
     }
 

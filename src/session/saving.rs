@@ -13,7 +13,7 @@ use crate::code::BackupCode;
 use crate::failure::{Failure, Outcome};
 use crate::paper::symbol::Matrix;
 use crate::paper::{Sheet, SheetFormat};
-use crate::ui::clipboard::{self, Copied, Surroundings};
+use crate::ui::clipboard::{self, Copied};
 use crate::ui::{Choice, Page, Reply, Unanswered, terminal_qr};
 
 /// A way to save a backup code.
@@ -195,11 +195,8 @@ impl Saving<'_> {
     }
 
     fn copy(&self, context: &mut Context<'_>) -> Done {
-        let surroundings = Surroundings {
-            variable: context.environment,
-            terminal: context.ui.speaks_to_terminal(),
-        };
         let text = self.code.canonical_text();
+        let surroundings = context.clipboard_surroundings();
         let copied = clipboard::copy(&text, clipboard::USUAL_TIME, &surroundings);
         let copied = copied.map_err(Failure::from).map(|copied| match copied {
             Copied::Held => String::from(

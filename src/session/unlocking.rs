@@ -253,6 +253,11 @@ pub(crate) fn is_given(context: &Context<'_>) -> bool {
         || [VARIABLE, FILE_VARIABLE].into_iter().any(|name| context.variable(name).is_some())
 }
 
+/// Whether a person would be asked for the passphrase of this keystore.
+pub(crate) fn would_ask(context: &Context<'_>, contents: &Contents) -> bool {
+    contents.is_sealed() && context.ui.has_person() && !is_given(context)
+}
+
 /// What gave the passphrase: the flag or the variable.
 fn given_by(context: &Context<'_>) -> &'static str {
     if context.passphrase_file.is_some() {

@@ -27,13 +27,10 @@ pub(super) fn input(
     drop_pending_input();
     loop {
         let text = super::with_suggestion(question, suggestion.as_deref());
-        let text = wrapped_for_window(&text);
-        let (head, prompt) =
-            text.rsplit_once('\n').map_or((None, text.as_str()), |(head, last)| (Some(head), last));
-        head.map_or(Ok(()), stderr::lines)?;
+        let prompt = last_line(&text)?;
         let answer = asked(0, &|| {
             Input::<String>::with_theme(&BARE)
-                .with_prompt(prompt)
+                .with_prompt(&prompt)
                 .allow_empty(true)
                 .report(false)
                 .interact_text()
@@ -69,16 +66,12 @@ pub(super) fn has_room(question: &str, labels: &[&str]) -> bool {
 /// one is chosen already. Returns its index.
 pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswered> {
     drop_pending_input();
-    let text = wrapped_for_window(question);
-    let (head, prompt) = text.rsplit_once('\n').unwrap_or(("", &text));
     stderr::lines("")?;
-    if !head.is_empty() {
-        stderr::lines(head)?;
-    }
+    let prompt = last_line(question)?;
     let theme = Bare { labels };
     let chosen = asked(labels.len() + 1, &|| {
         FuzzySelect::with_theme(&theme)
-            .with_prompt(prompt)
+            .with_prompt(&prompt)
             .items(labels)
             .default(0)
             .highlight_matches(false)
@@ -92,14 +85,10 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
 /// Asks a question that yes or no answers; Enter alone is no.
 pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
     drop_pending_input();
-    let text = wrapped_for_window(&format!("{question} [y/N]"));
-    let (head, prompt) = text.rsplit_once('\n').unwrap_or(("", &text));
-    if !head.is_empty() {
-        stderr::lines(head)?;
-    }
+    let prompt = last_line(&format!("{question} [y/N]"))?;
     let agreed = asked(0, &|| {
         Confirm::with_theme(&BARE)
-            .with_prompt(prompt)
+            .with_prompt(&prompt)
             .default(false)
             .show_default(false)
             .report(false)
@@ -107,6 +96,18 @@ pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
     })?;
     stderr::lines(&format!("{prompt} {}", if agreed { "yes" } else { "no" }))?;
     Ok(agreed)
+}
+
+/// Writes a question as it is wrapped for the window, except its last line, which dialoguer draws.
+fn last_line(question: &str) -> io::Result<String> {
+    let text = wrapped_for_window(question);
+    match text.rsplit_once('\n') {
+        Some((head, last)) => {
+            stderr::lines(head)?;
+            Ok(last.to_owned())
+        }
+        None => Ok(text),
+    }
 }
 
 /// Has dialoguer ask, again where it was only interrupted. `above` is how many lines it has drawn

@@ -3,12 +3,11 @@
 
 use rustix::process::Signal;
 
-use super::{NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed};
+use super::{BACK, NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, leak};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_L, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
 const WIDE: Size = (200, 24);
-const BACK: &str = "alice is back on this device.";
 const FITS: &str = "It fits. Press Enter to go on.";
 const SEVEN_WRONG: &str = "Box 7, probably 41957: one wrong digit.";
 const HOME: &str = "\x1b[H";
@@ -665,14 +664,7 @@ fn the_rest_of_a_paste_reaches_no_shell() {
         if paste.ends_with("unended") {
             pty.sees(FITS).types("\r");
         }
-        pty.locks_nothing()
-            .sees_below(BACK)
-            .enters("typed afterwards")
-            .types(CTRL_D)
-            .ends()
-            .with(0);
-        let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
-        assert_eq!(rest, "typed afterwards\n");
+        pty.leaves_only_what_comes_afterwards(&home);
     }
 }
 

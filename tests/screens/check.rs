@@ -1,7 +1,7 @@
 //! `collab check`, typed.
 
 use super::{ROW_1, USUAL, accounts, confirmed, on_terminal, unconfirmed};
-use crate::support::collab::{ALICE, BOB, Home, Saved};
+use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE, Saved};
 use crate::support::pty::Pty;
 
 fn asking(home: &Home) -> Pty {
@@ -62,4 +62,16 @@ fn a_paste_with_a_digit_lost_confirms_nothing() {
         .says("error: box 1 does not match (the code would still open alice)")
         .says("hint: check your typing");
     assert_eq!(accounts(&home), unconfirmed("alice"));
+}
+
+#[test]
+fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_rehearsal() {
+    let home = with_alice();
+    home.locks(&[]);
+    let mut pty = asking(&home);
+    pty.enters(ALICE.code).sees_below("The code fits.").sees("Passphrase").enters(PASSPHRASE);
+    pty.ends().with(0).says("The code opens alice.").keeps_secret(ALICE.code);
+    let mut pty = asking(&home);
+    pty.enters(ALICE.code);
+    pty.ends().with(0).says("so today's date was not recorded").keeps_secret(ALICE.code);
 }

@@ -2,13 +2,12 @@
 //! The boxes are in `boxes`.
 
 use super::{
-    LOCK_IT, NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed,
+    BACK, LOCK_IT, NARROW, ROW_1, USUAL, accounts, confirmed, in_shell, on_terminal, unconfirmed,
 };
 use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, Pty, Size};
 
 const ASKS: &str = "Row 1 of 4, or all of it:";
-const BACK: &str = "alice is back on this device.";
 const NEXT: &str = "Next row, or Enter after a paste:";
 /// The prompt when the input may be complete except for a lost part.
 const NEXT_IF_ANY: &str = "Next row, or Enter if that is all:";
@@ -377,14 +376,7 @@ fn the_rest_of_a_paste_reaches_no_shell() {
                 // Two codes are not a code, and the rest of the paste is not an answer either.
                 pty.enters(ALICE.code);
             }
-            pty.locks_nothing()
-                .sees_below(BACK)
-                .enters("typed afterwards")
-                .types(CTRL_D)
-                .ends()
-                .with(0);
-            let rest = std::fs::read_to_string(home.at("rest")).expect("what cat got");
-            assert_eq!(rest, "typed afterwards\n");
+            pty.leaves_only_what_comes_afterwards(&home);
         }
     }
 }

@@ -2,14 +2,13 @@
 //! screen shows the answer, the end of the identity on the paper opens the true account, and
 //! nothing else opens any account.
 
-use super::{NARROW, ROW_1, USUAL, accounts, on_terminal, unconfirmed};
+use super::{BACK, NARROW, ROW_1, USUAL, accounts, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home};
 use crate::support::paper::Paper;
 use crate::support::pty::{CTRL_C, Pty, Size};
 use crate::support::slips::Generator;
 
 const ASKS: &str = "of the line that begins did:key (they are not shown here):";
-const BACK: &str = "alice is back on this device.";
 const NOTHING: &str = "No correction of these boxes opens an account with that ending.";
 
 /// Starts a restore that asks for the end of the identity.
