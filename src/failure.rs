@@ -36,7 +36,7 @@ pub(crate) use hints::{Given, takes_account};
 pub(crate) use keystore_errors::{
     locked_anew, not_a_recovery_code, not_a_recovery_code_in_a_list, of_keystore, out_of_memory,
     recovery_code_at_a_door, recovery_code_for_a_passphrase, wrong_passphrase,
-    wrong_passphrase_given,
+    wrong_passphrase_given, wrong_recovery_code,
 };
 pub(crate) use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub(crate) use named_boxes::{boxes_in_words, changes_in_words, numbers};

@@ -135,6 +135,20 @@ fn a_damaged_paper_fails_though_it_would_open_the_account() {
 }
 
 #[test]
+fn boxes_in_another_order_are_named_as_that() {
+    let home = Home::of(&[&ALICE]);
+    let rows: Vec<String> = ALICE.rows().lines().map(String::from).collect();
+    home.collab(["check"])
+        .stdin(format!("{}\n{}\n{}\n{}\n", rows[1], rows[0], rows[2], rows[3]))
+        .refused(
+            4,
+            "boxes 1 to 8: rows in another order (the code would still open alice)",
+            "compare it with your paper, and correct the copy: `collab print` shows the right digits",
+        )
+        .run();
+}
+
+#[test]
 fn a_damaged_paper_of_nobody_here_fails_too() {
     let home = Home::new();
     home.collab(["check"])

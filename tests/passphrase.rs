@@ -268,7 +268,7 @@ fn refuses_where_there_is_nothing_to_lock_and_nobody_to_ask() {
     home.collab(["passphrase", "set"])
         .refused(
             9,
-            "a new passphrase is needed, and nobody may be asked",
+            "a new passphrase is needed, and there is nobody to ask",
             "name a file with `--new-passphrase-file FILE`",
         )
         .run();

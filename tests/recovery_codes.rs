@@ -266,8 +266,12 @@ fn the_file_of_a_list_gives_its_first_code_that_opens() {
         "other",
     ])
     .args(["--out", "no"])
-    .status(6)
-    .stderr_any()
+    .refused(
+        6,
+        "that recovery code does not open the keystore",
+        "it was used before, or belongs to another keystore; if no other code is left, your backup \
+         code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
+    )
     .keystore_unchanged()
     .run();
     // One with a slip in it is told by its line, if no other opens.

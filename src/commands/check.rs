@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::Run;
 use crate::account::Name;
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words};
+use crate::code::mend::Change;
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
 use crate::keystore::Contents;
 use crate::session::code_source::{CodeSource, Received, Request, Source, Variable};
 use crate::session::{Context, date, guesses, naming, print_command, unlocking};
@@ -180,7 +181,12 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     };
     let print = print.unwrap_or_else(|| String::from("after `collab restore`, `collab print`"));
     let boxes: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
-    let do_not = if boxes.len() == 1 { "does not" } else { "do not" };
+    let what = if received.corrections.iter().all(Change::is_elsewhere) {
+        changes_in_words(&received.corrections)
+    } else {
+        let do_not = if boxes.len() == 1 { "does not" } else { "do not" };
+        format!("{} {do_not} match", boxes_in_words(&boxes))
+    };
     let advice = match received.source {
         Source::Typed | Source::Picture => {
             "check your typing; if the paper says the same, correct the paper"
@@ -189,7 +195,7 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     };
     failure::damaged(
         &received.corrections,
-        format!("{} {do_not} match (the code would still open {opens})", boxes_in_words(&boxes)),
+        format!("{what} (the code would still open {opens})"),
         &format!("{advice}: {print} shows the right digits"),
     )
 }

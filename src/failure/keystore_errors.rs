@@ -22,6 +22,14 @@ pub(crate) fn wrong_passphrase() -> Failure {
     )
 }
 
+/// Reports that a well-formed recovery code opens nothing here.
+pub(crate) fn wrong_recovery_code() -> Failure {
+    Failure::new(Status::WrongSecret, "that recovery code does not open the keystore").hint(
+        "it was used before, or belongs to another keystore; if no other code is left, your backup \
+         code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
+    )
+}
+
 /// Reports that the passphrase from a flag or a variable is wrong.
 pub(crate) fn wrong_passphrase_given(by: &str) -> Failure {
     let message = format!("the passphrase given by `{by}` does not open the keystore");

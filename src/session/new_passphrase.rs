@@ -66,7 +66,7 @@ impl NewPassphrase {
             }
             None => Err(Failure::new(
                 Status::NeedsPerson,
-                "a new passphrase is needed, and nobody may be asked",
+                "a new passphrase is needed, and there is nobody to ask",
             )
             .hint("name a file with `--new-passphrase-file FILE`")),
         }

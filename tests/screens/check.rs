@@ -24,7 +24,8 @@ fn the_right_code_is_confirmed() {
     for row in ALICE.rows().lines() {
         pty.enters(row);
     }
-    pty.ends().with(0).says("The code opens alice.").keeps_secret(ALICE.code);
+    let ended = pty.ends().with(0).keeps_secret(ALICE.code);
+    ended.says("The code opens alice. Put the paper back where it was.");
     assert_eq!(accounts(&home), confirmed("alice"));
 }
 

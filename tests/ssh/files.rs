@@ -71,7 +71,7 @@ fn a_script_says_whether_the_file_has_a_passphrase() {
     home.collab(["ssh", "export", "key"])
         .refused(
             9,
-            "the key file needs a passphrase of its own, and nobody may be asked",
+            "the key file needs a passphrase of its own, and there is nobody to ask",
             "name a file with `--new-passphrase-file FILE`, or go without one with `--no-passphrase`",
         )
         .run();

@@ -53,7 +53,7 @@ impl Run for ExportFile {
         if !given && !context.ui.has_person() {
             return Err(Failure::new(
                 Status::NeedsPerson,
-                "the key file needs a passphrase of its own, and nobody may be asked",
+                "the key file needs a passphrase of its own, and there is nobody to ask",
             )
             .hint(
                 "name a file with `--new-passphrase-file FILE`, or go without one with \

@@ -47,7 +47,7 @@ pub(crate) fn opener(
     // One code may be written over several lines.
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let misread = match RecoveryCode::read(text) {
-        Ok(code) => return opens(code).ok_or_else(failure::wrong_passphrase),
+        Ok(code) => return opens(code).ok_or_else(failure::wrong_recovery_code),
         Err(why) if lines.len() < 2 => return Err(failure::not_a_recovery_code(&why)),
         Err(why) => why,
     };
@@ -68,6 +68,6 @@ pub(crate) fn opener(
     Err(match wrong {
         Some((number, why)) if is_a_list => failure::not_a_recovery_code_in_a_list(number, &why),
         Some(_) => failure::not_a_recovery_code(&misread),
-        None => failure::wrong_passphrase(),
+        None => failure::wrong_recovery_code(),
     })
 }
