@@ -22,6 +22,7 @@ mod piped;
 pub(crate) mod printer;
 pub(crate) mod progress;
 mod prompt;
+pub(crate) mod spelling;
 pub(crate) mod terminal;
 pub(crate) mod terminal_qr;
 
@@ -144,6 +145,10 @@ pub(crate) trait Ui {
 
     /// Whether a secret result is to be shown in private rather than written to stdout.
     fn shows_results_in_private(&self) -> bool;
+
+    /// Whether everything is written line by line, to be read aloud perhaps: `--plain`, or a dumb
+    /// terminal.
+    fn is_plain(&self) -> bool;
 
     /// A line of the result as it is seen: wrapped where stdout is a terminal, bare in a pipe.
     fn for_result(&self, line: &str) -> String;

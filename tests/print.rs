@@ -87,6 +87,20 @@ fn gives_one_form_at_a_time() {
 }
 
 #[test]
+fn only_a_qr_code_on_the_terminal_is_inverted() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["print", "--qr", "qr.svg", "--invert"])
+        .refused(
+            2,
+            "`--invert` is for a QR code on the terminal, and a file was named",
+            "leave `--invert` out: a picture is dark on white for every reader",
+        )
+        .run();
+    assert!(!home.at("qr.svg").exists());
+    home.collab(["print", "--invert"]).status(2).stderr_any().run();
+}
+
+#[test]
 fn gives_the_account_that_was_chosen() {
     let home = Home::of(&[&ALICE, &BOB]);
     home.collab(["print"]).stdout(ALICE.rows()).run();

@@ -17,13 +17,14 @@ use crate::paper::symbol::Matrix;
 use crate::secret::SecretText;
 use crate::session::saving::{self, Answer, Done, Saving};
 use crate::session::{Context, guesses, secret_file, unlocking};
-use crate::ui::{Choice, Page, Reply, Unanswered, terminal_qr};
+use crate::ui::{Choice, Page, Reply, Unanswered, spelling, terminal_qr};
 use sheet_arguments::SheetArguments;
 
 /// Show or print the backup code
 ///
 /// On a terminal, the code is shown on a screen that is cleared when you leave it. In a pipe, it is
-/// four rows of boxes and nothing else, so `collab print | lp` prints a sheet of paper.
+/// four rows of boxes and nothing else, so `collab print | lp` prints a sheet of paper. With --plain,
+/// the digits stand one by one on a terminal, so that a screen reader says digits.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -42,6 +43,10 @@ pub(crate) struct Print {
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[allow(clippy::option_option, reason = "not asked for; without a file; with one")]
     qr: Option<Option<PathBuf>>,
+
+    /// Swap dark and light in a QR code on the terminal: for a dark one without colors
+    #[arg(long, requires = "qr")]
+    invert: bool,
 
     #[command(flatten)]
     sheet: SheetArguments,
@@ -67,6 +72,9 @@ impl Run for Print {
             return Err(guesses::not_to_be_handed_out(&account.name));
         }
         if let Some(Some(file)) = &self.qr {
+            if self.invert {
+                return Err(not_for_a_picture());
+            }
             return save_qr(context, file, &account, &code);
         }
         if context.ui.shows_results_in_private() {
@@ -83,7 +91,11 @@ impl Run for Print {
             ));
         }
         context.guard_result("the backup code");
-        let lines = self.lines(&code, context.ui.has_colour());
+        let lines = if context.ui.shows_results() && context.ui.is_plain() && self.shows_boxes() {
+            spelling::rows(&code)
+        } else {
+            self.lines(&code, context.ui.has_colour())
+        };
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
             json!({
                 "name": account.name.as_str(),
@@ -98,9 +110,18 @@ impl Run for Print {
 }
 
 impl Print {
+    fn shows_boxes(&self) -> bool {
+        self.qr.is_none() && !self.digits
+    }
+
     fn lines(&self, code: &BackupCode, colour: bool) -> Vec<SecretText> {
         if self.qr.is_some() {
-            terminal_qr::draw(&Matrix::of(&code.canonical_text()), colour)
+            let matrix = Matrix::of(&code.canonical_text());
+            if self.invert {
+                terminal_qr::draw_inverted(&matrix, colour)
+            } else {
+                terminal_qr::draw(&matrix, colour)
+            }
         } else if self.digits {
             vec![code.canonical_text()]
         } else {
@@ -116,7 +137,7 @@ impl Print {
         code: &BackupCode,
     ) -> Result<(), Unanswered> {
         let page = self.page(account, code, context.ui.has_colour());
-        if self.qr.is_some() || self.digits {
+        if !self.shows_boxes() {
             return context.ui.in_private(page, &mut |_| Reply::Close);
         }
         let mut wants_more = false;
@@ -141,10 +162,10 @@ impl Print {
     }
 
     fn page(&self, account: &Account, code: &BackupCode, colour: bool) -> Page {
-        let paragraphs = if self.qr.is_some() && colour {
+        let paragraphs = if self.qr.is_some() && (colour || self.invert) {
             Vec::new()
         } else if self.qr.is_some() {
-            vec![String::from(terminal_qr::WITHOUT_COLOUR)]
+            vec![terminal_qr::without_color(account.name.as_str())]
         } else {
             vec![
                 format!("Public identity: {}", account.identity),
@@ -155,16 +176,16 @@ impl Print {
         };
         Page {
             title: format!("The backup code of {}", account.name),
-            lines: if self.qr.is_some() || self.digits {
-                self.lines(code, colour)
-            } else {
+            lines: if self.shows_boxes() {
                 code.labelled_rows().into()
+            } else {
+                self.lines(code, colour)
             },
             paragraphs,
-            prompt: String::from(if self.qr.is_some() || self.digits {
-                "Enter to leave:"
-            } else {
+            prompt: String::from(if self.shows_boxes() {
                 "Type more for paper, phone and password manager; Enter to leave:"
+            } else {
+                "Enter to leave:"
             }),
             ..Page::default()
         }
@@ -172,6 +193,11 @@ impl Print {
 }
 
 const LEAVE: Choice<'static> = Choice { key: "l", label: "Leave" };
+
+fn not_for_a_picture() -> Failure {
+    Failure::new(Status::Usage, "`--invert` is for a QR code on the terminal, and a file was named")
+        .hint("leave `--invert` out: a picture is dark on white for every reader")
+}
 
 /// Makes a picture of the QR code.
 fn save_qr(

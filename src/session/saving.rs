@@ -14,7 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::paper::symbol::Matrix;
 use crate::paper::{Sheet, SheetFormat};
 use crate::ui::clipboard::{self, Copied};
-use crate::ui::{Choice, Page, Reply, Unanswered, terminal_qr};
+use crate::ui::{Choice, Page, Reply, Unanswered, spelling, terminal_qr};
 
 /// A way to save a backup code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +123,11 @@ impl Saving<'_> {
         ];
         let page = Page {
             title: format!("The backup code of {}", self.name),
-            lines: self.code.labelled_rows().into(),
+            lines: if context.ui.is_plain() {
+                spelling::rows(self.code)
+            } else {
+                self.code.labelled_rows().into()
+            },
             paragraphs,
             prompt: String::from(WRITTEN),
             ..Page::default()
@@ -216,7 +220,7 @@ impl Saving<'_> {
         let shows = "The phone shows 80 digits in one line, and no link. Save them there.";
         let mut paragraphs = vec![String::from(shows)];
         if !has_color {
-            paragraphs.push(String::from(terminal_qr::WITHOUT_COLOUR));
+            paragraphs.push(terminal_qr::without_color(self.name.as_str()));
         }
         let page = Page {
             title: format!("The backup code of {}", self.name),

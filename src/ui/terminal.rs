@@ -203,6 +203,10 @@ impl Ui for Terminal {
         self.has_person() && self.stdout && !self.wishes.inline && !self.wishes.plain
     }
 
+    fn is_plain(&self) -> bool {
+        self.wishes.plain
+    }
+
     fn for_result(&self, line: &str) -> String {
         let line = (self.completes)(line);
         if self.stdout { wrapped_for_window(&line) } else { line }

@@ -3,9 +3,11 @@
 use crate::paper::symbol::Matrix;
 use crate::secret::{Secret, SecretText};
 
-/// What to say beside one that is drawn without colour.
-pub(crate) const WITHOUT_COLOUR: &str =
-    "Without colour it can be read from a light background only.";
+/// What to say beside the QR code of an account that is drawn without color: one line, so that the
+/// page fits 80 by 24.
+pub(crate) fn without_color(name: &str) -> String {
+    format!("On a dark background, use `collab print --qr --invert --account {name}`.")
+}
 
 /// Draws a QR code, two modules a character.
 ///
@@ -13,6 +15,19 @@ pub(crate) const WITHOUT_COLOUR: &str =
 /// theme: inverted, most readers can't read it. Without colour the ink is the dark side, which is
 /// right on paper.
 pub(crate) fn draw(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
+    drawn(matrix, colour, false)
+}
+
+/// Draws it with dark and light exchanged: the ink is the light side, quiet zone included. In color
+/// the code is white on black.
+pub(crate) fn draw_inverted(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
+    drawn(matrix, colour, true)
+}
+
+/// Draws modules, with ink where one is dark, or where one is light. What has no partner below has
+/// none of either.
+fn drawn(matrix: &Matrix, colour: bool, inks_light: bool) -> Vec<SecretText> {
+    let has_ink = |x, y| y < matrix.side() && matrix.is_dark(x, y) != inks_light;
     (0..matrix.side())
         .step_by(2)
         .map(|y| {
@@ -20,7 +35,7 @@ pub(crate) fn draw(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
             let out = line.expose_mut();
             out.push_str(if colour { "\x1b[38;5;16;48;5;231m" } else { "" });
             for x in 0..matrix.side() {
-                out.push(match (matrix.is_dark(x, y), matrix.is_dark(x, y + 1)) {
+                out.push(match (has_ink(x, y), has_ink(x, y + 1)) {
                     (true, true) => '█',
                     (true, false) => '▀',
                     (false, true) => '▄',

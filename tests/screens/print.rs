@@ -46,11 +46,45 @@ fn however_it_is_left_nothing_stays() {
 }
 
 #[test]
-fn inline_and_plain_print_where_you_are() {
+fn inline_and_plain_print_where_you_are_and_say_that_it_stays() {
     let home = Home::of(&[&ALICE]);
-    for flag in ["--inline", "--plain"] {
-        let ended = on_terminal(&home, &["print", flag], USUAL).ends().with(0).says(&ALICE.rows());
+    for (flag, boxes) in [("--inline", ALICE.rows()), ("--plain", spelled())] {
+        let ended = on_terminal(&home, &["print", flag], USUAL).ends().with(0).says(&boxes);
+        let ended = ended.says("It stays on this screen until you clear it.");
         assert!(!ended.output.contains('\x1b'), "{:?}", ended.output);
+    }
+}
+
+/// Returns the rows as a screen reader says them: digit by digit, with a pause after each box.
+fn spelled() -> String {
+    let spelled = |digits: &str| digits.split("").collect::<Vec<_>>().join(" ").trim().to_owned();
+    let rows = ALICE.rows();
+    let rows = rows.lines().zip([1, 5, 9, 13]).map(|(row, first)| {
+        let boxes: Vec<String> = row.split(' ').map(spelled).collect();
+        format!("{first:>4}:  {}\n", boxes.join(", "))
+    });
+    rows.collect()
+}
+
+#[test]
+fn what_plain_spells_for_a_screen_reader_is_read_again() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["-q", "check"]).stdin(spelled()).stdout_any().run();
+    let lost =
+        spelled().replacen("7 7 4 3 5", "7 ? 4 3 5", 1).replacen("9 4 1 8 9", "? ? ? ? ?", 1);
+    let new = ["-q", "--keystore", "new", "restore", "--repair", "--expect", ALICE.identity];
+    home.collab(new).stdin(lost).stdout_any().stderr_any().run();
+
+    // A person types it line by line, or pastes all of it.
+    for text in [spelled(), spelled().lines().map(|line| &line[7..]).collect::<Vec<_>>().join("\n")]
+    {
+        let home = Home::new();
+        let mut pty = on_terminal(&home, &["restore", "alice", "--plain"], USUAL);
+        pty.sees("Row 1 of 4, or all of it:");
+        for line in text.lines() {
+            pty.enters(line);
+        }
+        pty.locks_nothing().ends().with(0).says("alice is back on this device.");
     }
 }
 
@@ -137,10 +171,39 @@ fn colors_are_left_out_where_they_are_not_wanted() {
 }
 
 #[test]
+fn an_inverted_qr_code_has_its_ink_where_the_other_has_none() {
+    let home = Home::of(&[&ALICE]);
+    let drawn = |more: &[&str]| {
+        let arguments = [&["print", "--qr", "--inline", "--color", "never"], more].concat();
+        let output = on_terminal(&home, &arguments, USUAL).ends().with(0).output;
+        let is_drawn = |line: &&str| line.chars().count() == 37;
+        output
+            .lines()
+            .map(|line| line.trim_end_matches('\r'))
+            .filter(is_drawn)
+            .map(String::from)
+            .collect()
+    };
+    let (usual, inverted): (Vec<String>, Vec<String>) = (drawn(&[]), drawn(&["--invert"]));
+    assert_eq!((usual.len(), inverted.len()), (19, 19));
+    let exchanged = |c| match c {
+        '█' => ' ',
+        ' ' => '█',
+        '▀' => '▄',
+        _ => '▀',
+    };
+    for (line, other) in usual.iter().zip(&inverted).take(18) {
+        assert_eq!(line.chars().map(exchanged).collect::<String>(), *other);
+    }
+    // The last line is half a line.
+    assert_eq!(inverted[18], "▀".repeat(37));
+}
+
+#[test]
 fn without_color_a_page_says_what_its_qr_code_needs() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["print", "--qr", "--color", "never"], USUAL);
-    pty.sees("Without colour it can be read from a light background only.").sees(LEAVE);
+    pty.sees("On a dark background, use `collab print --qr --invert --account alice`.").sees(LEAVE);
     assert!(!pty.output().contains("\x1b[38"));
     pty.enters("").ends().with(0);
 }

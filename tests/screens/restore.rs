@@ -130,7 +130,8 @@ fn a_digit_too_many_in_a_row_is_corrected_after_a_yes() {
         for (index, text) in typed.iter().enumerate() {
             pty.enters(&if index == row { format!("{text}1") } else { text.clone() });
         }
-        pty.sees(&format!("{} would fit (a digit too many)", ALICE.boxes()[4 * row + 3]));
+        let digits: Vec<String> = ALICE.boxes()[4 * row + 3].chars().map(String::from).collect();
+        pty.sees(&format!("{} would fit (a digit too many)", digits.join(" ")));
         pty.sees(USE_IT);
         let ended = pty.enters("y").locks_nothing().ends().with(0).says(BACK);
         ended.says(&format!("box {}: a digit too many", 4 * row + 4));
@@ -150,7 +151,7 @@ fn a_digit_too_few_is_corrected_when_that_is_all() {
     pty.sees(NEXT_IF_ANY)
         .enters("")
         .sees(USE_IT)
-        .sees("Box 13: 89435 would fit (a digit left out).")
+        .sees("Box 13: 8 9 4 3 5 would fit (a digit left out).")
         .enters("y");
     pty.locks_nothing()
         .ends()
@@ -226,7 +227,8 @@ fn a_corrected_code_is_shown_and_used_after_a_yes() {
         let home = Home::new();
         let slip = ALICE.slip(9);
         let mut pty = mended(&home, &[(3, "?"), (9, &slip), (16, "8?0?7")], size, USE_ALL);
-        pty.sees("Boxes 3, 9 and 16 are probably wrong. Look at them on your paper.");
+        pty.sees("Box 9 is probably wrong. Look at it on your paper.");
+        pty.sees("Boxes 3 and 16 were worked out from the other boxes.");
         pty.sees(&format!("3: ????? -> {} unreadable", ALICE.boxes()[2]));
         pty.sees(&format!("9: {slip} -> {} one wrong digit", ALICE.boxes()[8]));
         pty.sees("The account's public identity, to compare with your paper:");
@@ -305,6 +307,15 @@ fn the_question_shows_what_the_box_says_beside_what_would_fit_and_a_no_leads_to_
         pty.locks_nothing().ends().with(0).says(BACK);
         assert_eq!(accounts(&home), confirmed("alice"));
     }
+}
+
+#[test]
+fn plain_spells_the_digits_of_the_question_for_a_screen_reader() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["restore", "alice", "--plain"], USUAL);
+    pty.sees(ASKS).enters(&ALICE.with(&[(1, "77135")]));
+    pty.sees("Box 1 says 7 7 1 3 5,").sees("and 7 7 4 3 5 would fit (one wrong digit).");
+    pty.sees(USE_IT).enters("y").locks_nothing().ends().with(0).says(BACK);
 }
 
 #[test]

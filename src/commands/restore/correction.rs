@@ -8,6 +8,7 @@ use crate::failure::{Outcome, boxes_in_words, causes_in_words, changes_in_words}
 use crate::secret::SecretText;
 use crate::session::Context;
 use crate::session::code_source::Received;
+use crate::ui::spelling::spelled;
 use crate::ui::{Page, Reply};
 
 /// Shows what the boxes say beside what would fit, and the account that this opens; asks for a yes.
@@ -17,7 +18,8 @@ pub(super) fn is_agreed_to(context: &mut Context<'_>, received: &Received) -> Ou
     let what = if received.corrections.len() == 1 { "it" } else { "the correction" };
     let question = format!("Use {what}? {}", if enter_is_yes { "[Y/n]" } else { "[y/N]" });
     let mut agreed = false;
-    context.ui.in_private(page(received, &question), &mut |answer| {
+    let is_spelled = context.ui.is_plain();
+    context.ui.in_private(page(received, &question, is_spelled), &mut |answer| {
         agreed = match answer.trim().to_lowercase().as_str() {
             "" => enter_is_yes,
             "y" | "yes" => true,
@@ -34,7 +36,7 @@ pub(super) fn doubtful(received: &Received) -> Option<BoxNumber> {
     received.corrections.first().map(|change| change.number)
 }
 
-fn page(received: &Received, question: &str) -> Page {
+fn page(received: &Received, question: &str, is_spelled: bool) -> Page {
     // Boxes that are only in another order have their digits on the paper; sixteen lines of them
     // would leave no room for the identity.
     let displaced: Vec<Change> =
@@ -42,23 +44,23 @@ fn page(received: &Received, question: &str) -> Page {
     let is_told = displaced.len() > ROW_BOXES;
     let listed: Vec<&Change> =
         received.corrections.iter().filter(|change| !is_told || !change.is_elsewhere()).collect();
-    let numbers: Vec<BoxNumber> = listed.iter().map(|change| change.number).collect();
-    let boxes = boxes_in_words(&numbers).replacen('b', "B", 1);
-    let mut title = String::new();
+    let (unreadable, wrong): (Vec<&Change>, Vec<&Change>) =
+        listed.iter().partition(|change| change.is_unreadable());
+    let mut title = Vec::new();
     if is_told {
-        let _ = write!(title, "{}. ", changes_in_words(&displaced).replacen('b', "B", 1));
+        title.push(capitalized(&changes_in_words(&displaced)) + ".");
     }
-    if received.corrections.iter().all(Change::is_unreadable) {
-        let was = if listed.len() == 1 { "was" } else { "were" };
-        let _ = write!(title, "{boxes} {was} worked out from the other boxes.");
-    } else if !listed.is_empty() {
-        let is = if listed.len() == 1 { "is" } else { "are" };
-        let it = if listed.len() == 1 { "it" } else { "them" };
-        let _ = write!(title, "{boxes} {is} probably wrong. Look at {it} on your paper.");
+    if !wrong.is_empty() {
+        let (is, it) = if wrong.len() == 1 { ("is", "it") } else { ("are", "them") };
+        title.push(format!("{} {is} probably wrong. Look at {it} on your paper.", named(&wrong)));
+    }
+    if !unreadable.is_empty() {
+        let was = if unreadable.len() == 1 { "was" } else { "were" };
+        title.push(format!("{} {was} worked out from the other boxes.", named(&unreadable)));
     }
     Page {
-        title: title.trim_end().to_owned(),
-        lines: listed.into_iter().flat_map(|change| lines(change, received)).collect(),
+        title: title.join(" "),
+        lines: listed.into_iter().flat_map(|change| lines(change, received, is_spelled)).collect(),
         paragraphs: vec![
             String::from("The account's public identity, to compare with your paper:"),
             received.identity.to_string(),
@@ -68,12 +70,24 @@ fn page(received: &Received, question: &str) -> Page {
     }
 }
 
-/// What a box says, if that is known, what would fit, and why: in a sentence where it is the only one.
-fn lines(change: &Change, received: &Received) -> Vec<SecretText> {
-    let fits = received.code.box_text(change.number);
-    let says = received.read.as_ref().map(|boxes| boxes.text(change.number.index()));
+/// The boxes that change, at the beginning of a sentence.
+fn named(changes: &[&Change]) -> String {
+    let numbers: Vec<BoxNumber> = changes.iter().map(|change| change.number).collect();
+    capitalized(&boxes_in_words(&numbers))
+}
+
+fn capitalized(boxes: &str) -> String {
+    boxes.replacen('b', "B", 1)
+}
+
+/// What a box says, if that is known, what would fit, and why: in a sentence where it is the only
+/// one. Digits are spelled one by one where a screen reader may say them.
+fn lines(change: &Change, received: &Received, is_spelled: bool) -> Vec<SecretText> {
+    let shown = |text: SecretText| if is_spelled { spelled(text.expose()) } else { text };
+    let fits = shown(received.code.box_text(change.number));
+    let says = received.read.as_ref().map(|boxes| shown(boxes.text(change.number.index())));
     let (number, why) = (change.number, causes_in_words(change));
-    let mut line = SecretText::new(String::with_capacity(128));
+    let mut line = SecretText::new(String::with_capacity(64 + why.len()));
     let out = line.expose_mut();
     // A string takes everything.
     let _ = match says {
