@@ -273,8 +273,8 @@ fn refuses_a_note_that_has_no_room_or_no_letters() {
         "日本",
         "sheet.pdf",
         1,
-        "a PDF can't show \"日\" here",
-        "an SVG or a text can: `--sheet FILE.svg`, `--sheet FILE.txt`",
+        "the font in our PDF has no \"日\" for the note",
+        "make it with `--sheet FILE.svg`, open that in a browser, and print it there",
     );
     make(&home, "sheet.svg", &["--note", "日本"]);
     refused(

@@ -27,8 +27,9 @@ pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
 pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretBytes> {
     sheet.write(format).map_err(|error| match error {
         Unwritable::NotInFace(c) => {
-            Failure::new(Status::Failed, format!("a PDF can't show {} here", quoted(c.to_string())))
-                .hint("an SVG or a text can: `--sheet FILE.svg`, `--sheet FILE.txt`")
+            let shown = quoted(c.to_string());
+            Failure::new(Status::Failed, format!("the font in our PDF has no {shown} for the note"))
+                .hint("make it with `--sheet FILE.svg`, open that in a browser, and print it there")
         }
         Unwritable::Unseen { character, position } => Failure::new(
             Status::Usage,
