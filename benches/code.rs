@@ -143,11 +143,11 @@ fn read_one_run(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn read_labelled_rows(bencher: Bencher<'_, '_>) {
-    let rows = generator().code().labelled_rows();
+fn read_labeled_rows(bencher: Bencher<'_, '_>) {
+    let rows = generator().code().labeled_rows();
     let lines: Vec<&str> = rows.iter().map(|row| row.expose().as_str()).collect();
     let text = lines.join("\n");
-    bencher.bench_local(|| read(divan::black_box(text.as_bytes())).expect("four labelled rows"));
+    bencher.bench_local(|| read(divan::black_box(text.as_bytes())).expect("four labeled rows"));
 }
 
 #[divan::bench]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Signatures beside their neighbours: ssh-keygen -Y and minisign, as people call them. One file of
+# Signatures beside their neighbors: ssh-keygen -Y and minisign, as people call them. One file of
 # SIZE MiB, in memory where there is such a place, one of a few bytes, on a disk, and a commit. How
 # the two are timed is in pairs.sh.
 #

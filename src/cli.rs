@@ -366,7 +366,7 @@ impl Command {
             no_input: global.no_input || global.json,
             plain: global.plain || dumb || is_set("COLLAB_PLAIN"),
             inline: global.inline,
-            colour: match global.color {
+            color: match global.color {
                 Color::Always => Some(true),
                 Color::Never => Some(false),
                 Color::Auto => is_set("NO_COLOR").then_some(false),

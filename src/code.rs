@@ -176,7 +176,7 @@ impl BackupCode {
 
     /// Returns the four rows, each after the number of its first box, a label that [`reading`]
     /// understands.
-    pub fn labelled_rows(&self) -> [SecretText; BOXES / ROW_BOXES] {
+    pub fn labeled_rows(&self) -> [SecretText; BOXES / ROW_BOXES] {
         let mut first = BoxNumber::all().step_by(ROW_BOXES);
         self.rows().map(|boxes| {
             let label = first.next().map_or(0, BoxNumber::get);

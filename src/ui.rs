@@ -153,8 +153,8 @@ pub(crate) trait Ui {
     /// A line of the result as it is seen: wrapped where stdout is a terminal, bare in a pipe.
     fn for_result(&self, line: &str) -> String;
 
-    /// Whether colour is wanted on stdout.
-    fn has_colour(&self) -> bool;
+    /// Whether color is wanted on stdout.
+    fn has_color(&self) -> bool;
 
     /// Asks for a line of text. `verdict` says what is wrong with an answer; it is then asked for
     /// again.

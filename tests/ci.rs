@@ -282,13 +282,12 @@ fn the_action_brings_the_account_back_for_one_job() {
 #[test]
 fn the_action_masks_every_way_of_writing_the_code() {
     let rows = ALICE.rows();
-    let labelled: Vec<String> = rows
+    let labeled: Vec<String> = rows
         .lines()
         .enumerate()
         .map(|(index, row)| format!("{:>2}-{}:  {row}", 4 * index + 1, 4 * index + 4))
         .collect();
-    for code in [ALICE.code.to_owned(), rows.clone(), rows.replace('\n', " "), labelled.join("\n")]
-    {
+    for code in [ALICE.code.to_owned(), rows.clone(), rows.replace('\n', " "), labeled.join("\n")] {
         let Some(mut runner) = runner_with_node() else { return };
         runner.is_given(&code, ALICE.identity);
         runner.acts("main");

@@ -98,7 +98,7 @@ proptest! {
         mark in proptest::sample::select(vec!["", "\u{feff}", "\u{200e}"]),
     ) {
         let identity = collab::derivation::identity(&code);
-        let rows = code.labelled_rows().each_ref().map(|row| row.expose().clone()).join(end);
+        let rows = code.labeled_rows().each_ref().map(|row| row.expose().clone()).join(end);
         let digits = grouped(&code, 5, &[" "]);
         for text in [
             format!("{identity}{end}{digits}"),

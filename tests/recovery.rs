@@ -114,7 +114,7 @@ fn python_alone_refuses_what_would_open_another_account() {
     let home = Home::new();
     home.file("keys.py", blocks("python").concat());
     let lost = [1, 2, 5, 9, 13].map(|number| (number, "?"));
-    let labelled = ALICE.rows().replace('\n', "\n5: ");
+    let labeled = ALICE.rows().replace('\n', "\n5: ");
     for (code, said) in [
         (ALICE.with(&[(3, &ALICE.slip(3)), (7, "?")]), "a box is wrong"),
         (ALICE.with(&lost), "with more than four boxes lost nothing is certain"),
@@ -123,7 +123,7 @@ fn python_alone_refuses_what_would_open_another_account() {
             "there are sixteen boxes: write ? for one that you can't read",
         ),
         (ALICE.code.to_owned(), "a box has five digits, or a ?"),
-        (labelled, "a box has five digits, or a ?"),
+        (labeled, "a box has five digits, or a ?"),
     ] {
         let Some(output) = run(&home, Command::new("python3").arg("keys.py"), &code) else {
             return skip_without("python3");

@@ -323,17 +323,17 @@ fn takes_what_powershell_writes() {
     }
 }
 
-fn labelled(order: [usize; 4]) -> String {
+fn labeled(order: [usize; 4]) -> String {
     let rows = ALICE.rows();
     let rows: Vec<&str> = rows.lines().collect();
     order.map(|row| format!("{:>4}:  {}\n", row * 4 + 1, rows[row])).concat()
 }
 
 #[test]
-fn takes_labelled_rows_in_any_order() {
+fn takes_labeled_rows_in_any_order() {
     for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
         let home = Home::new();
-        home.collab(["restore", "-q"]).stdin(labelled(order)).stdout(line(&ALICE)).run();
+        home.collab(["restore", "-q"]).stdin(labeled(order)).stdout(line(&ALICE)).run();
     }
 }
 
@@ -344,7 +344,7 @@ fn takes_a_whole_sheet() {
          {}\n\nbackup code 1\n\n{}\n\
          Call 0123456789 for nothing: nobody can reset it.\n",
         ALICE.identity,
-        labelled([0, 1, 2, 3])
+        labeled([0, 1, 2, 3])
     );
     let home = Home::new();
     home.collab(["restore", "-q"]).stdin(&sheet).stdout(line(&ALICE)).run();

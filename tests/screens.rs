@@ -77,7 +77,7 @@ fn in_shell(home: &Home, script: &str, size: Size) -> Pty {
     Pty::start(&shell, size)
 }
 
-/// Returns the code on the screen: the digits of its four labelled rows, which must all be visible.
+/// Returns the code on the screen: the digits of its four labeled rows, which must all be visible.
 #[track_caller]
 fn code_on(pty: &Pty) -> String {
     let rows = pty.rows();

@@ -12,7 +12,7 @@ mod printer;
 const FORMATS: [&str; 3] = ["sheet.pdf", "sheet.svg", "sheet.txt"];
 
 /// Returns another program's output for a file, or `None` where it is not installed.
-fn neighbour(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
+fn neighbor(program: &str, arguments: &[&str], folder: &Path) -> Option<String> {
     let Ok(output) = Command::new(program).args(arguments).current_dir(folder).output() else {
         skip_without(program);
         return None;
@@ -88,7 +88,7 @@ fn its_text_pastes_back() {
     for way in
         [&["sheet.pdf", "-"][..], &["-raw", "sheet.pdf", "-"], &["-layout", "sheet.pdf", "-"]]
     {
-        let Some(text) = neighbour("pdftotext", way, home.path()) else { return };
+        let Some(text) = neighbor("pdftotext", way, home.path()) else { return };
         pasted(&text);
         for said in ["Backup code of alice", ALICE.identity, "What to do with it"] {
             assert!(text.contains(said), "{said}: {text}");
@@ -117,7 +117,7 @@ fn a_text_with_four_boxes_cut_out_is_the_whole_code() {
 fn readers_of_qr_codes_read_it() {
     let home = with_sheets();
     let read = |picture: &str| {
-        let read = neighbour("zbarimg", &["--quiet", "--raw", picture], home.path());
+        let read = neighbor("zbarimg", &["--quiet", "--raw", picture], home.path());
         assert_eq!(read.as_deref().map(str::trim), Some(ALICE.code), "{picture}");
         set_mode(&home.at(picture), 0o600);
         home.collab(["-q", "check", "--image", picture])
@@ -128,18 +128,18 @@ fn readers_of_qr_codes_read_it() {
         for (format, ending) in [("-png", "png"), ("-jpeg", "jpg")] {
             let name = format!("at-{resolution}");
             let drawn = ["-singlefile", format, "-r", resolution, "sheet.pdf", &name];
-            let Some(_) = neighbour("pdftoppm", &drawn, home.path()) else { return };
+            let Some(_) = neighbor("pdftoppm", &drawn, home.path()) else { return };
             read(&format!("{name}.{ending}"));
         }
     }
     let drawn = ["-d", "150", "-p", "150", "-o", "svg.png", "sheet.svg"];
-    let Some(_) = neighbour("rsvg-convert", &drawn, home.path()) else { return };
+    let Some(_) = neighbor("rsvg-convert", &drawn, home.path()) else { return };
     read("svg.png");
     home.collab(["-q", "print", "--qr", "qr.png"]).run();
     read("qr.png");
     home.collab(["-q", "print", "--qr", "qr.svg"]).run();
     let drawn = ["-d", "150", "-p", "150", "-o", "qr-svg.png", "qr.svg"];
-    let Some(_) = neighbour("rsvg-convert", &drawn, home.path()) else { return };
+    let Some(_) = neighbor("rsvg-convert", &drawn, home.path()) else { return };
     read("qr-svg.png");
 }
 
@@ -147,12 +147,12 @@ fn readers_of_qr_codes_read_it() {
 fn the_pdf_has_one_page_its_fonts_and_no_code_in_its_properties() {
     let home = with_sheets();
     make(&home, "letter.pdf", &["--page", "letter"]);
-    let Some(about) = neighbour("pdfinfo", &["sheet.pdf"], home.path()) else { return };
+    let Some(about) = neighbor("pdfinfo", &["sheet.pdf"], home.path()) else { return };
     assert!(about.contains("Pages:           1\n") && about.contains("595.276 x 841.89 pts (A4)"));
     assert_eq!(leak(ALICE.code, &about), None);
-    let letter = neighbour("pdfinfo", &["letter.pdf"], home.path()).expect("it is here");
+    let letter = neighbor("pdfinfo", &["letter.pdf"], home.path()).expect("it is here");
     assert!(letter.contains("612 x 792 pts (letter)"), "{letter}");
-    let fonts = neighbour("pdffonts", &["sheet.pdf"], home.path()).expect("it is here");
+    let fonts = neighbor("pdffonts", &["sheet.pdf"], home.path()).expect("it is here");
     let embedded = |line: &str| line.split_whitespace().rev().nth(4) == Some("yes");
     assert_eq!(fonts.lines().skip(2).filter(|line| embedded(line)).count(), 2, "{fonts}");
 }
@@ -253,7 +253,7 @@ fn carries_a_note() {
     assert!(text.contains(&format!("\n- {note}\n")));
     let drawn = fs::read_to_string(home.at("sheet.svg")).expect("text");
     assert!(drawn.contains(note));
-    if let Some(text) = neighbour("pdftotext", &["sheet.pdf", "-"], home.path()) {
+    if let Some(text) = neighbor("pdftotext", &["sheet.pdf", "-"], home.path()) {
         assert!(text.contains(note), "{text}");
         home.collab(["-q", "check"]).stdin(text).stdout(format!("{}\n", ALICE.identity)).run();
     }

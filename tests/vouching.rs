@@ -14,15 +14,14 @@ fn beside(identity: &str) -> [String; 4] {
         format!("{identity}\n{}", ALICE.rows()),
         format!("{}\n{identity}\n", ALICE.code),
         format!("{}\n\n  {}\r\n", ALICE.boxes().join("-"), &identity["did:key:".len()..]),
-        format!("backup code 1\n{identity}\n{}", labelled(&ALICE)),
+        format!("backup code 1\n{identity}\n{}", labeled(&ALICE)),
     ]
 }
 
-fn labelled(person: &Person) -> String {
+fn labeled(person: &Person) -> String {
     let rows = person.rows();
-    let labelled =
-        rows.lines().zip([1, 5, 9, 13]).map(|(row, first)| format!("{first:>4}:  {row}"));
-    labelled.collect::<Vec<_>>().join("\n") + "\n"
+    let labeled = rows.lines().zip([1, 5, 9, 13]).map(|(row, first)| format!("{first:>4}:  {row}"));
+    labeled.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Returns the ways in which a script passes a text.
@@ -113,13 +112,13 @@ fn of_two() -> Vec<String> {
             format!("{} {}\n", one.code, two.code),
             format!("{}{}\n", one.code, two.code),
             format!("{}\nmine:\n{}", one.boxes().join(" "), two.rows()),
-            format!("{}{}", labelled(one), labelled(two)),
+            format!("{}{}", labeled(one), labeled(two)),
             format!("{}\n{}", numbered(one), numbered(two)),
             format!("{}\n{first}\n\n{}\n{second}\n", one.rows(), two.rows()),
             format!(
                 "backup code 1\n{first}\n{}\nbackup code 1\n{second}\n{}",
-                labelled(one),
-                labelled(two)
+                labeled(one),
+                labeled(two)
             ),
             format!("{}\n{}\n{}", one.rows(), two.rows(), one.code),
         ]
@@ -197,8 +196,8 @@ fn a_code_beside_a_damaged_one_is_read_only_if_expect_names_it() {
 #[test]
 fn copies_of_one_code_are_one_code() {
     let (rows, code, identity) = (ALICE.rows(), ALICE.code, ALICE.identity);
-    let (boxes, labelled) = (ALICE.boxes().join(" "), labelled(&ALICE));
-    let sheet = format!("backup code 1\n{identity}\n{labelled}");
+    let (boxes, labeled) = (ALICE.boxes().join(" "), labeled(&ALICE));
+    let sheet = format!("backup code 1\n{identity}\n{labeled}");
     let joined = |lines: &mut dyn Iterator<Item = String>| lines.collect::<Vec<_>>().join("\n");
     let with_ranges = rows.lines().zip([1, 5, 9, 13]);
     let ranges = joined(&mut with_ranges.map(|(row, n)| format!("{n}-{}: {row}", n + 3)));
@@ -212,9 +211,9 @@ fn copies_of_one_code_are_one_code() {
         format!("{boxes} {boxes}"),
         format!("{boxes}\n{boxes}\n{boxes}"),
         format!("{rows}\nand once more:\n{boxes}"),
-        format!("{labelled}{labelled}"),
-        format!("{labelled}\n{ranges}"),
-        format!("{labelled}\n{code}"),
+        format!("{labeled}{labeled}"),
+        format!("{labeled}\n{ranges}"),
+        format!("{labeled}\n{code}"),
         format!("{sheet}\n{sheet}"),
         format!("{sheet}\n{identity}\n{boxes}"),
         format!("{numbered}\n{numbered}"),
@@ -246,7 +245,7 @@ fn other_texts_are_no_evidence() {
     let ssh = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf/YJJX+dRSd0+Np+";
     for text in [hash, ssh, "did:key:z6Mk…", "did:web:example.com"] {
         let home = Home::new();
-        let text = format!("{text}\n{}", labelled(&ALICE));
+        let text = format!("{text}\n{}", labeled(&ALICE));
         let text = format!("backup code 1\n{text}");
         home.collab(["restore", "-q"]).stdin(text).stdout(line(&ALICE)).run();
     }

@@ -1,6 +1,6 @@
 //! Reading: every typed or pasted text is read as boxes or refused, deterministically.
 //!
-//! - The result, written out as boxes, as one run, or as labelled rows, reads as the same boxes.
+//! - The result, written out as boxes, as one run, or as labeled rows, reads as the same boxes.
 //! - The encoding of a text does not matter: UTF-8, UTF-16 of either byte order, a byte-order mark,
 //!   a newline at the end, other line ends.
 //! - A text over the limit is refused for its size, and no shorter one is.
@@ -112,7 +112,7 @@ fn whole(code: &BackupCode, boxes: &Boxes) {
         rows.each_ref().map(|row| row.expose().clone()).join("\n")
     };
     let canonical = code.canonical_text().expose().clone();
-    for text in [canonical, join(code.rows()), join(code.labelled_rows())] {
+    for text in [canonical, join(code.rows()), join(code.labeled_rows())] {
         let reading = read(text.as_bytes()).expect("a code is read");
         assert!(self::boxes(&reading).as_ref() == Some(boxes) && reading.is_whole());
         let diagnosis = diagnose(&reading, None);

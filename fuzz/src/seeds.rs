@@ -95,15 +95,15 @@ fn of_reading(vectors: &Vectors, write: Write<'_>) {
     let boxes: Vec<&str> =
         code.as_bytes().chunks(5).map(|five| str::from_utf8(five).expect("digits")).collect();
     let rows: Vec<String> = boxes.chunks(4).map(|row| row.join(" ")).collect();
-    let labelled: Vec<String> =
+    let labeled: Vec<String> =
         rows.iter().zip([1, 5, 9, 13]).map(|(row, first)| format!("{first}: {row}")).collect();
-    let sheet = format!("collab — backup code 1\n{id}\n{}\n2026-01-31\n", labelled.join("\n"));
+    let sheet = format!("collab — backup code 1\n{id}\n{}\n2026-01-31\n", labeled.join("\n"));
     let unreadable = boxes.iter().enumerate().map(|(n, five)| if n % 5 == 0 { "?" } else { five });
     let units: Vec<u16> = std::iter::once(0xfeff).chain(rows.join("\n").encode_utf16()).collect();
     for (name, bytes) in [
         ("a-sheet", sheet.into_bytes()),
         ("an-identity-beside", format!("{id}\n{}", rows.join("\n")).into_bytes()),
-        ("rows-without-one", labelled[1..].join("\n").into_bytes()),
+        ("rows-without-one", labeled[1..].join("\n").into_bytes()),
         ("a-range", format!("5–8: {}\n9-12: {}", rows[1], rows[2]).into_bytes()),
         ("marks-for-boxes", unreadable.collect::<Vec<_>>().join(" ").into_bytes()),
         ("underscores-between", boxes.join("_").into_bytes()),

@@ -244,7 +244,7 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
     let table = [0.25, 0.4, 0.6].map(|shade| shade + within(generator, -0.2, 0.2) as f32);
     let stripes = within(generator, 4.0, 30.0);
     let [width, height] = fate.pose.size;
-    let colour = |place: Option<[f64; 2]>| {
+    let color = |place: Option<[f64; 2]>| {
         let Some(place) = place else { return table };
         if let Some(depth) =
             fate.finger.as_ref().map(|finger| finger.depth(place)).filter(|d| *d < 1.0)
@@ -263,7 +263,7 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
             let mut sum = [0.0_f32; 3];
             for down in OFFSETS {
                 for right in OFFSETS {
-                    let seen = colour(camera.sheet_at([x as f64 + right, y as f64 + down]));
+                    let seen = color(camera.sheet_at([x as f64 + right, y as f64 + down]));
                     for (sum, part) in sum.iter_mut().zip(seen) {
                         *sum += part;
                     }
@@ -276,23 +276,23 @@ fn taken(fate: &Fate, sheet: &Printed, generator: &mut Generator) -> Picture {
 }
 
 /// Encodes a picture as JPEG of this quality, or as PNG.
-fn encoded(picture: &Picture, quality: Option<u8>, is_grey: bool) -> File {
+fn encoded(picture: &Picture, quality: Option<u8>, is_gray: bool) -> File {
     const WRITES: &str = "a vector takes everything";
     let mut pixels = picture.bytes();
-    if is_grey {
+    if is_gray {
         pixels = pixels.chunks_exact(3).map(|pixel| pixel[1]).collect();
     }
     let [width, height] = picture.size;
     let mut bytes = Vec::new();
     if let Some(quality) = quality {
-        let colour = if is_grey { ColorType::Luma } else { ColorType::Rgb };
+        let color = if is_gray { ColorType::Luma } else { ColorType::Rgb };
         let [width, height] = [width, height].map(|side| u16::try_from(side).expect("thousands"));
-        Encoder::new(&mut bytes, quality).encode(&pixels, width, height, colour).expect(WRITES);
+        Encoder::new(&mut bytes, quality).encode(&pixels, width, height, color).expect(WRITES);
         return File { bytes, ending: "jpg" };
     }
     let [width, height] = [width, height].map(|side| u32::try_from(side).expect("thousands"));
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(if is_grey { png::ColorType::Grayscale } else { png::ColorType::Rgb });
+    encoder.set_color(if is_gray { png::ColorType::Grayscale } else { png::ColorType::Rgb });
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header().expect(WRITES);
     writer.write_image_data(&pixels).expect(WRITES);

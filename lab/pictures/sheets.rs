@@ -24,7 +24,7 @@ pub(crate) struct Printed {
     /// The middle of the QR code and its side without the quiet zone, in millimeters.
     pub(crate) middle: [f64; 2],
     pub(crate) side: f64,
-    grey: Vec<u8>,
+    gray: Vec<u8>,
     size: [usize; 2],
 }
 
@@ -33,8 +33,8 @@ impl Printed {
     pub(crate) fn of(seed: u64, case: u32, folder: &Path) -> Self {
         let digits = Generator::of(seed, "sheet", case).code().canonical_text().expose().clone();
         let keystore = folder.join(format!("keystore-{case}"));
-        let (grey, size) = rendered(&program::sheet(&keystore, &digits));
-        let mut sheet = Self { digits, keystore, middle: [0.0; 2], side: 0.0, grey, size };
+        let (gray, size) = rendered(&program::sheet(&keystore, &digits));
+        let mut sheet = Self { digits, keystore, middle: [0.0; 2], side: 0.0, gray, size };
         sheet.find();
         sheet
     }
@@ -44,13 +44,13 @@ impl Printed {
     pub(crate) fn with(&self, level: EcLevel, side: f64) -> Self {
         let code = QrCode::with_error_correction_level(&self.digits, level).expect("80 digits");
         let modules = code.width();
-        let colours = code.into_colors();
+        let colors = code.into_colors();
         let module = side / (modules + 2 * QUIET) as f64;
         let inside = module * modules as f64;
-        let mut grey = self.grey.clone();
+        let mut gray = self.gray.clone();
         // The cleared square also covers the old code.
         let cleared = side.max(self.side * 1.3) / 2.0;
-        for (index, shade) in grey.iter_mut().enumerate() {
+        for (index, shade) in gray.iter_mut().enumerate() {
             let [x, y] = [index % self.size[0], index / self.size[0]];
             let at = [x, y].map(|dot| (dot as f64 + 0.5) / DOTS);
             let from = [at[0] - self.middle[0], at[1] - self.middle[1]];
@@ -58,7 +58,7 @@ impl Printed {
                 let place = from.map(|along| ((along + inside / 2.0) / module).floor());
                 let is_inside = place.iter().all(|n| (0.0..modules as f64).contains(n));
                 let is_dark = is_inside
-                    && colours[place[1] as usize * modules + place[0] as usize] == Color::Dark;
+                    && colors[place[1] as usize * modules + place[0] as usize] == Color::Dark;
                 *shade = if is_dark { 0 } else { 255 };
             }
         }
@@ -67,7 +67,7 @@ impl Printed {
             keystore: self.keystore.clone(),
             middle: self.middle,
             side: inside,
-            grey,
+            gray,
             ..*self
         }
     }
@@ -81,7 +81,7 @@ impl Printed {
         }
         let [left, top] = [x as usize, y as usize];
         let [right, down] = [(x - left as f64) as f32, (y - top as f64) as f32];
-        let at = |x: usize, y: usize| f32::from(self.grey[y * width + x]);
+        let at = |x: usize, y: usize| f32::from(self.gray[y * width + x]);
         let row = |y: usize| at(left, y) * (1.0 - right) + at(left + 1, y) * right;
         Some((row(top) * (1.0 - down) + row(top + 1) * down) / 255.0)
     }
@@ -94,7 +94,7 @@ impl Printed {
     /// Finds the QR code on the clean page.
     fn find(&mut self) {
         let [width, height] = self.size;
-        let at = |x, y| self.grey[y * width + x];
+        let at = |x, y| self.gray[y * width + x];
         let mut image = PreparedImage::prepare_from_greyscale(width, height, at);
         let grids = image.detect_grids();
         let [grid] = &grids[..] else { panic!("{} QR codes on a clean sheet", grids.len()) };
@@ -129,7 +129,7 @@ fn rendered(pdf: &[u8]) -> (Vec<u8>, [usize; 2]) {
     let mut sides = size.split(' ').map(|side| side.parse().expect("a number"));
     let size = [sides.next().expect("a width"), sides.next().expect("a height")];
     assert_eq!(line(), b"255");
-    let grey = line().to_vec();
-    assert_eq!(grey.len(), size[0] * size[1]);
-    (grey, size)
+    let gray = line().to_vec();
+    assert_eq!(gray.len(), size[0] * size[1]);
+    (gray, size)
 }

@@ -19,8 +19,8 @@ fi
 code=$(cat)
 
 # A runner masks the secret only as it was written. These are the other ways of writing it.
-unlabelled=$(printf '%s\n' "$code" | sed 's/^[^0-9]*[0-9]\{1,2\}\(-[0-9]\{1,2\}\)\{0,1\}[:.)]//')
-digits=$(printf '%s' "$unlabelled" | tr -cd 0-9)
+unlabeled=$(printf '%s\n' "$code" | sed 's/^[^0-9]*[0-9]\{1,2\}\(-[0-9]\{1,2\}\)\{0,1\}[:.)]//')
+digits=$(printf '%s' "$unlabeled" | tr -cd 0-9)
 if [ ${#digits} -eq 80 ]; then
   boxes=$(printf '%s\n' "$digits" | sed 's/...../& /g; s/ $//')
   echo "::add-mask::$digits"

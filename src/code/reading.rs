@@ -14,14 +14,14 @@
 //! 1. `text_decoding`, `characters`, `encodings`, `line_numbers`, `spreadsheet`: from bytes to the
 //!    texts that they may stand for.
 //! 2. `identities`, `lexer`, `lookalike`, `tokenized`: each text taken apart.
-//! 3. `rows`, `candidates`, `labelled`, `choice`: the eighty digits of the code among all others.
+//! 3. `rows`, `candidates`, `labeled`, `choice`: the eighty digits of the code among all others.
 
 mod candidates;
 mod characters;
 mod choice;
 mod encodings;
 mod identities;
-mod labelled;
+mod labeled;
 mod lexer;
 mod line_numbers;
 mod lookalike;
@@ -344,7 +344,7 @@ pub enum LabelFault {
     /// A label names a box that no code has, or a range that runs backwards.
     NoSuchBox,
     /// Digits stand before the first label.
-    Unlabelled,
+    Unlabeled,
     /// Two labels lead to this box.
     Twice(BoxNumber),
     /// The digits after the label of this box are not whole boxes, or more than there is room for.

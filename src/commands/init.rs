@@ -65,7 +65,7 @@ impl Run for Init {
             context.opener = Some(Opener::Passphrase(key));
         }
         // From here on the account is durable, whatever happens to the conversation.
-        context.give([labelled_where_seen(context, &identity).as_str()], || {
+        context.give([labeled_where_seen(context, &identity).as_str()], || {
             json!({
                 "name": name.as_str(),
                 "identity": identity.to_string(),
@@ -123,7 +123,7 @@ fn tell_what_comes(context: &mut Context<'_>, asks_name: bool, offers_lock: bool
 }
 
 /// The identity: for a script bare, for a person with what it is.
-fn labelled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
+fn labeled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
     if context.ui.shows_results() && context.ui.has_person() {
         format!("Your public identity: {identity}")
     } else {

@@ -94,7 +94,7 @@ impl Run for Print {
         let lines = if context.ui.shows_results() && context.ui.is_plain() && self.shows_boxes() {
             spelling::rows(&code)
         } else {
-            self.lines(&code, context.ui.has_colour())
+            self.lines(&code, context.ui.has_color())
         };
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
             json!({
@@ -114,13 +114,13 @@ impl Print {
         self.qr.is_none() && !self.digits
     }
 
-    fn lines(&self, code: &BackupCode, colour: bool) -> Vec<SecretText> {
+    fn lines(&self, code: &BackupCode, color: bool) -> Vec<SecretText> {
         if self.qr.is_some() {
             let matrix = Matrix::of(&code.canonical_text());
             if self.invert {
-                terminal_qr::draw_inverted(&matrix, colour)
+                terminal_qr::draw_inverted(&matrix, color)
             } else {
-                terminal_qr::draw(&matrix, colour)
+                terminal_qr::draw(&matrix, color)
             }
         } else if self.digits {
             vec![code.canonical_text()]
@@ -136,7 +136,7 @@ impl Print {
         account: &Account,
         code: &BackupCode,
     ) -> Result<(), Unanswered> {
-        let page = self.page(account, code, context.ui.has_colour());
+        let page = self.page(account, code, context.ui.has_color());
         if !self.shows_boxes() {
             return context.ui.in_private(page, &mut |_| Reply::Close);
         }
@@ -161,8 +161,8 @@ impl Print {
         Ok(())
     }
 
-    fn page(&self, account: &Account, code: &BackupCode, colour: bool) -> Page {
-        let paragraphs = if self.qr.is_some() && (colour || self.invert) {
+    fn page(&self, account: &Account, code: &BackupCode, color: bool) -> Page {
+        let paragraphs = if self.qr.is_some() && (color || self.invert) {
             Vec::new()
         } else if self.qr.is_some() {
             vec![terminal_qr::without_color(account.name.as_str())]
@@ -177,9 +177,9 @@ impl Print {
         Page {
             title: format!("The backup code of {}", account.name),
             lines: if self.shows_boxes() {
-                code.labelled_rows().into()
+                code.labeled_rows().into()
             } else {
-                self.lines(code, colour)
+                self.lines(code, color)
             },
             paragraphs,
             prompt: String::from(if self.shows_boxes() {

@@ -106,7 +106,7 @@ fn kind_in_words(kind: Foreign) -> &'static str {
 fn fault_in_words(fault: LabelFault) -> String {
     match fault {
         LabelFault::NoSuchBox => String::from("a label names a box that does not exist"),
-        LabelFault::Unlabelled => String::from("there are digits before the first label"),
+        LabelFault::Unlabeled => String::from("there are digits before the first label"),
         LabelFault::Twice(number) => format!("two labels name box {number}"),
         LabelFault::Ragged(number) => {
             format!(

@@ -92,7 +92,7 @@ impl Stroke {
         match self {
             Move(to) => Move(turn(to)),
             Line(to) => Line(turn(to)),
-            Curve(from, towards, to) => Curve(turn(from), turn(towards), turn(to)),
+            Curve(from, toward, to) => Curve(turn(from), turn(toward), turn(to)),
         }
     }
 }

@@ -23,13 +23,13 @@ pub(super) const DIGIT: f32 = 0.86;
 pub(super) enum Graphic {
     /// A line of words: the start of its baseline, its size in points, and its gray level (0 is
     /// black).
-    Words { at: [f32; 2], size: f32, grey: f32, text: String },
+    Words { at: [f32; 2], size: f32, gray: f32, text: String },
     /// The five digits of a box: the start of the first one's baseline.
     Digits { at: [f32; 2], text: SecretText },
     /// A straight line, and its width.
-    Line { from: [f32; 2], to: [f32; 2], width: f32, grey: f32 },
+    Line { from: [f32; 2], to: [f32; 2], width: f32, gray: f32 },
     /// A frame: its upper left corner and its size.
-    Frame { at: [f32; 2], size: [f32; 2], grey: f32 },
+    Frame { at: [f32; 2], size: [f32; 2], gray: f32 },
     /// A row of boxes, and its text for copying: the boxes in order, each after its number.
     Row { text: SecretText, graphics: Vec<Graphic> },
     /// A QR code: its upper left corner and its side, including the quiet zone.
@@ -41,7 +41,7 @@ const HEIGHT: f32 = 279.4;
 const TEXT: f32 = 10.0;
 const SMALL: f32 = 9.0;
 const LEADING: f32 = 4.6;
-const GREY: f32 = 0.35;
+const GRAY: f32 = 0.35;
 const FAINT: f32 = 0.75;
 /// The side of the QR code, including the quiet zone.
 const QR: f32 = 44.0;
@@ -57,7 +57,7 @@ pub(super) fn graphics(sheet: &Sheet<'_>) -> Vec<Graphic> {
     page.words(24.0, 20.0, 0.0, words::title(sheet));
     page.words(31.0, TEXT, 0.0, sheet.identity.to_string());
     let guessed = words::guessed(sheet).map(|words| format!(" {words}")).unwrap_or_default();
-    page.words(36.0, SMALL, GREY, words::made(sheet) + &guessed);
+    page.words(36.0, SMALL, GRAY, words::made(sheet) + &guessed);
     let mut y = 46.0;
     for part in words::before(sheet) {
         y = page.part(0.0, y, WIDTH, &part);
@@ -95,12 +95,12 @@ impl Laid {
         Self { left: (width - WIDTH) / 2.0, top: (height - HEIGHT) / 2.0, graphics: Vec::new() }
     }
 
-    fn words_at(&mut self, x: f32, y: f32, size: f32, grey: f32, text: String) {
-        self.graphics.push(Graphic::Words { at: [self.left + x, self.top + y], size, grey, text });
+    fn words_at(&mut self, x: f32, y: f32, size: f32, gray: f32, text: String) {
+        self.graphics.push(Graphic::Words { at: [self.left + x, self.top + y], size, gray, text });
     }
 
-    fn words(&mut self, y: f32, size: f32, grey: f32, text: String) {
-        self.words_at(0.0, y, size, grey, text);
+    fn words(&mut self, y: f32, size: f32, gray: f32, text: String) {
+        self.words_at(0.0, y, size, gray, text);
     }
 
     /// Lays out a heading and its paragraph. Returns the y at which the next one may start.
@@ -141,9 +141,9 @@ impl Laid {
         let before = CELL[0] - FRAME[0] - 1.2;
         let base = y + FRAME[1] / 2.0 + DIGIT * 5.0;
         let indent = before - face::length(&label) * SMALL * POINT;
-        self.words_at(x + indent, base, SMALL, GREY, label);
+        self.words_at(x + indent, base, SMALL, GRAY, label);
         let at = [self.left + x + CELL[0] - FRAME[0], self.top + y];
-        self.graphics.push(Graphic::Frame { at, size: FRAME, grey: FAINT });
+        self.graphics.push(Graphic::Frame { at, size: FRAME, gray: FAINT });
         if let Some(code) = sheet.code {
             let at = [at[0] + 2.7, self.top + base];
             self.graphics.push(Graphic::Digits { at, text: code.box_text(number) });
@@ -158,14 +158,14 @@ impl Laid {
             #[allow(clippy::cast_precision_loss, reason = "there are five")]
             let x = x + FRAME[0] * place as f32 / BOX_DIGITS as f32;
             let [from, to] = [[x, y], [x, y + FRAME[1]]];
-            self.graphics.push(Graphic::Line { from, to, width: 0.2, grey: FAINT });
+            self.graphics.push(Graphic::Line { from, to, width: 0.2, gray: FAINT });
         }
     }
 
     /// Lays out the note, and lines for more notes by hand.
     fn notes(&mut self, mut y: f32, note: &str) {
         const INDENT: f32 = 14.0;
-        self.words(y, SMALL, GREY, String::from("Notes"));
+        self.words(y, SMALL, GRAY, String::from("Notes"));
         let width = (WIDTH - INDENT) / (TEXT * POINT);
         for line in face::lines(note, width) {
             // The dash keeps a line of the note from being read as a row of boxes.
@@ -175,7 +175,7 @@ impl Laid {
         while y < HEIGHT - 22.0 {
             let [left, y_line] = [self.left, self.top + y + 1.0];
             let [from, to] = [[left + INDENT, y_line], [left + WIDTH, y_line]];
-            self.graphics.push(Graphic::Line { from, to, width: 0.2, grey: FAINT });
+            self.graphics.push(Graphic::Line { from, to, width: 0.2, gray: FAINT });
             y += NOTE_LEADING;
         }
     }

@@ -63,10 +63,10 @@ fn content(sheet: &Sheet<'_>, height: f32) -> SecretBytes {
 fn put(content: &mut Content, height: f32, graphic: &Graphic) {
     let point = |[x, y]: [f32; 2]| [x / POINT, height - y / POINT];
     match graphic {
-        Graphic::Words { at, size, grey, text } => {
+        Graphic::Words { at, size, gray, text } => {
             let [x, y] = point(*at);
             let bytes: Vec<u8> = text.chars().map(|c| face::byte(c).unwrap_or(b'?')).collect();
-            content.begin_text().set_fill_gray(*grey).set_font(WORDS_NAME, *size);
+            content.begin_text().set_fill_gray(*gray).set_font(WORDS_NAME, *size);
             content.next_line(x, y).show(Str(&bytes)).end_text();
         }
         Graphic::Digits { at, text } => {
@@ -78,14 +78,14 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
             content.set_font(DIGITS_NAME, size).next_line(x, y);
             content.show(Str(text.expose().as_bytes())).end_text();
         }
-        Graphic::Line { from, to, width, grey } => {
+        Graphic::Line { from, to, width, gray } => {
             let ([a, b], [c, d]) = (point(*from), point(*to));
-            content.set_stroke_gray(*grey).set_line_width(width / POINT);
+            content.set_stroke_gray(*gray).set_line_width(width / POINT);
             content.move_to(a, b).line_to(c, d).stroke();
         }
-        Graphic::Frame { at, size, grey } => {
+        Graphic::Frame { at, size, gray } => {
             let [x, y] = point([at[0], at[1] + size[1]]);
-            content.set_stroke_gray(*grey).set_line_width(0.25 / POINT);
+            content.set_stroke_gray(*gray).set_line_width(0.25 / POINT);
             content.rect(x, y, size[0] / POINT, size[1] / POINT).stroke();
         }
         Graphic::Row { text, graphics } if text.expose().is_empty() => {

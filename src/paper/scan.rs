@@ -76,7 +76,7 @@ const OURS: Known = Known { side: 29, level: 0, digits: DIGITS };
 /// A backup code found in a picture or a document.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// The text of the code: its digits, or the labelled rows of a sheet.
+    /// The text of the code: its digits, or the labeled rows of a sheet.
     pub(crate) code: SecretBytes,
     /// The identities written beside the code as text, each once and verbatim. A picture and a QR
     /// code have none.

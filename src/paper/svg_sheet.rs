@@ -59,28 +59,28 @@ fn head(out: &mut String, width: f32, height: f32) {
 
 fn put(out: &mut String, graphic: &Graphic) {
     let _ = match graphic {
-        Graphic::Words { at: [x, y], size, grey, text } => writeln!(
+        Graphic::Words { at: [x, y], size, gray, text } => writeln!(
             out,
             "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{:.3}\" fill=\"{}\">{}</text>",
             size * POINT,
-            colour(*grey),
+            color(*gray),
             escaped(text),
         ),
         Graphic::Digits { at, text } => return put_digits(out, *at, text.expose()),
-        Graphic::Line { from, to, width, grey } => writeln!(
+        Graphic::Line { from, to, width, gray } => writeln!(
             out,
             "<path d=\"M{:.2} {:.2}L{:.2} {:.2}\" stroke=\"{}\" stroke-width=\"{width}\"/>",
             from[0],
             from[1],
             to[0],
             to[1],
-            colour(*grey),
+            color(*gray),
         ),
-        Graphic::Frame { at: [x, y], size: [width, height], grey } => writeln!(
+        Graphic::Frame { at: [x, y], size: [width, height], gray } => writeln!(
             out,
             "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{width:.2}\" height=\"{height:.2}\" \
              fill=\"none\" stroke=\"{}\" stroke-width=\"0.25\"/>",
-            colour(*grey),
+            color(*gray),
         ),
         Graphic::Row { graphics, .. } => {
             return graphics.iter().for_each(|graphic| put(out, graphic));
@@ -132,8 +132,8 @@ fn path(strokes: &[Stroke]) -> String {
 
 /// Returns a gray level as an XML color.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-fn colour(grey: f32) -> String {
-    let value = (grey * 255.0) as u8;
+fn color(gray: f32) -> String {
+    let value = (gray * 255.0) as u8;
     format!("#{value:02x}{value:02x}{value:02x}")
 }
 

@@ -21,9 +21,9 @@ impl Matrix {
             .expect("80 digits fit in a QR code");
         let side = code.width() + 2 * QUIET;
         let mut dark = Zeroizing::new(vec![false; side * side]);
-        for (index, colour) in code.into_colors().into_iter().enumerate() {
+        for (index, color) in code.into_colors().into_iter().enumerate() {
             let [x, y] = [index % (side - 2 * QUIET), index / (side - 2 * QUIET)];
-            dark[(y + QUIET) * side + x + QUIET] = colour == Color::Dark;
+            dark[(y + QUIET) * side + x + QUIET] = color == Color::Dark;
         }
         Self { dark, side }
     }

@@ -86,7 +86,7 @@ mod tests {
     fn drawn(bits: Bits, level: EcLevel) -> Modules {
         let code = QrCode::with_bits(bits, level).expect("it fits");
         let side = code.width();
-        let shade = |colour| if colour == Color::Dark { -1.0 } else { 1.0 };
+        let shade = |color| if color == Color::Dark { -1.0 } else { 1.0 };
         let lightness: Vec<f64> = code.into_colors().into_iter().map(shade).collect();
         Modules { side, lightness: lightness.into() }
     }

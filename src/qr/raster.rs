@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 /// A picture, row by row with one byte per pixel; 0 is black.
 pub(crate) struct Picture {
-    pub(crate) grey: Zeroizing<Vec<u8>>,
+    pub(crate) gray: Zeroizing<Vec<u8>>,
     pub(crate) width: usize,
     pub(crate) height: usize,
 }
@@ -21,14 +21,14 @@ impl Picture {
         };
         let (left, right, across) = place(x, self.width);
         let (top, bottom, down) = place(y, self.height);
-        let at = |x: usize, y: usize| f64::from(self.grey[y * self.width + x]);
+        let at = |x: usize, y: usize| f64::from(self.gray[y * self.width + x]);
         let row = |y: usize| at(left, y) + (at(right, y) - at(left, y)) * across;
         row(top) + (row(bottom) - row(top)) * down
     }
 
     /// Inverts dark and light.
     pub(crate) fn invert(&mut self) {
-        for shade in self.grey.iter_mut() {
+        for shade in self.gray.iter_mut() {
             *shade = 255 - *shade;
         }
     }

@@ -11,15 +11,15 @@ impl Picture {
         let largest = self.width.max(self.height);
         let scaled = |side: usize| (side * longest).div_ceil(largest).max(1);
         let [width, height] = [scaled(self.width), scaled(self.height)];
-        let across = Self { grey: self.rows(width), width, height: self.height };
-        Self { grey: across.columns(height), width, height }
+        let across = Self { gray: self.rows(width), width, height: self.height };
+        Self { gray: across.columns(height), width, height }
     }
 
     /// Scales the rows to another length.
     fn rows(&self, wanted: usize) -> Zeroizing<Vec<u8>> {
         let mut scaled = Zeroizing::new(Vec::with_capacity(wanted * self.height));
         let spans = spans(self.width, wanted);
-        for row in self.grey.chunks_exact(self.width) {
+        for row in self.gray.chunks_exact(self.width) {
             scaled.extend(spans.iter().map(|span| span.mean(|x| u32::from(row[x]))));
         }
         scaled
@@ -30,7 +30,7 @@ impl Picture {
         let mut scaled = Zeroizing::new(Vec::with_capacity(wanted * self.width));
         for span in spans(self.height, wanted) {
             scaled.extend(
-                (0..self.width).map(|x| span.mean(|y| u32::from(self.grey[y * self.width + x]))),
+                (0..self.width).map(|x| span.mean(|y| u32::from(self.gray[y * self.width + x]))),
             );
         }
         scaled

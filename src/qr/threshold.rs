@@ -27,12 +27,12 @@ pub(super) struct Sums<'a> {
 
 impl<'a> Sums<'a> {
     pub(super) fn of(picture: &'a Picture) -> Self {
-        let Picture { grey, width, height } = picture;
+        let Picture { gray, width, height } = picture;
         let mut sums = Zeroizing::new(vec![0; (width + 1) * (height + 1)]);
         for y in 0..*height {
             let mut row = 0_u32;
             for x in 0..*width {
-                row += u32::from(grey[y * width + x]);
+                row += u32::from(gray[y * width + x]);
                 sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
             }
         }
@@ -42,15 +42,15 @@ impl<'a> Sums<'a> {
     /// Evens out the light: each shade becomes a fraction of the mean of the square of this side
     /// around it.
     pub(super) fn evened(&self, side: usize) -> Picture {
-        let Picture { grey, width, height } = self.picture;
-        let mut evened = Zeroizing::new(Vec::with_capacity(grey.len()));
+        let Picture { gray, width, height } = self.picture;
+        let mut evened = Zeroizing::new(Vec::with_capacity(gray.len()));
         for y in 0..*height {
             evened.extend(self.around(y, side).enumerate().map(|(x, (around, count))| {
-                let part = u64::from(grey[y * width + x]) * 144 * count / around.max(1);
+                let part = u64::from(gray[y * width + x]) * 144 * count / around.max(1);
                 u8::try_from(part.min(255)).expect("a byte")
             }));
         }
-        Picture { grey: evened, width: *width, height: *height }
+        Picture { gray: evened, width: *width, height: *height }
     }
 
     /// Returns, for each pixel of a row, the sum and the number of pixels of the square around it.
@@ -69,12 +69,12 @@ impl<'a> Sums<'a> {
     /// Returns the pixels that are darker, by this percentage, than the mean of the square of this
     /// side around them.
     pub(super) fn bitmap(&self, side: usize, percent: u64) -> Bitmap {
-        let Picture { grey, width, height } = self.picture;
+        let Picture { gray, width, height } = self.picture;
         let (width, height) = (*width, *height);
         let mut dark = Zeroizing::new(Vec::with_capacity(width * height));
         for y in 0..height {
             dark.extend(self.around(y, side).enumerate().map(|(x, (around, count))| {
-                let here = u64::from(grey[y * width + x]);
+                let here = u64::from(gray[y * width + x]);
                 here * count * 100 < around * (100 - percent) && (here + LEAST) * count <= around
             }));
         }

@@ -126,7 +126,7 @@ impl Saving<'_> {
             lines: if context.ui.is_plain() {
                 spelling::rows(self.code)
             } else {
-                self.code.labelled_rows().into()
+                self.code.labeled_rows().into()
             },
             paragraphs,
             prompt: String::from(WRITTEN),
@@ -216,7 +216,7 @@ impl Saving<'_> {
     }
 
     fn show_to_a_phone(&self, context: &mut Context<'_>) -> Result<Done, Unanswered> {
-        let has_color = context.ui.has_colour();
+        let has_color = context.ui.has_color();
         let shows = "The phone shows 80 digits in one line, and no link. Save them there.";
         let mut paragraphs = vec![String::from(shows)];
         if !has_color {

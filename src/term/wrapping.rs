@@ -9,7 +9,7 @@ pub(crate) fn size() -> (usize, usize) {
     platform::size()
 }
 
-/// How many rows a line takes that is shown as it is. Its colours take no room.
+/// How many rows a line takes that is shown as it is. Its colors take no room.
 pub(crate) fn height(line: &str, columns: usize) -> usize {
     let mut width: usize = 0;
     let mut rest = line.chars();
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_take_no_room_and_long_lines_wrap() {
+    fn colors_take_no_room_and_long_lines_wrap() {
         assert_eq!(height("", 40), 1);
         assert_eq!(height(&"5".repeat(80), 80), 1);
         assert_eq!(height(&"5".repeat(81), 40), 3);

@@ -30,9 +30,9 @@ pub(crate) struct Wishes {
     pub(crate) plain: bool,
     /// No alternate screen.
     pub(crate) inline: bool,
-    /// Colour on stdout: yes, no, or if it is a terminal. Where it is not wanted, what is said has
+    /// Color on stdout: yes, no, or if it is a terminal. Where it is not wanted, what is said has
     /// no bold either.
-    pub(crate) colour: Option<bool>,
+    pub(crate) color: Option<bool>,
     /// Stdin carries data, so a passphrase is asked for elsewhere.
     pub(crate) stdin_is_data: bool,
     /// The program that asks for a passphrase where there is no terminal.
@@ -212,8 +212,8 @@ impl Ui for Terminal {
         if self.stdout { wrapped_for_window(&line) } else { line }
     }
 
-    fn has_colour(&self) -> bool {
-        self.wishes.colour.unwrap_or(self.stdout && !self.wishes.plain)
+    fn has_color(&self) -> bool {
+        self.wishes.color.unwrap_or(self.stdout && !self.wishes.plain)
     }
 
     fn ask(
@@ -335,7 +335,7 @@ impl Ui for Terminal {
         judge: &mut dyn FnMut(Entered<'_>) -> Verdict,
     ) -> Result<(), Unanswered> {
         self.demand_person()?;
-        boxes::fill_in(form, self.wishes.colour != Some(false), judge)
+        boxes::fill_in(form, self.wishes.color != Some(false), judge)
     }
 
     #[cfg(not(unix))]

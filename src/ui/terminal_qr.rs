@@ -11,29 +11,29 @@ pub(crate) fn without_color(name: &str) -> String {
 
 /// Draws a QR code, two modules a character.
 ///
-/// In colour both colours are said, black on white, so that the code is dark on light whatever the
-/// theme: inverted, most readers can't read it. Without colour the ink is the dark side, which is
+/// In color both colors are said, black on white, so that the code is dark on light whatever the
+/// theme: inverted, most readers can't read it. Without color the ink is the dark side, which is
 /// right on paper.
-pub(crate) fn draw(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
-    drawn(matrix, colour, false)
+pub(crate) fn draw(matrix: &Matrix, color: bool) -> Vec<SecretText> {
+    drawn(matrix, color, false)
 }
 
 /// Draws it with dark and light exchanged: the ink is the light side, quiet zone included. In color
 /// the code is white on black.
-pub(crate) fn draw_inverted(matrix: &Matrix, colour: bool) -> Vec<SecretText> {
-    drawn(matrix, colour, true)
+pub(crate) fn draw_inverted(matrix: &Matrix, color: bool) -> Vec<SecretText> {
+    drawn(matrix, color, true)
 }
 
 /// Draws modules, with ink where one is dark, or where one is light. What has no partner below has
 /// none of either.
-fn drawn(matrix: &Matrix, colour: bool, inks_light: bool) -> Vec<SecretText> {
+fn drawn(matrix: &Matrix, color: bool, inks_light: bool) -> Vec<SecretText> {
     let has_ink = |x, y| y < matrix.side() && matrix.is_dark(x, y) != inks_light;
     (0..matrix.side())
         .step_by(2)
         .map(|y| {
             let mut line = Secret::new(String::with_capacity(matrix.side() * 3 + 32));
             let out = line.expose_mut();
-            out.push_str(if colour { "\x1b[38;5;16;48;5;231m" } else { "" });
+            out.push_str(if color { "\x1b[38;5;16;48;5;231m" } else { "" });
             for x in 0..matrix.side() {
                 out.push(match (has_ink(x, y), has_ink(x, y + 1)) {
                     (true, true) => '█',
@@ -42,7 +42,7 @@ fn drawn(matrix: &Matrix, colour: bool, inks_light: bool) -> Vec<SecretText> {
                     (false, false) => ' ',
                 });
             }
-            out.push_str(if colour { "\x1b[0m" } else { "" });
+            out.push_str(if color { "\x1b[0m" } else { "" });
             line
         })
         .collect()

@@ -307,7 +307,7 @@ impl Paper<'_> {
                 format!("my code is {line} and nobody should see it"),
             ),
             ("the identity above", format!("{identity}\n{block}\n")),
-            ("the identity below, labelled", format!("{block}\nidentity: {identity}\n")),
+            ("the identity below, labeled", format!("{block}\nidentity: {identity}\n")),
             ("the bare identity above", format!("{bare}\n{block}\n")),
             ("an emoji before each row", self.each_row(|_, r| format!("🔑 {r}\n"))),
             ("an emoji heading", format!("🔐 collab 🔐\n{block}\n")),

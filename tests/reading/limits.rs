@@ -61,8 +61,8 @@ fn letters(digits: usize) -> String {
     text
 }
 
-/// Returns four labelled rows, the second with this many digits.
-fn labelled(count: usize) -> String {
+/// Returns four labeled rows, the second with this many digits.
+fn labeled(count: usize) -> String {
     let row = |from: usize| &ALICE.code[from..][..20];
     format!("1: {}\n5: {}\n9: {}\n13: {}", row(0), digits(count), row(40), row(60))
 }
@@ -89,7 +89,7 @@ fn what_is_just_within_a_limit_is_read_and_what_is_just_beyond_is_not() {
             outcome(&format!("{}\nand\n{}", ALICE.code, digits(60))),
         ),
         ("digits among letters", outcome(&letters(40)), outcome(&letters(39))),
-        ("digits of a label", outcome(&labelled(18)), outcome(&labelled(17))),
+        ("digits of a label", outcome(&labeled(18)), outcome(&labeled(17))),
         ("a numbered line", outcome(&numbered(2)), outcome(&numbered(3))),
         ("fractions", outcome(&fractions(4)), outcome(&fractions(3))),
         (

@@ -51,7 +51,7 @@ fn groupings() -> Vec<String> {
     let run = ALICE.code;
     let rows: Vec<String> = ALICE.rows().lines().map(String::from).collect();
     let tens: Vec<&str> = (0..8).map(|at| &run[at * 10..at * 10 + 10]).collect();
-    let labelled: Vec<String> =
+    let labeled: Vec<String> =
         rows.iter().zip([1, 5, 9, 13]).map(|(row, label)| format!("  {label}: {row}")).collect();
     vec![
         run.to_owned(),
@@ -62,8 +62,8 @@ fn groupings() -> Vec<String> {
         rows.join("\r\n"),
         ALICE.boxes().join("\r"),
         ALICE.boxes().join("\t"),
-        labelled.join("\r"),
-        labelled.join("\r\r"),
+        labeled.join("\r"),
+        labeled.join("\r\r"),
     ]
 }
 

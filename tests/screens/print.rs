@@ -158,8 +158,8 @@ fn a_qr_code_is_never_shown_in_part() {
 fn colors_are_left_out_where_they_are_not_wanted() {
     let home = Home::of(&[&ALICE]);
     let inline = ["print", "--qr", "--inline"];
-    let coloured = on_terminal(&home, &inline, USUAL).ends().with(0).output;
-    assert!(coloured.contains("\x1b[38;5;16;48;5;231m"), "black on white where nothing is said");
+    let colored = on_terminal(&home, &inline, USUAL).ends().with(0).output;
+    assert!(colored.contains("\x1b[38;5;16;48;5;231m"), "black on white where nothing is said");
 
     let never = [&inline[..], &["--color", "never"]].concat();
     let never = on_terminal(&home, &never, USUAL).ends().with(0).output;

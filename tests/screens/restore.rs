@@ -49,7 +49,7 @@ fn one_paste_is_taken_in_any_grouping() {
     let run = ALICE.code;
     let fives = ALICE.boxes().join(" ");
     let tens: Vec<&str> = (0..8).map(|at| &run[at * 10..at * 10 + 10]).collect();
-    let labelled: Vec<String> =
+    let labeled: Vec<String> =
         rows().iter().zip([1, 5, 9, 13]).map(|(row, label)| format!("  {label}: {row}")).collect();
     let pastes = [
         run.to_owned(),
@@ -59,8 +59,8 @@ fn one_paste_is_taken_in_any_grouping() {
         ALICE.rows().trim_end().replace('\n', "\r"),
         tens.join("\r"),
         ALICE.boxes().join("\r"),
-        labelled.join("\r"),
-        labelled.join("\r\r"),
+        labeled.join("\r"),
+        labeled.join("\r\r"),
     ];
     for paste in pastes {
         restores(NARROW, &format!("{paste}\r"));

@@ -7,7 +7,7 @@
 use zeroize::Zeroize as _;
 
 use super::box_values::BoxValues;
-use super::slip::{ANY, Row, Slip, around_before, neighbours_before};
+use super::slip::{ANY, Row, Slip, around_before, neighbors_before};
 use super::written_box::WrittenBox;
 use crate::code::field::Element;
 use crate::code::reed_solomon::Syndromes;
@@ -81,7 +81,7 @@ pub(super) fn border_slips(boxes: &[impl AsRef<BoxValues>; BOXES]) -> Vec<Border
             found.push(BorderSlip::new(slip, before, old));
         };
         let last = BOX_DIGITS - 1;
-        for ([l, r], slip) in neighbours_before(left[last], right[0]) {
+        for ([l, r], slip) in neighbors_before(left[last], right[0]) {
             add(slip, (last, l), (0, r));
         }
         for (l, r) in [(last - 1, 0), (last, 1)] {

@@ -134,7 +134,7 @@ fn changed(row: Row, each: &mut dyn FnMut(Slip, Row)) {
         }
     }
     for at in 1..digits.len() {
-        for (before, slip) in neighbours_before(digits[at - 1], digits[at]) {
+        for (before, slip) in neighbors_before(digits[at - 1], digits[at]) {
             each(slip, row.with(at - 1, before[0]).with(at, before[1]));
         }
     }
@@ -146,7 +146,7 @@ fn changed(row: Row, each: &mut dyn FnMut(Slip, Row)) {
 }
 
 /// Returns the pairs from which a slip of both neighbors can have made this pair.
-pub(super) fn neighbours_before(a: u8, b: u8) -> impl Iterator<Item = ([u8; 2], Slip)> {
+pub(super) fn neighbors_before(a: u8, b: u8) -> impl Iterator<Item = ([u8; 2], Slip)> {
     let misheard = match (a, b) {
         (1, 3..ANY) => Some([b, 0]),
         (3..ANY, 0) => Some([1, a]),

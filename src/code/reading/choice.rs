@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::candidates::{self, Candidate, Span, Unit};
-use super::labelled::{self, Extent};
+use super::labeled::{self, Extent};
 use super::lexer::{Glyph, Line, Token};
 use super::rows::{self, Meaning, Row};
 use super::tokenized::Tokenized;
@@ -247,7 +247,7 @@ impl ByLabels {
             &[Extent::All, Extent::Boxes, Extent::Labels]
         };
         for &extent in extents {
-            match labelled::read(rows, extent) {
+            match labeled::read(rows, extent) {
                 Ok(found) => {
                     let is_all = is_sheet || extent == Extent::All;
                     if !is_all && !found.reading.is_whole() {
@@ -277,7 +277,7 @@ impl ByLabels {
             return (reading.written > 0).then_some(Ok(reading));
         }
         let is_stray =
-            self.labels == 1 && self.fault == Some(ReadError::Labels(LabelFault::Unlabelled));
+            self.labels == 1 && self.fault == Some(ReadError::Labels(LabelFault::Unlabeled));
         self.fault.filter(|_| !is_sheet && !is_stray).map(Err)
     }
 }

@@ -193,7 +193,7 @@ mod tests {
     /// The check value of CRC-12/UMTS, without the reflection of its result: 0xf5b for `123456789`
     /// (title of the source: "Catalogue of parametrised CRC algorithms").
     #[test]
-    fn the_check_is_the_one_of_the_catalogue() {
+    fn the_check_is_the_one_of_the_catalog() {
         assert_eq!(crc12(b"123456789"), 0xf5b);
     }
 
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn no_wrong_character_and_no_exchanged_neighbours_are_read() {
+    fn no_wrong_character_and_no_exchanged_neighbors_are_read() {
         let code = code(3);
         let text = code.text().expose().replace('-', "");
         for at in 0..CHARACTERS {

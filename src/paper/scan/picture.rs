@@ -90,11 +90,11 @@ fn shades(pixels: &[u8], channels: usize) -> Zeroizing<Vec<u8>> {
 }
 
 /// Returns a picture of these shades; an error if their number is not that of the pixels.
-fn of_shades(grey: Zeroizing<Vec<u8>>, width: usize, height: usize) -> Result<Picture, ScanError> {
-    if grey.is_empty() || grey.len() != width * height {
+fn of_shades(gray: Zeroizing<Vec<u8>>, width: usize, height: usize) -> Result<Picture, ScanError> {
+    if gray.is_empty() || gray.len() != width * height {
         return Err(ScanError::Damaged);
     }
-    Ok(Picture { grey, width, height })
+    Ok(Picture { gray, width, height })
 }
 
 /// Expands samples of this bit depth to bytes: indices keep their values, others are scaled to 0 to
@@ -127,11 +127,11 @@ pub(super) fn of_inks(inks: &[u8]) -> u8 {
 }
 
 /// Returns the shade on white with this opacity.
-pub(super) fn on_white(grey: u8, opacity: u8) -> u8 {
-    let [grey, opacity] = [u32::from(grey), u32::from(opacity)];
-    u8::try_from((grey * opacity + 255 * (255 - opacity)) / 255).expect("a mean of bytes")
+pub(super) fn on_white(gray: u8, opacity: u8) -> u8 {
+    let [gray, opacity] = [u32::from(gray), u32::from(opacity)];
+    u8::try_from((gray * opacity + 255 * (255 - opacity)) / 255).expect("a mean of bytes")
 }
 
-fn on_black(grey: u8, opacity: u8) -> u8 {
-    u8::try_from(u32::from(grey) * u32::from(opacity) / 255).expect("a mean of bytes")
+fn on_black(gray: u8, opacity: u8) -> u8 {
+    u8::try_from(u32::from(gray) * u32::from(opacity) / 255).expect("a mean of bytes")
 }

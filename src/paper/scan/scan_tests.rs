@@ -16,14 +16,14 @@ const OTHERS: &str =
 /// A gray picture.
 #[derive(Clone)]
 struct Drawn {
-    grey: Vec<u8>,
+    gray: Vec<u8>,
     width: usize,
     height: usize,
 }
 
 impl Drawn {
     fn blank(width: usize, height: usize) -> Self {
-        Self { grey: vec![255; width * height], width, height }
+        Self { gray: vec![255; width * height], width, height }
     }
 
     fn of(text: impl AsRef<[u8]>, pixels: usize) -> Self {
@@ -31,11 +31,11 @@ impl Drawn {
         let modules = code.width();
         let side = (modules + 8) * pixels;
         let mut drawn = Self::blank(side, side);
-        for (index, colour) in code.into_colors().into_iter().enumerate() {
+        for (index, color) in code.into_colors().into_iter().enumerate() {
             let [x, y] = [index % modules + 4, index / modules + 4].map(|at| at * pixels);
-            if colour == Color::Dark {
+            if color == Color::Dark {
                 for row in y..y + pixels {
-                    drawn.grey[row * side + x..][..pixels].fill(0);
+                    drawn.gray[row * side + x..][..pixels].fill(0);
                 }
             }
         }
@@ -46,24 +46,24 @@ impl Drawn {
         let [width, height] = [self.width + other.width, self.height.max(other.height)];
         let mut both = Self::blank(width, height);
         for (drawn, left) in [(self, 0), (other, self.width)] {
-            for (y, row) in drawn.grey.chunks(drawn.width).enumerate() {
-                both.grey[y * width + left..][..drawn.width].copy_from_slice(row);
+            for (y, row) in drawn.gray.chunks(drawn.width).enumerate() {
+                both.gray[y * width + left..][..drawn.width].copy_from_slice(row);
             }
         }
         both
     }
 
     fn png(&self) -> Vec<u8> {
-        png(self, ColorType::Grayscale, BitDepth::Eight, &self.grey)
+        png(self, ColorType::Grayscale, BitDepth::Eight, &self.gray)
     }
 
     fn jpeg(&self, change: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
-        self.jpeg_of(JpegColor::Luma, &self.grey, change)
+        self.jpeg_of(JpegColor::Luma, &self.gray, change)
     }
 
     fn jpeg_of(
         &self,
-        colour: JpegColor,
+        color: JpegColor,
         pixels: &[u8],
         change: impl FnOnce(&mut Encoder<&mut Vec<u8>>),
     ) -> Vec<u8> {
@@ -72,23 +72,23 @@ impl Drawn {
         change(&mut encoder);
         let [width, height] =
             [self.width, self.height].map(|side| u16::try_from(side).expect("few"));
-        encoder.encode(pixels, width, height, colour).expect("a vector takes everything");
+        encoder.encode(pixels, width, height, color).expect("a vector takes everything");
         file
     }
 
     /// Returns the bytes of all pixels.
     fn each<const N: usize>(&self, pixel: impl Fn(u8) -> [u8; N]) -> Vec<u8> {
-        self.grey.iter().flat_map(|&grey| pixel(grey)).collect()
+        self.gray.iter().flat_map(|&gray| pixel(gray)).collect()
     }
 }
 
-fn png(drawn: &Drawn, colour: ColorType, depth: BitDepth, data: &[u8]) -> Vec<u8> {
+fn png(drawn: &Drawn, color: ColorType, depth: BitDepth, data: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let [width, height] = [drawn.width, drawn.height].map(|side| u32::try_from(side).expect("few"));
     let mut encoder = png::Encoder::new(&mut file, width, height);
-    encoder.set_color(colour);
+    encoder.set_color(color);
     encoder.set_depth(depth);
-    if colour == ColorType::Indexed {
+    if color == ColorType::Indexed {
         encoder.set_palette(vec![20, 10, 60, 250, 240, 200]);
     }
     let mut writer = encoder.write_header().expect("a vector takes everything");
@@ -143,13 +143,13 @@ fn the_known_form_is_the_one_that_is_printed() {
 fn every_kind_of_png_is_read() {
     let drawn = Drawn::of(DIGITS, 4);
     reads(&drawn.png());
-    reads(&png(&drawn, ColorType::Grayscale, BitDepth::Sixteen, &drawn.each(|grey| [grey, 0x80])));
-    reads(&png(&drawn, ColorType::Rgb, BitDepth::Eight, &drawn.each(|grey| [grey / 2, grey, 9])));
-    reads(&png(&drawn, ColorType::Indexed, BitDepth::Eight, &drawn.each(|grey| [grey / 255])));
+    reads(&png(&drawn, ColorType::Grayscale, BitDepth::Sixteen, &drawn.each(|gray| [gray, 0x80])));
+    reads(&png(&drawn, ColorType::Rgb, BitDepth::Eight, &drawn.each(|gray| [gray / 2, gray, 9])));
+    reads(&png(&drawn, ColorType::Indexed, BitDepth::Eight, &drawn.each(|gray| [gray / 255])));
     // Opacity alone makes the code: the color is black everywhere.
-    let alpha = drawn.each(|grey| [0, 255 - grey]);
+    let alpha = drawn.each(|gray| [0, 255 - gray]);
     reads(&png(&drawn, ColorType::GrayscaleAlpha, BitDepth::Eight, &alpha));
-    let alpha = drawn.each(|grey| [grey, grey, 0, 255]);
+    let alpha = drawn.each(|gray| [gray, gray, 0, 255]);
     reads(&png(&drawn, ColorType::Rgba, BitDepth::Eight, &alpha));
 }
 
@@ -171,7 +171,7 @@ fn an_interlaced_png_is_read() {
         for y in (top..drawn.height).step_by(down) {
             data.push(0);
             let row = (left..drawn.width).step_by(across);
-            data.extend(row.map(|x| drawn.grey[y * drawn.width + x]));
+            data.extend(row.map(|x| drawn.gray[y * drawn.width + x]));
         }
     }
     let [width, height] = [drawn.width, drawn.height].map(|side| u32::try_from(side).expect("few"));
@@ -187,11 +187,11 @@ fn every_kind_of_jpeg_of_a_camera_is_read() {
     reads(&drawn.jpeg(|encoder| {
         encoder.add_app_segment(1, b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0".to_vec()).expect("short");
     }));
-    reads(&drawn.jpeg_of(JpegColor::Rgb, &drawn.each(|grey| [grey; 3]), |_| ()));
-    let inks = drawn.each(|grey| [0, 0, 0, 255 - grey]);
-    for colour in [JpegColor::Cmyk, JpegColor::CmykAsYcck] {
-        reads(&drawn.jpeg_of(colour, &inks, |_| ()));
-        reads(&drawn.jpeg_of(colour, &inks, |encoder| {
+    reads(&drawn.jpeg_of(JpegColor::Rgb, &drawn.each(|gray| [gray; 3]), |_| ()));
+    let inks = drawn.each(|gray| [0, 0, 0, 255 - gray]);
+    for color in [JpegColor::Cmyk, JpegColor::CmykAsYcck] {
+        reads(&drawn.jpeg_of(color, &inks, |_| ()));
+        reads(&drawn.jpeg_of(color, &inks, |encoder| {
             encoder.set_progressive(true);
             encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_1_1);
         }));
@@ -206,8 +206,8 @@ fn small_turned_mirrored_and_inverted_codes_are_read() {
     let changed = |at: fn(usize, usize, usize) -> usize, flip: u8| {
         let side = drawn.width;
         let place = |index| at(index % side, index / side, side);
-        let grey = (0..side * side).map(|index| drawn.grey[place(index)] ^ flip).collect();
-        Drawn { grey, ..drawn }.png()
+        let gray = (0..side * side).map(|index| drawn.gray[place(index)] ^ flip).collect();
+        Drawn { gray, ..drawn }.png()
     };
     reads(&changed(|x, y, side| (side - 1 - x) * side + y, 0));
     reads(&changed(|x, y, side| (side - 1 - y) * side + side - 1 - x, 0));
@@ -240,7 +240,7 @@ fn a_code_without_what_a_finger_covers_is_read() {
     let covered = |x: usize, y: usize| x > side - 14 * 6 && y > 15 * 6 && y < side - 10 * 6;
     for index in 0..side * side {
         if covered(index % side, index / side) {
-            drawn.grey[index] = 150;
+            drawn.gray[index] = 150;
         }
     }
     reads(&drawn.png());
@@ -284,11 +284,11 @@ fn a_jpeg_that_goes_over_its_pixels_again_and_again_is_refused() {
 fn a_picture_full_of_finder_patterns_is_searched_in_bounded_time() {
     const PITCH: usize = 27;
     let mut drawn = Drawn::blank(2600, 2600);
-    for index in 0..drawn.grey.len() {
+    for index in 0..drawn.gray.len() {
         let [x, y] = [index % 2600 % PITCH / 3, index / 2600 % PITCH / 3];
         let ring = x.abs_diff(3).max(y.abs_diff(3));
         if ring != 2 && ring < 4 {
-            drawn.grey[index] = 0;
+            drawn.gray[index] = 0;
         }
     }
     let begin = std::time::Instant::now();
@@ -452,7 +452,7 @@ fn a_document_that_leads_in_circles_or_unpacks_without_end_is_refused_soon() {
 fn every_format() -> Vec<Vec<u8>> {
     let drawn = Drawn::of(DIGITS, 2);
     let [width, height] = [drawn.width, drawn.height].map(|side| u32::try_from(side).expect("few"));
-    let colors = drawn.each(|grey| [grey; 3]);
+    let colors = drawn.each(|gray| [gray; 3]);
     let mut webp = Vec::new();
     image_webp::WebPEncoder::new(&mut webp)
         .encode(&colors, width, height, image_webp::ColorType::Rgb8)
@@ -461,7 +461,7 @@ fn every_format() -> Vec<Vec<u8>> {
     let sides = [drawn.width, drawn.height].map(|side| u16::try_from(side).expect("few"));
     let mut encoder = gif::Encoder::new(&mut gif, sides[0], sides[1], &[0, 0, 0, 255, 255, 255])
         .expect("a palette");
-    let indices = drawn.each(|grey| [grey / 255]);
+    let indices = drawn.each(|gray| [gray / 255]);
     let frame = gif::Frame::from_indexed_pixels(sides[0], sides[1], indices, None);
     encoder.write_frame(&frame).expect("a vector takes everything");
     drop(encoder);
@@ -469,7 +469,7 @@ fn every_format() -> Vec<Vec<u8>> {
     tiff::encoder::TiffEncoder::new(&mut tiff)
         .expect("a vector takes everything")
         .with_compression(tiff::encoder::Compression::Lzw)
-        .write_image::<tiff::encoder::colortype::Gray8>(width, height, &drawn.grey)
+        .write_image::<tiff::encoder::colortype::Gray8>(width, height, &drawn.gray)
         .expect("a vector takes everything");
     let row = (3 * drawn.width).next_multiple_of(4);
     let mut bmp = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
@@ -480,7 +480,7 @@ fn every_format() -> Vec<Vec<u8>> {
         bmp.extend(line);
         bmp.extend(vec![0; row - line.len()]);
     }
-    let inks = drawn.each(|grey| [0, 0, 0, 255 - grey]);
+    let inks = drawn.each(|gray| [0, 0, 0, 255 - gray]);
     vec![
         drawn.png(),
         drawn.jpeg(|_| ()),
@@ -497,7 +497,7 @@ fn every_format() -> Vec<Vec<u8>> {
 
 /// Returns a document of one picture, as scanners make them.
 fn pdf_of(drawn: &Drawn) -> Vec<u8> {
-    let data = miniz_oxide::deflate::compress_to_vec_zlib(&drawn.grey, 6);
+    let data = miniz_oxide::deflate::compress_to_vec_zlib(&drawn.gray, 6);
     let image = format!(
         "/Subtype/Image/Width {}/Height {}/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/FlateDecode",
         drawn.width, drawn.height

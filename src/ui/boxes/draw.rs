@@ -3,7 +3,7 @@
 //! Nothing of it ever scrolls or wraps. Where there is no room, blank lines go first, then
 //! paragraphs from the last on, the lines below the rows, and the title; where there is none for
 //! the boxes and a line of what is said, there is no frame. Every mark is a character: bold,
-//! underlined and reversed only repeat it, and no colour is ever chosen.
+//! underlined and reversed only repeat it, and no color is ever chosen.
 
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -243,13 +243,13 @@ fn a_layout_of_too_many_slips_is_passed_by() {
 #[test]
 fn labels_leave_the_boxes_in_their_order() {
     let row = "77435 07352 94189 34422";
-    let labelled = format!("1: {row}\n5: {row}\n9: {row}\n13: {row}");
+    let labeled = format!("1: {row}\n5: {row}\n9: {row}\n13: {row}");
     let has_orders = |text: &str| {
         let plan = plan(text);
         let is_order = |step: &Step| plan.families[step.family].kind == Kind::Reordered;
         plan.steps(false).iter().any(is_order)
     };
-    assert!(!has_orders(&labelled));
+    assert!(!has_orders(&labeled));
     assert!(has_orders(&format!("{row} {row} {row} {row}")));
 }
 

@@ -29,10 +29,10 @@ impl Canvas {
         }
         let pixels = |side: f64| ((side * scale).ceil() as usize).clamp(1, SIDE as usize);
         let (columns, rows) = (pixels(width), pixels(height));
-        let grey = Zeroizing::new(vec![255; columns * rows]);
+        let gray = Zeroizing::new(vec![255; columns * rows]);
         let (left, top) = (left.min(right), top.max(bottom));
         Some(Self {
-            picture: Picture { grey, width: columns, height: rows },
+            picture: Picture { gray, width: columns, height: rows },
             to_pixels: Matrix::moved(-left, -top).then(Matrix([scale, 0.0, 0.0, -scale, 0.0, 0.0])),
         })
     }
@@ -104,7 +104,7 @@ impl Canvas {
         let (from, to) = (column(from), column(to));
         if from < to {
             budget.take((to - from) / 16 + 1)?;
-            self.picture.grey[row * width + from..row * width + to].fill(shade);
+            self.picture.gray[row * width + from..row * width + to].fill(shade);
         }
         Ok(())
     }
@@ -139,7 +139,7 @@ impl Canvas {
                 };
                 let places = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];
                 let at = row * self.picture.width + column;
-                let before = f64::from(self.picture.grey[at]);
+                let before = f64::from(self.picture.gray[at]);
                 let shades = places.map(|(across, down)| match (shade_at(across, down), stencil) {
                     (None, _) => before,
                     (Some(shade), None) => shade,
@@ -147,7 +147,7 @@ impl Canvas {
                         (before * shade + f64::from(ink) * (255.0 - shade)) / 255.0
                     }
                 });
-                self.picture.grey[at] =
+                self.picture.gray[at] =
                     (shades.iter().sum::<f64>() / 4.0).round().clamp(0.0, 255.0) as u8;
             }
         }

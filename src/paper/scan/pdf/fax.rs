@@ -9,23 +9,23 @@ use crate::paper::scan::picture::fits;
 
 /// The rows decoded so far.
 struct Rows {
-    grey: Zeroizing<Vec<u8>>,
+    gray: Zeroizing<Vec<u8>>,
     columns: usize,
     height: usize,
 }
 
 impl Decoder for Rows {
     fn push_row(&mut self, changes: &[u32]) {
-        if self.grey.len() >= self.columns * self.height {
+        if self.gray.len() >= self.columns * self.height {
             return;
         }
-        let begin = self.grey.len();
-        self.grey.resize(begin + self.columns, 255);
+        let begin = self.gray.len();
+        self.gray.resize(begin + self.columns, 255);
         for black in changes.chunks(2) {
             let from = (black[0] as usize).min(self.columns);
             let to = black.get(1).map_or(self.columns, |to| (*to as usize).min(self.columns));
             if from < to {
-                self.grey[begin + from..begin + to].fill(0);
+                self.gray[begin + from..begin + to].fill(0);
             }
         }
     }
@@ -64,13 +64,13 @@ pub(super) fn read(
         },
         strict: false,
     };
-    let mut rows = Rows { grey: Zeroizing::new(Vec::new()), columns, height };
+    let mut rows = Rows { gray: Zeroizing::new(Vec::new()), columns, height };
     // A truncated picture may still show its code. The polarity is irrelevant, since the search
     // tries both.
     let _ = hayro_ccitt::decode(data, &mut rows, &mut DecoderContext::new(settings));
-    if rows.grey.is_empty() {
+    if rows.gray.is_empty() {
         return Err(ScanError::Damaged);
     }
-    rows.grey.resize(columns * height, 255);
-    Ok(Picture { grey: rows.grey, width: columns, height })
+    rows.gray.resize(columns * height, 255);
+    Ok(Picture { gray: rows.gray, width: columns, height })
 }

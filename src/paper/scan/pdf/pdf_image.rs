@@ -11,7 +11,7 @@ use crate::paper::scan::picture;
 
 /// The color space of a picture's samples.
 enum Colors {
-    Grey,
+    Gray,
     Rgb,
     Cmyk,
     /// L\*a\*b\*, of which only the lightness is used.
@@ -25,7 +25,7 @@ enum Colors {
 impl Colors {
     fn channels(&self) -> usize {
         match self {
-            Self::Grey | Self::Palette(_) => 1,
+            Self::Gray | Self::Palette(_) => 1,
             Self::Rgb | Self::Lab => 3,
             Self::Cmyk => 4,
             Self::Inks(inks) => *inks,
@@ -34,7 +34,7 @@ impl Colors {
 
     fn shade(&self, samples: &[u8]) -> u8 {
         match self {
-            Self::Grey | Self::Lab => samples[0],
+            Self::Gray | Self::Lab => samples[0],
             Self::Rgb => picture::luma(samples),
             Self::Cmyk => picture::of_inks(samples),
             Self::Inks(_) => 255 - samples.iter().copied().max().unwrap_or(0),
@@ -77,10 +77,10 @@ pub(super) fn read(
     {
         let mask =
             self::read(document, mask_dict, &document.unpacked_to_picture(&stream)?, resources)?;
-        for (index, shade) in read.grey.iter_mut().enumerate() {
+        for (index, shade) in read.gray.iter_mut().enumerate() {
             let [x, y] = [index % read.width, index / read.width];
             let [x, y] = [x * mask.width / read.width, y * mask.height / read.height];
-            *shade = picture::on_white(*shade, mask.grey[y * mask.width + x]);
+            *shade = picture::on_white(*shade, mask.gray[y * mask.width + x]);
         }
     }
     Ok(read)
@@ -103,14 +103,14 @@ fn samples(
         return Err(ScanError::Damaged);
     }
     let colors = if is_mask {
-        Colors::Grey
+        Colors::Gray
     } else {
         colors(document, &document.entry(dict, "ColorSpace")?, resources, 0)?
     };
     let channels = colors.channels();
     let is_palette = matches!(colors, Colors::Palette(_));
     let length = (width * channels * bits).div_ceil(8);
-    let mut grey = Zeroizing::new(Vec::with_capacity(width * height));
+    let mut gray = Zeroizing::new(Vec::with_capacity(width * height));
     let mut row_samples = Vec::with_capacity(width * channels + 8);
     for row in data.chunks(length).take(height) {
         row_samples.clear();
@@ -121,14 +121,14 @@ fn samples(
             }
         }
         let shades = row_samples.chunks_exact(channels).take(width);
-        grey.extend(shades.map(|pixel| colors.shade(pixel)));
+        gray.extend(shades.map(|pixel| colors.shade(pixel)));
     }
-    if grey.is_empty() {
+    if gray.is_empty() {
         return Err(ScanError::Damaged);
     }
     // The missing rows of a truncated picture are white.
-    grey.resize(width * height, 255);
-    Ok(Picture { grey, width, height })
+    gray.resize(width * height, 255);
+    Ok(Picture { gray, width, height })
 }
 
 fn colors(
@@ -145,19 +145,19 @@ fn colors(
         return Ok(match name {
             b"DeviceRGB" | b"RGB" | b"CalRGB" => Colors::Rgb,
             b"DeviceCMYK" | b"CMYK" => Colors::Cmyk,
-            b"DeviceGray" | b"G" | b"CalGray" => Colors::Grey,
+            b"DeviceGray" | b"G" | b"CalGray" => Colors::Gray,
             other => {
                 let spaces = document.dict(resources, "ColorSpace")?;
                 match spaces.get(&String::from_utf8_lossy(other)) {
                     Some(space) => {
                         return colors(document, &document.object(space)?, resources, depth + 1);
                     }
-                    None => Colors::Grey,
+                    None => Colors::Gray,
                 }
             }
         });
     }
-    let Some([kind, rest @ ..]) = space.array() else { return Ok(Colors::Grey) };
+    let Some([kind, rest @ ..]) = space.array() else { return Ok(Colors::Gray) };
     let kind = document.object(kind)?;
     let part = |index: usize| document.object(rest.get(index).unwrap_or(&Object::Null));
     Ok(match kind.name().unwrap_or_default() {
@@ -167,7 +167,7 @@ fn colors(
             match profile.as_ref().and_then(|profile| profile.get("N")).and_then(Object::count) {
                 Some(3) => Colors::Rgb,
                 Some(4) => Colors::Cmyk,
-                _ => Colors::Grey,
+                _ => Colors::Gray,
             }
         }
         b"CalRGB" | b"DeviceRGB" | b"RGB" => Colors::Rgb,
@@ -187,6 +187,6 @@ fn colors(
             let entries = table.chunks_exact(base.channels()).take(256);
             Colors::Palette(entries.map(|entry| base.shade(entry)).collect())
         }
-        _ => Colors::Grey,
+        _ => Colors::Gray,
     })
 }

@@ -25,10 +25,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     if let Some(index) = transparent {
         shades[usize::from(index)] = 255;
     }
-    let mut grey = Zeroizing::new(vec![0; decoder.buffer_size()]);
-    decoder.read_into_buffer(&mut grey).map_err(damaged)?;
-    for index in grey.iter_mut() {
+    let mut gray = Zeroizing::new(vec![0; decoder.buffer_size()]);
+    decoder.read_into_buffer(&mut gray).map_err(damaged)?;
+    for index in gray.iter_mut() {
         *index = shades[usize::from(*index)];
     }
-    of_shades(grey, width, height)
+    of_shades(gray, width, height)
 }

@@ -46,8 +46,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
     };
     fits_with(width, height, bytes_a_pixel)?;
     let Some(inks) = inks else {
-        let grey = Zeroizing::new(decoder.decode().map_err(damaged)?);
-        return of_shades(grey, width, height);
+        let gray = Zeroizing::new(decoder.decode().map_err(damaged)?);
+        return of_shades(gray, width, height);
     };
     // If black is sampled more finely than the other inks, which few programs write, the decoder
     // gets the other inks wrong, and can't decode progressive files of that kind.
@@ -65,8 +65,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
         let colors = if inks == ColorSpace::YCCK { 255 - pixel[0] } else { luma(pixel) };
         colors.midpoint(pixel[3])
     };
-    let grey = Zeroizing::new(pixels.chunks_exact(4).map(shade).collect());
-    of_shades(grey, width, height)
+    let gray = Zeroizing::new(pixels.chunks_exact(4).map(shade).collect());
+    of_shades(gray, width, height)
 }
 
 /// Returns the horizontal and vertical sampling factors of the four components.

@@ -28,21 +28,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
         ColorType::Rgb | ColorType::Indexed => 3,
         ColorType::Rgba => 4,
     };
-    let mut grey = Zeroizing::new(vec![255; width * height]);
+    let mut gray = Zeroizing::new(vec![255; width * height]);
     let mut next = 0;
     // A truncated picture may still show its code.
     while let Ok(Some(row)) = reader.next_interlaced_row() {
         let row_shades = shades(row.data(), channels);
         match row.interlace() {
             InterlaceInfo::Null(_) => {
-                let Some(place) = grey.get_mut(next..next + row_shades.len()) else { break };
+                let Some(place) = gray.get_mut(next..next + row_shades.len()) else { break };
                 place.copy_from_slice(&row_shades);
                 next += row_shades.len();
             }
             InterlaceInfo::Adam7(info) => {
-                png::expand_interlaced_row(&mut grey, width, &row_shades, info, 8);
+                png::expand_interlaced_row(&mut gray, width, &row_shades, info, 8);
             }
         }
     }
-    of_shades(grey, width, height)
+    of_shades(gray, width, height)
 }

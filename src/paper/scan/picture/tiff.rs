@@ -81,7 +81,7 @@ fn read(file: &mut File<'_>) -> Result<Picture, ScanError> {
     if chunks > MOST_CHUNKS {
         return Err(ScanError::TooLarge);
     }
-    let mut grey = Zeroizing::new(vec![255; width * height]);
+    let mut gray = Zeroizing::new(vec![255; width * height]);
     let mut samples = Zeroizing::new(Vec::new());
     let mut has_data = false;
     for index in 0..chunks {
@@ -106,14 +106,14 @@ fn read(file: &mut File<'_>) -> Result<Picture, ScanError> {
             let pixels = samples.chunks_exact(channels).take(data_width);
             let shades = pixels.map(|pixel| if is_planar { pixel[0] } else { shade(pixel) });
             let begin = (top + y) * width + left;
-            let Some(places) = grey.get_mut(begin..(begin + data_width).min((top + y + 1) * width))
+            let Some(places) = gray.get_mut(begin..(begin + data_width).min((top + y + 1) * width))
             else {
                 break;
             };
             places.iter_mut().zip(shades).for_each(|(place, shade)| *place = shade);
         }
     }
-    if has_data { of_shades(grey, width, height) } else { Err(OTHER) }
+    if has_data { of_shades(gray, width, height) } else { Err(OTHER) }
 }
 
 const OTHER: ScanError = ScanError::OtherFormat("a TIFF picture of an unusual kind");

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Whole processes beside their neighbours: minisign, age-keygen, and the least that the operating
+# Whole processes beside their neighbors: minisign, age-keygen, and the least that the operating
 # system has to do for a restore (benches/floor.c).
 #
 # Both include what it takes a shell to start a process, which the first line shows. How the two are
 # timed is in pairs.sh.
 #
-# usage: benches/neighbours.sh [ROUNDS]
+# usage: benches/neighbors.sh [ROUNDS]
 #   COLLAB=FILE                the binary to measure, instead of the one that this builds
 #   CARGO_BUILD_TARGET=TRIPLE  what to build for, as cargo has it; x86_64-unknown-linux-musl makes
 #                              a static binary, which starts much sooner

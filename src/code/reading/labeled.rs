@@ -19,7 +19,7 @@ struct Section<'a> {
 }
 
 /// A reading by labels, and the spans that it was read from.
-pub(super) struct Labelled {
+pub(super) struct Labeled {
     pub(super) reading: Reading,
     pub(super) spans: Vec<Span>,
 }
@@ -36,7 +36,7 @@ pub(super) enum Extent {
 }
 
 /// Reads the rows by their labels.
-pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> {
+pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labeled, ReadError> {
     let most = rows.iter().flat_map(|row| &row.segments).map(Segment::len).sum();
     // Room for everything: a buffer that holds secrets must never reallocate.
     let mut digits = Zeroizing::new(Vec::with_capacity(most));
@@ -54,7 +54,7 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
             }
             labels.extend(segment.label.map(|label| (label, digits.len())));
             if labels.is_empty() {
-                return Err(ReadError::Labels(LabelFault::Unlabelled));
+                return Err(ReadError::Labels(LabelFault::Unlabeled));
             }
             for group in &segment.groups {
                 digits.extend_from_slice(group);
@@ -64,7 +64,7 @@ pub(super) fn read(rows: &[Row], extent: Extent) -> Result<Labelled, ReadError> 
     }
     let sections = sections(&labels, &digits);
     let reading = if are_rows(&sections) { rows_in_order(&sections) } else { place(&sections)? };
-    Ok(Labelled { reading, spans })
+    Ok(Labeled { reading, spans })
 }
 
 /// Returns the labels with their digits, without the sections that repeat one before them exactly.
