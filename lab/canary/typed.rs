@@ -56,7 +56,7 @@ fn table() -> Vec<Typed> {
             pty.types(&code[5 * (asked - 1)..][..5]).enters("");
         }),
         typed("init, locked, later", Nothing, &["init", "alice"], |pty, _, _| {
-            pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
+            pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
             pty.sees("Later").enters("").sees(SAVED).enters("").sees("Is it saved?").types(ESCAPE);
         }),
         typed("init, to a phone", Nothing, &["init", "alice"], |pty, _, _| {
@@ -83,7 +83,7 @@ fn table() -> Vec<Typed> {
             pty.sees(ROW_1).types(&ALICE.boxes().join(" ")).sees(FITS).enters("");
         }),
         typed("passphrase set", Two, &["passphrase", "set"], |pty, _, _| {
-            pty.sees("New passphrase of the keystore:").enters(OTHER_PASSPHRASE).sees("Once more:").enters(OTHER_PASSPHRASE);
+            pty.sees("New passphrase for your accounts here:").enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
         }),
         typed("rename, at the second try", Locked, &["rename", "bob", "zoe"], |pty, _, _| {
             pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("Wrong passphrase.").enters(PASSPHRASE);
@@ -98,8 +98,8 @@ fn table() -> Vec<Typed> {
                 pty.enters(&codes[asked - 1]);
             }),
         typed("a recovery code", Locked, &["print"], |pty, _, secrets| {
-            pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase of the keystore:").enters(OTHER_PASSPHRASE);
-            pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("Enter when it is saved;");
+            pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase for your accounts here:").enters(OTHER_PASSPHRASE);
+            pty.sees("Type it once more").enters(OTHER_PASSPHRASE).sees("Enter when it is saved;");
             let codes = codes_on(pty, secrets);
             pty.enters("").sees("Type it from what you saved:").enters(&codes[0]);
             pty.sees(LEAVE).enters("");

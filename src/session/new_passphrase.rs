@@ -1,4 +1,6 @@
-//! A new passphrase: from a file, or typed twice, and told how strong it is.
+//! A new passphrase: from a file, typed twice and judged by its strength, or generated.
+
+mod generated;
 
 use std::path::PathBuf;
 
@@ -10,6 +12,7 @@ use super::{Context, given_passphrase};
 use crate::failure::{Failure, Outcome, Status, StillOpens, passphrase_not_set};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
 use crate::ui::{Next, Unanswered};
+use generated::Answer;
 
 /// Where a new passphrase comes from, and what it may be.
 #[derive(Args, Debug, Default)]
@@ -58,11 +61,10 @@ impl NewPassphrase {
             }
             None if context.ui.has_person() => {
                 let question = match still {
-                    StillOpens::NoKeyFile => "New passphrase of the key file:",
-                    _ => "New passphrase of the keystore:",
+                    StillOpens::NoKeyFile => "New passphrase for the key file:",
+                    _ => "New passphrase for your accounts here:",
                 };
-                let typed = self.typed(context, question, false);
-                Ok(typed.map_err(|error| not_set(error, still))?.expect("it is asked for"))
+                Ok(self.chosen(context, question, false, still)?.expect("it is asked for"))
             }
             None => Err(Failure::new(
                 Status::NeedsPerson,
@@ -104,19 +106,40 @@ impl NewPassphrase {
             "A passphrase locks your accounts on this device: without it, anyone who can read your \
              files has them. Nobody can reset a forgotten passphrase.",
         );
-        self.typed(context, "New passphrase for your accounts here (Enter for none):", true)
-            .map_err(|error| not_set(error, StillOpens::NoAccountYet))
+        let question = "New passphrase for your accounts here (Enter for none):";
+        self.chosen(context, question, true, StillOpens::NoAccountYet)
     }
 
-    /// Has it typed twice. Where that may be, an empty one is none.
+    /// Has a passphrase chosen: typed, or generated. Where that may be, an empty one is none.
+    fn chosen(
+        &self,
+        context: &mut Context<'_>,
+        question: &str,
+        none: bool,
+        still: StillOpens,
+    ) -> Outcome<Option<Passphrase>> {
+        loop {
+            match self.typed(context, question, none).map_err(|error| not_set(error, still))? {
+                Typed::Passphrase(passphrase) => return Ok(Some(passphrase)),
+                Typed::Nothing => return Ok(None),
+                Typed::WantsWords => {
+                    if let Some(passphrase) = generated(context, still)? {
+                        return Ok(Some(passphrase));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Has a passphrase typed twice. If `none`, an empty one is an answer.
     fn typed(
         &self,
         context: &mut Context<'_>,
         question: &str,
         none: bool,
-    ) -> Result<Option<Passphrase>, Unanswered> {
+    ) -> Result<Typed, Unanswered> {
         let mut typing = Typing::First;
-        let mut chosen = None;
+        let mut typed = Typed::Nothing;
         context.ui.ask_hidden(question, &mut |answer| {
             let again = |said: &str| Next::Ask(Some(said.to_owned()), question.to_owned());
             match std::mem::replace(&mut typing, Typing::First) {
@@ -129,9 +152,10 @@ impl NewPassphrase {
                     };
                     match self.verdict(&passphrase) {
                         Verdict::Refused(why) => again(&format!("Not possible: {why}.")),
-                        Verdict::Weak(_) => {
+                        Verdict::Weak(guesses) => {
                             typing = Typing::Weak(passphrase);
-                            Next::Ask(None, String::from(USE_IT_ANYWAY))
+                            let said = format!("Too easy to guess: {guesses}.");
+                            Next::Ask(Some(said), String::from(WEAK))
                         }
                         Verdict::Taken(strength) => {
                             typing = Typing::Second(passphrase);
@@ -139,28 +163,34 @@ impl NewPassphrase {
                         }
                     }
                 }
-                // Hidden too: who takes it for the first question types a passphrase here.
+                // Hidden too: a person who takes it for the first question types a passphrase here.
                 Typing::Weak(passphrase) => match answer.trim().to_ascii_lowercase().as_str() {
                     "y" | "yes" => {
                         typing = Typing::Second(passphrase);
                         Next::Ask(None, String::from(ONCE_MORE))
                     }
+                    "w" | "words" => {
+                        typed = Typed::WantsWords;
+                        Next::Done
+                    }
                     "n" | "no" | "" => Next::Ask(None, question.to_owned()),
                     _ => {
                         typing = Typing::Weak(passphrase);
-                        Next::Ask(Some(String::from("Type y or n.")), String::from(USE_IT_ANYWAY))
+                        let said = "Type w or y, or press Enter.";
+                        Next::Ask(Some(said.to_owned()), String::from(WEAK))
                     }
                 },
+                Typing::Second(_) if answer.is_empty() => Next::Ask(None, question.to_owned()),
                 Typing::Second(first) => {
                     if Passphrase::from_bytes(answer.as_bytes()).as_ref() != Some(&first) {
                         return again("The two are not the same. Type the passphrase again.");
                     }
-                    chosen = Some(first);
+                    typed = Typed::Passphrase(first);
                     Next::Done
                 }
             }
         })?;
-        Ok(chosen)
+        Ok(typed)
     }
 
     /// Judges a passphrase by the number of guesses that find it (zxcvbn).
@@ -189,9 +219,28 @@ impl NewPassphrase {
     }
 }
 
-const USE_IT_ANYWAY: &str =
-    "Too easy to guess. Four or five unrelated words are better. Use it anyway? [y/N]";
-const ONCE_MORE: &str = "Once more:";
+const WEAK: &str = "w for five random words, y to use it anyway, Enter for another one:";
+const ONCE_MORE: &str = "Type it once more (Enter for another one):";
+
+/// Has a generated passphrase accepted, if a person wants one.
+fn generated(context: &mut Context<'_>, still: StillOpens) -> Outcome<Option<Passphrase>> {
+    let mut words = generated::random_words()?;
+    loop {
+        match generated::offer(context, &words).map_err(|error| not_set(error, still))? {
+            Answer::Accepted => return Ok(Passphrase::from_bytes(words.expose().as_bytes())),
+            Answer::Others => words = generated::random_words()?,
+            Answer::Declined => return Ok(None),
+        }
+    }
+}
+
+/// The outcome of a conversation about a typed passphrase.
+enum Typed {
+    Passphrase(Passphrase),
+    Nothing,
+    /// A generated one is wanted.
+    WantsWords,
+}
 
 /// The step of a conversation about a new passphrase, with what was typed so far.
 enum Typing {

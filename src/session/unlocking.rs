@@ -152,8 +152,8 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     let has_codes = lock.confirmed_codes() + lock.pending_codes() > 0;
     let takes_codes = context.ui.has_person();
     let question = match (takes_codes, has_codes) {
-        (true, true) => "Passphrase of the keystore (forgot it? type a recovery code):",
-        (true, false) => "Passphrase of the keystore:",
+        (true, true) => "Passphrase for your accounts here (forgot it? type a recovery code):",
+        (true, false) => "Passphrase for your accounts here:",
         (false, _) => AT_A_DOOR,
     };
     let progress = context.ui.progress(OPENING);

@@ -267,7 +267,11 @@ fn nothing_typed_too_early_skips_the_code() {
 fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
-    pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Strong:").sees("Once more:").enters(PASSPHRASE);
+    pty.sees(LOCK_IT)
+        .enters(PASSPHRASE)
+        .sees("Strong:")
+        .sees("Type it once more")
+        .enters(PASSPHRASE);
     pty.sees(MENU).enters("").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);
@@ -282,7 +286,7 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
         .run();
     // The next account is asked for it, and offered no lock.
     let mut pty = on_terminal(&home, &["init", "bob"], USUAL);
-    pty.sees("Passphrase of the keystore:")
+    pty.sees("Passphrase for your accounts here:")
         .enters(PASSPHRASE)
         .sees(MENU)
         .enters("later")
@@ -294,7 +298,7 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
 fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
-    pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Once more:").enters(PASSPHRASE);
+    pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Type it once more").enters(PASSPHRASE);
     pty.sees(MENU).enters("").sees(SAVED);
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);

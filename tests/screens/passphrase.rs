@@ -7,12 +7,14 @@ use super::{LOCK_IT, NARROW, USUAL, on_terminal};
 use crate::support::collab::{ALICE, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, Pty};
 
-const ASKS: &str = "Passphrase of the keystore:";
+const ASKS: &str = "Passphrase for your accounts here:";
+const ASKS_FOR_NEW: &str = "New passphrase for your accounts here:";
 const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
 const OLD: &str = "Your old passphrase still works.";
 const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";
 const SAVED: &str = "Enter when it is saved; or type print, file or copy:";
-const ASKS_FOR_EITHER: &str = "Passphrase of the keystore (forgot it? type a recovery code):";
+const ASKS_FOR_EITHER: &str =
+    "Passphrase for your accounts here (forgot it? type a recovery code):";
 
 fn locked(codes: &[&str]) -> Home {
     let home = Home::of(&[&ALICE]);
@@ -66,13 +68,14 @@ fn leaving_gives_the_terminal_back_as_it_was() {
 fn a_new_one_is_typed_twice_and_told_how_strong_it_is() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-    pty.sees("New passphrase of the keystore:")
-        .enters("")
-        .sees("Not possible: an empty passphrase locks nothing.");
-    pty.enters("password1").sees("Too easy to guess.").sees("Use it anyway? [y/N]").enters("");
-    pty.enters("password1").sees("Use it anyway? [y/N]").enters("maybe").sees("Type y or n.");
-    pty.enters("n");
-    pty.enters(PASSPHRASE).sees("Strong: about 10^").sees("Once more:").enters(OTHER_PASSPHRASE);
+    pty.sees(ASKS_FOR_NEW).enters("").sees("Not possible: an empty passphrase locks nothing.");
+    pty.enters("password1").sees("Too easy to guess: about 10^").sees("Enter for another one:");
+    pty.enters("").is_still().enters("password1").is_still().sees("y to use it anyway");
+    pty.enters("maybe").sees("Type w or y, or press Enter.").enters("").is_still();
+    pty.enters(PASSPHRASE)
+        .sees("Strong: about 10^")
+        .sees("Type it once more")
+        .enters(OTHER_PASSPHRASE);
     pty.sees("The two are not the same.").enters(PASSPHRASE).enters(PASSPHRASE);
     let ended = pty.ends().with(0);
     ended.says("The keystore is locked.").does_not_say(PASSPHRASE).does_not_say("password1");
@@ -83,10 +86,52 @@ fn a_new_one_is_typed_twice_and_told_how_strong_it_is() {
 fn a_weak_one_is_taken_with_a_yes() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["passphrase", "set"], NARROW);
-    pty.sees("New passphrase of the keystore:").enters("password1");
-    pty.sees("Use it anyway? [y/N]").enters("y").sees("Once more:").enters("password1");
+    pty.sees(ASKS_FOR_NEW).enters("password1");
+    pty.sees("y to use it anyway").enters("y").sees("Type it once more").enters("password1");
     pty.ends().with(0).says("The keystore is locked.").does_not_say("password1");
     home.collab(["print"]).env("COLLAB_PASSPHRASE", "password1").stdout(ALICE.rows()).run();
+}
+
+#[test]
+fn a_weak_one_is_answered_with_random_words() {
+    for size in [USUAL, NARROW] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["passphrase", "set"], size);
+        pty.sees(ASKS_FOR_NEW).enters("password1").sees("w for five random words").enters("w");
+        let words = five_words(&mut pty);
+        pty.enters("x").sees("That is not one of these.").enters("n").is_still();
+        let others = five_words(&mut pty);
+        assert_ne!(words, others);
+        pty.enters("").sees("Type the five words (Enter to see them again):").enters(&words);
+        pty.sees("Not the same words.").enters("").is_still();
+        assert_eq!(five_words(&mut pty), others);
+        pty.enters("").sees("Type the five words").enters(&others);
+        pty.ends().with(0).says("The keystore is locked.").does_not_say(&others);
+        home.collab(["print"]).env("COLLAB_PASSPHRASE", &others).stdout(ALICE.rows()).run();
+    }
+}
+
+#[test]
+fn random_words_can_be_turned_down() {
+    let home = Home::of(&[&ALICE]);
+    let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
+    pty.sees(ASKS_FOR_NEW).enters("password1").sees("w for five random words").enters("w");
+    five_words(&mut pty);
+    pty.enters("o").is_still().enters("password1").is_still().enters("words").is_still();
+    five_words(&mut pty);
+    pty.types(CTRL_C).ends().with(130).says(STOPPED).says("The keystore is still not locked.");
+}
+
+/// The five words on the private screen.
+fn five_words(pty: &mut Pty) -> String {
+    pty.sees("o for your own:");
+    assert!(pty.is_in_private());
+    let is_five_words = |row: &&str| row.split(' ').filter(|word| word.len() >= 3).count() == 5;
+    let rows = pty.rows();
+    let mut found = rows.iter().map(|row| row.trim()).filter(|row| {
+        is_five_words(row) && row.chars().all(|c| c.is_ascii_lowercase() || c == ' ')
+    });
+    found.next().expect("five words").to_owned()
 }
 
 /// The whole way after forgetting it: a recovery code, a new passphrase, and a new code in its
@@ -98,9 +143,9 @@ fn a_recovery_code_opens_it_and_is_replaced() {
         let mut pty = on_terminal(&home, &["rename", "alice", "work"], size);
         pty.sees(ASKS_FOR_EITHER).enters(&CODES[0].to_lowercase());
         pty.sees("That recovery code opens the keystore once.")
-            .sees("New passphrase of the keystore:")
+            .sees(ASKS_FOR_NEW)
             .enters(OTHER_PASSPHRASE);
-        pty.sees("Once more:").enters(OTHER_PASSPHRASE);
+        pty.sees("Type it once more").enters(OTHER_PASSPHRASE);
         pty.sees("Your new recovery code. It is shown this once.").sees(SAVED);
         assert!(pty.is_in_private());
         let rows = pty.rows();
@@ -132,11 +177,11 @@ fn a_recovery_code_opens_it_and_is_replaced() {
 fn leaving_before_the_new_code_is_confirmed_loses_nothing() {
     let home = locked(&CODES);
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
-    pty.sees(ASKS_FOR_EITHER)
-        .enters(CODES[0])
-        .sees("New passphrase of the keystore:")
-        .enters(OTHER_PASSPHRASE);
-    pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees("It is shown this once.").types(CTRL_C);
+    pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees(ASKS_FOR_NEW).enters(OTHER_PASSPHRASE);
+    pty.sees("Type it once more")
+        .enters(OTHER_PASSPHRASE)
+        .sees("It is shown this once.")
+        .types(CTRL_C);
     pty.ends().with(130).says(STOPPED).says(OLD_AND_CODES);
     home.collab(["print"])
         .env("COLLAB_PASSPHRASE", PASSPHRASE)
@@ -144,11 +189,7 @@ fn leaving_before_the_new_code_is_confirmed_loses_nothing() {
         .stderr_any()
         .run();
     let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
-    pty.sees(ASKS_FOR_EITHER)
-        .enters(CODES[0])
-        .sees("New passphrase of the keystore:")
-        .types(CTRL_C)
-        .ends();
+    pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees(ASKS_FOR_NEW).types(CTRL_C).ends();
 }
 
 /// The ways to leave a question.
@@ -192,9 +233,9 @@ fn whoever_leaves_a_first_passphrase_is_told_that_it_is_not_set() {
         for typed in [0, 1] {
             let home = Home::of(&[&ALICE]);
             let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-            pty.sees("New passphrase of the keystore:");
+            pty.sees(ASKS_FOR_NEW);
             if typed == 1 {
-                pty.enters(OTHER_PASSPHRASE).sees("Once more:");
+                pty.enters(OTHER_PASSPHRASE).sees("Type it once more");
             }
             way.leaves(&mut pty, &[STOPPED, "The keystore is still not locked."]);
             home.collab(["print"]).stdout(ALICE.rows()).run();
@@ -208,8 +249,8 @@ fn whoever_leaves_a_change_is_told_what_still_works() {
         for (codes, still) in [(&[][..], OLD), (&CODES, OLD_AND_CODES)] {
             let home = locked(codes);
             let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
-            pty.sees("Passphrase").enters(PASSPHRASE).sees("New passphrase of the keystore:");
-            pty.enters(OTHER_PASSPHRASE).sees("Once more:");
+            pty.sees("Passphrase").enters(PASSPHRASE).sees(ASKS_FOR_NEW);
+            pty.enters(OTHER_PASSPHRASE).sees("Type it once more");
             way.leaves(&mut pty, &[STOPPED, still]);
             is_as_it_was(&home);
         }
@@ -226,9 +267,9 @@ fn whoever_leaves_after_a_recovery_code_is_told_what_still_works_at_every_step()
             let home = locked(&CODES);
             let commands = [&["print"][..], &["passphrase", "set"], &["rename", "alice", "work"]];
             let mut pty = on_terminal(&home, commands[(index + step) % 3], USUAL);
-            pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees("New passphrase of the keystore:");
+            pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees(ASKS_FOR_NEW);
             if step > 0 {
-                pty.enters(OTHER_PASSPHRASE).sees("Once more:");
+                pty.enters(OTHER_PASSPHRASE).sees("Type it once more");
             }
             if step > 1 {
                 pty.enters(OTHER_PASSPHRASE).sees("It is shown this once.");
@@ -249,7 +290,7 @@ fn whoever_leaves_the_passphrase_of_a_new_account_is_told_that_there_is_none() {
     for way in WAYS {
         let home = Home::new();
         let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
-        pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Once more:");
+        pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Type it once more");
         way.leaves(&mut pty, &["Stopped. Your passphrase is NOT set, and no account was added."]);
         assert!(!home.keystore().exists());
     }
@@ -260,11 +301,8 @@ fn whoever_leaves_after_the_new_passphrase_is_set_is_told_so() {
     for way in WAYS {
         let home = locked(&CODES);
         let mut pty = on_terminal(&home, &["passphrase", "remove"], USUAL);
-        pty.sees(ASKS_FOR_EITHER)
-            .enters(CODES[0])
-            .sees("New passphrase of the keystore:")
-            .enters(OTHER_PASSPHRASE);
-        pty.sees("Once more:").enters(OTHER_PASSPHRASE).sees(SAVED);
+        pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees(ASKS_FOR_NEW).enters(OTHER_PASSPHRASE);
+        pty.sees("Type it once more").enters(OTHER_PASSPHRASE).sees(SAVED);
         let rows = pty.rows();
         let shown = rows.iter().find_map(|row| row.trim().strip_prefix("1:")).expect("a code");
         let shown = shown.trim().to_owned();
@@ -298,9 +336,7 @@ fn keys_that_are_no_characters_are_in_no_passphrase() {
     let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
     for (before, key) in ["\t", "\x1b[A", "\u{200b}"].into_iter().enumerate() {
         let asked = move |times: usize| {
-            move |pty: &Pty| {
-                pty.output().matches("New passphrase of the keystore:").count() == times
-            }
+            move |pty: &Pty| pty.output().matches(ASKS_FOR_NEW).count() == times
         };
         pty.waits("the question", asked(before + 1));
         pty.enters(&format!("{OTHER_PASSPHRASE}{key}"));

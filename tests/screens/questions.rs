@@ -32,7 +32,7 @@ impl At {
             }
             Self::Confirm => {
                 let mut pty = on_terminal(home, &["init", "carol"], USUAL);
-                pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Once more:").enters(PASSPHRASE);
+                pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Type it once more").enters(PASSPHRASE);
                 pty.sees(MENU).enters("").sees("later:");
                 let code = super::code_on(&pty);
                 pty.enters("").sees("of 4: box ");

@@ -1,0 +1,96 @@
+//! A generated passphrase: random words, shown once in private and typed once.
+
+use bip39::Language;
+
+use crate::code::{EntropyError, system_entropy};
+use crate::secret::{Secret, SecretText};
+use crate::session::Context;
+use crate::ui::{Next, Page, Reply, Unanswered};
+
+/// Words of a generated passphrase. One of 2,048 words is 11 bits, so five are 55: about 10^16
+/// guesses, each of which derives a key with Argon2id.
+const WORDS: usize = 5;
+
+/// The answer to words that are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// They were typed once.
+    Accepted,
+    /// Other words are wanted.
+    Others,
+    /// No words are wanted.
+    Declined,
+}
+
+/// Shows the words and has them typed. Ends with an answer.
+pub(super) fn offer(context: &mut Context<'_>, words: &SecretText) -> Result<Answer, Unanswered> {
+    loop {
+        let answer = shown(context, words)?;
+        if answer != Answer::Accepted || are_typed(context, words)? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// Shows the words in private and asks whether to use them.
+fn shown(context: &mut Context<'_>, words: &SecretText) -> Result<Answer, Unanswered> {
+    const QUESTION: &str = "Enter to use these words, n for others, o for your own:";
+    let page = Page {
+        title: String::from("A passphrase of five random words"),
+        lines: vec![SecretText::new(words.expose().clone())],
+        paragraphs: vec![
+            String::from("Write the words down, or learn them now. Nobody can reset them."),
+            String::from(
+                "Keep them apart from this device. They do not replace your backup code: they open \
+                 your accounts on this device only.",
+            ),
+        ],
+        prompt: String::from(QUESTION),
+        ..Page::default()
+    };
+    let mut chosen = Answer::Declined;
+    context.ui.in_private(page, &mut |answer| {
+        chosen = match answer.trim().to_ascii_lowercase().as_str() {
+            "" => Answer::Accepted,
+            "n" => Answer::Others,
+            "o" => Answer::Declined,
+            _ => return Reply::Again(format!("That is not one of these. {QUESTION}")),
+        };
+        Reply::Close
+    })?;
+    Ok(chosen)
+}
+
+/// Whether the words are typed; Enter alone is no.
+fn are_typed(context: &mut Context<'_>, words: &SecretText) -> Result<bool, Unanswered> {
+    const QUESTION: &str = "Type the five words (Enter to see them again):";
+    let mut are_typed = false;
+    context.ui.ask_hidden(QUESTION, &mut |answer| {
+        let answer = answer.trim();
+        are_typed = answer == words.expose();
+        if are_typed || answer.is_empty() {
+            return Next::Done;
+        }
+        let said = "Not the same words. Type them in lowercase, with a space between them.";
+        Next::Ask(Some(said.to_owned()), QUESTION.to_owned())
+    })?;
+    Ok(are_typed)
+}
+
+/// Returns random words of the English list of BIP 39, with a space between them. The first four
+/// letters tell any two words of the list apart.
+pub(super) fn random_words() -> Result<SecretText, EntropyError> {
+    let list = Language::English.word_list();
+    let mut drawn = Secret::new([0; 2 * WORDS]);
+    system_entropy(drawn.expose_mut())?;
+    // The length of the list is a power of two, so each word is equally likely.
+    let (pairs, _) = drawn.expose().as_chunks::<2>();
+    let mut words = SecretText::new(String::with_capacity(16 * WORDS));
+    for pair in pairs {
+        let separator = if words.expose().is_empty() { "" } else { " " };
+        words.expose_mut().push_str(separator);
+        let index = usize::from(u16::from_le_bytes(*pair)) % list.len();
+        words.expose_mut().push_str(list[index]);
+    }
+    Ok(words)
+}
