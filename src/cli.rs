@@ -1,7 +1,7 @@
-//! The command line: the clap tree, and how what was said on it is carried out.
+//! The command line: the clap tree, and the execution of the parsed command.
 //!
-//! The parser's own errors are told like all others; no piece of a code in an argument is ever echoed, and an argument that looks like a code is refused before it is
-//! parsed.
+//! clap's errors are printed in the same form as all others. No piece of a code in an argument is
+//! ever echoed: an argument that looks like a code is refused before it is parsed.
 
 mod completion;
 mod panicking;
@@ -37,7 +37,7 @@ use crate::unseen;
 const ABOUT: &str =
     "An account that is yours alone. One 80-digit backup code brings it back on any computer.";
 
-/// For the manual.
+/// The examples of `collab`'s own page in the manual.
 const EXAMPLES: &str = "\
 Examples:
   Create an account and save its backup code:
@@ -47,7 +47,7 @@ Examples:
   On another computer, bring the account back:
       collab restore";
 
-/// The help of a command: its own options, then one line for those of every command.
+/// The layout of a command's help: its own options, then one line about the global options.
 const TEMPLATE: &str = "\
 {about-with-newline}
 {usage-heading} {usage}
@@ -158,7 +158,7 @@ enum Command {
     HoldClipboard(commands::copy::HoldClipboard),
 }
 
-/// The clap tree, from which completions and manual are generated.
+/// Returns the clap tree, the source of help, manual and completions.
 pub fn tree() -> clap::Command {
     let tree = Cli::command()
         .mut_args(|it| {
@@ -170,22 +170,22 @@ pub fn tree() -> clap::Command {
     with_help_flag(tree).override_help(help)
 }
 
-/// A command whose help, and that of the commands below it, is laid out as all are.
+/// Applies [`TEMPLATE`] to a command and to its subcommands.
 fn laid_out(command: clap::Command) -> clap::Command {
     let command = command.help_template(TEMPLATE).disable_help_subcommand(true);
     with_help_flag(command).mut_subcommands(laid_out)
 }
 
-/// A command with `--help` in our words.
+/// Replaces clap's `--help` by a flag with our description.
 fn with_help_flag(command: clap::Command) -> clap::Command {
     let flag = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     command.disable_help_flag(true).arg(flag.help("Explain this command"))
 }
 
-/// The environment, by name.
+/// The environment: a lookup of variables by name.
 pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 
-/// Carries out a command line, the program's name first, and returns the exit status.
+/// Executes a command line, which begins with the program's name, and returns the exit status.
 pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
     panicking::caught(AssertUnwindSafe(|| carry_out(&arguments, environment)))
@@ -229,7 +229,7 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     status
 }
 
-/// Answers another program.
+/// Answers a call from git or age, and returns the exit status.
 fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     note_paths(arguments, environment);
     let ui = Terminal::new(Wishes {
@@ -247,7 +247,7 @@ fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> 
     }
 }
 
-/// What a command works with, before anything is settled.
+/// Creates the context of a command, before its options are applied.
 #[allow(clippy::disallowed_methods, reason = "here the clock is what is handed in")]
 fn surroundings<'a>(
     keystore: Option<PathBuf>,
@@ -260,7 +260,7 @@ fn surroundings<'a>(
     Context::new(keystore, Box::new(ui), Box::new(system_entropy), &SystemTime::now, environment)
 }
 
-/// Notes the paths that exist before the command makes any: they are echoed as they are.
+/// Notes the paths that exist before the command makes any: messages quote these unmasked.
 fn note_paths(arguments: &[OsString], environment: &Environment<'_>) {
     let values: Vec<OsString> = arguments
         .iter()
@@ -271,11 +271,13 @@ fn note_paths(arguments: &[OsString], environment: &Environment<'_>) {
     failure::note_paths(paths.map(OsString::as_os_str));
 }
 
-/// Why a command line was not carried out.
+/// The errors of a command line.
 enum Parsing {
-    /// It names no command.
+    /// The command line names no command.
     Bare,
+    /// An error of clap, which may also be a request for help or the version.
     Failed(clap::Error),
+    /// A refusal before parsing, or a failure of the command.
     Refused(Failure),
 }
 
@@ -285,7 +287,8 @@ impl From<Failure> for Parsing {
     }
 }
 
-/// Help and version are results: they go to stdout, and a closed pipe is quiet.
+/// Prints help or version to stdout, since they are results, and returns the exit status. A closed
+/// pipe is no error.
 fn show_help(error: &clap::Error) -> u8 {
     let mut stdout = io::stdout().lock();
     let written = write!(stdout, "{}", error.render()).and_then(|()| stdout.flush());
@@ -295,16 +298,16 @@ fn show_help(error: &clap::Error) -> u8 {
     }
 }
 
-/// Shows on stderr how a command is used, and returns the exit status.
+/// Prints the usage of a command to stderr, and returns the exit status.
 fn show_usage(text: &str) -> u8 {
-    // Nobody is left to be told that stderr can't be written.
+    // A failed write to stderr cannot be reported anywhere.
     let _ = stderr::lines(text);
     Status::Usage as u8
 }
 
-/// Tells of a failure on stderr, and returns its exit status.
+/// Prints a failure to stderr, and returns its exit status.
 fn tell(failure: &Failure, json: bool, warnings: &Warnings) -> u8 {
-    // Nobody is left to be told that stderr can't be written.
+    // A failed write to stderr cannot be reported anywhere.
     if json {
         tell_in_json(failure.to_json(), warnings);
     } else if failure.status() == Status::Interrupted {
@@ -315,8 +318,8 @@ fn tell(failure: &Failure, json: bool, warnings: &Warnings) -> u8 {
     failure.status() as u8
 }
 
-/// Writes the one object that stderr has with `--json`, with what was to be said besides; nothing
-/// where it would be empty.
+/// Writes the one object that stderr gets with `--json`, with the warnings in it. Writes nothing if
+/// the object would be empty.
 fn tell_in_json(mut object: Value, warnings: &Warnings) {
     let warnings = warnings.take();
     if !warnings.is_empty() {
@@ -328,7 +331,7 @@ fn tell_in_json(mut object: Value, warnings: &Warnings) {
 }
 
 impl Cli {
-    /// Carries the command out. What fails is told with what was given for every command.
+    /// Executes the command. The hint of a failure repeats the global options that were given.
     fn carry_out(
         mut self,
         environment: &Environment<'_>,
@@ -423,7 +426,7 @@ impl Command {
         )
     }
 
-    /// Whether stdin carries data, so that a passphrase is asked for elsewhere.
+    /// Whether stdin carries data, so that a passphrase must be asked for elsewhere.
     fn reads_data(&self) -> bool {
         match self {
             Self::Sign(command) => command.reads_stdin(),
@@ -434,7 +437,12 @@ impl Command {
         }
     }
 
-    /// The account that was chosen beside the command, where that can be.
+    /// Returns the account named by `--account` or `COLLAB_ACCOUNT`.
+    ///
+    /// # Errors
+    ///
+    /// If the flag is given to a command that does not take it, or the variable holds no valid
+    /// name.
     fn account(&self, flag: Option<Name>, environment: &Environment<'_>) -> Outcome<Option<Name>> {
         let chooses = matches!(
             self,
@@ -465,12 +473,13 @@ impl Command {
     }
 }
 
-/// Whether the environment accepts a folder that others own or can write to.
+/// Whether the environment accepts a keystore folder that others own or can write to.
 fn accepts_shared_folder(environment: &Environment<'_>) -> bool {
     environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1")
 }
 
-/// Where the keystore is: as said, or the platform's own place.
+/// Returns the path of the keystore: from the flag, from the environment, or the platform's
+/// default.
 fn keystore_path(flag: Option<PathBuf>, environment: &Environment<'_>) -> Outcome<PathBuf> {
     let variable = || environment("COLLAB_KEYSTORE").filter(|path| !path.is_empty());
     if let Some(path) = flag.or_else(|| variable().map(PathBuf::from)) {

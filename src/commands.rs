@@ -1,5 +1,5 @@
-//! The commands, one file each: its flags, its help, its run. None imports another; what several need
-//! is in `session`.
+//! The commands, one file each, with flags, help and `run`. Commands never import each other;
+//! shared pieces live in `session`.
 
 pub(crate) mod accounts;
 pub(crate) mod check;
@@ -29,12 +29,12 @@ pub(crate) mod whoami;
 use crate::failure::Outcome;
 use crate::session::Context;
 
-/// A command, with its arguments in it.
+/// A command with its parsed arguments.
 pub(crate) trait Run {
-    /// Does it.
+    /// Executes the command.
     ///
     /// # Errors
     ///
-    /// With what could not be done, in words.
+    /// The failure that ended the command, as a message for people.
     fn run(self, context: &mut Context<'_>) -> Outcome;
 }

@@ -1,5 +1,5 @@
-//! What commands share: the keystore and its unlocking, codes and passphrases as they are given, names,
-//! and the files that are read and written.
+//! The pieces that commands share: the keystore and its unlocking, given codes and passphrases,
+//! names, and the files that are read and written.
 
 pub(crate) mod code_list;
 pub(crate) mod code_source;
@@ -35,10 +35,10 @@ use crate::ui::Ui;
 use crate::ui::clipboard::Surroundings;
 use crate::unseen;
 
-/// What a command works with. Everything from outside is handed in here.
+/// The environment of a command: everything from outside the process is handed in here.
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about this run")]
 pub(crate) struct Context<'a> {
-    /// The keystore; or why there can be none, which only those hear of who need one.
+    /// The keystore, or the error that there can be none, which only commands that need one report.
     pub keystore: Outcome<Keystore>,
     /// Whether the keystore was named on the command line.
     pub keystore_is_named: bool,
@@ -54,26 +54,27 @@ pub(crate) struct Context<'a> {
     pub account: Option<Name>,
     /// The file that holds the passphrase, if one was named.
     pub passphrase_file: Option<PathBuf>,
-    /// What standard input holds, once that is settled: it is read as one thing only.
+    /// The kind of data on standard input, once settled: it is read as one thing only.
     pub stdin_holds: Option<&'static str>,
-    /// The files that the command reads, none of which it may replace.
+    /// The files that the command reads. It may replace none of them.
     pub reads: Vec<input::FileId>,
-    /// What opened the keystore, so that nobody is asked twice.
+    /// The secret that opened the keystore, kept so that nobody is asked twice.
     pub opener: Option<Opener>,
-    /// The passphrase that opened the keystore, where guessing it costs less than with a new lock.
+    /// The passphrase that opened the keystore, if guessing it costs less than with a new lock.
     pub cheap_passphrase: Option<Passphrase>,
-    /// Whether it was told that a recovery code was used; the next change takes the note away.
+    /// Whether the person was told that a recovery code was used; the next change removes that
+    /// record.
     pub told_of_use: bool,
-    /// Whether a backup code entered a keystore without a lock, and that is still to be said.
+    /// Whether a backup code entered a keystore without a lock and the person is still to be told.
     pub entered_unlocked: bool,
-    /// Whether a recovery code opened the keystore, and a new passphrase was set for it.
+    /// Whether a recovery code opened the keystore and a new passphrase was set for it.
     pub has_new_passphrase: bool,
     /// Whether the result is to be JSON.
     pub json: bool,
 }
 
 impl<'a> Context<'a> {
-    /// With these surroundings, and nothing settled yet.
+    /// Creates a context in which nothing is settled yet.
     pub(crate) fn new(
         keystore: Outcome<Keystore>,
         ui: Box<dyn Ui + 'a>,
@@ -101,19 +102,20 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What copying to the clipboard knows of where it runs.
+    /// Returns the environment of the clipboard: variables, and whether there is a terminal.
     pub(crate) fn clipboard_surroundings(&self) -> Surroundings<'a> {
         Surroundings { variable: self.environment, terminal: self.ui.speaks_to_terminal() }
     }
 }
 
 impl Context<'_> {
-    /// The value of an environment variable, if it is set: an empty one is not.
+    /// Returns the value of an environment variable. An empty one counts as not set.
     pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
         (self.environment)(name).filter(|value| !value.is_empty())
     }
 
-    /// Reads all of standard input as what was to be piped in, up to one byte over the limit.
+    /// Reads all of standard input as `what`, up to one byte over the limit, which shows that there
+    /// is more.
     pub(crate) fn piped_input(&mut self, what: &'static str, limit: usize) -> Outcome<SecretBytes> {
         if *self.stdin_holds.get_or_insert(what) != what {
             return Err(failure::one_standard_input());
@@ -127,17 +129,21 @@ impl Context<'_> {
         })
     }
 
-    /// The keystore.
+    /// Returns the keystore.
+    ///
+    /// # Errors
+    ///
+    /// If there can be no keystore.
     pub(crate) fn keystore(&self) -> Outcome<&Keystore> {
         self.keystore.as_ref().map_err(Clone::clone)
     }
 
-    /// The keystore's contents; an error when there is none yet.
+    /// Returns the keystore's contents; an error if there is no keystore yet.
     pub(crate) fn contents(&self) -> Outcome<Contents> {
         self.contents_if_any()?.ok_or_else(failure::no_account)
     }
 
-    /// The keystore's contents; nothing when there is none yet.
+    /// Returns the keystore's contents; `None` if there is no keystore yet.
     pub(crate) fn contents_if_any(&self) -> Outcome<Option<Contents>> {
         let keystore = self.keystore()?;
         match keystore.open() {
@@ -147,8 +153,8 @@ impl Context<'_> {
         }
     }
 
-    /// Changes the keystore; see [`Keystore::change`]. If it is locked it is opened first, while
-    /// nobody waits for us.
+    /// Changes the keystore; see [`Keystore::change`]. Unlocks a locked keystore first, while no
+    /// other process waits for us.
     pub(crate) fn change<T>(
         &mut self,
         change: impl FnOnce(&mut Contents) -> Outcome<T>,
@@ -156,7 +162,7 @@ impl Context<'_> {
         self.change_lock(|contents, _| change(contents))
     }
 
-    /// The same, for what changes the lock.
+    /// Changes the keystore like [`Context::change`], with the tools to change its lock.
     pub(crate) fn change_lock<T>(
         &mut self,
         change: impl FnOnce(&mut Contents, &mut Tools<'_>) -> Outcome<T>,
@@ -171,8 +177,9 @@ impl Context<'_> {
         Ok(answer.expect("it was applied"))
     }
 
-    /// What is the same for every command, and in the binary once. Whenever a backup code newly enters
-    /// a keystore without a lock, it is said: behind the result, or at the end.
+    /// The non-generic core of [`Context::change_lock`], so that it is compiled once. Notes when a
+    /// backup code newly enters a keystore without a lock: [`Context::say_whether_unlocked`] tells
+    /// the person, after the result or at the end.
     fn apply(
         &mut self,
         change: &mut dyn FnMut(&mut Contents, &mut Tools<'_>) -> Outcome,
@@ -211,7 +218,7 @@ impl Context<'_> {
         }
     }
 
-    /// The account that a command is about, as the file lists it: the one that was named, or the
+    /// Returns the account that a command is about, as the file lists it: the named account, or the
     /// default.
     pub(crate) fn current<'c>(&self, contents: &'c Contents) -> Outcome<&'c Listed> {
         match &self.account {
@@ -221,7 +228,8 @@ impl Context<'_> {
         }
     }
 
-    /// The same account, verified; a guessed one is told. If the keystore is locked, it is opened.
+    /// Returns the current account, verified, and warns if it is guessed. Unlocks a locked
+    /// keystore.
     pub(crate) fn verified(&mut self, contents: &mut Contents) -> Outcome<Account> {
         let name = self.current(contents)?.name().clone();
         unlocking::unlock(self, contents)?;
@@ -231,8 +239,8 @@ impl Context<'_> {
         Ok(account)
     }
 
-    /// The same account as it can be shown, and whether it is verified: a locked keystore is opened
-    /// only if that was asked for, or a passphrase given.
+    /// Returns the current account as it can be shown, and whether it is verified. Unlocks a locked
+    /// keystore only if `verify` asks for it or a passphrase was given.
     pub(crate) fn shown(
         &mut self,
         contents: &mut Contents,
@@ -248,8 +256,7 @@ impl Context<'_> {
         Ok((account.clone(), vouched.is_verified()))
     }
 
-    /// The backup code of the account that a command is about, and the account, verified. If the
-    /// keystore is locked, it is opened.
+    /// Returns the current account, verified, and its backup code. Unlocks a locked keystore.
     pub(crate) fn code(&mut self, contents: &mut Contents) -> Outcome<(Account, BackupCode)> {
         let account = self.verified(contents)?;
         let code = contents.backup_code(&account.name);
@@ -257,8 +264,7 @@ impl Context<'_> {
         Ok((account, code))
     }
 
-    /// The keys of the account that a command is about, and the account, verified. If the keystore is
-    /// locked, it is opened.
+    /// Returns the current account, verified, and its keys. Unlocks a locked keystore.
     pub(crate) fn keys(&mut self, contents: &mut Contents) -> Outcome<(Account, Keys)> {
         let account = self.verified(contents)?;
         let keys = contents.keys(&account.name);
@@ -266,7 +272,8 @@ impl Context<'_> {
         Ok((account, keys))
     }
 
-    /// Has a person type yes to `what`; a script has to have said `--yes`.
+    /// Has a person type yes to `question`. Without a person, the command fails and asks for
+    /// `--yes`, and the error names `what`.
     pub(crate) fn confirm(&mut self, what: &str, question: &str, instead: &str) -> Outcome {
         if !self.ui.has_person() {
             return Err(failure::needs_confirmation(what, "--yes"));
@@ -281,7 +288,7 @@ impl Context<'_> {
         Err(Failure::new(Status::Failed, "nothing was changed").hint(instead))
     }
 
-    /// Gives the result: lines of text, or with `--json` the object.
+    /// Writes the result: lines of text, or the object with `--json`.
     pub(crate) fn give<'t>(
         &mut self,
         lines: impl IntoIterator<Item = &'t str>,
@@ -296,7 +303,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Warns that a secret result goes into a file that others can read.
+    /// Warns if a secret result goes into a file that others can read.
     pub(crate) fn guard_result(&mut self, what: &str) {
         if self.ui.shows_results_to_others() {
             self.ui.warn(&format!(
@@ -306,7 +313,7 @@ impl Context<'_> {
         }
     }
 
-    /// Gives a text of many lines, the same in any form.
+    /// Writes a text of many lines, regardless of `--json`.
     pub(crate) fn give_text(&mut self, text: &str) -> Outcome {
         self.give_line(text.trim_end_matches('\n'))
     }
@@ -315,7 +322,7 @@ impl Context<'_> {
         given(self.ui.result(line))
     }
 
-    /// Says, once, that a backup code entered a keystore without a lock.
+    /// Tells the person, once, that a backup code entered a keystore without a lock.
     pub(crate) fn say_whether_unlocked(&mut self) {
         if let (true, Ok(keystore)) = (std::mem::take(&mut self.entered_unlocked), &self.keystore) {
             let file = quoted(keystore.path().to_string_lossy());
@@ -326,20 +333,20 @@ impl Context<'_> {
         }
     }
 
-    /// Gives a result that is no text.
+    /// Writes a result that is not text.
     pub(crate) fn give_bytes(&mut self, bytes: &[u8]) -> Outcome {
         given(self.ui.result_bytes(bytes))
     }
 }
 
-/// What a change of the lock is made with.
+/// The tools to change a keystore's lock.
 pub(crate) struct Tools<'a> {
     pub(crate) entropy: &'a mut Entropy<'a>,
-    /// The key of the passphrase, if that opened the keystore.
+    /// The key of the passphrase, if the passphrase opened the keystore.
     pub(crate) key: Option<&'a PassphraseKey>,
 }
 
-/// Why a change of the keystore did not take place.
+/// The reason why the keystore was not changed.
 enum Refused {
     ByKeystore(keystore::Error),
     ByCommand(Failure),
@@ -351,7 +358,8 @@ impl From<keystore::Error> for Refused {
     }
 }
 
-/// What became of a result. A reader that has seen enough and closed the pipe is no failure.
+/// Converts the outcome of writing a result. A reader that has seen enough and closed the pipe is
+/// no failure.
 fn given(written: io::Result<()>) -> Outcome {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
@@ -363,7 +371,7 @@ fn given(written: io::Result<()>) -> Outcome {
     }
 }
 
-/// The command that prints the backup code of an account: `--account` only where it is needed.
+/// Returns the command that prints the backup code of an account, with `--account` only if needed.
 pub(crate) fn print_command(name: &Name, is_default: bool) -> String {
     if is_default {
         String::from("`collab print`")

@@ -1,11 +1,11 @@
-//! The terminal: signals, lines and keys that are typed, the private screen, and texts in its window.
+//! The terminal: signals, typed lines and keys, the private screen, and texts in its window.
 //!
-//! The rule: whatever is changed of a terminal is put back however it ends: at the end, by Ctrl-C, a
-//! signal, a suspension, a closed terminal, or a panic. What is shown in private is wiped before it is
-//! left. Nothing here knows what a code or an account is, or says anything of its own.
+//! Every change to a terminal is undone, however its use ends: normally, by Ctrl-C, a signal, a
+//! suspension, a closed terminal, or a panic. Private content is wiped before the screen is left.
+//! This module does not know what a code or an account is, and has no messages of its own.
 //!
-//! `signals`, `dialog_keys`, `waiting`, `key_mode` and `unseen_typing` are those of Unix; `portable`
-//! is what the standard library gives elsewhere.
+//! `controlling`, `dialog_keys`, `key_mode`, `signals`, `unseen_typing`, `waiting` and `window` are
+//! for Unix; elsewhere `portable` does with the standard library what it can.
 
 #[cfg(unix)]
 pub(crate) mod controlling;
@@ -44,25 +44,25 @@ pub(crate) use waiting::drop_pending_input;
 use crate::files;
 use crate::secret::SecretText;
 
-/// Opens the terminal that controls the process, if it has one.
+/// Opens the controlling terminal of the process, if it has one.
 pub(crate) fn open_controlling() -> io::Result<File> {
     files::open_device(Path::new(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" }))
 }
 
-/// What differs between systems, by the same names.
+/// The functions that differ between systems, under the same names.
 #[cfg(unix)]
 mod platform {
     pub(super) use super::waiting::{another_line_follows, more_is_coming, next_event};
     pub(super) use super::window::{Output, output, size, size_of};
 }
 
-/// Why a question has no answer.
+/// The reason why a question has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unanswered {
-    /// Nobody is there to ask.
+    /// There is no person to ask.
     #[error("nobody to ask")]
     NoPerson,
-    /// They left: Ctrl-C, Ctrl-D, or the terminal was closed.
+    /// The person left: Ctrl-C, Ctrl-D, or the terminal was closed.
     #[error("interrupted")]
     Left,
     /// The terminal failed.
@@ -70,12 +70,12 @@ pub(crate) enum Unanswered {
     Failed(#[from] io::Error),
 }
 
-/// What happens while something typed is waited for.
+/// An event while typed input is awaited.
 #[cfg_attr(not(unix), allow(dead_code, reason = "some of it happens on Unix only"))]
 pub(crate) enum Event {
-    /// A whole line, without its end.
+    /// A whole line, without its line end.
     Line(SecretText),
-    /// The window has another size.
+    /// The size of the window changed.
     Resized,
     /// Ctrl-Z.
     Suspended,

@@ -1,16 +1,16 @@
-//! What a command may say, ask and show.
+//! The interface between commands and a person: results, messages, questions and secret pages.
 //!
 //! The contract:
 //!
-//! - stdout carries the **result** and nothing else; everything said goes to stderr.
-//! - A **person** is there when stdin and stderr are both terminals and `--no-input` was not
-//!   given. Without one, asking is an error ([`Unanswered::NoPerson`]), never a wait.
+//! - stdout carries the **result** and nothing else; every message goes to stderr.
+//! - A **person** is present when stdin and stderr are both terminals and `--no-input` was not
+//!   given. Without a person, a question fails with [`Unanswered::NoPerson`]; it never waits.
 //! - Where stdin carries data, a passphrase is asked for on the **controlling terminal**, or by the
-//!   program that `SSH_ASKPASS` names; nothing else is.
+//!   program that `SSH_ASKPASS` names. Every other question fails.
 //! - A secret is shown to a person **in private**: on the alternate screen, which is wiped before
-//!   it is left; or, where that was declined (`--inline`, `--plain`), where they are. There it is
-//!   also typed: into [`boxes`] where the terminal has them, otherwise line by line.
-//! - Texts and verdicts are handed in. Nothing here knows what a code or an account is.
+//!   it is left. With `--inline` or `--plain` it appears below the earlier output instead. Secrets
+//!   are also typed there: into [`boxes`] where the terminal has them, otherwise line by line.
+//! - Callers supply all texts and verdicts. This module does not know what a code or an account is.
 
 pub(crate) mod askpass;
 #[cfg_attr(not(unix), allow(dead_code, reason = "elsewhere the code is typed line by line"))]
@@ -36,42 +36,42 @@ use progress::Progress;
 /// A page of a conversation in private.
 #[derive(Default)]
 pub(crate) struct Page {
-    /// What it is about.
+    /// The title at the top of the page.
     pub(crate) title: String,
-    /// Lines shown as they are, secret or not.
+    /// Lines that are never wrapped, secret or not.
     pub(crate) lines: Vec<SecretText>,
     /// Paragraphs, wrapped to the width; the last ones are dropped where there is no room.
     pub(crate) paragraphs: Vec<String>,
-    /// What stands before the answer.
+    /// The prompt before the answer.
     pub(crate) prompt: String,
-    /// Whether it only shows something, so that Enter may lead on though there was no room for it.
+    /// Whether the page only informs: Enter leads on even where the window is too small to show it.
     pub(crate) is_aside: bool,
-    /// Whether an answer may be a paste of several lines: those that follow one another at once are
-    /// one answer then.
+    /// Whether an answer may be a paste of several lines. Lines that follow one another at once are
+    /// then one answer.
     pub(crate) takes_pastes: bool,
 }
 
-/// What follows an answer given in private.
+/// The step after an answer given in private.
 pub(crate) enum Reply {
-    /// Another answer, on the same page, after this prompt.
+    /// Asks for another answer on the same page, with this prompt.
     Again(String),
-    /// Another page.
+    /// Shows another page.
     Turn(Page),
-    /// That was all.
+    /// Ends the conversation.
     Close,
 }
 
-/// One of several things to choose from.
+/// One of the choices of a menu.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Choice<'a> {
-    /// What is typed for it where it can't be pointed at: a letter, or a number.
+    /// The letter or number that is typed for the choice where there is no menu.
     pub(crate) key: &'a str,
-    /// What it is, in a few words: at most 34 columns.
+    /// The label in a few words: at most 34 columns.
     pub(crate) label: &'a str,
 }
 
 impl Choice<'_> {
-    /// Whether this was typed for it: its key, or a word of its label.
+    /// Whether an answer means this choice: it is the key, the label, or a word of the label.
     fn is_meant_by(&self, answer: &str) -> bool {
         let answer = answer.to_lowercase();
         let label = self.label.to_lowercase();
@@ -81,15 +81,15 @@ impl Choice<'_> {
     }
 }
 
-/// Why an answer to a public question is refused.
+/// The refusal of an answer to a public question.
 pub(crate) struct Refused {
-    /// What to say.
+    /// The message to the person.
     pub(crate) said: String,
-    /// What to suggest next, if not the same.
+    /// A new suggestion; `None` keeps the old one.
     pub(crate) instead: Option<String>,
 }
 
-/// A question with what Enter alone answers.
+/// Returns a question that names the answer of Enter alone.
 fn with_suggestion(question: &str, suggestion: Option<&str>) -> String {
     match suggestion {
         Some(suggestion) => format!("{question} (Enter for {suggestion}):"),
@@ -97,15 +97,15 @@ fn with_suggestion(question: &str, suggestion: Option<&str>) -> String {
     }
 }
 
-/// What follows an answer that was not shown.
+/// The step after a hidden answer.
 pub(crate) enum Next {
-    /// Another answer; this is said first, if anything, and then asked.
+    /// Shows the message, if any, and then asks this question.
     Ask(Option<String>, String),
-    /// That was all.
+    /// Ends the questions.
     Done,
 }
 
-/// A person's terminal, or what is there instead of one.
+/// A person's terminal, or the pipes in its place.
 pub(crate) trait Ui {
     /// Writes a line of the result to stdout.
     ///
@@ -114,50 +114,51 @@ pub(crate) trait Ui {
     /// When stdout can't be written; a closed pipe is [`io::ErrorKind::BrokenPipe`].
     fn result(&mut self, line: &str) -> io::Result<()>;
 
-    /// Writes a result that is no text to stdout.
+    /// Writes a binary result to stdout.
     ///
     /// # Errors
     ///
-    /// The same.
+    /// As for [`Ui::result`].
     fn result_bytes(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Says something, unless it was asked to be quiet.
+    /// Shows a message, unless `--quiet` was given.
     fn say(&mut self, text: &str);
 
-    /// Says something that matters even to one who wants quiet.
+    /// Shows a warning, even with `--quiet`.
     fn warn(&mut self, text: &str);
 
-    /// Whether a person is there.
+    /// Whether a person is present.
     fn has_person(&self) -> bool;
 
-    /// Whether [`Ui::ask_hidden`] finds somebody: a person, or one who is reached in another way than
-    /// by stdin and stderr.
+    /// Whether [`Ui::ask_hidden`] can reach somebody: a person, or else the controlling terminal or
+    /// the askpass program.
     fn can_ask_hidden(&self) -> bool;
 
-    /// Whether what is said goes to a terminal: whether stderr is one.
+    /// Whether messages go to a terminal: whether stderr is one.
     fn speaks_to_terminal(&self) -> bool;
 
-    /// Whether the result is seen as it is written: whether stdout is a terminal.
+    /// Whether results go to a terminal: whether stdout is one.
     fn shows_results(&self) -> bool;
 
-    /// Whether the result goes into a file that others can read.
+    /// Whether stdout is a file that the group or others can read; `false` outside Unix.
     fn shows_results_to_others(&self) -> bool;
 
-    /// Whether a secret result is to be shown in private rather than written to stdout.
+    /// Whether a secret result is shown in private rather than written to stdout.
     fn shows_results_in_private(&self) -> bool;
 
-    /// Whether everything is written line by line, to be read aloud perhaps: `--plain`, or a dumb
-    /// terminal.
+    /// Whether all output is written line by line, as for a screen reader: with `--plain`, or on a
+    /// dumb terminal.
     fn is_plain(&self) -> bool;
 
-    /// A line of the result as it is seen: wrapped where stdout is a terminal, bare in a pipe.
+    /// Returns a line of the result as it is displayed: wrapped where stdout is a terminal,
+    /// unwrapped in a pipe.
     fn for_result(&self, line: &str) -> String;
 
     /// Whether color is wanted on stdout.
     fn has_color(&self) -> bool;
 
-    /// Asks for a line of text. `verdict` says what is wrong with an answer; it is then asked for
-    /// again.
+    /// Asks for a line of text until `verdict` accepts it. Its error is shown before the question
+    /// is repeated.
     ///
     /// # Errors
     ///
@@ -182,76 +183,77 @@ pub(crate) trait Ui {
         verdict: &dyn Fn(&str) -> Result<(), Refused>,
     ) -> Result<String, Unanswered>;
 
-    /// Has one of several public things chosen from a menu, or by its key where there is none. Enter
-    /// alone takes the first. Returns its index.
+    /// Asks for one of several public choices, in a menu, or by key where there is no menu. Enter
+    /// alone takes the first. Returns the index of the choice.
     ///
     /// # Errors
     ///
     /// When there is no answer.
     fn choose(&mut self, question: &str, choices: &[Choice<'_>]) -> Result<usize, Unanswered>;
 
-    /// Asks a public question that yes or no answers; Enter alone is no.
+    /// Asks a public yes-or-no question; Enter alone means no.
     ///
     /// # Errors
     ///
     /// When there is no answer.
     fn agree(&mut self, question: &str) -> Result<bool, Unanswered>;
 
-    /// Asks for lines of secret text, which are not shown, until `reply` is content. Nothing typed
-    /// meanwhile is shown either, however long it takes to reply.
+    /// Asks for lines of secret text, without echo, until `reply` returns [`Next::Done`]. Typing
+    /// stays hidden while `reply` runs, however long that takes.
     ///
     /// # Errors
     ///
-    /// When it is left before.
+    /// When the person leaves before that.
     fn ask_hidden(
         &mut self,
         question: &str,
         reply: &mut dyn FnMut(&str) -> Next,
     ) -> Result<(), Unanswered>;
 
-    /// Has a conversation in private, line by line, from a first page to [`Reply::Close`]. Input
-    /// that is still pending at the end is dropped, so that the rest of a paste reaches nobody.
+    /// Holds a conversation in private, line by line, from the first page to [`Reply::Close`].
+    /// Pending input is dropped at the end, so that the rest of a paste reaches no other program.
     ///
     /// # Errors
     ///
-    /// When the conversation is left before its end.
+    /// When the person leaves before the end.
     fn in_private(
         &mut self,
         page: Page,
         reply: &mut dyn FnMut(&str) -> Reply,
     ) -> Result<(), Unanswered>;
 
-    /// Shows a person how far `what` is, if it takes long; see [`progress`].
+    /// Returns a meter that shows a person the progress of `what` if it takes long; see
+    /// [`progress`].
     fn progress(&self, what: &'static str) -> Progress<'static>;
 
     /// Whether a person can fill in boxes: on the alternate screen of a Unix terminal.
     fn has_boxes(&self) -> bool;
 
-    /// Has boxes filled in, in private, until the judge closes them; see [`boxes`]. Input that is
-    /// still pending at the end is dropped.
+    /// Shows boxes to fill in, in private, until the judge closes them; see [`boxes`]. Pending
+    /// input is dropped at the end.
     ///
     /// # Errors
     ///
-    /// When they are left before, or there are none.
+    /// When the person leaves before that, or the terminal has no boxes.
     fn fill_in(
         &mut self,
         form: &Form,
         judge: &mut dyn FnMut(Entered<'_>) -> Verdict,
     ) -> Result<(), Unanswered>;
 
-    /// Whether something is piped to stdin.
+    /// Whether stdin is not a terminal.
     fn has_piped_input(&self) -> bool;
 
-    /// Whether stdin, which is no terminal, yields anything but white space. Where it is closed, a
-    /// device, at its end, or silent for two seconds, it doesn't.
+    /// Whether piped stdin yields anything but white space. `false` where stdin is closed, a
+    /// device, at its end, or silent for two seconds.
     ///
     /// # Errors
     ///
     /// When stdin can't be read.
     fn has_piped_text(&mut self) -> io::Result<bool>;
 
-    /// Reads what is piped to stdin, up to `limit` bytes and one more, which tells that there
-    /// were. After two seconds without any it says that it waits for `what`.
+    /// Reads piped stdin, up to `limit` bytes and one more, which shows that the input is too long.
+    /// After two seconds without input, a message says that the program waits for `what`.
     ///
     /// # Errors
     ///

@@ -1,9 +1,9 @@
-//! What completes the word at the cursor of a shell: `collab --complete WORD...`, which the scripts
-//! under completions/ call with the words up to the cursor, the program's name first.
+//! Completion of the word at a shell's cursor: `collab --complete WORD...`. The scripts under
+//! completions/ call it with the words up to the cursor, the program's name first.
 //!
-//! The answer has a candidate in each line, a tab, and what it is. The line `:files`, with the endings
-//! that fit behind it, stands for files, which the shell knows how to look for and to quote. Nothing
-//! is said of what goes wrong: a person is in the middle of a line.
+//! Each line of the answer has a candidate, a tab and its description. The line `:files`, followed
+//! by the extensions that fit, stands for files: the shell searches and quotes these itself. Errors
+//! are not reported, since a person is in the middle of a line.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
@@ -21,26 +21,26 @@ use crate::session::who::ME;
 const FLAG: &str = "--complete";
 const FILES: &str = ":files";
 
-/// The words up to the cursor, if a shell asks what completes them.
+/// Returns the words up to the cursor, if a shell asks for their completion.
 pub(super) fn words(arguments: &[OsString]) -> Option<&[OsString]> {
     (arguments.get(1)? == FLAG).then(|| &arguments[2..]).filter(|words| !words.is_empty())
 }
 
-/// Writes what completes the last of these words, and returns the exit status.
+/// Writes the candidates for the last of these words, and returns the exit status.
 pub(super) fn answer(words: &[OsString], tree: Command, environment: &Environment<'_>) -> u8 {
     let mut tree = with_values(tree, keystore(words, environment));
     let last = words.len() - 1;
     let candidates = complete(&mut tree, words.to_vec(), last, None).unwrap_or_default();
     let lines: String = fitting(&words[last], &candidates).map(line).collect();
-    // A shell that no longer listens needs no answer.
+    // A shell that closed the pipe needs no answer.
     let _ = io::stdout().write_all(lines.as_bytes());
     0
 }
 
-/// The line of a candidate.
+/// Returns the line of a candidate.
 fn line(candidate: &CompletionCandidate) -> String {
     let value = candidate.get_value().to_string_lossy();
-    // Attached to an option too, files are looked for by what follows the equals sign.
+    // After `--option=`, the shell matches files against the text behind the equals sign.
     if let Some(at) = value.find(FILES) {
         return format!("{}\n", &value[at..]);
     }
@@ -51,7 +51,7 @@ fn line(candidate: &CompletionCandidate) -> String {
     }
 }
 
-/// The candidates that are worth showing: options only where nothing else fits, or a hyphen was typed.
+/// Filters the candidates: options are shown only if nothing else fits, or a hyphen was typed.
 fn fitting<'c>(
     word: &OsStr,
     candidates: &'c [CompletionCandidate],
@@ -61,7 +61,7 @@ fn fitting<'c>(
     candidates.iter().filter(move |it| !(leaves_options && is_option(it)))
 }
 
-/// The keystore that the words or the environment name.
+/// Returns the keystore that the words or the environment name.
 fn keystore(words: &[OsString], environment: &Environment<'_>) -> Option<Keystore> {
     let path = super::keystore_path(named_keystore(words), environment).ok()?;
     let shared = super::accepts_shared_folder(environment)
@@ -69,7 +69,8 @@ fn keystore(words: &[OsString], environment: &Environment<'_>) -> Option<Keystor
     Some(Keystore::at(path).accepting_shared_folder(shared))
 }
 
-/// The keystore's file that the words name. No shell has expanded its `~` yet.
+/// Returns the keystore path that the words name, with `~/` expanded: the shell has not done so
+/// yet.
 fn named_keystore(words: &[OsString]) -> Option<PathBuf> {
     let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
     let after = words.iter().position(|word| *word == "--keystore").map(|at| at + 1);
@@ -81,10 +82,10 @@ fn named_keystore(words: &[OsString]) -> Option<PathBuf> {
     })
 }
 
-/// What a value can be.
+/// The kinds of values to complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// A file with one of these endings; with none, any file.
+    /// A file with one of these extensions; any file if the list is empty.
     File(&'static [&'static str]),
     /// An account in the keystore.
     Account,
@@ -92,13 +93,14 @@ enum Kind {
     Who,
     /// The identity of an account in the keystore.
     Identity,
-    /// A command, or a topic of the help.
+    /// A command, or a help topic.
     Command,
-    /// Anything: it can't be guessed.
+    /// A free text, which has no candidates.
     Free,
 }
 
-/// What the value of this argument of this command can be; nothing if clap lists the values.
+/// Returns the kind of an argument's value; `None` if it takes none, or clap lists the values
+/// itself.
 fn kind(command: &str, argument: &Arg) -> Option<Kind> {
     use Kind::{Account, Command, File, Free, Identity, Who};
     let takes_value = argument.get_action().takes_values();
@@ -123,17 +125,17 @@ fn kind(command: &str, argument: &Arg) -> Option<Kind> {
     })
 }
 
-/// The tree in which each value is completed.
+/// Adds a completer for each value to the tree.
 fn with_values(tree: Command, keystore: Option<Keystore>) -> Command {
     let commands = tree.get_subcommands().map(|it| it.get_name().to_owned()).collect();
     completed(tree, &Arc::new(Known { commands, keystore, accounts: OnceLock::new() }))
 }
 
-/// What there is to choose from.
+/// The sources of candidates.
 struct Known {
     commands: Vec<String>,
     keystore: Option<Keystore>,
-    /// Names, and the identities that are verified, once one of them was asked for.
+    /// Names with their verified identities; read from the keystore at first use.
     accounts: OnceLock<Vec<(String, Option<String>)>>,
 }
 
@@ -151,7 +153,8 @@ fn completed(command: Command, known: &Arc<Known>) -> Command {
 }
 
 impl Known {
-    /// The accounts of the keystore; none if it can't be read. Those of a locked one are not verified.
+    /// Returns the accounts of the keystore; none if it can't be read. In a locked keystore no
+    /// identity is verified, so only the names are returned.
     fn accounts(&self) -> &[(String, Option<String>)] {
         self.accounts.get_or_init(|| {
             let contents = self.keystore.as_ref().and_then(|keystore| keystore.open().ok());
@@ -164,7 +167,7 @@ impl Known {
         })
     }
 
-    /// The candidates of this kind that begin with this word.
+    /// Returns the candidates of this kind that begin with this word.
     fn of(&self, kind: Kind, word: &OsStr) -> Vec<CompletionCandidate> {
         let candidate = |value: &str, help: Option<&str>| {
             CompletionCandidate::new(value).help(help.map(|help| help.to_owned().into()))

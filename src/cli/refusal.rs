@@ -1,5 +1,5 @@
-//! What the command line refuses: secrets among the arguments, and what the parser could not make
-//! sense of, told in the same words as every other failure.
+//! Refused command lines: secrets among the arguments, and clap's errors, converted to failures
+//! like all others.
 
 use std::error::Error as _;
 use std::ffi::{OsStr, OsString};
@@ -15,10 +15,10 @@ use crate::failure::{
 };
 use crate::manual::suggestion;
 
-/// From how many digits on arguments look like a code, or like a good part of one.
+/// The number of digits from which arguments look like a backup code, or like a good part of one.
 const LIKE_A_CODE: usize = 20;
-/// The commands behind which a person may put a passphrase or a recovery code. An argument that
-/// doesn't belong there is not shown, whatever it is.
+/// The commands after which a person may type a passphrase or a recovery code by mistake. Their
+/// unexpected arguments are never shown.
 const OF_SECRETS: [&str; 2] = ["passphrase", "recovery-codes"];
 
 /// Refuses arguments that look like a backup code or a recovery code, in one piece or many.
@@ -55,8 +55,8 @@ fn is_there(argument: &OsStr) -> bool {
         .any(|path| path.symlink_metadata().is_ok())
 }
 
-/// How many digits an argument has that could be of a code: in its flag and in its value, each
-/// with four or more of them, and hardly a letter.
+/// Counts the digits of an argument that may belong to a code. The flag and the value count
+/// separately, each only if it has at least four digits and at most one letter for four digits.
 fn digits_of_a_code(argument: &str) -> usize {
     let like_a_code = |part: &str| {
         let digits = part.chars().filter(|&c| decimal(c).is_some()).count();
@@ -66,28 +66,28 @@ fn digits_of_a_code(argument: &str) -> usize {
     argument.split('=').map(like_a_code).sum()
 }
 
-/// Whether `--json` is among the flags, for when nothing else could be parsed.
+/// Whether `--json` is among the flags. Used where the command line could not be parsed.
 pub(super) fn asks_for_json(arguments: &[OsString]) -> bool {
     arguments.iter().skip(1).take_while(|argument| *argument != "--").any(|flag| flag == "--json")
 }
 
-/// Whether nothing at all was asked for, which is answered with the help.
+/// Whether the error means that a subcommand or an argument is missing, so that help is the answer.
 pub(super) fn is_bare(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
 
-/// What a command line without a command is refused with.
+/// Returns the failure of a command line without a command.
 pub(super) fn bare() -> Failure {
     Failure::new(Status::Usage, "a command is needed").hint("see `collab help`")
 }
 
-/// A parser's error as a failure.
+/// Converts an error of clap to a failure.
 pub(super) fn of(error: &clap::Error, arguments: &[OsString], tree: &clap::Command) -> Failure {
     let hides = OF_SECRETS.iter().any(|name| arguments.iter().any(|it| it == name));
     let failure = in_words(error, &Stopped::of(error, arguments, tree), hides);
     let is_piece = |argument: &&OsString| {
         let text = argument.to_string_lossy();
-        // The value that a flag takes is looked at by itself.
+        // A flag and its value are judged separately.
         text.split('=').any(is_masked) && !is_there(argument)
     };
     if failure.status() == Status::Usage && arguments.iter().skip(1).any(|it| is_piece(&it)) {
@@ -99,7 +99,7 @@ pub(super) fn of(error: &clap::Error, arguments: &[OsString], tree: &clap::Comma
     failure
 }
 
-/// The same; where nothing may be shown, without any argument.
+/// Returns the failure for an error of clap. If `hides`, no argument is quoted.
 fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -109,9 +109,9 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
     };
     let argument = text(ContextKind::InvalidArg);
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    // The name of an argument as the tree has it, without `<VALUE>` or what was typed behind `=`.
+    // The argument's name as in the tree, without `<VALUE>` or a value typed after `=`.
     let flag = argument.as_deref().unwrap_or("an argument").split([' ', '=']).next().unwrap_or("");
-    // What our own parsers of values say is a failure already.
+    // Our own value parsers return a failure already.
     if let Some(failure) = error.source().and_then(|source| source.downcast_ref::<Failure>()) {
         return if hides {
             Failure::new(Status::Usage, format!("that is no value for `{flag}`"))
@@ -135,7 +135,7 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
             format!("{} takes no such argument", stopped.name())
         }
         ErrorKind::UnknownArgument => {
-            // Of a flag only its name: what was typed behind `=` is its value.
+            // Only the flag's name is quoted: the text after `=` is a value.
             let argument = argument.as_deref().unwrap_or_default();
             let flag = argument.split('=').next().filter(|_| argument.starts_with('-'));
             format!("unexpected argument {}", quoted(flag.unwrap_or(argument)))
@@ -189,13 +189,13 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
     failure.hint(hint.unwrap_or_else(|| stopped.see_help()))
 }
 
-/// Whether a flag was meant, and mistyped: people get its first letter right.
+/// Whether a flag is a misspelling of another: people get the first letter right.
 fn is_slip(typed: &str, meant: &str) -> bool {
     let first = |flag: &str| flag.trim_start_matches('-').chars().next();
     first(typed) == first(meant)
 }
 
-/// What a person meant by an argument that a command doesn't take, as far as that can be told.
+/// Guesses the meaning of an argument that the command does not take, and returns it as a hint.
 fn meant_by(stopped: &Stopped<'_>, argument: &str) -> Option<String> {
     if argument.starts_with('-') {
         return None;
@@ -212,7 +212,7 @@ fn meant_by(stopped: &Stopped<'_>, argument: &str) -> Option<String> {
     takes_account(&stopped.path).then(|| format!("the account is named with `--account {name}`"))
 }
 
-/// What to do with a file that has a code in it, where a command takes codes.
+/// Returns the hint for a file given as an argument, if the command takes a code from files.
 fn file_hint(command: &clap::Command, argument: &str) -> Option<String> {
     const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "pdf", "webp", "gif", "tif", "tiff"];
     let path = Path::new(argument);
@@ -230,7 +230,7 @@ fn file_hint(command: &clap::Command, argument: &str) -> Option<String> {
     })
 }
 
-/// The values that a flag can have, if they are few.
+/// Returns the possible values of a flag as a hint, if clap lists them.
 fn values_of(command: &clap::Command, flag: &str) -> Option<String> {
     let long = flag.strip_prefix("--")?;
     let argument = command.get_arguments().find(|it| it.get_long() == Some(long))?;
@@ -241,8 +241,8 @@ fn values_of(command: &clap::Command, flag: &str) -> Option<String> {
 
 /// The command that the parser stopped in.
 struct Stopped<'t> {
-    /// Its name, after those of the commands that it is one of, "passphrase set"; empty where the
-    /// parser stopped before a command.
+    /// The names of the command and its parents, as in "passphrase set"; empty if the parser
+    /// stopped before a command.
     path: String,
     command: &'t clap::Command,
 }
@@ -255,7 +255,7 @@ impl<'t> Stopped<'t> {
                 let words = usage.split_whitespace().skip_while(|word| *word != "collab").skip(1);
                 words.map(String::from).collect()
             }
-            // Not every error has it. The options stand between the names of the commands.
+            // Not every error has a usage. In the arguments, options may stand between the names.
             _ => arguments.iter().skip(1).map(|it| it.to_string_lossy().into_owned()).collect(),
         };
         let is_usage = error.get(ContextKind::Usage).is_some();
@@ -274,12 +274,12 @@ impl<'t> Stopped<'t> {
         Self { path: path.join(" "), command }
     }
 
-    /// As a person types it: "`collab passphrase set`".
+    /// Returns the command as a person types it: "`collab passphrase set`".
     fn name(&self) -> String {
         format!("`{}`", ["collab", &self.path].join(" ").trim_end())
     }
 
-    /// Where its help is.
+    /// Returns the hint where to find the command's help.
     fn see_help(&self) -> String {
         match &self.path[..] {
             "" => String::from("`collab help` lists all commands"),

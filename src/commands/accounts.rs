@@ -51,7 +51,7 @@ impl Run for Accounts {
     }
 }
 
-/// What there is to say of the list.
+/// Prints the notes below the list.
 fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]) {
     if accounts.is_empty() {
         context.ui.say(
@@ -119,7 +119,7 @@ fn in_tabs(one: Vouched<'_>, is_default: bool) -> String {
     format!("{}\t{}\t{default}\t{confirmed}", account.name, account.identity)
 }
 
-/// Two lines, so that each fits in 64 columns.
+/// Describes an account in two lines, so that each fits in 64 columns.
 fn in_words(one: Vouched<'_>, is_default: bool) -> String {
     let default = if is_default { " (the default)" } else { "" };
     let Some(account) = one.account() else {

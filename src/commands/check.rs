@@ -1,4 +1,4 @@
-//! `collab check`: a rehearsal. Does the code that was saved open the account?
+//! `collab check`: checks that the saved backup code opens the account.
 
 use clap::Args;
 use serde_json::json;
@@ -76,8 +76,8 @@ impl Run for Check {
             return Err(unconfirmed);
         }
         let now = (context.clock)();
-        // An identity is public, so that a rehearsal asks for no passphrase; but a person who
-        // confirms a code for the first time wants that recorded.
+        // Comparing public identities needs no passphrase. But a person who confirms a code for the
+        // first time wants that recorded, so the passphrase is asked for then.
         let is_from_variable = received.source == Source::Variable;
         let asks = !is_from_variable
             && account.confirmed().is_none()
@@ -132,7 +132,7 @@ impl Run for Check {
     }
 }
 
-/// Tells that the code opens this account, and what to do with the paper.
+/// Says that the code opens this account, and where the paper belongs.
 fn tell_what_it_opens(context: &mut Context<'_>, name: &Name, source: Source) {
     let paper = if matches!(source, Source::Typed | Source::Picture) {
         " Put the paper back where it was."
@@ -142,10 +142,10 @@ fn tell_what_it_opens(context: &mut Context<'_>, name: &Name, source: Source) {
     context.ui.say(&format!("The code opens {name}.{paper}"));
 }
 
-/// What is said before the keystore is opened to record a confirmation.
+/// The message before the keystore is opened to record a confirmation.
 const FITS: &str = "The code fits. To record that you saved it, collab opens the keystore.";
 
-/// Why the date of the confirmation was not kept.
+/// The reasons why a confirmation was not recorded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NotKept {
     Locked,
@@ -166,7 +166,8 @@ impl NotKept {
     }
 }
 
-/// A damaged paper fails, even though it would still open an account.
+/// Returns the failure of a damaged paper, which fails the check though its corrected code opens an
+/// account.
 fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     let here = contents.and_then(|contents| {
         let account = contents.of_identity(&received.identity).ok()??;

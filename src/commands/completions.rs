@@ -1,6 +1,7 @@
 //! `collab completions`: the script that completes commands, options, names and files in a shell.
 //!
-//! The scripts under completions/ are all there is: they ask `collab` at each Tab.
+//! The scripts under completions/ hold no list of commands: they call `collab --complete` at each
+//! Tab.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -49,7 +50,7 @@ pub(crate) enum Shell {
     NuShell,
 }
 
-/// Words of each script, and of no other file.
+/// The text that identifies a file as one of our scripts.
 const MARK: &str = "# Completions of collab for ";
 
 impl Run for Completions {
@@ -72,10 +73,11 @@ impl Run for Completions {
     }
 }
 
-/// Where a script is kept, for one person.
+/// The place of a script, for one person.
 struct Place {
     file: PathBuf,
-    /// What a start-up file needs besides: that file, and the line.
+    /// The start-up file and the line to add to it, if the shell does not find the script by
+    /// itself.
     start_up: Option<(&'static str, String)>,
 }
 
@@ -96,12 +98,13 @@ impl Shell {
         }
     }
 
-    /// Its name on the command line.
+    /// Returns the shell's name on the command line.
     fn name(self) -> String {
         self.to_possible_value().expect("none is skipped").get_name().to_owned()
     }
 
-    /// Where it looks for scripts; where it does not look by itself, a folder of its own settings.
+    /// Returns the place where the shell looks for scripts, or, if it looks nowhere by itself, a
+    /// place among the person's own data or settings.
     fn place(self, context: &Context<'_>) -> Outcome<Place> {
         let strategy = etcetera::choose_base_strategy()
             .map_err(|_| Failure::new(Status::Failed, "there is no home folder to put it in"))?;
@@ -139,8 +142,8 @@ impl Shell {
         }
     }
 
-    /// Puts the script in its place. One of an earlier version is replaced; a start-up file is never
-    /// touched.
+    /// Installs the script. The script of an earlier version is replaced; a start-up file is never
+    /// changed.
     fn install(self, place: &Place, context: &mut Context<'_>) -> Outcome {
         let file = &place.file;
         let failed = |error| {

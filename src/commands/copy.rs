@@ -1,4 +1,5 @@
-//! `collab copy`: the backup code to the clipboard, for a while; and the process that holds it.
+//! `collab copy`: copies the backup code to the clipboard for a limited time; and the process that
+//! holds the clipboard.
 
 use std::time::Duration;
 
@@ -88,11 +89,12 @@ pub(crate) struct HoldClipboard {
 }
 
 impl HoldClipboard {
-    /// Holds it. There is no context: the holder touches neither the keystore nor a terminal.
+    /// Holds the clipboard. There is no context, since the holder uses neither the keystore nor a
+    /// terminal.
     ///
     /// # Errors
     ///
-    /// When the clipboard could not be had.
+    /// If the clipboard is not available.
     pub(crate) fn hold(self) -> Outcome {
         Ok(clipboard::hold(Duration::from_secs(self.seconds))?)
     }

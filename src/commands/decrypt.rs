@@ -1,4 +1,4 @@
-//! `collab decrypt`: files that were encrypted to an account here.
+//! `collab decrypt`: decrypts files that were encrypted to an account here.
 
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -19,9 +19,9 @@ use crate::session::output::{Output, Readers};
 use crate::session::{Context, unlocking};
 use crate::unseen::is_unseen;
 
-/// What is decrypted, for messages.
+/// The input's name in messages.
 const WHAT: &str = "file to decrypt";
-/// The most that a terminal is shown, in bytes.
+/// The longest plaintext shown on a terminal, in bytes.
 const MOST_SHOWN: usize = 1 << 20;
 
 /// Decrypt a file that was encrypted for an account here
@@ -53,10 +53,10 @@ pub(crate) struct Decrypt {
     force: bool,
 }
 
-/// Where the plaintext goes.
+/// The destination of the plaintext.
 enum Sink {
     Output(Output),
-    /// A terminal, which is shown all of it or nothing.
+    /// A terminal, which shows the whole plaintext or nothing.
     Terminal(Shown),
 }
 
@@ -73,7 +73,7 @@ impl Write for Sink {
     }
 }
 
-/// What a terminal is to show.
+/// The plaintext for a terminal, collected until it is complete.
 struct Shown {
     bytes: SecretBytes,
     is_too_long: bool,
@@ -93,7 +93,11 @@ impl Shown {
         Ok(bytes.len())
     }
 
-    /// The text, with every character escaped that nobody sees.
+    /// Returns the text, with every invisible character escaped.
+    ///
+    /// # Errors
+    ///
+    /// If the plaintext is longer than [`MOST_SHOWN`], or is not UTF-8.
     fn text(&self) -> Outcome<Zeroizing<String>> {
         let refused = |what| {
             Failure::new(
@@ -106,7 +110,8 @@ impl Shown {
             return Err(refused("over 1 MiB long"));
         }
         let text = str::from_utf8(self.bytes.expose()).map_err(|_| refused("no text"))?;
-        // Escaped, a character takes up to ten bytes for one.
+        // An escaped character takes at most ten bytes, so the buffer, which holds a secret, never
+        // reallocates.
         let mut shown = Zeroizing::new(String::with_capacity(10 * text.len()));
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
@@ -127,7 +132,7 @@ impl Decrypt {
         self.file.as_ref().is_none_or(|path| path.as_os_str() == "-")
     }
 
-    /// Where it goes; no path is standard output.
+    /// Returns the path of the plaintext; `None` is standard output.
     fn place(&self) -> Outcome<Option<PathBuf>> {
         let file = self.file.as_deref().filter(|path| path.as_os_str() != "-");
         match (&self.output, file) {
@@ -149,7 +154,7 @@ impl Decrypt {
     }
 }
 
-/// The name of the file without `.age`.
+/// Returns the path of the file without `.age`.
 fn without_ending(file: &Path) -> Outcome<PathBuf> {
     let is_age = file.extension().is_some_and(|ending| ending == "age");
     is_age.then(|| file.with_extension("")).ok_or_else(|| {
@@ -199,8 +204,13 @@ impl Run for Decrypt {
     }
 }
 
-/// Decrypts a file into a sink. The account whose key did, and what came of the payload; what is
-/// wrong with the header is a failure, told before anybody is asked for a passphrase.
+/// Decrypts a file into a sink. Returns the account whose key opened the file, and the result of
+/// decrypting the payload.
+///
+/// # Errors
+///
+/// If the header is malformed, which is reported before anybody is asked for a passphrase, or if no
+/// key opens the file.
 fn decrypted(
     context: &mut Context<'_>,
     input: &mut Input,
@@ -215,13 +225,13 @@ fn decrypted(
     Ok((name, file.open(&key, sink)))
 }
 
-/// The account that opens a file, and the file's key.
+/// Returns the account that opens a file, and the file key.
 fn opened_by(
     context: &mut Context<'_>,
     header: &Header,
 ) -> Outcome<Result<(Name, FileKey), NoFileKey>> {
     if !header.has_x25519() {
-        // For nobody who could be here.
+        // Without an X25519 stanza no account can be a recipient, so the keystore stays closed.
         return Ok(header.file_key(&[]).map(|key| (Name::fallback(), key)));
     }
     let mut contents = context.contents()?;
@@ -235,8 +245,8 @@ fn opened_by(
     Ok(Err(NoFileKey::NoMatch))
 }
 
-/// The keys that may open files: of the account that was chosen, or of every one here that is not
-/// damaged.
+/// Returns the decryption keys to try: that of the account named with `--account`, or those of
+/// every account here that is not damaged.
 fn keys(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<Vec<(Name, PrivateKey)>> {
     if context.account.is_some() {
         let (account, keys) = context.keys(contents)?;

@@ -1,4 +1,4 @@
-//! `collab encrypt`: files that only their recipients can read.
+//! `collab encrypt`: encrypts files that only their recipients can read.
 
 use std::ffi::OsString;
 use std::io::Read as _;
@@ -16,9 +16,9 @@ use crate::session::input::{FileId, Input};
 use crate::session::output::{Output, Readers};
 use crate::session::who::{Addressee, Here};
 
-/// What is encrypted, for messages.
+/// The input's name in messages.
 const WHAT: &str = "file to encrypt";
-/// The longest file of recipients that is read, in bytes.
+/// The longest file of recipients, in bytes.
 const LONGEST_LIST: usize = 1 << 20;
 
 /// Encrypt a file for its recipients
@@ -68,7 +68,7 @@ impl Encrypt {
         self.file.as_ref().is_none_or(is_stream) || self.recipients_file.iter().any(is_stream)
     }
 
-    /// Where it goes; no path is standard output.
+    /// Returns the path of the encrypted file; `None` is standard output.
     fn place(&self, context: &Context<'_>) -> Outcome<Option<PathBuf>> {
         let file = self.file.as_deref().filter(|path| path.as_os_str() != "-");
         match (&self.output, file) {
@@ -87,7 +87,8 @@ impl Encrypt {
         }
     }
 
-    /// Whom it is for, and whether that is verified; some were named, and more may be listed.
+    /// Returns the recipients, those named as options and those in lists, and whether all of them
+    /// are verified.
     fn recipients(
         &self,
         context: &mut Context<'_>,
@@ -109,7 +110,7 @@ impl Encrypt {
                 None => failure,
             })?;
             is_verified &= is_this;
-            // Twice the same would only tell everybody so.
+            // A duplicate would only add a stanza to the header, which everybody can count.
             if !recipients.contains(&recipient) {
                 recipients.push(recipient);
             }
@@ -118,10 +119,10 @@ impl Encrypt {
     }
 }
 
-/// Whom a file is for, and the line of the list that says so.
+/// An addressee, and the line number and name of the list that it came from.
 type Named = (Addressee, Option<(usize, String)>);
 
-/// Reads a list of recipients: one a line, with empty lines and comments.
+/// Reads a list of recipients: one on each line, beside empty lines and comments.
 fn listed(context: &mut Context<'_>, path: &Path, to: &mut Vec<Named>) -> Outcome {
     let mut input = Input::open(context, Some(path), "list of recipients")?;
     let shown = input.shown();
@@ -161,7 +162,8 @@ impl Run for Encrypt {
         let named = named.collect::<Outcome<Vec<_>>>()?;
         let mut input = Input::open(context, self.file.as_deref(), WHAT)?;
         let place = self.place(context)?;
-        // The lists are read once nothing else can be refused.
+        // The lists are read after the output is opened. Their files are noted before, since the
+        // output must not replace a file that the command reads.
         for list in &self.recipients_file {
             context.reads.extend(list.metadata().ok().as_ref().and_then(FileId::of));
         }

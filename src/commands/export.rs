@@ -1,4 +1,4 @@
-//! `collab export`: private keys of the account, for other programs.
+//! `collab export`: writes private keys of the account for other programs.
 
 use std::path::PathBuf;
 
@@ -103,7 +103,7 @@ enum Which {
 }
 
 impl Which {
-    /// The key in a word.
+    /// Returns the name of the key in messages and JSON.
     fn word(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -136,8 +136,8 @@ impl Run for Export {
 }
 
 impl Destination {
-    /// Hands a key out, in the text that `written` makes of it. What is refused is refused before
-    /// anybody is asked for a passphrase.
+    /// Writes a key to the destination, in the form that `written` returns. Everything that can be
+    /// refused is refused before anybody is asked for a passphrase.
     fn hand_out(
         &self,
         context: &mut Context<'_>,
@@ -172,7 +172,7 @@ impl Destination {
     }
 }
 
-/// Shows a key: on a terminal in private.
+/// Prints a key; on a terminal it is shown on a private screen.
 fn show(
     context: &mut Context<'_>,
     account: &Account,
@@ -214,7 +214,8 @@ fn told(account: &Account, form: &str, key: &str) -> serde_json::Value {
     })
 }
 
-/// The identity file of age: its public half as a comment, as age-keygen writes it.
+/// Returns the key as an identity file of age, with the public key in a comment, as age-keygen
+/// writes it.
 fn age_key(keys: &Keys) -> SecretText {
     let key = age::PrivateKey::from_bytes(Secret::new(*keys.encryption.expose()));
     let comment = format!("# public key: {}\n", key.recipient());
@@ -226,7 +227,7 @@ fn age_key(keys: &Keys) -> SecretText {
     text
 }
 
-/// A text file ends in a line end.
+/// Returns the text with exactly one newline at its end.
 fn with_line_end(text: &SecretText) -> SecretText {
     let line = text.expose().trim_end_matches('\n');
     let mut whole = SecretText::new(String::with_capacity(line.len() + 1));

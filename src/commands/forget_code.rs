@@ -1,4 +1,4 @@
-//! `collab forget-code`: the account stays, its backup code goes.
+//! `collab forget-code`: removes the backup code from this device, and keeps the account.
 
 use clap::Args;
 use serde_json::json;
@@ -28,7 +28,8 @@ pub(crate) struct ForgetCode {
 impl Run for ForgetCode {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
-        // The code that is typed is compared with one that is here, not with what the file lists.
+        // The typed code is compared with the stored code, not with the identity that the file
+        // lists.
         let (account, _) = context.code(&mut contents)?;
         if account.is_guessed() {
             return Err(guesses::not_to_be_forgotten(&account.name));

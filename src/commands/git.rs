@@ -1,8 +1,8 @@
-//! `collab git`: commits signed with an account, and verified here.
+//! `collab git`: makes git sign commits with an account, and verify them here.
 //!
-//! The rule: what is set is noted beside it, in a section `collab` of the same scope, before it is
-//! set. So `unset` takes out what we have put in and what is still as we have put it in, and leaves
-//! a scope byte for byte as it was found.
+//! The rule: before `setup` sets a value, it writes a note of it to the section `collab` of the
+//! same scope. `unset` removes only values that are noted and unchanged, and leaves the scope byte
+//! for byte as `setup` found it.
 
 mod config;
 mod signers;
@@ -19,21 +19,22 @@ use crate::session::{Context, unlocking};
 use config::Scope;
 use signers::Missing;
 
-/// The notes of what was set: `KEY=VALUE`, one each.
+/// The key of the notes of values that were set, each as `KEY=VALUE`.
 const SET: &str = "collab.set";
-/// The note of the line of allowed signers that was added.
+/// The key of the notes of lines that were added to the file of allowed signers.
 const LINE: &str = "collab.signer";
-/// The note of the file that it was added to.
+/// The key of the note of that file's path.
 const FILE: &str = "collab.signersFile";
-/// The note of what was made for it: the file, or the topmost of its folders.
+/// The key of the note of the path that was created: that file, or the topmost new folder above it.
 const MADE: &str = "collab.signersFileMade";
-/// What is set. A note of anything else is not ours: a configuration can have come with a repository.
+/// The keys that `setup` sets. A note of any other key is not ours, since a configuration can come
+/// with a repository.
 const KEYS: [&str; 5] = [FORMAT, PROGRAM, KEY, ALWAYS, SIGNERS_FILE];
 const FORMAT: &str = "gpg.format";
 const PROGRAM: &str = "gpg.ssh.program";
 const KEY: &str = "user.signingkey";
 const ALWAYS: &str = config::TRUTH;
-/// Where git finds its file of allowed signers.
+/// The key of the path of git's file of allowed signers.
 const SIGNERS_FILE: &str = "gpg.ssh.allowedSignersFile";
 
 /// Sign git commits with the account
@@ -92,7 +93,7 @@ struct Unset {
 }
 
 impl Git {
-    /// Whether it uses an account.
+    /// Whether the subcommand uses an account.
     pub(crate) fn uses_account(&self) -> bool {
         matches!(self.command, Command::Setup(_))
     }
@@ -167,7 +168,7 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
     Ok(())
 }
 
-/// What to do next.
+/// Reports the result, and the next steps.
 fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool) {
     let (name, place) = (&account.name, scope.in_words());
     if !is_new {
@@ -188,7 +189,11 @@ fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool
     );
 }
 
-/// The address that git commits with.
+/// Returns the email address that git commits with.
+///
+/// # Errors
+///
+/// If there is none, or it can't be a principal in a file of allowed signers.
 fn email(scope: Scope) -> Outcome<String> {
     const EMAIL: &str = "user.email";
     let email = match scope {
@@ -212,21 +217,22 @@ fn email(scope: Scope) -> Outcome<String> {
 /// The file of allowed signers.
 struct Signers {
     path: PathBuf,
-    /// What `gpg.ssh.allowedSignersFile` has to be set to, if it is not set yet.
+    /// The value for `gpg.ssh.allowedSignersFile`, if collab sets that key.
     to_be_set: Option<String>,
-    /// Why it is not ours to change, if it is not.
+    /// The reason why collab must not change the file, if there is one.
     is_left: Option<&'static str>,
 }
 
 impl Signers {
-    /// Finds the file that git names already, or else the one that it is to have.
+    /// Returns the file that git's configuration names, or else the default for the scope.
     fn find(scope: Scope) -> Outcome<Self> {
         let named = match scope {
             Scope::Repository => config::effective_path(SIGNERS_FILE)?,
             Scope::Global => config::global_path(SIGNERS_FILE)?,
         };
         if let Some(path) = named {
-            // A name that is set by us before is set again, and nothing changes.
+            // A path noted by an earlier setup stays among the settings, so that a repeated setup
+            // changes nothing.
             let is_ours = config::get_all(scope, SET)?
                 .iter()
                 .find_map(|note| note.strip_prefix(&format!("{SIGNERS_FILE}=")).map(String::from));
@@ -254,15 +260,16 @@ impl Signers {
     }
 }
 
-/// Whether a file of signers is ours to write in this scope. A repository can have come with its
-/// configuration: outside of it we write only where the person's own names the same file.
+/// Whether collab may write a file of signers in this scope. A repository can come with its
+/// configuration: outside of the repository, collab writes a file only if the person's global
+/// configuration or the system's names it too.
 fn is_to_be_written(scope: Scope, file: &Path) -> Outcome<bool> {
     Ok(scope == Scope::Global
         || config::is_inside(file)?
         || config::is_named_outside(SIGNERS_FILE, file)?)
 }
 
-/// What is to be set.
+/// Returns the settings to make.
 fn settings(
     context: &Context<'_>,
     identity: &Identity,
@@ -278,8 +285,11 @@ fn settings(
     Ok(settings)
 }
 
-/// Those of the settings that are not there yet. If some are set to something else, all of these are
-/// refused.
+/// Returns the settings that are not made yet.
+///
+/// # Errors
+///
+/// If one or more have another value, which is never overwritten.
 fn missing<'s>(
     scope: Scope,
     settings: &'s [(&'static str, String)],
@@ -317,18 +327,18 @@ fn missing<'s>(
     Err(Failure::new(Status::Failed, message).hint(hint))
 }
 
-/// Notes the line of allowed signers, and adds it.
+/// Notes the line of allowed signers, then adds it.
 fn list(scope: Scope, signers: &Signers, line: &str) -> Outcome<Missing> {
     let missing = signers::missing(&signers.path, line)?;
     if missing != Missing::Nothing {
         config::set(scope, FILE, &signers.path.to_string_lossy())?;
-        // An earlier setup may have added another.
+        // An earlier setup may have noted another line, which is kept.
         if !config::get_all(scope, LINE)?.iter().any(|noted| noted == line) {
             config::add(scope, LINE, line)?;
         }
     }
     if missing == Missing::File {
-        // One that was cut off may have made the folders already.
+        // An interrupted setup may have noted and created the folders already.
         let made = config::get(scope, MADE)?.filter(|made| signers.path.starts_with(made));
         if made.is_none() {
             config::set(scope, MADE, &signers::to_be_made(&signers.path).to_string_lossy())?;
@@ -338,8 +348,9 @@ fn list(scope: Scope, signers: &Signers, line: &str) -> Outcome<Missing> {
     Ok(missing)
 }
 
-/// How git is to call us: by the name on the `PATH`, which stays the same when a package manager
-/// puts the next version elsewhere; absolute, since git may run with another `PATH`.
+/// Returns the path by which git calls collab: where the `PATH` finds it, since that place stays
+/// the same when a package manager puts the next version elsewhere. It is absolute, since git may
+/// run with another `PATH`.
 fn program(context: &Context<'_>) -> Outcome<String> {
     let ours = std::env::current_exe().and_then(std::fs::canonicalize);
     let ours = ours.map_err(|error| {
@@ -378,7 +389,7 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
             kept.push(key.to_owned());
         }
     }
-    // One that a later setup wrote anew was noted twice.
+    // A key that a later setup wrote again has two notes.
     kept.retain(|key| !taken_out.contains(key));
     let mut lines = config::get_all(scope, LINE)?;
     lines.retain(|line| signers::is_line(line));
@@ -409,7 +420,8 @@ fn unset(context: &mut Context<'_>, scope: Scope) -> Outcome {
     Ok(())
 }
 
-/// Takes the lines out of a file of signers. What there is to say of one that others use, too.
+/// Removes the lines from a file of signers. Returns a message if the file lies outside of the
+/// repository: it was left as it is, or another repository may need the removed line.
 fn take_lines_out(scope: Scope, file: &Path, lines: &[String]) -> Outcome<Option<String>> {
     if lines.is_empty() {
         return Ok(None);
@@ -419,7 +431,8 @@ fn take_lines_out(scope: Scope, file: &Path, lines: &[String]) -> Outcome<Option
         return Ok(Some(format!("{shown} is outside of this repository, and is left as it is.")));
     }
     let is_own = scope == Scope::Global || config::is_inside(file)?;
-    // What a person's own configuration names was not made for a repository.
+    // In a repository's scope, a note of a created path counts only inside the repository: nothing
+    // outside is deleted because of it.
     let made = match config::get(scope, MADE)?.map(PathBuf::from) {
         Some(made) if scope == Scope::Global || is_own && config::is_inside(&made)? => Some(made),
         _ => None,

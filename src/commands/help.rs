@@ -22,11 +22,11 @@ pub(crate) struct Help {
 }
 
 impl Help {
-    /// Shows the help that the tree of commands holds.
+    /// Shows help from the clap tree.
     ///
     /// # Errors
     ///
-    /// If there is no such command, and if the result can't be written.
+    /// If there is no such command or topic, or the result can't be written.
     pub(crate) fn show(self, mut tree: Command, context: &mut Context<'_>) -> Outcome {
         let of_topic = match &self.what[..] {
             [] => Some(all_commands(&tree)),
@@ -41,7 +41,7 @@ impl Help {
     }
 }
 
-/// The help of the command that these words name.
+/// Returns the help of the command that these words name.
 fn of_command(tree: &mut Command, path: &[String]) -> Outcome<String> {
     tree.build();
     let find = |command, name: &String| Command::find_subcommand(command, name);

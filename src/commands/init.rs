@@ -1,4 +1,4 @@
-//! `collab init`: a new account, its code shown, and the proof that it was saved.
+//! `collab init`: creates an account, shows its backup code, and confirms that the code was saved.
 
 mod proof;
 
@@ -64,7 +64,7 @@ impl Run for Init {
         if let Some(key) = key {
             context.opener = Some(Opener::Passphrase(key));
         }
-        // From here on the account is durable, whatever happens to the conversation.
+        // From here on the account is durable, even if the person leaves.
         context.give([labeled_where_seen(context, &identity).as_str()], || {
             json!({
                 "name": name.as_str(),
@@ -105,7 +105,7 @@ impl Run for Init {
     }
 }
 
-/// Says in one sentence what comes.
+/// Announces the steps in one sentence.
 fn tell_what_comes(context: &mut Context<'_>, asks_name: bool, offers_lock: bool) {
     if !context.ui.has_person() {
         return;
@@ -122,7 +122,7 @@ fn tell_what_comes(context: &mut Context<'_>, asks_name: bool, offers_lock: bool
     ));
 }
 
-/// The identity: for a script bare, for a person with what it is.
+/// Returns the identity, labeled for a person and bare for a script.
 fn labeled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
     if context.ui.shows_results() && context.ui.has_person() {
         format!("Your public identity: {identity}")
@@ -131,7 +131,7 @@ fn labeled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
     }
 }
 
-/// Congratulates in words that fit what was done.
+/// Congratulates, with advice for the way in which the code was saved last.
 fn congratulate(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
     context.ui.say(&format!(
         "Well done: {name} is yours, and its backup code brings it back on any computer."
@@ -149,8 +149,8 @@ fn congratulate(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
     }
 }
 
-/// Offers recovery codes to somebody who just chose a passphrase. The account is there and saved,
-/// so leaving here leaves only the codes.
+/// Offers recovery codes to a person who just chose a passphrase. The account is already created
+/// and saved, so leaving here skips only the codes.
 fn offer_recovery_codes(context: &mut Context<'_>) -> Outcome {
     context
         .ui

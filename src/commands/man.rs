@@ -1,6 +1,7 @@
 //! `collab man`: the manual.
 //!
-//! The pages come from the clap tree. A test keeps those under `man/` current, for packagers.
+//! The pages are generated from the clap tree. A test keeps the copies for packagers, under `man/`,
+//! current.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -27,17 +28,17 @@ pub(crate) struct Man {
     command: Vec<String>,
 }
 
-/// All that `man` gets of the environment: what it and its pager need to find themselves, the
-/// terminal and the language, and nothing that could hold a secret.
+/// The environment variables that `man` gets: those that `man` and its pager need to find programs,
+/// files, the terminal and the language. No variable that could hold a secret is passed on.
 const PASSED_ON: [&str; 10] =
     ["PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "PAGER", "MANPAGER", "COLUMNS"];
 
 impl Man {
-    /// Shows the page of the command in this tree.
+    /// Shows the command's page, generated from this tree.
     ///
     /// # Errors
     ///
-    /// If there is no such command, and if the result can't be written.
+    /// If there is no such command, or the result can't be written.
     pub(crate) fn show(self, tree: &clap::Command, context: &mut Context<'_>) -> Outcome {
         let Some(page) = Page::of(tree, &self.command) else {
             return Err(no_such_command(tree, &self.command));
@@ -53,7 +54,8 @@ impl Man {
     }
 }
 
-/// Whether `man` showed the page: there may be none, or it takes no page from a pipe.
+/// Shows the page with `man`, and returns whether that worked: `man` may be missing, or may not
+/// read a page from a pipe.
 fn shown_by_man(context: &Context<'_>, page: &str) -> bool {
     let man = Command::new("man")
         .args(["-l", "-"])
@@ -63,7 +65,7 @@ fn shown_by_man(context: &Context<'_>, page: &str) -> bool {
         .stderr(Stdio::null())
         .spawn();
     let Ok(mut man) = man else { return false };
-    // A reader that quits early closes the pipe; its exit status tells whether it was shown.
+    // A pager that quits early closes the pipe; the exit status says whether the page was shown.
     let _ = man.stdin.take().map(|mut stdin| stdin.write_all(page.as_bytes()));
     man.wait().is_ok_and(|status| status.success())
 }

@@ -1,4 +1,4 @@
-//! `collab passphrase`: lock the keystore, change its passphrase, or take the lock away.
+//! `collab passphrase`: locks the keystore, changes its passphrase, or unlocks it for good.
 
 use std::path::PathBuf;
 
@@ -87,7 +87,7 @@ impl Run for Set {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let was_locked = contents.is_sealed();
-        // A recovery code is used up with a word of its own.
+        // Unlocking with a recovery code prints its own messages.
         let mut is_told = true;
         if let Some(file) = &self.recovery_code_file {
             let lock = contents.lock().ok_or_else(failure::wrong_passphrase)?;
@@ -96,7 +96,7 @@ impl Run for Set {
             rotation::use_up(context, used, &self.new, self.out.as_deref())?;
         } else {
             let forgotten = unlocking::unlock_choosing(context, &mut contents, &self.new)?;
-            // Who forgot it has chosen a new one on the way.
+            // A person who forgot the passphrase chose a new one while unlocking.
             if !forgotten {
                 is_told = false;
                 let passphrase = self.new.get(context, still_opens(&contents))?;
@@ -162,7 +162,7 @@ impl Run for Remove {
     }
 }
 
-/// What opens the keystore, as long as no new passphrase is set.
+/// Returns the means that open the keystore until a new passphrase is set.
 fn still_opens(contents: &Contents) -> StillOpens {
     match contents.lock() {
         None => StillOpens::Anything,

@@ -129,7 +129,8 @@ impl Print {
         }
     }
 
-    /// Shows it in private; the boxes with a way on to the menu, which doesn't show them again.
+    /// Shows the code on a private screen. From the boxes, a person can go on to the menu of ways
+    /// to save the code.
     fn show(
         &self,
         context: &mut Context<'_>,
@@ -199,7 +200,7 @@ fn not_for_a_picture() -> Failure {
         .hint("leave `--invert` out: a picture is dark on white for every reader")
 }
 
-/// Makes a picture of the QR code.
+/// Writes the QR code to a picture file.
 fn save_qr(
     context: &mut Context<'_>,
     file: &Path,

@@ -104,7 +104,7 @@ impl Run for New {
     }
 }
 
-/// How many are left, which needs no passphrase.
+/// Reports the number of codes left, which needs no passphrase.
 fn status(context: &mut Context<'_>) -> Outcome {
     let contents = context.contents()?;
     let lock = contents.lock();
@@ -113,7 +113,7 @@ fn status(context: &mut Context<'_>) -> Outcome {
     let issued = lock.and_then(Lock::issued);
     let used = lock.and_then(Lock::used);
     let told = in_words(lock, left, pending);
-    // A script gets the number; on a terminal it would only repeat the sentence.
+    // A script gets the bare number; on a terminal it would only repeat the sentence.
     let for_a_person = context.ui.shows_results();
     let number = left.to_string();
     context.give([if for_a_person { told.as_str() } else { number.as_str() }], || {
@@ -131,11 +131,11 @@ fn status(context: &mut Context<'_>) -> Outcome {
     Ok(())
 }
 
-/// The way back for somebody who has lost the passphrase and every recovery code.
+/// The advice for a person who has lost the passphrase and every recovery code.
 const WITHOUT_ANY: &str = "; if the passphrase is lost, your backup code brings the account back: \
     `collab restore --keystore NEW-FILE`";
 
-/// How many codes there are, in one sentence; and when one was used.
+/// Describes in one sentence how many codes are left, and when one was used.
 fn in_words(lock: Option<&Lock>, left: usize, pending: usize) -> String {
     let Some(lock) = lock else {
         return String::from("No passphrase is set, so there is nothing to recover.");

@@ -1,4 +1,4 @@
-//! `collab remove`: sign out of an account on this device.
+//! `collab remove`: signs out of an account on this device.
 
 use clap::Args;
 use serde_json::json;
@@ -64,7 +64,8 @@ impl Run for Remove {
         let names: Vec<Name> = accounts.iter().map(|account| account.name().clone()).collect();
         let default = context.change(|contents| {
             for account in &accounts {
-                // What was confirmed is this account, not whatever has its name by now.
+                // The person confirmed this account; another process may have given its name to a
+                // different account meanwhile.
                 let name = account.name();
                 let now = contents.account(name).map(|now| now.unverified().identity);
                 if now != Some(account.unverified().identity) {
@@ -121,7 +122,7 @@ impl Remove {
             return Ok(());
         }
         if !self.without_backup {
-            // No paper says the code of a guess.
+            // The code of a guessed account may be on no paper, so it is not asked for.
             for account in unconfirmed.into_iter().filter(|account| !account.is_guessed()) {
                 have_code_confirmed(context, contents, account)?;
             }
@@ -150,7 +151,7 @@ impl Remove {
     }
 }
 
-/// Has the SSH agent forget the login keys, so that nothing on this device can log in as before.
+/// Removes the login keys from the SSH agent, so that nothing on this device can log in as before.
 fn forget_logins(context: &mut Context<'_>, accounts: &[Listed]) {
     let login = |account: &Listed| PublicKey::from_bytes(account.unverified().login);
     let keys: Vec<PublicKey> = accounts.iter().map(login).collect();
@@ -178,7 +179,8 @@ fn names_keystore(context: &Context<'_>) -> bool {
     context.keystore_is_named || context.variable("COLLAB_KEYSTORE").is_some()
 }
 
-/// A runner on somebody's own machine has that person's accounts in the usual place.
+/// Returns the refusal of `--all --yes` in CI without a named keystore: a runner on a person's own
+/// machine has that person's accounts in the default keystore.
 fn every_account_in_ci() -> Failure {
     Failure::new(
         Status::Usage,
@@ -215,7 +217,7 @@ fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
     )
 }
 
-/// Has the code of an unconfirmed account typed before the account goes.
+/// Asks for the code of an unconfirmed account before the account is removed.
 fn have_code_confirmed(
     context: &mut Context<'_>,
     contents: &Contents,
@@ -228,7 +230,7 @@ fn have_code_confirmed(
     );
     let request = Request { contents: Some(contents), title: &title, variable: Variable::Ignored };
     let received = CodeSource::default().receive(context, &request)?;
-    // Of a damaged account either the secret or the listed identity is the one of the paper.
+    // In a damaged account either the secret or the listed identity matches the paper.
     let computed = contents.computed_identity(name);
     if computed != Some(received.identity) && account.unverified().identity != received.identity {
         return Err(failure::other_account(&received.identity, name.as_str()));

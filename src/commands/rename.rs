@@ -1,4 +1,4 @@
-//! `collab rename`: another local name for an account.
+//! `collab rename`: changes the local name of an account.
 
 use clap::Args;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! `collab restore`: brings an account back from its backup code.
+//! `collab restore`: restores an account from its backup code.
 
 mod correction;
 mod ending_question;
@@ -54,33 +54,35 @@ pub(crate) struct Restore {
     new_passphrase: NewPassphrase,
 }
 
-/// What stands above the boxes at first.
+/// The title above the boxes at first.
 const TITLE: &str = "Type the backup code, or paste it.";
-/// What stands above the boxes after a no.
+/// The title above the boxes after a person declined the correction.
 const NOT_USED: &str = "Not used. Compare the marked boxes with your paper.";
-/// What stands above the boxes when nothing vouched for them.
+/// The title above the boxes after an uncertain correction that no identity confirmed.
 const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again, or find the identity on \
     another device or where you published it.";
 
-/// A warning before a code is typed for a keystore that may not open any more.
+/// The warning before a code is typed for a locked keystore, which the person may not be able to
+/// open.
 const LOCKED: &str = "The keystore here is locked: after the code, collab asks for its passphrase or a \
     recovery code. If you have lost both, press Ctrl-C and restore into a new keystore: `collab \
     restore --keystore NEW-FILE`.";
 
-/// A code that is to be restored.
+/// The code to restore.
 struct Chosen {
     received: Received,
-    /// Whether nothing vouches for it but a person who takes a guess.
+    /// Whether the code is a guess that nothing but the person's choice supports.
     is_guess: bool,
 }
 
-/// What became of the account.
+/// The result of storing the account.
 struct Restored {
     /// The account as it is in the keystore now.
     account: Listed,
+    /// Whether the account was here before.
     was_here: bool,
     is_default: bool,
-    /// The default, if it is another account that was guessed.
+    /// The default account, if it is another one and guessed.
     guessed_default: Option<Name>,
 }
 
@@ -94,7 +96,7 @@ impl Run for Restore {
             .hint("the identity is on the sheet, and begins with did:key:z6Mk"));
         }
         let contents = context.contents_if_any()?;
-        // Refused before anyone types eighty digits for nothing.
+        // A taken name is refused before anyone types 80 digits in vain.
         if let (Some(name), Some(contents)) = (&self.name, &contents)
             && let Some(holder) = contents.account(name)
             && !self
@@ -115,8 +117,8 @@ impl Run for Restore {
 }
 
 impl Restore {
-    /// Gets the code, and a person's yes to what would change. A no brings the boxes back as they
-    /// were typed.
+    /// Receives the code, and a person's consent to its correction. Without consent, the boxes are
+    /// shown again as they were typed.
     fn choose(&self, context: &mut Context<'_>, contents: Option<&Contents>) -> Outcome<Chosen> {
         let request = Request { contents, title: TITLE, variable: Variable::Read };
         let mut answer = self.source.receive_or_ask(context, &request)?;
@@ -154,7 +156,8 @@ impl Restore {
         }
     }
 
-    /// Whether a person says yes to what changes; a script has said so, and pinned the identity.
+    /// Whether the person accepts the correction. A script accepts it with `--repair`, which
+    /// requires the whole identity.
     fn agrees(&self, context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
         if self.repair {
             return Ok(true);
@@ -170,7 +173,7 @@ impl Restore {
         correction::is_agreed_to(context, received)
     }
 
-    /// Puts the account into the keystore, durably.
+    /// Stores the account in the keystore, durably.
     fn keep(
         &self,
         context: &mut Context<'_>,
@@ -194,8 +197,8 @@ impl Restore {
             && contents.is_some_and(|contents| guesses::is_guessed(contents, &name))
             && guesses::is_from_elsewhere(context, &name)?;
         let now = (context.clock)();
-        // A code that was corrected opens the account, but the paper does not say that code: it is
-        // confirmed when the corrected paper passes `collab check`. So is a guess.
+        // A corrected code opens the account, but it is not the code on the paper. It is confirmed
+        // when the corrected paper passes `collab check`, and so is a guess.
         let is_as_written = received.corrections.is_empty() && !is_guess;
         if self.forget_code && !is_as_written {
             return Err(not_to_be_forgotten());
@@ -223,7 +226,7 @@ impl Restore {
                 if is_from_elsewhere {
                     contents.vouch_for(&name).map_err(refused)?;
                 }
-                // The variable is no paper that a person has read.
+                // A code from the variable does not show that a person has saved it.
                 if is_as_written && !is_from_variable && !stays_a_guess {
                     contents.confirm(&name, now).map_err(refused)?;
                 }
@@ -250,7 +253,11 @@ impl Restore {
         Ok(restored)
     }
 
-    /// The name that the account has here, if it is here; refused where another name was given.
+    /// Returns the name of the account with this identity, if it is here.
+    ///
+    /// # Errors
+    ///
+    /// If another name was given on the command line, or the account is damaged.
     fn here(
         &self,
         contents: &Contents,
@@ -270,7 +277,8 @@ impl Restore {
     }
 }
 
-/// Tells a person which account the code opens, before it is kept: the sheet may be another one.
+/// Shows a person the identity that the code opens, before it is stored: the sheet may be that of
+/// another account.
 fn have_it_compared(context: &mut Context<'_>, received: &Received) {
     if context.ui.has_person() && matches!(received.source, Source::Typed | Source::Picture) {
         context.ui.say(&format!(
@@ -280,7 +288,7 @@ fn have_it_compared(context: &mut Context<'_>, received: &Received) {
     }
 }
 
-/// Asks a person for the identity on the paper; a script is refused.
+/// Asks a person for the identity on the paper, and refuses a script.
 fn identify(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
     if context.ui.has_person() {
         ending_question::ask(context, uncertain)
@@ -289,7 +297,8 @@ fn identify(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> 
     }
 }
 
-/// A code that the paper does not say would be nowhere.
+/// Returns the refusal of `--forget-code` with a corrected or guessed code, which would then be
+/// stored nowhere: it is not the code on the paper.
 fn not_to_be_forgotten() -> Failure {
     Failure::new(
         Status::NotACode,
@@ -309,7 +318,7 @@ fn not_used(received: &Received) -> Failure {
     )
 }
 
-/// Tells what became of the account, and what to do next.
+/// Reports the result, and the next step.
 fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outcome {
     let received = &chosen.received;
     let Restored { account, was_here, is_default, .. } = restored;
@@ -318,13 +327,13 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
     let corrected: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
     let confirmed = account.confirmed().map(date);
     let stays_a_guess = account.is_guessed();
-    // A person sees whose line it is; a script gets it bare.
+    // A person sees a label; a script gets the bare identity.
     let result = if context.ui.has_person() && context.ui.shows_results() {
         format!("Your public identity: {identity}")
     } else {
         identity.clone()
     };
-    // What a screen shows of a guess is soon taken for what the paper says.
+    // The identity of a guess is not shown: a person could take it for the one on the paper.
     let shown = (!stays_a_guess).then_some(result.as_str());
     context.give(shown, || {
         json!({
@@ -378,7 +387,7 @@ fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {
     ));
 }
 
-/// Says where the keys of an account are whose backup code is not kept.
+/// Says where the keys are, for an account whose backup code is not stored.
 fn tell_of_keystore(context: &mut Context<'_>) {
     if let Ok(keystore) = &context.keystore {
         let file = quoted(keystore.path().to_string_lossy());
@@ -409,7 +418,7 @@ fn tell_of_default(context: &mut Context<'_>, restored: &Restored) {
     context.ui.say(&format!("{other} `collab use {name}` makes {name} the default."));
 }
 
-/// Says what to correct where the code was saved.
+/// Says which boxes to correct where the code was saved.
 fn tell_of_corrections(context: &mut Context<'_>, received: &Received, restored: &Restored) {
     let saved = match received.source {
         Source::Typed | Source::Picture => "the paper",

@@ -1,4 +1,4 @@
-//! `collab sign`: signatures of files, beside them.
+//! `collab sign`: signs files, with the signature beside each file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::session::signature_file::{beside, namespace, read_short};
 use crate::signing;
 use crate::sshsig::{Hash, Namespace, Signature};
 
-/// What is signed, for messages.
+/// The input's name in messages.
 const WHAT: &str = "file to sign";
 
 /// Sign files, so that others can verify who made them
@@ -50,16 +50,17 @@ pub(crate) struct Sign {
     force: bool,
 }
 
-/// A file to sign, and where its signature goes. No path is standard input, or output.
+/// A file to sign, and the path of its signature. `None` is standard input or standard output.
 struct Job {
     file: Option<PathBuf>,
     signature: Option<PathBuf>,
 }
 
-/// What became of a signature.
+/// The result of writing a signature.
 #[derive(Clone, Copy)]
 enum Change {
     Written,
+    /// The same signature was there already.
     Unchanged,
 }
 
@@ -94,7 +95,7 @@ impl Run for Sign {
         let namespace = namespace(&self.namespace)?;
         let jobs = self.jobs()?;
         let mut contents = context.contents()?;
-        // What is refused anyway is refused before anybody is asked for a passphrase.
+        // Everything that can be refused is refused before anybody is asked for a passphrase.
         for job in &jobs {
             job.refuse(context, self.force)?;
         }
@@ -118,10 +119,11 @@ impl Run for Sign {
 }
 
 impl Job {
-    /// Refuses a file that can't be read, and a place where no signature of ours can be.
+    /// Refuses a file that can't be read. Without `force`, also refuses to replace a file that is
+    /// not a signature.
     fn refuse(&self, context: &mut Context<'_>, force: bool) -> Outcome {
         let is_there = |file: &PathBuf| fs::metadata(file).is_ok_and(|there| !there.is_dir());
-        // Opening a pipe would tell its writer that somebody reads.
+        // An existing file is not opened yet: opening a named pipe would wake its writer.
         if !self.file.as_ref().is_some_and(is_there) {
             Input::open(context, self.file.as_deref(), WHAT)?;
         }
@@ -136,7 +138,7 @@ impl Job {
         }
     }
 
-    /// Signs the file, and returns what `--json` tells of it.
+    /// Signs the file, and returns its entry in the JSON result.
     fn sign(
         &self,
         context: &mut Context<'_>,
@@ -174,7 +176,7 @@ impl Job {
     }
 }
 
-/// Writes a signature, unless the same is there.
+/// Writes a signature, unless the same one is already there.
 fn write(context: &Context<'_>, path: &Path, text: &str, force: bool) -> Outcome<Change> {
     if is_regular(path) && read_short(path) == text.as_bytes() {
         return Ok(Change::Unchanged);

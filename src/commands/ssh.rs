@@ -1,4 +1,4 @@
-//! `collab ssh`: the account as a key for SSH logins.
+//! `collab ssh`: the account's key for SSH logins.
 
 mod in_agent;
 mod key_file;
@@ -72,7 +72,7 @@ fn login_key(account: &Account) -> PublicKey {
     PublicKey::from_bytes(account.login)
 }
 
-/// The comment of the login key.
+/// Returns the comment of the login key.
 fn comment(name: &Name) -> String {
     format!("{name} login")
 }

@@ -1,7 +1,7 @@
-//! `collab status`: "am I safe?", on one screen, and what to do next.
+//! `collab status`: "am I safe?" on one screen, with the next step.
 //!
-//! It only reports, so it succeeds whatever it finds: without a keystore, with a locked one, and
-//! beside damaged accounts. A keystore that can't be read at all is a failure, as everywhere.
+//! The command only reports, so it succeeds without a keystore, with a locked one, and with damaged
+//! accounts. A keystore that can't be read is a failure, as everywhere.
 
 use std::time::SystemTime;
 
@@ -27,7 +27,7 @@ Examples:
       collab status --json")]
 pub(crate) struct Status {}
 
-/// After how many days a confirmation is old: once a year is often enough to look at a paper.
+/// The age in days after which a confirmation is old: one look at the paper per year is enough.
 const OLD: u64 = 365;
 
 impl Run for Status {
@@ -81,12 +81,13 @@ impl Run for Status {
     }
 }
 
-/// What to do next: why, and with which command.
+/// The next step: its reason and its command.
 struct Next {
-    /// For programs: one word or two.
+    /// The reason as one to three fixed words, for programs.
     reason: &'static str,
+    /// The reason in words, for people.
     why: String,
-    /// The command, as it is typed; none where nothing needs to be done.
+    /// The command as typed; `None` if nothing needs to be done.
     command: Option<String>,
 }
 
@@ -103,7 +104,8 @@ impl Next {
     }
 }
 
-/// The most pressing thing to do: what can lose an account before what can let somebody else in.
+/// Returns the most urgent step. The danger of losing an account comes before that of letting
+/// somebody else in.
 fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next {
     let with = |command: &str, name: &Name| {
         if contents.is_default(name) {
@@ -172,7 +174,7 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
     }
 }
 
-/// What there is to say of an account.
+/// Describes the state of an account.
 fn state_of(one: Vouched<'_>, now: SystemTime) -> String {
     let Some(account) = one.account() else {
         return String::from("DAMAGED. Its public keys do not match its secret.");
@@ -192,7 +194,7 @@ fn state_of(one: Vouched<'_>, now: SystemTime) -> String {
     }
 }
 
-/// How the keystore is protected.
+/// Describes the protection of the keystore.
 fn protection(lock: Option<&Lock>) -> &'static str {
     match lock {
         None => "is NOT locked: anyone who can read that file has your accounts.",
@@ -203,7 +205,7 @@ fn protection(lock: Option<&Lock>) -> &'static str {
     }
 }
 
-/// How many recovery codes are left.
+/// Describes how many recovery codes are left.
 fn codes_left(lock: &Lock) -> String {
     let made = lock.issued().map(|when| format!(", made on {}", day(when))).unwrap_or_default();
     let left = match lock.confirmed_codes() {
@@ -219,7 +221,7 @@ fn codes_left(lock: &Lock) -> String {
     format!("Recovery codes: {left}{pending}{}.", used.unwrap_or_default())
 }
 
-/// Whole days from one time to another; none where a clock was set back.
+/// Returns the whole days from one time to another; 0 if the clock was set back.
 fn days(from: SystemTime, to: SystemTime) -> u64 {
     to.duration_since(from).map_or(0, |since| since.as_secs() / 86_400)
 }

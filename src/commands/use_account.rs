@@ -1,4 +1,4 @@
-//! `collab use`: choose the default account.
+//! `collab use`: chooses the default account.
 
 use clap::Args;
 use serde_json::json;
@@ -37,7 +37,7 @@ impl Run for Use {
     }
 }
 
-/// Has one of the accounts here chosen; the default stands first.
+/// Asks a person to choose one of the accounts here. The current default comes first.
 fn chosen(context: &mut Context<'_>, contents: &Contents) -> Outcome<Name> {
     if contents.is_empty() {
         return Err(failure::no_account());

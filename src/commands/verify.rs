@@ -1,4 +1,4 @@
-//! `collab verify`: who signed a file.
+//! `collab verify`: verifies who signed a file.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::sshsig::{LONGEST_TEXT, Namespace, Signature, SignatureError};
 
 /// The longest allowed-signers file that is read, in bytes.
 const LONGEST_SIGNERS: usize = 16 << 20;
-/// How many lines that can't be read are told of, each by itself.
+/// The number of unreadable lines that get a warning each; the rest are only counted.
 const TOLD: usize = 5;
 
 /// Verify who signed a file
@@ -59,11 +59,11 @@ pub(crate) struct Verify {
     namespace: String,
 }
 
-/// Whose signature is good enough.
+/// The signers that are accepted.
 enum Expected {
-    /// That of this identity, called so; whether it is verified.
+    /// One identity, its name in messages, and whether it is verified.
     Identity { identity: Identity, called: Option<String>, is_verified: bool },
-    /// That of anybody on this list, as this principal if one is named.
+    /// Anybody on this list, under the principal if one is named.
     Listed { signers: AllowedSigners, file: String, principal: Option<String> },
 }
 
@@ -74,7 +74,7 @@ impl Verify {
         self.file.as_ref().is_none_or(is_stream) || self.signature.as_ref().is_some_and(is_stream)
     }
 
-    /// The signature, and how messages name its file.
+    /// Reads the signature. Returns it with the name of its file for messages.
     fn signature(
         &self,
         context: &mut Context<'_>,
@@ -89,7 +89,7 @@ impl Verify {
             }
         };
         if self.signature.is_none() && path.symlink_metadata().is_err() {
-            // Of a file that isn't there either, that is what is said.
+            // A missing file is reported before its missing signature.
             Input::open(context, file, "file")?;
             return Err(missing(&path, file));
         }
@@ -138,7 +138,7 @@ impl Run for Verify {
             self.expected(context)?;
         }
         let (signature, signature_file) = self.signature(context)?;
-        // A file that is not there is told before anybody is asked for a passphrase.
+        // A missing file is reported before anybody is asked for a passphrase.
         let mut input = Input::open(context, self.file.as_deref(), "file to verify")?;
         let signature = match signature {
             Ok(signature) => signature,
@@ -176,9 +176,11 @@ impl Run for Verify {
     }
 }
 
-/// What is told of a good signature by whom it is expected.
+/// The result for a good signature by an accepted signer.
 struct Found {
+    /// The signer, for the message.
     whom: String,
+    /// The members to add to the JSON object.
     members: Vec<(&'static str, Value)>,
 }
 
@@ -225,7 +227,8 @@ impl Expected {
 }
 
 impl Verify {
-    /// Why a signature can't be verified here. Where a list of signers has its key, that says so, too.
+    /// Returns the failure of a signature that can't be verified here. If `--signers` lists its
+    /// key, the failure says so.
     fn unreadable(
         &self,
         context: &mut Context<'_>,
@@ -249,7 +252,11 @@ impl Verify {
     }
 }
 
-/// Tells which lines of a list can't be read. A list without any other is none.
+/// Warns about the unreadable lines of a list.
+///
+/// # Errors
+///
+/// If the list has unreadable lines and no other.
 fn tell_of_unread(context: &mut Context<'_>, signers: &AllowedSigners, file: &str) -> Outcome {
     let told = |(line, error): &(usize, _)| {
         format!("line {line} of {file} can't be read: {}", failure::line_in_words(error))
@@ -271,7 +278,7 @@ fn tell_of_unread(context: &mut Context<'_>, signers: &AllowedSigners, file: &st
     Ok(())
 }
 
-/// There is no signature where one is looked for.
+/// Returns the failure of a missing signature file.
 fn missing(path: &Path, file: Option<&Path>) -> Failure {
     let shown = quoted(path.to_string_lossy());
     let failure = Failure::new(Status::Failed, format!("there is no signature {shown}"));
@@ -283,7 +290,7 @@ fn missing(path: &Path, file: Option<&Path>) -> Failure {
     }
 }
 
-/// Reads a text to its end, or to one byte beyond the limit.
+/// Reads a text to its end, or to one byte beyond the limit, so that the caller can tell.
 fn read_up_to(input: &mut Input, limit: usize) -> Outcome<Vec<u8>> {
     let mut text = Vec::new();
     let read = input.by_ref().take(limit as u64 + 1).read_to_end(&mut text);

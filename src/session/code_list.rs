@@ -1,4 +1,5 @@
-//! Recovery codes as they are made and handed out: shown in private and proven, or written to a file.
+//! Making and handing out recovery codes: they are shown in private and confirmed, or written to a
+//! file.
 //!
 //! The order is the rule: new codes work from the start, beside the earlier ones, which are retired
 //! once the person has shown that the new ones are saved.
@@ -14,15 +15,15 @@ use crate::secret::{Secret, SecretBytes, SecretText};
 use crate::ui::clipboard::{self, Copied, Surroundings};
 use crate::ui::{Page, Reply, Unanswered, printer};
 
-/// How many codes are made at a time.
+/// The number of codes made at a time.
 pub(crate) const USUAL_COUNT: u8 = 10;
 
 const SAVED: &str = "Enter when they are saved; or type print, file or copy:";
 const SAVED_ONE: &str = "Enter when it is saved; or type print, file or copy:";
 const NOT_A_WORD: &str = "Type print, file or copy; or press Enter when saved:";
 
-/// Makes so many codes for an unlocked keystore, hands them out, and retires the earlier ones. When
-/// they were made.
+/// Makes `count` codes for an unlocked keystore, hands them out, and retires the earlier ones.
+/// Returns the time at which they were made.
 pub(crate) fn make_new(
     context: &mut Context<'_>,
     count: u8,
@@ -45,8 +46,8 @@ pub(crate) fn make_new(
     Ok(now)
 }
 
-/// Has these recovery codes count, and no other, under a new data key; under a dearer key of the
-/// passphrase, too, if there is one.
+/// Confirms these recovery codes and removes all others, under a new data key, and under the key
+/// from [`unlocking::dearer_key`] if there is one.
 pub(crate) fn replace_all_by(context: &mut Context<'_>, codes: &[CodeId]) -> Outcome {
     let dearer = unlocking::dearer_key(context)?;
     context.change_lock(|contents, tools| {
@@ -56,7 +57,7 @@ pub(crate) fn replace_all_by(context: &mut Context<'_>, codes: &[CodeId]) -> Out
     })
 }
 
-/// Refuses, before anything is made, what could not be handed out.
+/// Refuses, before any code is made, a request whose codes could not be handed out.
 pub(crate) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome {
     match out {
         Some(path) => return output::refuse_if_there(path),
@@ -70,8 +71,8 @@ pub(crate) fn demand_a_way(context: &Context<'_>, out: Option<&Path>) -> Outcome
     .hint("write them into a new file with `--out FILE`"))
 }
 
-/// Hands the codes out. When this returns, whoever asked for them has them. Who leaves before is told
-/// what is done and what is not.
+/// Hands the codes out. When this returns, they are in the file, or the person has confirmed them.
+/// If the person stops before, the error is `left`, which says what is done and what is not.
 pub(crate) fn hand_out(
     context: &mut Context<'_>,
     codes: &[RecoveryCode],
@@ -88,7 +89,7 @@ pub(crate) fn hand_out(
     }
 }
 
-/// Shows the codes, and has one of them typed.
+/// Shows the codes, and has the person type one of them.
 fn prove(
     context: &mut Context<'_>,
     codes: &[RecoveryCode],
@@ -129,10 +130,10 @@ fn prove(
     })
 }
 
-/// The file that `file` makes.
+/// The file that the answer `file` makes.
 const FILE: &str = "recovery-codes.txt";
 
-/// The ways to save the list besides writing it down, and what they need.
+/// The ways to save the list besides writing it down, and the data that they need.
 struct Ways<'a> {
     texts: &'a [SecretText],
     made: String,
@@ -145,7 +146,8 @@ impl<'a> Ways<'a> {
         Self { texts, made: day((context.clock)()), surroundings }
     }
 
-    /// Takes one, and says what came of it; nothing if there is none of this name.
+    /// Saves the list in the way of this name, and returns the message about it; `None` if there is
+    /// no such way.
     fn take(&self, word: &str) -> Option<String> {
         let done = match word.to_ascii_lowercase().as_str() {
             "file" => secret_file::create(
@@ -180,17 +182,17 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// How a line of a list is written.
+/// The format of a line in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
-    /// For a program: the code alone.
+    /// The code alone, for a program.
     Bare,
-    /// For a person.
+    /// The code after its number, for a person.
     Numbered,
 }
 
-/// The list with a heading that says what it is: a card of at most 46 columns. `collab` reads over
-/// lines that begin with `#`.
+/// Returns the list under a heading that says what it is: a card of at most 46 columns. `collab`
+/// skips lines that begin with `#`.
 fn listed(texts: &[SecretText], made: &str, line: Line) -> SecretBytes {
     let mut list = Secret::new(String::with_capacity(512 + 64 * texts.len()));
     let out = list.expose_mut();

@@ -1,9 +1,9 @@
-//! The backup code that comes into `restore`, `check`, `remove` and `forget-code`: where it comes
-//! from, who vouches for it, and what it turns out to be.
+//! The backup code that `restore`, `check`, `remove` and `forget-code` receive: its source, the
+//! vouchers for its identity, and the answer.
 //!
-//! A code comes back as [`Received`]: valid as it stood, or corrected with certainty. What is left
-//! uncertain comes back as [`Uncertain`], of which nothing may be shown; `restore` alone can do
-//! something with that.
+//! A code comes back as [`Received`]: valid as it was written, or corrected with certainty. An
+//! uncertain correction comes back as [`Uncertain`], of which nothing may be shown; only `restore`
+//! can use one.
 
 mod given;
 mod image;
@@ -32,7 +32,7 @@ pub(crate) use given::Variable;
 pub(crate) use uncertain::{Sought, Uncertain};
 use vouchers::Vouchers;
 
-/// What is said while the correction of a code takes long.
+/// The label of the progress meter while the search for a correction takes long.
 pub(crate) const SEARCHING: &str = "Looking for the mistake";
 
 /// The arguments that say where the code comes from, and whose it must be.
@@ -69,77 +69,77 @@ fn expected(text: &str) -> Outcome<ExpectedIdentity> {
     })
 }
 
-/// A code that came in, and is certainly the one that was meant.
+/// A received code, which is certainly the one that was meant.
 pub(crate) struct Received {
     pub(crate) code: BackupCode,
     pub(crate) identity: Identity,
-    /// The boxes that were corrected; none if it was valid as it stood.
+    /// The boxes that were corrected; none if the code was valid as it was written.
     pub(crate) corrections: Vec<Change>,
-    /// What the identity beside the code said.
+    /// The agreement of the identity beside the code.
     pub(crate) paper: Paper,
-    /// What else stands in the text, if the code was chosen among several.
+    /// The rest of the text, if the code was chosen among several.
     pub(crate) passed_over: Option<PassedOver>,
-    /// Where it came from.
+    /// The source of the code.
     pub(crate) source: Source,
-    /// What stood in its boxes as it was read, where it was in boxes.
+    /// The boxes as they were read, if the code was in boxes.
     pub(crate) read: Option<Boxes>,
-    /// The boxes that it was typed into, if it was.
+    /// The boxes that the code was typed into, if it was.
     pub(crate) typed: Option<Boxes>,
     /// Whether a person has already agreed to the corrections, at the boxes that showed them.
     pub(crate) is_agreed: bool,
 }
 
 impl Received {
-    /// Whether Enter alone may agree to the corrections: all of them are one or two boxes that were
-    /// marked as unreadable, so that two checks are left.
+    /// Whether Enter alone may agree to the corrections: they are one or two boxes that were marked
+    /// as unreadable, so that two checks are left.
     pub(crate) fn enter_agrees(&self) -> bool {
         self.corrections.len() <= MOST_FOR_ENTER
             && self.corrections.iter().all(Change::is_unreadable)
     }
 }
 
-/// The most boxes that a correction may work out for Enter alone to mean yes.
+/// The most boxes that a correction may work out if Enter alone means yes.
 const MOST_FOR_ENTER: usize = 2;
 
-/// Where a code came from.
+/// The source of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// A person typed or pasted it.
+    /// Typed or pasted by a person.
     Typed,
     /// A picture of the paper.
     Picture,
     /// A file, or standard input.
     Text,
-    /// `COLLAB_BACKUP_CODE`, which says nothing about what a person has saved.
+    /// `COLLAB_BACKUP_CODE`, which shows nothing about what a person has saved.
     Variable,
 }
 
-/// What the identity beside a code says of the account that the code opens.
+/// The agreement of the identity beside a code with the account that the code opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Paper {
-    /// There is none, or it is the account's.
+    /// There is no identity beside the code, or it is the account's.
     Agrees,
-    /// It is the account's, with some characters misread.
+    /// The account's identity, with some characters misread.
     Misread,
-    /// It is another account's, and `--expect` decided.
+    /// Another account's identity; `--expect` decided.
     Overruled,
 }
 
-/// What a code turned out to be.
+/// The answer to a request for a code.
 pub(crate) enum Answer {
-    /// One code, for certain.
+    /// One code, with certainty.
     Certain(Box<Received>),
-    /// Too little is left to tell which.
+    /// Too few checks are left to tell which code it is.
     Uncertain(Box<Uncertain>),
 }
 
-/// How a code is asked for.
+/// A request for a code.
 pub(crate) struct Request<'a> {
-    /// The keystore, where there is one: its accounts are known.
+    /// The contents of the keystore, if there is one: its accounts are known.
     pub(crate) contents: Option<&'a Contents>,
-    /// What stands above the boxes that it is typed into.
+    /// The title above the boxes that the code is typed into.
     pub(crate) title: &'a str,
-    /// Whether the variable is read.
+    /// The use of the variable.
     pub(crate) variable: Variable,
 }
 
@@ -166,8 +166,8 @@ impl CodeSource {
         self.get(context, request, Judge { source: self, request, takes_uncertain: true })
     }
 
-    /// Has it typed into boxes once more, in which this stands; the cursor is at the box that is in
-    /// doubt, if one is.
+    /// Has the code typed once more, into boxes that start with `typed`. The cursor starts at the
+    /// box in doubt, if there is one.
     pub(crate) fn receive_again(
         &self,
         context: &mut Context<'_>,
@@ -204,17 +204,17 @@ impl CodeSource {
     }
 }
 
-/// What is made of a text: how it is read, and what its reading turns out to be.
+/// The judge of a text: reads it, and decides what its reading is.
 #[derive(Clone, Copy)]
 struct Judge<'a> {
     source: &'a CodeSource,
     request: &'a Request<'a>,
-    /// Whether an uncertain reading is an answer, too.
+    /// Whether an uncertain reading is accepted as an answer.
     takes_uncertain: bool,
 }
 
 impl Judge<'_> {
-    /// Reads a text. Of several codes in it, the one is read that `--expect` names.
+    /// Reads a text. If it has several codes, reads the one that `--expect` names.
     fn read(&self, text: &[u8]) -> Result<Reading, NotACode> {
         let expect = self.source.expect.as_ref();
         reading::read_meant(text, &|code| {
@@ -222,8 +222,7 @@ impl Judge<'_> {
         })
     }
 
-    /// Judges a reading, by itself or by those who vouch for an identity: the one call that takes
-    /// time.
+    /// Judges a reading, by itself or by the vouchers for an identity. Only this call takes long.
     fn judge(&self, reading: Reading, watch: Watch<'_>) -> Outcome<Answer> {
         let expect = self.source.expect.as_ref();
         let vouchers = Vouchers::new(expect, &reading, self.request.contents);
@@ -235,7 +234,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Why a text is refused.
+    /// Returns the error for a text that is refused.
     fn refusal(&self, not_a_code: NotACode) -> Failure {
         match (&self.source.expect, &not_a_code.error) {
             (Some(_), ReadError::SeveralCodes { codes, .. }) => failure::none_of_several(*codes),
@@ -261,7 +260,7 @@ fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> O
     judge.judge(reading, &|done| progress.report(done))
 }
 
-/// Says what the identity beside the code said, where that is worth a word.
+/// Tells the person which code was chosen in the text, and how the identity beside it differs.
 fn tell(context: &mut Context<'_>, answer: &Answer) {
     if let Answer::Certain(received) = answer {
         let identity = &received.identity;
@@ -289,7 +288,7 @@ fn tell(context: &mut Context<'_>, answer: &Answer) {
     }
 }
 
-/// What stands in the boxes of a text.
+/// Returns the boxes of a text.
 fn boxes_of(read: &[BoxReading; BOXES]) -> Boxes {
     let mut boxes = Boxes::new();
     for (number, one) in read.iter().enumerate() {
@@ -308,7 +307,7 @@ fn boxes_of(read: &[BoxReading; BOXES]) -> Boxes {
     boxes
 }
 
-/// A letter that is read as a first guess at this digit.
+/// Returns a letter that is read as a guess at this digit.
 fn letter_for(digit: u8) -> char {
     "OlZSbBg".chars().find(|&c| Digit::from_char(c) == Some(Digit::Guess(digit))).unwrap_or('?')
 }

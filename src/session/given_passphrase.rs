@@ -1,4 +1,4 @@
-//! A passphrase that nobody types: of a file or a variable. And the key of a new one.
+//! Passphrases that are not typed, from a file or a variable; and the key of a new passphrase.
 
 use std::path::Path;
 
@@ -9,11 +9,12 @@ use crate::keystore::{self, Cost, LONGEST_PASSPHRASE, Passphrase, PassphraseKey}
 use crate::secret::SecretBytes;
 use crate::unseen::is_unseen;
 
-/// How many bytes a file with a passphrase can have: in UTF-16, with its mark and a line end.
+/// The upper limit of a passphrase file in bytes: UTF-16, with a byte order mark and a line end.
 const LONGEST_FILE: usize = 2 * LONGEST_PASSPHRASE + 6;
 
-/// The passphrase that a file holds, which a flag or a variable named, and what it opens; `-` is
-/// standard input.
+/// Reads the passphrase from a file, `-` being standard input. `what` names the passphrase in
+/// messages, `given_by` the flag or variable that named the file, and `opens` the thing that it
+/// opens.
 pub(crate) fn from_file(
     context: &mut Context<'_>,
     file: &Path,
@@ -26,7 +27,7 @@ pub(crate) fn from_file(
     passphrase(&bytes, &format!("{what} file"))
 }
 
-/// The passphrase that a file or a variable holds, on its one line.
+/// Returns the passphrase on the one line of a file or a variable.
 pub(crate) fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase> {
     let line = secret_file::one_line(bytes, what)?;
     if line.expose().contains(cannot_be_typed) {
@@ -45,14 +46,15 @@ pub(crate) fn passphrase(bytes: &SecretBytes, what: &str) -> Outcome<Passphrase>
     })
 }
 
-/// Whether a character can't be typed where a passphrase is asked for, or can't be seen at all, so
-/// that a passphrase with it locks its owner out: controls, line and paragraph separators, marks of
-/// direction and of byte order, and what has no width. Joiners are typed in many scripts.
+/// Whether a character can't be typed at a passphrase prompt, or can't be seen, so that a
+/// passphrase with it would lock its owner out: controls, line and paragraph separators, direction
+/// marks, byte order marks, and characters without width. Joiners are allowed, since many scripts
+/// type them.
 pub(crate) fn cannot_be_typed(c: char) -> bool {
     is_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// The key of a new passphrase.
+/// Derives the key of a new passphrase.
 pub(crate) fn new_key(
     context: &mut Context<'_>,
     passphrase: &Passphrase,

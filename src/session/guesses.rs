@@ -1,7 +1,8 @@
-//! Guessed accounts: the warnings about them, and how one is confirmed.
+//! Guessed accounts: the warnings about them, and their confirmation.
 //!
-//! Its identity and its code follow from the guess. They have been on this device's screen, so they
-//! prove nothing when they come back from there: a person has to say that they come from elsewhere.
+//! The identity and the code of a guessed account are computed from the guess, and this device has
+//! shown them. They confirm nothing when they come back from this device, so a person has to say
+//! that they come from elsewhere.
 
 use super::Context;
 use crate::account::{Account, Name};
@@ -16,14 +17,14 @@ pub(crate) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. On
 /// The word that confirms a guess.
 const ELSEWHERE: &str = "elsewhere";
 
-/// Warns where the private keys or the code of a guessed account are used.
+/// Warns that an account is guessed, where its private keys or its code are used.
 pub(crate) fn warn(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
         context.ui.warn(&warning(account));
     }
 }
 
-/// Mentions it where public keys of a guessed account are shown; not to one who wants quiet.
+/// Tells that an account is guessed where its public keys are shown; not with `--quiet`.
 pub(crate) fn say(context: &mut Context<'_>, account: &Account) {
     if account.is_guessed() {
         context.ui.say(&warning(account));
@@ -34,12 +35,13 @@ fn warning(account: &Account) -> String {
     format!("{} is a guess. {UNCONFIRMED}", account.name)
 }
 
-/// Whether the account here with this name is a guess.
+/// Whether the account of this name is guessed.
 pub(crate) fn is_guessed(contents: &Contents, name: &Name) -> bool {
     contents.account(name).is_some_and(Listed::is_guessed)
 }
 
-/// Asks a person whether what opened a guessed account comes from elsewhere. A script can't say so.
+/// Asks a person whether the code or identity of a guessed account comes from elsewhere. Without a
+/// person, returns false.
 pub(crate) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
     if !context.ui.has_person() {
         return Ok(false);
@@ -56,7 +58,7 @@ pub(crate) fn is_from_elsewhere(context: &mut Context<'_>, name: &Name) -> Outco
     Ok(context.ui.ask(&question, None, &verdict)? == ELSEWHERE)
 }
 
-/// Why a code that opens a guessed account is no proof.
+/// Reports that the code opens a guessed account, so that it confirms nothing.
 pub(crate) fn not_confirmed(context: &Context<'_>, name: &Name) -> Failure {
     let message = format!("the code opens {name}, which was guessed here, so it confirms nothing");
     if context.ui.has_person() {
@@ -68,7 +70,8 @@ pub(crate) fn not_confirmed(context: &Context<'_>, name: &Name) -> Failure {
     }
 }
 
-/// Its code has boxes that no paper says. Handed out bare, it would be taken for the true one.
+/// Refuses to hand out the code of a guessed account: some of its boxes may be on no paper. Shown
+/// without that warning, it would be taken for the true code.
 pub(crate) fn not_to_be_handed_out(name: &Name) -> Failure {
     let message =
         format!("{name} is a guess: its code may be on no paper, so it is not shown as one");
@@ -77,7 +80,7 @@ pub(crate) fn not_to_be_handed_out(name: &Name) -> Failure {
     )
 }
 
-/// A code that no paper is known to have would be nowhere.
+/// Refuses to forget the code of a guessed account: it may be on no paper.
 pub(crate) fn not_to_be_forgotten(name: &Name) -> Failure {
     Failure::new(Status::NotACode, format!("{name} is a guess, so its code may be on no paper"))
         .hint("confirm it first: `collab check` on a terminal, with the code from your paper")

@@ -1,5 +1,5 @@
-//! The data that a command works on: a file, or what is piped in. It is read as it comes, however
-//! long it is.
+//! The data that a command works on: a file, or standard input. It is read as a stream of any
+//! length.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 
-/// Data that is read once, from its beginning to its end.
+/// Data that is read once, from beginning to end.
 pub(crate) struct Input {
     source: Source,
     path: Option<PathBuf>,
-    /// Why it can't be read, once that is so.
+    /// The error of a read that failed.
     failed: Option<io::Error>,
 }
 
@@ -24,11 +24,12 @@ enum Source {
 }
 
 impl Input {
-    /// Opens the file at `path`; no path, or `-`, is standard input, to which `what` has to be piped.
+    /// Opens the file at `path`; no path, or `-`, is standard input, to which `what` has to be
+    /// piped.
     ///
     /// # Errors
     ///
-    /// When there is no such file, it can't be read, or nothing is piped in.
+    /// If the file does not exist or can't be read, or nothing is piped in.
     pub(crate) fn open(
         context: &mut Context<'_>,
         path: Option<&Path>,
@@ -55,19 +56,19 @@ impl Input {
         }
     }
 
-    /// How messages name it.
+    /// Returns the name of the input in messages.
     pub(crate) fn shown(&self) -> String {
         self.path
             .as_ref()
             .map_or_else(|| String::from("standard input"), |path| quoted(path.to_string_lossy()))
     }
 
-    /// What came of work that read this: the reason if reading failed; otherwise what the work says of
-    /// itself.
+    /// Converts the outcome of work that read this: the error of reading if that failed; otherwise
+    /// the work's own outcome.
     ///
     /// # Errors
     ///
-    /// When reading failed, or the work did.
+    /// If reading failed, or the work did.
     pub(crate) fn outcome<T>(&mut self, outcome: Outcome<T>) -> Outcome<T> {
         match self.failed.take() {
             Some(error) => Err(match &self.path {
@@ -99,13 +100,13 @@ impl Read for Input {
     }
 }
 
-/// Which file something is, whatever its name.
+/// The identity of a file, whatever its name: device and inode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FileId(u64, u64);
 
 impl FileId {
-    /// That of a regular file. Where the system doesn't say it, a file that is open for reading can't
-    /// be replaced.
+    /// Returns the identity of a regular file. `None` on systems that don't tell: there, a file
+    /// that is open for reading can't be replaced.
     #[cfg(unix)]
     pub(crate) fn of(file: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;
@@ -129,7 +130,7 @@ impl FileId {
     }
 }
 
-/// Opens a file; a folder, which some systems let us open, is refused.
+/// Opens a file. Refuses a folder, which some systems allow to be opened.
 fn open(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
@@ -145,7 +146,7 @@ fn cannot_be_read(path: &Path, error: &io::Error) -> Failure {
     Failure::new(Status::Failed, message).hint("name a file, or pipe it in")
 }
 
-/// Standard input without the buffer of the standard library, which nobody wipes.
+/// Reads standard input without the standard library's buffer, which is never wiped.
 #[cfg(unix)]
 fn stdin(buffer: &mut [u8]) -> io::Result<usize> {
     Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)

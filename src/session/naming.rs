@@ -1,7 +1,7 @@
-//! The name of an account: of a new one given, asked for, or the one that scripts get; and what one
-//! that is here is called by now.
+//! The names of accounts: the name of a new one, which is given, asked for, or the fallback for
+//! scripts; and the present name of an existing one.
 //!
-//! A refused name is answered with one that passes, where one can be made of it.
+//! If a name is refused, one that passes is suggested where it can be made from the refused one.
 
 use super::Context;
 use crate::account::{Identity, Name};
@@ -11,13 +11,13 @@ use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
 use crate::ui::Refused;
 
-/// A name as an argument.
+/// Parses a name that was given as an argument.
 pub(crate) fn parse(text: &str) -> Outcome<Name> {
     text.parse().map_err(|_| failure::not_a_name(text, made_of(text).as_ref()))
 }
 
-/// The name for an account that is not here yet. Taken names are refused here, so that nobody is
-/// asked anything for nothing; the keystore refuses them again when it is written.
+/// Chooses the name of a new account. Refuses taken names here, so that a person answers no
+/// questions in vain; the keystore refuses them again when it is written.
 pub(crate) fn choose(
     context: &mut Context<'_>,
     given: Option<Name>,
@@ -39,7 +39,8 @@ pub(crate) fn choose(
     if is_taken(&name) { Err(failure::name_taken(&name)) } else { Ok(name) }
 }
 
-/// Asks for a name until one passes. Of a refused answer a name that passes is suggested next.
+/// Asks for a name until one passes. If an answer is refused, a name made from it is suggested
+/// next.
 fn asked(
     context: &mut Context<'_>,
     suggestion: Option<Name>,
@@ -48,7 +49,7 @@ fn asked(
     let verdict = |answer: &str| {
         let refused = |said: String| Err(Refused { said, instead: None });
         match answer.parse::<Name>() {
-            // A piece of a code may have come here by mistake.
+            // A part of a code may have been pasted here by mistake.
             _ if has_piece_of_code(answer) => {
                 refused(String::from("A name with five digits or more is not taken here."))
             }
@@ -68,12 +69,12 @@ fn asked(
     answer.parse().map_err(|_| failure::not_a_name(&answer, None))
 }
 
-/// Whether an answer has as many digits as a box, whatever is between them.
+/// Whether an answer has at least as many digits as a box, with anything between them.
 fn has_piece_of_code(answer: &str) -> bool {
     answer.chars().filter_map(decimal).count() >= BOX_DIGITS
 }
 
-/// The name closest to a text, if there is one: a login name, or a name that was refused.
+/// Returns the name closest to a text, if there is one: to a login name, or to a refused name.
 fn made_of(text: &str) -> Option<Name> {
     if has_piece_of_code(text) {
         return None;
@@ -95,7 +96,7 @@ fn made_of(text: &str) -> Option<Name> {
     kept.trim_end_matches('-').parse().ok()
 }
 
-/// How a lowercase Latin letter with a mark is written without it.
+/// Returns the ASCII spelling of a lowercase Latin letter that has one.
 fn in_plain_letters(c: char) -> Option<&'static str> {
     Some(match c {
         'ä' | 'æ' => "ae",
@@ -123,8 +124,8 @@ fn in_plain_letters(c: char) -> Option<&'static str> {
     })
 }
 
-/// What the account with this identity is called by now: it was called `before` when a person began to
-/// type.
+/// Returns the present name of the account with this identity. It was `before` when the person
+/// began to type.
 pub(crate) fn by_now(contents: &Contents, identity: &Identity, before: &Name) -> Outcome<Name> {
     let here = contents.of_identity(identity);
     let here = here.map_err(|error| failure::of_account(&error, before))?;

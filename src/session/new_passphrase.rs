@@ -26,14 +26,14 @@ pub(crate) struct NewPassphrase {
     pub(crate) weak_passphrase: bool,
 }
 
-/// A keystore was made while its passphrase was chosen.
+/// Reports that another process made the keystore while its passphrase was chosen.
 pub(crate) fn made_meanwhile(command: &str) -> Failure {
     Failure::new(Status::Busy, "another process made the keystore meanwhile")
         .hint(format!("nothing was changed; `collab {command}` again puts the account into it"))
 }
 
 impl NewPassphrase {
-    /// Gets it. Who leaves before is told what still opens the keystore.
+    /// Gets the new passphrase. A person who stops is told what still opens the keystore.
     pub(crate) fn get(&self, context: &mut Context<'_>, still: StillOpens) -> Outcome<Passphrase> {
         match &self.new_passphrase_file {
             Some(file) => {
@@ -74,7 +74,7 @@ impl NewPassphrase {
         }
     }
 
-    /// The key that a new keystore is locked with, if it is to be.
+    /// Returns the key for the lock of a new keystore, if it is to be locked.
     pub(crate) fn key_of_a_new_lock(
         &self,
         context: &mut Context<'_>,
@@ -193,7 +193,7 @@ impl NewPassphrase {
         Ok(typed)
     }
 
-    /// Judges a passphrase by the number of guesses that find it (zxcvbn).
+    /// Rates a passphrase by the number of guesses that find it (zxcvbn).
     fn verdict(&self, passphrase: &Passphrase) -> Verdict {
         let text = passphrase.text().expose();
         if text.is_empty() {
@@ -205,7 +205,8 @@ impl NewPassphrase {
         if is_backup_code(text) {
             return Verdict::Refused("that is a backup code, which opens the account by itself");
         }
-        // Longer ones are not looked at: that would take long, and they are strong.
+        // Only the first 100 characters are rated: more would take long, and such a passphrase is
+        // strong.
         let end = text.char_indices().nth(100).map_or(text.len(), |(end, _)| end);
         let estimate = zxcvbn(&text[..end], &["collab"]);
         let guesses = estimate.guesses_log10().round().max(1.0);
@@ -242,25 +243,25 @@ enum Typed {
     WantsWords,
 }
 
-/// The step of a conversation about a new passphrase, with what was typed so far.
+/// The step of the conversation about a new passphrase, with the passphrase typed so far.
 enum Typing {
     First,
-    /// A weak one: use it anyway?
+    /// A weak passphrase: the question is whether to use it anyway.
     Weak(Passphrase),
     Second(Passphrase),
 }
 
-/// The judgment of a passphrase.
+/// The rating of a passphrase.
 enum Verdict {
-    /// How strong it is, in words.
+    /// Accepted, with its strength in words.
     Taken(String),
-    /// How many guesses find it, in words. A person may use it anyway.
+    /// Weak, with the number of guesses in words. A person may use it anyway.
     Weak(String),
-    /// Why it can't be one.
+    /// Refused for this reason.
     Refused(&'static str),
 }
 
-/// What to say where no passphrase came of it.
+/// Returns the error for a passphrase that was not set.
 fn not_set(error: Unanswered, still: StillOpens) -> Failure {
     match error {
         Unanswered::Left => passphrase_not_set(still),

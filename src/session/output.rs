@@ -1,9 +1,9 @@
-//! Where the result of a command that writes files goes.
+//! The destination of a result: a file, a stream, or standard output.
 //!
-//! The rule: a file never looks whole before it is. It is written as an [`Unfinished`] one, and gets
-//! its name when it is durable. One that is there is left alone, but for `--force`, which replaces a
-//! regular file. A device or a pipe is written as it is; a link is refused, since somebody else may
-//! choose what it leads to.
+//! The rule: a file never looks whole before it is. It is written as an [`Unfinished`] file, and
+//! gets its name when it is durable. An existing file is left alone, except that `--force` replaces
+//! a regular one. A device or a pipe is written in place. A symbolic link is refused unless it
+//! leads to a device or a pipe, since somebody else may choose its target.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
@@ -16,14 +16,14 @@ pub(crate) use crate::files::Readers;
 use crate::files::{self, Unfinished};
 use crate::keystore::Keystore;
 
-/// Where a result goes. What is dropped before [`Output::finish`] was never there.
+/// The destination of a result. A file that is dropped before [`Output::finish`] never appears.
 pub(crate) struct Output {
     destination: Destination,
     path: PathBuf,
     force: bool,
-    /// Whether a file is to survive a power cut.
+    /// Whether the file is to survive a power cut.
     is_durable: bool,
-    /// Why it can't be written, once that is so.
+    /// The error of a write that failed.
     failed: Option<io::Error>,
 }
 
@@ -34,13 +34,12 @@ enum Destination {
 }
 
 impl Output {
-    /// Opens the file at `path`; no path, or `-`, is stdout. What is refused is refused now, before
-    /// anything is asked, read or computed. Neither the keystore nor what the command reads is ever
-    /// replaced.
+    /// Opens the file at `path`; no path, or `-`, is stdout. Refuses before anything is asked, read
+    /// or computed. Never replaces the keystore or a file that the command reads.
     ///
     /// # Errors
     ///
-    /// When there is a file already, or none can be made.
+    /// If there is a file already, or none can be made.
     pub(crate) fn open(
         context: &Context<'_>,
         path: Option<&Path>,
@@ -56,11 +55,12 @@ impl Output {
         Self::replacing(path, force, readers)
     }
 
-    /// The same, whatever the file is.
+    /// Opens the file at `path` like [`Output::open`], but `-` is a file, and the keystore and the
+    /// command's own input are not protected.
     ///
     /// # Errors
     ///
-    /// When there is a file already, or none can be made.
+    /// If there is a file already, or none can be made.
     pub(crate) fn replacing(path: &Path, force: bool, readers: &Readers) -> Outcome<Self> {
         let failed = |error: io::Error| cannot_be_written(path, &error);
         if let Some(there) = metadata(path)?
@@ -74,11 +74,11 @@ impl Output {
         Ok(Self::at(path, Destination::File(file), force))
     }
 
-    /// Opens a file that is not there yet, whatever its name.
+    /// Opens a file that does not exist yet; `-` is a name like any other.
     ///
     /// # Errors
     ///
-    /// When anything is there already, or none can be made.
+    /// If something is there already, or no file can be made.
     pub(crate) fn new_file(path: &Path, readers: &Readers) -> Outcome<Self> {
         refuse_if_there(path)?;
         let file = Unfinished::beside(path, readers);
@@ -86,12 +86,12 @@ impl Output {
         Ok(Self::at(path, Destination::File(file), false))
     }
 
-    /// The same, for a reader who takes the file at once and deletes it: it is whole, and nothing
-    /// waits for a disk.
+    /// Opens a new file like [`Output::new_file`], for a reader that takes the file at once and
+    /// deletes it: the file is whole when it appears, but does not wait for the disk.
     ///
     /// # Errors
     ///
-    /// When anything is there already, or none can be made.
+    /// If something is there already, or no file can be made.
     pub(crate) fn passing_file(path: &Path, readers: &Readers) -> Outcome<Self> {
         Ok(Self { is_durable: false, ..Self::new_file(path, readers)? })
     }
@@ -105,12 +105,12 @@ impl Output {
         matches!(self.destination, Destination::Stdout)
     }
 
-    /// What came of work that wrote here: nothing if whoever read stdout has left, which is no
-    /// failure; the reason if writing failed; otherwise what the work says of itself.
+    /// Converts the result of work that wrote here. `None` if the reader of stdout has closed it,
+    /// which is no failure; the error of writing if that failed; otherwise the work's own result.
     ///
     /// # Errors
     ///
-    /// When writing failed, or the work did.
+    /// If writing failed, or the work did.
     pub(crate) fn outcome<T, E>(
         &mut self,
         result: Result<T, E>,
@@ -124,7 +124,7 @@ impl Output {
         }
     }
 
-    /// Writes all of a result that is at hand, and ends it.
+    /// Writes all of a result that is in memory, and finishes.
     ///
     /// # Errors
     ///
@@ -136,11 +136,12 @@ impl Output {
         self.finish()
     }
 
-    /// Ends it: a file is durable, unless it is a passing one, and has its name when this returns.
+    /// Finishes the result. When this returns, a file has its name and is durable, unless it is a
+    /// passing one.
     ///
     /// # Errors
     ///
-    /// When it can't be written, or another file took the name meanwhile.
+    /// If the file can't be written, or another file took the name meanwhile.
     pub(crate) fn finish(mut self) -> Outcome {
         let flushed = self.flush();
         self.outcome(flushed, |error| cannot_be_written(Path::new("-"), &error))?;
@@ -163,7 +164,7 @@ impl Output {
         cannot_be_written(&self.path, error)
     }
 
-    /// Passes an answer on, and keeps an error, which would otherwise be told as one of the work.
+    /// Passes an answer on, and keeps its error, which the work would otherwise report as its own.
     fn kept<T>(&mut self, answer: io::Result<T>) -> io::Result<T> {
         answer.map_err(|error| {
             let kind = error.kind();
@@ -194,8 +195,8 @@ impl Write for Output {
     }
 }
 
-/// Refuses what was opened as a device or a pipe, and is a file by now; and a pipe for a secret that
-/// somebody else made, and so reads.
+/// Refuses a stream that is a regular file: it took the place of a device or a pipe between the
+/// check and the opening. For a secret, refuses a pipe of another user, too, who would read it.
 fn refuse_if_exchanged(stream: &File, path: &Path, readers: &Readers) -> Outcome {
     let opened = stream.metadata().map_err(|error| cannot_be_written(path, &error))?;
     let shown = || quoted(path.to_string_lossy());
@@ -223,14 +224,14 @@ fn refuse_if_exchanged(stream: &File, path: &Path, readers: &Readers) -> Outcome
     Ok(())
 }
 
-/// Gives a file its name. What fails leaves no new file behind.
+/// Gives a file its name. A failure leaves no new file behind.
 fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcome {
     let lasts = if is_durable { file.sync() } else { Ok(()) };
     let named = lasts.and_then(|()| file.name(path, force)).and_then(|()| {
         let synced = if is_durable { files::sync_folder(files::folder_of(path)) } else { Ok(()) };
         synced.inspect_err(|_| {
-            // What was replaced can't be brought back. A new file is ours, and can go; if not even
-            // that is possible, the failure is still the one that is told.
+            // A replaced file can't be brought back; a new one is removed. If the removal fails
+            // too, the first error is reported.
             if !force {
                 let _ = fs::remove_file(path);
             }
@@ -245,7 +246,7 @@ fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcom
     })
 }
 
-/// Standard output without the buffer of the standard library, which nobody wipes.
+/// Standard output without the standard library's buffer, which is never wiped.
 #[cfg(unix)]
 mod stdout {
     use std::io;
@@ -273,13 +274,13 @@ mod stdout {
     }
 }
 
-/// Refuses what may not be replaced. Whether a new file takes its place; if not, it is written as it
-/// is.
+/// Refuses a file that must not be replaced. Returns whether a new file takes the place of this
+/// one; if not, it is written in place.
 fn is_replaced(path: &Path, there: &Metadata, force: bool) -> Outcome<bool> {
     let shown = || quoted(path.to_string_lossy());
     let refused = |message, hint: &str| Err(Failure::new(Status::Failed, message).hint(hint));
     if there.is_symlink() {
-        // One that leads to a pipe or a device is how shells hand these over.
+        // Shells hand over pipes and devices as symbolic links.
         return match fs::metadata(path) {
             Ok(behind) if !behind.is_file() && !behind.is_dir() => Ok(false),
             _ => refused(
@@ -303,7 +304,7 @@ fn is_replaced(path: &Path, there: &Metadata, force: bool) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Whether this is a disk, as a whole.
+/// Whether this is a whole disk: a block device.
 #[cfg(unix)]
 fn is_disk(there: &Metadata) -> bool {
     std::os::unix::fs::FileTypeExt::is_block_device(&there.file_type())
@@ -314,8 +315,8 @@ fn is_disk(_: &Metadata) -> bool {
     false
 }
 
-/// Refuses the keystore, its lock, and every file that the command reads: by what they are, since
-/// they may have other names.
+/// Refuses the keystore, its lock file, and every file that the command reads. Compares the files
+/// themselves, since they may have other names.
 fn refuse_what_is_needed(context: &Context<'_>, path: &Path, there: &Metadata) -> Outcome {
     let Some(id) = FileId::of(there) else { return Ok(()) };
     let shown = || quoted(path.to_string_lossy());
@@ -332,7 +333,7 @@ fn refuse_what_is_needed(context: &Context<'_>, path: &Path, there: &Metadata) -
     Ok(())
 }
 
-/// Refuses a file that is there, before anything is made that would go into it.
+/// Refuses a file that exists, before its new content is made.
 pub(crate) fn refuse_if_there(path: &Path) -> Outcome {
     match metadata(path)? {
         Some(_) => Err(is_there_already(path, "name a file that is not there yet")),

@@ -1,5 +1,5 @@
-//! The SSH agent of this session: the way to it, the refusal to hand a key to another machine's, and
-//! how a login key comes out of it again.
+//! The running SSH agent: the connection to it, the refusal to hand a key to another machine's
+//! agent, and the removal of a login key.
 
 use std::io::{Read, Write};
 use std::time::Duration;
@@ -12,8 +12,9 @@ use crate::ssh_wire::PublicKey;
 /// The variable that names the agent's socket.
 const SOCKET: &str = "SSH_AUTH_SOCK";
 
-/// Connects to the agent. One that is forwarded to another machine is refused, unless that is asked
-/// for: whoever rules that machine could use the key. Each of its answers may take so long.
+/// Connects to the agent. Refuses one that is forwarded from another machine unless
+/// `accepts_forwarded`: anyone who controls that machine could use the key. Each answer may take up
+/// to `time`.
 #[cfg(unix)]
 pub(crate) fn connect(
     context: &Context<'_>,
@@ -36,7 +37,7 @@ pub(crate) fn connect(
     Ok(Client::new(limited::Limited::new(stream, time)))
 }
 
-/// A connection whose other side has so much time for an answer, however slowly it speaks.
+/// A connection that gives the peer a time limit for each answer, however slowly its bytes come.
 #[cfg(unix)]
 mod limited {
     use std::io::{self, ErrorKind, Read, Write};
@@ -46,8 +47,8 @@ mod limited {
     use std::thread;
     use std::time::{Duration, Instant};
 
-    /// Connects in this time. The system waits for ever where too many others wait to be accepted, so
-    /// a thread does it, which can be left.
+    /// Connects within this time. The system waits without limit while the queue of the socket is
+    /// full, so a thread connects, and is abandoned on timeout.
     pub(crate) fn connected(path: PathBuf, time: Duration) -> io::Result<UnixStream> {
         let (sender, receiver) = mpsc::channel();
         thread::Builder::new().spawn(move || sender.send(UnixStream::connect(path)))?;
@@ -57,7 +58,7 @@ mod limited {
     pub(crate) struct Limited {
         stream: UnixStream,
         time: Duration,
-        /// When what was asked last has to be answered.
+        /// The instant at which the current answer is due.
         until: Instant,
     }
 
@@ -149,16 +150,16 @@ pub(crate) fn connect(
     .hint("write the key into a file with `collab ssh export FILE`"))
 }
 
-/// What came of a removal.
+/// The outcome of a removal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Removed {
     Done,
     WasNotThere,
-    /// The agent lists no key at all, as a locked one does whatever it holds.
+    /// The agent lists no keys at all. A locked agent does so whatever it holds.
     NothingListed,
 }
 
-/// Takes a key out of an agent, whose answers may take so long.
+/// Removes a key from an agent, whose answers may take `time`.
 pub(crate) fn take_out<S: Read + Write>(
     agent: &mut Client<S>,
     key: &PublicKey,
@@ -181,12 +182,12 @@ pub(crate) fn take_out<S: Read + Write>(
     }
 }
 
-/// Takes the login keys of accounts that are no longer here out of the agent, where there is one and
-/// it is this machine's. What came of each.
+/// Removes the login keys of accounts that are no longer here from the agent, if there is one and
+/// it is this machine's. Returns the outcome for each key.
 pub(crate) fn forget(context: &Context<'_>, keys: &[PublicKey]) -> Outcome<Vec<Removed>> {
-    // Nobody is asked, so it answers at once or not at all.
+    // The agent asks nobody about a removal, so it answers at once or not at all.
     const TIME: Duration = Duration::from_secs(5);
-    // None is here, or it is not ours.
+    // There is no agent, or it is another machine's.
     let Ok(mut agent) = connect(context, false, TIME) else { return Ok(Vec::new()) };
     keys.iter().map(|key| take_out(&mut agent, key, TIME)).collect()
 }
@@ -198,16 +199,16 @@ fn no_agent() -> Failure {
     )
 }
 
-/// Whose the socket is that we are connected to.
+/// The process that made the socket that we are connected to.
 #[cfg(unix)]
 #[derive(Debug)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "Linux alone tells"))]
 enum Peer {
-    /// A living process of this name.
+    /// A running process of this name.
     Process(String),
-    /// A process that has ended, as what starts OpenSSH's agent does.
+    /// A process that has ended, like the one that starts OpenSSH's agent.
     Ended,
-    /// The system doesn't tell, or it is a process of another container.
+    /// The system doesn't tell, or the process is in another container.
     Unknown,
 }
 
@@ -221,12 +222,12 @@ fn is_forwarded(context: &Context<'_>, stream: &std::os::unix::net::UnixStream) 
     is_of_sshd(&peer(stream), is_remote, has_own)
 }
 
-/// Whether sshd made the socket, to forward an agent. Where it can't be asked whose it is, a session
-/// that came by SSH has to have an agent of its own.
+/// Whether sshd made the socket, to forward an agent. If the process is unknown, true for a session
+/// over SSH without an agent of its own.
 #[cfg(unix)]
 fn is_of_sshd(peer: &Peer, is_remote: bool, has_own_agent: bool) -> bool {
     match peer {
-        // Of a session: `sshd`, and since OpenSSH 9.8 `sshd-session`.
+        // The process of a session: `sshd`, or `sshd-session` since OpenSSH 9.8.
         Peer::Process(name) => name.starts_with("sshd"),
         Peer::Ended => false,
         Peer::Unknown => is_remote && !has_own_agent,

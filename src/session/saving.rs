@@ -1,8 +1,8 @@
-//! The ways to save a backup code, as a menu, and each of them.
+//! The menu of the ways to save a backup code, and each way.
 //!
-//! The menu is public and shows nothing of the code. What shows the code is a page in private, which
-//! is left before the menu comes back; so on a terminal without private pages the code is written
-//! once for each time that it was asked for.
+//! The menu is public and shows nothing of the code. A page in private shows the code, and is left
+//! before the menu comes back. So on a terminal without private pages the code is written once for
+//! each request.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -19,9 +19,9 @@ use crate::ui::{Choice, Page, Reply, Unanswered, spelling, terminal_qr};
 /// A way to save a backup code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// Written down from the screen.
+    /// By hand, from the screen.
     ByHand,
-    /// On a sheet, from a printer.
+    /// On a printed sheet.
     Sheet,
     /// Through the clipboard, into a password manager.
     Copy,
@@ -33,22 +33,22 @@ pub(crate) enum Way {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     Way(Way),
-    /// It is saved.
+    /// The code is saved.
     Saved,
-    /// Enough for now.
+    /// The person stops for now.
     Leave,
 }
 
-/// What came of a way.
+/// The outcome of a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
-    /// They say that the code is saved.
+    /// The person says that the code is saved.
     Saved,
-    /// Something of it is done; the menu comes back.
+    /// A step is done; the menu comes back.
     Partly,
-    /// It failed, or was not done; the menu comes back.
+    /// The way failed or was not taken; the menu comes back.
     Nothing,
-    /// Enough for now.
+    /// The person stops for now.
     Leave,
 }
 
@@ -61,7 +61,7 @@ const SAVED: Choice<'static> = Choice { key: "s", label: "It is saved" };
 const WRITTEN: &str = "Enter when it is written down; or type blank, back or later:";
 const NOT_A_WORD: &str = "Type blank, back or later; or press Enter when it is written down:";
 
-/// A backup code that is to be saved.
+/// A backup code to save.
 #[derive(Clone, Copy)]
 pub(crate) struct Saving<'a> {
     pub(crate) name: &'a Name,
@@ -69,8 +69,8 @@ pub(crate) struct Saving<'a> {
     pub(crate) code: &'a BackupCode,
 }
 
-/// Asks how a backup code is to be saved. `leave` is the last choice; that it is saved is the first
-/// one where that can be.
+/// Asks how to save a backup code. The first choice says that the code is saved, if `can_be_saved`;
+/// the last one is `leave`.
 pub(crate) fn choose(
     context: &mut Context<'_>,
     can_be_saved: bool,
@@ -91,12 +91,12 @@ pub(crate) fn choose(
 }
 
 impl Saving<'_> {
-    /// Saves it in this way, as far as that is ours to do. What fails is told, and is no failure: the
-    /// other ways are still there.
+    /// Saves the code in this way, as far as that is possible from here. A failure is told and is
+    /// not an error, since the other ways remain.
     ///
     /// # Errors
     ///
-    /// When it is left.
+    /// If the person stops.
     pub(crate) fn save(&self, context: &mut Context<'_>, way: Way) -> Result<Done, Unanswered> {
         match way {
             Way::ByHand => self.by_hand(context),
@@ -147,7 +147,7 @@ impl Saving<'_> {
                              on it."
                         )
                     });
-                    // On a line of its own, apart from the question.
+                    // The question goes on a line of its own, apart from the message.
                     return Reply::Again(format!("{}\n{WRITTEN}", text_of(&made)));
                 }
                 _ => return Reply::Again(String::from(NOT_A_WORD)),
@@ -174,7 +174,7 @@ impl Saving<'_> {
         Ok(told(context, &made))
     }
 
-    /// What makes a sheet: into a file of this name, or on the printer.
+    /// Returns a function that makes a sheet: in a file of this name, or on the printer.
     fn sheet_maker<'s>(
         &'s self,
         context: &Context<'s>,
@@ -235,7 +235,7 @@ impl Saving<'_> {
     }
 }
 
-/// Tells what was done, or why it failed.
+/// Tells the person what was done, or why it failed.
 fn told(context: &mut Context<'_>, outcome: &Outcome<String>) -> Done {
     context.ui.warn(&text_of(outcome));
     if outcome.is_ok() { Done::Partly } else { Done::Nothing }

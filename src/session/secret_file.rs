@@ -1,4 +1,4 @@
-//! Files with a secret in them, other than the keystore: those that a person keeps and names.
+//! Files that contain a secret, other than the keystore: a person keeps and names them.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
@@ -9,20 +9,20 @@ use super::output::{Output, Readers};
 use crate::failure::{Failure, Outcome, Status, file_given, quoted, system_words};
 use crate::secret::{Secret, SecretBytes, SecretText};
 
-/// What a file is to hold.
+/// The secret that a file is expected to hold.
 pub(crate) struct Kept {
-    /// What it is.
+    /// The name of the secret in messages.
     pub(crate) what: &'static str,
-    /// The flag or the variable that names it.
+    /// The flag or the variable that names the file.
     pub(crate) given_by: &'static str,
-    /// What it opens.
+    /// The thing that the secret opens, in messages.
     pub(crate) opens: &'static str,
-    /// How many bytes it can have.
+    /// The upper limit of its size in bytes.
     pub(crate) limit: usize,
 }
 
-/// Reads a file, up to one byte more than it can have, which tells that it has more. A link or a
-/// pipe is as good as a file.
+/// Reads a file, up to one byte over its limit, which shows that there is more. A link or a pipe is
+/// as good as a file.
 pub(crate) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outcome<SecretBytes> {
     let Kept { what, given_by, opens, limit } = *kept;
     let failed = |error: io::Error| {
@@ -33,7 +33,7 @@ pub(crate) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outco
         };
         let failure = Failure::new(Status::Failed, message);
         if path.is_relative() && !given_by.starts_with('-') {
-            // The program that calls us may be in another folder.
+            // The calling program may run in another folder.
             return failure.hint(format!("name the file that holds the {what} by its whole path"));
         }
         failure.hint(format!("name the file that holds the {what}, or pipe the {what} in"))
@@ -51,7 +51,7 @@ pub(crate) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outco
     Ok(bytes)
 }
 
-/// The same; `-` is standard input, to which it has to be piped.
+/// Reads a file like [`read`]; `-` is standard input, to which the secret has to be piped.
 pub(crate) fn read_or_piped(
     context: &mut Context<'_>,
     path: &Path,
@@ -71,8 +71,8 @@ pub(crate) fn read_or_piped(
     context.piped_input(what, limit)
 }
 
-/// The one line that a file or a variable with a secret holds: UTF-8, or UTF-16 with a byte order
-/// mark. The mark is dropped, and so is one line end; behind that there is nothing.
+/// Returns the one line of a file or a variable with a secret: UTF-8, or UTF-16 with a byte order
+/// mark. Drops the mark and one line end; refuses any further line.
 pub(crate) fn one_line(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     let mut text = text(bytes, what)?;
     let line = text.expose().as_str();
@@ -88,14 +88,15 @@ pub(crate) fn one_line(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     Ok(text)
 }
 
-/// The text of a file or a variable with a secret.
+/// Returns the text of a file or a variable with a secret.
 pub(crate) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     let no_text = || {
         Failure::new(Status::Usage, format!("the {what} is no text"))
             .hint("it is read as UTF-8, or as UTF-16 with a byte order mark")
     };
     let bytes = bytes.expose().as_slice();
-    // UTF-16 grows to three bytes for two at most; more would be memory that nobody wipes.
+    // Two bytes of UTF-16 become at most three of UTF-8. A buffer that reallocated would leave a
+    // copy that is never wiped.
     let mut text = SecretText::new(String::with_capacity(bytes.len() / 2 * 3 + 4));
     let units: fn([u8; 2]) -> u16 = match bytes {
         [0xff, 0xfe, ..] => u16::from_le_bytes,
@@ -113,8 +114,8 @@ pub(crate) fn text(bytes: &SecretBytes, what: &str) -> Outcome<SecretText> {
     Ok(text)
 }
 
-/// Makes a file with this in it, ours alone, that is durable when this returns. One that is there
-/// already stays as it is.
+/// Creates a file with these bytes, readable by its owner alone. It is durable when this returns.
+/// An existing file is left as it is, which is an error.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> Outcome {
     Output::new_file(path, &Readers::Owner)?.write_whole(bytes)
 }

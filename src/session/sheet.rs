@@ -1,4 +1,4 @@
-//! A sheet of paper, made and handed out: into a new file, or to the printer.
+//! Sheets of paper: written into a new file, or sent to the printer.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,21 +9,21 @@ use crate::paper::{PageSize, Sheet, SheetFormat, Unwritable};
 use crate::secret::SecretBytes;
 use crate::ui::printer;
 
-/// A variable of the environment, by its name.
+/// The lookup of an environment variable by its name.
 type Variable<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
-/// What a sheet with empty boxes still needs.
+/// The advice for a sheet with empty boxes.
 const FILL_IN: &str =
     "Write the boxes that `collab print` shows, or those of your old paper, into it by hand.";
 
-/// The paper that people use where this locale is.
+/// Returns the usual page size of the locale.
 pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
     let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_PAPER", "LANG"].iter().find_map(set);
     PageSize::of_locale(&locale.unwrap_or_default().to_string_lossy())
 }
 
-/// The sheet in a format.
+/// Returns the sheet in a format.
 pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretBytes> {
     sheet.write(format).map_err(|error| match error {
         Unwritable::NotInFace(c) => {
@@ -42,7 +42,7 @@ pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretByt
     })
 }
 
-/// Makes a new file of it. What to say of it.
+/// Writes the sheet into a new file. Returns the message about it.
 pub(crate) fn into_file(sheet: &Sheet<'_>, path: &Path, format: SheetFormat) -> Outcome<String> {
     secret_file::create(path, bytes(sheet, format)?.expose())?;
     let shown = quoted(path.to_string_lossy());
@@ -56,7 +56,8 @@ pub(crate) fn into_file(sheet: &Sheet<'_>, path: &Path, format: SheetFormat) -> 
     })
 }
 
-/// Gives it to the printer of this name, or the default one. What to say of it.
+/// Sends the sheet to the printer of this name, or to the default one. Returns the message about
+/// it.
 pub(crate) fn to_printer(
     sheet: &Sheet<'_>,
     name: Option<&str>,
@@ -70,7 +71,7 @@ pub(crate) fn to_printer(
              computer keeps a copy for a day. Once it is printed, `cancel -a -x` deletes that copy.",
         ));
     }
-    // A hint to make a file of it must not lead to one with the code.
+    // For a blank sheet, the hint must not lead to a file with the code.
     printed.map_err(|error| {
         Failure::from(error).hint("make a file of it with `collab print --blank --sheet FILE.pdf`")
     })?;

@@ -1,9 +1,9 @@
-//! Opening a locked keystore: where the passphrase comes from, and what follows a recovery code.
+//! Unlocking: the sources of the passphrase, and the use of a recovery code.
 //!
-//! `--passphrase-file` beats `COLLAB_PASSPHRASE` or `COLLAB_PASSPHRASE_FILE`, which beat asking.
-//! Whoever is asked may give a recovery code instead; it is used up, and a new passphrase takes the
-//! place of the forgotten one, before anything else is done. That takes a conversation, so it is
-//! possible only where a person is, and not where another program has called us.
+//! `--passphrase-file` takes precedence over `COLLAB_PASSPHRASE` or `COLLAB_PASSPHRASE_FILE`, and
+//! these over asking. A person who is asked may give a recovery code instead. It is used up, and a
+//! new passphrase replaces the forgotten one, before anything else is done. That takes a
+//! conversation, so it needs a person, and is refused if another program has called us.
 
 pub(crate) mod by_code;
 pub(crate) mod rotation;
@@ -24,28 +24,29 @@ use crate::ui::{Next, Unanswered};
 
 /// The variable that can hold the passphrase.
 const VARIABLE: &str = "COLLAB_PASSPHRASE";
-/// The variable that can name a file with it.
+/// The variable that can name a file with the passphrase.
 const FILE_VARIABLE: &str = "COLLAB_PASSPHRASE_FILE";
-/// What is said where the keystore's file is all that vouches for an identity.
+/// The note on an identity that only the keystore's file vouches for.
 pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
-/// What a passphrase opens.
+/// The thing that a passphrase opens, in messages.
 const KEYSTORE: &str = "keystore";
-/// What is asked where another program has called us, or its data is on stdin.
+/// The question if another program has called us, or data is on stdin.
 const AT_A_DOOR: &str = "Passphrase of the collab keystore:";
-/// What takes long about it: the derivation of the key.
+/// The label of the progress meter during the derivation of the key, which takes long.
 const OPENING: &str = "Opening the keystore";
-/// How often a person may get it wrong.
+/// The number of attempts that a person has.
 const TRIES: usize = 3;
-/// With how few recovery codes left it is time for new ones.
+/// The number of remaining recovery codes at which new ones are advised.
 pub(crate) const FEW: usize = 2;
 
-/// Opens the keystore's secrets, if they are sealed. Returns whether a recovery code did, so that
-/// the passphrase is a new one.
+/// Unlocks sealed contents. Returns whether a recovery code opened them, in which case the
+/// passphrase is a new one.
 pub(crate) fn unlock(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<bool> {
     unlock_choosing(context, contents, &NewPassphrase::default())
 }
 
-/// The same; the new passphrase that follows a recovery code comes from where this says.
+/// Unlocks sealed contents like [`unlock`]; `new` is the source of the passphrase after a recovery
+/// code.
 pub(crate) fn unlock_choosing(
     context: &mut Context<'_>,
     contents: &mut Contents,
@@ -62,7 +63,7 @@ pub(crate) fn unlock_choosing(
         context.opener = Some(opener);
         context.cheap_passphrase = passphrase.filter(|_| lock.cost().is_below(Cost::USUAL));
         match used {
-            // What a code opens is locked anew at once.
+            // A recovery code opens the keystore once, so the lock is replaced at once.
             Some(used) => {
                 context.ui.say(
                     "That recovery code opens the keystore once. Choose a new passphrase; then a new \
@@ -83,18 +84,18 @@ pub(crate) fn unlock_choosing(
     }
 }
 
-/// What came of asking through the program that called us.
+/// The outcome of asking through the program that called us.
 pub(crate) enum Asked {
-    /// This was answered.
+    /// The answer of a person.
     Answer(SecretText),
-    /// It can't ask, or nobody answered.
+    /// The program can't ask, or nobody answered.
     Nobody,
-    /// It is gone.
+    /// The program is gone.
     Left,
 }
 
-/// The same, for a caller that asks for us: where it doesn't, and no passphrase was given, a person
-/// is asked as for any door. A recovery code is refused.
+/// Unlocks sealed contents for a program that asks on our behalf, and refuses a recovery code. If
+/// the program can't ask, or a passphrase was given, this is [`unlock`].
 pub(crate) fn unlock_through(
     context: &mut Context<'_>,
     contents: &mut Contents,
@@ -123,13 +124,13 @@ pub(crate) fn unlock_through(
     unlock(context, contents).map(|_| ())
 }
 
-/// What opened a lock.
+/// The secret that opened a lock.
 struct Opened {
     opener: Opener,
     passphrase: Option<Passphrase>,
 }
 
-/// What opens the lock: from a file, the environment, or a person.
+/// Returns the secret that opens the lock: from a file, the environment, or a person.
 fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     if let Some(passphrase) = given(context)? {
         let is_code = |code| lock.is_opened_by(&Opener::Code(code));
@@ -178,7 +179,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     found.unwrap_or(Ok(None))?.ok_or_else(failure::wrong_passphrase)
 }
 
-/// Why an answer did not open the lock, as far as its form tells.
+/// Returns why an answer did not open the lock, as far as its form shows.
 fn why_not(answer: &str) -> &'static str {
     match RecoveryCode::read(answer) {
         Ok(_) => "That recovery code was used before, or belongs to another keystore.",
@@ -193,14 +194,14 @@ fn why_not(answer: &str) -> &'static str {
     }
 }
 
-/// Whether a text has the digits of a backup code and nothing else.
+/// Whether a text is the digits of a backup code, with only spaces and hyphens between them.
 pub(crate) fn is_backup_code(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     digits == BOXES * BOX_DIGITS
         && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-')
 }
 
-/// What opens the lock by an answer, which may be a recovery code.
+/// Opens the lock with an answer, which may be a recovery code.
 fn opened_by(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Option<Opened>> {
     if let Ok(code) = RecoveryCode::read(answer) {
         let opener = Opener::Code(code);
@@ -211,7 +212,8 @@ fn opened_by(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Opti
     by_answer(lock, answer, progress)
 }
 
-/// The same where a recovery code can't be used up, since that takes a conversation.
+/// Opens the lock like [`opened_by`], but refuses a recovery code, since its replacement takes a
+/// conversation.
 fn without_codes(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Option<Opened>> {
     let is_code = |code| lock.is_opened_by(&Opener::Code(code));
     if RecoveryCode::read(answer).is_ok_and(is_code) {
@@ -240,8 +242,9 @@ fn by_passphrase(
     Ok(is_opened.then_some(Opened { opener, passphrase: Some(passphrase) }))
 }
 
-/// The key of the passphrase, for a lock that is about to be made anew: where guessing costs less
-/// than with a new lock, one that costs as much. Otherwise nothing: the key that opened it will do.
+/// Derives a key of the passphrase at the usual cost, for a new lock, if guessing costs less with
+/// the present lock. Otherwise returns `None`: the key that opened the keystore serves the new
+/// lock, too.
 pub(crate) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<PassphraseKey>> {
     let passphrase = context.cheap_passphrase.take();
     passphrase.map(|passphrase| new_key(context, &passphrase)).transpose()
@@ -258,7 +261,7 @@ pub(crate) fn would_ask(context: &Context<'_>, contents: &Contents) -> bool {
     contents.is_sealed() && context.ui.has_person() && !is_given(context)
 }
 
-/// What gave the passphrase: the flag or the variable.
+/// Returns the flag or the variable that gave the passphrase.
 fn given_by(context: &Context<'_>) -> &'static str {
     if context.passphrase_file.is_some() {
         "--passphrase-file"
@@ -269,7 +272,7 @@ fn given_by(context: &Context<'_>) -> &'static str {
     }
 }
 
-/// The passphrase that was given without asking, if one was.
+/// Returns the passphrase that was given without asking, if any.
 fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     if let Some(file) = context.passphrase_file.clone() {
         return from_file(context, &file, "passphrase", "--passphrase-file", KEYSTORE).map(Some);
@@ -291,7 +294,7 @@ fn given(context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
     }
 }
 
-/// What happened, and when few codes are left.
+/// Tells the person that a recovery code was used, or that few are left.
 fn tell_of_codes(context: &mut Context<'_>, lock: &Lock) {
     let left = lock.confirmed_codes();
     if let Some(when) = lock.used() {

@@ -1,4 +1,5 @@
-//! WHO: the account here, or the identity, that a signature is by or a file is for.
+//! The argument WHO: the signer of a signature, or the recipient of a file. It names an account
+//! here, or a public key.
 
 use std::path::Path;
 
@@ -8,26 +9,27 @@ use crate::age::Recipient;
 use crate::failure::{self, Failure, Outcome, Status, in_shell, quoted};
 use crate::keystore::Contents;
 
-/// The word for the account that a command is about anyway.
+/// The word for the current account.
 pub(crate) const ME: &str = "me";
 
 /// An account here.
 #[derive(Clone, Debug)]
 pub(crate) enum Here {
-    /// The one that was chosen for this command, or the default.
+    /// The current account: the one chosen for this command, or the default.
     Me,
-    /// The one of this name.
+    /// The account of this name.
     Named(Name),
 }
 
 impl Here {
-    /// The account here that this names; nothing if it can be no name.
+    /// Parses `me` or the name of an account here; `None` if the text can't be a name.
     pub(crate) fn read(text: &str) -> Option<Self> {
         if text == ME { Some(Self::Me) } else { text.parse().ok().map(Self::Named) }
     }
 
-    /// The account, and whether it is verified. A locked keystore is opened if a passphrase was
-    /// given or can be asked for; otherwise the account is as the file lists it, and that is said.
+    /// Returns the account, and whether it is verified. Unlocks a locked keystore if a passphrase
+    /// was given or can be asked for; otherwise returns the account as the file lists it, and
+    /// warns.
     pub(crate) fn account(&self, context: &mut Context<'_>) -> Outcome<(Account, bool)> {
         let mut contents = context.contents()?;
         if contents.is_empty() {
@@ -37,7 +39,7 @@ impl Here {
             Self::Me => context.current(&contents)?.name().clone(),
             Self::Named(name) => name.clone(),
         };
-        // Before anybody is asked for a passphrase.
+        // An unknown name is refused before anybody is asked for a passphrase.
         contents.account(&name).ok_or_else(|| failure::no_such_account(&name))?;
         open_where_possible(context, &mut contents)?;
         let vouched = contents.vouched(&name).ok_or_else(|| failure::no_such_account(&name))?;
@@ -57,17 +59,17 @@ fn open_where_possible(context: &mut Context<'_>, contents: &mut Contents) -> Ou
     Ok(())
 }
 
-/// Whose signature is expected.
+/// The expected signer of a signature.
 #[derive(Clone, Debug)]
 pub(crate) enum Signer {
     /// An account here.
     Here(Here),
-    /// Whoever has this identity.
+    /// The holder of this identity.
     Identity(Identity),
 }
 
 impl Signer {
-    /// Reads WHO: a whole identity in any form that `whoami` prints, a name here, or `me`.
+    /// Parses WHO: a whole identity in any form that `whoami` prints, a name here, or `me`.
     pub(crate) fn read(text: &str) -> Outcome<Self> {
         let text = text.trim();
         if let Ok(ExpectedIdentity::Whole(identity)) = text.parse() {
@@ -84,7 +86,8 @@ impl Signer {
         })
     }
 
-    /// The identity, and whether it is verified: one that was given needs no keystore.
+    /// Returns the identity, and whether it is verified. An identity that was given needs no
+    /// keystore.
     pub(crate) fn identity(&self, context: &mut Context<'_>) -> Outcome<(Identity, bool)> {
         match self {
             Self::Identity(identity) => Ok((*identity, true)),
@@ -99,17 +102,18 @@ impl Signer {
     }
 }
 
-/// Whom a file is for.
+/// The recipient of a file.
 #[derive(Clone, Debug)]
 pub(crate) enum Addressee {
     /// An account here.
     Here(Here),
-    /// Whoever has this key.
+    /// The holder of this key.
     Key(Recipient),
 }
 
 impl Addressee {
-    /// Reads WHO: a recipient of age, a name here, or `me`. A private key in its place is not shown.
+    /// Parses WHO: an age recipient, a name here, or `me`. A private key in its place is never
+    /// shown.
     pub(crate) fn read(context: &Context<'_>, text: &str) -> Outcome<Self> {
         let text = text.trim();
         if let Ok(recipient) = text.parse() {
@@ -126,7 +130,8 @@ impl Addressee {
         })
     }
 
-    /// The recipient, and whether it is verified: one that was given needs no keystore.
+    /// Returns the recipient, and whether it is verified. A recipient that was given needs no
+    /// keystore.
     pub(crate) fn recipient(&self, context: &mut Context<'_>) -> Outcome<(Recipient, bool)> {
         match self {
             Self::Key(recipient) => Ok((*recipient, true)),
@@ -141,20 +146,20 @@ impl Addressee {
     }
 }
 
-/// A text as a word of a shell's command, if it is the path of a file.
+/// Returns the path of a file, quoted for a shell; `None` if the text is no such path.
 fn file_in_shell(text: &str) -> Option<String> {
     let path = Path::new(text);
     in_shell(path).filter(|_| path.is_file())
 }
 
-/// The account here whose whole identity this is.
+/// Returns the name of the account here with this whole identity.
 fn of_identity(context: &Context<'_>, text: &str) -> Option<Name> {
     let Ok(ExpectedIdentity::Whole(identity)) = text.parse() else { return None };
     let contents = context.contents_if_any().ok()??;
     contents.of_identity(&identity).ok()?.map(|listed| listed.name().clone())
 }
 
-/// Where somebody else may be meant, what to give instead of a name that nobody has here.
+/// Adds the advice `what` if no account here has the name, since somebody else may be meant.
 fn instead(failure: Failure, here: &Here, what: &str) -> Failure {
     match here {
         Here::Named(_) if failure.status() == Status::NoAccount => {

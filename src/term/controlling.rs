@@ -1,7 +1,7 @@
-//! The controlling terminal (`/dev/tty`), where standard input carries data.
+//! The controlling terminal (`/dev/tty`), for questions where stdin carries data.
 //!
-//! It stands in for stdin and stderr while a question is asked, and no longer: the questions know
-//! one terminal, and what reads the data afterwards finds it where it was.
+//! The terminal replaces stdin and stderr only while a question is asked. So the questions know one
+//! terminal, and the reader of the data finds stdin unchanged afterwards.
 
 use std::fs::File;
 use std::io;
@@ -9,13 +9,13 @@ use std::os::fd::OwnedFd;
 
 use rustix::stdio::{dup2_stderr, dup2_stdin};
 
-/// Asks there.
+/// Asks a question with the controlling terminal as stdin and stderr.
 pub(crate) fn ask<T, E: From<io::Error>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let _stand_in = StandIn::begin(&super::open_controlling()?)?;
     ask()
 }
 
-/// What stdin and stderr were. They are it again when this is dropped.
+/// The original stdin and stderr, restored on drop.
 struct StandIn {
     stdin: OwnedFd,
     stderr: OwnedFd,
@@ -33,13 +33,13 @@ impl StandIn {
 
 impl Drop for StandIn {
     fn drop(&mut self) {
-        // Both were open a moment ago; where that fails, the next use says so.
+        // Both were open a moment ago. If this fails, their next use reports it.
         let _ = dup2_stdin(&self.stdin);
         let _ = dup2_stderr(&self.stderr);
     }
 }
 
-/// A second descriptor of this file, above those of the standard streams.
+/// Returns a duplicate of a descriptor, above those of the standard streams.
 fn kept(stream: std::os::fd::BorrowedFd<'_>) -> io::Result<OwnedFd> {
     Ok(rustix::io::fcntl_dupfd_cloexec(stream, 3)?)
 }

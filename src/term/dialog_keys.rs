@@ -1,8 +1,8 @@
 //! The terminal's modes while dialoguer asks.
 //!
-//! dialoguer sets its raw mode for each key, and puts back between two keys what it found. So what it
-//! finds shows nothing that is typed then: the echo of an Enter would move the menu. Its raw mode
-//! turns Ctrl-Z and Ctrl-D into keys without a meaning, so they are made signals again.
+//! dialoguer sets its raw mode for each key, and restores the modes it found between two keys. So
+//! the modes it finds have no echo: the echo of an Enter would move the menu. Its raw mode turns
+//! Ctrl-Z and Ctrl-D into keys without a meaning, so they are made signals again.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
 };
 
-/// The modes before a question. They are put back when this is dropped.
+/// The modes before a question, restored on drop.
 pub(super) struct DialogKeys(Termios);
 
 impl DialogKeys {
@@ -24,17 +24,18 @@ impl DialogKeys {
         Ok(keys)
     }
 
-    /// Makes Ctrl-Z and Ctrl-D signals if the raw mode has none.
+    /// Makes Ctrl-Z and Ctrl-D signals again if dialoguer's raw mode has turned signals off.
     pub(super) fn keep_signals(&self) {
         if let Ok(modes) = tcgetattr(io::stdin())
             && !modes.local_modes.contains(LocalModes::ISIG)
         {
-            // If it fails, they stay keys without a meaning.
+            // On failure they stay keys without a meaning.
             let _ = self.set_with_signals(modes);
         }
     }
 
-    /// Sets these modes, with signals. Ctrl-D interrupts; dialoguer itself knows Ctrl-C.
+    /// Sets these modes, with signals on. Ctrl-D becomes the interrupt character; dialoguer itself
+    /// handles Ctrl-C.
     fn set_with_signals(&self, mut modes: Termios) -> io::Result<()> {
         modes.local_modes.insert(LocalModes::ISIG);
         modes.special_codes[SpecialCodeIndex::VINTR] = self.0.special_codes[SpecialCodeIndex::VEOF];
@@ -44,7 +45,7 @@ impl DialogKeys {
 
 impl Drop for DialogKeys {
     fn drop(&mut self) {
-        // If it fails, there is no terminal any more.
+        // A failure means that there is no terminal any more.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }

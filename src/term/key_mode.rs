@@ -1,5 +1,5 @@
-//! Keys one by one, without echo, and pastes that the terminal marks (bracketed paste), on the private
-//! screen. Ctrl-C and Ctrl-Z stay signals.
+//! Key mode on the private screen: single keys without echo, and pastes that the terminal marks
+//! (bracketed paste). Ctrl-C and Ctrl-Z stay signals.
 
 use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
@@ -10,20 +10,20 @@ use rustix::termios::{
 
 use super::screen::Screen;
 
-/// Marks of pastes, on and off.
+/// The sequences that turn bracketed paste on and off.
 const ON: &str = "\x1b[?2004h";
 const OFF: &str = "\x1b[?2004l";
 
-/// The private screen of a terminal that gives keys; as it was when dropped.
+/// The private screen of a terminal in key mode. The terminal is restored on drop.
 pub(crate) struct KeyScreen {
     input: OwnedFd,
     screen: Screen,
-    /// The modes to put back; none while the terminal is somebody else's.
+    /// The modes to restore; `None` while the terminal is not ours.
     before: Option<Termios>,
 }
 
 impl KeyScreen {
-    /// Enters that of the terminal of stdin and stderr.
+    /// Enters the private screen, on the terminal of stdin and stderr.
     pub(crate) fn enter() -> io::Result<Self> {
         Self::of(io::stdin().as_fd(), Screen::enter)
     }
@@ -37,17 +37,17 @@ impl KeyScreen {
         Ok(keys)
     }
 
-    /// Enters it again.
+    /// Enters the private screen again.
     pub(crate) fn arrive(&mut self) -> io::Result<()> {
         self.before = Some(keys(&self.input)?);
         self.screen.arrive()?;
         self.screen.write(ON)
     }
 
-    /// Gives the terminal back.
+    /// Restores the terminal.
     pub(crate) fn leave(&mut self) {
         let Some(before) = self.before.take() else { return };
-        // If it can't be written, there is no terminal left.
+        // A failed write means that there is no terminal left.
         let _ = self.screen.write(OFF);
         self.screen.leave();
         put_back(&self.input, &before);
@@ -58,13 +58,13 @@ impl KeyScreen {
         self.before.is_some()
     }
 
-    /// What is shown on it.
+    /// Returns the private screen.
     pub(crate) fn screen(&mut self) -> &mut Screen {
         &mut self.screen
     }
 }
 
-/// Has the terminal give keys. The modes that it had.
+/// Puts the terminal into key mode, and returns its former modes.
 fn keys(input: &OwnedFd) -> io::Result<Termios> {
     let before = tcgetattr(input)?;
     let mut modes = before.clone();
@@ -76,7 +76,7 @@ fn keys(input: &OwnedFd) -> io::Result<Termios> {
 }
 
 fn put_back(input: &OwnedFd, modes: &Termios) {
-    // If they can't be set, there is no terminal left.
+    // A failure means that there is no terminal left.
     let _ = tcsetattr(input, OptionalActions::Now, modes);
 }
 

@@ -1,4 +1,4 @@
-//! Lines of a terminal where there are no Unix signals: what the standard library gives.
+//! Lines of a terminal without Unix signals, by means of the standard library.
 
 use std::io::{self, BufRead as _};
 
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{Event, Unanswered};
 use crate::secret::Secret;
 
-/// Ctrl-C ends the process here, as the system has it.
+/// A stand-in that holds no signals: Ctrl-C ends the process here.
 pub(crate) struct Signals;
 
 impl Signals {
@@ -41,7 +41,7 @@ impl Signals {
     }
 }
 
-/// What interrupted a question: here nothing does, but what ends the process.
+/// The interruption of a question. Only `None` occurs here: a signal ends the process.
 #[allow(dead_code, reason = "each happens on Unix only")]
 pub(crate) enum Interruption {
     None,
@@ -50,7 +50,7 @@ pub(crate) enum Interruption {
     Left,
 }
 
-/// Here a signal ends the process as it comes.
+/// Does nothing, since a signal ends the process as soon as it comes.
 pub(crate) fn end_as_signaled() {}
 
 pub(super) fn next_event(
@@ -77,21 +77,21 @@ pub(crate) fn another_line_follows() -> bool {
 
 pub(crate) fn drop_pending_input() {}
 
-/// A terminal that is written to.
+/// A terminal to write to.
 pub(super) type Output = io::Stderr;
 
-/// That of stderr.
+/// Returns the terminal of stderr.
 pub(super) fn output() -> io::Result<Output> {
     Ok(io::stderr())
 }
 
-/// Columns and rows of its window.
+/// Returns the columns and rows of the window.
 pub(super) fn size() -> (usize, usize) {
     let (rows, columns) = Term::stderr().size();
     (usize::from(columns), usize::from(rows))
 }
 
-/// The same.
+/// Returns the columns and rows of the window: stderr is the only output.
 pub(super) fn size_of(_: &Output) -> (usize, usize) {
     size()
 }

@@ -1,4 +1,4 @@
-//! The private screen: the alternate one of stderr's terminal, which is wiped before it is left.
+//! The private screen: the alternate screen of stderr's terminal, wiped before it is left.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -7,20 +7,21 @@ use zeroize::Zeroizing;
 
 use super::platform::{self, Output, size_of};
 
-/// The alternate screen, on and off.
+/// The sequences that turn the alternate screen on and off.
 const ON: &[u8] = b"\x1b[?1049h";
 const OFF: &str = "\x1b[?1049l";
 
-/// A screen; left when dropped.
+/// The private screen, left on drop.
 pub(crate) struct Screen {
     output: Output,
-    /// Whether it is there: while we are stopped, the terminal is somebody else's.
+    /// Whether the screen is entered. While this process is stopped, the terminal is not ours.
     is_there: bool,
-    /// The lines of the frame that is on it.
+    /// The lines of the last frame.
     shown: Vec<Zeroizing<String>>,
 }
 
-/// What is on the screen, line by line from the top, and where the cursor is, counted from 0.
+/// The content of the screen, line by line from the top, and the row and column of the cursor,
+/// counted from 0.
 #[cfg_attr(not(unix), allow(dead_code, reason = "only boxes show frames, and only Unix has them"))]
 pub(crate) struct Frame {
     pub(crate) lines: Vec<Zeroizing<String>>,
@@ -28,7 +29,7 @@ pub(crate) struct Frame {
 }
 
 impl Screen {
-    /// Enters that of stderr's terminal.
+    /// Enters the private screen, on the terminal of stderr.
     pub(crate) fn enter() -> io::Result<Self> {
         Self::of(platform::output()?)
     }
@@ -39,49 +40,49 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Enters it again.
+    /// Enters the screen again.
     pub(crate) fn arrive(&mut self) -> io::Result<()> {
         self.is_there = true;
         self.output.write_all(ON)?;
         self.wipe()
     }
 
-    /// Leaves it.
+    /// Wipes the screen and leaves it.
     pub(crate) fn leave(&mut self) {
         if !std::mem::take(&mut self.is_there) {
             return;
         }
         self.shown.clear();
-        // Wiped first: some terminals keep what the alternate screen showed, or have none. If even
-        // this can't be written, there is no terminal left to wipe.
+        // Wipes first: some terminals keep the content of the alternate screen, or have no such
+        // screen. A failed write means that there is no terminal left to wipe.
         let wiped = wiping(self.size().1);
         let _ = self.output.write_all((wiped + OFF).as_bytes()).and_then(|()| self.output.flush());
     }
 
-    /// Whether it is there.
+    /// Whether the screen is entered.
     pub(crate) fn is_there(&self) -> bool {
         self.is_there
     }
 
-    /// Columns and rows.
+    /// Returns the columns and rows.
     pub(crate) fn size(&self) -> (usize, usize) {
         size_of(&self.output)
     }
 
-    /// Empties it.
+    /// Empties the screen.
     pub(crate) fn wipe(&mut self) -> io::Result<()> {
         self.shown.clear();
         self.output.write_all(wiping(self.size().1).as_bytes())?;
         self.output.flush()
     }
 
-    /// Writes where the cursor is.
+    /// Writes a text at the cursor.
     pub(crate) fn write(&mut self, text: &str) -> io::Result<()> {
         self.output.write_all(text.as_bytes())?;
         self.output.flush()
     }
 
-    /// Shows a frame, in one write of the lines that differ from the last one's.
+    /// Shows a frame, in one write of the lines that differ from the last frame.
     #[cfg_attr(
         not(unix),
         allow(dead_code, reason = "only boxes show frames, and only Unix has them")
@@ -105,8 +106,8 @@ impl Screen {
     }
 }
 
-/// What empties a screen, line by line: emptied as a whole, some terminals keep what it showed
-/// among the lines that scrolled away.
+/// Returns the sequence that empties a screen line by line. Some terminals keep the content of a
+/// screen that is erased as a whole, among the lines that scrolled away.
 fn wiping(rows: usize) -> String {
     let mut text = String::with_capacity(12 * rows + 8);
     for row in 1..=rows {
@@ -131,7 +132,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// A terminal: its other end, and itself.
+    /// Returns a pseudoterminal: its master end and the terminal itself.
     pub(in crate::term) fn terminal() -> (OwnedFd, File) {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pty");
         grantpt(&master).and_then(|()| unlockpt(&master)).expect("a pty");
@@ -142,7 +143,7 @@ pub(super) mod tests {
         (master, slave)
     }
 
-    /// All that was written so far. It comes in pieces, so the end is marked.
+    /// Returns all output so far. It comes in pieces, so a marker is written to find its end.
     pub(in crate::term) fn written(master: &OwnedFd, terminal: &File) -> String {
         const END: &str = "\u{4}end";
         rustix::io::write(terminal, END.as_bytes()).expect("written");

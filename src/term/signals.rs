@@ -1,4 +1,4 @@
-//! The signals that concern a terminal, held off while it is not as it was found.
+//! The signals that concern a terminal, held while its state is changed.
 
 use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
@@ -15,11 +15,11 @@ use signal_hook::low_level::{emulate_default_handler, pipe, unregister};
 use super::dialog_keys::DialogKeys;
 use super::{Event, Unanswered};
 
-/// They are held off until this is dropped.
+/// The held signals, released on drop.
 pub(crate) struct Signals {
-    /// Readable once one has come.
+    /// Readable once a signal has come.
     pub(super) wake: UnixStream,
-    /// Has a byte for each SIGINT.
+    /// One byte for each SIGINT.
     interrupts: UnixStream,
     pending: Vec<(i32, Arc<AtomicBool>)>,
     registered: Vec<SigId>,
@@ -28,10 +28,10 @@ pub(crate) struct Signals {
 /// The signals that end a conversation.
 const LEAVING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
-/// The signal that is to end the process once it has said what it left undone; 0 for none.
+/// The signal that is to end the process once it has reported what it left undone; 0 for none.
 static ENDING: AtomicI32 = AtomicI32::new(0);
 
-/// Ends the process as the signal that came meanwhile would have, if one came.
+/// Ends the process by the signal that came meanwhile, if one came.
 pub(crate) fn end_as_signaled() {
     let signal = ENDING.swap(0, Ordering::SeqCst);
     if signal != 0 {
@@ -39,8 +39,8 @@ pub(crate) fn end_as_signaled() {
     }
 }
 
-/// Whether the signals do what they always do. A handler that was taken away leaves its signal
-/// ignored, so there is one for the rest of the process that acts as the system would.
+/// Whether the signals have their default effect. A signal whose handler was removed stays ignored,
+/// so one handler remains for the rest of the process and acts as the system would.
 static AT_REST: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 fn at_rest() -> io::Result<&'static AtomicBool> {
@@ -49,40 +49,41 @@ fn at_rest() -> io::Result<&'static AtomicBool> {
         for signal in LEAVING.into_iter().chain([SIGTSTP]) {
             signal_hook::flag::register_conditional_default(signal, Arc::clone(&flag))?;
         }
-        // One thread talks to the terminal; a second set would only be the same again.
+        // Only one thread talks to the terminal; a second set of handlers would do the same.
         let _ = AT_REST.set(flag);
     }
     Ok(AT_REST.get().expect("just set"))
 }
 
-/// What interrupted a question.
+/// The interruption of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Interruption {
-    /// Nothing.
+    /// No interruption.
     None,
-    /// The window has another size.
+    /// The size of the window changed.
     Resized,
-    /// The process is to stop, as Ctrl-Z has it.
+    /// The process is to stop, as with Ctrl-Z.
     Suspended,
     /// Ctrl-C, or a signal to end.
     Left,
 }
 
-/// The signal that interrupts a wait and means nothing: the system ignores it where nobody listens.
+/// The signal that interrupts a wait and has no other effect: without a handler, the system ignores
+/// it.
 const NUDGE: i32 = SIGURG;
-/// How long after a nudge the next one follows.
+/// Time between two nudges.
 const AGAIN: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
-/// How long after a key Ctrl-Z and Ctrl-D may do nothing: too short to notice.
+/// Time for which Ctrl-Z and Ctrl-D may have no effect after a key: too short to notice.
 const LOOKS: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
 
 impl Signals {
-    /// Holds them off until this is dropped.
+    /// Holds the signals until this is dropped.
     pub(crate) fn hold() -> io::Result<Self> {
         Self::hold_with(&[SIGTSTP, SIGWINCH])
     }
 
-    /// The same, for a question whose typed answer an interruption would take away: another size of
-    /// the window is not listened to.
+    /// Holds the signals for a question whose typed answer would be lost by an interruption, so
+    /// changes of the window's size are not observed.
     pub(crate) fn hold_for_question() -> io::Result<Self> {
         Self::hold_with(&[SIGTSTP, NUDGE])
     }
@@ -106,7 +107,7 @@ impl Signals {
         Ok(signals)
     }
 
-    /// Whether one of the signals that end a conversation has come.
+    /// Whether a signal that ends a conversation has come.
     pub(crate) fn someone_left(&self) -> bool {
         ENDING.load(Ordering::SeqCst) != 0
             || self
@@ -115,8 +116,8 @@ impl Signals {
                 .any(|(signal, flag)| LEAVING.contains(signal) && flag.load(Ordering::SeqCst))
     }
 
-    /// Ctrl-C is an answer that never came. So is each other signal that came; it ends the process
-    /// once the command has said what it left undone ([`end_as_signaled`]).
+    /// Returns [`Unanswered::Left`]. If a signal other than SIGINT came, it ends the process once
+    /// the command has reported what it left undone ([`end_as_signaled`]).
     pub(crate) fn leave(&self) -> Unanswered {
         for signal in [SIGTERM, SIGHUP, SIGQUIT] {
             if self.take(signal) {
@@ -126,10 +127,11 @@ impl Signals {
         Unanswered::Left
     }
 
-    /// Stops the process as Ctrl-Z does; returns when it is continued, or was ended meanwhile.
+    /// Stops the process as Ctrl-Z does. Returns when it is continued, or when a signal to end has
+    /// come.
     pub(crate) fn suspend(&self) -> io::Result<()> {
         emulate_default_handler(SIGTSTP)?;
-        // Continued in the background, a page would be drawn over somebody else's screen.
+        // A process continued in the background would draw its page over another program's screen.
         while !self.someone_left()
             && termios::tcgetpgrp(io::stdin())
                 .is_ok_and(|front| front != rustix::process::getpgrp())
@@ -139,9 +141,9 @@ impl Signals {
         Ok(())
     }
 
-    /// Runs what waits for the terminal until a signal interrupts it. A signal that comes a moment
-    /// before it waits interrupts nothing, so nudges follow each signal until it has ended.
-    /// Meanwhile nothing typed is shown by the terminal, and Ctrl-Z and Ctrl-D are signals.
+    /// Runs `wait`, a wait for the terminal that signals interrupt. A signal that comes a moment
+    /// before the wait begins interrupts nothing, so nudges follow each signal until the wait has
+    /// ended. Meanwhile the terminal echoes nothing, and Ctrl-Z and Ctrl-D are signals.
     pub(crate) fn interrupting<T>(&self, wait: impl FnOnce() -> T) -> io::Result<T> {
         let keys = DialogKeys::begin()?;
         let (ended, end) = UnixStream::pair()?;
@@ -167,7 +169,7 @@ impl Signals {
                 Err(rustix::io::Errno::INTR) => continue,
                 _ => return,
             }
-            // If it can't be sent, the next key ends the wait.
+            // If the nudge can't be sent, the next key ends the wait.
             let _ = kill_process(getpid(), Signal::URG);
             let mut ready = [PollFd::new(ended, PollFlags::IN)];
             if poll(&mut ready, Some(&AGAIN)).is_ok_and(|count| count > 0) {
@@ -176,8 +178,8 @@ impl Signals {
         }
     }
 
-    /// What interrupted a question. dialoguer raises a SIGINT when a signal interrupts it; `raised`
-    /// tells that it did, so that another one is a person's.
+    /// Returns the interruption of a question. dialoguer raises a SIGINT when a signal interrupts
+    /// it; `raised` says that it did, so that any further SIGINT is a person's.
     pub(crate) fn interruption(&self, raised: bool) -> Interruption {
         drain(&self.wake);
         self.take(SIGINT);
@@ -193,7 +195,7 @@ impl Signals {
         }
     }
 
-    /// What the signals that came ask for.
+    /// Returns the event that the signals ask for, if any came.
     pub(super) fn happened(&self) -> Option<Event> {
         if self.someone_left() {
             Some(Event::Left)
@@ -211,7 +213,7 @@ impl Signals {
     }
 }
 
-/// Reads all that is there, and says how much it was.
+/// Reads all available bytes, and returns their number.
 fn drain(mut stream: &UnixStream) -> usize {
     let mut bytes = [0; 64];
     let mut all = 0;

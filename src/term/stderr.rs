@@ -1,8 +1,8 @@
-//! Writing to stderr. Each line is one write, so that the lines of two processes never mix.
+//! Output to stderr. Each line is one write, so that the lines of two processes never mix.
 
 use std::io::{self, Write as _};
 
-/// Writes a text, each line of it and its end in one write.
+/// Writes a text, each line and its line feed in one write.
 ///
 /// # Errors
 ///

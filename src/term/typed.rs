@@ -1,5 +1,5 @@
-//! The lines that a person types. The terminal stays in its own line mode, so that editing, pasting and
-//! echo are what they always are there.
+//! Lines that a person types. The terminal stays in its own line mode, so that editing, pasting and
+//! echo work as they always do there.
 
 use zeroize::Zeroizing;
 
@@ -7,14 +7,14 @@ use super::platform::{another_line_follows, more_is_coming, next_event};
 use super::{Event, Signals, Unanswered};
 use crate::secret::SecretText;
 
-/// How long a typed line may be, in bytes: what a terminal's line mode takes.
+/// Longest typed line, in bytes: the limit of a terminal's line mode.
 pub(crate) const LINE: usize = 4096;
 
-/// What a terminal that marks pastes puts around one (bracketed paste). Nobody asked it to, but a
-/// program before us may have, and forgotten it.
+/// The marks around a paste (bracketed paste). This program does not ask for them here, but an
+/// earlier one may have, and forgotten it.
 const PASTE_MARKS: [&str; 2] = ["\x1b[200~", "\x1b[201~"];
 
-/// The lines that a person types.
+/// The lines that a person types, with the bytes that follow the last line end.
 pub(crate) struct Lines(Zeroizing<Vec<u8>>);
 
 impl Lines {
@@ -22,15 +22,15 @@ impl Lines {
         Self(Zeroizing::new(Vec::with_capacity(2 * LINE)))
     }
 
-    /// Waits for a line and those that follow it at once, which are one answer, or for a signal.
+    /// Waits for a line, together with those that follow it at once as one answer, or for a signal.
     pub(crate) fn next_paste(&mut self, signals: &Signals) -> Result<Event, Unanswered> {
         let mut paste = SecretText::new(String::with_capacity(2 * LINE));
         loop {
             match self.next(signals)? {
                 Event::Line(line) => {
                     let (text, line) = (paste.expose_mut(), line.expose());
-                    // What is longer than anything that is asked for is cut, so that it outgrows
-                    // nothing.
+                    // A line that no longer fits is dropped, so that the buffer never grows: no
+                    // answer is that long.
                     if text.len() + line.len() < text.capacity() {
                         text.push_str(line);
                         text.push('\n');
@@ -47,7 +47,7 @@ impl Lines {
     }
 
     /// Waits for a line or a signal. An empty line is an answer only when nothing follows at once:
-    /// in the middle of a paste it is none.
+    /// in the middle of a paste it is skipped.
     pub(crate) fn next(&mut self, signals: &Signals) -> Result<Event, Unanswered> {
         loop {
             let mut event = next_event(signals, &mut self.0, LINE)?;

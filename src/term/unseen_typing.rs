@@ -1,11 +1,10 @@
-//! A terminal that does not show what is typed.
+//! A terminal without echo.
 
 use std::io;
 
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-/// A terminal that does not show what is typed, but the end of the line. Shows it again when
-/// dropped.
+/// A terminal that echoes only the end of a line. The echo is restored on drop.
 pub(crate) struct Unseen(Termios);
 
 impl Unseen {
@@ -21,7 +20,7 @@ impl Unseen {
 
 impl Drop for Unseen {
     fn drop(&mut self) {
-        // If it fails, there is no terminal any more.
+        // A failure means that there is no terminal any more.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }

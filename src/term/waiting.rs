@@ -1,4 +1,4 @@
-//! Waiting for what a person types, or for a signal. Lines and keys wait by the same [`wait`].
+//! Waits for typed input or for a signal. Lines and keys share the same [`wait`].
 
 use std::io::{self, Read as _};
 
@@ -10,10 +10,10 @@ use super::signals::Signals;
 use super::{Event, Unanswered};
 use crate::secret::{Secret, SecretText};
 
-/// The most that one [`wait`] puts behind what is pending.
+/// Most bytes that one [`wait`] appends to the pending input.
 pub(crate) const READ: usize = 1024;
 
-/// Waits until something of stdin is behind what is pending, or a signal asks for something.
+/// Waits until bytes of stdin are appended to `pending`, or until there is an event to return.
 pub(crate) fn wait(
     signals: &Signals,
     pending: &mut Zeroizing<Vec<u8>>,
@@ -36,7 +36,7 @@ pub(crate) fn wait(
         } else if input {
             let mut bytes = Zeroizing::new([0; READ]);
             match rustix::io::read(&stdin, &mut *bytes) {
-                // Ctrl-D, and a terminal that was closed.
+                // Ctrl-D, or a closed terminal.
                 Ok(0) | Err(rustix::io::Errno::IO) => return Ok(Some(Event::Left)),
                 Ok(count) => {
                     pending.extend_from_slice(&bytes[..count]);
@@ -49,7 +49,7 @@ pub(crate) fn wait(
     }
 }
 
-/// The bytes as text; what is no UTF-8 can't be an answer, and shows as what it is.
+/// Returns the bytes as text. Invalid UTF-8 becomes U+FFFD: it can't be an answer, but it is seen.
 pub(crate) fn text(bytes: &[u8]) -> SecretText {
     let mut text = String::with_capacity(bytes.len() * 3);
     for chunk in bytes.utf8_chunks() {
@@ -61,15 +61,15 @@ pub(crate) fn text(bytes: &[u8]) -> SecretText {
     Secret::new(text)
 }
 
-/// How far apart the pieces of one paste may come.
+/// Longest time between two pieces of one paste.
 const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
-/// Whether more comes within a moment: nobody types that fast.
+/// Whether more comes within a moment, faster than anyone types.
 pub(crate) fn more_is_coming() -> bool {
     comes_within(MOMENT)
 }
 
-/// How long the lines of one paste may be apart, over a slow line too.
+/// Longest time between two lines of one paste, over a slow connection too.
 const PAUSE: Timespec = Timespec { tv_sec: 0, tv_nsec: 300_000_000 };
 
 /// Whether another line of the same paste follows.
@@ -84,10 +84,10 @@ fn comes_within(time: Timespec) -> bool {
         && ready[0].revents() == PollFlags::IN
 }
 
-/// Drops what was typed or pasted and not read yet, until nothing more has come for a moment: the
-/// rest of a paste may still be on its way.
+/// Drops input that is not read yet, until nothing more has come for a moment: the rest of a paste
+/// may still be on its way.
 pub(crate) fn drop_pending_input() {
-    // Nothing is lost if it fails: then there is no terminal.
+    // A failure loses nothing: it means that there is no terminal.
     let drop = || termios::tcflush(io::stdin(), QueueSelector::IFlush);
     for _ in 0..100 {
         let _ = drop();
@@ -95,11 +95,11 @@ pub(crate) fn drop_pending_input() {
             break;
         }
     }
-    // A line without an end wakes nobody.
+    // `poll` does not report a line without an end, so the loop can't wait for one.
     let _ = drop();
 }
 
-/// Waits for a line of stdin or a signal. `pending` keeps what came behind a line's end.
+/// Waits for a line of stdin or a signal. `pending` keeps the bytes behind the line's end.
 pub(super) fn next_event(
     signals: &Signals,
     pending: &mut Zeroizing<Vec<u8>>,

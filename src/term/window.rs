@@ -1,4 +1,4 @@
-//! A terminal that is written to, and the size of its window.
+//! A terminal to write to, and the size of its window.
 
 use std::fs::File;
 use std::io;
@@ -6,20 +6,20 @@ use std::os::fd::AsFd;
 
 use rustix::termios;
 
-/// A terminal that is written to.
+/// A terminal to write to.
 pub(super) type Output = File;
 
-/// That of stderr.
+/// Returns the terminal of stderr.
 pub(super) fn output() -> io::Result<Output> {
     Ok(File::from(io::stderr().as_fd().try_clone_to_owned()?))
 }
 
-/// Columns and rows of its window.
+/// Returns the columns and rows of stderr's window.
 pub(super) fn size() -> (usize, usize) {
     size_of(&io::stderr())
 }
 
-/// Columns and rows of a terminal's window.
+/// Returns the columns and rows of a terminal's window; 80 by 24 where they are unknown.
 pub(super) fn size_of(terminal: &impl AsFd) -> (usize, usize) {
     match termios::tcgetwinsize(terminal) {
         Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {

@@ -1,15 +1,15 @@
-//! Texts in the lines of a window.
+//! Texts wrapped into the lines of a window.
 
 use std::borrow::Cow;
 
 use super::platform;
 
-/// Columns and rows of the window.
+/// Returns the columns and rows of the window.
 pub(crate) fn size() -> (usize, usize) {
     platform::size()
 }
 
-/// How many rows a line takes that is shown as it is. Its colors take no room.
+/// Returns the number of rows of a line that is not wrapped. Its color sequences take no room.
 pub(crate) fn height(line: &str, columns: usize) -> usize {
     let mut width: usize = 0;
     let mut rest = line.chars();
@@ -23,7 +23,7 @@ pub(crate) fn height(line: &str, columns: usize) -> usize {
     width.div_ceil(columns.max(1)).max(1)
 }
 
-/// A text wrapped for the window. What has no spaces, as an identity, stays in one piece.
+/// Wraps a text for the window. A word without spaces, such as an identity, stays in one piece.
 pub(crate) fn wrapped_for_window(text: &str) -> String {
     let (columns, _) = platform::size();
     textwrap::fill(text, at_spaces(columns.max(20)).break_words(false))
@@ -33,20 +33,20 @@ pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     lines_of(text, columns).into_iter().map(Cow::into_owned).collect()
 }
 
-/// The lines of a text in a window.
+/// Returns the lines of a text in a window, at most 75 columns each.
 pub(crate) fn lines_of(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
     // The last column stays free: writing there wraps on some terminals.
     textwrap::wrap(text, at_spaces(columns.clamp(20, 76) - 1))
 }
 
-/// Wraps a text, with what its first line begins with and what the others begin with; ends with a
-/// line end.
+/// Wraps a text, with one indent for its first line and one for the others, and ends it with a line
+/// feed.
 pub(crate) fn wrapped_between(text: &str, first: &str, others: &str, columns: usize) -> String {
     let options = at_spaces(columns).break_words(false);
     textwrap::fill(text, options.initial_indent(first).subsequent_indent(others)) + "\n"
 }
 
-/// Wrapped at spaces alone: `Ctrl-C` and `--yes` are words.
+/// Returns options that wrap at spaces alone: `Ctrl-C` and `--yes` are words.
 fn at_spaces(columns: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }

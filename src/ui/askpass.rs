@@ -1,7 +1,7 @@
 //! The program that asks for a passphrase in a window (`SSH_ASKPASS`, as ssh(1) describes it).
 //!
-//! It gets the question as its argument and writes the answer to its stdout. A status other than 0
-//! means that the person left.
+//! The program gets the question as its argument and writes the answer to its stdout. A status
+//! other than 0 means that the person left.
 
 use std::ffi::OsString;
 use std::io::Read as _;
@@ -12,10 +12,11 @@ use crate::child;
 use crate::secret::{Secret, SecretBytes};
 use crate::term::stderr;
 
-/// How long an answer may be, in bytes: what a terminal's line mode takes.
+/// Longest answer, in bytes: the limit of a terminal's line mode.
 const LONGEST: usize = 4096;
 
-/// The program, where it is to be used: ssh asks for a display, unless it is told to do without.
+/// Returns the program where ssh would use it: with a display or `SSH_ASKPASS_REQUIRE=force`, and
+/// never with `SSH_ASKPASS_REQUIRE=never`.
 pub(crate) fn program(environment: &dyn Fn(&str) -> Option<OsString>) -> Option<OsString> {
     let variable = |name| environment(name).filter(|value| !value.is_empty());
     let program = variable("SSH_ASKPASS")?;
@@ -27,7 +28,7 @@ pub(crate) fn program(environment: &dyn Fn(&str) -> Option<OsString>) -> Option<
     is_wanted.then_some(program)
 }
 
-/// Asks until `reply` is content.
+/// Asks until `reply` returns [`Next::Done`].
 pub(super) fn ask(
     program: &OsString,
     question: &str,
@@ -49,14 +50,14 @@ pub(super) fn ask(
     }
 }
 
-/// What it answers.
+/// Returns one answer of the program.
 fn answer(program: &OsString, question: &str) -> Result<SecretBytes, Unanswered> {
     let mut command = child::program(program);
     let mut child = command.arg(question).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let mut bytes = Secret::new(Vec::with_capacity(LONGEST + 1));
     let mut stdout = child.stdout.take().expect("it is piped").take(LONGEST as u64);
     let read = stdout.read_to_end(bytes.expose_mut());
-    // Whoever writes on is not waited for.
+    // A program that goes on writing is not waited for.
     drop(stdout);
     let status = child.wait()?;
     read?;

@@ -2,16 +2,16 @@
 //!
 //! The contract:
 //!
-//! - What a box may hold, what is wrong with it and when it is enough is told from outside: after
-//!   every change, paste and Enter a **judge** is asked, and its [`Verdict`] is shown. Nothing here
-//!   knows what a code is, and nothing here changes a box by itself.
-//! - A paste is text for the judge, never keys.
-//! - Whatever is typed, shown or pasted is wiped; the alternate screen is emptied before it is
-//!   left; and the terminal has its own modes back, however this ends: by an answer, Ctrl-C, a
+//! - The rules come from outside: after every change, paste and Enter a **judge** is asked, and its
+//!   [`Verdict`] is shown. This module does not know what a code is, and never changes a box by
+//!   itself.
+//! - A paste is text for the judge, never a sequence of keys.
+//! - All that is typed, shown or pasted is wiped, the alternate screen is emptied before it is
+//!   left, and the terminal's modes are restored, however this ends: by an answer, Ctrl-C, a
 //!   signal, a suspension, a closed terminal, or a panic.
 //!
-//! Keys are read and decoded here rather than by a crate such as crossterm: what those read stays
-//! in buffers that nobody wipes, and a signal of ours would not wake them.
+//! Keys are read and decoded here rather than by a crate such as crossterm: such crates keep input
+//! in buffers that are never wiped, and our signals would not wake them.
 
 #[cfg(unix)]
 mod draw;
@@ -30,41 +30,42 @@ use crate::watch::Watch;
 #[cfg(unix)]
 pub(super) use filling::fill_in;
 
-/// How many boxes there are.
+/// Number of boxes.
 pub(crate) const BOXES: usize = 16;
-/// How many positions a box has.
+/// Positions in a box.
 pub(crate) const POSITIONS: usize = 5;
-/// How many boxes make a row.
+/// Boxes in a row.
 pub(crate) const ROW: usize = 4;
 
-/// What stands in a position that can't be read.
+/// The character of an unreadable position.
 pub(crate) const UNREADABLE: char = '?';
 
-/// What is to be filled in.
+/// The form to fill in.
 pub(crate) struct Form {
-    /// What it is about.
+    /// The title above the boxes.
     pub(crate) title: String,
     /// Paragraphs, wrapped to the width; the last ones are dropped where there is no room.
     pub(crate) paragraphs: Vec<String>,
-    /// The one box that is asked for, counted from 0; all of them if none is named.
+    /// The only box to fill in, counted from 0; `None` for all of them.
     pub(crate) only: Option<usize>,
-    /// What stands in them at the beginning.
+    /// The initial content of the boxes.
     pub(crate) boxes: Boxes,
-    /// What a typed character puts into a position, if anything.
+    /// Returns the character that a typed one puts into a position, or `None` for one without a
+    /// meaning.
     pub(crate) takes: fn(char) -> Option<char>,
-    /// What is shown beside the progress, while a verdict takes long.
+    /// The name of the operation beside the progress, while a verdict takes long.
     pub(crate) progress: &'static str,
 }
 
-/// What stands in the boxes. Wipes itself.
+/// The content of the boxes, wiped on drop.
 #[derive(Clone, Default)]
 pub(crate) struct Boxes(Zeroizing<[[char; POSITIONS]; BOXES]>);
 
-/// A position in which nothing stands.
+/// The content of an empty position.
 const EMPTY: char = '\0';
 
 impl Boxes {
-    /// Sixteen empty boxes.
+    /// Returns sixteen empty boxes.
     pub(crate) fn new() -> Self {
         Self::default()
     }
@@ -74,61 +75,63 @@ impl Boxes {
         self.0[number][position] = c;
     }
 
-    /// What stands in a box, from its first position to its last; empty positions are left out.
+    /// Returns the characters of a box, from its first position to its last, without empty
+    /// positions.
     pub(crate) fn text(&self, number: usize) -> SecretText {
         let mut text = SecretText::new(String::with_capacity(4 * POSITIONS));
         text.expose_mut().extend(self.0[number].iter().filter(|c| **c != EMPTY));
         text
     }
 
-    /// Whether something stands in every position of a box.
+    /// Whether every position of a box is filled.
     pub(crate) fn is_full(&self, number: usize) -> bool {
         !self.0[number].contains(&EMPTY)
     }
 
-    /// Whether nothing stands in a box.
+    /// Whether a box is empty.
     pub(crate) fn is_empty(&self, number: usize) -> bool {
         self.0[number] == [EMPTY; POSITIONS]
     }
 
-    /// Whether nothing stands in any box.
+    /// Whether all boxes are empty.
     pub(crate) fn are_empty(&self) -> bool {
         (0..BOXES).all(|number| self.is_empty(number))
     }
 
-    /// Whether a position of a box can't be read.
+    /// Whether a position of a box is unreadable.
     pub(crate) fn is_unreadable(&self, number: usize) -> bool {
         self.0[number].contains(&UNREADABLE)
     }
 }
 
-/// What the judge is asked about.
+/// The question to the judge.
 pub(crate) enum Entered<'a> {
     /// The boxes, after a change and at the beginning.
     Changed(&'a Boxes),
-    /// A text that was pasted, and time to look into it. There is none when it may be the rest of
-    /// a text: when the terminal did not mark it, and its beginning may have been taken for keys.
+    /// A pasted text, with a watch where there is time to look into it. There is none where the
+    /// text may be incomplete: the terminal did not mark it, and its beginning may have been taken
+    /// for keys.
     Pasted(&'a str, Option<Watch<'a>>),
-    /// The boxes, with Enter. There is time to look into them.
+    /// The boxes, after Enter, with a watch: there is time to look into them.
     Enter(&'a Boxes, Watch<'a>),
     /// The Escape key.
     Escape,
 }
 
-/// What the judge makes of it.
+/// The judge's answer.
 pub(crate) struct Verdict {
-    /// Said below the boxes.
+    /// The message below the boxes.
     pub(crate) status: SecretText,
-    /// Boxes that are marked, counted from 0.
+    /// The marked boxes, counted from 0.
     pub(crate) marks: Vec<(usize, Mark)>,
-    /// What the boxes are to hold from now on, where that changes.
+    /// The new content of the boxes, where it changes.
     pub(crate) boxes: Option<Boxes>,
-    /// What follows.
+    /// The next step.
     pub(crate) then: Then,
 }
 
 impl Verdict {
-    /// That this is said, and no more.
+    /// Returns a verdict that only shows a message.
     pub(crate) fn saying(status: impl Into<String>) -> Self {
         Self {
             status: SecretText::new(status.into()),
@@ -139,23 +142,23 @@ impl Verdict {
     }
 }
 
-/// A mark of a box.
+/// The mark of a box.
 pub(crate) enum Mark {
-    /// It is doubted: this is probably what it should be.
+    /// The box is doubtful; this is probably the right content.
     Doubtful(SecretText),
-    /// It was unreadable and was worked out from the others: this is shown instead.
+    /// The box was unreadable and was worked out from the others; this content is shown instead.
     FilledIn(SecretText),
 }
 
-/// What follows a verdict.
+/// The step after a verdict.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Then {
-    /// More is typed.
+    /// Typing goes on.
     GoOn,
-    /// More is typed, from the first empty position of this box on.
+    /// Typing goes on at the first empty position of this box.
     GoTo(usize),
-    /// What was pasted goes in from the cursor on, as if it had been typed.
+    /// The pasted text goes in from the cursor on, as if it had been typed.
     AsTyped,
-    /// That was all.
+    /// The form closes.
     Close,
 }

@@ -1,13 +1,13 @@
-//! The clipboard: where `collab copy` puts the backup code, for a while.
+//! The clipboard, where `collab copy` puts the backup code for a limited time.
 //!
-//! The rule: [`copy`] returns [`Copied::Held`] only when the text can be pasted, and whoever holds
-//! it takes it back after the time, but only if it is still there: what another program copied in
-//! between is kept. Where there is a display, a process of its own holds it (see [`hold`]); where
-//! there is only a terminal, the terminal is asked with OSC 52. It doesn't answer, and nothing can
-//! take the text back, so that is [`Copied::SentToTerminal`].
+//! [`copy`] returns [`Copied::Held`] only when the text can be pasted. The holder clears the
+//! clipboard after the time, but only if the text is still there: a later copy by another program
+//! is kept. With a display, a separate process is the holder (see [`hold`]). With only a terminal,
+//! the text is sent by OSC 52. The terminal does not answer and the text can't be taken back, so
+//! the result is [`Copied::SentToTerminal`].
 //!
 //! The text travels to the holder through a pipe, never in an argument, the environment or a file,
-//! and no error or `Debug` here has any of it.
+//! and no error or `Debug` output here contains any of it.
 
 use std::ffi::OsString;
 use std::io;
@@ -26,35 +26,35 @@ mod served;
 pub(crate) use holder::hold;
 pub(crate) use osc52::Multiplexer;
 
-/// How long the holder may take to say whether the clipboard is ours.
+/// Timeout for the holder's report whether the clipboard is ours.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What [`copy`] knows of where it runs.
+/// The surroundings that [`copy`] depends on.
 pub(crate) struct Surroundings<'a> {
-    /// Reads a variable of the environment.
+    /// Reads an environment variable.
     pub(crate) variable: &'a dyn Fn(&str) -> Option<OsString>,
-    /// Whether a person's terminal is there: stderr is one.
+    /// Whether a person's terminal is there: whether stderr is one.
     pub(crate) terminal: bool,
 }
 
-/// How long a text is held where nobody says otherwise.
+/// Default time for which a text is held.
 pub(crate) const USUAL_TIME: Duration = Duration::from_secs(45);
 
-/// Where the text is now.
+/// The destination of the copied text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Copied {
     /// In the clipboard, held by a process that clears it after the time if it is still ours.
     Held,
-    /// Sent to the terminal, for its clipboard. Nobody answers: a terminal that doesn't know
-    /// OSC 52 has dropped it, and one that does keeps it until something else is copied.
+    /// Sent to the terminal, for its clipboard. There is no answer: a terminal that does not know
+    /// OSC 52 has dropped the text, and one that does keeps it until something else is copied.
     SentToTerminal {
-        /// What sits between us and that terminal. tmux passes it on only with `set-clipboard on`
-        /// or `allow-passthrough on`, and neither is its default.
+        /// The multiplexer between this process and that terminal. tmux passes the text on only
+        /// with `set-clipboard on` or `allow-passthrough on`, and neither is its default.
         through: Option<Multiplexer>,
     },
 }
 
-/// Why nothing was copied.
+/// The reason why nothing was copied.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ClipboardError {
     /// Neither a display nor a terminal that could have a clipboard.
@@ -63,7 +63,7 @@ pub(crate) enum ClipboardError {
     /// The environment names a display, but it can't be reached or has no clipboard for us.
     #[error("the display does not answer")]
     Unreachable,
-    /// The display is there, but didn't let us have its clipboard.
+    /// The display is reachable, but did not let us take its clipboard.
     #[error("the clipboard could not be taken")]
     Refused,
     /// The holder could not be started.
@@ -72,7 +72,7 @@ pub(crate) enum ClipboardError {
     /// The holder ended, or its pipe broke, before it said whether the clipboard is ours.
     #[error("the process that holds the clipboard ended too early")]
     Ended,
-    /// The holder didn't say in time whether the clipboard is ours, and was killed.
+    /// The holder did not report in time whether the clipboard is ours, and was killed.
     #[error("the clipboard did not answer in time")]
     Silent,
     /// The terminal could not be written to.
@@ -82,12 +82,12 @@ pub(crate) enum ClipboardError {
 
 /// Puts `text` into the clipboard for the time of `hold`, in whole seconds, at least one.
 ///
-/// Prefers a display to the terminal, over SSH too: a display named there is the forwarded one.
-/// A display that can't be reached gives way to the terminal; any other failure is the answer.
+/// Prefers a display to the terminal, over SSH too: a display named there is the forwarded one. If
+/// the display can't be reached, the terminal is used; any other failure is returned.
 ///
 /// # Errors
 ///
-/// [`ClipboardError`], when there is nothing of ours in any clipboard.
+/// [`ClipboardError`], when the text is in no clipboard.
 pub(crate) fn copy(
     text: &SecretText,
     hold: Duration,
@@ -111,11 +111,11 @@ pub(crate) fn copy(
     Ok(Copied::SentToTerminal { through })
 }
 
-/// Whether a display is worth trying.
+/// Whether there is a display to try.
 fn display_is_named(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
     let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
     if cfg!(any(windows, target_os = "macos")) {
-        // The display needs no name, but over SSH it is the far machine's, not the person's.
+        // The display needs no name, but over SSH it is the remote machine's, not the person's.
         !(is_set("SSH_CONNECTION") || is_set("SSH_TTY"))
     } else {
         is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")

@@ -1,9 +1,9 @@
 //! Public questions with arrow keys and line editing, by dialoguer, under our own signal handling.
 //!
-//! dialoguer reads key by key and puts the terminal's modes back behind each key. It leaves the
-//! cursor hidden and the question open when a signal interrupts it; so the signals are held here,
-//! the cursor is shown, and a question that was only interrupted is asked again. Secrets are never
-//! asked for here: dialoguer does not wipe what was typed.
+//! dialoguer reads key by key and restores the terminal's modes after each key. When a signal
+//! interrupts it, it leaves the cursor hidden and the question open. So this module holds the
+//! signals, shows the cursor, and repeats a question that was only interrupted. It never asks for
+//! secrets, because dialoguer does not wipe the input.
 
 use std::fmt;
 use std::io;
@@ -15,10 +15,10 @@ use super::{Refused, Unanswered};
 use crate::term::wrapping::{size, wrapped_for_window};
 use crate::term::{Interruption, Signals, drop_pending_input, stderr};
 
-/// Shows the cursor.
+/// The escape sequence that shows the cursor.
 const CURSOR: &str = "\x1b[?25h";
 
-/// Asks for a line until the verdict lets one pass. Enter alone takes the suggestion.
+/// Asks for a line until the verdict accepts one. Enter alone takes the suggestion.
 pub(super) fn input(
     question: &str,
     mut suggestion: Option<String>,
@@ -44,7 +44,7 @@ pub(super) fn input(
                 stderr::lines(&wrapped_for_window(&format!("{prompt} {answer}")))?;
                 return Ok(answer);
             }
-            // What is refused is not shown again.
+            // A refused answer is not shown again.
             Err(Refused { said, instead }) => {
                 stderr::lines(&wrapped_for_window(&said))?;
                 suggestion = instead.or(suggestion);
@@ -58,12 +58,12 @@ pub(super) fn has_room(question: &str, labels: &[&str]) -> bool {
     let (columns, rows) = size();
     let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or_default();
     let lines = wrapped_for_window(question).lines().count();
-    // A mark before each label, and the last column stays free.
+    // A mark stands before each label, and the last column stays free.
     longest + 4 <= columns && labels.len() + lines + 1 < rows
 }
 
-/// Has one of the labels chosen, with the arrow keys or by typing some of its letters. The first
-/// one is chosen already. Returns its index.
+/// Asks for one of the labels, by the arrow keys or by some of its letters. The first one is
+/// preselected. Returns the index of the label.
 pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswered> {
     drop_pending_input();
     stderr::lines("")?;
@@ -82,7 +82,7 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     Ok(chosen)
 }
 
-/// Asks a question that yes or no answers; Enter alone is no.
+/// Asks a yes-or-no question; Enter alone means no.
 pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
     drop_pending_input();
     let prompt = last_line(&format!("{question} [y/N]"))?;
@@ -98,7 +98,8 @@ pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
     Ok(agreed)
 }
 
-/// Writes a question as it is wrapped for the window, except its last line, which dialoguer draws.
+/// Writes a question, wrapped for the window, up to its last line, and returns that line for
+/// dialoguer to draw.
 fn last_line(question: &str) -> io::Result<String> {
     let text = wrapped_for_window(question);
     match text.rsplit_once('\n') {
@@ -110,8 +111,8 @@ fn last_line(question: &str) -> io::Result<String> {
     }
 }
 
-/// Has dialoguer ask, again where it was only interrupted. `above` is how many lines it has drawn
-/// above the cursor.
+/// Asks through dialoguer, and again if the question was only interrupted. `above` is the number of
+/// lines that dialoguer has drawn above the cursor.
 fn asked<T>(above: usize, ask: &dyn Fn() -> Result<T, Error>) -> Result<T, Unanswered> {
     let signals = Signals::hold_for_question()?;
     let outcome = answer(&signals, above, ask);
@@ -132,7 +133,7 @@ fn answer<T>(
     loop {
         let answer = signals.interrupting(ask)?;
         if answer.is_err() {
-            // If it can't be written, there is no terminal any more.
+            // A failed write means that there is no terminal any more.
             let _ = stderr::part(CURSOR);
         }
         let raised = answer.as_ref().is_err_and(|Error::IO(error)| is_interruption(error));
@@ -152,7 +153,7 @@ fn answer<T>(
                 }
             }
             (Ok(answer), _) => return Ok(answer),
-            // It is drawn anew over what was drawn before.
+            // The question is redrawn over the old one.
             (Err(_), Interruption::Resized) => {
                 let up = if above == 0 { String::new() } else { format!("\x1b[{above}A") };
                 stderr::part(&format!("\r{up}\x1b[J"))?;
@@ -162,12 +163,12 @@ fn answer<T>(
     }
 }
 
-/// Whether a signal interrupted it; Ctrl-C read as a key is an error without a number.
+/// Whether a signal interrupted the read. Ctrl-C read as a key is an error without an OS number.
 fn is_interruption(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Interrupted && error.raw_os_error().is_some()
 }
 
-/// A terminal that was closed is one that somebody left.
+/// Converts an error of the terminal. A closed terminal means that the person left.
 fn of_error(error: io::Error) -> Unanswered {
     #[cfg(unix)]
     let is_closed = rustix::io::Errno::from_io_error(&error) == Some(rustix::io::Errno::IO);
@@ -180,11 +181,11 @@ fn of_error(error: io::Error) -> Unanswered {
     }
 }
 
-/// What is said of letters that no label has.
+/// The hint when no label has the typed letters.
 const NONE_FITS: &str = "None has these letters. Backspace.";
 
-/// Whether a label is shown for the letters that were typed, as dialoguer decides it: it has all of
-/// them in this order. A capital letter means itself alone.
+/// Whether dialoguer shows a label for the typed letters: the label has all of them in this order.
+/// Case matters only if one of the letters is a capital.
 fn is_shown_for(label: &str, letters: &str) -> bool {
     let is_exact = letters.chars().any(char::is_uppercase);
     let mut rest = label.chars();
@@ -193,9 +194,9 @@ fn is_shown_for(label: &str, letters: &str) -> bool {
         .all(|letter| rest.any(|c| c == letter || !is_exact && c.to_ascii_lowercase() == letter))
 }
 
-/// Prompts as they are handed in: their punctuation is part of them.
+/// The theme of prompts that bring their own punctuation.
 struct Bare<'a> {
-    /// What a menu has to choose from.
+    /// The labels of a menu.
     labels: &'a [&'a str],
 }
 

@@ -1,4 +1,4 @@
-//! A conversation in private: pages on the private screen, answers line by line.
+//! Conversations in private: pages on the private screen, answers line by line.
 
 use std::io;
 
@@ -9,26 +9,26 @@ use crate::term::typed::Lines;
 use crate::term::wrapping::{height, size, wrapped};
 use crate::term::{Event, Signals, drop_pending_input, stderr};
 
-/// Where a page is shown.
+/// The place where pages are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
-    /// On the alternate screen, which the terminal forgets.
+    /// The alternate screen, which the terminal forgets.
     AlternateScreen,
-    /// Below what is already there.
+    /// Below the earlier output.
     Inline,
 }
 
-/// What is said instead of a page for which there is no room.
+/// The message in place of a page that does not fit.
 pub(super) const TOO_SMALL: &str =
     "This window is too small. Make it larger, or leave with Ctrl-C.";
 
-/// The same of a page that may be left unseen.
+/// The message in place of a page that may be left unseen.
 const NO_ROOM: &str = "This window is too small for it. Make it larger; or Enter goes back.";
 
-/// What is said beside lines that no alternate screen takes away.
+/// The note beside lines that stay on the screen afterwards.
 const STAYS: &str = "This stays on the screen. Clear it when you are done.";
 
-/// Has the conversation.
+/// Holds the conversation from its first page to its end.
 pub(super) fn converse(
     manner: Manner,
     first: Page,
@@ -61,7 +61,7 @@ fn pages(
     loop {
         let next = if page.takes_pastes { lines.next_paste(signals) } else { lines.next(signals) };
         match next? {
-            // Enter on a page that nobody has seen answers nothing.
+            // Enter is ignored until the page has been shown.
             Event::Line(_) if !shown && !page.is_aside => shown = surface.show(&page)?,
             Event::Line(line) => match reply(line.expose()) {
                 Reply::Again(prompt) => {
@@ -74,7 +74,7 @@ fn pages(
                 }
                 Reply::Close => return Ok(()),
             },
-            // What was typed of a line so far is lost from sight, not from the line.
+            // The typed part of a line disappears from the screen, but stays in the line.
             Event::Resized if surface.is_private() => {
                 shown = surface.show(&page)?;
             }
@@ -93,7 +93,7 @@ fn pages(
     }
 }
 
-/// Where pages are shown: the private screen, or below what is already there.
+/// The surface for pages: the private screen, or the space below the earlier output.
 enum Surface {
     Private(Screen),
     Inline,
@@ -132,7 +132,7 @@ impl Surface {
         }
     }
 
-    /// Draws the page; `false` when the window is too small for it, and that is said instead.
+    /// Draws the page. Returns `false` where the window is too small, and shows a message instead.
     fn show(&mut self, page: &Page) -> io::Result<bool> {
         let (columns, mut rows) = size();
         let mut note = None;
@@ -150,8 +150,8 @@ impl Surface {
         self.write(&(wrapped(said, columns).join("\n") + " ")).map(|()| false)
     }
 
-    /// The prompt once more. On the private screen the whole page is drawn anew, since the lines
-    /// that were typed would push it away in time.
+    /// Shows the prompt again. On the private screen the whole page is redrawn, since the typed
+    /// lines would push it away in time.
     fn ask_again(&mut self, page: &Page) -> io::Result<bool> {
         match self {
             Self::Private(_) => self.show(page),
@@ -170,11 +170,11 @@ impl Surface {
     }
 }
 
-/// A page fitted into a window, so that nothing of it ever scrolls: title, lines, paragraphs,
-/// prompt, and a free row below, where the cursor goes with Enter. A note is the first paragraph.
+/// Fits a page into a window, so that none of it ever scrolls: title, lines, paragraphs, prompt,
+/// and a free row below, where Enter puts the cursor. A note is the first paragraph.
 ///
-/// Where there is no room, blank lines go first, then paragraphs from the last on, and the title.
-/// Where there still is none, it does not fit.
+/// Where there is no room, blank lines go first, then paragraphs from the last on, then the title.
+/// Returns `None` where the rest does not fit.
 fn fitted(page: &Page, note: Option<&str>, columns: usize, rows: usize) -> Option<SecretText> {
     let room: usize = page.lines.iter().map(|line| line.expose().len() + 1).sum();
     let mut text = SecretText::new(String::with_capacity(room + 8192));
@@ -197,7 +197,7 @@ fn fitted(page: &Page, note: Option<&str>, columns: usize, rows: usize) -> Optio
         paragraphs.pop();
     }
     let titled = title.len() + told(&paragraphs) + tight;
-    // Above the lines, above the first paragraph and above the prompt; then between paragraphs.
+    // Blank lines go above the lines, the first paragraph and the prompt; then between paragraphs.
     let gaps = usize::from(lines > 0) + usize::from(!paragraphs.is_empty()) + 1;
     let airy = titled + gaps < rows;
     let spacious = titled + gaps + paragraphs.len().saturating_sub(1) < rows;

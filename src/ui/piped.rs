@@ -1,19 +1,19 @@
-//! What is piped to stdin, read straight into memory that is wiped: the standard library's own
-//! buffer never is.
+//! Piped stdin, read straight into memory that is wiped: the standard library's own buffer never
+//! is.
 
 use std::io;
 use std::time::Duration;
 
 use crate::secret::{Secret, SecretBytes};
 
-/// How many bytes of white space are read before nothing else is expected.
+/// White space, in bytes, after which no text is expected.
 const MOST_BLANK: usize = 64 * 1024;
 
-/// How long a pipe may keep silent before that is mentioned.
+/// Silence after which a waiting pipe is mentioned, or counts as empty.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, when nothing has
-/// come for a while.
+/// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, if nothing comes
+/// within [`SILENCE`].
 #[cfg(unix)]
 pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretBytes> {
     use rustix::buffer::spare_capacity;
@@ -38,7 +38,7 @@ pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretB
     Ok(bytes)
 }
 
-/// Whether anything but white space comes before the end, or before a silence.
+/// Whether anything but white space comes before the end of stdin, or before a silence.
 #[cfg(unix)]
 pub(super) fn speaks() -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -79,7 +79,7 @@ fn is_blank(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii_whitespace)
 }
 
-/// Whether anything but white space comes before the end, or before a silence.
+/// Whether anything but white space comes before the end of stdin, or before a silence.
 #[cfg(not(unix))]
 pub(super) fn speaks() -> io::Result<bool> {
     use std::io::Read as _;
@@ -106,10 +106,10 @@ pub(super) fn speaks() -> io::Result<bool> {
     receiver.recv_timeout(SILENCE).unwrap_or(Ok(false))
 }
 
-/// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, when nothing has
-/// come for a while.
+/// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, if not all has
+/// come within [`SILENCE`].
 ///
-/// Here there is only the standard library's stdin, whose buffer is not wiped.
+/// Outside Unix only the standard library's stdin is available, whose buffer is not wiped.
 #[cfg(not(unix))]
 pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretBytes> {
     use std::io::Read as _;

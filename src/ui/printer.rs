@@ -1,10 +1,10 @@
-//! The system's printer, by its `lp` (POSIX).
+//! The system's printer, reached through `lp` (POSIX).
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
-/// What the child may know of our environment.
+/// Environment variables that are passed on to `lp`.
 const PASSED_ON: [&str; 10] = [
     "PATH",
     "HOME",
@@ -18,33 +18,33 @@ const PASSED_ON: [&str; 10] = [
     "LPDEST",
 ];
 
-/// Why nothing is printed.
+/// The reason why nothing is printed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PrinterError {
-    /// There is no `lp`.
+    /// The system has no `lp`.
     #[error("there is no lp")]
     NoPrinting,
-    /// It could not be started or spoken to.
+    /// `lp` could not be started, or the exchange with it failed.
     #[error("lp can't be used")]
     Failed(#[from] io::Error),
-    /// It refused, in its own words.
+    /// The refusal of `lp`: the first line of its stderr.
     #[error("lp refused")]
     Refused(String),
 }
 
-/// Gives a document to a printer: the one of this name, or the default one. Where `lp` takes it,
-/// it is the printing system's.
+/// Gives a document to the printer of this name, or to the default one. Once `lp` has accepted it,
+/// the printing system is responsible for it.
 ///
 /// # Errors
 ///
-/// When it isn't taken.
+/// When `lp` does not accept the document.
 pub(crate) fn print(
     document: &[u8],
     printer: Option<&str>,
     variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> Result<(), PrinterError> {
     let mut command = Command::new("lp");
-    // The title stays in the printer's list of jobs.
+    // The title remains in the printer's list of jobs, so it names nothing private.
     command.args(["-t", "sheet"]);
     if let Some(printer) = printer {
         command.args(["-d", printer]);

@@ -1,5 +1,5 @@
-//! What a person sees while something takes long: nothing for half a second, then how far it is.
-//! Where that can't be known, as of a key derivation, they see at once that it works.
+//! The progress of a long operation: nothing for half a second, then the percentage done. Where
+//! that is unknown, as in a key derivation, a line says at once that work is under way.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -8,28 +8,29 @@ use std::time::{Duration, Instant};
 
 use crate::term::stderr;
 
-/// How long nothing is said.
+/// Time before the first report.
 const SHORT: Duration = Duration::from_millis(500);
-/// How often it is said anew.
+/// Time between two updates.
 const BEAT: Duration = Duration::from_millis(200);
 
-/// How progress is shown.
+/// The display of a progress meter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ProgressDisplay {
-    /// Not at all.
+    /// No display.
     Hidden,
-    /// Once, in a line of its own: to one who reads line by line.
+    /// One line, written once: for a person who reads line by line.
     Once,
-    /// In the line where the cursor is, again and again.
+    /// The line of the cursor, rewritten at each update.
     CurrentLine,
-    /// In this row of the screen, again and again; the cursor stays where it was.
+    /// A row of the screen, counted from 1 and rewritten at each update; the cursor returns to its
+    /// place.
     #[cfg_attr(not(unix), allow(dead_code, reason = "only boxes have a screen of their own"))]
     Row(usize),
 }
 
-/// The progress of something that takes long. Any thread may report it.
+/// The progress meter of a long operation. Any thread may report to it.
 pub(crate) struct Progress<'a> {
-    /// What takes long.
+    /// The name of the operation.
     what: &'static str,
     display: ProgressDisplay,
     /// Whether the person has left meanwhile.
@@ -47,7 +48,7 @@ impl<'a> Progress<'a> {
         Self { what, display, left, since: Instant::now(), said: Mutex::new(None) }
     }
 
-    /// Shows how much is done, from 0 to 1, if it is time to. Breaks once the person has left.
+    /// Shows the fraction done, from 0 to 1, if an update is due. Breaks once the person has left.
     pub(crate) fn report(&self, done: f64) -> ControlFlow<()> {
         if (self.left)() {
             return ControlFlow::Break(());
@@ -58,16 +59,16 @@ impl<'a> Progress<'a> {
                 .is_none_or(|said| self.display != ProgressDisplay::Once && said.elapsed() >= BEAT)
         {
             *said = Some(Instant::now());
-            // Nobody is left to be told that stderr can't be written.
+            // A failure to write stderr can't be reported anywhere.
             let _ = self.say(done.clamp(0.0, 1.0) * 100.0);
         }
         ControlFlow::Continue(())
     }
 
-    /// Shows, while `work` is done, that something is: how far it is can't be known.
+    /// Runs `work` and shows meanwhile that it is under way, without a percentage.
     pub(crate) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
         let what = self.what;
-        // Nobody is left to be told that stderr can't be written.
+        // A failure to write stderr can't be reported anywhere.
         let _ = match self.display {
             ProgressDisplay::Hidden | ProgressDisplay::Row(_) => Ok(()),
             ProgressDisplay::Once => stderr::lines(&format!("{what} …")),

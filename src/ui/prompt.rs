@@ -1,9 +1,8 @@
-//! A question on a line: one whose answer is no secret, and one whose answer is not shown.
+//! Questions on a line, with a visible or a hidden answer.
 //!
-//! The terminal stays in its own line mode, as it does in private: what is typed faster than it is
-//! asked for is neither lost nor shown twice. A hidden answer takes away no more than the echo,
-//! which is back however the question ends: by an answer, Ctrl-C, a signal, a suspension, or a
-//! panic.
+//! The terminal stays in its own line mode, as it does in private, so that type-ahead is neither
+//! lost nor shown twice. A hidden answer turns off the echo alone, and the echo is restored however
+//! the question ends: by an answer, Ctrl-C, a signal, a suspension, or a panic.
 
 #[cfg(not(unix))]
 use std::io;
@@ -15,7 +14,7 @@ use crate::term::unseen_typing::Unseen;
 use crate::term::wrapping::wrapped_for_window;
 use crate::term::{Event, Signals, drop_pending_input, stderr};
 
-/// Asks until an answer passes the verdict. Enter alone takes the suggestion.
+/// Asks until the verdict accepts an answer. Enter alone takes the suggestion.
 pub(super) fn ask(
     question: &str,
     suggestion: Option<&str>,
@@ -23,7 +22,7 @@ pub(super) fn ask(
 ) -> Result<String, Unanswered> {
     let signals = Signals::hold()?;
     let answer = answer(&signals, question, suggestion, verdict);
-    // A paste of many lines answers one question, and no shell.
+    // The rest of a paste of several lines must not reach the shell.
     drop_pending_input();
     if signals.someone_left() || matches!(answer, Err(Unanswered::Left)) {
         // The cursor is still in the line; if that can't be ended, nobody is there to see it.
@@ -68,7 +67,7 @@ fn answer(
     }
 }
 
-/// Asks for answers that are not shown.
+/// Asks for hidden answers.
 #[cfg(unix)]
 pub(super) fn ask_hidden(
     question: &str,
@@ -98,7 +97,7 @@ fn hidden_answers(
         match lines.next(signals)? {
             Event::Line(line) => match reply(line.expose()) {
                 Next::Done => {
-                    // What was typed too early is dropped while it is still not shown.
+                    // Discards type-ahead before echo is restored, so that it never appears.
                     drop_pending_input();
                     return Ok(());
                 }
@@ -125,7 +124,7 @@ fn hidden_answers(
     }
 }
 
-/// Asks for answers that are not shown.
+/// Asks for hidden answers.
 #[cfg(not(unix))]
 pub(super) fn ask_hidden(
     question: &str,

@@ -1,19 +1,19 @@
-//! Boxes for a screen reader, which says 77435 as a number: each digit stands by itself. Reading
-//! takes such boxes back.
+//! Backup codes for a screen reader. Each digit stands by itself, since a voice reads 77435 as one
+//! number. A backup code can also be read back from this form.
 
 use std::fmt::Write as _;
 
 use crate::code::{BackupCode, BoxNumber, ROW_BOXES};
 use crate::secret::SecretText;
 
-/// Returns the four rows, each with the number of its first box as a label: digits one by one, and
-/// a comma after each box, at which a voice pauses.
+/// Returns the four rows, each labeled with the number of its first box. Blanks separate the
+/// digits, and commas the boxes, so that a voice pauses between boxes.
 pub(crate) fn rows(code: &BackupCode) -> Vec<SecretText> {
     let numbers: Vec<BoxNumber> = BoxNumber::all().collect();
     let row = |numbers: &[BoxNumber]| {
         let mut line = SecretText::new(String::with_capacity(64));
         let out = line.expose_mut();
-        // A string takes everything.
+        // Writing to a string never fails.
         let _ = write!(out, "{:>4}:  ", numbers[0].get());
         for (place, number) in numbers.iter().enumerate() {
             out.push_str(if place == 0 { "" } else { ", " });

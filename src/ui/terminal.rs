@@ -18,34 +18,34 @@ use crate::term::controlling;
 use crate::term::stderr;
 use crate::term::wrapping::wrapped_for_window;
 
-/// What was asked of the terminal.
+/// Options of the terminal.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Wishes {
-    /// Say only what matters.
+    /// Whether only warnings are shown.
     pub(crate) quiet: bool,
-    /// Never ask.
+    /// Whether questions fail instead of being asked.
     pub(crate) no_input: bool,
-    /// No cursor movement and no alternate screen.
+    /// Whether there is neither cursor movement nor an alternate screen.
     pub(crate) plain: bool,
-    /// No alternate screen.
+    /// Whether there is no alternate screen.
     pub(crate) inline: bool,
-    /// Color on stdout: yes, no, or if it is a terminal. Where it is not wanted, what is said has
-    /// no bold either.
+    /// Color on stdout; `None` for color where stdout is a terminal. `Some(false)` turns off bold
+    /// and the like in the boxes too.
     pub(crate) color: Option<bool>,
-    /// Stdin carries data, so a passphrase is asked for elsewhere.
+    /// Whether stdin carries data, so that a passphrase is asked for elsewhere.
     pub(crate) stdin_is_data: bool,
     /// The program that asks for a passphrase where there is no terminal.
     pub(crate) askpass: Option<OsString>,
 }
 
-/// Ends the process as the signal would have that came while a person was asked, if one came. To be
-/// called when all is said.
+/// Ends the process by the signal that came while a person was asked, if one came. To be called
+/// when all messages are written.
 pub(crate) fn end_as_signaled() {
     crate::term::end_as_signaled();
 }
 
-/// A text as it goes to stderr: in lines that fit, where that is a terminal.
+/// Returns a text as it goes to stderr: wrapped, where that is a terminal.
 pub(crate) fn for_stderr(text: &str) -> String {
     if !io::stderr().is_terminal() {
         return text.to_owned();
@@ -54,18 +54,18 @@ pub(crate) fn for_stderr(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Where a passphrase is asked for.
+/// The place where a passphrase is asked for.
 enum Hidden<'a> {
-    /// Where the person is.
+    /// The terminal of stdin and stderr.
     Here,
-    /// On `/dev/tty`.
+    /// The controlling terminal, `/dev/tty`.
     #[cfg(unix)]
     ControllingTerminal,
-    /// In a window of this program.
+    /// A window of this program.
     Program(&'a OsString),
 }
 
-/// What matters, kept to be told at the end: with `--json` stderr has one object or nothing.
+/// Warnings kept until the end: with `--json`, stderr has one object or nothing.
 pub(crate) type Warnings = Rc<RefCell<Vec<String>>>;
 
 /// The process's stdin, stdout and stderr.
@@ -80,7 +80,7 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// The process's own.
+    /// Returns the terminal of this process.
     pub(crate) fn new(wishes: Wishes) -> Self {
         Self {
             wishes,
@@ -92,13 +92,13 @@ impl Terminal {
         }
     }
 
-    /// The same; the commands that a text names are completed so.
+    /// Sets the function that completes the commands in a text.
     #[must_use]
     pub(crate) fn completing(self, completes: Box<dyn Fn(&str) -> String>) -> Self {
         Self { completes, ..self }
     }
 
-    /// The same; what matters is kept here.
+    /// Collects warnings here instead of writing them to stderr.
     #[must_use]
     pub(crate) fn keeping(self, warnings: Warnings) -> Self {
         Self { keeps: Some(warnings), ..self }
@@ -113,7 +113,7 @@ impl Terminal {
         }
     }
 
-    /// Where a passphrase is asked for.
+    /// Returns the place where a passphrase is asked for, if there is one.
     fn hidden(&self) -> Option<Hidden<'_>> {
         if self.has_person() {
             return Some(Hidden::Here);
@@ -135,7 +135,7 @@ impl Terminal {
 
 impl Ui for Terminal {
     fn result(&mut self, line: &str) -> io::Result<()> {
-        // In one piece: of a line without its end the standard library keeps a copy.
+        // One write: the standard library keeps a copy of a line without its end.
         let mut whole = SecretText::new(String::with_capacity(line.len() + 1));
         whole.expose_mut().push_str(line);
         whole.expose_mut().push('\n');
@@ -163,7 +163,7 @@ impl Ui for Terminal {
                 let text = text.strip_prefix("warning: ").unwrap_or(&text);
                 warnings.borrow_mut().push(text.to_owned());
             }
-            // Nobody is left to be told that stderr can't be written.
+            // A failure to write stderr can't be reported anywhere.
             None => drop(stderr::lines(&for_stderr(&text))),
         }
     }
@@ -187,7 +187,7 @@ impl Ui for Terminal {
     #[cfg(unix)]
     fn shows_results_to_others(&self) -> bool {
         use rustix::fs::{FileType, Mode, fstat};
-        // Where stdout can't be looked at, it can't be written either, and that is told then.
+        // A stdout that can't be inspected can't be written either, and the write reports that.
         fstat(io::stdout()).is_ok_and(|file| {
             FileType::from_raw_mode(file.st_mode) == FileType::RegularFile
                 && Mode::from_raw_mode(file.st_mode).intersects(Mode::RGRP | Mode::ROTH)
@@ -320,7 +320,7 @@ impl Ui for Terminal {
             (true, false) => ProgressDisplay::CurrentLine,
             (true, true) => ProgressDisplay::Once,
         };
-        // Nobody holds the signals, so who leaves ends the process.
+        // No signals are held, so Ctrl-C ends the process and the meter need not ask.
         Progress::new(what, display, &|| false)
     }
 

@@ -1,31 +1,31 @@
-//! A QR code in a terminal.
+//! QR codes in a terminal.
 
 use crate::paper::symbol::Matrix;
 use crate::secret::{Secret, SecretText};
 
-/// What to say beside the QR code of an account that is drawn without color: one line, so that the
+/// Returns the hint beside an account's QR code that is drawn without color: one line, so that the
 /// page fits 80 by 24.
 pub(crate) fn without_color(name: &str) -> String {
     format!("On a dark background, use `collab print --qr --invert --account {name}`.")
 }
 
-/// Draws a QR code, two modules a character.
+/// Draws a QR code, two modules per character.
 ///
-/// In color both colors are said, black on white, so that the code is dark on light whatever the
-/// theme: inverted, most readers can't read it. Without color the ink is the dark side, which is
-/// right on paper.
+/// With color, both colors are set, black on white, so that the code is dark on light in every
+/// theme: most readers can't read an inverted code. Without color the ink is the dark side, which
+/// is right on paper.
 pub(crate) fn draw(matrix: &Matrix, color: bool) -> Vec<SecretText> {
     drawn(matrix, color, false)
 }
 
-/// Draws it with dark and light exchanged: the ink is the light side, quiet zone included. In color
-/// the code is white on black.
+/// Draws a QR code with dark and light exchanged: the ink is the light side, including the quiet
+/// zone. With color the code is white on black.
 pub(crate) fn draw_inverted(matrix: &Matrix, color: bool) -> Vec<SecretText> {
     drawn(matrix, color, true)
 }
 
-/// Draws modules, with ink where one is dark, or where one is light. What has no partner below has
-/// none of either.
+/// Draws ink for the dark modules, or for the light ones if `inks_light`. The missing row below an
+/// odd last row gets no ink.
 fn drawn(matrix: &Matrix, color: bool, inks_light: bool) -> Vec<SecretText> {
     let has_ink = |x, y| y < matrix.side() && matrix.is_dark(x, y) != inks_light;
     (0..matrix.side())

@@ -1,4 +1,4 @@
-//! git's configuration in one scope, by git itself.
+//! git's configuration, read and written by running git.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::{Output, Stdio};
 use crate::child;
 use crate::failure::{Failure, Outcome, Status, system_words};
 
-/// The scope: a repository's own configuration, or a person's.
+/// The scope of a setting: a repository's configuration, or the person's global one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     Repository,
@@ -15,7 +15,7 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    /// The option that chooses it.
+    /// Returns git's option that selects the scope.
     pub(super) fn flag(self) -> &'static str {
         match self {
             Self::Repository => "--local",
@@ -23,7 +23,7 @@ impl Scope {
         }
     }
 
-    /// The same as the rest of a command; nothing for the default.
+    /// Returns the option to append to a command in a message; empty for the default scope.
     pub(super) fn option(self) -> &'static str {
         match self {
             Self::Repository => "",
@@ -31,7 +31,7 @@ impl Scope {
         }
     }
 
-    /// How messages name it.
+    /// Returns the name of the scope in messages.
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::Repository => "this repository",
@@ -39,7 +39,7 @@ impl Scope {
         }
     }
 
-    /// The scope's name, as a script sees it.
+    /// Returns the name of the scope in JSON.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Repository => "repository",
@@ -48,22 +48,23 @@ impl Scope {
     }
 }
 
-/// The one key that is true or false, which git writes in several ways.
+/// The only boolean key. git accepts several spellings of a boolean, so it must normalize the
+/// value.
 pub(super) const TRUTH: &str = "commit.gpgsign";
-/// What git says where there is no repository.
+/// The words in git's error message outside of a repository.
 const OUTSIDE: &str = "not a git repository";
 
-/// Runs git, and returns what it wrote; nothing where it ended with one of these statuses.
+/// Runs git, and returns its stdout; `None` if it exits with one of the statuses in `nothing`.
 ///
 /// # Errors
 ///
-/// When there is no git, or it ended otherwise.
+/// If git is missing, fails with another status, or writes text that is not UTF-8.
 fn git<A: AsRef<OsStr>>(
     arguments: impl IntoIterator<Item = A>,
     nothing: &[i32],
 ) -> Outcome<Option<String>> {
     let mut command = child::program("git");
-    // Its words stand beside ours.
+    // git's messages are quoted in ours and searched, so they must be in English.
     command.args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
     let Output { status, stdout, stderr } = command.output().map_err(|error| {
         let message = match error.kind() {
@@ -88,7 +89,7 @@ fn git<A: AsRef<OsStr>>(
         .hint("see `git config --list --show-origin`"))
 }
 
-/// Refuses to go on outside of a repository, in git's own words.
+/// Fails outside of a repository, with git's own message.
 pub(super) fn demand_repository() -> Outcome {
     git(["rev-parse", "--git-dir"], &[]).map(drop).map_err(|failure| {
         if !failure.message().contains(OUTSIDE) {
@@ -98,21 +99,21 @@ pub(super) fn demand_repository() -> Outcome {
     })
 }
 
-/// The folder that all work trees of the repository share.
+/// Returns the folder that all work trees of the repository share.
 pub(super) fn common_folder() -> Outcome<PathBuf> {
     let asked = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
     let folder = git(asked, &[])?.unwrap_or_default();
     Ok(PathBuf::from(folder.trim_end_matches('\n')))
 }
 
-/// Whether a file is in this repository: in its own folder, or in the work tree that we are in. What a
-/// link leads to counts.
+/// Whether a file is in this repository: in git's own folder, or in the current work tree. Symbolic
+/// links are resolved first.
 pub(super) fn is_inside(file: &Path) -> Outcome<bool> {
     let top = git(["rev-parse", "--show-toplevel"], &[128])?.unwrap_or_default();
     let top = Some(PathBuf::from(top.trim_end_matches('\n'))).filter(|top| top.is_absolute());
     let folders = top.into_iter().chain([common_folder()?]);
     let folders: Vec<PathBuf> = folders.filter_map(|it| std::fs::canonicalize(it).ok()).collect();
-    // What is not there yet is where its folder is.
+    // A file that does not exist yet is judged by its nearest existing folder.
     let there = file.ancestors().find_map(|place| {
         let place = place.symlink_metadata().is_ok().then_some(place)?;
         std::fs::canonicalize(place).ok()
@@ -120,38 +121,38 @@ pub(super) fn is_inside(file: &Path) -> Outcome<bool> {
     Ok(there.is_some_and(|there| folders.iter().any(|folder| there.starts_with(folder))))
 }
 
-/// Whether a person's own configuration, or the machine's, names this file for a key.
+/// Whether the person's global configuration, or the system's, names this file for a key.
 pub(super) fn is_named_outside(key: &str, file: &Path) -> Outcome<bool> {
     let names_it = |named: Option<PathBuf>| named.is_some_and(|named| named == file);
-    // 1: it is not set; 128: there is no such configuration.
+    // 1: the key is not set; 128: there is no such configuration.
     let named_in = |scope| path_in(scope, key, &[1, 128]);
     Ok(names_it(named_in("--global")?) || names_it(named_in("--system")?))
 }
 
-/// Whether this file is tracked in the work tree that we are in.
+/// Whether this file is tracked in the current work tree.
 pub(super) fn is_tracked(file: &Path) -> Outcome<bool> {
     let arguments = [OsStr::new("ls-files"), OsStr::new("--error-unmatch"), OsStr::new("--")];
-    // 1: it isn't; 128: no repository, or a file outside of it.
+    // 1: not tracked; 128: no repository, or a file outside of it.
     Ok(git(arguments.into_iter().chain([file.as_os_str()]), &[1, 128])?.is_some())
 }
 
-/// What a key is set to, wherever that is; a truth as `true` or `false`.
+/// Returns the effective value of a key, over all scopes; a boolean as `true` or `false`.
 pub(super) fn effective(key: &str) -> Outcome<Option<String>> {
     Ok(git(["config", kind(key), "--get", key], &[1])?.map(without_end))
 }
 
-/// How git is to read a key's value.
+/// Returns git's option for the type of a key's value.
 fn kind(key: &str) -> &'static str {
     if key == TRUTH { "--type=bool" } else { "--no-type" }
 }
 
-/// The same, as a path, with `~` replaced.
+/// Returns the effective value of a key as a path, with `~` expanded.
 pub(super) fn effective_path(key: &str) -> Outcome<Option<PathBuf>> {
     let path = git(["config", "--type=path", "--get", key], &[1])?;
     Ok(path.map(without_end).filter(|path| !path.is_empty()).map(PathBuf::from))
 }
 
-/// A path as git means it when it runs: a relative one begins at the top of the work tree.
+/// Resolves a path as git does: a relative path begins at the top of the work tree.
 pub(super) fn from_the_top(path: PathBuf) -> Outcome<PathBuf> {
     if path.is_absolute() {
         return Ok(path);
@@ -161,19 +162,19 @@ pub(super) fn from_the_top(path: PathBuf) -> Outcome<PathBuf> {
     Ok(PathBuf::from(top.trim_end_matches('\n')).join(path))
 }
 
-/// The same in the global configuration alone, with the files that it includes.
+/// Returns the path that a key has in the global configuration, with the files that it includes.
 pub(super) fn global_path(key: &str) -> Outcome<Option<PathBuf>> {
     path_in("--global", key, &[1])
 }
 
-/// The same in the configuration that a flag chooses; nothing where git ends with one of these
-/// statuses.
+/// Returns the path that a key has in the configuration that `flag` selects, with the files that it
+/// includes; `None` if git exits with one of the statuses in `nothing`.
 fn path_in(flag: &str, key: &str, nothing: &[i32]) -> Outcome<Option<PathBuf>> {
     let path = git(["config", flag, "--includes", "--type=path", "--get", key], nothing)?;
     Ok(path.map(without_end).filter(|path| !path.is_empty()).map(PathBuf::from))
 }
 
-/// The folder of a person's own files for git.
+/// Returns the folder of the person's own git files: `git` in the configuration folder.
 pub(super) fn personal_folder() -> Outcome<PathBuf> {
     let folder = etcetera::base_strategy::choose_base_strategy()
         .map(|places| etcetera::BaseStrategy::config_dir(&places).join("git"));
@@ -183,20 +184,20 @@ pub(super) fn personal_folder() -> Outcome<PathBuf> {
     })
 }
 
-/// The same in this scope, and in the files that it includes.
+/// Returns the value of a key in this scope, with the files that it includes.
 pub(super) fn in_force(scope: Scope, key: &str) -> Outcome<Option<String>> {
     let asked = ["config", scope.flag(), "--includes", kind(key), "--get", key];
     Ok(git(asked, &[1])?.map(without_end))
 }
 
-/// What a key is set to in this scope.
+/// Returns the value of a key in this scope alone.
 pub(super) fn get(scope: Scope, key: &str) -> Outcome<Option<String>> {
     Ok(git(["config", scope.flag(), "--get", key], &[1])?.map(without_end))
 }
 
-/// All that a key is set to in this scope.
+/// Returns all values of a key in this scope.
 pub(super) fn get_all(scope: Scope, key: &str) -> Outcome<Vec<String>> {
-    // A value can have lines, so the values end with a zero.
+    // A value can have several lines, so values are separated by NUL.
     let all = git(["config", scope.flag(), "--null", "--get-all", key], &[1])?.unwrap_or_default();
     Ok(all.split_terminator('\0').map(String::from).collect())
 }
@@ -211,12 +212,12 @@ pub(super) fn add(scope: Scope, key: &str, value: &str) -> Outcome {
     git(["config", scope.flag(), "--add", key, value], &[]).map(drop)
 }
 
-/// Takes a key out of this scope, with all of its values; 5 is that there is none.
+/// Removes a key, with all its values, from this scope. git's status 5 means that there is none.
 pub(super) fn unset(scope: Scope, key: &str) -> Outcome {
     git(["config", scope.flag(), "--unset-all", key], &[5]).map(drop)
 }
 
-/// Takes this value of a key out of this scope, and no other.
+/// Removes only this value of a key from this scope.
 pub(super) fn unset_value(scope: Scope, key: &str, value: &str) -> Outcome {
     git(["config", scope.flag(), "--fixed-value", "--unset-all", key, value], &[5]).map(drop)
 }

@@ -1,4 +1,4 @@
-//! The file of allowed signers that git verifies with: one line of ours in it.
+//! Edits of the file of allowed signers that git verifies with: one line of ours.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
@@ -9,25 +9,25 @@ use crate::failure::{Failure, Outcome, Status, quoted, system_words};
 use crate::files;
 use crate::session::output::{Output, Readers};
 
-/// The most that a file of allowed signers can have for us to change it, in bytes.
+/// The longest file of allowed signers that collab changes, in bytes.
 const LONGEST: u64 = 1 << 20;
 
-/// The line that has git take this identity's signatures as those of this address.
+/// Returns the line by which git accepts this identity's signatures for this address.
 pub(super) fn line(email: &str, identity: &Identity) -> String {
     format!("{email} namespaces=\"git\" {}", identity.ssh())
 }
 
-/// Whether a text is such a line. A note of another is not ours.
+/// Whether a text is a line that [`line()`] returns. A note of any other text is not ours.
 pub(super) fn is_line(text: &str) -> bool {
     text.split_once(" namespaces=\"git\" ").is_some_and(|(email, key)| {
         can_be_principal(email) && Identity::from_ssh(key).is_ok_and(|it| line(email, &it) == text)
     })
 }
 
-/// What has a meaning in that file, or in one that a shell reads.
+/// The characters with a special meaning in a file of allowed signers, or to a shell.
 const MEANS_SOMETHING: &str = "\",*?!#$`\\;|&<>(){}[]=~";
 
-/// Whether an address can be a principal: in that file, patterns and separators mean something else.
+/// Whether an address can be a principal: patterns and separators have another meaning in the file.
 pub(super) fn can_be_principal(email: &str) -> bool {
     !email.is_empty()
         && !email.starts_with('-')
@@ -36,18 +36,18 @@ pub(super) fn can_be_principal(email: &str) -> bool {
             .any(|c| c.is_whitespace() || c.is_control() || MEANS_SOMETHING.contains(c))
 }
 
-/// What has to be added to a file so that it has the line.
+/// The part that a file lacks to have the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
-    /// Nothing: it is there.
+    /// The line is there.
     Nothing,
-    /// The line.
+    /// The file is there, without the line.
     Line,
-    /// The file.
+    /// The file does not exist.
     File,
 }
 
-/// Finds out what has to be added.
+/// Returns the part that the file lacks.
 pub(super) fn missing(file: &Path, line: &str) -> Outcome<Missing> {
     Ok(match read(file)? {
         None => Missing::File,
@@ -60,7 +60,7 @@ fn has(text: &str, line: &str) -> bool {
     text.lines().any(|it| it == line)
 }
 
-/// Adds the line, durably, unless it is there.
+/// Adds the line, durably, unless it is already there.
 pub(super) fn add(file: &Path, line: &str) -> Outcome {
     let failed = |error: io::Error| cannot(file, "written", &error);
     let Some(text) = read(file)? else {
@@ -73,23 +73,24 @@ pub(super) fn add(file: &Path, line: &str) -> Outcome {
     if has(&text, line) {
         return Ok(());
     }
-    // A file whose last line has no end keeps that manner, so that it can be undone exactly.
+    // A file without a final newline stays without one, so that `remove` restores it exactly.
     let has_end = text.is_empty() || text.ends_with('\n');
     let added = if has_end { format!("{line}\n") } else { format!("\n{line}") };
-    // At its end, where it is, so that links, modes and what others add meanwhile stay.
+    // Appending in place preserves links, modes and lines that others add meanwhile.
     let mut opened = files::open_to_append(file).map_err(failed)?;
     let written = opened.write_all(added.as_bytes());
     written.and_then(|()| opened.sync_all()).map_err(failed)
 }
 
-/// The topmost of what has to be made for a file that is not there: itself, or one of its folders.
+/// Returns the topmost path that must be created for a missing file: the file, or a folder above
+/// it.
 pub(super) fn to_be_made(file: &Path) -> &Path {
     let is_missing = |path: &&Path| path.symlink_metadata().is_err();
     file.ancestors().take_while(is_missing).last().unwrap_or(file)
 }
 
-/// Takes the line out again. A file that has nothing else goes, too, if we made it, and so do the
-/// folders that we made for it: everything up to the one that is named.
+/// Removes the line. If nothing else is left and collab created the file, the file is deleted too,
+/// with the folders that were created for it, up to and including `made`.
 pub(super) fn remove(file: &Path, line: &str, made: Option<&Path>) -> Outcome {
     let failed = |error: io::Error| cannot(file, "written", &error);
     let Some(text) = read(file)? else { return remove_folders(file, made) };
@@ -106,7 +107,7 @@ pub(super) fn remove(file: &Path, line: &str, made: Option<&Path>) -> Outcome {
     if kept == text {
         return Ok(());
     }
-    // What a link leads to, so that the link stays.
+    // The target of a link is replaced, so that the link stays.
     let place = fs::canonicalize(file).map_err(failed)?;
     if kept.is_empty() && made.is_some_and(|made| file.starts_with(made)) {
         fs::remove_file(&place).map_err(failed)?;
@@ -117,7 +118,7 @@ pub(super) fn remove(file: &Path, line: &str, made: Option<&Path>) -> Outcome {
     Output::replacing(&place, true, &readers)?.write_whole(kept.as_bytes())
 }
 
-/// Removes the folders that were made for the file, as far as nothing else is in them.
+/// Removes the folders that were created for the file, as long as they are empty.
 fn remove_folders(file: &Path, made: Option<&Path>) -> Outcome {
     let is_made = |folder: &&Path| made.is_some_and(|made| folder.starts_with(made));
     for folder in file.ancestors().skip(1).take_while(is_made) {
@@ -130,11 +131,11 @@ fn remove_folders(file: &Path, made: Option<&Path>) -> Outcome {
     Ok(())
 }
 
-/// The text of the file; nothing where there is none.
+/// Reads the file; `None` if it does not exist.
 fn read(file: &Path) -> Outcome<Option<String>> {
     let metadata = match file.metadata() {
         Ok(metadata) => metadata,
-        // A link to nothing is there, too, and can't be made.
+        // A dangling link exists, so the file can't be created there.
         Err(error) if error.kind() == ErrorKind::NotFound && file.symlink_metadata().is_err() => {
             return Ok(None);
         }

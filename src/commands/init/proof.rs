@@ -1,8 +1,8 @@
-//! The proof that a code was saved: it is saved in one of the ways of the menu, and one box of it is
-//! typed.
+//! The confirmation that a backup code was saved: the person saves it in one of the ways of the
+//! menu, then types one box of it.
 //!
-//! The box is drawn by lot, once. It is typed into the boxes where the terminal has them, otherwise
-//! on a line. Enter alone goes back to the menu; leaving, however, only means later.
+//! The box is drawn at random, once. It is typed into a form of boxes if the terminal can show one,
+//! otherwise on a line. Enter alone returns to the menu; leaving postpones the confirmation.
 
 use crate::account::{Identity, Name};
 use crate::code::digit::decimal;
@@ -16,16 +16,19 @@ use crate::ui::{Choice, Page, Reply, Unanswered};
 
 const LATER: Choice<'static> = Choice { key: "l", label: "Later" };
 
-/// How a conversation about the proof ends.
+/// The outcome of asking for the box.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
+    /// The box matched.
     Given,
+    /// The person postponed it.
     Later,
-    /// Back to the menu.
+    /// The person goes back to the menu.
     Again,
 }
 
-/// Has the code saved, and one box of it typed. The ways in which it was saved; nothing means later.
+/// Has the person save the code and type one box of it. Returns the ways in which it was saved, or
+/// `None` if the person postponed it.
 pub(super) fn have_it_saved(
     context: &mut Context<'_>,
     name: &Name,
@@ -34,7 +37,7 @@ pub(super) fn have_it_saved(
 ) -> Outcome<Option<Vec<Way>>> {
     let mut draw = [0];
     (context.entropy)(&mut draw)?;
-    // 256 is a multiple of 16, so that every box is as likely.
+    // 256 is a multiple of 16, so the choice is uniform.
     let number = BoxNumber::new(usize::from(draw[0]) % BOXES + 1).expect("1 to 16");
     context.ui.say(&format!(
         "Now save the backup code of {name}, away from this device: where a fire or a thief that \
@@ -44,19 +47,22 @@ pub(super) fn have_it_saved(
     let mut trial = Trial { code, number, wrong: 0, refused: false, is_in_one_line: false };
     match trial.conversation(context, &Saving { name, identity, code }) {
         Ok(ways) => Ok(ways),
-        // The account is durable: leaving here only means later.
+        // The account is durable, so leaving only postpones the confirmation.
         Err(Unanswered::Left) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The box that is asked for, how often it was wrong, and whether that is still to be said.
+/// The test of one box.
 struct Trial<'a> {
     code: &'a BackupCode,
+    /// The box to type.
     number: BoxNumber,
+    /// The number of wrong answers.
     wrong: usize,
+    /// Whether the form still shows that the last answer was wrong.
     refused: bool,
-    /// Whether what was saved has no boxes, but one line of digits.
+    /// Whether the code was saved as one line of digits, without boxes.
     is_in_one_line: bool,
 }
 
@@ -195,7 +201,7 @@ impl Trial<'_> {
         Ok(proof)
     }
 
-    /// Where the box is in what was saved.
+    /// Describes the position of the box in the saved code.
     fn where_it_is(&self) -> String {
         let index = self.number.index();
         if self.is_in_one_line {
@@ -223,7 +229,7 @@ impl Trial<'_> {
 
 const NO_BOX: &str = "A box has five digits.";
 
-/// The digits of an answer, whatever is between them.
+/// Returns the digits of an answer, without any other characters.
 fn digits_of(answer: &str) -> SecretText {
     let mut digits = Secret::new(String::with_capacity(answer.len()));
     let decimals = answer.chars().filter_map(decimal).map(|digit| char::from(b'0' + digit));

@@ -1,4 +1,4 @@
-//! The sheet of `collab print`: which, for which paper, and where it goes.
+//! The options of `collab print` about the sheet: its content, paper size and destination.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ enum Paper {
     Letter,
 }
 
-/// Where a sheet goes.
+/// The destination of a sheet.
 pub(super) enum Target<'a> {
     File(&'a Path, SheetFormat),
     Output(SheetFormat),
@@ -66,7 +66,11 @@ pub(super) enum Target<'a> {
 }
 
 impl SheetArguments {
-    /// Where the sheet goes, if one is wanted.
+    /// Returns the destination of the sheet, if one is asked for.
+    ///
+    /// # Errors
+    ///
+    /// If an option about the sheet is given without a sheet, or the format can't be told.
     pub(super) fn target(&self) -> Outcome<Option<Target<'_>>> {
         if let Some(printer) = &self.printer {
             return Ok(Some(Target::Printer(printer.as_deref())));
@@ -94,12 +98,12 @@ impl SheetArguments {
         Ok(Some(if is_output { Target::Output(format) } else { Target::File(file, format) }))
     }
 
-    /// Whether its boxes are empty, so that the code isn't needed.
+    /// Whether the boxes of the sheet stay empty, so that the code isn't needed.
     pub(super) fn is_blank(&self) -> bool {
         self.blank
     }
 
-    /// Makes the sheet and hands it out.
+    /// Creates the sheet and writes it to its destination.
     pub(super) fn hand_out(
         &self,
         context: &mut Context<'_>,

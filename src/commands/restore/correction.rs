@@ -1,4 +1,4 @@
-//! The question whether a correction that is certain is to be used.
+//! The question whether to use a certain correction.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,8 @@ use crate::session::code_source::Received;
 use crate::ui::spelling::spelled;
 use crate::ui::{Page, Reply};
 
-/// Shows what the boxes say beside what would fit, and the account that this opens; asks for a yes.
-/// Enter means yes where all that was wrong are one or two boxes marked as unreadable.
+/// Shows the boxes as read and as corrected, with the identity that the code opens, and asks for
+/// consent. Enter alone means yes if nothing but one or two unreadable boxes was corrected.
 pub(super) fn is_agreed_to(context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
     let enter_is_yes = received.enter_agrees();
     let what = if received.corrections.len() == 1 { "it" } else { "the correction" };
@@ -31,14 +31,14 @@ pub(super) fn is_agreed_to(context: &mut Context<'_>, received: &Received) -> Ou
     Ok(agreed)
 }
 
-/// The first box to look at after a no.
+/// Returns the box to mark first if the person declines the correction.
 pub(super) fn doubtful(received: &Received) -> Option<BoxNumber> {
     received.corrections.first().map(|change| change.number)
 }
 
 fn page(received: &Received, question: &str, is_spelled: bool) -> Page {
-    // Boxes that are only in another order have their digits on the paper; sixteen lines of them
-    // would leave no room for the identity.
+    // Displaced boxes have their digits on the paper, and sixteen lines of them would leave no room
+    // for the identity. More than a row of them is told in one sentence.
     let displaced: Vec<Change> =
         received.corrections.iter().filter(|change| change.is_elsewhere()).cloned().collect();
     let is_told = displaced.len() > ROW_BOXES;
@@ -70,7 +70,7 @@ fn page(received: &Received, question: &str, is_spelled: bool) -> Page {
     }
 }
 
-/// The boxes that change, at the beginning of a sentence.
+/// Names the boxes that change, for the beginning of a sentence.
 fn named(changes: &[&Change]) -> String {
     let numbers: Vec<BoxNumber> = changes.iter().map(|change| change.number).collect();
     capitalized(&boxes_in_words(&numbers))
@@ -80,8 +80,9 @@ fn capitalized(boxes: &str) -> String {
     boxes.replacen('b', "B", 1)
 }
 
-/// What a box says, if that is known, what would fit, and why: in a sentence where it is the only
-/// one. Digits are spelled one by one where a screen reader may say them.
+/// Returns the lines about one box: its digits as read, if known, the digits that would fit, and
+/// the cause. A single correction is told in a sentence. Digits are spelled one by one for a screen
+/// reader.
 fn lines(change: &Change, received: &Received, is_spelled: bool) -> Vec<SecretText> {
     let shown = |text: SecretText| if is_spelled { spelled(text.expose()) } else { text };
     let fits = shown(received.code.box_text(change.number));
@@ -89,7 +90,7 @@ fn lines(change: &Change, received: &Received, is_spelled: bool) -> Vec<SecretTe
     let (number, why) = (change.number, causes_in_words(change));
     let mut line = SecretText::new(String::with_capacity(64 + why.len()));
     let out = line.expose_mut();
-    // A string takes everything.
+    // Writing to a string cannot fail.
     let _ = match says {
         Some(says) if received.corrections.len() == 1 => {
             let mut first = SecretText::new(String::with_capacity(64));

@@ -1,8 +1,8 @@
-//! The question for the end of the identity, where too few checks are left to be sure of a
+//! The question for the end of the identity, asked if too few checks are left to be certain of a
 //! correction.
 //!
-//! Nothing of the correction stands on the screen but the numbers of its boxes. The characters come
-//! from the paper, or there is nothing to compare.
+//! The screen shows nothing of the correction but the numbers of its boxes: the characters are
+//! evidence only if they come from the paper.
 
 use crate::account::{Ending, EndingError};
 use crate::failure::{Outcome, boxes_in_words};
@@ -10,26 +10,27 @@ use crate::session::Context;
 use crate::session::code_source::{Received, SEARCHING, Sought, Uncertain};
 use crate::ui::{self, Page};
 
-/// What a person says.
+/// The outcome of the question.
 pub(super) enum Reply {
-    /// The identity on the paper, which singled out one code.
+    /// The end of the identity matched exactly one code.
     Found(Box<Received>),
-    /// That the likeliest reading is to be taken, though nothing vouches for it.
+    /// The person takes the likeliest correction, though nothing confirms it.
     Guess,
-    /// Nothing: the boxes are to be read again.
+    /// The person goes back to the boxes.
     Leave,
 }
 
-/// An answer that can be acted upon.
+/// A valid answer.
 enum Typed {
     Ending(Ending),
     Guess,
     Leave,
 }
 
-/// Asks for the end of the identity until it singles out a code, or the person leaves or guesses.
+/// Asks for the end of the identity until it matches exactly one code, or the person leaves or
+/// guesses.
 pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<Reply> {
-    // More characters let the search go further; fewer are still compared as far as they serve.
+    // More characters allow a longer search; fewer are still compared within a shorter one.
     let mut characters = uncertain.characters;
     let mut needs_whole = false;
     let mut before = None;
@@ -60,13 +61,14 @@ pub(super) fn ask(context: &mut Context<'_>, uncertain: &Uncertain) -> Outcome<R
 const NOTHING: &str = "No correction of these boxes opens an account with that ending. Compare the \
     characters with your paper, and then the boxes.";
 
-/// One question.
+/// The question, as asked once.
 struct Asked<'a> {
     uncertain: &'a Uncertain,
+    /// The number of characters to ask for.
     characters: usize,
-    /// Whether only the whole identity is enough.
+    /// Whether nothing less than the whole identity is enough.
     needs_whole: bool,
-    /// What came of the answer before.
+    /// The reason why the previous answer did not suffice.
     before: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `collab ssh add` and `remove`: the login key in the SSH agent of this session.
+//! `collab ssh add` and `collab ssh remove`: the login key in the SSH agent of this session.
 
 use std::io::{Read, Write};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::session::running_agent::{Removed, connect, take_out};
 use crate::session::{Context, unlocking};
 use crate::ui::askpass;
 
-/// How long an agent may take to answer: some ask a person first.
+/// The timeout for an answer of the agent: some agents ask a person first.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Put the login key into the running SSH agent for a limited time
@@ -50,7 +50,7 @@ pub(super) struct Add {
 impl Run for Add {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
-        // Before anybody is asked for a passphrase.
+        // Fails before anybody is asked for a passphrase.
         context.current(&contents)?;
         let mut agent = connect(context, self.force, TIMEOUT)?;
         let (account, keys) = context.keys(&mut contents)?;
@@ -84,7 +84,8 @@ impl Run for Add {
     }
 }
 
-/// Why a key was not added. The protocol gives no reasons; only a locked agent lists no key.
+/// Returns the failure of adding a key. The protocol gives no reasons, so the agent is asked for
+/// its keys: a locked agent lists none.
 fn not_added<S: Read + Write>(
     agent: &mut Client<S>,
     error: &AgentError,
@@ -130,7 +131,7 @@ impl Run for RemoveFromAgent {
         let mut contents = context.contents()?;
         let (account, is_verified) = context.shown(&mut contents, false)?;
         let key = login_key(&account);
-        // What is taken out of an agent need not be kept from it.
+        // Removing a key is harmless, so a forwarded agent is accepted.
         let mut agent = connect(context, true, TIMEOUT)?;
         let removed = take_out(&mut agent, &key, TIMEOUT)?;
         let name = &account.name;

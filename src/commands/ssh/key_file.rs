@@ -1,4 +1,4 @@
-//! `collab ssh export`: the login key as a private key file of OpenSSH.
+//! `collab ssh export`: writes the login key to an OpenSSH private key file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ impl Run for ExportFile {
         };
         let key = login_key(&account);
         let line = key.line(&comment) + "\n";
-        // The public file first: the private one is the last to look whole.
+        // The public file is written first: once the private file exists, the pair is complete.
         Output::new_file(&public_file, &Readers::Anyone)?.write_whole(line.as_bytes())?;
         let made = Output::new_file(&self.file, &Readers::Owner);
         made.and_then(|file| file.write_whole(private.expose().as_bytes())).inspect_err(|_| {
@@ -98,7 +98,7 @@ impl Run for ExportFile {
     }
 }
 
-/// The file of the public half: the same name, with `.pub` behind it.
+/// Returns the path of the public key: the same name followed by `.pub`.
 fn with_pub(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".pub");

@@ -1,20 +1,24 @@
-//! How long an agent keeps a key.
+//! The lifetime of a key in an SSH agent.
 
 use std::fmt;
 
 use crate::failure::{Failure, Outcome, Status, quoted};
 
-/// A lifetime in seconds, as the agent protocol has it: at least one.
+/// A lifetime in whole seconds, the unit of the agent protocol: at least 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lifetime(u32);
 
 impl Lifetime {
-    /// The seconds.
+    /// Returns the lifetime in seconds.
     pub(super) fn seconds(self) -> u32 {
         self.0
     }
 
-    /// Reads seconds (`3600`), or numbers with units of ssh(1): `30m`, `8h`, `1d`, `1h30m`.
+    /// Parses seconds (`3600`), or numbers with the units of ssh(1): `30m`, `8h`, `1d`, `1h30m`.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no such time, or is not between 1 and [`u32::MAX`] seconds.
     pub(super) fn read(text: &str) -> Outcome<Self> {
         match seconds(text).map(u32::try_from) {
             Some(Ok(seconds)) if seconds > 0 => Ok(Self(seconds)),
@@ -31,7 +35,7 @@ impl Lifetime {
     }
 }
 
-/// As [`Lifetime::read`] reads it: a day and two hours are `1d2h`.
+/// The form that [`Lifetime::read`] accepts: a day and two hours are `1d2h`.
 impl fmt::Display for Lifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;

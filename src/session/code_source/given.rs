@@ -1,9 +1,9 @@
-//! The code that is given without asking a person: a file, a picture, standard input, or
+//! A backup code that is given without asking a person: in a file, a picture, standard input, or
 //! `COLLAB_BACKUP_CODE`.
 //!
-//! The variable speaks only where nothing else does. A file or a picture wins over it, and that is
-//! said; beside standard input that has something to say it is a usage error, since one of the two
-//! would be ignored.
+//! The variable is used only if no other source is. A file or a picture takes precedence over it,
+//! and the person is told. The variable and text on standard input together are a usage error,
+//! since one of the two would be ignored.
 
 use super::{CodeSource, Source, image};
 use crate::code::reading::LIMIT;
@@ -18,23 +18,24 @@ const VARIABLE: &str = "COLLAB_BACKUP_CODE";
 const CODE_FILE: Kept =
     Kept { what: "code", given_by: "--code-file", opens: "account", limit: LIMIT };
 
-/// Whether a command reads [`VARIABLE`]. Those that stand in for a person's yes don't.
+/// The use of [`VARIABLE`] by a command. A command where the code stands for a person's yes ignores
+/// it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variable {
-    /// It is read where nothing else speaks.
+    /// Read if there is no other source.
     Read,
-    /// It is never read.
+    /// Never read.
     Ignored,
 }
 
-/// A text that was given, and where it came from.
+/// A text that was given, and its source.
 pub(super) struct Given {
     pub(super) text: SecretBytes,
     pub(super) source: Source,
 }
 
 impl CodeSource {
-    /// The text that was given; `None` where a person is to be asked.
+    /// Returns the text that was given; `None` if a person is to be asked.
     pub(super) fn given(
         &self,
         context: &mut Context<'_>,
@@ -57,7 +58,7 @@ impl CodeSource {
             return self.named(context);
         }
         let Some(text) = value else { return piped(context) };
-        // As a passphrase, standard input is no second code.
+        // Standard input that holds a passphrase is no second code.
         let is_other = context.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-");
         if !is_other && context.ui.has_piped_input() && speaks(context)? {
             return Err(Failure::new(
@@ -72,7 +73,7 @@ impl CodeSource {
         Ok(Some(Given { text, source: Source::Variable }))
     }
 
-    /// The text of the file or picture that was named.
+    /// Returns the text of the file or picture that was named.
     fn named(&self, context: &mut Context<'_>) -> Outcome<Option<Given>> {
         Ok(Some(match (&self.code_file, &self.image) {
             (Some(path), _) if path.as_os_str() == "-" => return piped(context),
@@ -87,7 +88,7 @@ impl CodeSource {
     }
 }
 
-/// The text on standard input; `None` where that is a person's terminal.
+/// Returns the text on standard input; `None` if it is a person's terminal.
 fn piped(context: &mut Context<'_>) -> Outcome<Option<Given>> {
     if context.ui.has_piped_input() {
         let text = context.piped_input("backup code", LIMIT)?;
@@ -100,7 +101,7 @@ fn piped(context: &mut Context<'_>) -> Outcome<Option<Given>> {
         .hint("pipe it in, or name a file with `--code-file FILE`"))
 }
 
-/// Whether standard input has anything to say.
+/// Whether standard input yields any text.
 fn speaks(context: &mut Context<'_>) -> Outcome<bool> {
     context.ui.has_piped_text().map_err(|error| {
         Failure::new(Status::Failed, format!("standard input can't be read: {error}"))

@@ -1,10 +1,11 @@
-//! A code typed into boxes: what is said of it while it is typed, and when it is enough.
+//! A code typed into boxes: the messages during typing, and the end of it.
 //!
-//! Nothing is judged before thirteen boxes are there, since any twelve are part of some code: the
-//! thirteenth is the first that can be wrong. From then on, boxes that are not there yet count as
-//! lost. A doubtful box is marked and never changed; only where a person typed `?` the box shows
-//! what follows from the others. Enter ends it when what the boxes say is a code, or damaged in a
-//! way that can be mended, which is then the command's to agree to.
+//! During typing, nothing is judged before thirteen boxes are legible or all sixteen are full. Any
+//! twelve belong to some code, so the thirteenth is the first that can be wrong. From then on,
+//! boxes that are not typed yet count as erasures. A doubtful box is marked and never changed; only
+//! a box in which the person typed `?` shows its value as computed from the others. Enter ends the
+//! typing if the boxes are a code, or a damaged one that can be corrected; agreeing to the
+//! correction is then up to the command.
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -27,11 +28,11 @@ const _: () = assert!(
     "a form has the shape of a code"
 );
 
-/// How many boxes have to be legible before anything can be wrong with them.
+/// The number of legible boxes from which an error can be detected.
 const JUDGED_FROM: usize = 13;
 
-/// Has a code typed or pasted into boxes, in which this stands already. The cursor is before
-/// `doubtful`, if a box is.
+/// Has a code typed or pasted into boxes, which start with these contents. The cursor starts at
+/// `doubtful`, if it is given.
 pub(super) fn receive(
     context: &mut Context<'_>,
     title: &str,
@@ -72,7 +73,7 @@ pub(super) fn receive(
     })?;
     Ok(match outcome.unwrap_or_else(|| Err(nothing_typed()))? {
         Answer::Certain(received) => {
-            // Of boxes in which digits have moved on, none says what the paper says.
+            // If digits have moved across boxes, none of the typed boxes says what the paper says.
             let is_full = |boxes: &Boxes| (0..BOXES).all(|index| boxes.is_full(index));
             let read = typed.clone().filter(is_full).or(received.read);
             let is_agreed = typing.is_agreed;
@@ -82,8 +83,8 @@ pub(super) fn receive(
     })
 }
 
-/// What a typed character puts into a box: a digit, a mark for one that can't be read, or a letter
-/// that people write for a digit, as it was typed.
+/// Returns the character that a typed one puts into a box: a digit, the mark of an unreadable
+/// digit, or, as typed, a letter that people write for a digit.
 fn takes(c: char) -> Option<char> {
     match Digit::from_char(c)? {
         Digit::Known(digit) => char::from_digit(u32::from(digit), 10),
@@ -94,24 +95,24 @@ fn takes(c: char) -> Option<char> {
 
 /// A code that is being typed.
 struct Typing<'a> {
-    /// What is made of sixteen boxes.
+    /// The judge of the sixteen boxes.
     judge: Judge<'a>,
-    /// The text that was judged last, and what came of it: most keys change neither.
+    /// The text that was judged last and its answer: most keys change neither.
     judged: Option<(Zeroizing<String>, Outcome<Answer>)>,
-    /// The identities that stood in the text that was pasted last.
+    /// The identities in the text that was pasted last.
     identities: Vec<String>,
-    /// Whether the boxes show what was worked out, and ask for Enter to agree to it.
+    /// Whether the boxes show a correction and ask the person to agree with Enter.
     offers: bool,
-    /// Whether the person has agreed to it.
+    /// Whether the person has agreed to the correction.
     is_agreed: bool,
 }
 
-/// How long typing may be held up to look into what is there so far.
+/// The longest delay of typing for a search in the boxes so far.
 const GLANCE: Duration = Duration::from_millis(100);
 
 impl Typing<'_> {
-    /// What there is to say of a pasted text. Unless there is someone to watch, digits that fill no
-    /// boxes are as good as typed.
+    /// Returns the verdict on a pasted text. Without a watcher, digits that fill no boxes are taken
+    /// as if typed.
     fn take_in(
         &mut self,
         text: &str,
@@ -129,8 +130,8 @@ impl Typing<'_> {
                 let Some(watch) = watch else {
                     return Verdict { then: Then::AsTyped, ..Verdict::saying("") };
                 };
-                // A few digits too many or too few: they fill no boxes, unless it can be told
-                // where they were lost or added. Then the person is asked.
+                // A few digits too many or too few fill no boxes. If the search finds where they
+                // were lost or added, the command asks the person.
                 match self.judge.judge(reading, watch) {
                     Err(failure) if failure.status() == Status::NotACode => not_pasted(&failure),
                     answer => {
@@ -149,7 +150,7 @@ impl Typing<'_> {
         }
     }
 
-    /// What there is to say after a change; at a glance, unless there is someone to watch.
+    /// Returns the verdict after a change. Without a watcher, the search takes at most [`GLANCE`].
     fn look_at(&mut self, boxes: &Boxes, watch: Option<Watch<'_>>) -> Verdict {
         self.offers = false;
         let there = numbers(|index| boxes.is_full(index));
@@ -190,7 +191,7 @@ impl Typing<'_> {
         }
     }
 
-    /// What there is to say after Enter, which answers only what was shown before.
+    /// Returns the verdict after Enter, which agrees only to something that was shown before it.
     fn finish(
         &mut self,
         boxes: &Boxes,
@@ -217,7 +218,7 @@ impl Typing<'_> {
         }
         match self.judged.take() {
             Some((_, Err(failure))) if failure.status() == Status::NotACode => verdict,
-            // The one question is asked by the boxes.
+            // The boxes themselves ask for the one agreement.
             Some(judged) if self.offers && !offered => {
                 self.judged = Some(judged);
                 verdict
@@ -231,8 +232,8 @@ impl Typing<'_> {
         }
     }
 
-    /// What is made of boxes of which the last are not full, though nothing was passed over: a digit
-    /// or a box may have been left out. Nothing if that explains nothing, and more is to be typed.
+    /// Judges boxes of which only the last ones are not full: a digit or a box may have been left
+    /// out. `None` if that explains nothing, so that more is to be typed.
     fn uneven(&self, boxes: &Boxes, watch: Watch<'_>) -> Option<Outcome<Answer>> {
         let end = (0..BOXES).find(|&index| !boxes.is_full(index))?;
         if !(end + 1..BOXES).all(|index| boxes.is_empty(index)) {
@@ -251,7 +252,7 @@ impl Typing<'_> {
         }
     }
 
-    /// What is made of these boxes: the one call that takes time.
+    /// Judges these boxes. Only this call takes long.
     fn judged(&mut self, boxes: &Boxes, watch: Watch<'_>) -> &Outcome<Answer> {
         let mut text = Zeroizing::new(String::with_capacity(LIMIT));
         for index in 0..BOXES {
@@ -277,7 +278,7 @@ impl Typing<'_> {
         outcome
     }
 
-    /// Reads the text of boxes, with the identities that stood beside them where they were pasted.
+    /// Reads the text of the boxes, with the identities beside the code that was pasted.
     fn read(&self, text: &mut Zeroizing<String>) -> Result<Reading, NotACode> {
         for identity in &self.identities {
             text.push('\n');
@@ -287,11 +288,11 @@ impl Typing<'_> {
     }
 }
 
-/// What is said when something is wrong and there is no telling what.
+/// The message that something is wrong and its place is unknown.
 const UNFITTING: &str = "Something does not fit yet. Compare the boxes with the paper.";
 
-/// What there is to say of boxes that leave too little to check a correction by: not one digit of
-/// it, since completed it would be a code that opens another account.
+/// Returns the verdict on boxes that leave too few checks for a correction. It shows no digit of
+/// the correction, since completed it would be a code that opens another account.
 fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
     if there.len() < BOXES {
         let is_fitting = uncertain.has_likeliest() && uncertain.is_only_unread();
@@ -311,18 +312,18 @@ fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
     })
 }
 
-/// What there is to say of boxes that are a code, or were corrected into one for certain.
-/// Where `corrects`, Enter leads to the correction; elsewhere a saved code is only compared.
+/// Returns the verdict on boxes that are a code, or were corrected into one with certainty. If
+/// `corrects`, Enter leads to the correction; otherwise a saved code is only compared.
 fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber], corrects: bool) -> Verdict {
     let changes =
         || received.corrections.iter().filter(|change| boxes.is_full(change.number.index()));
     let (lost, doubtful): (Vec<&Change>, Vec<&Change>) =
         changes().partition(|change| boxes.is_unreadable(change.number.index()));
     let mut marks = Vec::with_capacity(BOXES);
-    // Room for everything, so that no outgrown copy stays behind.
+    // Large enough for everything: a buffer that reallocated would leave an unwiped copy.
     let mut status = SecretText::new(String::with_capacity(256 * BOXES));
     let said = status.expose_mut();
-    // What is elsewhere on the paper needs no proposal, and can be all sixteen boxes.
+    // Boxes that stand elsewhere on the paper need no proposal in words, and can be all sixteen.
     let (displaced, damaged): (Vec<&Change>, Vec<&Change>) =
         doubtful.iter().partition(|change| change.is_elsewhere());
     if !displaced.is_empty() {
@@ -366,7 +367,7 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber], corrects
     Verdict { status, marks, ..Verdict::saying("") }
 }
 
-/// The message of a failure, as a sentence.
+/// Returns the message of a failure as a sentence.
 fn sentence(failure: &Failure) -> String {
     let message = failure.message();
     let first = message.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
@@ -374,7 +375,7 @@ fn sentence(failure: &Failure) -> String {
     format!("{first}{}.", rest.collect::<String>())
 }
 
-/// The boxes of which something holds, by their numbers.
+/// Returns the numbers of the boxes for which the condition holds.
 fn numbers(holds: impl Fn(usize) -> bool) -> Vec<BoxNumber> {
     BoxNumber::all().filter(|number| holds(number.index())).collect()
 }

@@ -1,4 +1,4 @@
-//! A code typed line by line, where the terminal has no boxes.
+//! A code typed line by line, if the terminal has no boxes.
 
 use zeroize::Zeroizing;
 
@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome, Status};
 use crate::session::Context;
 use crate::ui::{Page, Reply};
 
-/// Has a code typed line by line, until it is one or the person gives up with an empty line.
+/// Has a code typed line by line, until it is valid or the person gives up with an empty line.
 pub(super) fn receive(context: &mut Context<'_>, title: &str, judge: Judge<'_>) -> Outcome<Answer> {
     let mut before: Option<Failure> = None;
     loop {
@@ -29,8 +29,8 @@ pub(super) fn receive(context: &mut Context<'_>, title: &str, judge: Judge<'_>) 
     }
 }
 
-/// Has a code typed or pasted, line after line, until there are sixteen boxes or an empty line.
-/// `None` when nothing at all was typed.
+/// Has a code typed or pasted, line by line, until there are sixteen boxes or an empty line. `None`
+/// if nothing was typed.
 fn type_in(
     context: &mut Context<'_>,
     title: &str,
@@ -101,7 +101,7 @@ fn type_in(
                 let next = if ending { "Enter once more to stop" } else { "Enter after a paste" };
                 Reply::Again(format!("{} Next row, or {next}:", progress(digits)))
             }
-            // A heading, or the identity: the boxes may be still to come.
+            // A heading, or the identity: the boxes may still follow.
             Err(_) if !has_digits(answer) => Reply::Again(String::from(PROMPT)),
             Err(not_a_code) => {
                 typed.truncate(before.0);
@@ -114,18 +114,18 @@ fn type_in(
     Ok(outcome)
 }
 
-/// Whether an answer has boxes, be they wrong: an identity and words have none.
+/// Whether an answer has boxes, even wrong ones. An identity and words have none.
 fn has_digits(answer: &str) -> bool {
     let has_digit = |line: &str| line.contains(|c: char| c.is_numeric());
     answer.lines().any(|line| !line.contains("z6Mk") && has_digit(line))
 }
 
-/// Whether more digits may be on their way.
+/// Whether more digits may follow.
 fn lacks_digits(reading: &Reading) -> bool {
     matches!(reading.uneven(), Some(ReadError::Count { digits, .. }) if *digits < DIGITS)
 }
 
-/// How much of a code there is.
+/// Returns the message about the digits so far.
 fn progress(digits: usize) -> String {
     if digits.is_multiple_of(BOX_DIGITS) {
         format!("{} of 16 boxes so far.", digits / BOX_DIGITS)

@@ -1,9 +1,9 @@
-//! A reading of which too few checks are left to tell which code it is.
+//! A reading with too few checks left to tell which code it is.
 //!
 //! With four boxes missing, one more wrong digit makes another valid code, which opens another,
-//! empty account. So nothing of an uncertain correction is shown anywhere: no part of its identity,
-//! and no digit that was worked out. All that is told are the numbers of its boxes. The identity on
-//! the paper decides: its last characters are typed, and the search goes on until a code matches.
+//! empty account. So nothing of an uncertain correction is shown: no part of its identity, and no
+//! digit that was worked out, only the numbers of its boxes. The identity on the paper decides: the
+//! person types its last characters, and the search goes on until a code matches.
 
 use super::{Paper, Received, Source, boxes_of};
 use crate::account::Ending;
@@ -16,54 +16,56 @@ use crate::derivation;
 use crate::failure::{self, Failure, Outcome};
 use crate::ui::boxes::Boxes;
 
-/// A reading of which too few checks are left.
+/// A reading with too few checks left.
 pub(crate) struct Uncertain {
     reading: Reading,
-    /// What it may be, the likeliest first; nothing where only an identity lets the search go on.
+    /// The possible corrections, the likeliest first; empty if only an identity lets the search go
+    /// on.
     explanations: Vec<Explanation>,
     /// The boxes that could not be read.
     unread: Vec<BoxNumber>,
-    /// How many characters of the identity's end a person is asked for.
+    /// The number of last characters of the identity that a person is asked for.
     pub(crate) characters: usize,
-    /// The boxes that it was typed into.
+    /// The boxes that the code was typed into.
     pub(crate) typed: Option<Boxes>,
 }
 
-/// What the end of an identity singled out.
+/// The result of a search by the end of an identity.
 pub(crate) enum Sought {
-    /// One code: it is certain.
+    /// One code, which is certain.
     Found(Box<Received>),
     /// Several codes: the whole identity is needed.
     Several,
-    /// None; more characters would let the search go further, if a number is given.
+    /// No code. The number of characters with which the search could go further, if there is one.
     Nothing(Option<usize>),
 }
 
 impl Uncertain {
-    /// A reading with these explanations, none of which is certain.
+    /// Returns the uncertain reading with these explanations, none of which is certain.
     pub(super) fn of(reading: Reading, explanations: Vec<Explanation>) -> Self {
         let characters = mend::characters_needed(&reading).unwrap_or(Ending::FEWEST);
         Self { reading, explanations, unread: Vec::new(), characters, typed: None }
     }
 
-    /// A reading that only an identity can explain; `None` when not even that can.
+    /// Returns the uncertain reading that only an identity can explain; `None` if not even an
+    /// identity can.
     pub(super) fn unexplained(reading: Reading, nothing: &NoExplanation) -> Option<Self> {
         let characters = mend::characters_needed(&reading)?;
         let (explanations, unread) = (Vec::new(), nothing.boxes.clone());
         Some(Self { reading, explanations, unread, characters, typed: None })
     }
 
-    /// The same, typed into these boxes.
+    /// Returns the reading with the boxes that it was typed into.
     pub(super) fn typed_into(self, typed: Option<Boxes>) -> Self {
         Self { typed, ..self }
     }
 
-    /// Whether there is a likeliest reading at all.
+    /// Whether there is a likeliest explanation.
     pub(crate) fn has_likeliest(&self) -> bool {
         !self.explanations.is_empty()
     }
 
-    /// The boxes that could not be read or would change, where one reading is likeliest.
+    /// Returns the boxes that could not be read or would change. With several explanations, none.
     pub(crate) fn boxes(&self) -> Vec<BoxNumber> {
         match &self.explanations[..] {
             [only] => only.boxes(),
@@ -72,7 +74,7 @@ impl Uncertain {
         }
     }
 
-    /// Whether all that is wrong are boxes that could not be read.
+    /// Whether the only errors are unreadable boxes.
     pub(crate) fn is_only_unread(&self) -> bool {
         match &self.explanations[..] {
             [only] => only.changes.iter().all(mend::Change::is_unreadable),
@@ -80,7 +82,7 @@ impl Uncertain {
         }
     }
 
-    /// Looks for the code that opens an account whose identity ends so.
+    /// Searches for the code that opens an account whose identity has this ending.
     pub(crate) fn seek(&self, ending: &Ending, watch: Watch<'_>) -> Outcome<Sought> {
         let matches = |code: &BackupCode| ending.matches(&derivation::identity(code));
         let known = if ending.is_whole() {
@@ -105,7 +107,7 @@ impl Uncertain {
         })
     }
 
-    /// The likeliest reading, as a guess: nothing vouches for it.
+    /// Returns the likeliest explanation as a guess: nothing vouches for it.
     pub(crate) fn guess(mut self) -> Option<Received> {
         if self.explanations.is_empty() {
             return None;
@@ -124,17 +126,17 @@ impl Uncertain {
             source: Source::Typed,
             read: self.reading.boxes().map(|boxes| boxes_of(&boxes)),
             typed: self.typed.clone(),
-            // The identity on the paper singled it out, or the person takes a guess.
+            // The identity on the paper singled the code out, or the person chose to guess.
             is_agreed: true,
         }
     }
 
-    /// Why `restore` refuses it where nobody can be asked.
+    /// Returns the error of `restore` if nobody can be asked.
     pub(crate) fn refusal(&self) -> Failure {
         failure::uncertain(self.boxes(), self.is_only_unread(), self.explanations.len())
     }
 
-    /// Why a command refuses it that looks at a saved code.
+    /// Returns the error of a command that checks a saved code.
     pub(crate) fn refusal_of_saved(&self) -> Failure {
         self.refusal().hint("check your typing first, and then these boxes on the paper")
     }

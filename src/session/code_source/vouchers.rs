@@ -1,9 +1,8 @@
-//! Who vouches for an identity: `--expect`, the identity that stands beside the code, and the
-//! accounts that are here.
+//! The vouchers for an identity: `--expect`, the identity beside the code, and the accounts here.
 //!
-//! `--expect` wins over the text, and the text over the accounts: a code has to open the account
-//! that its paper names. An account that was only guessed vouches for nothing, or it would confirm
-//! the guess that made it.
+//! `--expect` takes precedence over the text, and the text over the accounts: a code has to open
+//! the account that its paper names. A guessed account vouches for nothing, or it would confirm the
+//! guess that made it.
 
 use super::uncertain::Uncertain;
 use super::{Answer, Paper, Received, Source, boxes_of};
@@ -16,14 +15,14 @@ use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
 use crate::ui::boxes::Boxes;
 
-/// Those who vouch for the identity of one reading.
+/// The vouchers for the identity of one reading.
 pub(super) struct Vouchers<'a> {
     expect: Option<&'a ExpectedIdentity>,
     /// The identities beside the code.
     written: Vec<WrittenIdentity>,
-    /// The accounts that are here, but for those that were guessed.
+    /// The identities of the accounts here, without guessed ones.
     here: Vec<Identity>,
-    /// What else stands in the text.
+    /// The rest of the text, if the code was chosen among several.
     passed_over: Option<PassedOver>,
 }
 
@@ -40,7 +39,7 @@ impl<'a> Vouchers<'a> {
         Self { expect, written, here, passed_over: reading.passed_over() }
     }
 
-    /// What a reading is.
+    /// Judges a reading.
     pub(super) fn judge(&self, reading: Reading, watch: Watch<'_>) -> Outcome<Answer> {
         let read = reading.boxes().map(|boxes| boxes_of(&boxes));
         let is_known = |code: &BackupCode| self.know(&derivation::identity(code));
@@ -53,7 +52,7 @@ impl<'a> Vouchers<'a> {
             Err(Undiagnosed::NoExplanation(nothing)) if self.decides() => {
                 return Err(self.refuse(nothing.into()));
             }
-            // Digits are missing or too many: that is what a person can mend.
+            // Missing or extra digits are for the person to correct.
             Err(Undiagnosed::NoExplanation(nothing)) if nothing.uneven.is_some() => {
                 return Err(nothing.into());
             }
@@ -91,18 +90,18 @@ impl<'a> Vouchers<'a> {
         self.decides() || !self.here.is_empty()
     }
 
-    /// Whether the code has to open an account that is named, whatever else it may be.
+    /// Whether the code has to open a named account, however valid it is otherwise.
     fn decides(&self) -> bool {
         self.expect.is_some() || !self.written.is_empty()
     }
 
-    /// The best agreement of the identities beside the code with this one.
+    /// Returns the best agreement of the identities beside the code with this one.
     fn agreement(&self, identity: &Identity) -> Agreement {
         let each = self.written.iter().map(|written| written.agrees_with(identity));
         each.max().unwrap_or(Agreement::None)
     }
 
-    /// Lets a code in, if it opens the account that is meant.
+    /// Admits a code if it opens the account that is meant.
     fn admit(
         &self,
         code: BackupCode,
@@ -137,7 +136,8 @@ impl<'a> Vouchers<'a> {
         })))
     }
 
-    /// A refusal, with what the identity in the way is.
+    /// Adds to a refusal that no correction opens the account of `--expect`, or the one beside the
+    /// code.
     fn refuse(&self, failure: failure::Failure) -> failure::Failure {
         match self.expect {
             Some(_) => failure.of_expected(),

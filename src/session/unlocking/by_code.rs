@@ -1,5 +1,5 @@
-//! Opening the keystore with a recovery code from a file: one code, or the list that
-//! `collab recovery-codes new --out` wrote.
+//! Unlocking with a recovery code from a file: one code, or the list that
+//! `collab recovery-codes new --out` writes.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ const FILE: Kept = Kept {
     limit: 8192,
 };
 
-/// The first code in the file that opens the lock.
+/// Returns the first code in the file that opens the lock.
 pub(crate) fn opener(
     context: &mut Context<'_>,
     file: &Path,
@@ -28,10 +28,10 @@ pub(crate) fn opener(
             .hint("give the file that `collab recovery-codes new --out` wrote, or one code"));
     }
     let text = secret_file::text(&bytes, "recovery code file")?;
-    // The heading of our own list.
+    // Our own list has a heading, whose lines begin with `#`.
     let mut kept = SecretText::new(String::with_capacity(text.expose().len() + 1));
     for line in text.expose().lines().filter(|line| !line.starts_with('#')) {
-        // A card has the number of each code before it.
+        // A card has a number before each code.
         let is_number = |it: &str| it.trim().bytes().all(|byte| byte.is_ascii_digit());
         let code = line.split_once(':').filter(|(number, _)| is_number(number));
         let line = code.map_or(line, |(_, code)| code);
@@ -44,7 +44,7 @@ pub(crate) fn opener(
         let opener = Opener::Code(code);
         lock.is_opened_by(&opener).then_some((used, opener))
     };
-    // One code may be written over several lines.
+    // One code may be broken over several lines.
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let misread = match RecoveryCode::read(text) {
         Ok(code) => return opens(code).ok_or_else(failure::wrong_recovery_code),

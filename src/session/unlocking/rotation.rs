@@ -1,9 +1,9 @@
-//! What follows a recovery code: a new passphrase, and another code in its place.
+//! The steps after a recovery code: a new passphrase, and another code in place of the used one.
 //!
-//! The order is the rule. The replacement is added durably, as one that works and doesn't count;
-//! it is handed out and proven; and only then the used code is retired, with a new store key. So at
-//! every instant at least one code that the person has been shown opens the keystore, and when this
-//! is done, the used one never does.
+//! The order is the rule. The replacement is added durably, as a code that works but is not
+//! confirmed. It is handed out, and the person shows that it is saved; only then is the used code
+//! retired, with a new data key. So at every instant at least one code that the person has been
+//! shown opens the keystore, and at the end the used one never does.
 
 use std::path::Path;
 
@@ -13,7 +13,8 @@ use crate::session::given_passphrase::new_key;
 use crate::session::new_passphrase::NewPassphrase;
 use crate::session::{Context, code_list};
 
-/// Uses up the recovery code that opens the keystore. It is then open by its new passphrase.
+/// Replaces the recovery code that opened the keystore, and sets a new passphrase. The opener is
+/// then the key of the new passphrase.
 pub(crate) fn use_up(
     context: &mut Context<'_>,
     used: CodeId,

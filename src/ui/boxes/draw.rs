@@ -1,9 +1,9 @@
-//! The boxes laid out for a window: a function of what is to be seen and of the window's size.
+//! The layout of the boxes: a function of the view and of the window's size.
 //!
-//! Nothing of it ever scrolls or wraps. Where there is no room, blank lines go first, then
-//! paragraphs from the last on, the lines below the rows, and the title; where there is none for
-//! the boxes and a line of what is said, there is no frame. Every mark is a character: bold,
-//! underlined and reversed only repeat it, and no color is ever chosen.
+//! No line ever scrolls or wraps. Where there is no room, blank lines go first, then the lines of
+//! proposals, then paragraphs from the last on, then the title. Where the boxes and one line of the
+//! message do not fit, there is no frame. Every mark is a character: bold, underline and reverse
+//! only repeat it, and no color is ever chosen.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -14,31 +14,31 @@ use super::{BOXES, Boxes, EMPTY, Form, Mark, POSITIONS, ROW, Verdict};
 use crate::term::screen::Frame;
 use crate::term::wrapping::lines_of;
 
-/// What is to be seen.
+/// The content of a frame.
 pub(super) struct View<'a> {
     pub(super) form: &'a Form,
     pub(super) boxes: &'a Boxes,
     pub(super) verdict: &'a Verdict,
-    /// The boxes that are asked for.
+    /// The boxes to fill in.
     pub(super) asked: Range<usize>,
-    /// The box and the position that the cursor is before.
+    /// The box of the cursor, and the position that the cursor is before.
     pub(super) cursor: (usize, usize),
-    /// Whether bold and the like may be used.
+    /// Whether bold, underline and reverse may be used.
     pub(super) styled: bool,
 }
 
-/// How the boxes stand.
+/// The arrangement of the boxes.
 #[derive(Clone, Copy)]
 struct Grid {
-    /// How many boxes are in a line.
+    /// Number of boxes in a line.
     across: usize,
-    /// Whether each has its number before it, not only the first of a line.
+    /// Whether each box has its number before it, rather than only the first of a line.
     numbered: bool,
     /// Whether the row's description is beside it.
     beside: bool,
 }
 
-/// Columns before the boxes of a line: `>`, and where only the first is numbered its number.
+/// Columns before the boxes of a line: `>`, and the number where only the first box has one.
 const MARGIN: usize = 1;
 const NUMBER: usize = 3;
 
@@ -53,9 +53,9 @@ impl Grid {
             })
     }
 
-    /// The column of a position of the box that is so many from the left.
+    /// Returns the column of a position, in the box with this index in its line.
     fn column(self, across: usize, position: usize) -> usize {
-        // A mark before the digits, and a blank before that.
+        // A blank and a mark stand before the digits.
         let box_width = if self.numbered { 2 + NUMBER + 1 + POSITIONS } else { 2 + POSITIONS };
         let first = if self.numbered { MARGIN } else { MARGIN + NUMBER };
         first + (across + 1) * box_width - POSITIONS + position
@@ -66,7 +66,7 @@ impl Grid {
     }
 }
 
-/// The frame for a window of this size, if it has room for one.
+/// Returns the frame for a window of this size, or `None` where there is no room for one.
 pub(super) fn draw(view: &View<'_>, columns: usize, rows: usize) -> Option<Frame> {
     let grid = Grid::of(columns)?;
     let status = secret_lines(view.verdict.status.expose(), columns);
@@ -78,7 +78,7 @@ pub(super) fn draw(view: &View<'_>, columns: usize, rows: usize) -> Option<Frame
     if least + 1 > rows {
         return None;
     }
-    // Room for what is said later, so that the boxes stay where they are.
+    // Room for later messages, so that the boxes stay where they are.
     let said = status.len().max(if columns < 60 { 3 } else { 2 });
     let told = |count: usize| paragraphs[..count].iter().map(Vec::len).sum::<usize>();
     let height = |(count, below, airy): (usize, bool, bool)| {
@@ -133,7 +133,7 @@ pub(super) fn draw(view: &View<'_>, columns: usize, rows: usize) -> Option<Frame
     Some(Frame { lines, cursor })
 }
 
-/// How a part of a line stands out.
+/// The emphasis of a part of a line.
 #[derive(Clone, Copy)]
 enum Style {
     Bold,
@@ -154,7 +154,7 @@ impl View<'_> {
         styled
     }
 
-    /// A line of boxes, from this one on.
+    /// Returns a line of boxes, starting with this one.
     fn boxes_from(&self, first: usize, grid: Grid) -> Zeroizing<String> {
         let mut line = Zeroizing::new(String::with_capacity(512));
         let has_cursor = first / ROW == self.cursor.0 / ROW;
@@ -178,7 +178,7 @@ impl View<'_> {
         line
     }
 
-    /// A box: its mark, and what stands in it.
+    /// Appends a box: its mark and its content.
     fn push_box(&self, line: &mut String, number: usize) {
         let mut shown = Zeroizing::new(String::with_capacity(4 * POSITIONS));
         let empty = if self.asked.contains(&number) { '_' } else { '.' };
@@ -202,7 +202,8 @@ impl View<'_> {
         }
     }
 
-    /// What the doubtful boxes of a line probably are, below them.
+    /// Returns the line of proposals below a line of boxes: the probable content of each doubtful
+    /// box.
     fn proposals_below(&self, first: usize, grid: Grid) -> Zeroizing<String> {
         let mut line = Zeroizing::new(String::with_capacity(256));
         for across in 0..grid.across {
@@ -226,7 +227,7 @@ impl View<'_> {
     }
 }
 
-/// Which row a box is in, for one who reads from paper.
+/// Describes the row of a box, for a person who reads from paper.
 fn describe_row(number: usize, whole: bool) -> String {
     let (row, first) = (number / ROW + 1, number / ROW * ROW + 1);
     let row = format!("Row {row} of {}", BOXES / ROW);

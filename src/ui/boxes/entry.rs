@@ -1,6 +1,6 @@
-//! What keys do to the boxes: the cursor, and what is typed at it.
+//! The effect of keys on the boxes and the cursor.
 //!
-//! Every position is typed over where it stands, so that correcting one digit moves no other. The
+//! Typing overwrites the position at the cursor, so that correcting one digit moves no other. The
 //! cursor stands before a position, or behind the last one.
 
 use std::ops::Range;
@@ -8,27 +8,27 @@ use std::ops::Range;
 use super::keys::Key;
 use super::{BOXES, Boxes, EMPTY, Form, POSITIONS, ROW, UNREADABLE};
 
-/// What became of a key.
+/// The effect of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyUse {
-    /// It did what it is for.
+    /// The key was used.
     Used,
-    /// It means nothing here.
+    /// The key has no meaning here.
     Nothing,
-    /// It is a digit behind the last box.
+    /// The key is a digit behind the last box, where there is no room.
     Full,
 }
 
 /// Characters that people type between digits.
 const SEPARATORS: &str = " -:.,;/|_";
 
-/// The boxes while they are filled in.
+/// The boxes and the cursor while they are filled in.
 pub(super) struct Entry {
     boxes: Boxes,
     cursor: usize,
-    /// The boxes that are asked for.
+    /// The boxes to fill in.
     asked: Range<usize>,
-    /// Whether the last key filled a box, so that the cursor has gone on by itself.
+    /// Whether the last key filled a box, so that the cursor moved on by itself.
     has_gone_on: bool,
     takes: fn(char) -> Option<char>,
 }
@@ -53,7 +53,8 @@ impl Entry {
         self.asked.clone()
     }
 
-    /// The box that the cursor is in, and before which of its positions; behind the last at the end.
+    /// Returns the box of the cursor, and the position that the cursor is before: `POSITIONS` at
+    /// the end.
     pub(super) fn cursor(&self) -> (usize, usize) {
         let number = (self.cursor / POSITIONS).min(self.asked.end - 1);
         (number, self.cursor - number * POSITIONS)
@@ -64,13 +65,13 @@ impl Entry {
         self.cursor = number.clamp(self.asked.start, self.asked.end - 1) * POSITIONS;
     }
 
-    /// Puts the cursor before the first empty position of a box, or before the box.
+    /// Puts the cursor before the first empty position of a box, or before a full box.
     pub(super) fn go_to_gap(&mut self, number: usize) {
         self.go_to(number);
         self.cursor += self.boxes.0[number].iter().position(|&c| c == EMPTY).unwrap_or(0);
     }
 
-    /// Takes other boxes in, and puts the cursor where the first is not full.
+    /// Replaces the boxes, and puts the cursor at the first gap, or behind the last box.
     pub(super) fn replace(&mut self, boxes: Boxes) {
         self.boxes = boxes;
         match self.asked().find(|&number| !self.boxes.is_full(number)) {
@@ -79,14 +80,14 @@ impl Entry {
         }
     }
 
-    /// Types a text, in which every break is a Space.
+    /// Types a text, with every white-space character as a blank.
     pub(super) fn type_text(&mut self, text: &str) {
         for c in text.chars() {
             self.press(&Key::Char(if c.is_whitespace() { ' ' } else { c }));
         }
     }
 
-    /// Does what a key asks for.
+    /// Applies a key to the boxes and the cursor.
     pub(super) fn press(&mut self, key: &Key) -> KeyUse {
         let (first, end) = (self.asked.start * POSITIONS, self.asked.end * POSITIONS);
         let (number, position) = self.cursor();
@@ -131,7 +132,7 @@ impl Entry {
             Key::Down if self.cursor + ROW * POSITIONS < end => self.cursor += ROW * POSITIONS,
             Key::Home => self.go_to(number / ROW * ROW),
             Key::End => self.go_to(number / ROW * ROW + ROW - 1),
-            // Who presses Tab after each box skips none.
+            // A Tab after each box must skip none.
             Key::Tab if has_gone_on && self.boxes.is_empty(number) => {}
             Key::Tab => {
                 self.settle();
@@ -146,8 +147,8 @@ impl Entry {
         KeyUse::Used
     }
 
-    /// Behind a `?` that is alone in its box it loses the whole box, behind a box it is what
-    /// stands between that and the next, and elsewhere it is nothing.
+    /// Handles a blank of a paste. Behind a `?` that is alone in its box it makes the whole box
+    /// unreadable, in a full box it moves to the next one, and elsewhere it has no effect.
     fn separate(&mut self) {
         let (number, position) = self.cursor();
         self.settle();
@@ -156,7 +157,7 @@ impl Entry {
         }
     }
 
-    /// Loses the whole box of a `?` that is alone in it.
+    /// Makes the whole box unreadable where the cursor is behind a `?` that is alone in it.
     fn settle(&mut self) {
         let (number, position) = self.cursor();
         if position == 1 && self.boxes.text(number).expose().chars().eq([UNREADABLE]) {
@@ -227,7 +228,7 @@ mod tests {
         let mut entry = typed("?");
         press(&mut entry, [Key::Tab]);
         assert_eq!((texts(&entry).as_str(), entry.cursor()), ("?????", (1, 0)));
-        // One that is not alone is one digit.
+        // A `?` beside digits is one unreadable digit.
         assert_eq!(texts(&typed("1?345 12??5")), "1?345 12??5");
         assert_eq!(texts(&typed("1? 345")), "1?345");
     }
@@ -238,7 +239,7 @@ mod tests {
         press(&mut entry, [Key::Space, Key::Char('6')]);
         assert_eq!((texts(&entry).as_str(), entry.cursor()), ("123 6", (1, 1)));
         assert_eq!(texts(&typed("123 6")), "1236");
-        // Behind a whole box the cursor is in the next one already.
+        // Behind a full box the cursor is in the next one already.
         let mut entry = typed("12345");
         press(&mut entry, [Key::Space]);
         assert_eq!(entry.cursor(), (1, 0));
@@ -275,7 +276,7 @@ mod tests {
         assert_eq!(texts(&entry), "10945 67890 1");
         press(&mut entry, [Key::Tab, Key::Clear]);
         assert_eq!((texts(&entry).as_str(), entry.cursor()), ("10945  1", (1, 0)));
-        // Behind the box before, Space skips no box.
+        // At the beginning of a box, a blank skips no box.
         press(&mut entry, [Key::Char(' '), Key::Char('6')]);
         assert_eq!(texts(&entry), "10945 6 1");
     }

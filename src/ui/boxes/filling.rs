@@ -1,5 +1,5 @@
-//! The conversation: keys in, verdicts asked, frames out, until the judge closes it or the person
-//! leaves.
+//! The conversation over the boxes: keys in, verdicts asked, frames out, until the judge closes it
+//! or the person leaves.
 
 use std::io;
 
@@ -21,7 +21,7 @@ use crate::ui::pages::TOO_SMALL;
 use crate::ui::progress::{Progress, ProgressDisplay};
 use crate::watch::Watch;
 
-/// Has the form filled in.
+/// Shows the form until the judge closes it.
 pub(in crate::ui) fn fill_in(
     form: &Form,
     styled: bool,
@@ -42,7 +42,7 @@ pub(in crate::ui) fn fill_in(
     outcome
 }
 
-/// What happens while a key is waited for.
+/// An event while a key is awaited.
 enum Pressed {
     Key(Key),
     /// Text that came faster than anyone types, and that the terminal did not mark as a paste.
@@ -52,12 +52,13 @@ enum Pressed {
     Left,
 }
 
-/// How many bytes at once nobody types.
+/// Number of bytes at once that is too large for typing.
 const BURST: usize = 24;
-/// The most of a paste that is kept: more than a line may have, so that it is told to be too long.
+/// Most bytes of a paste that are kept: more than a line may have, so that the paste is reported as
+/// too long.
 const LONGEST: usize = LINE + 2 * PASTE_BEGINS.len();
 
-/// The keys that a person presses.
+/// The keys that a person presses, with the bytes that are not decoded yet.
 struct Keys(Zeroizing<Vec<u8>>);
 
 impl Keys {
@@ -75,7 +76,7 @@ impl Keys {
                 Decoded::Key(key, length) => {
                     self.0.drain(..length);
                     return Ok(Pressed::Key(match key {
-                        // In the middle of a paste an end of a line is no Enter, only a break.
+                        // In the middle of a paste, a line end is a break and not Enter.
                         Key::Enter if self.goes_on() => Key::Char(' '),
                         Key::Char(' ') if !self.goes_on() => Key::Space,
                         key => key,
@@ -87,7 +88,7 @@ impl Keys {
                     continue;
                 }
                 Decoded::Part => {
-                    // Nothing is that long; and the buffer must not grow.
+                    // No sequence is that long, and the buffer must not grow.
                     if self.0.len() > LONGEST {
                         self.0.clear();
                     }
@@ -119,8 +120,8 @@ impl Keys {
         matches!(decode(&self.0, false), Decoded::Key(..))
     }
 
-    /// Takes what came at once, if it is text and nobody types so fast. The end of its last line
-    /// stays, and is Enter.
+    /// Takes the bytes that came at once, if they are text and too many to be typed. Only the first
+    /// byte of trailing white space stays, so that a last line end is Enter.
     fn burst(&mut self, signals: &Signals) -> Result<Option<Pressed>, Unanswered> {
         let is_text = |byte: &u8| !byte.is_ascii_control() || b"\r\n\t".contains(byte);
         if self.0.len() < BURST || !self.0.iter().all(is_text) {
@@ -141,13 +142,15 @@ impl Keys {
         Ok(Some(Pressed::Burst(burst)))
     }
 
-    /// Forgets the middle of a paste that is too long to be anything, so that it outgrows nothing.
+    /// Drops the middle of a paste that is too long to be an answer, so that the buffer never
+    /// grows.
     fn shorten(&mut self) {
         let tail = PASTE_ENDS.len();
         if self.0.len() > LONGEST {
             let end = self.0.len() - tail;
             self.0.drain(LONGEST - tail..end);
-            // What is no text stands between, so that no end comes about where none was.
+            // 0xff never occurs in UTF-8, so the two parts cannot form an end-of-paste marker by
+            // accident.
             self.0[LONGEST - tail - 1] = 0xff;
         }
     }
@@ -170,15 +173,15 @@ struct Filling<'a> {
     judge: &'a mut dyn FnMut(Entered<'_>) -> Verdict,
     entry: Entry,
     verdict: Verdict,
-    /// Whether what is shown came with a paste that goes on, so that nobody can have read it.
+    /// Whether the frame was drawn in the middle of a paste, so that nobody can have read it.
     is_unread: bool,
-    /// Whether a key that means nothing was answered.
+    /// Whether the message after an unusable key was shown.
     has_answered: bool,
 }
 
-/// What is said, once, of a key that means nothing.
+/// The message, shown once, after a key without a meaning.
 const MEANS_NOTHING: &str = "That key does nothing here: a box takes digits.";
-/// What is said, once, of a digit for which there is no box.
+/// The message, shown once, after a digit for which there is no box.
 const NO_ROOM: &str = "There is no room for more digits. Press Enter when done.";
 
 impl<'a> Filling<'a> {
@@ -213,7 +216,7 @@ impl<'a> Filling<'a> {
                     self.stage.arrive()?;
                 }
                 Pressed::Resized | Pressed::Key(Key::Redraw) => self.stage.screen().wipe()?,
-                // What is typed at boxes that nobody sees goes nowhere.
+                // Keys are ignored while the boxes do not fit the window.
                 _ if !is_seen => continue,
                 Pressed::Burst(text) => {
                     self.paste(&text, true)?;
@@ -224,7 +227,7 @@ impl<'a> Filling<'a> {
                     self.is_unread = keys.goes_on();
                 }
                 Pressed::Key(Key::Escape) => self.ask(|_| Entered::Escape),
-                // The end of a pasted line agrees to nothing.
+                // The line end of a paste must not confirm content that nobody has read.
                 Pressed::Key(Key::Enter) if self.is_unread && self.has_worked_out() => {
                     self.is_unread = false;
                 }
@@ -251,7 +254,8 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    /// Whether all that is shown of the boxes is what was worked out, for Enter to agree to.
+    /// Whether the marked boxes are all worked out from the others, so that Enter would confirm
+    /// them.
     fn has_worked_out(&self) -> bool {
         let marks = &self.verdict.marks;
         !marks.is_empty() && marks.iter().all(|(_, mark)| matches!(mark, Mark::FilledIn(_)))
@@ -263,7 +267,7 @@ impl<'a> Filling<'a> {
         self.settle();
     }
 
-    /// Does what the verdict says.
+    /// Applies the verdict to the boxes and the cursor.
     fn settle(&mut self) {
         if let Some(boxes) = self.verdict.boxes.take() {
             self.entry.replace(boxes);
@@ -281,14 +285,14 @@ impl<'a> Filling<'a> {
         let progress = Progress::new(self.form.progress, row, &left);
         let watch: Watch<'_> = &|done| progress.report(done);
         self.verdict = (self.judge)(Entered::Enter(self.entry.boxes(), watch));
-        // What was said meanwhile stands where it is not expected.
+        // Progress was written past the frame, so the next frame must be drawn in full.
         self.stage.screen().wipe()?;
         self.settle();
         Ok(())
     }
 
-    /// Has a pasted text judged. A burst that is nothing else may have been typed over a line that
-    /// hung.
+    /// Passes a pasted text to the judge. A burst that the judge can't use is entered as typed: it
+    /// may be typing that was held up on the way.
     fn paste(&mut self, text: &SecretText, is_burst: bool) -> io::Result<()> {
         let signals = self.signals;
         let left = || signals.someone_left();
@@ -306,7 +310,7 @@ impl<'a> Filling<'a> {
         match boxes {
             Some(boxes) => self.entry.replace(boxes),
             None if is_burst || then == Then::AsTyped => self.entry.type_text(text.expose()),
-            // Nothing changed but what is said.
+            // Only the message changed.
             None => {
                 self.verdict.status = status;
                 return Ok(());
@@ -316,7 +320,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    /// Shows it; `false` when the window has no room for it.
+    /// Draws the boxes. Returns `false` where the window is too small, and shows a message instead.
     fn show(&mut self) -> io::Result<bool> {
         let (columns, rows) = self.stage.screen().size();
         let view = View {
@@ -334,7 +338,7 @@ impl<'a> Filling<'a> {
     }
 }
 
-/// What is shown where there is no room for the boxes.
+/// Returns the frame with the message in place of boxes that do not fit.
 fn too_small(columns: usize, rows: usize) -> Frame {
     let lines = lines_of(TOO_SMALL, columns).into_iter().take(rows);
     Frame { lines: lines.map(|line| Zeroizing::new(line.into_owned())).collect(), cursor: (0, 0) }

@@ -1,18 +1,18 @@
-//! From the bytes of a terminal to keys.
+//! The decoder from a terminal's bytes to keys.
 //!
-//! [`decode`] is a function of the bytes alone. An unknown sequence is ignored whole, so that no
-//! part of it is taken for a key, and a marked paste is one key, however many reads it came in.
+//! [`decode`] is a function of the bytes alone. An unknown sequence is ignored as a whole, so that
+//! no part of it is taken for a key, and a marked paste is one key, however many reads it came in.
 
 use crate::secret::SecretText;
 use crate::term::waiting::text;
 
-/// What a person pressed.
+/// A key that a person pressed.
 pub(super) enum Key {
     /// A character.
     Char(char),
-    /// A blank behind which nothing came for a moment, so that it is no part of a paste.
+    /// A blank that nothing followed for a moment, so that it is not part of a paste.
     Space,
-    /// A paste that the terminal marked as one.
+    /// A paste that the terminal marked (bracketed paste).
     Paste(SecretText),
     Enter,
     Escape,
@@ -20,7 +20,7 @@ pub(super) enum Key {
     BackTab,
     Backspace,
     Delete,
-    /// Ctrl-U and Ctrl-W.
+    /// Ctrl-U or Ctrl-W.
     Clear,
     Left,
     Right,
@@ -34,26 +34,26 @@ pub(super) enum Key {
     Leave,
 }
 
-/// What stands at the beginning of some bytes.
+/// The beginning of some bytes, decoded.
 pub(super) enum Decoded {
-    /// A key, in so many bytes.
+    /// A key, and its length in bytes.
     Key(Key, usize),
-    /// So many bytes that mean nothing here.
+    /// A number of bytes without a meaning here.
     Nothing(usize),
-    /// A part of something.
+    /// The first part of a key or sequence.
     Part,
-    /// A part of a marked paste.
+    /// The first part of a marked paste.
     PartOfPaste,
 }
 
 use Decoded::{Nothing, Part};
 
-/// What a terminal that was asked to marks a paste with (bracketed paste).
+/// The marks around a paste, from a terminal with bracketed paste on.
 pub(super) const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 pub(super) const PASTE_ENDS: &[u8] = b"\x1b[201~";
 
-/// Decodes what comes first. `is_all` says that nothing followed within a moment, so that a part
-/// of something will stay one.
+/// Decodes the first key. `is_all` says that nothing followed within a moment, so that an
+/// incomplete sequence will stay incomplete.
 pub(super) fn decode(bytes: &[u8], is_all: bool) -> Decoded {
     let decoded = match bytes {
         [] => return Part,
@@ -105,22 +105,22 @@ fn character(bytes: &[u8]) -> Decoded {
     }
 }
 
-/// What begins with Escape; `rest` is behind that.
+/// Decodes a sequence that begins with Escape; `rest` follows the Escape.
 fn sequence(bytes: &[u8], rest: &[u8]) -> Decoded {
     match rest {
         [] => Part,
         [b'[', rest @ ..] => control_sequence(bytes, rest),
         [b'O', rest @ ..] => single_shift(rest),
-        // Strings, as a terminal answers questions with: to their terminator.
+        // Control strings, such as a terminal's answers to queries, up to their terminator.
         [b'P' | b'X' | b']' | b'^' | b'_', rest @ ..] => {
             let end = rest.iter().position(|&byte| byte == 0x07).map(|at| at + 1);
             let terminated =
                 rest.windows(2).position(|pair| pair == [0x1b, b'\\']).map(|at| at + 2);
             end.into_iter().chain(terminated).min().map_or(Part, |length| Nothing(2 + length))
         }
-        // Escape before a sequence is how some terminals send Alt.
+        // Some terminals send Alt as Escape before a sequence.
         [0x1b, ..] => Nothing(1),
-        // So is Escape before a character.
+        // The same before a character.
         _ => match character(rest) {
             Decoded::Key(_, length) | Nothing(length) => Nothing(1 + length),
             part => part,
@@ -128,17 +128,17 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Decoded {
     }
 }
 
-/// `ESC [ parameters final`; `rest` is behind the bracket.
+/// Decodes a control sequence (CSI), `ESC [ parameters final`; `rest` follows the bracket.
 fn control_sequence(bytes: &[u8], rest: &[u8]) -> Decoded {
     let last = match rest {
-        // The function keys of a Linux console have a letter behind two brackets.
+        // The Linux console sends function keys as a letter behind two brackets.
         [b'[', ..] => 1,
         _ => match rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) {
             None => return Part,
-            // Three bytes of a mouse follow.
+            // Three bytes of a mouse report follow.
             Some(0) if rest[0] == b'M' => 3,
             Some(at) if (0x40..=0x7e).contains(&rest[at]) => at,
-            // Cut short by something else.
+            // The sequence is cut short by another byte.
             Some(at) => return Nothing(2 + at),
         },
     };
@@ -161,9 +161,10 @@ fn control_sequence(bytes: &[u8], rest: &[u8]) -> Decoded {
     Decoded::Key(key, length)
 }
 
-/// `ESC O letter`, as in a keypad's application mode; `rest` is behind the O.
+/// Decodes a single shift (SS3), `ESC O letter`, as in a keypad's application mode; `rest` follows
+/// the O.
 fn single_shift(rest: &[u8]) -> Decoded {
-    // Some terminals put the modifier keys, as a digit, before the letter.
+    // Some terminals send the modifier keys, as a digit, before the letter.
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let Some(&letter) = rest.get(digits) else { return Part };
     let key = match letter {
@@ -203,7 +204,7 @@ fn paste(bytes: &[u8]) -> Decoded {
 mod tests {
     use super::*;
 
-    /// What all the bytes mean, in words.
+    /// Decodes all the bytes, and returns a word for each key.
     fn all(mut bytes: &[u8]) -> String {
         let mut words = Vec::new();
         while !bytes.is_empty() {

@@ -1,12 +1,12 @@
-//! How long the clipboard is held.
+//! The time for which the clipboard is held.
 
 use std::time::{Duration, Instant, SystemTime};
 
-/// No time is longer, whatever the hidden command was told.
+/// Longest time, whatever the hidden command was told.
 const LONGEST_TIME: Duration = Duration::from_hours(24);
 
-/// The time to hold, by two clocks: one that nobody can set, and one that goes on while the
-/// machine sleeps. The first to say so ends it.
+/// A time limit by two clocks: a monotonic one, which nobody can set, and the wall clock, which
+/// goes on while the machine sleeps. The one that ends first decides.
 pub(super) struct Clock {
     end: Instant,
     wall_end: SystemTime,
@@ -19,7 +19,7 @@ impl Clock {
         Self { end: Instant::now() + time, wall_end: SystemTime::now() + time }
     }
 
-    /// What is left; zero when it is over.
+    /// Returns the time left; zero when it is over.
     pub(super) fn left(&self) -> Duration {
         let wall = self.wall_end.duration_since(SystemTime::now()).unwrap_or_default();
         self.end.saturating_duration_since(Instant::now()).min(wall)
@@ -35,10 +35,10 @@ mod tests {
         let hour = Duration::from_hours(1);
         let mut clock = Clock::start(hour);
         assert!(clock.left() > hour / 2);
-        // As after a night's sleep of the machine.
+        // As after the machine slept for a night.
         clock.wall_end = SystemTime::now() - hour;
         assert_eq!(clock.left(), Duration::ZERO);
-        // Set back, it doesn't lengthen the time.
+        // Setting the wall clock back does not lengthen the time.
         clock.wall_end = SystemTime::now() + 2 * hour;
         assert!(clock.left() <= hour);
     }

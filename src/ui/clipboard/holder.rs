@@ -1,10 +1,10 @@
-//! The holder: our own executable, run again to stay behind with the clipboard.
+//! The holder: this executable, run again as a process that keeps the clipboard.
 //!
-//! The rule: it owes the caller nothing and the caller owes it nothing. It has its own session, no
-//! file of the caller's but a pipe to read the text from and a pipe to report over, neither of
-//! which outlives the report; an environment of a few names; no folder to keep busy. It says
-//! whether the clipboard is ours before anybody says "copied", and ends when the time is over, when
-//! the clipboard is somebody else's, or when the display is gone.
+//! The holder is independent of its caller. It has its own session, an environment of a few
+//! variables, and no folder to keep busy. It shares only two pipes with the caller, one to read the
+//! text from and one to report over, and both end with the report. It reports whether the clipboard
+//! is ours before the caller says "copied". It ends when the time is over, when another program has
+//! the clipboard, or when the display is gone.
 
 use std::ffi::OsString;
 use std::io::{self, Read as _, Write as _};
@@ -25,31 +25,31 @@ use crate::secret::{Secret, SecretBytes, SecretText};
 /// The hidden command that [`copy`](super::copy) runs; its one flag is `--for SECONDS`.
 const COMMAND: &str = "hold-clipboard";
 
-/// All that the holder gets of the environment: what finds the display and opens it. It starts
-/// nothing, so it needs no `PATH`, and says nothing to a person, so it needs no locale.
+/// The environment variables for the holder: those that find the display and open it. It starts no
+/// program, so it needs no `PATH`, and prints nothing for a person, so it needs no locale.
 #[cfg(all(unix, not(target_os = "macos")))]
 const PASSED_ON: &[&str] = &[
-    // X11, and its cookie; without XAUTHORITY that is in the home folder.
+    // X11 and its cookie, which is in the home folder unless XAUTHORITY is set.
     "DISPLAY",
     "XAUTHORITY",
     "HOME",
-    // Wayland, whose socket's name is relative to the runtime folder.
+    // Wayland. The name of its socket is relative to the runtime folder.
     "WAYLAND_DISPLAY",
     "XDG_RUNTIME_DIR",
 ];
-/// All that the holder gets of the environment: what the system's own libraries need to load.
+/// The environment variables for the holder: those that the system's own libraries need to load.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 const PASSED_ON: &[&str] = &["HOME", "SystemRoot"];
 
-/// No text is longer. A pipe takes this much at once, whether or not anybody reads.
+/// Longest text, in bytes. A pipe takes this much at once, whether or not anybody reads.
 const LONGEST: usize = 4096;
 
-/// What the holder says, in a word and a line feed.
+/// The holder's reports: a word and a line feed.
 const HELD: &[u8] = b"held\n";
 const UNREACHABLE: &[u8] = b"unreachable\n";
 const REFUSED: &[u8] = b"refused\n";
 
-/// Starts a holder and waits, no longer than `timeout`, for it to say that the clipboard is ours.
+/// Starts a holder and waits, at most for `timeout`, for its report that the clipboard is ours.
 pub(super) fn start(
     program: &Path,
     text: &SecretText,
@@ -64,11 +64,11 @@ pub(super) fn start(
     let mut child = spawn(program, hold, variable).map_err(ClipboardError::Start)?;
     let answer = tell(&mut child, bytes).and_then(|()| listen(&mut child, timeout));
     if answer.is_err() {
-        // Whatever it is still at, nobody believes it any more.
+        // The caller reports a failure, so the holder must not succeed later.
         let _ = child.kill();
         let _ = child.wait();
     }
-    // Otherwise it outlives us, and is reaped by whoever adopts it.
+    // On success it outlives this process; the process that adopts it reaps it.
     answer
 }
 
@@ -77,8 +77,8 @@ fn spawn(
     hold: Duration,
     variable: &dyn Fn(&str) -> Option<OsString>,
 ) -> io::Result<Child> {
-    // A shell's `3>&1` or `flock 9` comes to us without close-on-exec, and the holder would keep
-    // that pipe or lock for the whole time.
+    // Descriptors that a shell passes on, as with `3>&1` or `flock 9`, lack close-on-exec, and the
+    // holder would keep that pipe or lock for the whole time.
     #[cfg(unix)]
     close_fds::set_fds_cloexec_threadsafe(3, &[]);
 
@@ -113,11 +113,11 @@ fn tell(child: &mut Child, text: &[u8]) -> Result<(), ClipboardError> {
     pipe.write_all(text).map_err(|_| ClipboardError::Ended)
 }
 
-/// Waits for the report. A child that says nothing in time is ended.
+/// Waits for the report. A child that does not report in time is killed.
 ///
-/// The thread that reads is always over when this returns. One that is still ending keeps its
-/// channel, and the gaps between the fields of a channel hold bytes of the stack on which it was
-/// made, a code among them.
+/// The reading thread has always ended when this returns. A thread that is still ending keeps its
+/// channel, and the padding between the fields of a channel holds bytes of the stack on which it
+/// was made, a backup code among them.
 fn listen(child: &mut Child, timeout: Duration) -> Result<(), ClipboardError> {
     let mut pipe = child.stdout.take().ok_or(ClipboardError::Ended)?;
     let (sender, receiver) = mpsc::channel();
@@ -135,7 +135,7 @@ fn listen(child: &mut Child, timeout: Duration) -> Result<(), ClipboardError> {
     });
     let report = receiver.recv_timeout(timeout);
     if report.is_err() {
-        // Its end closes the pipe, and so ends the reading.
+        // The end of the child closes the pipe, and so ends the reading.
         let _ = child.kill();
     }
     let _ = reader.join();
@@ -148,22 +148,22 @@ fn listen(child: &mut Child, timeout: Duration) -> Result<(), ClipboardError> {
     }
 }
 
-/// The hidden command: reads a text from stdin, takes the clipboard with it, says so on stdout,
-/// and returns when the text is no longer there, at the latest after `time`.
+/// Runs the hidden command: reads a text from stdin, takes the clipboard with it, reports that on
+/// stdout, and returns when the text is no longer there, at the latest after `time`.
 ///
-/// From the report on, nothing of it is heard: stdin, stdout and stderr are `/dev/null`.
+/// From the report on it is silent: stdin, stdout and stderr are `/dev/null` on Unix.
 ///
 /// # Errors
 ///
-/// [`ClipboardError`], when the clipboard could not be taken or nobody listens to the report.
+/// [`ClipboardError`], when the clipboard could not be taken or nobody reads the report.
 pub(crate) fn hold(time: Duration) -> Result<(), ClipboardError> {
-    // Fails for a process that leads a group, as one started by a shell does; then it is no harm.
+    // Fails harmlessly for a process that leads a group, as one started by a shell does.
     #[cfg(unix)]
     let _ = rustix::process::setsid();
 
     #[cfg(unix)]
     let text = read_text(Stdin)?;
-    // With a buffer, which stays in memory as long as this process.
+    // The buffer of this stdin stays in memory as long as the process.
     #[cfg(not(unix))]
     let text = read_text(io::stdin())?;
 
@@ -171,7 +171,7 @@ pub(crate) fn hold(time: Duration) -> Result<(), ClipboardError> {
         Ok(holding) => {
             let reported = report(HELD);
             let_go_of_stdio();
-            // Whoever should have said "copied" has died: the code is not to be there unsaid.
+            // If the caller died before it could say "copied", the backup code must not stay there.
             let time = if reported.is_ok() { time } else { Duration::ZERO };
             holding.until(&Clock::start(time));
             reported
@@ -199,7 +199,7 @@ fn read_text(mut stdin: impl io::Read) -> Result<SecretText, ClipboardError> {
     }
     let text = std::str::from_utf8(&bytes.expose()[..length.min(LONGEST)]);
     match text {
-        // Empty: whoever started us died before it told us.
+        // An empty text means that the caller died before it sent one.
         Ok(text) if length > 0 && length <= LONGEST => Ok(Secret::new(String::from(text))),
         _ => Err(ClipboardError::Ended),
     }
@@ -221,7 +221,7 @@ fn report(word: &[u8]) -> Result<(), ClipboardError> {
     stdout.write_all(word).and_then(|()| stdout.flush()).map_err(|_| ClipboardError::Ended)
 }
 
-/// Points stdin, stdout and stderr at nothing.
+/// Points stdin, stdout and stderr at `/dev/null`, on Unix.
 fn let_go_of_stdio() {
     #[cfg(unix)]
     if let Ok(nothing) = crate::files::open_device(Path::new("/dev/null")) {
@@ -249,7 +249,7 @@ mod tests {
     fn believes_only_a_report() {
         let missing = start_as("/nonexistent/collab", "51367");
         assert!(matches!(missing, Err(ClipboardError::Start(_))), "{missing:?}");
-        // Ends without a word, or babbles.
+        // One ends without a report, the other writes an invalid one.
         for program in ["/bin/false", "/bin/echo"] {
             let answer = start_as(program, "51367");
             assert!(matches!(answer, Err(ClipboardError::Ended)), "{answer:?}");

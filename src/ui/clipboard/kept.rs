@@ -1,10 +1,10 @@
-//! Windows and macOS, where the system keeps the text, and the holder only clears it.
+//! Windows and macOS, where the system keeps the text and the holder only clears it.
 //!
-//! The rule: ours is told apart by what it says, for want of a better sign. So that a later copy
-//! of the same text is noticed, whoever takes the clipboard leaves it empty first, for longer than
-//! an earlier holder looks away.
+//! The clipboard is ours as long as its content is our text, for want of a better sign. So that an
+//! earlier holder notices a later copy of the same text, a new holder first leaves the clipboard
+//! empty, for longer than the time between two looks.
 //!
-//! The copy that the system keeps, and those that arboard makes on the way, nobody wipes.
+//! The copy that the system keeps, and those that arboard makes, are never wiped.
 
 use std::thread;
 use std::time::Duration;
@@ -19,11 +19,11 @@ use super::ClipboardError;
 use super::clock::Clock;
 use crate::secret::{Secret, SecretText};
 
-/// How often the clipboard is looked at.
+/// Time between two looks at the clipboard.
 const LOOK: Duration = Duration::from_millis(250);
-/// How long it is left empty, so that an earlier holder sees it.
+/// Time for which the clipboard is left empty, so that an earlier holder sees it.
 const EMPTY: Duration = Duration::from_millis(600);
-/// How often clearing is tried while another program has the clipboard open.
+/// Attempts to clear the clipboard while another program has it open.
 const TRIES: u32 = 20;
 
 /// The clipboard, while it is ours.
@@ -33,7 +33,7 @@ pub(super) struct Holding {
 }
 
 impl Holding {
-    /// Takes the clipboard, and returns when the text can be read from it.
+    /// Takes the clipboard. Returns when the text can be read from it.
     pub(super) fn take(text: SecretText) -> Result<Self, ClipboardError> {
         let clipboard = Clipboard::new().map_err(|_| ClipboardError::Unreachable)?;
         let mut holding = Self { clipboard, text };
@@ -51,7 +51,7 @@ impl Holding {
         }
     }
 
-    /// Waits until the time is over, then clears; or until it is no longer ours.
+    /// Waits until the time is over, then clears the clipboard. Returns early once it is not ours.
     pub(super) fn until(mut self, clock: &Clock) {
         while !clock.left().is_zero() {
             thread::sleep(clock.left().min(LOOK));
@@ -68,7 +68,7 @@ impl Holding {
         }
     }
 
-    /// Whether the clipboard has our text; unknown while another program has it open.
+    /// Whether the clipboard has our text; `None` while another program has it open.
     fn has_ours(&mut self) -> Option<bool> {
         match self.clipboard.get_text() {
             Ok(read) => Some(Secret::new(read) == self.text),

@@ -1,7 +1,7 @@
-//! OSC 52: asking the terminal to put a text into the clipboard of the machine it runs on.
+//! OSC 52: the sequence that asks a terminal to put a text into the clipboard of its machine.
 //!
-//! The rule: it goes to the terminal itself, not to a stream that may be a file, and only to one
-//! that doesn't print what it doesn't know.
+//! The sequence goes to the terminal itself, not to a stream that may be a file, and only to a
+//! terminal that does not print unknown sequences.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
@@ -11,18 +11,18 @@ use base64ct::{Base64, Encoding as _};
 use crate::secret::{Secret, SecretBytes, SecretText};
 use crate::term;
 
-/// A program between us and the terminal, which has its own mind about escape sequences.
+/// A program between this process and the terminal, which handles escape sequences itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Multiplexer {
-    /// tmux. Takes OSC 52 for itself with `set-clipboard on` (its newest paste buffer has the text
-    /// then), and for the terminal if that has `Ms`; passes a wrapped one on with
-    /// `allow-passthrough on`.
+    /// tmux. With `set-clipboard on` it takes OSC 52 for itself (its newest paste buffer then has
+    /// the text), and passes it to the terminal if that has `Ms`. With `allow-passthrough on` it
+    /// passes on a wrapped sequence.
     Tmux,
-    /// GNU screen. Knows no OSC 52, but passes on what is wrapped.
+    /// GNU screen. It does not know OSC 52, but passes on a wrapped sequence.
     Screen,
 }
 
-/// Which multiplexer we are in, if any.
+/// Returns the multiplexer that this process runs in, if any.
 pub(super) fn multiplexer(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<Multiplexer> {
     let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
     if is_set("TMUX") {
@@ -34,8 +34,8 @@ pub(super) fn multiplexer(variable: &dyn Fn(&str) -> Option<OsString>) -> Option
     }
 }
 
-/// Whether the terminal swallows a sequence it doesn't know; a dumb one, or the console of an
-/// older Linux, would show the code.
+/// Whether the terminal swallows unknown sequences. A dumb terminal, or the console of an older
+/// Linux, would show the backup code.
 pub(super) fn is_harmless(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
     variable("TERM").is_some_and(|term| term != "dumb" && term != "linux" && !term.is_empty())
 }
@@ -56,7 +56,8 @@ fn write(terminal: &mut impl io::Write, sequence: &SecretBytes) -> io::Result<()
     terminal.flush()
 }
 
-/// The bytes to send. Screen allows a wrapped string of 256 bytes or more, which a code fits.
+/// Returns the bytes to send. Screen's limit for a wrapped string is at least 256 bytes, and a
+/// backup code fits into that.
 fn sequence(text: &SecretText, through: Option<Multiplexer>) -> SecretBytes {
     let text = text.expose().as_bytes();
     let mut base64 = Secret::new(vec![0; Base64::encoded_len(text)]);
@@ -64,7 +65,8 @@ fn sequence(text: &SecretText, through: Option<Multiplexer>) -> SecretBytes {
 
     Secret::new(match through {
         None => [b"\x1b]52;c;", encoded, b"\x07"].concat(),
-        // Which of the two tmux takes depends on its settings; setting it twice does no harm.
+        // tmux accepts one of the two, depending on its settings; setting the clipboard twice is
+        // harmless.
         Some(Multiplexer::Tmux) => {
             [b"\x1b]52;c;", encoded, b"\x07\x1bPtmux;\x1b\x1b]52;c;", encoded, b"\x07\x1b\\"]
                 .concat()
