@@ -40,7 +40,7 @@ pub(crate) use keystore_errors::{
 };
 pub(crate) use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub(crate) use named_boxes::{boxes_in_words, changes_in_words, numbers};
-pub(crate) use not_a_code::{damaged, saved_damaged};
+pub(crate) use not_a_code::{damaged, recovery_code_for_a_backup_code, saved_damaged};
 pub(crate) use refused::{
     conflict, damaged_account, json_beside_data, name_taken, needs_confirmation, no_account,
     no_default, no_such_account, not_a_name, of_account, one_standard_input, other_account,

@@ -3,9 +3,10 @@
 
 use std::os::unix::ffi::OsStrExt as _;
 
+use base64ct::{Base64, Encoding as _};
 use collab::code::BackupCode;
 
-use crate::support::collab::{ALICE, BOB, Home};
+use crate::support::collab::{ALICE, BOB, CODES, Home};
 
 /// A text that is not a code, and the error for it.
 struct Bad {
@@ -27,6 +28,11 @@ fn bad(
 const MARK: &str = "write ? for each digit that can't be read, and ? alone for a whole box";
 const DIGITS_ONLY: &str = "a code has digits only; write ? for one that can't be read";
 const OTHER: &str = "that belongs to another program; a backup code has 80 digits";
+const MASKED: &str = "hand over the secret itself: CI systems write stars in its place";
+const VARIABLE_NAME: &str =
+    "that is not a backup code; it looks like the name of a variable instead of its value";
+const VARIABLE_HINT: &str =
+    "a shell replaces it only outside single quotes; `printenv NAME` prints the value";
 const PICTURE: &str = "read the picture of a sheet with `--image FILE`, or type the 80 digits";
 
 #[expect(clippy::too_many_lines, reason = "a table")]
@@ -124,6 +130,28 @@ fn bad_inputs() -> Vec<Bad> {
             "characters",
             "that is not a backup code; it looks like JSON, perhaps a keystore",
             "give the code alone, or name a keystore with `--keystore`",
+        ),
+        bad(
+            Base64::encode_string(ALICE.code.as_bytes()),
+            "characters",
+            "that is not a backup code; it looks like a backup code in base64",
+            "decode it first: `base64 -d` does, as in `printenv CODE | base64 -d | collab restore`",
+        ),
+        bad(
+            "***",
+            "count",
+            "that is not a backup code; it looks like a masked secret",
+            MASKED,
+        ),
+        bad("$CODE", "characters", VARIABLE_NAME, VARIABLE_HINT),
+        bad("${{ secrets.COLLAB_BACKUP_CODE }}", "characters", VARIABLE_NAME, VARIABLE_HINT),
+        bad("%COLLAB_CODE%\r\n", "characters", VARIABLE_NAME, VARIABLE_HINT),
+        bad(
+            CODES[0],
+            "characters",
+            "that is a recovery code, not a backup code",
+            "type it where collab asks for the passphrase: `collab passphrase set`; the backup code \
+             is the 80 digits on your paper",
         ),
         bad(
             "%PDF-1.7\n1 0 obj\n",

@@ -27,6 +27,16 @@ pub(crate) fn saved_damaged(changes: &[Change]) -> Failure {
     )
 }
 
+/// Reports a recovery code where a backup code is needed.
+pub(crate) fn recovery_code_for_a_backup_code(not_a_code: &NotACode) -> Failure {
+    Failure::new(Status::NotACode, "that is a recovery code, not a backup code")
+        .hint(
+            "type it where collab asks for the passphrase: `collab passphrase set`; the backup code \
+             is the 80 digits on your paper",
+        )
+        .about_code(not_a_code.error.reason(), Vec::new())
+}
+
 impl From<NotACode> for Failure {
     fn from(NotACode { error, lookalike }: NotACode) -> Self {
         let (message, advice) = match (&error, lookalike) {
@@ -159,6 +169,17 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         Lookalike::Spreadsheet => (
             "numbers that a spreadsheet rounded",
             "their last digits are lost; read the code from where it was copied",
+        ),
+        Lookalike::Base64 => (
+            "a backup code in base64",
+            "decode it first: `base64 -d` does, as in `printenv CODE | base64 -d | collab restore`",
+        ),
+        Lookalike::MaskedSecret => {
+            ("a masked secret", "hand over the secret itself: CI systems write stars in its place")
+        }
+        Lookalike::VariableName => (
+            "the name of a variable instead of its value",
+            "a shell replaces it only outside single quotes; `printenv NAME` prints the value",
         ),
         Lookalike::SeveralCodes => ("several backup codes", "give one code alone"),
     };

@@ -24,7 +24,7 @@ use crate::code::reading::{self, BoxReading, NotACode, PassedOver, ReadError, Re
 use crate::code::{BOXES, BackupCode, BoxNumber};
 use crate::derivation;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
-use crate::keystore::Contents;
+use crate::keystore::{Contents, RecoveryCode};
 use crate::secret::SecretBytes;
 use crate::ui::boxes::{Boxes, UNREADABLE};
 use given::Given;
@@ -235,7 +235,10 @@ impl Judge<'_> {
     }
 
     /// Returns the error for a text that is refused.
-    fn refusal(&self, not_a_code: NotACode) -> Failure {
+    fn refusal(&self, text: &[u8], not_a_code: NotACode) -> Failure {
+        if std::str::from_utf8(text).is_ok_and(|text| RecoveryCode::read(text).is_ok()) {
+            return failure::recovery_code_for_a_backup_code(&not_a_code);
+        }
         match (&self.source.expect, &not_a_code.error) {
             (Some(_), ReadError::SeveralCodes { codes, .. }) => failure::none_of_several(*codes),
             _ => not_a_code.into(),
@@ -246,7 +249,7 @@ impl Judge<'_> {
 fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> Outcome<Answer> {
     let reading = judge.read(text.expose()).map_err(|not_a_code| {
         let is_empty = not_a_code.error.reason() == Reason::Empty;
-        let failure = judge.refusal(not_a_code);
+        let failure = judge.refusal(text.expose(), not_a_code);
         if is_empty && (context.environment)("CI").is_some() {
             failure.hint(
                 "the secret that holds the code is probably empty here: CI gives a job no secrets \

@@ -1,7 +1,11 @@
 //! Look-alikes: the things that a text seems to be when it is no backup code, for the refusal to
 //! name.
 
+use base64ct::{Base64, Encoding as _};
+use zeroize::Zeroizing;
+
 use super::spreadsheet;
+use crate::code::{BOX_DIGITS, DIGITS};
 
 /// A thing that people have and that is not a backup code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +35,12 @@ pub enum Lookalike {
     Dump,
     /// Numbers that a spreadsheet rounded.
     Spreadsheet,
+    /// A backup code in base64 (RFC 4648), as Kubernetes writes its secrets.
+    Base64,
+    /// The stars that CI systems write in place of a secret.
+    MaskedSecret,
+    /// A variable in the notation of a shell or a CI system, which nothing replaced by its value.
+    VariableName,
     /// Two codes, or more.
     SeveralCodes,
 }
@@ -70,16 +80,45 @@ fn names_other_version(lower: &str) -> bool {
     })
 }
 
+/// Whether a text is a backup code in base64: what it encodes has nearly 80 digits and no letter.
+fn is_base64_of_code(text: &str) -> bool {
+    let text = Zeroizing::new(text.split_whitespace().collect::<String>());
+    let Ok(bytes) = Base64::decode_vec(&text).map(Zeroizing::new) else { return false };
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    digits.abs_diff(DIGITS) <= BOX_DIGITS && !bytes.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether a text is the name of a variable: `$NAME`, `${NAME}`, `$(NAME)`, `%NAME%`, `$env:NAME`, or
+/// `${{ secrets.NAME }}`.
+fn is_variable(text: &str) -> bool {
+    let name = match text.strip_prefix('$') {
+        Some(rest) => rest,
+        None => match text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')) {
+            Some(name) => name,
+            None => return false,
+        },
+    };
+    let name = name.trim_matches(|c: char| " {}()".contains(c));
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.:-".contains(c))
+}
+
 /// Returns the look-alike that the bytes seem to be, if any.
 pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
     if is_picture(bytes) {
         return Some(Lookalike::Picture);
     }
     let text = std::str::from_utf8(bytes).ok()?.trim();
-    let lower = zeroize::Zeroizing::new(text.to_lowercase());
+    let lower = Zeroizing::new(text.to_lowercase());
     let word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
     let is_hex = |c: char| c.is_ascii_hexdigit();
-    if lower.starts_with("did:key:") || text.starts_with("z6Mk") {
+    if text.len() >= 3 && text.bytes().all(|byte| byte == b'*') {
+        Some(Lookalike::MaskedSecret)
+    } else if is_variable(text) {
+        Some(Lookalike::VariableName)
+    } else if is_base64_of_code(text) {
+        Some(Lookalike::Base64)
+    } else if lower.starts_with("did:key:") || text.starts_with("z6Mk") {
         Some(Lookalike::Identity)
     } else if lower.contains("private key-----") || lower.starts_with("age-secret-key-") {
         Some(Lookalike::PrivateKey)

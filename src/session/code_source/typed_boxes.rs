@@ -146,7 +146,7 @@ impl Typing<'_> {
             {
                 Verdict { then: Then::AsTyped, ..Verdict::saying("") }
             }
-            Err(not_a_code) => not_pasted(&self.judge.refusal(not_a_code)),
+            Err(not_a_code) => not_pasted(&self.judge.refusal(text.as_bytes(), not_a_code)),
         }
     }
 
@@ -271,7 +271,7 @@ impl Typing<'_> {
         let before = self.judged.take().filter(is_known);
         let (_, outcome) = self.judged.insert(before.unwrap_or_else(|| {
             let outcome = reading
-                .map_err(|it| self.judge.refusal(it))
+                .map_err(|it| self.judge.refusal(text.as_bytes(), it))
                 .and_then(|it| self.judge.judge(it, watch));
             (text, outcome)
         }));

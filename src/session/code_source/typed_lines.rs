@@ -92,7 +92,7 @@ fn type_in(
                 _ => String::from("Next row, or Enter alone if that is all:"),
             }),
             Err(not_a_code) if ends => {
-                outcome = Some(Err(judge.refusal(not_a_code)));
+                outcome = Some(Err(judge.refusal(typed.as_bytes(), not_a_code)));
                 Reply::Close
             }
             Err(reading::NotACode { error: ReadError::Count { digits, .. }, .. })
@@ -106,7 +106,7 @@ fn type_in(
             Err(not_a_code) => {
                 typed.truncate(before.0);
                 lines.truncate(before.1);
-                let failure = judge.refusal(not_a_code);
+                let failure = judge.refusal(typed.as_bytes(), not_a_code);
                 Reply::Again(format!("Not taken: {}. Again:", failure.message()))
             }
         }
