@@ -12,7 +12,7 @@ mod topics;
 
 pub(crate) use overview::{all_commands, first_screen};
 pub(crate) use page::Page;
-pub(crate) use suggestion::{no_such_command, suggestion};
+pub(crate) use suggestion::{known_elsewhere, no_such_command, suggestion};
 pub(crate) use topics::{TOPICS, topic};
 
 /// A block of a page.

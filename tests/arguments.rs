@@ -732,6 +732,21 @@ fn words_of_other_programs_are_answered_with_ours() {
             assert!(hint.starts_with(&format!("`collab {command}` ")), "{word}: {hint}");
         }
     }
+    for (command, words, answer) in [
+        ("passphrase", &["forgot", "reset"][..], "`collab passphrase set` takes a recovery code"),
+        ("passphrase", &["change", "new"], "`collab passphrase set` sets a passphrase"),
+        ("passphrase", &["unlock", "off"], "`collab passphrase remove` unlocks"),
+        ("recovery-codes", &["use"], "type the code where a command asks for the passphrase"),
+        ("recovery-codes", &["generate", "renew"], "`collab recovery-codes new` makes"),
+        ("recovery-codes", &["list", "left"], "`collab recovery-codes status` says"),
+        ("recovery-codes", &["delete"], "`collab recovery-codes revoke` makes"),
+    ] {
+        for word in words {
+            let said = home.collab([command, word]).status(2).stderr_any().run().stderr;
+            let hint = said.split_once("hint: ").expect("it has one").1;
+            assert!(hint.starts_with(answer), "{command} {word}: {hint}");
+        }
+    }
     for slip in ["remov", "remvoe", "rmeove", "removed", "remo", "emove", "restore-", "retore"] {
         let said = home.collab([slip]).status(2).stderr_any().run().stderr;
         assert!(!said.contains("collab remove"), "{said}");

@@ -13,7 +13,7 @@ use crate::code::digit::decimal;
 use crate::failure::{
     Failure, Status, in_shell, is_masked, looks_like_a_recovery_code, quoted, takes_account,
 };
-use crate::manual::suggestion;
+use crate::manual::{known_elsewhere, suggestion};
 
 /// The number of digits from which arguments look like a backup code, or like a good part of one.
 const LIKE_A_CODE: usize = 20;
@@ -163,10 +163,11 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
     };
     let failure = Failure::new(Status::Usage, message);
     if hides && matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument) {
-        return failure.hint(
+        let typed = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+        return failure.hint(known_elsewhere(&stopped.path, &typed).unwrap_or(
             "if that was a secret, delete it from the shell's history; a secret is typed when \
              asked, or read from a file",
-        );
+        ));
     }
     let hint = match error.kind() {
         ErrorKind::InvalidSubcommand => {

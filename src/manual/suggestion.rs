@@ -36,23 +36,64 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 13] = [
 const SLIPS: usize = 2;
 
 /// Such words for subcommands: the outer command, the words, the answer.
-const INSIDE: [(&str, &[&str], &str); 2] = [
+const INSIDE: [(&str, &[&str], &str); 9] = [
     ("ssh", &["list", "ls", "show"], "`collab ssh` shows the key, `ssh-add -l` lists the agent's"),
     ("export", &["ssh", "login"], "`collab ssh export FILE` writes it"),
+    (
+        "passphrase",
+        &["forgot", "forgotten", "lost", "reset", "recover", "restore"],
+        "`collab passphrase set` takes a recovery code instead of the passphrase; without one, \
+         `collab restore --keystore NEW-FILE` brings the account back from its backup code",
+    ),
+    (
+        "passphrase",
+        &["change", "new", "add", "create", "lock"],
+        "`collab passphrase set` sets a passphrase, or changes it",
+    ),
+    (
+        "passphrase",
+        &["unlock", "unset", "delete", "rm", "off"],
+        "`collab passphrase remove` unlocks the keystore for good",
+    ),
+    (
+        "recovery-codes",
+        &["use", "enter", "redeem", "restore"],
+        "type the code where a command asks for the passphrase, for example `collab passphrase set`",
+    ),
+    (
+        "recovery-codes",
+        &["make", "create", "generate", "regenerate", "renew", "add"],
+        "`collab recovery-codes new` makes new codes",
+    ),
+    (
+        "recovery-codes",
+        &["list", "ls", "show", "print", "left", "count"],
+        "`collab recovery-codes status` says how many are left; the codes themselves are not kept",
+    ),
+    (
+        "recovery-codes",
+        &["delete", "remove", "rm", "disable"],
+        "`collab recovery-codes revoke` makes every code worthless",
+    ),
 ];
+
+/// Returns the answer to a word that people know from other programs; it does not repeat the word.
+pub(crate) fn known_elsewhere(inside: &str, typed: &str) -> Option<&'static str> {
+    let typed = typed.to_lowercase();
+    let is_known = |words: &[&str]| words.contains(&typed.as_str());
+    let outer = KNOWN_ELSEWHERE.iter().map(|(words, answer)| ("", *words, *answer));
+    let mut known = outer.chain(INSIDE);
+    known.find(|(within, words, _)| *within == inside && is_known(words)).map(|(.., answer)| answer)
+}
 
 /// Suggests a command for a word that is no subcommand of `command`, whose name is `inside`. Never
 /// corrects a typo to `remove`: people who type such a word as often mean another command, and
 /// `remove` takes an account away.
 pub(crate) fn suggestion(command: &clap::Command, inside: &str, typed: &str) -> Option<String> {
-    let typed = typed.to_lowercase();
-    let is_known = |words: &[&str]| words.contains(&typed.as_str());
-    let outer = KNOWN_ELSEWHERE.iter().map(|(words, answer)| ("", *words, *answer));
-    let mut known = outer.chain(INSIDE);
-    let known = known.find(|(within, words, _)| *within == inside && is_known(words));
-    if let Some((.., answer)) = known {
+    if let Some(answer) = known_elsewhere(inside, typed) {
         return Some(String::from(answer));
     }
+    let typed = typed.to_lowercase();
     let meant = command
         .get_subcommands()
         .filter(|command| !command.is_hide_set() && command.get_name() != "remove")
