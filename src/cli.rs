@@ -24,7 +24,7 @@ use crate::account::Name;
 use crate::code::system_entropy;
 use crate::commands::{self, Run as _};
 use crate::doors::Door;
-use crate::failure::{self, Failure, Given, Outcome, Status};
+use crate::failure::{self, Failure, Given, Outcome, Status, quoted};
 use crate::keystore::Keystore;
 use crate::manual;
 use crate::session::Context;
@@ -239,9 +239,10 @@ fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> 
         askpass: askpass::program(environment),
         ..Wishes::default()
     });
-    let shared_folder = accepts_shared_folder(environment);
-    let mut context = surroundings(None, shared_folder, ui, environment);
-    match door.answer(arguments, &mut context) {
+    let answered = accepts_shared_folder(environment).and_then(|shared_folder| {
+        door.answer(arguments, &mut surroundings(None, shared_folder, ui, environment))
+    });
+    match answered {
         Ok(()) => 0,
         Err(failure) => tell(&failure, false, &Warnings::default()),
     }
@@ -338,7 +339,7 @@ impl Cli {
         warnings: &Warnings,
     ) -> Result<(), Parsing> {
         let command = self.command.take().ok_or(Parsing::Bare)?;
-        let shared_folder = self.global.shared_folder || accepts_shared_folder(environment);
+        let shared_folder = self.global.shared_folder || accepts_shared_folder(environment)?;
         let given = Given::new(
             self.global.keystore.as_deref(),
             self.global.account.clone(),
@@ -384,6 +385,7 @@ impl Command {
         let mut context = surroundings(global.keystore.clone(), shared_folder, ui, environment);
         context.account = account;
         context.keystore_is_named = global.keystore.is_some();
+        context.usual_keystore = usual_keystore();
         context.json = global.json;
         context.passphrase_file.clone_from(&global.passphrase_file);
         if global.passphrase_file.as_ref().is_some_and(|file| file.as_os_str() == "-") {
@@ -474,8 +476,22 @@ impl Command {
 }
 
 /// Whether the environment accepts a keystore folder that others own or can write to.
-fn accepts_shared_folder(environment: &Environment<'_>) -> bool {
-    environment("COLLAB_SHARED_FOLDER").is_some_and(|value| value == "1")
+///
+/// # Errors
+///
+/// If the variable has a value that says neither yes nor no: it weakens a protection, so it is not
+/// guessed.
+fn accepts_shared_folder(environment: &Environment<'_>) -> Outcome<bool> {
+    let value = environment("COLLAB_SHARED_FOLDER").unwrap_or_default();
+    match value.to_str() {
+        Some("1") => Ok(true),
+        Some("" | "0") => Ok(false),
+        _ => Err(Failure::new(
+            Status::Usage,
+            format!("COLLAB_SHARED_FOLDER is {}", quoted(value.to_string_lossy())),
+        )
+        .hint("set it to 1 to accept a folder that others can write, or leave it out")),
+    }
 }
 
 /// Returns the path of the keystore: from the flag, from the environment, or the platform's
@@ -490,12 +506,16 @@ fn keystore_path(flag: Option<PathBuf>, environment: &Environment<'_>) -> Outcom
             Ok(path)
         };
     }
+    usual_keystore().ok_or_else(|| {
+        Failure::new(Status::Failed, "there is no home folder to keep the keystore in")
+            .hint("say where with `--keystore FILE`")
+    })
+}
+
+/// Returns the platform's default path of the keystore, if there is a home folder.
+fn usual_keystore() -> Option<PathBuf> {
     etcetera::base_strategy::choose_native_strategy()
         .map(|places| places.data_dir().join("collab").join("keystore.json"))
         .ok()
         .filter(|path| path.is_absolute())
-        .ok_or_else(|| {
-            Failure::new(Status::Failed, "there is no home folder to keep the keystore in")
-                .hint("say where with `--keystore FILE`")
-        })
 }

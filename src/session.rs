@@ -42,6 +42,8 @@ pub(crate) struct Context<'a> {
     pub keystore: Outcome<Keystore>,
     /// Whether the keystore was named on the command line.
     pub keystore_is_named: bool,
+    /// The platform's default path of the keystore, which may be another one than this keystore's.
+    pub usual_keystore: Option<PathBuf>,
     /// The person, or the script.
     pub ui: Box<dyn Ui + 'a>,
     /// The generator of every random bit.
@@ -85,6 +87,7 @@ impl<'a> Context<'a> {
         Self {
             keystore,
             keystore_is_named: false,
+            usual_keystore: None,
             ui,
             entropy,
             clock,

@@ -444,8 +444,8 @@ fn a_damaged_code_is_refused_with_the_boxes_that_change() {
     let home = Home::new();
     for (text, changes, boxes) in damages().into_iter().filter(|(.., boxes)| boxes.len() < 3) {
         let error = format!("the code is damaged: {changes}");
-        let hint = "correct the boxes; or, to use it corrected, \
-                    `--repair` with `--expect` and the whole identity";
+        let hint = "correct these boxes where the code is saved; or use it corrected with \
+                    `--repair`, and with `--expect` and the whole identity";
         home.collab(["restore"]).stdin(&text).refused(4, &error, hint).run();
         home.collab(["restore"]).env("COLLAB_BACKUP_CODE", &text).refused(4, &error, hint).run();
         let failed = home
@@ -469,16 +469,23 @@ fn a_damaged_code_is_refused_with_the_boxes_that_change() {
 fn a_damaged_code_of_the_expected_account_is_still_refused_without_repair() {
     let home = Home::new();
     for (text, changes, _) in damages() {
-        home.collab(["restore", "--expect", ALICE.identity])
-            .stdin(&text)
-            .secret(ALICE.code)
-            .refused(
-                4,
-                &format!("the code is damaged: {changes}"),
-                "correct the boxes; or, to use it corrected, \
-                 `--repair` with `--expect` and the whole identity",
-            )
-            .run();
+        for (flag, hint) in [
+            (
+                "-q",
+                "correct these boxes where the code is saved; or use it corrected with `--repair`",
+            ),
+            (
+                "--forget-code",
+                "correct these boxes where the code is saved: a corrected code has to be kept here, \
+                 which `--forget-code` excludes",
+            ),
+        ] {
+            home.collab(["restore", flag, "--expect", ALICE.identity])
+                .stdin(&text)
+                .secret(ALICE.code)
+                .refused(4, &format!("the code is damaged: {changes}"), hint)
+                .run();
+        }
     }
 }
 

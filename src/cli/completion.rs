@@ -64,7 +64,7 @@ fn fitting<'c>(
 /// Returns the keystore that the words or the environment name.
 fn keystore(words: &[OsString], environment: &Environment<'_>) -> Option<Keystore> {
     let path = super::keystore_path(named_keystore(words), environment).ok()?;
-    let shared = super::accepts_shared_folder(environment)
+    let shared = super::accepts_shared_folder(environment).unwrap_or(false)
         || words.iter().any(|word| word == "--shared-folder");
     Some(Keystore::at(path).accepting_shared_folder(shared))
 }

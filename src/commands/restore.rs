@@ -25,6 +25,9 @@ use ending_question::Reply;
 ///
 /// If the keystore here is locked and you have lost its passphrase and its recovery codes, restore
 /// into a new keystore: `collab restore --keystore NEW-FILE`.
+///
+/// Without its backup code, an account comes back only from a device that still has it. If there is
+/// none, the account is gone: nobody can reset it.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -163,11 +166,19 @@ impl Restore {
             return Ok(true);
         }
         if !context.ui.has_person() {
+            let hint = if self.forget_code {
+                "correct these boxes where the code is saved: a corrected code has to be kept here, \
+                 which `--forget-code` excludes"
+            } else if self.source.expect.as_ref().is_some_and(ExpectedIdentity::is_whole) {
+                "correct these boxes where the code is saved; or use it corrected with `--repair`"
+            } else {
+                "correct these boxes where the code is saved; or use it corrected with `--repair`, \
+                 and with `--expect` and the whole identity"
+            };
             return Err(failure::damaged(
                 &received.corrections,
                 format!("the code is damaged: {}", changes_in_words(&received.corrections)),
-                "correct the boxes; or, to use it corrected, `--repair` with `--expect` and the \
-                 whole identity",
+                hint,
             ));
         }
         correction::is_agreed_to(context, received)
@@ -362,6 +373,7 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
     }
     if !was_here {
         tell_of_default(context, restored);
+        tell_of_other_keystore(context, name);
     }
     if !corrected.is_empty() && !stays_a_guess {
         tell_of_corrections(context, received, restored);
@@ -396,6 +408,30 @@ fn tell_of_keystore(context: &mut Context<'_>) {
              paper: nothing else brings the account back."
         ));
     }
+}
+
+/// Says how a keystore that was named takes the place of the usual one. A person who lost the
+/// passphrase of that one has just restored into a new file.
+fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) {
+    if !context.keystore_is_named || !context.ui.has_person() {
+        return;
+    }
+    let usual = context.usual_keystore.as_deref().filter(|usual| usual.is_file());
+    let (Ok(keystore), Some(usual)) = (&context.keystore, usual) else { return };
+    let mut asides = (1_u32..).map(|number| usual.with_extension(format!("old-{number}.json")));
+    let Some(aside) = asides.find(|aside| aside.symlink_metadata().is_err()) else { return };
+    let [Some(new), Some(usual), Some(aside)] =
+        [keystore.path(), usual, &aside].map(failure::in_shell)
+    else {
+        return;
+    };
+    if new == usual {
+        return;
+    }
+    context.ui.say(&format!(
+        "collab finds {name} only where you name this keystore. To make it the usual one, first \
+         keep the other one with `mv {usual} {aside}`, then run `mv {new} {usual}`."
+    ));
 }
 
 /// Says whether the account is the default.

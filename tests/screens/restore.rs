@@ -405,6 +405,32 @@ fn a_paste_in_pieces_reaches_no_shell() {
     assert_eq!(std::fs::read_to_string(home.at("rest")).expect("what cat got"), "");
 }
 
+/// The way back for a person who has forgotten the passphrase and has no recovery code.
+#[test]
+fn a_new_keystore_takes_the_place_of_one_that_nobody_can_open() {
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.file("passphrase", PASSPHRASE);
+    home.collab(["passphrase", "set", "--new-passphrase-file", "passphrase", "-q"]).run();
+    let new = home.at("new.json");
+    let new = new.to_str().expect("text");
+    let wide = (240, 24);
+    let mut pty = on_terminal(&home, &["restore", "alice", "--keystore", new], wide);
+    pty.sees("Row 1 of 4").enters(ALICE.code).sees(LOCK_IT).enters("");
+    let ended = pty.ends().with(0).says("collab finds alice only where you name this keystore.");
+    let left = ended.left.replace('\n', " ");
+    let quoted = left.split('`').skip(1).step_by(2);
+    let commands: Vec<&str> = quoted.filter(|command| command.starts_with("mv ")).collect();
+    let [aside, into_place] = commands[..] else { panic!("{left}") };
+    for command in [aside, into_place] {
+        let moved = std::process::Command::new("sh").args(["-c", command]).status();
+        assert!(moved.expect("sh runs").success(), "{command}");
+    }
+    home.collab(["whoami"]).stdout(format!("{}\n", ALICE.identity)).run();
+    let kept = aside.rsplit(' ').next().expect("a path");
+    let there = home.collab(["accounts", "--keystore", kept]).stderr_any().stdout_any().run();
+    assert!(there.stdout.contains("bob"), "the locked keystore is kept");
+}
+
 /// A person who types, pastes, or names a file, is offered to lock a new keystore.
 #[test]
 fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {

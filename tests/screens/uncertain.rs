@@ -64,7 +64,7 @@ fn more_characters_are_asked_for_where_more_readings_fit() {
     let home = Home::new();
     let mut pty = asked(&home, &paper.keys(), USUAL);
     pty.enters(&paper.ending(6)).sees(NOTHING).sees("type the last 8 characters");
-    pty.sees("So many boxes are in doubt that 8 characters are needed instead of 6.");
+    pty.sees("With 8 characters instead of 6, collab can look further.");
     // Fewer characters still suffice for the readings that come first.
     pty.enters(&paper.ending(5)).sees("That is too short.");
     pty.types(CTRL_C).ends().with(130);

@@ -143,11 +143,16 @@ impl Asked<'_> {
         };
         let mut paragraphs: Vec<String> = self.before.iter().cloned().collect();
         if self.characters > Ending::FEWEST && !self.needs_whole {
+            let (more, usual) = (self.characters, Ending::FEWEST);
+            let why = if self.before.is_some() {
+                format!("With {more} characters instead of {usual}, collab can look further.")
+            } else {
+                format!(
+                    "Several boxes are in doubt, so it takes {more} characters instead of {usual}."
+                )
+            };
             paragraphs.push(format!(
-                "So many boxes are in doubt that {} characters are needed instead of {}. If your \
-                 paper has fewer, find the whole line on another device.",
-                self.characters,
-                Ending::FEWEST
+                "{why} If your paper has only {usual}, find the whole line on another device."
             ));
         }
         paragraphs.push(String::from("Press Enter alone to go back. Nothing is restored then."));
