@@ -173,6 +173,27 @@ fn each_line_on_stderr_is_one_write() {
     assert!(lines > 40, "{lines}");
 }
 
+/// The device has a number without a driver (Linux reserves 60 for experiments), so that nothing can
+/// be written to it.
+#[test]
+fn a_disk_is_written_only_with_force_by_whatever_name() {
+    let home = Home::of(&[&ALICE]);
+    home.file("a", "a letter");
+    let device = home.at("disk");
+    let made = Command::new("mknod").arg(&device).args(["b", "60", "7"]).output();
+    if !made.is_ok_and(|made| made.status.success()) {
+        return skip("making a device needs root");
+    }
+    std::os::unix::fs::symlink(&device, home.at("by-id")).expect("a link");
+    for name in ["disk", "by-id"] {
+        let said = home.collab(["encrypt", "a", "-o", name]).status(1).stderr_any().run().stderr;
+        assert!(said.contains("is there already, and is left as it is"), "{name}: {said}");
+        let forced = ["encrypt", "a", "-o", name, "--force"];
+        let said = home.collab(forced).status(1).stderr_any().run().stderr;
+        assert!(!said.contains("is there already"), "{name}: {said}");
+    }
+}
+
 /// `--force` replaces files, but neither the keystore nor the command's own input, by any name.
 #[test]
 fn what_is_needed_is_never_replaced() {

@@ -282,7 +282,9 @@ fn is_replaced(path: &Path, there: &Metadata, force: bool) -> Outcome<bool> {
     if there.is_symlink() {
         // Shells hand over pipes and devices as symbolic links.
         return match fs::metadata(path) {
-            Ok(behind) if !behind.is_file() && !behind.is_dir() => Ok(false),
+            Ok(behind) if !behind.is_file() && !behind.is_dir() => {
+                is_replaced(path, &behind, force)
+            }
             _ => refused(
                 format!("{} is a link, and is not followed", shown()),
                 "name the file itself",
