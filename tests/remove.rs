@@ -40,6 +40,20 @@ fn a_confirmed_account_goes_with_a_yes() {
     assert!(!bytes.contains(ALICE.code), "nothing of the account stays");
 }
 
+/// A job signs out at its end, also if no account came.
+#[test]
+fn all_of_no_accounts_are_removed_at_once() {
+    let home = Home::new();
+    let nothing = "There is no account here, so there is nothing to remove.\n";
+    home.collab(["remove", "--all", "--yes"]).stderr(nothing).run();
+    assert!(!home.keystore().exists());
+    let home = Home::of(&[&ALICE]);
+    home.collab(["remove", "--all", "--yes", "-q"]).run();
+    home.collab(["remove", "--all"]).stderr(nothing).run();
+    let told = home.collab(["remove", "--all", "--json"]).stdout_any().run();
+    assert_eq!(told.stdout, "{\"default\":null,\"removed\":[]}\n");
+}
+
 #[test]
 fn without_a_yes_nothing_goes() {
     let home = Home::of(&[&ALICE, &BOB]);
@@ -164,9 +178,8 @@ fn refuses_an_account_that_is_not_here() {
         .refused(3, "there is no account named \"bob\"", "see `collab accounts`")
         .run();
     home.collab(["remove", "--all", "--yes", "-q"]).run();
-    for arguments in [["remove", "--all", "--yes"], ["remove", "alice", "--yes"]] {
-        home.collab(arguments).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
-        Home::new().collab(arguments).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+    for home in [home, Home::new()] {
+        home.collab(["remove", "alice", "--yes"]).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
     }
 }
 
