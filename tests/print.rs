@@ -201,7 +201,7 @@ fn warns_of_a_file_that_others_can_read_before_the_code_is_in_it() {
             assert_eq!(said, if is_told { told } else { String::new() }, "{arguments:?} {mode:o}");
         }
     }
-    // What holds no secret goes anywhere.
+    // A result without a secret may go anywhere.
     for arguments in
         [&["whoami"][..], &["accounts"], &["print", "--blank", "--sheet", "-", "--format", "pdf"]]
     {

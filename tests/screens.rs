@@ -38,7 +38,7 @@ const LOCK_IT: &str = "New passphrase for your accounts here (Enter for none):";
 /// The last line of the menu of ways to save a new backup code; the first is by hand.
 const MENU: &str = "Later";
 
-/// What stands below a backup code that is to be written down.
+/// The prompt below a backup code that is to be written down.
 const SAVED: &str = "Enter when it is written down; or type blank, back or later:";
 
 impl Pty {

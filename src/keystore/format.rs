@@ -41,7 +41,7 @@ const BEGINNING: &str = r#"{
   "format": "collab keystore",
   "version": 1,
 "#;
-const WARNING: &str = r#"  "warning": "This file holds backup codes, unlocked. Never share it: whoever can read it has the accounts.",
+const WARNING: &str = r#"  "warning": "This file holds accounts, unlocked: anyone who can read it has them. Never share it, and keep the backup codes elsewhere.",
 "#;
 const WARNING_OF_LOCKED: &str = r#"  "warning": "This file holds accounts, locked with a passphrase. Never share it, and keep the backup codes elsewhere.",
 "#;

@@ -277,7 +277,7 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
     pty.enters("").sees(PROOF);
     let answer = box_of(&code, asked(&pty)).to_owned();
     pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").types("n");
-    // Whoever just chose it is not asked for it.
+    // The passphrase was chosen a moment ago and is not asked for again.
     let ended = pty.ends().with(0).keeps_secret(&code);
     ended.says("Well done: alice is yours").does_not_say("unlocked").does_not_say(PASSPHRASE);
     home.collab(["print", "-q", "--digits"])
