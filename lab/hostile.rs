@@ -17,7 +17,7 @@ const FILES: u32 = 1_000_000;
 const SHARE: f64 = 0.02;
 
 #[test]
-fn what_is_read_without_an_error_is_written_back_as_the_same_bytes() {
+fn a_file_that_is_read_without_an_error_is_written_back_as_the_same_bytes() {
     let bodies = locked::bodies();
     let seeds: Vec<u32> = (0..work::part(FILES, work::share(SHARE))).collect();
     let opened = work::all(&seeds, |&seed| {

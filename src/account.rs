@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
+    fn valid_names_are_accepted_and_other_texts_are_refused() {
         for good in ["a", "alice", "a1", "a-b", "x23456789012345678901234567890ab"] {
             assert!(good.parse::<Name>().is_ok(), "{good}");
         }

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_passphrase_is_none_and_a_comment_stays_one_line() {
+    fn an_empty_passphrase_is_refused_and_a_comment_stays_one_line() {
         assert_eq!(encrypted(&seed(), COMMENT, &passphrase("")).err(), Some(EmptyPassphrase));
         assert_eq!(plain(&seed(), "two\nlines"), plain(&seed(), "two"));
     }

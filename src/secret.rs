@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_when_every_byte_is() {
+    fn secrets_are_equal_when_every_byte_is_equal() {
         assert_eq!(Secret::new([1_u8; 32]), Secret::new([1_u8; 32]));
         assert_ne!(Secret::new([1_u8; 32]), Secret::new([2_u8; 32]));
         assert_ne!(Secret::new(vec![1_u8]), Secret::new(vec![1_u8, 1]));

@@ -403,7 +403,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_as_a_blob_is_written_as_the_same_bytes(
+        fn a_blob_that_is_read_is_written_as_the_same_bytes(
             key: [u8; 32], place in 0..PublicKey::BLOB, flip: u8,
         ) {
             let mut blob = PublicKey(key).blob();

@@ -3,7 +3,7 @@
 use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved};
 
 #[test]
-fn an_empty_list_is_no_line_and_no_failure() {
+fn an_empty_list_prints_nothing_and_succeeds() {
     let home = Home::new();
     home.collab(["accounts"])
         .stderr("There is no account here yet. `collab init` creates one; `collab restore` brings one back.\n")

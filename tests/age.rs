@@ -328,7 +328,7 @@ fn a_thousand_recipients_can_open_a_file_and_a_header_over_its_limit_is_refused(
 }
 
 #[test]
-fn what_is_no_age_file_is_known_as_such() {
+fn a_file_that_is_not_an_age_file_is_refused_as_such() {
     for (bytes, is_version) in [
         (&b"any text\nof some lines\n"[..], false),
         (b"\x7fELF\0\0", false),
@@ -349,7 +349,7 @@ fn what_is_no_age_file_is_known_as_such() {
 }
 
 #[test]
-fn nothing_is_encrypted_to_nobody_or_to_a_key_of_small_order() {
+fn a_missing_recipient_and_a_key_of_small_order_are_refused() {
     let mut output = Vec::new();
     let refused = encrypt(&[], &mut entropy, &mut &b"text"[..], &mut output);
     assert!(matches!(refused, Err(EncryptError::Header(NoHeader::NoRecipient))));

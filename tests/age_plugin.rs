@@ -33,7 +33,7 @@ fn sealed(home: &Home, name: &str) -> Vec<u8> {
 
 /// A person who starts the plugin is told which programs start it.
 #[test]
-fn a_person_who_starts_the_plugin_is_told_what_it_is_for() {
+fn a_person_who_starts_the_plugin_is_told_its_purpose() {
     let home = Home::of(&[&ALICE]);
     let link = home.at("age-plugin-collab");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_collab"), &link).expect("a link");
@@ -140,7 +140,7 @@ fn age_hears_how_to_encrypt() {
 }
 
 #[test]
-fn a_caller_that_is_no_age_is_refused() {
+fn a_caller_that_is_not_age_is_refused() {
     let home = Home::of(&[&ALICE]);
     home.collab(["--age-plugin=other-v9"]).status(2).stderr_any().run();
     home.collab(["--age-plugin="]).status(2).stderr_any().run();

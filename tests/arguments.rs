@@ -203,7 +203,7 @@ fn a_part_of_a_code_in_a_variable_is_never_repeated() {
 }
 
 #[test]
-fn what_is_no_secret_is_quoted_back() {
+fn a_mistyped_argument_that_is_not_a_secret_is_quoted() {
     let home = Home::new();
     let refused = |arguments: &[&str], error: &str, hint: &str| {
         home.collab(arguments).refused(2, error, hint).run();
@@ -272,7 +272,7 @@ fn what_is_no_secret_is_quoted_back() {
 }
 
 #[test]
-fn arguments_that_are_no_text_are_told_so() {
+fn arguments_that_are_not_utf8_are_refused_as_such() {
     use std::os::unix::ffi::OsStrExt as _;
     let home = Home::new();
     let bytes = std::ffi::OsStr::from_bytes(b"\xff\xfe");
@@ -379,7 +379,7 @@ fn help_shows_no_value_of_the_environment() {
 }
 
 #[test]
-fn nothing_at_all_is_answered_with_the_everyday_commands() {
+fn without_arguments_the_everyday_commands_are_shown() {
     let home = Home::new();
     let output = home.collab::<[&str; 0]>([]).command().output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
@@ -449,7 +449,7 @@ fn the_help_of_a_command_has_its_own_options_and_one_line_for_the_others() {
 }
 
 #[test]
-fn topics_explain_what_concerns_every_command() {
+fn help_topics_explain_exit_codes_environment_and_json() {
     let home = Home::new();
     let said = |topic| home.collab(["help", topic]).stdout_any().run().stdout;
     let exit_codes = said("exit-codes");
@@ -637,7 +637,7 @@ fn half_a_recovery_code_is_not_repeated() {
 }
 
 #[test]
-fn no_passphrase_comes_back_that_stands_behind_passphrase() {
+fn a_passphrase_behind_the_command_passphrase_is_not_repeated() {
     let home = Home::of(&[&ALICE]);
     home.locks(&CODES);
     for secret in ["my secret", "hunter2", "tr0ub4dor&3", PASSPHRASE, "über-geheim", "--hunter2"] {
@@ -716,7 +716,7 @@ fn a_masked_path_is_not_in_the_words_of_the_system() {
 }
 
 #[test]
-fn words_of_other_programs_are_answered_with_ours() {
+fn command_names_of_other_programs_are_answered_with_ours() {
     let home = Home::new();
     for (words, command) in [
         (&["new", "create", "signup", "register"][..], "init"),
@@ -754,7 +754,7 @@ fn words_of_other_programs_are_answered_with_ours() {
 }
 
 #[test]
-fn a_hint_repeats_what_was_given() {
+fn a_hint_repeats_the_keystore_that_was_given() {
     let home = Home::new();
     let keystore = home.at("my own.json");
     let shown = keystore.to_string_lossy();

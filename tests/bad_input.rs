@@ -238,7 +238,7 @@ fn the_boxes_to_look_at_are_named_for_scripts_too() {
 }
 
 #[test]
-fn what_never_ends_is_refused_at_once() {
+fn an_endless_input_is_refused_at_once() {
     let home = Home::new();
     let (error, hint) = (
         "that is not a backup code: it is longer than 4096 bytes",

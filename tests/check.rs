@@ -6,7 +6,7 @@ const OPENS: &str = "The code opens alice.\n";
 const NOT_KEPT: &str = "The keystore can't be written, so today's date was not recorded.\n";
 
 #[test]
-fn proves_the_code_and_keeps_the_date() {
+fn confirms_the_code_and_keeps_the_date() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     home.collab(["check"])
@@ -175,7 +175,7 @@ fn has_no_repair() {
 }
 
 #[test]
-fn a_keystore_that_can_not_be_written_keeps_no_date() {
+fn a_read_only_keystore_keeps_no_date() {
     let home = Home::of(&[&ALICE]);
     set_mode(&home.keystore(), 0o400);
     let identity = ALICE.identity.to_owned() + "\n";
@@ -195,7 +195,7 @@ fn a_keystore_that_can_not_be_written_keeps_no_date() {
 }
 
 #[test]
-fn a_folder_that_can_not_be_written_keeps_no_date() {
+fn a_read_only_folder_keeps_no_date() {
     if is_root() {
         skip("root may write to every folder");
         return;
@@ -214,7 +214,7 @@ fn a_folder_that_can_not_be_written_keeps_no_date() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_confirmed_is_the_account_of_the_code_and_not_whatever_has_its_name_by_then() {
+fn a_code_confirms_its_own_account_even_if_it_was_renamed_meanwhile() {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
     use std::time::Duration;

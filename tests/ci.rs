@@ -319,7 +319,7 @@ fn fails(code: &str, expect: &str) -> String {
 }
 
 #[test]
-fn the_action_refuses_what_restore_refuses() {
+fn the_action_refuses_a_damaged_code_and_a_wrong_identity() {
     let Some(_) = runner_with_node() else { return };
     let damaged = |person: &Person| person.with(&[(3, &person.slip(3))]);
     for (code, expect, said) in [

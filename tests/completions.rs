@@ -124,7 +124,7 @@ fn answer(home: &Home, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn every_value_is_completed_or_known_to_be_anything() {
+fn every_value_is_completed_or_known_to_be_free_text() {
     // Free texts, times and new names: no completion can be known.
     const FREE: [&str; 9] =
         ["note", "printer", "namespace", "seconds", "lifetime", "count", "name", "new", "what"];

@@ -154,11 +154,11 @@ on_each_display! {
     is_served_after_the_command_and_gone_after_the_time,
     is_offered_as_text_and_marked_as_a_secret,
     is_gone_with_the_program_that_holds_it,
-    what_a_manager_took_over_is_gone_after_the_time,
+    a_copy_that_a_manager_took_over_is_gone_after_the_time,
     closing_the_terminal_keeps_it_and_logging_out_ends_it,
     keeps_nothing_of_the_caller_open,
     holder_has_nothing_of_the_caller,
-    what_another_program_copied_is_kept,
+    a_later_copy_of_another_program_is_kept,
     a_second_copy_starts_the_time_again,
     a_second_copy_at_once_is_not_taken_for_a_managers,
     ends_with_the_display,
@@ -227,7 +227,7 @@ fn is_gone_with_the_program_that_holds_it(display: &mut dyn Display) {
     assert!(!desk.has_code(display));
 }
 
-fn what_a_manager_took_over_is_gone_after_the_time(display: &mut dyn Display) {
+fn a_copy_that_a_manager_took_over_is_gone_after_the_time(display: &mut dyn Display) {
     let desk = Desk::new();
     // A copy slower than a manager's counts as a person's and is kept, so a slow run is repeated.
     wait_for("a copy as fast as a manager's", || {
@@ -386,7 +386,7 @@ fn holder_has_nothing_of_the_caller(display: &mut dyn Display) {
     assert_eq!(field(holder, SESSION), holder.to_string());
 }
 
-fn what_another_program_copied_is_kept(display: &mut dyn Display) {
+fn a_later_copy_of_another_program_is_kept(display: &mut dyn Display) {
     let desk = Desk::new();
     desk.copy_well(display, "2");
     let copied = Instant::now();

@@ -140,7 +140,7 @@ fn a_cut_or_altered_file_leaves_nothing_and_ends_with_10() {
 }
 
 #[test]
-fn what_was_there_is_replaced_only_by_a_whole_file() {
+fn an_existing_file_is_replaced_only_by_a_whole_one() {
     let home = Home::of(&[&ALICE]);
     let file = sealed(&home, &vec![7; 200_000]);
     home.file("a.age", &file[..150_000]);
@@ -150,7 +150,7 @@ fn what_was_there_is_replaced_only_by_a_whole_file() {
 }
 
 #[test]
-fn headers_that_are_odd_are_refused_by_what_is_odd() {
+fn a_malformed_header_is_refused_with_its_mistake() {
     let home = Home::of(&[&ALICE]);
     let share = "A".repeat(43);
     let mac = format!("--- {share}\n0123456789abcdef0123456789abcdef");
@@ -273,7 +273,7 @@ fn a_result_that_others_can_read_is_warned_of() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_terminal_is_shown_text_without_what_steers_it_and_nothing_else() {
+fn a_terminal_is_shown_only_text_and_no_control_characters() {
     let home = Home::of(&[&ALICE]);
     let shown = |plain: &[u8], arguments: &[&str]| {
         home.file("a.age", sealed(&home, plain));

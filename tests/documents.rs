@@ -146,7 +146,7 @@ fn no_two_source_files_share_a_name() {
 
 /// The map in CONTRIBUTING.md names every module of src/, and only those that exist.
 #[test]
-fn the_map_of_the_rooms_is_the_tree() {
+fn the_map_of_the_modules_matches_the_source_folder() {
     let map = fs::read_to_string(root().join("CONTRIBUTING.md")).expect("it is there");
     let rows = map.lines().filter(|line| line.starts_with("| `"));
     let rooms = rows.map(|row| row.split('|').nth(1).expect("a first column"));
@@ -173,7 +173,7 @@ fn named_in_order(page: &str, folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_reader_of_the_engine_passes_each_file_once() {
+fn each_file_of_the_engine_needs_only_earlier_ones() {
     let page = fs::read_to_string(root().join("docs/mending.md")).expect("it is there");
     for folder in ["src/code/reading", "src/code/mend"].map(|folder| root().join(folder)) {
         let order = named_in_order(&page, &folder);

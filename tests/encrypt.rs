@@ -85,7 +85,7 @@ fn gives_json_of_a_file_and_not_beside_one() {
 }
 
 #[test]
-fn what_is_there_is_left_alone_unless_it_is_to_be_replaced() {
+fn an_existing_file_is_replaced_only_with_force() {
     let home = Home::of(&[&ALICE]);
     home.file("a", PLAIN);
     home.file("a.age", "mine");
@@ -128,7 +128,7 @@ fn a_pipe_is_read_and_written_as_it_is() {
 }
 
 #[test]
-fn whoever_is_nobody_is_refused_and_a_private_key_is_not_shown() {
+fn an_unknown_recipient_is_refused_and_a_private_key_is_not_shown() {
     let home = Home::of(&[&ALICE]);
     home.file("a", PLAIN);
     let alice = recipient(&home, "alice");

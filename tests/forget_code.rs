@@ -54,7 +54,7 @@ fn nothing_else_changes_in_a_keystore_with_a_forgotten_code() {
 }
 
 #[test]
-fn a_code_that_is_not_in_hand_stays() {
+fn a_code_is_kept_unless_the_same_code_is_given() {
     let home = Home::of(&[&ALICE, &BOB]);
     home.collab(["forget-code"]).stdin(BOB.code).status(5).stderr_any().keystore_unchanged().run();
     home.collab(["forget-code"])

@@ -177,7 +177,7 @@ fn fingerprint(line: &str) -> String {
 }
 
 #[test]
-fn another_key_is_the_real_ssh_keygens() {
+fn signing_with_another_key_is_left_to_ssh_keygen() {
     let Some(place) = Place::new() else { return };
     place.sets_up(&[]);
     let key = place.home.at("other");
@@ -203,7 +203,7 @@ fn another_key_is_the_real_ssh_keygens() {
 }
 
 #[test]
-fn the_signature_is_byte_for_byte_what_ssh_keygen_makes() {
+fn ssh_keygen_accepts_the_signature_of_a_commit() {
     let Some(place) = Place::new() else { return };
     let key = place.home.at("alice.pub");
     fs::write(&key, key_of(&ALICE)).expect("written");
@@ -405,7 +405,7 @@ fn on_a_locked_keystore_setup_says_that_it_did_not_verify() {
 }
 
 #[test]
-fn what_is_set_already_is_refused_by_name_and_nothing_is_changed() {
+fn a_setting_that_exists_already_is_named_and_left_as_it_is() {
     let Some(place) = Place::new() else { return };
     for (key, value) in [
         ("gpg.format", "openpgp"),
@@ -433,7 +433,7 @@ fn what_is_set_already_is_refused_by_name_and_nothing_is_changed() {
 }
 
 #[test]
-fn a_truth_that_git_writes_otherwise_is_the_same() {
+fn every_spelling_of_true_counts_as_true() {
     let Some(place) = Place::new() else { return };
     for line in ["gpgsign = yes", "gpgsign = On", "gpgsign = 1", "gpgsign"] {
         let before = format!("{}[commit]\n\t{line}\n", place.config());
@@ -448,7 +448,7 @@ fn a_truth_that_git_writes_otherwise_is_the_same() {
 }
 
 #[test]
-fn what_an_included_file_sets_counts() {
+fn the_settings_of_an_included_file_count() {
     let Some(place) = Place::new() else { return };
     let (own, included) = (place.home.at(".gitconfig"), place.home.at("work"));
     fs::write(&own, "[include]\n\tpath = work\n").expect("written");
@@ -595,7 +595,7 @@ fn values_of_the_person_beside_ours_stay() {
 }
 
 #[test]
-fn a_link_to_collab_in_place_of_ssh_keygen_is_no_circle() {
+fn a_link_to_collab_in_place_of_ssh_keygen_causes_no_endless_loop() {
     let Some(place) = Place::new() else { return };
     let folder = place.home.at("bin");
     fs::create_dir(&folder).expect("a folder");
@@ -626,7 +626,7 @@ fn a_link_to_collab_in_place_of_ssh_keygen_is_no_circle() {
 }
 
 #[test]
-fn unset_keeps_what_was_changed_since_and_other_peoples_lines() {
+fn unset_keeps_later_changes_and_other_peoples_lines() {
     let Some(place) = Place::new() else { return };
     let signers = place.repository.join("signers");
     fs::write(&signers, format!("bob@example.com {}", key_of(&BOB))).expect("written");

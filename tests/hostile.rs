@@ -233,7 +233,7 @@ fn refusal(error: Error) -> Refusal {
 }
 
 #[test]
-fn an_altered_file_is_refused_as_what_it_is() {
+fn every_alteration_of_a_file_is_refused_with_its_own_error() {
     let [unlocked, locked] = [Good::unlocked(), Good::locked()];
     unlocked.refuses(OF_ANY);
     unlocked.refuses(OF_AN_UNLOCKED_ONE);
@@ -242,7 +242,7 @@ fn an_altered_file_is_refused_as_what_it_is() {
 }
 
 #[test]
-fn a_checksum_that_is_made_right_again_is_the_one_that_was_there() {
+fn a_recomputed_checksum_equals_the_original_one() {
     for good in [Good::unlocked(), Good::locked()] {
         assert_eq!(consistent(good.file.clone().into_bytes()), good.file.as_bytes());
         assert_eq!(good.refusal(), None);
@@ -250,7 +250,7 @@ fn a_checksum_that_is_made_right_again_is_the_one_that_was_there() {
 }
 
 #[test]
-fn no_other_form_of_the_file_and_no_other_checksum_will_do() {
+fn a_file_in_another_form_or_with_another_checksum_is_refused() {
     for good in [Good::unlocked(), Good::locked()] {
         let (body, _) = good.file.split_at(good.file.rfind("  \"checksum\"").expect("it has one"));
         let sum = &good.file[value(&good.file, "checksum")];
@@ -315,7 +315,7 @@ fn forty_recovery_codes_are_read_and_one_more_is_refused() {
 }
 
 #[test]
-fn a_passphrase_is_of_no_use_to_a_slot_that_asks_otherwise() {
+fn a_passphrase_does_not_open_a_slot_with_altered_costs_or_salt() {
     let good = Good::locked();
     let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
     let opens = |file: &[u8]| {
@@ -336,7 +336,7 @@ fn a_passphrase_is_of_no_use_to_a_slot_that_asks_otherwise() {
 }
 
 #[test]
-fn an_account_whose_secret_is_not_its_own_is_only_ever_taken_out() {
+fn an_account_with_another_accounts_secret_can_only_be_removed() {
     let good = Good::unlocked();
     good.put(&consistent(good.file.replace(ALICE.code, CAROL.code).into_bytes()));
     let alice = ALICE.name.parse().expect("a name");
@@ -348,7 +348,7 @@ fn an_account_whose_secret_is_not_its_own_is_only_ever_taken_out() {
 }
 
 #[test]
-fn what_is_refused_is_told_in_words() {
+fn a_refusal_says_in_words_where_the_damage_is() {
     const BACK: &str = "the file was not changed; the backup code brings an account back: `collab \
         restore --keystore NEW-FILE`";
     let good = Good::locked();

@@ -59,7 +59,7 @@ fn restores_and_checks() {
 }
 
 #[test]
-fn a_code_in_groups_is_one_too() {
+fn a_code_in_groups_is_read() {
     let home = Home::of(&[&ALICE]);
     picture(&home, "photo.png", &[&ALICE.rows()]);
     home.collab(["-q", "check", "--image", "photo.png"])
@@ -68,7 +68,7 @@ fn a_code_in_groups_is_one_too() {
 }
 
 #[test]
-fn what_is_beside_it_does_not_matter() {
+fn a_foreign_qr_code_beside_it_does_not_matter() {
     let home = Home::of(&[&ALICE]);
     picture(&home, "photo.png", &["https://example.org/", ALICE.code]);
     home.collab(["-q", "check", "--image", "photo.png"])
@@ -77,7 +77,7 @@ fn what_is_beside_it_does_not_matter() {
 }
 
 #[test]
-fn none_a_foreign_one_and_several_are_each_refused_as_what_they_are() {
+fn no_code_a_foreign_code_and_several_codes_have_their_own_messages() {
     let home = Home::of(&[&ALICE]);
     for (texts, error, hint) in [
         (&[][..], NO_CODE.0, NO_CODE.1),
@@ -113,7 +113,7 @@ fn a_damaged_code_is_corrected_or_refused_as_any_other() {
 }
 
 #[test]
-fn what_is_no_picture_is_refused() {
+fn a_file_that_is_not_a_picture_is_refused() {
     let home = Home::of(&[&ALICE]);
     let whole = fs::read(picture(&home, "whole.png", &[ALICE.code])).expect("it is there");
     let type_it = "type the boxes instead: without `--image` you are asked for them";

@@ -86,7 +86,7 @@ fn refuses_a_name_that_is_taken() {
 }
 
 #[test]
-fn refuses_what_can_not_be_a_name() {
+fn a_name_that_is_not_allowed_is_refused() {
     let home = Home::new();
     let long = "a".repeat(33);
     let passing = "a".repeat(32);
@@ -119,7 +119,7 @@ fn refuses_what_can_not_be_a_name() {
 }
 
 #[test]
-fn takes_every_name_that_is_one() {
+fn every_allowed_name_is_accepted() {
     let home = Home::new();
     for name in ["a", "a1", "a-b", &"a".repeat(32)] {
         home.collab(["init", "-q", name]).stdout_any().run();
@@ -163,7 +163,7 @@ fn leaves_only_the_keystore_and_its_lock() {
 }
 
 #[test]
-fn an_account_whose_identity_can_not_be_told_is_there_and_the_failure_says_so() {
+fn an_account_stays_and_the_error_says_so_if_standard_output_is_full() {
     let home = Home::new();
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else {
         skip("this system has no /dev/full");

@@ -88,7 +88,7 @@ fn refuses_one_that_others_can_read_or_change() {
 }
 
 #[test]
-fn refuses_what_is_no_file() {
+fn refuses_a_link_a_pipe_and_a_folder() {
     let cases: [Replaced; 4] = [
         ("a symbolic link to ELSEWHERE", |path| {
             let elsewhere = path.with_file_name("elsewhere");
@@ -148,7 +148,7 @@ fn refuses_a_folder_that_others_can_write() {
 }
 
 #[test]
-fn refuses_what_belongs_to_another_user() {
+fn refuses_a_file_or_folder_of_another_user() {
     const NOBODY: u32 = 65534;
     if !is_root() {
         skip("only root can give files away");
@@ -214,7 +214,7 @@ fn refuses_one_that_is_damaged() {
 }
 
 #[test]
-fn a_damaged_one_is_got_over_with_the_backup_code() {
+fn after_damage_the_backup_code_brings_the_account_back() {
     let home = two();
     fs::write(home.keystore(), "rot").expect("writable");
     home.collab(["restore", "-q", "--keystore", "other-file"])
@@ -335,7 +335,7 @@ fn one_that_is_write_protected_can_be_read_and_not_changed() {
 }
 
 #[test]
-fn refuses_a_lock_file_that_is_none() {
+fn refuses_a_link_in_place_of_the_lock_file() {
     let home = two();
     let lock = home.at("data/collab/keystore.json.lock");
     let _ = fs::remove_file(&lock);
@@ -451,7 +451,7 @@ fn has_to_be_a_file() {
 }
 
 #[test]
-fn a_folder_that_is_none_is_told_so() {
+fn a_file_in_place_of_the_folder_is_an_error_and_stays() {
     let home = Home::new();
     home.file("file", "");
     home.collab(["init", "--keystore", "file/keystore"]).status(1).stderr_any().run();
@@ -459,7 +459,7 @@ fn a_folder_that_is_none_is_told_so() {
 }
 
 #[test]
-fn is_what_a_person_who_opens_it_can_read() {
+fn is_a_text_that_tells_a_person_never_to_share_it() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     let text = fs::read_to_string(home.keystore()).expect("text");

@@ -79,7 +79,7 @@ fn each_box_that_changes_has_its_reason() {
 }
 
 #[test]
-fn what_is_legible_of_a_box_is_evidence() {
+fn the_legible_digits_of_a_box_are_evidence() {
     let four_lost = mended(&LOST[..4], false);
     assert!(!four_lost.is_certain(), "nothing is left to check it by");
     // The same boxes, with one digit legible in each: four checks, each passed by one value in ten.
@@ -93,7 +93,7 @@ fn what_is_legible_of_a_box_is_evidence() {
 }
 
 #[test]
-fn a_letter_is_first_what_it_looks_like_and_then_anything() {
+fn a_letter_is_first_read_as_its_look_alike_and_then_as_any_digit() {
     let at = |number: usize, from: char, to: char| {
         ALICE.boxes()[number - 1].replacen(from, &to.to_string(), 1)
     };
@@ -116,7 +116,7 @@ fn a_known_identity_finds_any_four_wrong_boxes_and_three_lost_with_one_wrong() {
 }
 
 #[test]
-fn more_than_that_is_refused_and_why() {
+fn more_damage_than_can_be_corrected_is_refused_with_the_reason() {
     let reason = |damage: Damage<'_>, known| {
         found(&ALICE.with(damage), known).map(|_| ()).expect_err("too much is gone").reason
     };
@@ -208,7 +208,7 @@ fn a_slip_across_each_border_is_undone_and_named() {
 }
 
 #[test]
-fn what_a_person_does_at_once_is_undone_at_once() {
+fn several_slips_of_one_copy_are_undone_together() {
     let boxes = ALICE.boxes();
     let joined = |boxes: &[&str]| boxes.concat();
     let all: Vec<&str> = boxes.iter().map(String::as_str).collect();
@@ -274,7 +274,7 @@ fn the_more_slips_the_likelier_an_accident() {
 }
 
 #[test]
-fn whoever_watches_can_end_the_search() {
+fn a_watcher_can_end_the_search() {
     let slips = [1, 4, 9, 16].map(|n| (n, ALICE.slip(n)));
     let slips = slips.each_ref().map(|(n, text)| (*n, text.as_str()));
     let text = ALICE.with(&slips);
@@ -305,7 +305,7 @@ fn whoever_watches_can_end_the_search() {
 /// A correction that is hardly an accident needs no identity: although the known identity is
 /// another's, the search does not go on to its end.
 #[test]
-fn what_is_certain_is_not_searched_beyond() {
+fn a_certain_correction_ends_the_search() {
     let text = ALICE.with(&[(4, &ALICE.slip(4))]);
     let reading = read(text.as_bytes()).expect("sixteen boxes");
     let furthest = Mutex::new(0.0);

@@ -65,7 +65,7 @@ fn places(text: &str) -> Vec<Place> {
 }
 
 #[test]
-fn nothing_that_a_person_puts_in_comes_out_unseen() {
+fn invisible_characters_of_a_person_come_out_visible() {
     let is_unseen = |c: char| c != '\n' && unseen().contains(c);
     // All characters together, and each one at the end of a name, where it may be cut off.
     let each = unseen().chars().map(String::from).collect::<Vec<_>>();
@@ -196,7 +196,7 @@ fn a_disk_is_written_only_with_force_by_whatever_name() {
 
 /// `--force` replaces files, but neither the keystore nor the command's own input, by any name.
 #[test]
-fn what_is_needed_is_never_replaced() {
+fn the_keystore_and_the_input_are_never_replaced() {
     let home = Home::of(&[&ALICE, &BOB]);
     home.file("a", "a letter");
     home.collab(["encrypt", "a", "-q"]).run();

@@ -89,7 +89,7 @@ fn a_variable_names_the_passphrase_file() {
 }
 
 #[test]
-fn what_is_public_needs_no_passphrase() {
+fn showing_public_values_needs_no_passphrase() {
     let home = locked();
     home.collab(["whoami"])
         .stdout(format!("{}\n", ALICE.identity))
@@ -113,7 +113,7 @@ fn what_is_public_needs_no_passphrase() {
 }
 
 #[test]
-fn whatever_changes_it_needs_the_passphrase() {
+fn every_change_needs_the_passphrase() {
     let home = locked();
     home.holds_nothing_new(&["use", "alice"]);
     home.holds_nothing_new(&["rename", "alice", "work"]);
@@ -323,7 +323,7 @@ fn good_forms(text: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn a_passphrase_file_is_read_whatever_program_wrote_it() {
+fn a_passphrase_file_of_any_program_is_read() {
     for passphrase in
         [PASSPHRASE, "gr\u{fc}n \u{1f40c} \u{5c71}\u{5ddd} \u{e9}tude", " spaces count "]
     {

@@ -409,12 +409,12 @@ fn demand(cases: &[Case]) {
 }
 
 #[test]
-fn documents_of_a_sheet_are_read_or_refused_as_what_they_are() {
+fn documents_of_a_sheet_are_read_or_refused_with_the_right_reason() {
     demand(DOCUMENTS);
 }
 
 #[test]
-fn pictures_of_a_sheet_are_read_or_refused_as_what_they_are() {
+fn pictures_of_a_sheet_are_read_or_refused_with_the_right_reason() {
     demand(PICTURES);
 }
 

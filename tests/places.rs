@@ -167,7 +167,7 @@ fn all_work(home: &Home, path: &Path) {
 }
 
 #[test]
-fn a_second_name_of_the_file_keeps_what_it_had() {
+fn a_second_name_of_the_file_keeps_the_old_content() {
     let home = two();
     let before = fs::read(home.keystore()).expect("readable");
     fs::hard_link(home.keystore(), home.at("second")).expect("another name");
@@ -215,7 +215,7 @@ fn a_linked_folder_and_odd_names_are_as_good_as_others() {
 }
 
 #[test]
-fn what_only_looks_like_a_temporary_file_of_ours_stays() {
+fn links_folders_and_pipes_named_like_a_temporary_file_stay() {
     let home = two();
     let at = |own: &str| home.at(&format!("data/collab/.keystore.json.{own}.tmp"));
     symlink("keystore.json", at("0000000000li")).expect("a link");
@@ -318,7 +318,7 @@ fn a_file_system_that_is_read_only_is_told_so() {
 // The default location of the keystore.
 
 #[test]
-fn a_home_that_is_none_is_never_taken_for_one() {
+fn a_relative_home_is_not_used() {
     let home = Home::new();
     let before = seen(home.path());
     for (variable, value) in [("HOME", "home"), ("HOME", "./"), ("HOME", "../x")] {

@@ -143,7 +143,7 @@ fn refuses_to_choose_among_several() {
 }
 
 #[test]
-fn a_full_disk_is_a_failure_and_a_gone_reader_is_none() {
+fn a_full_disk_is_an_error_and_a_reader_that_left_is_not() {
     let home = Home::new();
     home.holds(&ALICE, Saved::Unconfirmed);
     for form in ["--digits", "--qr", "--json"] {

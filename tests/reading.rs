@@ -92,7 +92,7 @@ proptest! {
     /// Terminals paste carriage returns, editors may write a byte-order mark first, and chats may
     /// put a direction mark before each line.
     #[test]
-    fn whatever_ends_its_lines_and_stores_it_a_text_reads_as_the_code(
+    fn any_line_end_and_any_encoding_reads_as_the_code(
         code in code(),
         end in proptest::sample::select(vec!["\n", "\r\n", "\r", "\u{2028}"]),
         mark in proptest::sample::select(vec!["", "\u{feff}", "\u{200e}"]),
@@ -230,7 +230,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_read_nothing_of_it_is_in_the_error(
+    fn no_five_digits_of_a_refused_text_are_in_the_error(
         text in "([0-9]{5,9}[ a-z:?_\u{1b}½-]{0,3}){0,30}|\\PC{0,200}",
     ) {
         if let Err(error) = read(text.as_bytes()) {

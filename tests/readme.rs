@@ -115,7 +115,7 @@ fn the_ci_step_restores_the_account_it_expects_and_no_other() {
 }
 
 #[test]
-fn what_it_shows_is_what_the_program_says() {
+fn its_output_is_that_of_the_program() {
     let home = machine();
     let [identity, code] = &blocks("text")[..] else { panic!("two examples") };
     let script = format!("printf '%s' '{code}' | collab restore; collab print");

@@ -110,7 +110,7 @@ fn python_alone_gets_every_key_also_where_boxes_are_lost() {
 }
 
 #[test]
-fn python_alone_refuses_what_would_open_another_account() {
+fn python_alone_refuses_a_code_that_is_wrong_or_incomplete() {
     let home = Home::new();
     home.file("keys.py", blocks("python").concat());
     let lost = [1, 2, 5, 9, 13].map(|number| (number, "?"));

@@ -145,7 +145,7 @@ fn a_mistyped_code_is_told_before_anything_is_tried() {
 }
 
 #[test]
-fn revoke_makes_all_of_them_void() {
+fn after_revoke_no_recovery_code_works() {
     let home = locked(&CODES);
     home.collab(["recovery-codes", "revoke", "--passphrase-file", "passphrase"])
         .refused(
@@ -163,7 +163,7 @@ fn revoke_makes_all_of_them_void() {
 }
 
 #[test]
-fn whatever_makes_the_lock_anew_raises_what_guessing_costs_to_todays() {
+fn a_new_lock_has_todays_cost_of_guessing() {
     let home = locked(&CODES);
     let cost = || {
         let file = fs::read(home.keystore()).expect("it is there");
@@ -196,7 +196,7 @@ fn few_codes_left_are_told_when_it_is_opened() {
 }
 
 #[test]
-fn an_unlocked_keystore_needs_none() {
+fn an_unlocked_keystore_needs_no_recovery_codes() {
     let home = Home::of(&[&ALICE]);
     for arguments in
         [&["recovery-codes", "new", "--out", "codes"][..], &["recovery-codes", "revoke"]]
@@ -216,7 +216,7 @@ fn an_unlocked_keystore_needs_none() {
 }
 
 #[test]
-fn nobody_is_shown_codes_that_nobody_sees() {
+fn without_a_terminal_no_codes_are_made() {
     locked(&[])
         .collab(["recovery-codes", "new", "--passphrase-file", "passphrase"])
         .refused(

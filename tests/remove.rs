@@ -195,7 +195,7 @@ fn needs_a_name_or_all_and_not_both() {
 }
 
 #[test]
-fn what_was_removed_comes_back_with_its_code() {
+fn a_removed_account_comes_back_with_its_code() {
     let home = Home::of(&[&ALICE]);
     let code = home.collab(["print"]).stdout_any().run().stdout;
     home.collab(["-q", "remove", "alice", "--yes"]).run();

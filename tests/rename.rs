@@ -64,7 +64,7 @@ fn refuses_an_account_that_is_not_here() {
 }
 
 #[test]
-fn refuses_what_can_not_be_a_name() {
+fn a_name_that_is_not_allowed_is_refused() {
     let home = Home::of(&[&ALICE]);
     home.collab(["rename", "alice", "Work"])
         .refused(

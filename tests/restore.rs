@@ -203,7 +203,7 @@ fn takes_the_code_from_a_file_however_it_is_reached() {
 }
 
 #[test]
-fn a_file_that_can_not_be_read_is_a_failure_of_the_file() {
+fn an_unreadable_code_file_is_not_called_a_bad_code() {
     let home = Home::new();
     let hint = "name the file that holds the code, or pipe the code in";
     home.collab(["restore", "--code-file", "nowhere"])
@@ -239,7 +239,7 @@ fn takes_the_code_from_the_environment() {
 }
 
 #[test]
-fn nothing_is_no_code() {
+fn an_empty_input_is_refused() {
     let home = Home::new();
     for input in ["", "\n", " \r\n\t", "\u{feff}", "---"] {
         home.collab(["restore"]).stdin(input).refused(4, EMPTY.0, EMPTY.1).run();
@@ -248,7 +248,7 @@ fn nothing_is_no_code() {
 }
 
 #[test]
-fn says_what_it_waits_for_when_nothing_comes() {
+fn says_that_it_waits_for_the_code_when_nothing_comes() {
     let home = Home::new();
     let mut child = home
         .collab(["restore"])
@@ -311,7 +311,7 @@ fn full_width(digit: char) -> char {
 }
 
 #[test]
-fn takes_what_powershell_writes() {
+fn takes_a_code_that_powershell_wrote() {
     let units: Vec<u16> = "\u{feff}".encode_utf16().chain(ALICE.rows().encode_utf16()).collect();
     let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
     let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
@@ -364,7 +364,7 @@ fn accepts_the_expected_account() {
 }
 
 #[test]
-fn refuses_a_pin_that_pins_nothing() {
+fn refuses_an_expected_identity_that_is_too_short_or_of_another_kind() {
     let home = Home::new();
     // A did:key of a secp256k1 key.
     let other = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
@@ -490,7 +490,7 @@ fn a_damaged_code_of_the_expected_account_is_still_refused_without_repair() {
 }
 
 #[test]
-fn repair_restores_the_expected_account_and_says_what_to_correct() {
+fn repair_restores_the_expected_account_and_names_the_boxes_to_correct() {
     for (text, changes, boxes) in damages() {
         let home = Home::new();
         home.collab(["restore", "alice", "--repair", "--expect", ALICE.identity])
@@ -557,7 +557,7 @@ fn repair_never_makes_a_code_of_another_account() {
 }
 
 #[test]
-fn what_can_not_be_corrected_is_refused() {
+fn a_code_with_too_much_damage_is_refused() {
     let home = Home::new();
     let lost: Vec<(usize, &str)> = [1, 2, 3, 4, 5, 6].map(|number| (number, "?")).into();
     home.collab(["restore"])

@@ -35,7 +35,7 @@ fn make(home: &Home, file: &str, more: &[&str]) {
 }
 
 #[test]
-fn is_a_new_file_of_ours_and_says_what_to_do_with_it() {
+fn is_a_new_private_file_to_print_and_then_delete() {
     for file in FORMATS {
         let home = Home::of(&[&ALICE]);
         home.collab(["print", "--sheet", file])
@@ -294,7 +294,7 @@ fn refuses_a_note_that_has_no_room_or_no_letters() {
 }
 
 #[test]
-fn refuses_what_nobody_sees_in_a_note_alike_in_every_format() {
+fn refuses_invisible_characters_in_a_note_in_every_format() {
     let home = Home::of(&[&ALICE]);
     let controls = ('\u{1}'..='\u{9f}').filter(|c| c.is_control() && *c != '\n');
     let marks = "\u{ad}\u{61c}\u{200b}\u{200d}\u{200e}\u{2028}\u{2029}\u{202e}\u{2066}\u{feff}\u{fffe}\u{ffff}";

@@ -153,7 +153,7 @@ fn a_signature_that_is_there_is_left_alone_unless_it_is_the_same() {
 }
 
 #[test]
-fn what_cannot_be_signed_or_written_is_named() {
+fn a_file_that_cannot_be_signed_or_written_is_named() {
     let home = Home::of(&[&ALICE]);
     home.file("a", "one");
     home.file("b", "no signature");

@@ -70,7 +70,7 @@ fn an_unlocked_keystore_is_to_be_locked_and_a_locked_one_to_have_recovery_codes(
 }
 
 #[test]
-fn json_has_what_the_screen_has() {
+fn json_has_the_lock_the_recovery_codes_and_each_account() {
     let home = Home::of(&[&ALICE]);
     home.locks(&CODES);
     let given = home

@@ -74,7 +74,7 @@ fn asked(damage: Damage, known: Option<Evidence<'_>>) -> String {
 }
 
 #[test]
-fn the_search_takes_what_it_took_and_in_the_same_order() {
+fn the_search_has_the_recorded_outcomes() {
     let hers = |code: &BackupCode| code.canonical_text().expose() == ALICE.code;
     let nobodys = |_: &BackupCode| false;
     let (hers, nobodys) = (Some(Evidence::whole(&hers)), Some(Evidence::whole(&nobodys)));

@@ -11,7 +11,7 @@ fn line(person: &Person) -> String {
 }
 
 #[test]
-fn it_is_read_where_nothing_else_speaks() {
+fn it_is_read_when_standard_input_is_empty() {
     for command in ["restore", "check"] {
         for blank in [None, Some(""), Some("\n"), Some(" \r\n\t \n")] {
             let home = Home::of(&[&ALICE]);

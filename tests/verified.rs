@@ -244,7 +244,7 @@ fn of_an_unlocked_keystore_every_identity_is_computed() {
 }
 
 #[test]
-fn of_a_locked_keystore_what_the_file_says_is_said_to_be_unverified() {
+fn values_from_a_locked_keystore_are_marked_as_not_verified() {
     let home = two();
     home.locks(&[]);
     let good = fs::read(home.keystore()).expect("readable");
@@ -323,7 +323,7 @@ fn a_damaged_account_needs_the_usual_confirmations_to_be_removed() {
 
 /// An attacker who replaces a locked keystore by an unlocked one does not know the PRK.
 #[test]
-fn keys_of_nobody_take_no_code_in() {
+fn no_code_is_added_to_an_account_with_made_up_keys() {
     let home = Home::of(&[&ALICE]);
     home.collab(["forget-code", "-q"]).stdin(ALICE.code).run();
     let file = fs::read_to_string(home.keystore()).expect("text");

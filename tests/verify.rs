@@ -156,7 +156,7 @@ fn a_signature_proves_nothing_without_an_expectation() {
 }
 
 #[test]
-fn what_is_not_there_is_named_and_is_no_bad_signature() {
+fn a_missing_file_is_named_and_not_called_a_bad_signature() {
     let home = home();
     home.file("b", FILE);
     let name = "name its file with `--signature SIG`";
@@ -343,7 +343,7 @@ fn bad_signatures() -> Vec<(Vec<u8>, &'static str, &'static str)> {
 }
 
 #[test]
-fn each_bad_signature_is_told_as_what_it_is() {
+fn each_kind_of_bad_signature_has_its_own_message() {
     let home = home();
     let signers = format!("alice {}\n", identity(&ALICE).ssh());
     home.file("signers", signers);
@@ -359,7 +359,7 @@ fn each_bad_signature_is_told_as_what_it_is() {
 }
 
 #[test]
-fn what_mail_and_editors_do_to_a_signature_leaves_it_good() {
+fn a_signature_changed_by_mail_and_editors_stays_good() {
     let home = home();
     let good = signature(&ALICE).armor();
     for text in [
@@ -396,7 +396,7 @@ fn no_byte_of_a_signature_can_be_changed() {
 }
 
 #[test]
-fn a_locked_keystore_says_what_it_knows() {
+fn a_locked_keystore_answers_with_identities_that_are_not_verified() {
     let home = home();
     home.locks(&[]);
     let result = format!("{}\n", ALICE.identity);
@@ -544,7 +544,7 @@ fn json_names_the_line_that_lists_a_signer() {
 }
 
 #[test]
-fn an_odd_list_of_signers_ends_well() {
+fn an_odd_list_of_signers_is_read_or_refused_with_the_reason() {
     let home = home();
     let key = identity(&ALICE).ssh();
     for (list, status, said) in [
@@ -569,7 +569,7 @@ fn an_odd_list_of_signers_ends_well() {
 }
 
 #[test]
-fn what_ssh_keygen_signs_is_verified() {
+fn signatures_of_ssh_keygen_are_verified() {
     if !is_here() {
         return skip_without("ssh-keygen");
     }

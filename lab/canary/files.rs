@@ -58,7 +58,7 @@ pub(crate) fn look(home: &Home, before: &Files, calls: &[Call], secrets: &Secret
 }
 
 #[test]
-fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
+fn a_killed_run_leaves_no_unlocked_secret_behind() {
     if !tracing::is_here() {
         return;
     }
@@ -95,7 +95,7 @@ fn killed_in_the_midst_nothing_is_left_of_what_was_locked() {
 }
 
 #[test]
-fn what_an_unlocked_keystore_is_written_with_is_seen() {
+fn the_codes_of_an_unlocked_keystore_are_seen_when_it_is_written() {
     // The one documented exception shows that writes are examined.
     if !tracing::is_here() {
         return;

@@ -31,7 +31,7 @@ struct Left {
 }
 
 #[test]
-fn whatever_a_crash_loses_a_keystore_is_as_before_or_as_after() {
+fn after_any_crash_a_keystore_is_the_old_or_the_new_one() {
     if is_here() {
         let rows: Vec<(&str, Tally)> = all(&ours(), |case| (case.name, crash(case)));
         assert_kept("a crash after every step, everything unsynced lost or kept", &rows);
@@ -66,7 +66,7 @@ fn every_sync_is_needed() {
 /// A run that could not sync the folder left a change that might not last. The next run finds
 /// nothing to change, but makes it durable before it reports success.
 #[test]
-fn what_one_run_could_not_sync_the_next_one_does() {
+fn the_next_run_makes_up_for_a_failed_sync() {
     if !is_here() {
         return;
     }

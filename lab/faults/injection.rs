@@ -25,7 +25,7 @@ struct Prepared {
 }
 
 #[test]
-fn whatever_fails_a_keystore_is_as_before_or_as_after() {
+fn after_any_failed_call_a_keystore_is_the_old_or_the_new_one() {
     if !is_here() {
         return;
     }

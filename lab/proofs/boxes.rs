@@ -27,7 +27,7 @@ const CONTENTS: u32 = 100_000;
 const READINGS: f64 = 3e15;
 
 #[test]
-fn one_wrong_box_is_corrected_whatever_was_in_it() {
+fn one_wrong_box_with_any_content_is_corrected() {
     const CODES: u32 = 5;
     let codes = codes("one wrong box", CODES);
     let of_a_code = u32::try_from(BOXES).expect("sixteen") * CONTENTS;
@@ -53,7 +53,7 @@ fn one_wrong_box_is_corrected_whatever_was_in_it() {
 }
 
 #[test]
-fn two_wrong_boxes_are_corrected_whatever_was_in_them() {
+fn two_wrong_boxes_with_any_content_are_corrected() {
     let count = share_of(1_000_000);
     let tally = prove("two wrong boxes", count, |case| {
         let mut generator = Generator::of(seed(), "two wrong boxes", case);
@@ -93,7 +93,7 @@ fn three_wrong_boxes_are_never_a_code() {
 }
 
 #[test]
-fn three_wrong_boxes_are_as_good_as_never_explained_falsely() {
+fn three_wrong_boxes_are_almost_never_explained_falsely() {
     let count = share_of(10_000);
     let tally = prove("three wrong boxes, identity unknown", count, |case| {
         let (code, text) = three_wrong("three wrong boxes, mended", case);

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stump_agrees_with_nothing() {
+    fn an_identity_that_is_too_short_agrees_with_nothing() {
         let identity = Identity::from_public_key([7; 32]);
         let text = identity.to_string();
         for length in 0..Identity::PREFIX.len() + FEWEST_LEFT {

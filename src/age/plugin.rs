@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_a_file_closed_is_told() {
+    fn the_reason_why_a_file_stays_closed_is_told() {
         let mine = stanzas(0, &key(1));
         for answer in ["-> fail\n\n", "-> unsupported\n\n", "-> ok\nd3Jvbmc\n"] {
             let heard = format!("{ANY}{mine}-> done\n\n-> ok\n\n{answer}-> ok\n\n");

@@ -26,7 +26,7 @@ fn judged(file: &str, principal: Option<&str>) -> String {
 }
 
 #[test]
-fn a_line_allows_what_its_options_leave() {
+fn a_line_allows_a_key_within_its_options() {
     let words = key_words();
     for (before_key, principal, expected) in [
         ("maria", None, "Ok"),

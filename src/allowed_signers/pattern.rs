@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_without_room_ends_the_list() {
+    fn a_pattern_that_is_too_long_ends_the_list() {
         for (pattern, expected) in [("x".repeat(1022), true), ("x".repeat(1023), false)] {
             assert_eq!(list_matches(&format!("maria,{pattern}"), "maria"), expected);
             assert_eq!(list_matches(&format!("{pattern},maria"), "maria"), expected);

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_a_second_of_utc_or_nobody_knows() {
+    fn a_time_in_utc_is_read_and_a_local_time_is_told_apart() {
         let at = |seconds| Some(Moment::At(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)));
         for (text, expected) in [
             ("19700101Z", None),

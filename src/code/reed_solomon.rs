@@ -280,7 +280,7 @@ mod tests {
 
     /// Erasing box by box gives the same result as the whole erasure set.
     #[test]
-    fn the_modified_syndromes_say_what_the_set_says() {
+    fn modified_syndromes_agree_with_the_erasure_set() {
         let mut boxes = sample();
         for (index, error) in [(2, 31_337), (5, 4), (9, 99_990), (14, 271)] {
             boxes[index] += Element::reduce(error);

@@ -116,7 +116,7 @@ impl Run for Check {
             })
         })?;
         if is_verified {
-            tell_what_it_opens(context, &name, received.source);
+            tell_opened_account(context, &name, received.source);
         } else {
             context.ui.say(&format!(
                 "The code opens {identity}, which this locked keystore lists as {name} (not \
@@ -133,7 +133,7 @@ impl Run for Check {
 }
 
 /// Says that the code opens this account, and where the paper belongs.
-fn tell_what_it_opens(context: &mut Context<'_>, name: &Name, source: Source) {
+fn tell_opened_account(context: &mut Context<'_>, name: &Name, source: Source) {
     let paper = if matches!(source, Source::Typed | Source::Picture) {
         " Put the paper back where it was."
     } else {

@@ -43,7 +43,7 @@ impl Run for Init {
         let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
         let offers_lock = is_first && !is_locked;
-        tell_what_comes(context, self.name.is_none(), offers_lock);
+        announce_steps(context, self.name.is_none(), offers_lock);
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
         let key = self.new_passphrase.key_of_a_new_lock(context, offers_lock)?;
         let code = BackupCode::generate_from(&mut context.entropy)?;
@@ -106,7 +106,7 @@ impl Run for Init {
 }
 
 /// Announces the steps in one sentence.
-fn tell_what_comes(context: &mut Context<'_>, asks_name: bool, offers_lock: bool) {
+fn announce_steps(context: &mut Context<'_>, asks_name: bool, offers_lock: bool) {
     if !context.ui.has_person() {
         return;
     }

@@ -59,7 +59,7 @@ impl Run for Remove {
         };
         unlocking::unlock(context, &mut contents)?;
         for account in &accounts {
-            context.ui.say(&what_will_be_lost(&contents, account.name()));
+            context.ui.say(&loss_in_words(&contents, account.name()));
         }
         self.confirm(context, &contents, &accounts)?;
         let names: Vec<Name> = accounts.iter().map(|account| account.name().clone()).collect();
@@ -197,7 +197,7 @@ fn every_account_in_ci() -> Failure {
     .hint("name the job's with `--keystore FILE` or `COLLAB_KEYSTORE`; or remove one by its name")
 }
 
-fn what_will_be_lost(contents: &Contents, name: &Name) -> String {
+fn loss_in_words(contents: &Contents, name: &Name) -> String {
     let Some(Vouched::Verified(account)) = contents.vouched(name) else {
         return format!(
             "{name} will be removed from this device. It is damaged: its public keys do not match \

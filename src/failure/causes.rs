@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_happened_twice_is_said_once() {
+    fn equal_causes_are_named_once_with_their_number() {
         let words = |causes: &[Cause]| {
             causes_in_words(&Change { number: number(1), causes: causes.into() })
         };

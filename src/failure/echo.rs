@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_digits_are_masked_whatever_separates_them() {
+    fn five_digits_are_masked_with_any_separator() {
         for separator in ["", " ", "-", "/", ".", ",", ":", "_", "\n", "\u{2013}", "x", "|", "+"] {
             let text = ["07", "17", "53"].join(separator);
             assert!(!quoted(&text).contains(|c: char| c.is_ascii_digit()), "{separator:?}");

@@ -240,7 +240,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_digit_of_what_is_no_code_is_told(
+        fn no_five_digits_of_a_refused_text_are_in_the_message(
             text in "([0-9]{5,9}[ a-z:?_\u{1b}½-]{0,3}){0,30}|\\PC{0,200}",
         ) {
             if let Err(error) = read(text.as_bytes()) {

@@ -75,7 +75,7 @@ mod tests {
     use crate::ssh_wire::PublicKey;
 
     #[test]
-    fn what_is_public_is_found_whole_among_words() {
+    fn a_public_value_is_found_whole_among_words() {
         for seed in 0..=255 {
             let key = [seed; 32];
             let identity = Identity::from_public_key(key);
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_secret_is_not() {
+    fn a_possible_secret_never_counts_as_public() {
         let digits = "0".repeat(80);
         let digits = digits.as_str();
         for word in [

@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guess_is_one_until_something_confirms_it() {
+    fn a_guess_stays_a_guess_until_it_is_confirmed() {
         let (guessed, restored) = (Origin::Guessed, Origin::Restored);
         let guess = || {
             let mut contents = Contents::default();
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_cut_to_what_a_file_can_say() {
+    fn times_are_rounded_to_seconds_and_kept_in_the_range_of_the_file() {
         let epoch = SystemTime::UNIX_EPOCH;
         let second = Duration::from_secs(1);
         for (time, stored) in [

@@ -84,7 +84,7 @@ pub(super) fn listing(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn what_was_changed_is_there() {
+fn changes_are_there_when_it_is_opened_again() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     add(&keystore, "b").expect("written");
@@ -108,7 +108,7 @@ fn what_was_changed_is_there() {
 }
 
 #[test]
-fn an_empty_keystore_stays_one() {
+fn an_emptied_keystore_can_be_used_again() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     keystore
@@ -195,7 +195,7 @@ fn threads_that_change_it_at_once_lose_nothing() {
 }
 
 #[test]
-fn whoever_holds_the_lock_file_is_waited_for_so_long_and_no_longer() {
+fn a_held_lock_file_is_waited_for_until_the_timeout() {
     let (_folder, keystore) = place();
     add(&keystore, "a").expect("written");
     keystore
@@ -214,7 +214,7 @@ fn whoever_holds_the_lock_file_is_waited_for_so_long_and_no_longer() {
 }
 
 #[test]
-fn whoever_lost_the_lock_file_does_not_write() {
+fn a_process_that_lost_the_lock_file_does_not_write() {
     let (folder, keystore) = place();
     add(&keystore, "a").expect("written");
     let lost = keystore.change(None, |contents| {
@@ -227,7 +227,7 @@ fn whoever_lost_the_lock_file_does_not_write() {
 }
 
 #[test]
-fn what_killed_processes_left_is_cleared_and_nothing_else() {
+fn only_files_left_by_killed_processes_are_cleared() {
     let (folder, keystore) = place();
     add(&keystore, "a").expect("written");
     let stale = ".keystore.json.0aZ9bY8cX7dW.tmp";
@@ -281,7 +281,7 @@ fn damaged(keystore: &Keystore) -> Vec<u8> {
 }
 
 #[test]
-fn a_damaged_account_keeps_nobody_from_the_others() {
+fn a_damaged_account_does_not_block_the_others() {
     let (_folder, keystore) = place();
     damaged(&keystore);
     let contents = keystore.open().expect("a good keystore");
@@ -305,7 +305,7 @@ fn a_damaged_account_keeps_nobody_from_the_others() {
 }
 
 #[test]
-fn nothing_but_its_removal_is_done_to_a_damaged_account() {
+fn a_damaged_account_can_only_be_removed() {
     let (_folder, keystore) = place();
     let whole = damaged(&keystore);
     let (a, z) = (name("a"), name("z"));

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_is_opened_with_its_key_and_its_public_bytes_only() {
+    fn a_sealed_text_opens_only_with_its_key_and_its_public_bytes() {
         for secret in [&b""[..], b"a", &[7; 5000]] {
             let sealed = seal(&key(1), b"public", secret);
             assert_eq!(sealed.len(), OVERHEAD + secret.len());

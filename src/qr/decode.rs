@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_told_to_be_there() {
+    fn a_qr_code_without_text_is_still_found() {
         let unicode: Push = |bits, text| {
             bits.push_eci_designator(26)?;
             bits.push_byte_data(text)
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn of_the_known_form_half_of_the_checks_can_be_lost_twice_over() {
+    fn a_code_of_the_known_form_is_read_with_a_third_of_it_covered() {
         // Covered modules all look light: 20 to 24 bytes of 70.
         let finger = |x, y| (x > KNOWN.side - 11 && y > 10 && y < 23).then_some(0.01);
         let (digits, modules) = known_with(finger);

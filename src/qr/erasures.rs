@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_that_is_not_mended() {
+    fn too_many_wrong_or_lost_bytes_are_not_mended() {
         let mut block = [0; 70];
         for place in 0..14 {
             block[5 * place] = 1 + u8::try_from(place).expect("few");

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_padding_shows_and_what_three_digits_cannot_be_is_no_text() {
+    fn changed_padding_is_noticed_and_impossible_digits_are_refused() {
         let mut bits = Bits::new(qrcode::Version::Normal(3));
         bits.push_numeric_data(&[b'8'; 80]).expect("it fits");
         bits.push_terminator(EcLevel::M).expect("it fits");

@@ -50,7 +50,7 @@ impl Output {
             return Ok(Self::at(Path::new("-"), Destination::Stdout, force));
         };
         if let Some(there) = metadata(path)?.filter(|_| force) {
-            refuse_what_is_needed(context, path, &there)?;
+            refuse_needed_file(context, path, &there)?;
         }
         Self::replacing(path, force, readers)
     }
@@ -319,7 +319,7 @@ fn is_disk(_: &Metadata) -> bool {
 
 /// Refuses the keystore, its lock file, and every file that the command reads. Compares the files
 /// themselves, since they may have other names.
-fn refuse_what_is_needed(context: &Context<'_>, path: &Path, there: &Metadata) -> Outcome {
+fn refuse_needed_file(context: &Context<'_>, path: &Path, there: &Metadata) -> Outcome {
     let Some(id) = FileId::of(there) else { return Ok(()) };
     let shown = || quoted(path.to_string_lossy());
     let refused =

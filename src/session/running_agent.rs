@@ -99,7 +99,7 @@ mod limited {
         use super::*;
 
         #[test]
-        fn an_agent_that_accepts_nobody_is_left() {
+        fn an_agent_that_accepts_no_connection_is_given_up() {
             let folder = tempfile::tempdir().expect("a folder");
             let path = folder.path().join("agent");
             let _listens = UnixListener::bind(&path).expect("a socket");
@@ -114,7 +114,7 @@ mod limited {
         }
 
         #[test]
-        fn whoever_says_nothing_or_a_byte_now_and_then_is_left() {
+        fn an_agent_that_is_silent_or_too_slow_is_given_up() {
             for pause in [None, Some(Duration::from_millis(20))] {
                 let (ours, mut theirs) = UnixStream::pair().expect("two ends");
                 let speaks = thread::spawn(move || {

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_mail_and_editors_do_to_a_signature_is_read_over() {
+    fn changes_made_by_mail_and_editors_do_not_matter() {
         let text = armored(&BLOB);
         let one_line = text.replace('\n', "").replace(BEGIN, "").replace(END, "");
         for same in [

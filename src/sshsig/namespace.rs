@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_namespace_has_a_text_that_nobody_else_owns() {
+    fn a_namespace_is_printable_and_not_reserved() {
         let longest = "n".repeat(Namespace::LONGEST);
         for good in ["file", "git", "email", "x@example.com", "collab", "Collab-x", "ä", &longest]
         {

@@ -46,7 +46,7 @@ fn strings(parts: &[&[u8]]) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_signed_for_a_file_is_as_long_as_a_sha512_hash() {
+fn the_signed_data_of_a_file_is_as_long_as_a_sha512_hash() {
     // `identity_key` warns of this trap.
     assert_eq!(signed_data(b"file", b"", &digest(Hash::Sha256)).len(), 64);
 }
@@ -72,7 +72,7 @@ fn a_signature_verifies_for_its_namespace_and_message_alone() {
 }
 
 #[test]
-fn what_is_reserved_is_signed_as_it_was_read() {
+fn the_reserved_field_is_covered_by_the_signature() {
     let signature = signed(b"file", b"later", Hash::Sha256);
     let read = Signature::from_blob(&signature.blob()).expect("a signature");
     assert!(read.verify(&Namespace::FILE, &digest(Hash::Sha256)).is_ok());
@@ -198,7 +198,7 @@ fn a_long_text_is_not_even_looked_at() {
 
 proptest! {
     #[test]
-    fn what_is_read_as_a_blob_is_written_as_the_same_bytes(
+    fn a_blob_that_is_read_is_written_as_the_same_bytes(
         namespace in prop::collection::vec(any::<u8>(), 1..40),
         reserved in prop::collection::vec(any::<u8>(), 0..40),
         place: prop::sample::Index,

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_back_is_not_given_back_twice() {
+    fn the_terminal_is_given_back_only_once() {
         let (master, slave) = terminal();
         let before = modes(&slave);
         let mut keys = held(&slave);

@@ -59,7 +59,7 @@ impl Drop for Manager<'_> {
 }
 
 #[test]
-fn that_listens_does_not_keep_the_code() {
+fn that_heeds_the_hint_does_not_keep_the_code() {
     let Some(display) = WaylandCompositor::start() else { return };
     let desk = Desk::new();
     let script = desk.folder.path().join("manager");
@@ -79,7 +79,7 @@ fn that_listens_does_not_keep_the_code() {
 
 /// The manager keeps the code, which collab cannot prevent, and serves it itself, which must end.
 #[test]
-fn that_does_not_listen_does_not_serve_it_for_ever() {
+fn that_ignores_the_hint_serves_the_code_only_for_a_time() {
     if is_missing("clipman") {
         return skip_without("clipman");
     }

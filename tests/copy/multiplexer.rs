@@ -132,7 +132,7 @@ fn tmux_passes_it_on_as_it_was_told_to() {
 }
 
 #[test]
-fn screen_passes_on_what_is_wrapped() {
+fn screen_passes_on_a_wrapped_sequence() {
     if is_missing("screen") {
         return skip_without("screen");
     }

@@ -76,7 +76,7 @@ fn tiff(side: u32, data: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn what_unpacks_to_very_much_takes_bounded_memory() {
+fn a_decompression_bomb_takes_bounded_memory() {
     if Command::new("prlimit").arg("--version").output().is_err() {
         return skip_without("prlimit");
     }

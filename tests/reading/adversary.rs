@@ -52,7 +52,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_code_is_never_valid_whatever_else_is_in_the_text(
+    fn a_changed_code_is_never_valid_among_any_other_text(
         code in code(),
         at in 0..16_usize,
         lines in proptest::collection::vec(noise(), 0..5),

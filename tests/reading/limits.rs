@@ -74,7 +74,7 @@ fn numbered(more: usize) -> String {
 }
 
 #[test]
-fn what_is_just_within_a_limit_is_read_and_what_is_just_beyond_is_not() {
+fn a_text_at_a_limit_is_read_and_one_just_over_it_is_refused() {
     let pairs = [
         (
             "bytes",

@@ -116,7 +116,7 @@ fn a_mistake_is_taken_back_and_typed_over() {
 }
 
 #[test]
-fn a_marked_paste_fills_all_whatever_its_grouping_and_wherever_it_goes() {
+fn a_marked_paste_in_any_grouping_fills_all_boxes_from_any_box() {
     for (index, paste) in groupings().into_iter().enumerate() {
         let home = Home::new();
         let mut pty = asking(&home, if index % 2 == 0 { USUAL } else { NARROW });
@@ -126,7 +126,7 @@ fn a_marked_paste_fills_all_whatever_its_grouping_and_wherever_it_goes() {
 }
 
 #[test]
-fn a_paste_that_the_terminal_does_not_mark_does_too() {
+fn an_unmarked_paste_fills_all_boxes() {
     for (index, paste) in groupings().into_iter().enumerate() {
         let home = Home::new();
         let mut pty = asking(&home, if index % 2 == 0 { USUAL } else { NARROW });
@@ -299,7 +299,7 @@ fn boxes_in_another_order_are_told_of_in_any_window() {
 }
 
 #[test]
-fn what_is_found_at_length_is_asked_about_too() {
+fn a_correction_from_a_long_search_is_asked_about_too() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     let wrong = ALICE.with(&[(3, "00000"), (14, &ALICE.slip(14))]);
@@ -356,7 +356,7 @@ fn nothing_is_judged_before_thirteen_boxes_are_there() {
 }
 
 #[test]
-fn what_is_right_so_far_fits() {
+fn correct_boxes_are_said_to_fit_so_far() {
     let home = Home::new();
     let mut pty = asking(&home, NARROW);
     for (index, text) in ALICE.boxes().iter().enumerate() {
@@ -464,7 +464,7 @@ fn a_letter_stays_as_it_was_typed() {
 }
 
 #[test]
-fn enter_accepts_only_what_checks() {
+fn enter_accepts_only_a_whole_code_that_fits() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     pty.types("\r").sees("Nothing is typed yet. Press Ctrl-C to stop.");
@@ -565,7 +565,7 @@ fn leaving_a_long_search_leaves_nothing_either() {
 }
 
 #[test]
-fn escape_leaves_nothing_behind_since_it_does_nothing() {
+fn escape_does_nothing() {
     let home = Home::new();
     let mut pty = filled(&home);
     pty.types(ESCAPE).sees("Press Ctrl-C to stop").types("\x1b[5~\x1bOP\x1b]0;12345\x07");

@@ -36,7 +36,7 @@ fn box_of(code: &str, number: usize) -> &str {
 }
 
 #[test]
-fn a_code_is_proven_by_one_box_of_it() {
+fn a_code_is_confirmed_by_one_of_its_boxes() {
     for size in [USUAL, NARROW] {
         let home = Home::new();
         let (mut pty, code) = shown(&home, size);
@@ -54,7 +54,7 @@ fn a_code_is_proven_by_one_box_of_it() {
 }
 
 #[test]
-fn the_proof_does_not_show_the_code() {
+fn the_page_that_asks_for_a_box_does_not_show_the_code() {
     let home = Home::new();
     let (mut pty, code) = shown(&home, USUAL);
     pty.enters("").sees(PROOF);
@@ -353,7 +353,7 @@ fn each_way_comes_back_to_the_menu_without_the_code() {
 }
 
 #[test]
-fn what_was_not_done_is_not_offered_as_saved() {
+fn a_sheet_that_was_not_written_is_not_offered_as_saved() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init", "alice", "--plain"], USUAL);
     pty.sees(LOCK_IT).enters("").sees("Your choice (Enter for h):").enters("p");

@@ -106,7 +106,7 @@ fn plain_questions_are_left_with_ctrl_c() {
 }
 
 #[test]
-fn a_closed_stdin_is_nobody_and_nothing() {
+fn a_closed_stdin_counts_as_empty_with_nobody_to_ask() {
     let home = Home::new();
     in_shell(&home, r#""$collab" restore <&-"#, USUAL)
         .ends()
@@ -135,7 +135,7 @@ fn a_closed_stdout_hurts_nobody() {
 }
 
 #[test]
-fn a_closed_stderr_is_nobody() {
+fn with_a_closed_stderr_there_is_nobody_to_ask() {
     let home = Home::new();
     in_shell(&home, r#""$collab" init 2>&-"#, USUAL).ends().with(0).says("did:key:z6Mk");
     in_shell(&home, r#""$collab" restore 2>&-"#, USUAL).ends().with(9);

@@ -228,7 +228,7 @@ fn is_as_it_was(home: &Home) {
 }
 
 #[test]
-fn whoever_leaves_a_first_passphrase_is_told_that_it_is_not_set() {
+fn leaving_a_first_passphrase_tells_that_it_is_not_set() {
     for way in WAYS {
         for typed in [0, 1] {
             let home = Home::of(&[&ALICE]);
@@ -244,7 +244,7 @@ fn whoever_leaves_a_first_passphrase_is_told_that_it_is_not_set() {
 }
 
 #[test]
-fn whoever_leaves_a_change_is_told_what_still_works() {
+fn leaving_a_change_tells_which_secrets_still_work() {
     for way in WAYS {
         for (codes, still) in [(&[][..], OLD), (&CODES, OLD_AND_CODES)] {
             let home = locked(codes);
@@ -258,7 +258,7 @@ fn whoever_leaves_a_change_is_told_what_still_works() {
 }
 
 #[test]
-fn whoever_leaves_after_a_recovery_code_is_told_what_still_works_at_every_step() {
+fn leaving_after_a_recovery_code_tells_at_every_step_that_the_old_secrets_work() {
     const STEPS: usize = 4;
     for (index, way) in WAYS.into_iter().enumerate() {
         // From the third step on, a passphrase costs a key derivation, so half of these cases are
@@ -286,7 +286,7 @@ fn whoever_leaves_after_a_recovery_code_is_told_what_still_works_at_every_step()
 }
 
 #[test]
-fn whoever_leaves_the_passphrase_of_a_new_account_is_told_that_there_is_none() {
+fn leaving_the_passphrase_of_a_new_account_adds_no_account_and_says_so() {
     for way in WAYS {
         let home = Home::new();
         let mut pty = on_terminal(&home, &["init", "alice"], USUAL);
@@ -297,7 +297,7 @@ fn whoever_leaves_the_passphrase_of_a_new_account_is_told_that_there_is_none() {
 }
 
 #[test]
-fn whoever_leaves_after_the_new_passphrase_is_set_is_told_so() {
+fn leaving_after_the_new_passphrase_is_set_says_so() {
     for way in WAYS {
         let home = locked(&CODES);
         let mut pty = on_terminal(&home, &["passphrase", "remove"], USUAL);
@@ -331,7 +331,7 @@ fn a_file_with_the_new_passphrase_is_used_though_the_old_one_was_forgotten() {
 }
 
 #[test]
-fn keys_that_are_no_characters_are_in_no_passphrase() {
+fn a_passphrase_with_a_control_key_is_refused() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["passphrase", "set"], USUAL);
     for (before, key) in ["\t", "\x1b[A", "\u{200b}"].into_iter().enumerate() {

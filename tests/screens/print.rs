@@ -67,7 +67,7 @@ fn spelled() -> String {
 }
 
 #[test]
-fn what_plain_spells_for_a_screen_reader_is_read_again() {
+fn digits_spelled_for_a_screen_reader_are_read_again() {
     let home = Home::of(&[&ALICE]);
     home.collab(["-q", "check"]).stdin(spelled()).stdout_any().run();
     let lost =
@@ -200,7 +200,7 @@ fn an_inverted_qr_code_has_its_ink_where_the_other_has_none() {
 }
 
 #[test]
-fn without_color_a_page_says_what_its_qr_code_needs() {
+fn without_color_a_page_says_how_to_invert_its_qr_code() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["print", "--qr", "--color", "never"], USUAL);
     pty.sees("On a dark background, use `collab print --qr --invert --account alice`.").sees(LEAVE);

@@ -143,7 +143,7 @@ fn a_default_is_chosen_with_arrows_or_letters() {
 }
 
 #[test]
-fn letters_that_no_choice_has_are_answered() {
+fn letters_that_match_no_choice_are_answered() {
     let home = Home::of(&[&ALICE, &BOB]);
     let mut pty = At::Select.asks(&home);
     pty.types("xyz").sees("None has these letters. Backspace.").types("\r");

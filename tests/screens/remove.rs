@@ -7,7 +7,7 @@ use crate::support::pty::{CTRL_C, CTRL_D};
 const ASKS: &str = "To remove it, type the name of the account";
 
 #[test]
-fn what_will_be_lost_is_told_and_the_name_typed() {
+fn the_loss_is_told_and_the_name_typed() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees("alice").sees("will be removed from this device.").sees("is the only way back.");
@@ -63,7 +63,7 @@ fn leaving_removes_nothing() {
 }
 
 #[test]
-fn all_takes_the_word() {
+fn removing_all_accounts_takes_the_word_all() {
     let home = Home::of(&[&ALICE, &BOB]);
     let mut pty = on_terminal(&home, &["remove", "--all"], USUAL);
     pty.sees("To remove it, type the word all").enters("alice").sees("That is not it.");

@@ -170,7 +170,7 @@ fn an_empty_line_gives_up() {
 }
 
 #[test]
-fn an_empty_line_after_some_rows_says_what_is_missing_and_asks_anew() {
+fn an_empty_line_after_some_rows_tells_the_count_and_asks_again() {
     let home = Home::new();
     let mut pty = asking(&home, NARROW);
     pty.enters(&rows()[0]).sees("4 of 16").enters("").sees("Enter once more to stop").enters("");
@@ -293,7 +293,7 @@ fn one_enter_confirms_one_or_two_unreadable_boxes_and_no_more() {
 }
 
 #[test]
-fn the_question_shows_what_the_box_says_beside_what_would_fit_and_a_no_leads_to_that_box() {
+fn the_question_shows_the_box_and_its_correction_and_a_no_leads_to_that_box() {
     for size in [USUAL, NARROW] {
         let home = Home::new();
         let slip = ALICE.slip(6);

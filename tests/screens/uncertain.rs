@@ -71,7 +71,7 @@ fn more_characters_are_asked_for_where_more_readings_fit() {
 }
 
 #[test]
-fn five_boxes_that_can_not_be_read_are_found_by_the_identity() {
+fn five_unreadable_boxes_are_found_by_the_identity() {
     let paper = Paper::new(&mut Generator::of(1, "five", 0), 5, 0);
     let home = Home::new();
     let mut pty = asked(&home, &paper.keys(), USUAL);
@@ -89,7 +89,7 @@ fn the_whole_line_and_a_misread_one_are_as_good() {
 }
 
 #[test]
-fn what_is_not_on_the_paper_opens_nothing() {
+fn a_wrong_or_short_end_of_the_identity_opens_nothing() {
     let home = Home::new();
     let mut pty = asked(&home, &lost(), USUAL);
     for (typed, said) in [
@@ -165,7 +165,7 @@ fn the_screen_of_a_guess_shows_no_identity_to_copy() {
 }
 
 #[test]
-fn what_this_device_showed_of_a_guess_confirms_nothing() {
+fn a_guess_is_not_confirmed_by_its_own_output() {
     let whole = [ALICE.rows(), ALICE.code.to_owned()];
     // The end of the identity, the whole line, and the code, all as collab itself shows them.
     let home = guessed();
@@ -237,7 +237,7 @@ fn the_code_of_a_guess_is_handed_out_on_a_sheet_that_says_so_and_not_bare() {
 }
 
 #[test]
-fn what_comes_from_elsewhere_confirms_a_guess() {
+fn a_code_or_identity_from_elsewhere_confirms_a_guess() {
     for arguments in [&["check"][..], &["restore"], &["restore", "--expect", ALICE.identity]] {
         let home = guessed();
         let mut pty = on_terminal(&home, arguments, USUAL);
@@ -257,7 +257,7 @@ fn what_comes_from_elsewhere_confirms_a_guess() {
 }
 
 #[test]
-fn whoever_uses_a_guess_is_told() {
+fn every_use_of_a_guess_is_warned_of() {
     let home = guessed();
     home.file("file", "text");
     for arguments in [

@@ -126,7 +126,7 @@ impl Drop for Cups {
 }
 
 #[test]
-fn of_cups_prints_it_and_forgets_it_when_it_is_told_to() {
+fn of_cups_prints_it_and_forgets_it_when_asked() {
     let home = Home::of(&[&ALICE]);
     let Some(cups) = Cups::start(home.at("cups")) else { return };
     let print = |arguments: &[&str]| {

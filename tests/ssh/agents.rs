@@ -89,7 +89,7 @@ fn the_agent_forgets_the_key_of_an_account_that_is_removed() {
 
 /// An account is removed whatever the agent answers.
 #[test]
-fn an_agent_that_refuses_keeps_no_account_here() {
+fn an_account_is_removed_even_if_the_agent_refuses() {
     let home = Home::of(&[&ALICE, &BOB]);
     let held = {
         let mut body = Vec::new();
@@ -372,7 +372,7 @@ fn an_agent_that_keeps_a_key_it_was_to_remove_is_named_as_that() {
 }
 
 #[test]
-fn where_no_agent_is_that_is_said_before_anybody_is_asked() {
+fn a_missing_agent_is_told_before_the_passphrase_is_asked_for() {
     let home = Home::of(&[&ALICE]);
     home.locks(&[]);
     let start = "start one with `eval \"$(ssh-agent)\"`, or write the key into a file with `collab \
@@ -393,7 +393,7 @@ fn where_no_agent_is_that_is_said_before_anybody_is_asked() {
 }
 
 #[test]
-fn a_time_that_is_none_is_refused() {
+fn an_invalid_lifetime_is_refused() {
     let home = Home::of(&[&ALICE]);
     for bad in ["0", "0h", "8 hours", "1y", "-1h", "99999w"] {
         home.collab(["ssh", "add", &format!("--for={bad}")]).status(2).stderr_any().run();

@@ -102,7 +102,7 @@ fn a_script_says_whether_the_file_has_a_passphrase() {
 }
 
 #[test]
-fn neither_file_may_be_there_whatever_it_is() {
+fn a_file_folder_or_link_at_either_path_is_left_as_it_is() {
     let home = Home::of(&[&ALICE]);
     for there in ["key", "key.pub"] {
         for kind in ["file", "folder", "link"] {

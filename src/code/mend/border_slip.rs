@@ -145,7 +145,7 @@ mod tests {
                         10203 04050 60708 09010 11213 14151 61718 19202";
 
     #[test]
-    fn undoing_it_adds_what_it_says() {
+    fn undoing_a_border_slip_adds_its_differences() {
         let boxes = written(TEXT);
         let values = boxes.each_ref().map(value);
         let plain = Syndromes::of(&values);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_read_is_not_exchanged() {
+    fn no_slip_is_looked_for_across_the_border_of_an_unreadable_box() {
         let all = border_slips(&boxes_of(&written(TEXT)));
         let lost = border_slips(&boxes_of(&written(&TEXT.replace("44563", "?????"))));
         let around = all.iter().filter(|border| border.added_to(5).is_some());

@@ -18,7 +18,7 @@ use crate::code::field::{Element, P};
 pub(super) const ANYTHING: u8 = 3;
 
 /// Number of values at cost 1 of a box of five different digits: 45 wrong digits, four swaps and
-/// three jumps (`a_box_of_different_digits_has_as_many_values_as_are_reckoned_with`).
+/// three jumps (`a_box_of_different_digits_has_the_assumed_number_of_values`).
 pub(super) const VALUES_AT_ONE_SLIP: u32 = 52;
 /// Upper bound on the number of values at cost 2 of a box of five different digits (same test).
 pub(super) const VALUES_AT_TWO_SLIPS: u32 = 1_500;
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_box_with_two_slips_is_taken_to_be_at_least_as_much_as_it_can_be() {
+    fn the_assumed_number_of_values_is_never_too_low() {
         for (text, closed) in [("12345", 1), ("1?345", 10), ("1?34?", 100)] {
             let values = of(text);
             assert_eq!(values.breadth(0), closed);
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_box_of_different_digits_has_as_many_values_as_are_reckoned_with() {
+    fn a_box_of_different_digits_has_the_assumed_number_of_values() {
         // 45 wrong digits, four swaps and three jumps.
         let values = of("24689");
         assert_eq!(values.count(1), VALUES_AT_ONE_SLIP as usize);
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lowest_cost_depends_on_what_is_there() {
+    fn the_lowest_cost_depends_on_the_written_digits() {
         for (written, least) in
             [("12345", 0), ("99999", 1), ("1234", 1), ("123456", 1), ("123", 2), ("?????", 0)]
         {

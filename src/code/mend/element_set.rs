@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_has_what_was_put_in_and_not_taken_out() {
+    fn a_set_holds_the_inserted_elements_until_they_are_removed() {
         let mut set = ElementSet::none();
         let values = [0, 1, 63, 64, 65, 6_399, 6_400, 99_989, 99_990];
         for &value in values.iter().rev() {

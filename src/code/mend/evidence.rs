@@ -87,7 +87,7 @@ mod tests {
     const BASE58: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
     #[test]
-    fn two_characters_are_as_often_the_same_as_is_counted() {
+    fn two_random_characters_agree_at_the_assumed_rate() {
         let same = |a: char| BASE58.chars().filter(|b| a.eq_ignore_ascii_case(b)).count();
         let pairs: u16 =
             BASE58.chars().map(same).map(|count| u16::try_from(count).expect("58 at most")).sum();

@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_read_is_no_slip() {
+    fn an_unreadable_digit_does_not_count_as_a_slip() {
         let found = plain(&boxes(&[(0, "?????"), (1, "0735?"), (5, "4O218")]));
         assert_eq!(found.changes[0].causes, [Cause::Unreadable]);
         assert_eq!(found.changes[1].causes, [Cause::PartlyUnreadable]);
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn displaced_boxes_say_what_happened_to_them() {
+    fn displaced_boxes_have_their_cause() {
         let at = |box_slip| {
             let lost = [(4, "?????")];
             let boxes = boxes(&lost[..usize::from(box_slip == BoxSlip::LeftOut(4))]);

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn of_all_codes_those_of_the_fewest_slips_and_those_that_match_are_given() {
+    fn the_codes_of_the_fewest_slips_and_the_matching_codes_are_given() {
         let matched = Explanation { matched: true, ..explanation(3, 4, 0.3) };
         let found =
             vec![explanation(0, 2, 0.1), explanation(1, 3, 0.9), matched, explanation(2, 2, 0.2)];

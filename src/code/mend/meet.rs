@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_when_it_is_told_to() {
+    fn the_search_can_be_stopped() {
         let lists = lists(&[10, 10]);
         for further in [[false, false], [false, true]] {
             let mut hits = 0;

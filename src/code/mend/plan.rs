@@ -25,21 +25,21 @@ use crate::code::{BOXES, BackupCode};
 
 /// Expected false positives above which a step is not tried without evidence: its findings would
 /// mean little. In codes; it decides where many boxes are partly unreadable: halved or doubled,
-/// `a_reading_has_as_many_steps_as_it_had` moves.
+/// `a_reading_has_its_recorded_steps` moves.
 const MOST_FALSE_POSITIVES: f64 = 1e-2;
 /// The same for boxes that are wrong in any way: three of them would give 5.6e-3 false positives,
-/// which is too many. Halved or doubled, `a_reading_has_as_many_steps_as_it_had` moves.
+/// which is too many. Halved or doubled, `a_reading_has_its_recorded_steps` moves.
 const MOST_FALSE_POSITIVES_ANYTHING: f64 = 1e-3;
 /// The same for known erasures and nothing else: four leave exactly one word, and p^4 times 1 / p^4
 /// is one but for rounding. Halved, `a_step_is_left_out_when_it_would_mean_nothing` fails.
 const MOST_FALSE_POSITIVES_ERASED: f64 = 1.0 + 1e-3;
 /// The most codes that a search may compare with evidence, at about 30 µs each: 9 s. The 99,991
 /// codes of five unreadable boxes are fewer; those of six, the square of that, are more. Halved or
-/// doubled, `a_reading_has_as_many_steps_as_it_had` moves.
+/// doubled, `a_reading_has_its_recorded_steps` moves.
 const MOST_COMPARED: f64 = 300_000.0;
 
 /// The most work of a step with evidence, in field additions of about 3 ns: 0.5 s. Halved or
-/// doubled, `a_reading_has_as_many_steps_as_it_had` moves.
+/// doubled, `a_reading_has_its_recorded_steps` moves.
 const MOST_WORK_KNOWN: f64 = 1.5e8;
 
 /// The most slips that are supposed of digits that two slips displaced: a seventh would take as

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn partial_evidence_leaves_out_what_compares_too_many_codes() {
+    fn with_partial_evidence_steps_that_compare_too_many_codes_are_left_out() {
         let none = |_: &BackupCode| false;
         let (all, _) = taken(Some(&Evidence::whole(&none)), 0);
         let mut before = 0;

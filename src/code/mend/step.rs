@@ -20,7 +20,7 @@ pub const MOST_SLIPS_KNOWN: u8 = 7;
 const _: () = assert!(MOST_TERMS == FREE + MOST_SLIPS_KNOWN as usize, "each may cross a border");
 
 /// The most work of a step without evidence, in field additions of about 3 ns: 0.2 s. The bench
-/// `refuse` is the whole search. Halved or doubled, `a_reading_has_as_many_steps_as_it_had` or a
+/// `refuse` is the whole search. Halved or doubled, `a_reading_has_its_recorded_steps` or a
 /// line of `admission_tests.rs` moves.
 pub(super) const MOST_WORK: f64 = 6e7;
 

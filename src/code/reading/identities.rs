@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_one() {
+    fn other_texts_are_not_taken_for_an_identity() {
         for text in [
             "z6Mk and nothing more",
             "candid keyboard",

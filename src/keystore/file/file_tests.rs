@@ -189,7 +189,7 @@ fn a_link_to_a_folder_is_followed() {
 }
 
 #[test]
-fn what_is_no_file_is_refused() {
+fn a_folder_socket_pipe_or_device_is_refused() {
     let (folder, _) = place();
     let at = |name: &str| Keystore::at(folder.path().join(name));
     fs::create_dir(folder.path().join("folder")).expect("made");
@@ -215,7 +215,7 @@ fn what_is_no_file_is_refused() {
 }
 
 #[test]
-fn what_is_no_lock_file_of_ours_is_refused() {
+fn a_lock_file_that_is_not_ours_is_refused() {
     let (folder, keystore) = written();
     let lock = folder.path().join("keystore.json.lock");
     let target = folder.path().join("target");
@@ -244,7 +244,7 @@ fn what_is_no_lock_file_of_ours_is_refused() {
 }
 
 #[test]
-fn a_stale_file_is_cleared_only_as_what_it_is() {
+fn a_link_with_the_name_of_a_temporary_file_is_kept() {
     let (folder, keystore) = written();
     let target = folder.path().join("target");
     fs::write(&target, "kept").expect("made");

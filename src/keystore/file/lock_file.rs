@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_waited_longest_tries_most_often() {
+    fn the_longest_waiting_process_tries_most_often() {
         let second = Duration::from_secs(1);
         let tries = tries(10 * second);
         let in_second = |number: u64| tries.iter().filter(|at| at.as_secs() == number).count();

@@ -58,7 +58,7 @@ fn every_file_reads_back_as_it_was_written() {
 }
 
 #[test]
-fn a_file_is_json_that_says_what_it_is() {
+fn a_file_is_json_that_names_its_format_and_version() {
     let value: serde_json::Value = serde_json::from_str(&two()).expect("JSON");
     let members: Vec<&String> = value.as_object().expect("an object").keys().collect();
     let mut expected = ["format", "version", "warning", "public", "secrets", "checksum"];
@@ -102,7 +102,7 @@ fn a_file_is_json_that_says_what_it_is() {
 }
 
 #[test]
-fn a_confirmed_guess_is_none() {
+fn an_account_cannot_be_both_guessed_and_confirmed() {
     let contents = contents(&["alice", "bob", "carol"]);
     let text = text(&contents);
     assert!(text.contains("\"origin\": \"guessed\""));
@@ -145,7 +145,7 @@ fn every_flipped_bit_is_noticed() {
 }
 
 #[test]
-fn every_missing_end_and_every_more_is_noticed() {
+fn a_missing_end_and_added_text_are_noticed() {
     for whole in [two(), one_forgotten()] {
         for length in 0..whole.len() {
             let refused = read(bytes(&whole.as_bytes()[..length]));
@@ -189,7 +189,7 @@ fn eighty_digits_that_are_no_code_are_never_handed_out() {
 }
 
 #[test]
-fn a_newer_version_is_named_whatever_its_shape() {
+fn a_newer_version_is_named_even_if_its_content_is_unknown() {
     for (newer, is) in [
         (r#"{"format": "collab keystore", "version": 2}"#, 2),
         (r#"{"version":7,"slots":[],"format":"collab keystore","more":{"version":1}}"#, 7),

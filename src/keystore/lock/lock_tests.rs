@@ -89,7 +89,7 @@ fn opens_bytes(bytes: &[u8], opener: &Opener) -> Result<(), Error> {
 }
 
 #[test]
-fn what_is_public_is_readable_and_what_is_secret_is_not_in_the_file() {
+fn public_values_are_readable_and_secrets_are_not_in_the_file() {
     let (_folder, keystore) = locked();
     assert_eq!(names(&keystore), ["a", "b"]);
     let contents = keystore.open().expect("readable");
@@ -110,7 +110,7 @@ fn what_is_public_is_readable_and_what_is_secret_is_not_in_the_file() {
 }
 
 #[test]
-fn only_what_belongs_to_it_opens_it() {
+fn only_its_own_passphrase_key_opens_it() {
     let (_folder, keystore) = locked();
     assert!(opens(&keystore, &by(1)));
     let other_salt = PassphraseKey { salt: [9; SALT], ..key(1) };
@@ -132,7 +132,7 @@ fn only_what_belongs_to_it_opens_it() {
 }
 
 #[test]
-fn that_it_is_locked_is_told_while_another_process_changes_it() {
+fn it_is_known_to_be_locked_while_another_process_changes_it() {
     let (_folder, keystore) = locked();
     let hasty = keystore.clone().with_timeout(Duration::ZERO);
     change(&keystore, Some(&by(1)), |_| {
@@ -180,7 +180,7 @@ fn locked_and_unlocked_again_nothing_is_lost() {
 }
 
 #[test]
-fn what_changes_nothing_writes_nothing() {
+fn a_change_without_an_effect_writes_nothing() {
     let (_folder, keystore) = locked();
     let bytes = || std::fs::read(keystore.path()).expect("it is there");
     let before = bytes();
@@ -285,7 +285,7 @@ fn a_used_code_is_replaced_before_it_is_retired() {
 
 /// The codes that a person was shown last work, however often they stop before confirming them.
 #[test]
-fn codes_that_were_never_proven_go_when_there_are_too_many_and_the_oldest_first() {
+fn the_oldest_unconfirmed_codes_go_when_there_are_too_many() {
     let codes = recovery_codes(3);
     let (_folder, keystore) = with_codes(&codes);
     let mut last = recovery_codes(1);
@@ -376,7 +376,7 @@ fn nothing_sealed_can_be_altered_and_still_be_opened() {
 
 /// Simulates a writer who knows the store key.
 #[test]
-fn what_is_sealed_is_read_as_strictly_as_what_is_open() {
+fn sealed_values_are_read_as_strictly_as_public_ones() {
     let (_folder, keystore) = locked();
     let whole = std::fs::read_to_string(keystore.path()).expect("text");
     let contents = format::read(SecretBytes::new(whole.clone().into_bytes())).expect("readable");

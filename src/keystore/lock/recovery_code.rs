@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_down_reads_as_the_code() {
+    fn a_recovery_code_is_read_in_any_usual_spelling() {
         for byte in 0..=255 {
             let code = code(byte);
             let text = code.text();
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_by_its_place() {
+    fn a_bad_recovery_code_is_refused_with_the_count_or_the_group() {
         let read = |text: &str| RecoveryCode::read(text).map(drop);
         assert_eq!(read(""), Err(NotARecoveryCode::Count(0)));
         assert_eq!(read("ABCD-EFGH"), Err(NotARecoveryCode::Count(8)));

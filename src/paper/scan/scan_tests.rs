@@ -216,7 +216,7 @@ fn small_turned_mirrored_and_inverted_codes_are_read() {
 }
 
 #[test]
-fn what_is_not_exactly_one_code_is_told_apart() {
+fn no_code_a_foreign_code_and_several_codes_have_their_own_errors() {
     let (one, other) = (Drawn::of(DIGITS, 4), Drawn::of(OTHERS, 4));
     let foreign = Drawn::of("https://example.org/", 4);
     assert_eq!(scan(&Drawn::blank(300, 200).png()), Err(ScanError::NoCode));
@@ -232,7 +232,7 @@ fn what_is_not_exactly_one_code_is_told_apart() {
 }
 
 #[test]
-fn a_code_without_what_a_finger_covers_is_read() {
+fn a_code_partly_covered_by_a_finger_is_read() {
     // At the right edge, below the finder pattern: about 20 of 70 bytes, of which level M corrects
     // at most 13 wrong ones.
     let mut drawn = Drawn::of(DIGITS, 6);

@@ -385,7 +385,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_typed_character_stays_what_it_was() {
+    fn a_typed_digit_or_look_alike_letter_is_kept() {
         for (typed, shown) in [('5', '5'), ('٣', '3'), ('５', '5'), ('O', 'O'), ('l', 'l')] {
             assert_eq!(takes(typed), Some(shown), "{typed}");
         }

@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn the_boxes_stay_where_they_are_whatever_is_said() {
+    fn the_boxes_stay_in_place_under_any_message() {
         for size in [(80, 24), (40, 20)] {
             let row = |status: &str| frame(size, (0, 0), status).expect("room").cursor;
             assert_eq!(row(""), row(&"two or three words ".repeat(6)), "{size:?}");
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_only_repeat_what_characters_say() {
+    fn attributes_never_say_more_than_the_characters() {
         let (form, boxes, verdict) = (form(), full(), verdict("said"));
         let draw = |styled| {
             let view = View {

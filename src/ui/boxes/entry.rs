@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_advance_from_box_to_box_whatever_is_between_them() {
+    fn digits_advance_from_box_to_box_with_any_separator() {
         for text in ["1234567890", "12345 67890", "12345 \n 67890 ", "1234567 890", "12-345-67890"]
         {
             let entry = typed(text);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_means_nothing_is_told_from_one_that_does() {
+    fn a_key_without_a_meaning_is_reported() {
         let mut entry = typed("");
         for (c, becomes) in [('1', KeyUse::Used), ('-', KeyUse::Used), ('k', KeyUse::Nothing)] {
             assert_eq!(entry.press(&Key::Char(c)), becomes, "{c}");

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_ignored_whole() {
+    fn an_unknown_escape_sequence_is_ignored_as_a_whole() {
         for unknown in [
             "\x1b[5~",
             "\x1b[15;2~",

@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_that_is_over_first_ends_it() {
+    fn the_time_ends_by_the_first_of_two_clocks() {
         let hour = Duration::from_hours(1);
         let mut clock = Clock::start(hour);
         assert!(clock.left() > hour / 2);

@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn believes_only_a_report() {
+    fn a_holder_without_a_valid_report_is_an_error() {
         let missing = start_as("/nonexistent/collab", "51367");
         assert!(matches!(missing, Err(ClipboardError::Start(_))), "{missing:?}");
         // One ends without a report, the other writes an invalid one.

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn says_it_in_the_words_of_what_is_between() {
+    fn the_sequence_is_wrapped_for_the_multiplexer() {
         assert_eq!(sent(None), "\x1b]52;c;NTEzNjcgMg==\x07");
         assert_eq!(
             sent(Some(Multiplexer::Tmux)),

@@ -65,7 +65,7 @@ fn the_accidents_of_a_step_are_its_readings() {
 
 /// The priority of a step, computed by hand.
 #[test]
-fn what_is_rare_or_takes_long_comes_later() {
+fn rare_or_long_steps_come_later() {
     let (whole, p) = (plan(CODE), f64::from(P));
     let across = whole.families[0].received_words[0].border_slips().len();
     let about = |family: usize, surcharges: &[u8], across: u8, order: f64, work: f64| {
@@ -97,7 +97,7 @@ fn what_is_rare_or_takes_long_comes_later() {
 }
 
 #[test]
-fn two_boxes_are_anything_before_they_are_two_slips() {
+fn a_box_with_any_content_is_tried_before_one_with_two_slips() {
     let whole = plain(0);
     for known in [false, true] {
         let taken = |surcharges: &[u8]| step(&whole, known, surcharges, 0).is_some();
@@ -169,7 +169,7 @@ fn digits_are_laid_out_in_families() {
 }
 
 #[test]
-fn only_what_is_legible_and_whole_is_taken_as_it_stands() {
+fn only_a_legible_and_whole_code_is_taken_as_written() {
     let boxes: Vec<&str> = (0..BOXES).map(|index| &CODE[index * 5..][..5]).collect();
     assert!(plan(CODE).as_written().is_some());
     assert!(plan(&boxes.join(" ")).as_written().is_some());

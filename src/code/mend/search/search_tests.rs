@@ -225,7 +225,7 @@ fn a_fifth_lost_box_is_gone_through() {
 
 /// The work counted beforehand is about the work of the search.
 #[test]
-fn work_is_about_what_was_counted_before() {
+fn the_work_is_close_to_the_estimate() {
     let mut wrong_digits = texts();
     wrong(&mut wrong_digits, &[0, 2, 5, 11, 15, 13]);
     let mut zeros = texts();
@@ -266,7 +266,7 @@ fn work_is_about_what_was_counted_before() {
 }
 
 #[test]
-fn slips_across_borders_are_guessed_beside_whatever_else_is_wrong() {
+fn slips_across_borders_are_found_beside_other_mistakes() {
     // Some of the wrong boxes have a border at which digits were swapped.
     for at in [0, 2, 8, 14] {
         let mut damaged = texts();
@@ -343,7 +343,7 @@ fn the_readings_are_counted() {
 }
 
 #[test]
-fn a_ground_says_what_it_costs_and_whether_it_is_a_code() {
+fn a_received_word_knows_its_cost_and_whether_it_is_a_code() {
     let plain = received(&texts());
     assert!(plain.as_written() == Some(code()) && plain.cost() == 0 && plain.open().is_empty());
     let mut damaged = texts();
@@ -358,7 +358,7 @@ fn a_ground_says_what_it_costs_and_whether_it_is_a_code() {
 }
 
 #[test]
-fn a_search_ends_when_it_is_told_to() {
+fn a_search_can_be_stopped() {
     let mut damaged = texts();
     wrong(&mut damaged, &[0, 2, 5, 11, 15, 14, 13]);
     let received = received(&damaged);

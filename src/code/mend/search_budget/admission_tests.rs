@@ -54,7 +54,7 @@ fn admission(text: &str, evidence: Option<Evidence<'_>>) -> String {
 }
 
 #[test]
-fn the_search_admits_the_steps_that_it_did_and_in_the_same_order() {
+fn the_search_admits_the_recorded_steps_in_the_recorded_order() {
     let none = |_: &BackupCode| false;
     let whole = || Some(Evidence::whole(&none));
     let end = || Some(Evidence::end(FEWEST_CHARACTERS, &none));
@@ -95,7 +95,7 @@ const ADMITTED: &str = "
 
 /// The number of steps for each number of boxes with an unreadable digit.
 #[test]
-fn a_reading_has_as_many_steps_as_it_had() {
+fn a_reading_has_its_recorded_steps() {
     let steps = |lost, digits, known| plan(&unread(lost, digits)).steps(known).len();
     let by_digits = |lost: usize, known| -> Vec<usize> {
         (0..=16 - lost).map(|digits| steps(lost, digits, known)).collect()

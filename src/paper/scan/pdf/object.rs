@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_what_they_say() {
+    fn every_kind_of_object_is_read() {
         let text = |text: &[u8]| Some(Object::Text(text.to_owned()));
         assert_eq!(read(b" % comment\n-1.5 "), Some(Object::Number(-1.5)));
         assert_eq!(read(b"12 0 R"), Some(Object::Reference(12)));
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nests_without_end_or_ends_too_early_is_no_object() {
+    fn endless_nesting_and_an_early_end_are_refused() {
         assert_eq!(read(&b"[".repeat(1 << 20)), None);
         assert_eq!(read(&b"<</A".repeat(1 << 20)), None);
         assert_eq!(read(&[&b"["[..], &b"0 ".repeat(1 << 20), b"]"].concat()), None);
