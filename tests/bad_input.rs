@@ -137,12 +137,7 @@ fn bad_inputs() -> Vec<Bad> {
             "that is not a backup code; it looks like a backup code in base64",
             "decode it first: `base64 -d` does, as in `printenv CODE | base64 -d | collab restore`",
         ),
-        bad(
-            "***",
-            "count",
-            "that is not a backup code; it looks like a masked secret",
-            MASKED,
-        ),
+        bad("***", "count", "that is not a backup code; it looks like a masked secret", MASKED),
         bad("$CODE", "characters", VARIABLE_NAME, VARIABLE_HINT),
         bad("${{ secrets.COLLAB_BACKUP_CODE }}", "characters", VARIABLE_NAME, VARIABLE_HINT),
         bad("%COLLAB_CODE%\r\n", "characters", VARIABLE_NAME, VARIABLE_HINT),
