@@ -170,6 +170,14 @@ fn a_full_disk_is_an_error_and_a_reader_that_left_is_not() {
 }
 
 #[test]
+fn warns_in_ci_that_the_log_may_show_the_code() {
+    let home = Home::of(&[&ALICE]);
+    let said = home.collab(["print"]).env("CI", "true").stdout(ALICE.rows()).stderr_any().run();
+    assert!(said.stderr.starts_with("warning: this is a CI job"), "{}", said.stderr);
+    home.collab(["print", "--sheet", "sheet.txt", "-q"]).env("CI", "true").run();
+}
+
+#[test]
 fn warns_of_a_file_that_others_can_read_before_the_code_is_in_it() {
     let home = Home::of(&[&ALICE]);
     let warning = "warning: standard output is a file that others can read, and the backup code is in \

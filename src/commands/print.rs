@@ -91,6 +91,12 @@ impl Run for Print {
             ));
         }
         context.guard_result("the backup code");
+        if context.variable("CI").is_some() {
+            context.ui.warn(
+                "warning: this is a CI job, and the backup code goes to standard output: if that is \
+                 its log, everyone who can read the log has the account",
+            );
+        }
         let lines = if context.ui.shows_results() && context.ui.is_plain() && self.shows_boxes() {
             spelling::rows(&code)
         } else {

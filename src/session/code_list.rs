@@ -175,9 +175,10 @@ impl<'a> Ways<'a> {
         }
         Ok(match clipboard::copy(&text, clipboard::USUAL_TIME, &self.surroundings)? {
             Copied::Held => String::from("They are in the clipboard for 45 seconds."),
-            Copied::SentToTerminal { .. } => {
-                String::from("They were sent to your terminal to copy. Copy something else later.")
-            }
+            Copied::SentToTerminal { .. } => String::from(
+                "They were sent to your terminal to copy. Copy something else later. If there \
+                     is nothing to paste, your terminal does not copy: choose another way.",
+            ),
         })
     }
 }
@@ -204,7 +205,7 @@ fn listed(texts: &[SecretText], made: &str, line: Line) -> SecretBytes {
          # They do not replace the backup code.\n"
     );
     for (index, text) in texts.iter().enumerate() {
-        if line == Line::Numbered {
+        if line == Line::Numbered && texts.len() > 1 {
             let _ = write!(out, "{:>2}:  ", index + 1);
         }
         out.push_str(text.expose());
@@ -216,8 +217,12 @@ fn listed(texts: &[SecretText], made: &str, line: Line) -> SecretBytes {
 fn list(texts: &[SecretText]) -> Page {
     let lines = texts.iter().enumerate().map(|(index, text)| {
         let mut line = SecretText::new(String::with_capacity(64));
-        write!(line.expose_mut(), "{:>2}:  {}", index + 1, text.expose())
-            .expect("a string takes all");
+        let out = line.expose_mut();
+        // A single code joins a list that has its own numbers.
+        let _ = match texts.len() {
+            1 => write!(out, "     {}", text.expose()),
+            _ => write!(out, "{:>2}:  {}", index + 1, text.expose()),
+        };
         line
     });
     Page {

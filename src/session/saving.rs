@@ -209,7 +209,8 @@ impl Saving<'_> {
             ),
             Copied::SentToTerminal { .. } => String::from(
                 "The code was sent to your terminal to copy. Paste it into your password manager, \
-                 then copy something else: nothing takes the code back from there.",
+                 then copy something else: nothing takes the code back from there. If there is \
+                 nothing to paste, your terminal does not copy: choose another way.",
             ),
         });
         told(context, &copied)

@@ -432,6 +432,7 @@ fn space_leaves_a_short_box_and_marks_it_where_nothing_follows() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     pty.types("123").sees("123__").types(" ").sees("<123__").types("67890");
+    pty.sees("1 of 16 boxes so far. < marks a box with fewer than 5 digits.");
     pty.sees("1:<123__ 2: 67890");
     // In input that comes all at once, a space only separates.
     pty.types(CTRL_U).types(HOME).types(CTRL_U).sees("1: _____").types("12 345").sees("1: 12345");

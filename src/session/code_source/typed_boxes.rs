@@ -156,10 +156,13 @@ impl Typing<'_> {
         let there = numbers(|index| boxes.is_full(index));
         let legible = there.iter().filter(|number| !boxes.is_unreadable(number.index())).count();
         if legible < JUDGED_FROM && there.len() < BOXES {
-            return Verdict::saying(match there.len() {
+            let so_far = match there.len() {
                 0 => String::new(),
-                count => format!("{count} of {BOXES} boxes so far."),
-            });
+                count => format!("{count} of {BOXES} boxes so far. "),
+            };
+            let short =
+                if has_short(boxes) { "< marks a box with fewer than 5 digits." } else { "" };
+            return Verdict::saying((so_far + short).trim_end());
         }
         let began = Instant::now();
         let glance = |_| {
@@ -286,6 +289,12 @@ impl Typing<'_> {
         }
         self.judge.read(text.as_bytes())
     }
+}
+
+/// Whether a box with some digits stands before a later one, so that nobody is still typing it.
+fn has_short(boxes: &Boxes) -> bool {
+    let last = (0..BOXES).rev().find(|&index| !boxes.is_empty(index)).unwrap_or_default();
+    (0..last).any(|index| !boxes.is_empty(index) && !boxes.is_full(index))
 }
 
 /// The message that something is wrong and its place is unknown.
