@@ -40,7 +40,7 @@ pub(super) fn answer(words: &[OsString], tree: Command, environment: &Environmen
 /// Returns the line of a candidate.
 fn line(candidate: &CompletionCandidate) -> String {
     let value = candidate.get_value().to_string_lossy();
-    // After `--option=`, the shell matches files against the text behind the equals sign.
+    // After an option and `=`, the shell matches files against the text behind the equals sign.
     if let Some(at) = value.find(FILES) {
         return format!("{}\n", &value[at..]);
     }

@@ -102,10 +102,10 @@ fn a_weak_one_is_answered_with_random_words() {
         pty.enters("x").sees("That is not one of these.").enters("n").is_still();
         let others = five_words(&mut pty);
         assert_ne!(words, others);
-        pty.enters("").sees("Type the five words (Enter to see them again):").enters(&words);
-        pty.sees("Not the same words.").enters("").is_still();
+        pty.enters("").sees("Type the words from what you wrote down.").enters(&words);
+        pty.sees("Not the same words:").enters("").is_still();
         assert_eq!(five_words(&mut pty), others);
-        pty.enters("").sees("Type the five words").enters(&others);
+        pty.enters("").sees("Type the words").enters(&others);
         pty.ends().with(0).says("The keystore is locked.").does_not_say(&others);
         home.collab(["print"]).env("COLLAB_PASSPHRASE", &others).stdout(ALICE.rows()).run();
     }

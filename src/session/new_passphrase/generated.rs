@@ -5,7 +5,7 @@ use bip39::Language;
 use crate::code::{EntropyError, system_entropy};
 use crate::secret::{Secret, SecretText};
 use crate::session::Context;
-use crate::ui::{Next, Page, Reply, Unanswered};
+use crate::ui::{Page, Reply, Unanswered};
 
 /// Words of a generated passphrase. One of 2,048 words is 11 bits, so five are 55: about 10^16
 /// guesses, each of which derives a key with Argon2id.
@@ -22,20 +22,43 @@ pub(super) enum Answer {
     Declined,
 }
 
-/// Shows the words and has them typed. Ends with an answer.
+/// Shows the words in private and has them typed there. Ends with an answer.
 pub(super) fn offer(context: &mut Context<'_>, words: &SecretText) -> Result<Answer, Unanswered> {
-    loop {
-        let answer = shown(context, words)?;
-        if answer != Answer::Accepted || are_typed(context, words)? {
-            return Ok(answer);
+    let mut is_shown = true;
+    let mut chosen = Answer::Declined;
+    context.ui.in_private(page(words), &mut |answer| {
+        let answer = answer.trim();
+        if is_shown {
+            chosen = match answer.to_ascii_lowercase().as_str() {
+                "" => {
+                    is_shown = false;
+                    return Reply::Turn(typing_page());
+                }
+                "n" => Answer::Others,
+                "o" => Answer::Declined,
+                _ => return Reply::Again(format!("That is not one of these. {USE_THEM}")),
+            };
+            return Reply::Close;
         }
-    }
+        if answer.is_empty() {
+            is_shown = true;
+            return Reply::Turn(page(words));
+        }
+        if answer != words.expose() {
+            return Reply::Again(format!("{OTHER_WORDS} {TYPE_THEM}"));
+        }
+        chosen = Answer::Accepted;
+        Reply::Close
+    })?;
+    Ok(chosen)
 }
 
-/// Shows the words in private and asks whether to use them.
-fn shown(context: &mut Context<'_>, words: &SecretText) -> Result<Answer, Unanswered> {
-    const QUESTION: &str = "Enter to use these words, n for others, o for your own:";
-    let page = Page {
+const USE_THEM: &str = "Enter to use these words, n for others, o for your own:";
+const TYPE_THEM: &str = "The five words:";
+const OTHER_WORDS: &str = "Not the same words: type them in lowercase, with a space between them.";
+
+fn page(words: &SecretText) -> Page {
+    Page {
         title: String::from("A passphrase of five random words"),
         lines: vec![SecretText::new(words.expose().clone())],
         paragraphs: vec![
@@ -45,36 +68,18 @@ fn shown(context: &mut Context<'_>, words: &SecretText) -> Result<Answer, Unansw
                  your accounts on this device only.",
             ),
         ],
-        prompt: String::from(QUESTION),
+        prompt: String::from(USE_THEM),
         ..Page::default()
-    };
-    let mut chosen = Answer::Declined;
-    context.ui.in_private(page, &mut |answer| {
-        chosen = match answer.trim().to_ascii_lowercase().as_str() {
-            "" => Answer::Accepted,
-            "n" => Answer::Others,
-            "o" => Answer::Declined,
-            _ => return Reply::Again(format!("That is not one of these. {QUESTION}")),
-        };
-        Reply::Close
-    })?;
-    Ok(chosen)
+    }
 }
 
-/// Whether the words are typed; Enter alone is no.
-fn are_typed(context: &mut Context<'_>, words: &SecretText) -> Result<bool, Unanswered> {
-    const QUESTION: &str = "Type the five words (Enter to see them again):";
-    let mut are_typed = false;
-    context.ui.ask_hidden(QUESTION, &mut |answer| {
-        let answer = answer.trim();
-        are_typed = answer == words.expose();
-        if are_typed || answer.is_empty() {
-            return Next::Done;
-        }
-        let said = "Not the same words. Type them in lowercase, with a space between them.";
-        Next::Ask(Some(said.to_owned()), QUESTION.to_owned())
-    })?;
-    Ok(are_typed)
+fn typing_page() -> Page {
+    Page {
+        title: String::from("Type the words from what you wrote down."),
+        paragraphs: vec![String::from("Press Enter alone to see them again.")],
+        prompt: String::from(TYPE_THEM),
+        ..Page::default()
+    }
 }
 
 /// Returns random words of the English list of BIP 39, with a space between them. The first four
