@@ -27,6 +27,7 @@ use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status, quoted};
 use crate::keystore::Keystore;
 use crate::manual;
+use crate::secret::keep_stack;
 use crate::session::Context;
 use crate::session::naming::parse as parse_name;
 use crate::term::stderr;
@@ -56,11 +57,16 @@ const TEMPLATE: &str = "\
 
 `collab help options` lists the options of every command.{after-help}";
 
+/// The version, the commit that it was built from, if that is known, and the formats that it reads
+/// and writes.
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"), "\nbackup code 1, keystore 1");
+
 /// The whole command line.
 #[derive(Parser, Debug)]
 #[command(
     name = "collab",
-    version,
+    version = VERSION,
     about = ABOUT,
     after_help = EXAMPLES,
     disable_help_subcommand = true,
@@ -160,14 +166,20 @@ enum Command {
 
 /// Returns the clap tree, the source of help, manual and completions.
 pub fn tree() -> clap::Command {
+    let tree = parser();
+    let help = manual::all_commands(&tree);
+    tree.override_help(help)
+}
+
+/// Returns the tree without the text of `collab --help`, which takes as long to write as the rest.
+fn parser() -> clap::Command {
     let tree = Cli::command()
         .mut_args(|it| {
             let is_global = it.is_global_set();
             it.hide_short_help(is_global).hide_long_help(is_global)
         })
         .mut_subcommands(laid_out);
-    let help = manual::all_commands(&tree);
-    with_help_flag(tree).override_help(help)
+    with_help_flag(tree)
 }
 
 /// Applies [`TEMPLATE`] to a command and to its subcommands.
@@ -188,6 +200,12 @@ pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
 /// Executes a command line, which begins with the program's name, and returns the exit status.
 pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environment<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.collect();
+    // A question for the version alone is answered at once, without the tree of all commands.
+    if let [_, flag] = &arguments[..]
+        && (flag == "--version" || flag == "-V")
+    {
+        return show(&format!("collab {VERSION}\n"));
+    }
     panicking::caught(AssertUnwindSafe(|| carry_out(&arguments, environment)))
 }
 
@@ -203,7 +221,8 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     let json = refusal::asks_for_json(arguments);
     let warnings = Warnings::default();
     note_paths(arguments, environment);
-    let mut tree = tree();
+    // Never dropped: that takes a while, and the process ends soon. It holds no secret.
+    let mut tree = std::mem::ManuallyDrop::new(parser());
     let outcome = refusal::secrets(arguments).and_then(|()| {
         let parsed = tree.try_get_matches_from_mut(arguments);
         let parsed = parsed.and_then(|it| Cli::from_arg_matches(&it)).map_err(Parsing::Failed)?;
@@ -214,7 +233,7 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
             tell_in_json(json!({}), &warnings);
             0
         }
-        Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error),
+        Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error, arguments),
         Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
             show_usage(&error.render().to_string())
         }
@@ -231,6 +250,7 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
 
 /// Answers a call from git or age, and returns the exit status.
 fn answer(door: Door, arguments: &[OsString], environment: &Environment<'_>) -> u8 {
+    keep_stack();
     note_paths(arguments, environment);
     let ui = Terminal::new(Wishes {
         quiet: true,
@@ -288,11 +308,17 @@ impl From<Failure> for Parsing {
     }
 }
 
-/// Prints help or version to stdout, since they are results, and returns the exit status. A closed
-/// pipe is no error.
-fn show_help(error: &clap::Error) -> u8 {
+/// Prints help or version, which clap reports as an error, and returns the exit status.
+fn show_help(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    // The whole tree has the text of `collab --help`, too.
+    let whole = tree().try_get_matches_from(arguments).err();
+    show(&whole.as_ref().unwrap_or(error).render().to_string())
+}
+
+/// Prints a result to stdout, and returns the exit status. A closed pipe is no error.
+fn show(text: &str) -> u8 {
     let mut stdout = io::stdout().lock();
-    let written = write!(stdout, "{}", error.render()).and_then(|()| stdout.flush());
+    let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Status::Failed as u8,
         _ => 0,
@@ -339,6 +365,7 @@ impl Cli {
         warnings: &Warnings,
     ) -> Result<(), Parsing> {
         let command = self.command.take().ok_or(Parsing::Bare)?;
+        keep_stack();
         let shared_folder = self.global.shared_folder || accepts_shared_folder(environment)?;
         let given = Given::new(
             self.global.keystore.as_deref(),

@@ -16,7 +16,6 @@ static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 fn main() -> ExitCode {
     #[cfg(unix)]
     keep_memory_to_ourselves();
-    collab::secret::keep_stack();
     let status = run();
     collab::secret::wipe_stack();
     ExitCode::from(status)

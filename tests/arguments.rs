@@ -479,10 +479,18 @@ pub(crate) fn every_visible_command() -> Vec<Vec<String>> {
 
 #[test]
 fn tells_its_version() {
-    let home = Home::new();
-    for flag in ["--version", "-V"] {
-        home.collab([flag]).stdout(concat!("collab ", env!("CARGO_PKG_VERSION"), "\n")).run();
+    let home = Home::of(&[&ALICE]);
+    for arguments in [&["--version"][..], &["-V"], &["-q", "--version"]] {
+        let said = home.collab(arguments).stdout_any().run().stdout;
+        let (first, formats) = said.split_once('\n').expect("two lines");
+        assert!(first.starts_with(concat!("collab ", env!("CARGO_PKG_VERSION"))), "{said}");
+        assert_eq!(formats, "backup code 1, keystore 1\n");
     }
+    let keystore = std::fs::read_to_string(home.keystore()).expect("a keystore");
+    assert!(keystore.contains("\"version\": 1,"), "the version of the keystore's format");
+    home.collab(["print", "--sheet", "sheet.txt", "-q"]).run();
+    let sheet = std::fs::read_to_string(home.at("sheet.txt")).expect("a sheet");
+    assert!(sheet.contains("backup code 1"), "the version of the backup code");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! opened.
 
 use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroize as _;
 
@@ -49,20 +50,33 @@ const STACK: usize = 256 * 1024;
 /// and beyond that limit the process is killed.
 const BELOW: usize = 64 * 1024;
 
-/// Locks the part of the stack that the caller's next calls will use.
+/// Whether [`keep_stack`] was called, so that there may be secrets on the stack.
+static IS_KEPT: AtomicBool = AtomicBool::new(false);
+
+/// Locks the part of the stack that the caller's next calls will use. It is called before the first
+/// secret may come: help and usage errors need none of this, and it costs as much as they do.
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
 pub fn keep_stack() {
+    IS_KEPT.store(true, Ordering::Relaxed);
     let stack = std::hint::black_box([0_u8; BELOW + STACK]);
     keep((stack[BELOW..].as_ptr(), STACK));
 }
 
-/// Wipes the stack that the caller's earlier calls used: a moved value leaves a copy there that
-/// nothing else wipes.
+/// Wipes the stack that the caller's earlier calls used, if [`keep_stack`] was called: a moved value
+/// leaves a copy there that nothing else wipes.
+#[inline(never)]
+pub fn wipe_stack() {
+    if IS_KEPT.load(Ordering::Relaxed) {
+        wipe_below();
+    }
+}
+
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
-pub fn wipe_stack() {
-    let mut below = [0_u8; STACK];
+fn wipe_below() {
+    // Eight bytes at a time: each write is volatile.
+    let mut below = [0_u64; STACK / size_of::<u64>()];
     below.zeroize();
     std::hint::black_box(&below);
 }
