@@ -2,7 +2,7 @@
 
 use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved, is_root, set_mode, skip};
 
-const OPENS: &str = "The code opens alice.\n";
+const OPENS: &str = "Your code works. It opens alice.\n";
 const NOT_KEPT: &str = "The keystore can't be written, so today's date was not recorded.\n";
 
 #[test]
@@ -78,7 +78,10 @@ fn refuses_a_code_of_another_account_than_the_chosen_one() {
         .stdin(BOB.code)
         .refused(5, &error, &hint)
         .run();
-    let hint = format!("look for the backup code of {}", ALICE.identity);
+    let hint = format!(
+        "look for the backup code of {}; or, if this code is the right one, correct `--expect`",
+        ALICE.identity
+    );
     home.collab(["check", "--expect", ALICE.identity])
         .stdin(BOB.code)
         .refused(5, &error, &hint)

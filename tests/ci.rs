@@ -132,7 +132,7 @@ impl Runner {
 }
 
 /// Runs the steps of a GitHub job in order, as a runner does.
-fn run_github_job(runner: &mut Runner) {
+fn run_github_job(runner: &mut Runner, has_home: bool) {
     let block = block("github");
     let identity = value(&block, "IDENTITY:");
     let steps = below(&block, "run: |");
@@ -148,7 +148,11 @@ fn run_github_job(runner: &mut Runner) {
     assert_eq!(leak(&digits(&shown_code()), &kept), None, "the code is forgotten");
     runner.step(work);
     runner.has_worked(&identity);
+    if !has_home {
+        runner.machine.variables.remove("HOME");
+    }
     runner.step(sign_out);
+    runner.step("! git config --list | grep collab");
     runner.step("collab accounts");
     assert_eq!(leak(&digits(&shown_code()), &runner.log), None, "{}", runner.log);
 }
@@ -156,7 +160,14 @@ fn run_github_job(runner: &mut Runner) {
 #[test]
 fn the_github_job_works() {
     let Some(mut runner) = Runner::of(SOMEBODY) else { return };
-    run_github_job(&mut runner);
+    run_github_job(&mut runner, true);
+}
+
+/// As in a container whose image sets no home.
+#[test]
+fn the_github_job_signs_out_without_a_home() {
+    let Some(mut runner) = Runner::of(SOMEBODY) else { return };
+    run_github_job(&mut runner, false);
 }
 
 #[test]
@@ -167,7 +178,7 @@ fn the_github_job_in_a_container_works() {
     machine.variable("HOME", home.clone());
     let runner_temp = machine.folder("runner-temp", RUNNER, 0o755);
     machine.variable("RUNNER_TEMP", runner_temp);
-    run_github_job(&mut runner);
+    run_github_job(&mut runner, true);
     assert_eq!(fs::read_dir(home).expect("a folder").count(), 0);
 }
 
@@ -180,7 +191,7 @@ fn the_gitlab_job_works() {
     machine.variable("CODE", shown_code().replace(' ', ""));
     let script: Vec<String> =
         below(&block, "script:")[0].lines().map(|line| line.replacen("- ", "", 1)).collect();
-    assert_eq!(script.len(), 4);
+    assert_eq!(script.len(), 5);
     machine.works(&script.join("\n"));
 }
 
@@ -275,6 +286,7 @@ fn the_action_brings_the_account_back_for_one_job() {
     runner.has_worked(&identity);
     runner.acts("post");
     assert!(!folder.exists(), "the account is gone");
+    runner.step("! git config --list | grep collab");
     let shown = masked(&runner.log, &shown_code());
     assert_eq!(leak(&digits(&shown_code()), &shown), None, "{shown}");
 }

@@ -112,7 +112,7 @@ impl Machine {
         assert_eq!(hint.contains("sudo"), self.variables.contains_key("SUDO_UID"), "{hint}");
         for way in named {
             let identity = match kind(&way).as_str() {
-                "export" => self.works(&format!(
+                "COLLAB_KEYSTORE" => self.works(&format!(
                     "{way}; collab init -q; collab check < <(collab print) >/dev/null; collab \
                      whoami"
                 )),
@@ -145,7 +145,7 @@ fn a_home_of_another_user_is_no_dead_end_for_root() {
     let Some(mut machine) = Machine::of(ROOT) else { return };
     let home = machine.folder("theirs", RUNNER, 0o755);
     machine.variable("HOME", home);
-    machine.is_no_dead_end(FOREIGN, &["export", "--shared-folder"]);
+    machine.is_no_dead_end(FOREIGN, &["COLLAB_KEYSTORE", "--shared-folder"]);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_temporary_folder_of_another_user_is_no_dead_end_for_root() {
     let Some(mut machine) = Machine::of(ROOT) else { return };
     let folder = machine.folder("theirs", RUNNER, 0o755);
     machine.variable("COLLAB_KEYSTORE", format!("{folder}/keystore.json"));
-    machine.is_no_dead_end(FOREIGN, &["export", "--shared-folder"]);
+    machine.is_no_dead_end(FOREIGN, &["COLLAB_KEYSTORE", "--shared-folder"]);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_volume_that_all_may_write_is_no_dead_end() {
         let Some(mut machine) = Machine::of(SOMEBODY) else { return };
         let volume = machine.folder(name, 0, 0o777);
         machine.variable("COLLAB_KEYSTORE", format!("{volume}/keystore.json"));
-        machine.is_no_dead_end(SHARED, &["export", "--shared-folder"]);
+        machine.is_no_dead_end(SHARED, &["COLLAB_KEYSTORE", "--shared-folder"]);
     }
 }
 
@@ -171,7 +171,7 @@ fn a_volume_of_a_group_is_no_dead_end() {
     let Some(mut machine) = Machine::of(SOMEBODY) else { return };
     let volume = machine.folder("volume", 0, 0o2775);
     machine.variable("COLLAB_KEYSTORE", format!("{volume}/keystore.json"));
-    machine.is_no_dead_end(SHARED, &["export", "--shared-folder"]);
+    machine.is_no_dead_end(SHARED, &["COLLAB_KEYSTORE", "--shared-folder"]);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_folder_of_ones_own_that_all_may_write_can_be_closed() {
             let Some(mut machine) = Machine::of(user) else { return };
             let folder = machine.folder(name, user.0, 0o777);
             machine.variable("COLLAB_KEYSTORE", format!("{folder}/keystore.json"));
-            machine.is_no_dead_end(SHARED, &["chmod", "export", "--shared-folder"]);
+            machine.is_no_dead_end(SHARED, &["chmod", "COLLAB_KEYSTORE", "--shared-folder"]);
         }
     }
 }
@@ -200,7 +200,7 @@ fn sudo_with_the_home_of_its_user_is_told_so() {
     let home = machine.folder("theirs", RUNNER, 0o700);
     machine.variable("HOME", home);
     machine.variable("SUDO_UID", RUNNER.to_string());
-    machine.is_no_dead_end(FOREIGN, &["export", "--shared-folder"]);
+    machine.is_no_dead_end(FOREIGN, &["COLLAB_KEYSTORE", "--shared-folder"]);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_keystore_of_another_user_is_refused_in_any_folder() {
     hold(&keystore, &ALICE, Saved::Confirmed);
     chown(&keystore, Some(RUNNER), None).expect("root may");
     machine.variable("COLLAB_KEYSTORE", keystore.to_string_lossy());
-    machine.is_no_dead_end(FOREIGN, &["export"]);
+    machine.is_no_dead_end(FOREIGN, &["COLLAB_KEYSTORE"]);
     for arguments in ["whoami", "init bob -q", "use alice"] {
         let output = machine.run(&format!("collab {arguments} --shared-folder"));
         assert_eq!(output.status.code(), Some(7));
@@ -309,7 +309,7 @@ fn a_mount_that_ignores_chmod_is_no_dead_end() {
     let options = "uid=1000,gid=1000";
     let Some(volume) = Modeless::mounted(&machine.home, options) else { return };
     machine.variable("COLLAB_KEYSTORE", volume.0.join("keystore.json").to_string_lossy());
-    machine.is_no_dead_end(SHARED, &["export", "--shared-folder"]);
+    machine.is_no_dead_end(SHARED, &["COLLAB_KEYSTORE", "--shared-folder"]);
     machine.works("collab init -q --shared-folder; collab use default --shared-folder");
     let there = fs::metadata(volume.0.join("keystore.json")).expect("it is there");
     assert_ne!(there.mode() & 0o077, 0, "it would show nothing");
@@ -325,7 +325,7 @@ fn a_mount_that_shows_every_file_as_open_is_no_dead_end() {
     let Some(volume) = Modeless::mounted(&machine.home, options) else { return };
     machine.variable("COLLAB_KEYSTORE", volume.0.join("keystore.json").to_string_lossy());
     let refusal = "its file system shows it with the mode 0777, and the mode can't be changed";
-    machine.is_no_dead_end(refusal, &["export", "--shared-folder"]);
+    machine.is_no_dead_end(refusal, &["COLLAB_KEYSTORE", "--shared-folder"]);
     let left = fs::read_dir(&volume.0).expect("a folder").count();
     assert_eq!(left, 2, "the keystore and its lock file");
     // An existing keystore is refused with the same message.

@@ -8,17 +8,22 @@ use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryC
 
 /// The hint where a folder is no safe location for a keystore, with a shell command.
 const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
-    `export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json` (between the steps of a CI job, through \
+    `COLLAB_KEYSTORE=$(mktemp -d)/keystore.json; export COLLAB_KEYSTORE` (between the steps of a CI job, through \
     `$GITHUB_ENV`)";
 
 /// The hint where nothing can be written.
 const ELSEWHERE: &str = "use another file with `--keystore FILE`";
 
-/// Reports that the typed text is neither the passphrase nor a recovery code of the keystore.
-pub(crate) fn wrong_passphrase() -> Failure {
+/// Reports that the typed text is neither the passphrase nor, if the keystore has any, one of its
+/// recovery codes.
+pub(crate) fn wrong_passphrase(has_codes: bool) -> Failure {
+    let other =
+        if has_codes { "a recovery code opens it, too; if both are lost" } else { "if it is lost" };
     Failure::new(Status::WrongSecret, "wrong passphrase: the keystore is still locked").hint(
-        "a recovery code opens it, too; if both are lost, your backup code brings the account back \
-         into a new keystore: `collab restore --keystore NEW-FILE`",
+        format!(
+            "{other}, your backup code brings the account back into a new keystore: `collab restore \
+             --keystore NEW-FILE`; without the backup code, the account is gone"
+        ),
     )
 }
 
@@ -107,7 +112,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
             Failure::new(Status::NeedsPerson, format!("the keystore {file} is locked"))
                 .hint("give the passphrase with `--passphrase-file FILE`")
         }
-        Error::WrongSecret => wrong_passphrase(),
+        Error::WrongSecret => wrong_passphrase(false),
         Error::Forgotten => {
             Failure::new(Status::NoAccount, "the backup code was taken off this device on purpose")
                 .hint("it is where you saved it; `collab restore` puts it back here")

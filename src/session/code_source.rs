@@ -62,6 +62,11 @@ pub(crate) struct CodeSource {
 }
 
 fn expected(text: &str) -> Outcome<ExpectedIdentity> {
+    if text.trim().is_empty() {
+        return Err(Failure::new(Status::Usage, "`--expect` names no identity: it is empty").hint(
+            "the variable that it comes from is probably not set here; it has to be did:key:z6Mk…",
+        ));
+    }
     text.parse().map_err(|_| {
         Failure::new(Status::Usage, format!("{} is no identity", quoted(text))).hint(
             "give all of did:key:z6Mk…, or its beginning with 16 or more characters after z6Mk",

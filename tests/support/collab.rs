@@ -230,7 +230,7 @@ pub(crate) fn shown(path: &Path) -> String {
 
 /// The remedy for a folder that is refused.
 pub(crate) const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
-    `export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json` (between the steps of a CI job, through \
+    `COLLAB_KEYSTORE=$(mktemp -d)/keystore.json; export COLLAB_KEYSTORE` (between the steps of a CI job, through \
     `$GITHUB_ENV`)";
 
 /// Adds an account to a keystore, as if it had been created there.

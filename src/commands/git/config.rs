@@ -52,6 +52,9 @@ impl Scope {
 /// value.
 pub(super) const TRUTH: &str = "commit.gpgsign";
 /// The words in git's error message outside of a repository.
+/// The first line of git's message where there is no global configuration, for want of a home.
+const HOMELESS: &str = "$HOME not set";
+
 const OUTSIDE: &str = "not a git repository";
 
 /// Runs git, and returns its stdout; `None` if it exits with one of the statuses in `nothing`.
@@ -195,10 +198,14 @@ pub(super) fn get(scope: Scope, key: &str) -> Outcome<Option<String>> {
     Ok(git(["config", scope.flag(), "--get", key], &[1])?.map(without_end))
 }
 
-/// Returns all values of a key in this scope.
+/// Returns all values of a key in this scope. Without a home folder, the global scope has none.
 pub(super) fn get_all(scope: Scope, key: &str) -> Outcome<Vec<String>> {
     // A value can have several lines, so values are separated by NUL.
-    let all = git(["config", scope.flag(), "--null", "--get-all", key], &[1])?.unwrap_or_default();
+    let all = match git(["config", scope.flag(), "--null", "--get-all", key], &[1]) {
+        Err(failure) if scope == Scope::Global && failure.message().contains(HOMELESS) => None,
+        asked => asked?,
+    };
+    let all = all.unwrap_or_default();
     Ok(all.split_terminator('\0').map(String::from).collect())
 }
 

@@ -112,7 +112,11 @@ impl<'a> Vouchers<'a> {
         let agreement = self.agreement(&identity);
         let paper = match (self.expect, agreement) {
             (Some(expected), _) if !expected.matches(&identity) => {
-                return Err(failure::other_account(&identity, &in_words(expected)));
+                let expected = in_words(expected);
+                return Err(failure::other_account(&identity, &expected).hint(format!(
+                    "look for the backup code of {expected}; or, if this code is the right one, \
+                     correct `--expect`"
+                )));
             }
             _ if self.written.is_empty() => Paper::Agrees,
             (_, Agreement::Exact) => Paper::Agrees,
