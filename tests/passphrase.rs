@@ -142,8 +142,8 @@ fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
         .stdin(ALICE.code)
         .stdout(format!("{}\n", ALICE.identity))
         .stderr(format!(
-            "The code opens {}, which this locked keystore lists as alice (not verified).\n\
-             The keystore is locked, so today's date was not recorded.\n",
+            "Your code works. It opens {}, which this locked keystore lists as alice (not verified).\n\
+             Today's date was not recorded, since the keystore is locked; `--passphrase-file` opens it.\n",
             ALICE.identity
         ))
         .keystore_unchanged()
@@ -151,7 +151,7 @@ fn check_compares_identities_without_the_passphrase_and_keeps_no_date() {
     home.collab(["check", "--passphrase-file", "passphrase"])
         .stdin(ALICE.code)
         .stdout(format!("{}\n", ALICE.identity))
-        .stderr("The code opens alice.\n")
+        .stderr("Your code works. It opens alice.\n")
         .run();
     assert!(home.accounts()[0].ends_with("\tconfirmed"));
 }

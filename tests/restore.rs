@@ -368,7 +368,15 @@ fn refuses_an_expected_identity_that_is_too_short_or_of_another_kind() {
     let home = Home::new();
     // A did:key of a secp256k1 key.
     let other = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
-    for pin in ["", "z6Mkr9P1AwJqcfb3KTC", &ALICE.identity[..27], "did:key:z6Mk", other] {
+    home.collab(["restore", "--expect", ""])
+        .stdin(ALICE.code)
+        .refused(
+            2,
+            "`--expect` names no identity: it is empty",
+            "the variable that it comes from is probably not set here; it has to be did:key:z6Mk…",
+        )
+        .run();
+    for pin in ["z6Mkr9P1AwJqcfb3KTC", &ALICE.identity[..27], "did:key:z6Mk", other] {
         home.collab(["restore", "--expect", pin])
             .stdin(ALICE.code)
             .refused(
@@ -386,7 +394,11 @@ fn refuses_a_good_code_of_another_account() {
     let error = format!("this code is good, but it opens another account: {}", ALICE.identity);
     for pin in [BOB.identity, &BOB.identity[..28]] {
         let whole = pin.len() == 56;
-        let hint = format!("look for the backup code of {pin}{}", if whole { "" } else { "…" });
+        let hint = format!(
+            "look for the backup code of {pin}{}; or, if this code is the right one, correct \
+             `--expect`",
+            if whole { "" } else { "…" }
+        );
         home.collab(["restore", "new", "--expect", pin])
             .stdin(ALICE.code)
             .refused(5, &error, &hint)
@@ -444,8 +456,8 @@ fn a_damaged_code_is_refused_with_the_boxes_that_change() {
     let home = Home::new();
     for (text, changes, boxes) in damages().into_iter().filter(|(.., boxes)| boxes.len() < 3) {
         let error = format!("the code is damaged: {changes}");
-        let hint = "correct these boxes where the code is saved; or use it corrected with \
-                    `--repair`, and with `--expect` and the whole identity";
+        let hint = "compare these boxes with the paper, and correct them where the code is saved; \
+                    or use the corrected code with `--repair`, `--expect` and the whole identity";
         home.collab(["restore"]).stdin(&text).refused(4, &error, hint).run();
         home.collab(["restore"]).env("COLLAB_BACKUP_CODE", &text).refused(4, &error, hint).run();
         let failed = home
@@ -472,12 +484,13 @@ fn a_damaged_code_of_the_expected_account_is_still_refused_without_repair() {
         for (flag, hint) in [
             (
                 "-q",
-                "correct these boxes where the code is saved; or use it corrected with `--repair`",
+                "compare these boxes with the paper, and correct them where the code is saved; or \
+                 use the corrected code with `--repair`",
             ),
             (
                 "--forget-code",
-                "correct these boxes where the code is saved: a corrected code has to be kept here, \
-                 which `--forget-code` excludes",
+                "compare these boxes with the paper, and correct them where the code is saved; no \
+                 corrected code is used with `--forget-code`",
             ),
         ] {
             home.collab(["restore", flag, "--expect", ALICE.identity])

@@ -59,7 +59,8 @@ fn an_unlocked_keystore_is_to_be_locked_and_a_locked_one_to_have_recovery_codes(
     let home = Home::of(&[&ALICE]);
     assert_eq!(next(&home), "lock the keystore with a passphrase: `collab passphrase set`.");
     home.locks(&CODES[..1]);
-    let not_verified = "The identities are not verified, since the keystore is locked.\n";
+    let not_verified =
+        "(Names and dates are read from the locked file. That is as it should be.)\n";
     let said = home.collab(["status"]).stdout_any().stderr(not_verified).run().stdout;
     assert!(said.contains("is locked with a passphrase"), "{said}");
     assert!(said.contains("Recovery codes: 1 is left, made on 2026-01-31."), "{said}");

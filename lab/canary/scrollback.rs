@@ -19,8 +19,8 @@ use crate::work;
 type Screen = (Before, &'static [&'static str], fn(&mut Pty, &mut Secrets));
 
 const SCREENS: [Screen; 5] = [
-    (Before::Two, &["print"], |pty, _| _ = pty.sees("Enter to leave:")),
-    (Before::Two, &["print", "--digits"], |pty, _| _ = pty.sees("Enter to leave:")),
+    (Before::Two, &["print"], |pty, _| _ = pty.sees("Enter to leave")),
+    (Before::Two, &["print", "--digits"], |pty, _| _ = pty.sees("Enter to leave")),
     (Before::Nothing, &["init", "alice"], |pty, secrets| {
         pty.sees("(Enter for none):").enters("").sees("Later").enters("").sees("or later:");
         let rows = pty.rows().join("\n");

@@ -24,7 +24,7 @@ pub(crate) struct Typed {
     pub(crate) status: i32,
 }
 
-const LEAVE: &str = "Enter to leave:";
+const LEAVE: &str = "Enter to leave";
 const LOCK_IT: &str = "New passphrase for your accounts here";
 const SAVED: &str = "or later:";
 const ROW_1: &str = "Row 1 of 4";
@@ -120,9 +120,9 @@ fn code_of(home: &Home) -> String {
 /// Returns the recovery codes on the screen.
 pub(crate) fn codes_on(pty: &Pty, secrets: &mut Secrets) -> Vec<String> {
     let rows = pty.rows();
-    let codes = rows.iter().filter_map(|row| row.trim().split_once(":  "));
-    let codes: Vec<String> =
-        codes.map(|(_, code)| code.to_owned()).filter(|code| code.len() == 34).collect();
+    let codes = rows.iter().map(|row| row.trim().rsplit(' ').next().unwrap_or_default());
+    let is_code = |word: &&str| word.len() == 34 && word.matches('-').count() == 6;
+    let codes: Vec<String> = codes.filter(is_code).map(String::from).collect();
     assert!(!codes.is_empty(), "{rows:#?}");
     for code in &codes {
         secrets.recovery_code("a new recovery code", code);

@@ -29,6 +29,10 @@ impl Ending {
     /// The fewest characters that are asked for.
     pub const FEWEST: usize = 6;
 
+    /// The characters that a paper written by hand carries: enough for every search, also for five
+    /// unreadable boxes.
+    pub const ON_PAPER: usize = 8;
+
     /// Returns the number of characters typed.
     pub fn len(&self) -> usize {
         self.folded.len()

@@ -119,8 +119,8 @@ impl Run for Check {
             tell_opened_account(context, &name, received.source);
         } else {
             context.ui.say(&format!(
-                "The code opens {identity}, which this locked keystore lists as {name} (not \
-                 verified)."
+                "Your code works. It opens {identity}, which this locked keystore lists as {name} \
+                 (not verified)."
             ));
         }
         match not_kept {
@@ -139,7 +139,7 @@ fn tell_opened_account(context: &mut Context<'_>, name: &Name, source: Source) {
     } else {
         ""
     };
-    context.ui.say(&format!("The code opens {name}.{paper}"));
+    context.ui.say(&format!("Your code works. It opens {name}.{paper}"));
 }
 
 /// The message before the keystore is opened to record a confirmation.
@@ -156,7 +156,10 @@ enum NotKept {
 impl NotKept {
     fn in_words(self) -> &'static str {
         match self {
-            Self::Locked => "The keystore is locked, so today's date was not recorded.",
+            Self::Locked => {
+                "Today's date was not recorded, since the keystore is locked; `--passphrase-file` \
+                 opens it."
+            }
             Self::ReadOnly => "The keystore can't be written, so today's date was not recorded.",
             Self::FromVariable => {
                 "The code came from COLLAB_BACKUP_CODE, not from your paper, so nothing was \

@@ -14,7 +14,6 @@ use crate::keystore::{Contents, Opener};
 use crate::session::new_passphrase::{self, NewPassphrase};
 use crate::session::saving::Way;
 use crate::session::{Context, code_list, date, naming, print_command};
-use crate::ui::Unanswered;
 
 /// Create an account
 ///
@@ -88,7 +87,7 @@ impl Run for Init {
             })?;
             congratulate(context, &name, &ways);
             if has_new_lock {
-                offer_recovery_codes(context)?;
+                code_list::offer(context)?;
             }
             context.ui.say(
                 "Next: `collab status` shows how safe your accounts are, and `collab check` tries \
@@ -147,21 +146,4 @@ fn congratulate(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
     if ways.contains(&Way::Sheet) {
         context.ui.say("If you made a file of the sheet, delete the file once it is printed.");
     }
-}
-
-/// Offers recovery codes to a person who just chose a passphrase. The account is already created
-/// and saved, so leaving here skips only the codes.
-fn offer_recovery_codes(context: &mut Context<'_>) -> Outcome {
-    context
-        .ui
-        .say("If you forget the passphrase, recovery codes open the keystore on this device.");
-    match context.ui.agree("Make recovery codes now?") {
-        Ok(true) => {
-            code_list::make_new(context, code_list::USUAL_COUNT, None)?;
-        }
-        Ok(false) => context.ui.say("`collab recovery-codes new` makes them later."),
-        Err(Unanswered::Left) => {}
-        Err(error) => return Err(error.into()),
-    }
-    Ok(())
 }

@@ -90,7 +90,7 @@ impl Run for Set {
         // Unlocking with a recovery code prints its own messages.
         let mut is_told = true;
         if let Some(file) = &self.recovery_code_file {
-            let lock = contents.lock().ok_or_else(failure::wrong_passphrase)?;
+            let lock = contents.lock().ok_or_else(|| failure::wrong_passphrase(false))?;
             let (used, opener) = by_code::opener(context, file, lock)?;
             context.opener = Some(opener);
             rotation::use_up(context, used, &self.new, self.out.as_deref())?;

@@ -190,7 +190,7 @@ impl Print {
             },
             paragraphs,
             prompt: String::from(if self.shows_boxes() {
-                "Type more for paper, phone and password manager; Enter to leave:"
+                "Enter to leave; or type more for paper, phone and password manager:"
             } else {
                 "Enter to leave:"
             }),

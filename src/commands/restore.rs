@@ -7,14 +7,14 @@ use clap::Args;
 use serde_json::json;
 
 use super::Run;
-use crate::account::{ExpectedIdentity, Identity, Name, Origin};
+use crate::account::{Ending, ExpectedIdentity, Identity, Name, Origin};
 use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words, quoted};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
 use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
 };
 use crate::session::new_passphrase::{self, NewPassphrase};
-use crate::session::{Context, date, guesses, naming, print_command, unlocking};
+use crate::session::{Context, code_list, date, guesses, naming, print_command, unlocking};
 use ending_question::Reply;
 
 /// Bring an account back from its backup code
@@ -65,17 +65,23 @@ const NOT_USED: &str = "Not used. Compare the marked boxes with your paper.";
 const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again, or find the identity on \
     another device or where you published it.";
 
-/// The warning before a code is typed for a locked keystore, which the person may not be able to
-/// open.
-const LOCKED: &str = "The keystore here is locked: after the code, collab asks for its passphrase or a \
-    recovery code. If you have lost both, press Ctrl-C and restore into a new keystore: `collab \
-    restore --keystore NEW-FILE`.";
+/// The first sentence before a locked keystore is opened.
+const LOCKED: &str =
+    "The file with your accounts on this device is locked, so collab opens it first.";
+/// The way on for a person who can't open it.
+const LOST: &str = "If you have forgotten the passphrase, press Ctrl-C and restore into a new file: \
+    `collab restore --keystore NEW-FILE`.";
+/// The same where there are recovery codes.
+const LOST_BOTH: &str = "If you have lost the passphrase and the recovery codes, press Ctrl-C and \
+    restore into a new file: `collab restore --keystore NEW-FILE`.";
 
 /// The code to restore.
 struct Chosen {
     received: Received,
     /// Whether the code is a guess that nothing but the person's choice supports.
     is_guess: bool,
+    /// Whether the end of the identity on the paper chose it.
+    is_matched: bool,
 }
 
 /// The result of storing the account.
@@ -85,6 +91,8 @@ struct Restored {
     /// Whether the account was here before.
     was_here: bool,
     is_default: bool,
+    /// Whether the person just chose a passphrase for a new keystore.
+    has_new_lock: bool,
     /// The default account, if it is another one and guessed.
     guessed_default: Option<Name>,
 }
@@ -98,7 +106,7 @@ impl Run for Restore {
             )
             .hint("the identity is on the sheet, and begins with did:key:z6Mk"));
         }
-        let contents = context.contents_if_any()?;
+        let mut contents = context.contents_if_any()?;
         // A taken name is refused before anyone types 80 digits in vain.
         if let (Some(name), Some(contents)) = (&self.name, &contents)
             && let Some(holder) = contents.account(name)
@@ -110,12 +118,21 @@ impl Run for Restore {
         {
             return Err(failure::name_taken(name));
         }
-        if contents.as_ref().is_some_and(|contents| unlocking::would_ask(context, contents)) {
-            context.ui.say(LOCKED);
+        // A person who can't open the keystore must not type 80 digits in vain either.
+        if let Some(contents) = &mut contents
+            && unlocking::would_ask(context, contents)
+        {
+            let lost = if unlocking::has_codes(contents) { LOST_BOTH } else { LOST };
+            context.ui.say(&format!("{LOCKED} {lost}"));
+            unlocking::unlock(context, contents)?;
         }
         let chosen = self.choose(context, contents.as_ref())?;
         let restored = self.keep(context, contents.as_ref(), &chosen)?;
-        tell(context, &chosen, &restored)
+        tell(context, &chosen, &restored)?;
+        if restored.has_new_lock && context.ui.has_person() {
+            code_list::offer(context)?;
+        }
+        Ok(())
     }
 }
 
@@ -132,7 +149,8 @@ impl Restore {
                         || received.is_agreed
                         || self.agrees(context, &received)?
                     {
-                        return Ok(Chosen { received: *received, is_guess: false });
+                        let received = *received;
+                        return Ok(Chosen { received, is_guess: false, is_matched: false });
                     }
                     let refusal = not_used(&received);
                     let doubtful = correction::doubtful(&received);
@@ -140,11 +158,12 @@ impl Restore {
                 }
                 Answer::Uncertain(uncertain) => match identify(context, &uncertain)? {
                     Reply::Found(received) => {
-                        return Ok(Chosen { received: *received, is_guess: false });
+                        let received = *received;
+                        return Ok(Chosen { received, is_guess: false, is_matched: true });
                     }
                     Reply::Guess => {
                         let received = uncertain.guess().expect("only a reading is guessed");
-                        return Ok(Chosen { received, is_guess: true });
+                        return Ok(Chosen { received, is_guess: true, is_matched: false });
                     }
                     Reply::Leave => {
                         let refusal = uncertain.refusal();
@@ -167,13 +186,14 @@ impl Restore {
         }
         if !context.ui.has_person() {
             let hint = if self.forget_code {
-                "correct these boxes where the code is saved: a corrected code has to be kept here, \
-                 which `--forget-code` excludes"
+                "compare these boxes with the paper, and correct them where the code is saved; no \
+                 corrected code is used with `--forget-code`"
             } else if self.source.expect.as_ref().is_some_and(ExpectedIdentity::is_whole) {
-                "correct these boxes where the code is saved; or use it corrected with `--repair`"
+                "compare these boxes with the paper, and correct them where the code is saved; or \
+                 use the corrected code with `--repair`"
             } else {
-                "correct these boxes where the code is saved; or use it corrected with `--repair`, \
-                 and with `--expect` and the whole identity"
+                "compare these boxes with the paper, and correct them where the code is saved; or \
+                 use the corrected code with `--repair`, `--expect` and the whole identity"
             };
             return Err(failure::damaged(
                 &received.corrections,
@@ -189,7 +209,7 @@ impl Restore {
         &self,
         context: &mut Context<'_>,
         contents: Option<&Contents>,
-        Chosen { received, is_guess }: &Chosen,
+        Chosen { received, is_guess, is_matched }: &Chosen,
     ) -> Outcome<Restored> {
         let identity = &received.identity;
         let keystore = context.keystore()?.clone();
@@ -197,7 +217,7 @@ impl Restore {
         let name = if let Some(name) = here.flatten() {
             name
         } else {
-            if !is_guess {
+            if !is_guess && !is_matched {
                 have_it_compared(context, received);
             }
             naming::choose(context, self.name.clone(), contents)?
@@ -216,6 +236,7 @@ impl Restore {
         }
         let is_new = contents.is_none_or(|it| it.accounts().is_empty() && !it.is_sealed());
         let key = self.new_passphrase.key_of_a_new_lock(context, is_new)?;
+        let has_new_lock = key.is_some();
         let origin = if *is_guess { Origin::Guessed } else { Origin::Restored };
         let restored = context.change_lock(|contents, tools| {
             if let Some(key) = &key {
@@ -256,7 +277,7 @@ impl Restore {
             let default = contents.default_account().filter(|default| default.is_guessed());
             let guessed_default =
                 default.filter(|_| !is_default).map(|default| default.name().clone());
-            Ok(Restored { account, was_here, is_default, guessed_default })
+            Ok(Restored { account, was_here, is_default, has_new_lock, guessed_default })
         })?;
         if let Some(key) = key {
             context.opener = Some(Opener::Passphrase(key));
@@ -292,9 +313,11 @@ impl Restore {
 /// another account.
 fn have_it_compared(context: &mut Context<'_>, received: &Received) {
     if context.ui.has_person() && matches!(received.source, Source::Typed | Source::Picture) {
+        let identity = received.identity.to_string();
+        let ending = &identity[identity.len() - Ending::ON_PAPER..];
         context.ui.say(&format!(
-            "The code opens {}. Compare that with the line on your paper that begins did:key.",
-            received.identity
+            "The code opens {identity}. Compare that with your paper, which has this line or its \
+             last characters, {ending}."
         ));
     }
 }
@@ -457,13 +480,19 @@ fn tell_of_default(context: &mut Context<'_>, restored: &Restored) {
 /// Says which boxes to correct where the code was saved.
 fn tell_of_corrections(context: &mut Context<'_>, received: &Received, restored: &Restored) {
     let saved = match received.source {
-        Source::Typed | Source::Picture => "the paper",
-        Source::Text => "what you saved",
-        Source::Variable => "what COLLAB_BACKUP_CODE holds",
+        Source::Typed => "If your paper has what you typed, correct it",
+        Source::Picture => "Correct the paper",
+        Source::Text => "Correct what you saved",
+        Source::Variable => "Correct what COLLAB_BACKUP_CODE holds",
     };
+    let changes = changes_in_words(&received.corrections);
+    // The output of a job is a log, so nothing that shows the code is named there.
+    if context.variable("CI").is_some() {
+        context.ui.say(&format!("{saved}: {changes}. Compare it with the paper."));
+        return;
+    }
     context.ui.say(&format!(
-        "Correct {saved}: {}. {} shows the right digits; then `collab check` confirms it.",
-        changes_in_words(&received.corrections),
+        "{saved}: {changes}. {} shows the right digits; then `collab check` confirms it.",
         print_command(restored.account.name(), restored.is_default)
     ));
 }

@@ -75,7 +75,9 @@ impl Run for Status {
             })
         })?;
         if contents.is_sealed() && !accounts.is_empty() {
-            context.ui.say("The identities are not verified, since the keystore is locked.");
+            context
+                .ui
+                .say("(Names and dates are read from the locked file. That is as it should be.)");
         }
         Ok(())
     }
@@ -209,6 +211,7 @@ fn protection(lock: Option<&Lock>) -> &'static str {
 fn codes_left(lock: &Lock) -> String {
     let made = lock.issued().map(|when| format!(", made on {}", day(when))).unwrap_or_default();
     let left = match lock.confirmed_codes() {
+        0 if lock.issued().is_none() => String::from("none"),
         0 => String::from("none is left"),
         1 => format!("1 is left{made}"),
         left => format!("{left} are left{made}"),

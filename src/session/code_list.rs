@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::{Context, day, output, secret_file, unlocking};
-use crate::failure::{self, Failure, Outcome, Status};
+use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{CodeId, Lock, RecoveryCode};
 use crate::secret::{Secret, SecretBytes, SecretText};
 use crate::ui::clipboard::{self, Copied, Surroundings};
@@ -55,6 +55,21 @@ pub(crate) fn replace_all_by(context: &mut Context<'_>, codes: &[CodeId]) -> Out
         let key = key.expect("what opened it was the passphrase, or led to a new one");
         Ok(contents.confirm_recovery_codes(codes, key, tools.entropy)?)
     })
+}
+
+/// Offers recovery codes to a person who just chose a passphrase. The account is already
+/// durable, so leaving here skips only the codes.
+pub(crate) fn offer(context: &mut Context<'_>) -> Outcome {
+    context.ui.say("If you forget the passphrase, recovery codes let you in on this device.");
+    match context.ui.agree("Make recovery codes now?") {
+        Ok(true) => {
+            make_new(context, USUAL_COUNT, None)?;
+        }
+        Ok(false) => context.ui.say("`collab recovery-codes new` makes them later."),
+        Err(Unanswered::Left) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 /// Refuses, before any code is made, a request whose codes could not be handed out.
@@ -105,10 +120,11 @@ fn prove(
         _ => format!("Type code {} from what you saved:", asked + 1),
     };
     let ways = Ways::of(context, texts);
-    let mut is_shown = true;
+    let (mut is_shown, mut is_in_file) = (true, false);
     let outcome = context.ui.in_private(page(), &mut |answer| {
         if is_shown && !answer.trim().is_empty() {
             let said = ways.take(answer.trim());
+            is_in_file |= Path::new(FILE).exists() && answer.trim().eq_ignore_ascii_case("file");
             let saved = if texts.len() == 1 { SAVED_ONE } else { SAVED };
             return Reply::Again(
                 said.map_or(String::from(NOT_A_WORD), |said| format!("{said}\n{saved}")),
@@ -127,7 +143,18 @@ fn prove(
     outcome.map_err(|error| match error {
         Unanswered::Left => left(),
         error => error.into(),
-    })
+    })?;
+    if is_in_file {
+        let file = whole_path(FILE);
+        context.ui.say(&format!("The recovery codes are in {file}: print it, then delete it."));
+    }
+    Ok(())
+}
+
+/// Returns the absolute path of a file in the current folder, quoted.
+fn whole_path(file: &str) -> String {
+    let path = std::path::absolute(file).unwrap_or_else(|_| file.into());
+    quoted(path.to_string_lossy())
 }
 
 /// The file that the answer `file` makes.
@@ -154,7 +181,7 @@ impl<'a> Ways<'a> {
                 Path::new(FILE),
                 listed(self.texts, &self.made, Line::Numbered).expose(),
             )
-            .map(|()| format!("They are in {FILE}: print it, then delete it.")),
+            .map(|()| format!("They are in {}: print it, then delete it.", whole_path(FILE))),
             "print" => {
                 let card = listed(self.texts, &self.made, Line::Numbered);
                 printer::print(card.expose(), None, self.surroundings.variable)
@@ -227,9 +254,9 @@ fn list(texts: &[SecretText]) -> Page {
     });
     Page {
         title: String::from(if texts.len() == 1 {
-            "Your new recovery code. It is shown this once."
+            "Your new recovery code. It is shown until you confirm it."
         } else {
-            "Your recovery codes. They are shown this once."
+            "Your recovery codes. They are shown until you confirm them."
         }),
         lines: lines.collect(),
         paragraphs: vec![
@@ -240,10 +267,7 @@ fn list(texts: &[SecretText]) -> Page {
                 "Each opens this keystore once if you forget the passphrase. Keep them away \
                  from this device."
             }),
-            String::from(
-                "They open nothing but this keystore file. Your backup code is still the only way \
-                 back to your account.",
-            ),
+            String::from("Without this device, only your backup code brings the account back."),
         ],
         prompt: String::from(if texts.len() == 1 { SAVED_ONE } else { SAVED }),
         ..Page::default()
@@ -253,7 +277,7 @@ fn list(texts: &[SecretText]) -> Page {
 fn proof_page(question: &str) -> Page {
     Page {
         title: String::from("Is it saved?"),
-        paragraphs: vec![String::from("Press Enter alone to see them again.")],
+        paragraphs: vec![String::from("Press Enter alone to go back.")],
         prompt: question.to_owned(),
         ..Page::default()
     }

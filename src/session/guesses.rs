@@ -10,9 +10,9 @@ use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed};
 
 /// The advice wherever a guessed account is mentioned.
-pub(crate) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. Once you have its \
-     identity or its code from elsewhere, `collab restore --expect ID` or `collab check`, on a \
-     terminal, confirms it.";
+pub(crate) const UNCONFIRMED: &str = "Nothing has confirmed that it is yours. Once you find its \
+     identity elsewhere, `collab restore` again, and type its end when asked; with the whole code, \
+     `collab check`, on a terminal, confirms it.";
 
 /// The word that confirms a guess.
 const ELSEWHERE: &str = "elsewhere";

@@ -5,7 +5,6 @@
 //! each request.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use super::{Context, day, sheet};
 use crate::account::{Ending, Identity, Name};
@@ -110,10 +109,10 @@ impl Saving<'_> {
         let identity = self.identity.to_string();
         let paragraphs = vec![
             format!(
-                "Write down the 16 boxes and the last {} characters of the identity: {}. Safest: \
+                "Write down the boxes and the last {} characters of the identity: {}. Safest: \
                  no printer or phone sees them.",
-                Ending::FEWEST,
-                &identity[identity.len() - Ending::FEWEST..],
+                Ending::ON_PAPER,
+                &identity[identity.len() - Ending::ON_PAPER..],
             ),
             String::from("Never give this code to anyone, whoever asks."),
             String::from(
@@ -192,7 +191,11 @@ impl Saving<'_> {
                 page: sheet::page_size(variable),
             };
             match file {
-                Some(file) => sheet::into_file(&sheet, Path::new(file), SheetFormat::Pdf),
+                Some(file) => {
+                    // The message says in which folder the file is.
+                    let path = std::path::absolute(file).unwrap_or_else(|_| file.into());
+                    sheet::into_file(&sheet, &path, SheetFormat::Pdf)
+                }
                 None => sheet::to_printer(&sheet, None, variable),
             }
         }

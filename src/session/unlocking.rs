@@ -84,6 +84,15 @@ pub(crate) fn unlock_choosing(
     }
 }
 
+/// Whether the lock of these contents has recovery codes.
+pub(crate) fn has_codes(contents: &Contents) -> bool {
+    contents.lock().is_some_and(has_any_code)
+}
+
+fn has_any_code(lock: &Lock) -> bool {
+    lock.confirmed_codes() + lock.pending_codes() > 0
+}
+
 /// The outcome of asking through the program that called us.
 pub(crate) enum Asked {
     /// The answer of a person.
@@ -116,7 +125,7 @@ pub(crate) fn unlock_through(
                 break;
             }
             if tries == TRIES {
-                return Err(failure::wrong_passphrase());
+                return Err(failure::wrong_passphrase(has_any_code(&lock)));
             }
             question = format!("{} {AT_A_DOOR}", why_not(answer.expose()));
         }
@@ -150,7 +159,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
              `COLLAB_PASSPHRASE`",
         ));
     }
-    let has_codes = lock.confirmed_codes() + lock.pending_codes() > 0;
+    let has_codes = has_any_code(lock);
     let takes_codes = context.ui.has_person();
     let question = match (takes_codes, has_codes) {
         (true, true) => "Passphrase for your accounts here (forgot it? type a recovery code):",
@@ -176,7 +185,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
             Next::Done
         }
     })?;
-    found.unwrap_or(Ok(None))?.ok_or_else(failure::wrong_passphrase)
+    found.unwrap_or(Ok(None))?.ok_or_else(|| failure::wrong_passphrase(has_codes))
 }
 
 /// Returns why an answer did not open the lock, as far as its form shows.

@@ -92,6 +92,7 @@ pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
             .default(false)
             .show_default(false)
             .report(false)
+            .wait_for_newline(true)
             .interact()
     })?;
     stderr::lines(&format!("{prompt} {}", if agreed { "yes" } else { "no" }))?;

@@ -272,10 +272,10 @@ impl Ui for Terminal {
             return dialog::agree(question);
         }
         let verdict = |answer: &str| match answer.to_ascii_lowercase().as_str() {
-            "y" | "yes" | "n" | "no" => Ok(()),
+            "y" | "yes" | "n" | "no" | "" => Ok(()),
             _ => Err(String::from("Type y or n.")),
         };
-        let answer = prompt::ask(question, Some("n"), &verdict)?;
+        let answer = prompt::ask(&format!("{question} [y/N]"), None, &verdict)?;
         Ok(answer.to_ascii_lowercase().starts_with('y'))
     }
 

@@ -139,7 +139,7 @@ fn an_unmarked_paste_fills_all_boxes() {
 fn a_whole_page_is_pasted_with_its_words() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["print"], USUAL);
-    let page = pty.sees("Enter to leave:").contents();
+    let page = pty.sees("Enter to leave;").contents();
     pty.enters("").ends().with(0);
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
@@ -206,7 +206,9 @@ fn a_paste_with_a_digit_lost_or_added_is_offered_corrected() {
                 pty.sees(&format!("Box 7: 41957 would fit ({why})."));
                 assert!(pty.is_in_private());
                 let ended = pty.enters("y").locks_nothing().ends().with(0).keeps_secret(ALICE.code);
-                ended.says(BACK).says(&format!("Correct the paper: box 7: {why}."));
+                ended
+                    .says(BACK)
+                    .says(&format!("If your paper has what you typed, correct it: box 7: {why}."));
                 assert_eq!(accounts(&home), unconfirmed("alice"));
             }
         }
@@ -245,7 +247,7 @@ fn a_digit_or_a_box_that_was_left_out_while_typing_is_found() {
         let mut pty = asking(&home, USUAL);
         type_rows(&mut pty, &typed[..20], &typed[20..]);
         pty.sees(end).types("\r").sees("Use it? [y/N]").sees(shown);
-        let said = format!("Correct the paper: {said}");
+        let said = format!("If your paper has what you typed, correct it: {said}");
         pty.enters("y")
             .locks_nothing()
             .ends()
@@ -316,7 +318,7 @@ fn a_correction_from_a_long_search_is_asked_about_too() {
         .ends()
         .with(0)
         .says(BACK)
-        .says("Correct the paper: box 14: one wrong digit.");
+        .says("If your paper has what you typed, correct it: box 14: one wrong digit.");
 }
 
 #[test]
@@ -403,12 +405,12 @@ fn four_lost_boxes_stay_as_they_are_since_nothing_is_left_to_check_them_by() {
                 assert!(!pty.contents().contains('+'), "{}", pty.contents());
             }
         }
-        pty.sees("The other boxes are too few to check boxes 3, 6, 9 and 16, so the line");
+        pty.sees("The other boxes are too few to check boxes 3, 6, 9 and 16, so the identity");
         assert!(!pty.contents().contains('+'), "{}", pty.contents());
         for lost in [2, 5, 8, 15] {
             assert!(!pty.output().contains(&boxes[lost]), "box {} is shown", lost + 1);
         }
-        pty.types("\r").sees("type the last 6 characters of the line that begins did:key");
+        pty.types("\r").sees("type the last 6 characters of the identity");
         pty.enters(&ALICE.identity[ALICE.identity.len() - 6..]);
         pty.locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
         assert_eq!(accounts(&home), unconfirmed("alice"));

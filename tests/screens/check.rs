@@ -25,7 +25,7 @@ fn the_right_code_is_confirmed() {
         pty.enters(row);
     }
     let ended = pty.ends().with(0).keeps_secret(ALICE.code);
-    ended.says("The code opens alice. Put the paper back where it was.");
+    ended.says("Your code works. It opens alice. Put the paper back where it was.");
     assert_eq!(accounts(&home), confirmed("alice"));
 }
 
@@ -71,8 +71,11 @@ fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_re
     home.locks(&[]);
     let mut pty = asking(&home);
     pty.enters(ALICE.code).sees_below("The code fits.").sees("Passphrase").enters(PASSPHRASE);
-    pty.ends().with(0).says("The code opens alice.").keeps_secret(ALICE.code);
+    pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
     let mut pty = asking(&home);
     pty.enters(ALICE.code);
-    pty.ends().with(0).says("so today's date was not recorded").keeps_secret(ALICE.code);
+    pty.ends()
+        .with(0)
+        .says("Today's date was not recorded, since the keystore is locked")
+        .keeps_secret(ALICE.code);
 }

@@ -71,9 +71,9 @@ fn code_and_advice_fit_the_window() {
         let last = rows.iter().rposition(|row| !row.trim().is_empty()).expect("rows");
         assert!(last + 1 < usize::from(size.1), "{size:?}: no room for Enter\n{rows:#?}");
     }
-    let (pty, _) = shown(&Home::new(), USUAL);
-    assert!(pty.contents().contains("Never give this code to anyone, whoever asks."));
-    assert!(pty.contents().contains("the last 6 characters of the identity: "));
+    let (mut pty, _) = shown(&Home::new(), USUAL);
+    pty.sees("Never give this code to anyone, whoever asks.");
+    pty.sees("the last 8 characters of the identity: ");
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);
     let answer = box_of(&code, asked(&pty)).to_owned();
-    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").types("n");
+    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").enters("n");
     // The passphrase was chosen a moment ago and is not asked for again.
     let ended = pty.ends().with(0).keeps_secret(&code);
     ended.says("Well done: alice is yours").does_not_say("unlocked").does_not_say(PASSPHRASE);
@@ -303,8 +303,8 @@ fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);
     let answer = box_of(&code, asked(&pty)).to_owned();
-    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").types("y");
-    pty.sees("They are shown this once.").enters("file").sees("They are in recovery-codes.txt");
+    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").enters("y");
+    pty.sees("They are shown until you confirm them.").enters("file").sees("recovery-codes.txt");
     let list = std::fs::read_to_string(home.at("recovery-codes.txt")).expect("a list");
     let codes: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(codes.len(), 10, "{list}");

@@ -152,7 +152,7 @@ fn a_recovery_code_opens_it_and_is_replaced() {
             .sees(ASKS_FOR_NEW)
             .enters(OTHER_PASSPHRASE);
         pty.sees("Type it once more").enters(OTHER_PASSPHRASE);
-        pty.sees("Your new recovery code. It is shown this once.").sees(SAVED);
+        pty.sees("Your new recovery code. It is shown until you confirm it.").sees(SAVED);
         assert!(pty.is_in_private());
         let rows = pty.rows();
         let shown = rows.iter().find(|row| is_code(row)).expect("a code");
@@ -186,7 +186,7 @@ fn leaving_before_the_new_code_is_confirmed_loses_nothing() {
     pty.sees(ASKS_FOR_EITHER).enters(CODES[0]).sees(ASKS_FOR_NEW).enters(OTHER_PASSPHRASE);
     pty.sees("Type it once more")
         .enters(OTHER_PASSPHRASE)
-        .sees("It is shown this once.")
+        .sees("It is shown until you confirm it.")
         .types(CTRL_C);
     pty.ends().with(130).says(STOPPED).says(OLD_AND_CODES);
     home.collab(["print"])
@@ -278,7 +278,7 @@ fn leaving_after_a_recovery_code_tells_at_every_step_that_the_old_secrets_work()
                 pty.enters(OTHER_PASSPHRASE).sees("Type it once more");
             }
             if step > 1 {
-                pty.enters(OTHER_PASSPHRASE).sees("It is shown this once.");
+                pty.enters(OTHER_PASSPHRASE).sees("It is shown until you confirm it.");
             }
             if step > 2 {
                 pty.enters("").sees("Type it from what you saved:");

@@ -27,7 +27,7 @@ fn masked(row: &str, code: &str) -> String {
     let mut before = "";
     let words = row.split_inclusive(' ').map(|word| {
         let bare = word.trim_end();
-        let is_ending = std::mem::replace(&mut before, bare) == "identity:" && bare.len() == 7;
+        let is_ending = std::mem::replace(&mut before, bare) == "identity:" && bare.len() == 9;
         if is_ending {
             return word.replace(|c: char| c.is_ascii_alphanumeric(), "x");
         }

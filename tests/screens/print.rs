@@ -6,7 +6,7 @@ use super::{NARROW, USUAL, code_on, in_shell, on_terminal};
 use crate::support::collab::{ALICE, Home};
 use crate::support::pty::{CTRL_C, CTRL_Z, Pty};
 
-const LEAVE: &str = "Enter to leave:";
+const LEAVE: &str = "Enter to leave";
 
 #[test]
 fn the_code_is_shown_in_private_and_wiped() {

@@ -34,7 +34,10 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
         let number = count.to_string();
         let arguments = ["recovery-codes", "new", "--count", &number];
         let mut pty = on_terminal(&home, &arguments, size);
-        pty.sees("Passphrase").enters(PASSPHRASE).sees("They are shown this once.").sees(SAVED);
+        pty.sees("Passphrase")
+            .enters(PASSPHRASE)
+            .sees("They are shown until you confirm them.")
+            .sees(SAVED);
         assert!(pty.is_in_private());
         let codes = shown(&pty);
         assert_eq!(codes.len(), count);
@@ -47,7 +50,7 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
         pty.enters(other)
             .sees("That is another code of your list.")
             .enters("")
-            .sees("shown this once.");
+            .sees("shown until you confirm them.");
         pty.enters("").sees("Is it saved?").enters(&right.to_lowercase());
         let mut ended =
             pty.ends().with(0).says("new recovery codes work now. The earlier ones no longer do.");
@@ -62,7 +65,7 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
 fn a_list_that_is_not_confirmed_retires_nothing() {
     let home = locked();
     let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
-    pty.sees("Passphrase").enters(PASSPHRASE).sees("shown this once.").types(CTRL_C);
+    pty.sees("Passphrase").enters(PASSPHRASE).sees("shown until you confirm them.").types(CTRL_C);
     let ended = pty.ends().with(130);
     ended
         .says("Stopped. Your new recovery codes are NOT confirmed as saved.")
@@ -85,7 +88,7 @@ fn a_first_list_that_is_not_confirmed_works_until_another_is_made() {
         let home = Home::of(&[&ALICE]);
         home.locks(&[]);
         let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
-        pty.sees("Passphrase").enters(PASSPHRASE).sees("shown this once.").enters("");
+        pty.sees("Passphrase").enters(PASSPHRASE).sees("shown until you confirm them.").enters("");
         pty.sees("Is it saved?");
         let ended = match signal {
             None => pty.types(CTRL_C).ends().with(130),

@@ -71,7 +71,7 @@ fn one_paste_is_taken_in_any_grouping() {
 fn a_whole_page_is_pasted_with_its_blank_lines_and_words() {
     let home = Home::of(&[&ALICE]);
     let mut pty = on_terminal(&home, &["print"], USUAL);
-    let page = pty.sees("Enter to leave:").contents();
+    let page = pty.sees("Enter to leave;").contents();
     assert!(page.contains("\n\n"), "{page}");
     pty.enters("").ends().with(0);
     restores(USUAL, &format!("{}\r", page.replace('\n', "\r")));
@@ -157,7 +157,7 @@ fn a_digit_too_few_is_corrected_when_that_is_all() {
         .ends()
         .with(0)
         .says(BACK)
-        .says("Correct the paper: box 13: a digit left out.");
+        .says("If your paper has what you typed, correct it: box 13: a digit left out.");
     assert_eq!(accounts(&home), unconfirmed("alice"));
 }
 
@@ -235,7 +235,7 @@ fn a_corrected_code_is_shown_and_used_after_a_yes() {
         assert!(squeezed(&pty).contains(ALICE.identity), "{}", pty.contents());
         let ended =
             pty.enters("y").locks_nothing().ends().with(0).says(BACK).keeps_secret(ALICE.code);
-        ended.says("Correct the paper: box 3: unreadable; box 9: one wrong digit; box 16:");
+        ended.says("If your paper has what you typed, correct it: box 3: unreadable; box 9: one wrong digit; box 16:");
         // The paper does not say the corrected code: only a check of the corrected paper confirms
         // it.
         assert_eq!(accounts(&home), unconfirmed("alice"));
@@ -446,6 +446,7 @@ fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {
             pty.sees("Row 1 of 4").enters(ALICE.code);
         }
         pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Type it once more").enters(PASSPHRASE);
+        pty.sees("Make recovery codes now? [y/N]").enters("");
         let ended = pty.ends().with(0).says(&format!("Your public identity: {}", ALICE.identity));
         ended
             .says("Well done: alice is back on this device.")

@@ -8,7 +8,7 @@ use crate::support::paper::Paper;
 use crate::support::pty::{CTRL_C, Pty, Size};
 use crate::support::slips::Generator;
 
-const ASKS: &str = "of the line that begins did:key (they are not shown here):";
+const ASKS: &str = "of the identity (they are not shown here):";
 const NOTHING: &str = "No correction of these boxes opens an account with that ending.";
 
 /// Starts a restore that asks for the end of the identity.
@@ -126,7 +126,7 @@ fn a_guess_is_taken_knowingly_and_stays_marked_as_one() {
     let mut pty = asked(&home, &lost(), USUAL);
     pty.sees("type guess").enters("guess").locks_nothing();
     let ended = pty.ends().with(0).does_not_say(BACK).says("alice was added as a guess");
-    ended.does_not_say("Correct the paper").says("Keep the paper as it is");
+    ended.does_not_say("correct it").says("Keep the paper as it is");
     let whoami = home.collab(["whoami", "--json"]).stdout_any().run().json();
     assert_eq!(whoami["origin"], "guessed");
 

@@ -10,6 +10,9 @@ use crate::session::Context;
 use crate::session::code_source::{Received, SEARCHING, Sought, Uncertain};
 use crate::ui::{self, Page};
 
+/// The unreadable boxes that the code alone can work out: the number of its parity boxes.
+const MOST_WORKED_OUT: usize = 4;
+
 /// The outcome of the question.
 pub(super) enum Reply {
     /// The end of the identity matched exactly one code.
@@ -110,8 +113,8 @@ impl Asked<'_> {
             String::from("From your paper, type the whole line that begins did:key:")
         } else {
             format!(
-                "From your paper, type the last {} characters of the line that begins did:key \
-                 (they are not shown here):",
+                "From your paper, type the last {} characters of the identity (they are not shown \
+                 here):",
                 self.characters
             )
         }
@@ -135,6 +138,12 @@ impl Asked<'_> {
                 "These boxes do not fit together. Several corrections are equally likely, and each \
                  opens a different account.",
             )
+        } else if boxes.len() > MOST_WORKED_OUT {
+            let count = boxes.len();
+            format!(
+                "{count} boxes can't be read: {named}. At most {MOST_WORKED_OUT} can be worked out \
+                 without the identity."
+            )
         } else {
             String::from(
                 "These boxes do not fit together, and no likely correction was found. With the \
@@ -142,6 +151,12 @@ impl Asked<'_> {
             )
         };
         let mut paragraphs: Vec<String> = self.before.iter().cloned().collect();
+        if !self.needs_whole {
+            paragraphs.push(String::from(
+                "The identity is the line that begins did:key; on a paper written by hand it is the \
+                 characters beside the boxes.",
+            ));
+        }
         if self.characters > Ending::FEWEST && !self.needs_whole {
             let (more, usual) = (self.characters, Ending::FEWEST);
             let why = if self.before.is_some() {

@@ -188,7 +188,8 @@ impl Typing<'_> {
                 )
             }
             Err(failure) if there.len() == BOXES => {
-                Verdict::saying(format!("{} Type ? where you are not sure.", sentence(failure)))
+                let advice = if legible == BOXES { " Type ? where you are not sure." } else { "" };
+                Verdict::saying(sentence(failure) + advice)
             }
             Err(_) => Verdict::saying(UNFITTING),
         }
@@ -310,8 +311,8 @@ fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
     let boxes = boxes_in_words(&uncertain.boxes());
     Verdict::saying(if uncertain.is_only_unread() {
         format!(
-            "The other boxes are too few to check {boxes}, so the line on your paper that begins \
-             did:key has to. Press Enter to go on."
+            "The other boxes are too few to check {boxes}, so the identity on your paper has to. \
+             Press Enter to go on."
         )
     } else {
         String::from(
