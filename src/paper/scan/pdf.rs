@@ -90,7 +90,11 @@ fn is_encrypted(bytes: &[u8]) -> bool {
 /// Returns the rows of boxes in the text of a sheet made here.
 fn rows(text: &ExtractedText) -> crate::secret::SecretBytes {
     const FEWEST_DIGITS: usize = 20;
-    let is_row = |line: &&String| line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS;
+    // A row starts with a box's number, and a line of a note with a dash.
+    let is_row = |line: &&String| {
+        line.starts_with(|c: char| c.is_ascii_digit())
+            && line.bytes().filter(u8::is_ascii_digit).count() >= FEWEST_DIGITS
+    };
     let rows: Vec<&str> =
         text.replaced().iter().filter(is_row).take(64).map(String::as_str).collect();
     Secret::new(rows.join("\n").into_bytes())
