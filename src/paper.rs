@@ -7,6 +7,7 @@
 mod digits;
 mod face;
 mod layout;
+mod outlined_text;
 mod pdf_sheet;
 pub(crate) mod scan;
 pub(crate) mod svg_sheet;
@@ -104,11 +105,13 @@ impl FromStr for SheetFormat {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct UnknownSheetFormat;
 
-/// A character of the note that can't be written on a sheet.
+/// The reason why a note can't be written on a sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unwritable {
-    /// The typeface has no glyph for it, so the PDF can't show it.
-    NotInFace(char),
+    /// No font of this computer has this grapheme, so the PDF can't show it.
+    InNoFont(String),
+    /// The note has more lines than there is room for.
+    NoRoom,
     /// The character is invisible: a control, a mark of direction, a separator.
     Unseen {
         /// The character.
@@ -123,20 +126,15 @@ impl Sheet<'_> {
     ///
     /// # Errors
     ///
-    /// When the note has an invisible character, or one that the PDF can't show.
+    /// When the note has an invisible character, or one that the PDF can't show, or too many lines.
     pub(crate) fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
         let unseen = |&(_, c): &(usize, char)| c != '\n' && unseen::is_unseen(c);
         if let Some((before, character)) = self.note.chars().enumerate().find(unseen) {
             return Err(Unwritable::Unseen { character, position: before + 1 });
         }
         match format {
-            SheetFormat::Pdf => {
-                if let Some(c) = self.note.chars().find(|&c| c != '\n' && face::byte(c).is_none()) {
-                    return Err(Unwritable::NotInFace(c));
-                }
-                Ok(pdf_sheet::write(self))
-            }
-            SheetFormat::Svg => Ok(svg_sheet::write(self)),
+            SheetFormat::Pdf => pdf_sheet::write(self),
+            SheetFormat::Svg => svg_sheet::write(self),
             SheetFormat::Text => Ok(text_sheet::write(self)),
         }
     }

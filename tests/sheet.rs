@@ -8,6 +8,7 @@ use crate::support::collab::{ALICE, BOB, Home, NOT_VERIFIED, leak, mode, set_mod
 
 #[cfg(target_os = "linux")]
 mod printer;
+mod scripts;
 
 const FORMATS: [&str; 3] = ["sheet.pdf", "sheet.svg", "sheet.txt"];
 
@@ -269,14 +270,24 @@ fn refuses_a_note_that_has_no_room_or_no_letters() {
         home.collab(["print", "--note", note, "--sheet", file]).refused(status, error, hint).run();
         assert!(!home.at(file).exists());
     };
+    // Beria Erfe, which Unicode has had since version 17.
     refused(
-        "日本",
+        "see \u{16ea0}",
         "sheet.pdf",
         1,
-        "the font in our PDF has no \"日\" for the note",
-        "make it with `--sheet FILE.svg`, open that in a browser, and print it there",
+        "no font on this computer has the note's \"\u{16ea0}\"",
+        "install a font that has it, or use `--sheet FILE.svg` and print that in a browser",
     );
-    make(&home, "sheet.svg", &["--note", "日本"]);
+    make(&home, "sheet.svg", &["--note", "see \u{16ea0}"]);
+    for file in ["lines.pdf", "lines.svg"] {
+        refused(
+            &"line\n".repeat(40),
+            file,
+            2,
+            "the note has more lines than the sheet has room for",
+            "there is room for more by hand",
+        );
+    }
     refused(
         &"long ".repeat(50),
         "long.txt",

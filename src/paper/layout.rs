@@ -6,10 +6,11 @@
 use std::fmt::Write as _;
 use std::mem;
 
-use super::face;
+use super::digits::Stroke;
+use super::outlined_text::OutlinedLine;
 use super::symbol::Matrix;
 use super::words::{self, Part};
-use super::{PageSize, Sheet};
+use super::{PageSize, Sheet, Unwritable, face};
 use crate::code::{BOX_DIGITS, BoxNumber, ROW_BOXES};
 use crate::secret::SecretText;
 
@@ -24,14 +25,18 @@ pub(super) enum Graphic {
     /// A line of words: the start of its baseline, its size in points, and its gray level (0 is
     /// black).
     Words { at: [f32; 2], size: f32, gray: f32, text: String },
+    /// A line of text as outlines: the start of its baseline, the size of a unit in points, and the
+    /// outlines, to be filled with black.
+    Outlines { at: [f32; 2], size: f32, outlines: Vec<Stroke> },
     /// The five digits of a box: the start of the first one's baseline.
     Digits { at: [f32; 2], text: SecretText },
     /// A straight line, and its width.
     Line { from: [f32; 2], to: [f32; 2], width: f32, gray: f32 },
     /// A frame: its upper left corner and its size.
     Frame { at: [f32; 2], size: [f32; 2], gray: f32 },
-    /// A row of boxes, and its text for copying: the boxes in order, each after its number.
-    Row { text: SecretText, graphics: Vec<Graphic> },
+    /// Graphics, and their text for copying: a row of boxes in order, each after its number; or a
+    /// line of the note.
+    Group { text: SecretText, graphics: Vec<Graphic> },
     /// A QR code: its upper left corner and its side, including the quiet zone.
     Qr { at: [f32; 2], side: f32, matrix: Matrix },
 }
@@ -50,9 +55,30 @@ const CELL: [f32; 2] = [WIDTH / 4.0, 17.0];
 const FRAME: [f32; 2] = [35.5, 13.5];
 /// The distance between the lines for notes.
 const NOTE_LEADING: f32 = 8.0;
+/// The indent of the note and of the lines for notes.
+const NOTE_INDENT: f32 = 14.0;
+/// The y below which nothing of a note may reach.
+const NOTE_END: f32 = HEIGHT - 18.0;
+/// The mark of a note's lines. It keeps them from being read as rows of boxes.
+const DASH: &str = "– ";
+
+/// The length of a note's lines at size 1.
+pub(super) const NOTE_LENGTH: f32 = (WIDTH - NOTE_INDENT) / (TEXT * POINT);
+
+/// The lines of a note.
+pub(super) enum Note {
+    /// Lines in the typeface of the sheet.
+    Words(Vec<String>),
+    /// Lines in fonts of this computer.
+    Outlined(Vec<OutlinedLine>),
+}
 
 /// Lays out a sheet.
-pub(super) fn graphics(sheet: &Sheet<'_>) -> Vec<Graphic> {
+///
+/// # Errors
+///
+/// When the note has more lines than there is room for.
+pub(super) fn graphics(sheet: &Sheet<'_>, note: Note) -> Result<Vec<Graphic>, Unwritable> {
     let mut page = Laid::on(sheet.page);
     page.words(24.0, 20.0, 0.0, words::title(sheet));
     page.words(31.0, TEXT, 0.0, sheet.identity.to_string());
@@ -78,9 +104,9 @@ pub(super) fn graphics(sheet: &Sheet<'_>) -> Vec<Graphic> {
     for part in words::after(sheet, true) {
         below = page.part(beside, below, WIDTH - beside, &part);
     }
-    page.notes(below.max(y + QR - 2.0), sheet.note);
+    page.notes(below.max(y + QR - 2.0), note)?;
     page.words(HEIGHT - 14.0, TEXT, 0.0, words::NOBODY.to_owned());
-    page.graphics
+    Ok(page.graphics)
 }
 
 struct Laid {
@@ -128,7 +154,7 @@ impl Laid {
                 }
             }
             let graphics = mem::replace(&mut self.graphics, outside);
-            self.graphics.push(Graphic::Row { text, graphics });
+            self.graphics.push(Graphic::Group { text, graphics });
             y += CELL[1];
         }
         y
@@ -163,21 +189,59 @@ impl Laid {
     }
 
     /// Lays out the note, and lines for more notes by hand.
-    fn notes(&mut self, mut y: f32, note: &str) {
-        const INDENT: f32 = 14.0;
+    fn notes(&mut self, mut y: f32, note: Note) -> Result<(), Unwritable> {
         self.words(y, SMALL, GRAY, String::from("Notes"));
-        let width = (WIDTH - INDENT) / (TEXT * POINT);
-        for line in face::lines(note, width) {
-            // The dash keeps a line of the note from being read as a row of boxes.
-            self.words_at(INDENT - 4.0, y, TEXT, 0.0, format!("– {line}"));
-            y += LEADING + 1.0;
+        match note {
+            Note::Words(lines) => {
+                for line in lines {
+                    if y > NOTE_END {
+                        return Err(Unwritable::NoRoom);
+                    }
+                    self.words_at(NOTE_INDENT - 4.0, y, TEXT, 0.0, format!("{DASH}{line}"));
+                    y += LEADING + 1.0;
+                }
+            }
+            Note::Outlined(lines) => y = self.outlined_note(y, lines)?,
         }
         while y < HEIGHT - 22.0 {
             let [left, y_line] = [self.left, self.top + y + 1.0];
-            let [from, to] = [[left + INDENT, y_line], [left + WIDTH, y_line]];
+            let [from, to] = [[left + NOTE_INDENT, y_line], [left + WIDTH, y_line]];
             self.graphics.push(Graphic::Line { from, to, width: 0.2, gray: FAINT });
             y += NOTE_LEADING;
         }
+        Ok(())
+    }
+
+    /// Lays out a note in fonts of this computer. Returns the y of the next line's baseline.
+    fn outlined_note(&mut self, mut y: f32, lines: Vec<OutlinedLine>) -> Result<f32, Unwritable> {
+        /// The room above the first line.
+        const ROOM: f32 = 5.0;
+        /// The least distance between the outlines of two lines.
+        const GAP: f32 = 0.5;
+        const EM: f32 = TEXT * POINT;
+        let mut end = y - ROOM;
+        for line in lines {
+            y = y.max(end + GAP + line.above * EM);
+            end = y + line.below * EM;
+            if end > NOTE_END {
+                return Err(Unwritable::NoRoom);
+            }
+            let [dash, start] = if line.is_rtl {
+                [DASH.trim_end(), DASH].map(|part| WIDTH - face::length(part) * EM)
+            } else {
+                [NOTE_INDENT - 4.0, NOTE_INDENT - 4.0 + face::length(DASH) * EM]
+            };
+            let left = if line.is_rtl { start - line.length * EM } else { start };
+            let outside = mem::take(&mut self.graphics);
+            self.words_at(dash, y, TEXT, 0.0, DASH.trim_end().to_owned());
+            let at = [self.left + left, self.top + y];
+            self.graphics.push(Graphic::Outlines { at, size: TEXT, outlines: line.outlines });
+            let graphics = mem::replace(&mut self.graphics, outside);
+            let text = SecretText::new(format!("{DASH}{}", line.text));
+            self.graphics.push(Graphic::Group { text, graphics });
+            y += LEADING + 1.0;
+        }
+        Ok(y)
     }
 }
 
@@ -186,10 +250,9 @@ mod tests {
     use super::*;
     use crate::code::BackupCode;
     use crate::derivation;
-    use crate::paper::LONGEST_NOTE;
-    use crate::paper::digits;
+    use crate::paper::{LONGEST_NOTE, digits, outlined_text};
 
-    fn graphics_of(page: PageSize, is_blank: bool, note: &str) -> Vec<Graphic> {
+    fn graphics_of(page: PageSize, is_blank: bool, note: Note) -> Vec<Graphic> {
         let code = BackupCode::from_canonical_text(
             "77435073529418934422542544218641957756049439758847346331182689435145632692588077",
         )
@@ -199,11 +262,23 @@ mod tests {
             identity: &derivation::identity(&code),
             is_guessed: is_blank,
             code: (!is_blank).then_some(&code),
-            note,
+            note: "",
             day: "2026-11-21",
             page,
         };
-        graphics(&sheet)
+        graphics(&sheet, note).expect("there is room")
+    }
+
+    /// Returns a note as words, and as outlines from left to right and from right to left.
+    fn forms(note: &str) -> [Note; 3] {
+        let outlined = |is_rtl| {
+            let Ok(mut lines) = outlined_text::lines(note, NOTE_LENGTH) else { panic!("{note}") };
+            for line in &mut lines {
+                line.is_rtl = is_rtl;
+            }
+            Note::Outlined(lines)
+        };
+        [Note::Words(face::lines(note, NOTE_LENGTH)), outlined(false), outlined(true)]
     }
 
     /// Returns the extent of a graphic: left, right, top, bottom.
@@ -213,13 +288,24 @@ mod tests {
                 let high = size * POINT;
                 [*x, x + face::length(text) * high, y - 0.75 * high, y + 0.25 * high]
             }
+            Graphic::Outlines { at: [x, y], size, outlines } => {
+                let ends = outlines.iter().map(|stroke| match stroke {
+                    Stroke::Move(end) | Stroke::Line(end) | Stroke::Curve(_, _, end) => end,
+                });
+                ends.map(|end| end.map(|length| length * size * POINT)).fold(
+                    [f32::MAX, 0.0, f32::MAX, 0.0],
+                    |[a, b, c, d], [right, up]| {
+                        [a.min(x + right), b.max(x + right), c.min(y - up), d.max(y - up)]
+                    },
+                )
+            }
             Graphic::Digits { at: [x, y], .. } => {
                 [*x, x + 5.0 * digits::ADVANCE * DIGIT, y - 10.0 * DIGIT, *y]
             }
             Graphic::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
             Graphic::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],
             Graphic::Qr { at: [x, y], side, .. } => [*x, x + side, *y, y + side],
-            Graphic::Row { graphics, .. } => graphics.iter().map(extent).fold(
+            Graphic::Group { graphics, .. } => graphics.iter().map(extent).fold(
                 [f32::MAX, 0.0, f32::MAX, 0.0],
                 |[a, b, c, d], [left, right, top, bottom]| {
                     [a.min(left), b.max(right), c.min(top), d.max(bottom)]
@@ -236,10 +322,12 @@ mod tests {
             .into_iter()
             .flat_map(|page| [(page, false), (page, true)])
         {
-            for note in notes {
+            for (note, form) in
+                notes.into_iter().flat_map(|note| forms(note).map(|form| (note, form)))
+            {
                 let [width, height] = page.millimetres();
                 let extents: Vec<_> =
-                    graphics_of(page, is_blank, note).iter().map(extent).collect();
+                    graphics_of(page, is_blank, form).iter().map(extent).collect();
                 for (index, [left, right, top, bottom]) in extents.iter().enumerate() {
                     // Printers leave a margin of some millimeters.
                     assert!(*left > 10.0 && *right < width - 10.0, "{page:?} {note:?}");

@@ -7,9 +7,10 @@ use pdf_writer::types::{FontFlags, LineCapStyle, LineJoinStyle};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Settings, Str, TextStr};
 
 use super::digits::{self, Stroke};
-use super::layout::{self, DIGIT, Graphic, POINT};
+use super::layout::{self, DIGIT, Graphic, NOTE_LENGTH, Note, POINT};
+use super::outlined_text::InNoFont;
 use super::symbol::Matrix;
-use super::{Sheet, face, words};
+use super::{Sheet, Unwritable, face, outlined_text, words};
 use crate::secret::{Secret, SecretBytes};
 
 const CATALOG: Ref = Ref::new(1);
@@ -21,6 +22,8 @@ const WORDS: Ref = Ref::new(6);
 const WORDS_DESCRIPTOR: Ref = Ref::new(7);
 const WORDS_FILE: Ref = Ref::new(8);
 const DIGITS: Ref = Ref::new(9);
+/// Upper bound on the bytes of a stroke of an outline: six numbers such as `-1234.56`.
+const LONGEST_STROKE: usize = 64;
 /// The object number of the first digit's drawing; the others follow.
 const DRAWINGS: i32 = 10;
 
@@ -31,33 +34,60 @@ const GLYPHS: [&[u8]; 10] =
     [b"zero", b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine"];
 
 /// Writes the sheet as PDF.
-pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
+///
+/// # Errors
+///
+/// When no installed font has a character of the note, or the note has more lines than there is
+/// room for.
+pub(super) fn write(sheet: &Sheet<'_>) -> Result<SecretBytes, Unwritable> {
     let [width, height] = sheet.page.millimetres().map(|length| length / POINT);
+    let content = content(sheet, height)?;
     // A buffer that reallocates leaves an unwiped copy: its capacity covers the whole file.
-    let mut pdf = Pdf::with_settings_and_capacity(Settings::default(), 128 * 1024);
+    let capacity = content.expose().len() + 64 * 1024;
+    let mut pdf = Pdf::with_settings_and_capacity(Settings::default(), capacity);
     pdf.catalog(CATALOG).pages(PAGES);
     pdf.pages(PAGES).kids([PAGE]).count(1);
     let mut page = pdf.page(PAGE);
     page.media_box(Rect::new(0.0, 0.0, width, height)).parent(PAGES).contents(CONTENT);
     page.resources().fonts().pair(WORDS_NAME, WORDS).pair(DIGITS_NAME, DIGITS);
     page.finish();
-    let content = content(sheet, height);
     pdf.stream(CONTENT, content.expose());
     pdf.document_info(INFORMATION)
         .title(TextStr(&words::title(sheet)))
         .creator(TextStr("collab, backup code 1"));
     words_font(&mut pdf);
     digits_font(&mut pdf);
-    Secret::new(pdf.finish())
+    Ok(Secret::new(pdf.finish()))
 }
 
 /// Returns the content stream of the page.
-fn content(sheet: &Sheet<'_>, height: f32) -> SecretBytes {
-    let mut content = Content::with_capacity(64 * 1024);
-    for graphic in layout::graphics(sheet) {
+fn content(sheet: &Sheet<'_>, height: f32) -> Result<SecretBytes, Unwritable> {
+    let graphics = layout::graphics(sheet, note(sheet.note)?)?;
+    let strokes: usize = graphics.iter().map(strokes).sum();
+    let mut content = Content::with_capacity(64 * 1024 + strokes * LONGEST_STROKE);
+    for graphic in graphics {
         put(&mut content, height, &graphic);
     }
-    Secret::new(content.finish().into_vec())
+    Ok(Secret::new(content.finish().into_vec()))
+}
+
+/// Breaks a note into lines, in fonts of this computer only if the typeface lacks a character.
+fn note(text: &str) -> Result<Note, Unwritable> {
+    let is_in_face = |c| c == '\n' || face::byte(c).is_some();
+    if text.chars().all(is_in_face) {
+        return Ok(Note::Words(face::lines(text, NOTE_LENGTH)));
+    }
+    let lines = outlined_text::lines(text, NOTE_LENGTH);
+    Ok(Note::Outlined(lines.map_err(|InNoFont(grapheme)| Unwritable::InNoFont(grapheme))?))
+}
+
+/// Returns the number of strokes in the outlines of a graphic.
+fn strokes(graphic: &Graphic) -> usize {
+    match graphic {
+        Graphic::Outlines { outlines, .. } => outlines.len(),
+        Graphic::Group { graphics, .. } => graphics.iter().map(strokes).sum(),
+        _ => 0,
+    }
 }
 
 fn put(content: &mut Content, height: f32, graphic: &Graphic) {
@@ -68,6 +98,9 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
             let bytes: Vec<u8> = text.chars().map(|c| face::byte(c).unwrap_or(b'?')).collect();
             content.begin_text().set_fill_gray(*gray).set_font(WORDS_NAME, *size);
             content.next_line(x, y).show(Str(&bytes)).end_text();
+        }
+        Graphic::Outlines { at, size, outlines } => {
+            put_outlines(content, point(*at), *size, outlines);
         }
         Graphic::Digits { at, text } => {
             let [x, y] = point(*at);
@@ -88,12 +121,12 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
             content.set_stroke_gray(*gray).set_line_width(0.25 / POINT);
             content.rect(x, y, size[0] / POINT, size[1] / POINT).stroke();
         }
-        Graphic::Row { text, graphics } if text.expose().is_empty() => {
+        Graphic::Group { text, graphics } if text.expose().is_empty() => {
             for graphic in graphics {
                 put(content, height, graphic);
             }
         }
-        Graphic::Row { text, graphics } => {
+        Graphic::Group { text, graphics } => {
             // Without the actual text, a reader may copy the boxes column by column.
             let mut row = content.begin_marked_content_with_properties(Name(b"Span"));
             row.properties().actual_text(TextStr(text.expose()));
@@ -104,6 +137,33 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
             content.end_marked_content();
         }
         Graphic::Qr { at, side, matrix } => put_qr(content, point(*at), side / POINT, matrix),
+    }
+}
+
+fn put_outlines(content: &mut Content, [x, y]: [f32; 2], size: f32, outlines: &[Stroke]) {
+    let hundredth = |length: f32| (length * 100.0).round() / 100.0;
+    let point = |[across, up]: [f32; 2]| [hundredth(x + across * size), hundredth(y + up * size)];
+    content.set_fill_gray(0.0);
+    for stroke in outlines {
+        put_stroke(content, stroke, point);
+    }
+    content.fill_nonzero();
+}
+
+fn put_stroke(content: &mut Content, stroke: &Stroke, point: impl Fn([f32; 2]) -> [f32; 2]) {
+    match *stroke {
+        Stroke::Move(to) => {
+            let [x, y] = point(to);
+            content.move_to(x, y);
+        }
+        Stroke::Line(to) => {
+            let [x, y] = point(to);
+            content.line_to(x, y);
+        }
+        Stroke::Curve(from, to, end) => {
+            let [from, to, [x, y]] = [from, to, end].map(point);
+            content.cubic_to(from[0], from[1], to[0], to[1], x, y);
+        }
     }
 }
 
@@ -163,13 +223,7 @@ fn digits_font(pdf: &mut Pdf) {
         content.set_line_width(digits::PEN);
         content.set_line_cap(LineCapStyle::RoundCap).set_line_join(LineJoinStyle::RoundJoin);
         for stroke in digits::strokes(digit) {
-            match stroke {
-                Stroke::Move([x, y]) => content.move_to(x, y),
-                Stroke::Line([x, y]) => content.line_to(x, y),
-                Stroke::Curve(from, to, [x, y]) => {
-                    content.cubic_to(from[0], from[1], to[0], to[1], x, y)
-                }
-            };
+            put_stroke(&mut content, &stroke, |at| at);
         }
         content.stroke();
         pdf.stream(drawing, &content.finish());

@@ -5,13 +5,19 @@ use std::fmt::Write as _;
 use base64ct::{Base64, Encoding};
 
 use super::digits::{self, Stroke};
-use super::layout::{self, DIGIT, Graphic, POINT};
+use super::layout::{self, DIGIT, Graphic, NOTE_LENGTH, Note, POINT};
 use super::symbol::Matrix;
-use super::{Sheet, face};
+use super::{Sheet, Unwritable, face};
 use crate::secret::{Secret, SecretBytes};
 
-/// Writes the sheet.
-pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
+/// Writes the sheet. Characters of the note that the typeface lacks are left to the browser.
+///
+/// # Errors
+///
+/// When the note has more lines than there is room for.
+pub(super) fn write(sheet: &Sheet<'_>) -> Result<SecretBytes, Unwritable> {
+    let note = Note::Words(face::lines(sheet.note, NOTE_LENGTH));
+    let graphics = layout::graphics(sheet, note)?;
     let [width, height] = sheet.page.millimetres();
     let mut text = Secret::new(String::with_capacity(128 * 1024));
     let out = text.expose_mut();
@@ -28,11 +34,11 @@ pub(super) fn write(sheet: &Sheet<'_>) -> SecretBytes {
         let _ = writeln!(out, "<path id=\"digit-{digit}\" d=\"{path}\"/>");
     }
     out.push_str("</defs>\n");
-    for graphic in layout::graphics(sheet) {
-        put(out, &graphic);
+    for graphic in &graphics {
+        put(out, graphic);
     }
     out.push_str("</svg>\n");
-    Secret::new(std::mem::take(out).into_bytes())
+    Ok(Secret::new(std::mem::take(out).into_bytes()))
 }
 
 /// Returns a QR code by itself as SVG, one millimeter per module.
@@ -66,6 +72,12 @@ fn put(out: &mut String, graphic: &Graphic) {
             color(*gray),
             escaped(text),
         ),
+        Graphic::Outlines { at: [x, y], size, outlines } => writeln!(
+            out,
+            "<path transform=\"translate({x:.2} {y:.2}) scale({0:.5} -{0:.5})\" d=\"{1}\"/>",
+            size * POINT,
+            path(outlines),
+        ),
         Graphic::Digits { at, text } => return put_digits(out, *at, text.expose()),
         Graphic::Line { from, to, width, gray } => writeln!(
             out,
@@ -82,7 +94,7 @@ fn put(out: &mut String, graphic: &Graphic) {
              fill=\"none\" stroke=\"{}\" stroke-width=\"0.25\"/>",
             color(*gray),
         ),
-        Graphic::Row { graphics, .. } => {
+        Graphic::Group { graphics, .. } => {
             return graphics.iter().for_each(|graphic| put(out, graphic));
         }
         Graphic::Qr { at, side, matrix } => return put_qr(out, *at, *side, matrix),

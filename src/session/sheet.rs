@@ -26,10 +26,14 @@ pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
 /// Returns the sheet in a format.
 pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretBytes> {
     sheet.write(format).map_err(|error| match error {
-        Unwritable::NotInFace(c) => {
-            let shown = quoted(c.to_string());
-            Failure::new(Status::Failed, format!("the font in our PDF has no {shown} for the note"))
-                .hint("make it with `--sheet FILE.svg`, open that in a browser, and print it there")
+        Unwritable::InNoFont(grapheme) => {
+            let shown = quoted(grapheme);
+            Failure::new(Status::Failed, format!("no font on this computer has the note's {shown}"))
+                .hint("install a font that has it, or use `--sheet FILE.svg` and print that in a browser")
+        }
+        Unwritable::NoRoom => {
+            Failure::new(Status::Usage, "the note has more lines than the sheet has room for")
+                .hint("there is room for more by hand")
         }
         Unwritable::Unseen { character, position } => Failure::new(
             Status::Usage,
