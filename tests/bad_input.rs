@@ -135,7 +135,7 @@ fn bad_inputs() -> Vec<Bad> {
             Base64::encode_string(ALICE.code.as_bytes()),
             "characters",
             "that is not a backup code; it looks like a backup code in base64",
-            "decode it first: `base64 -d` does, as in `printenv CODE | base64 -d | collab restore`",
+            "save it as the 80 digits, or put `base64 -d |` before the `collab` that reads it",
         ),
         bad("***", "count", "that is not a backup code; it looks like a masked secret", MASKED),
         bad("$CODE", "characters", VARIABLE_NAME, VARIABLE_HINT),

@@ -77,15 +77,16 @@ impl Run for Check {
         }
         let now = (context.clock)();
         // Comparing public identities needs no passphrase. But a person who confirms a code for the
-        // first time wants that recorded, so the passphrase is asked for then.
+        // first time wants that recorded, so the passphrase is asked for then; later it is offered.
         let is_from_variable = received.source == Source::Variable;
-        let asks = !is_from_variable
-            && account.confirmed().is_none()
-            && unlocking::would_ask(context, &contents);
-        let is_verified = !contents.is_sealed() || unlocking::is_given(context) || asks;
-        if asks {
+        let mut asks = !is_from_variable && unlocking::would_ask(context, &contents);
+        if asks && account.confirmed().is_none() {
             context.ui.say(FITS);
+        } else if asks {
+            context.ui.say(&format!("Your code works. It opens {name}."));
+            asks = context.ui.agree("Record today's date? That takes your passphrase.")?;
         }
+        let is_verified = !contents.is_sealed() || unlocking::is_given(context) || asks;
         let not_kept = if is_from_variable {
             Some(NotKept::FromVariable)
         } else if !is_verified {
@@ -156,10 +157,7 @@ enum NotKept {
 impl NotKept {
     fn in_words(self) -> &'static str {
         match self {
-            Self::Locked => {
-                "Today's date was not recorded, since the keystore is locked; `--passphrase-file` \
-                 opens it."
-            }
+            Self::Locked => "Today's date was not recorded, since the keystore is locked.",
             Self::ReadOnly => "The keystore can't be written, so today's date was not recorded.",
             Self::FromVariable => {
                 "The code came from COLLAB_BACKUP_CODE, not from your paper, so nothing was \

@@ -13,7 +13,7 @@ use crate::failure::{self, Outcome};
 use crate::keystore::{Contents, Opener};
 use crate::session::new_passphrase::{self, NewPassphrase};
 use crate::session::saving::Way;
-use crate::session::{Context, code_list, date, naming, print_command};
+use crate::session::{Context, code_list, date, naming, print_command, unlocking};
 
 /// Create an account
 ///
@@ -36,12 +36,19 @@ pub(crate) struct Init {
     new_passphrase: NewPassphrase,
 }
 
+/// The way on for a person who can't open the locked keystore that the account would join.
+const LOCKED: &str = "The file with your accounts on this device is locked, so collab will ask for its \
+    passphrase. If you can't open it, press Ctrl-C: `collab init --keystore NEW-FILE` makes another.";
+
 impl Run for Init {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let contents = context.contents_if_any()?;
         let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());
         let offers_lock = is_first && !is_locked;
+        if contents.as_ref().is_some_and(|contents| unlocking::would_ask(context, contents)) {
+            context.ui.say(LOCKED);
+        }
         announce_steps(context, self.name.is_none(), offers_lock);
         let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
         let key = self.new_passphrase.key_of_a_new_lock(context, offers_lock)?;
@@ -90,8 +97,8 @@ impl Run for Init {
                 code_list::offer(context)?;
             }
             context.ui.say(
-                "Next: `collab status` shows how safe your accounts are, and `collab check` tries \
-                 the code that you saved.",
+                "Next: `collab check` tries all 16 boxes that you saved, and `collab status` shows how \
+                 safe your accounts are.",
             );
         } else {
             context.ui.say(&format!(

@@ -15,6 +15,7 @@ use crate::session::code_source::{
 };
 use crate::session::new_passphrase::{self, NewPassphrase};
 use crate::session::{Context, code_list, date, guesses, naming, print_command, unlocking};
+use crate::term::wrapping::TO_COPY;
 use ending_question::Reply;
 
 /// Bring an account back from its backup code
@@ -26,8 +27,8 @@ use ending_question::Reply;
 /// If the keystore here is locked and you have lost its passphrase and its recovery codes, restore
 /// into a new keystore: `collab restore --keystore NEW-FILE`.
 ///
-/// Without its backup code, an account comes back only from a device that still has it. If there is
-/// none, the account is gone: nobody can reset it.
+/// Without its backup code, an account comes back only from a device that still has it and that you
+/// can unlock. If there is none, the account is gone: nobody can reset it.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -132,6 +133,7 @@ impl Run for Restore {
         if restored.has_new_lock && context.ui.has_person() {
             code_list::offer(context)?;
         }
+        tell_next(context, &chosen, &restored);
         Ok(())
     }
 }
@@ -217,7 +219,11 @@ impl Restore {
         let name = if let Some(name) = here.flatten() {
             name
         } else {
-            if !is_guess && !is_matched {
+            if *is_matched {
+                context
+                    .ui
+                    .say(&format!("The code opens {}, as your paper says.", received.identity));
+            } else if !is_guess {
                 have_it_compared(context, received);
             }
             naming::choose(context, self.name.clone(), contents)?
@@ -396,17 +402,27 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
     }
     if !was_here {
         tell_of_default(context, restored);
-        tell_of_other_keystore(context, name);
     }
     if !corrected.is_empty() && !stays_a_guess {
         tell_of_corrections(context, received, restored);
-    } else if !was_here && !stays_a_guess && context.ui.has_person() {
-        let account = if *is_default { String::new() } else { format!(" --account {name}") };
-        context.ui.say(&format!(
-            "Keep your paper away from this device. Try next: `collab whoami{account}`."
-        ));
     }
     Ok(())
+}
+
+/// Tells a person the next step.
+fn tell_next(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) {
+    if restored.was_here || restored.account.is_guessed() || !context.ui.has_person() {
+        return;
+    }
+    if chosen.received.corrections.is_empty() {
+        context.ui.say("Keep your paper away from this device.");
+    }
+    let name = restored.account.name();
+    if tell_of_other_keystore(context, name) || !chosen.received.corrections.is_empty() {
+        return;
+    }
+    let account = if restored.is_default { String::new() } else { format!(" --account {name}") };
+    context.ui.say(&format!("Try next: `collab whoami{account}`."));
 }
 
 fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {
@@ -433,28 +449,31 @@ fn tell_of_keystore(context: &mut Context<'_>) {
     }
 }
 
-/// Says how a keystore that was named takes the place of the usual one. A person who lost the
-/// passphrase of that one has just restored into a new file.
-fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) {
-    if !context.keystore_is_named || !context.ui.has_person() {
-        return;
+/// Says how a keystore that was named takes the place of the usual one, if there is one. A person
+/// who lost the passphrase of that one has just restored into a new file. Returns whether it was
+/// said.
+fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) -> bool {
+    if !context.keystore_is_named {
+        return false;
     }
     let usual = context.usual_keystore.as_deref().filter(|usual| usual.is_file());
-    let (Ok(keystore), Some(usual)) = (&context.keystore, usual) else { return };
+    let (Ok(keystore), Some(usual)) = (&context.keystore, usual) else { return false };
+    let Ok(new) = std::path::absolute(keystore.path()) else { return false };
     let mut asides = (1_u32..).map(|number| usual.with_extension(format!("old-{number}.json")));
-    let Some(aside) = asides.find(|aside| aside.symlink_metadata().is_err()) else { return };
-    let [Some(new), Some(usual), Some(aside)] =
-        [keystore.path(), usual, &aside].map(failure::in_shell)
-    else {
-        return;
+    let Some(aside) = asides.find(|aside| aside.symlink_metadata().is_err()) else { return false };
+    let [Some(new), Some(usual), Some(aside)] = [&new, usual, &aside].map(failure::in_shell) else {
+        return false;
     };
     if new == usual {
-        return;
+        return false;
     }
     context.ui.say(&format!(
-        "collab finds {name} only where you name this keystore. To make it the usual one, first \
-         keep the other one with `mv {usual} {aside}`, then run `mv {new} {usual}`."
+        "collab finds {name} only where you name this keystore. These two commands make it the usual \
+         one; the first keeps the other one:\n\
+         {TO_COPY}mv {usual} {aside}\n\
+         {TO_COPY}mv {new} {usual}"
     ));
+    true
 }
 
 /// Says whether the account is the default.

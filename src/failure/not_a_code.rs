@@ -172,7 +172,7 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         ),
         Lookalike::Base64 => (
             "a backup code in base64",
-            "decode it first: `base64 -d` does, as in `printenv CODE | base64 -d | collab restore`",
+            "save it as the 80 digits, or put `base64 -d |` before the `collab` that reads it",
         ),
         Lookalike::MaskedSecret => {
             ("a masked secret", "hand over the secret itself: CI systems write stars in its place")

@@ -64,6 +64,7 @@ pub(crate) fn offer(context: &mut Context<'_>) -> Outcome {
     match context.ui.agree("Make recovery codes now?") {
         Ok(true) => {
             make_new(context, USUAL_COUNT, None)?;
+            context.ui.say(&format!("{USUAL_COUNT} recovery codes work now, each once."));
         }
         Ok(false) => context.ui.say("`collab recovery-codes new` makes them later."),
         Err(Unanswered::Left) => {}

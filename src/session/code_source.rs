@@ -35,6 +35,9 @@ use vouchers::Vouchers;
 /// The label of the progress meter while the search for a correction takes long.
 pub(crate) const SEARCHING: &str = "Looking for the mistake";
 
+/// The unreadable boxes that the code alone can work out: the number of its parity boxes.
+pub(crate) const MOST_WORKED_OUT: usize = 4;
+
 /// The arguments that say where the code comes from, and whose it must be.
 #[derive(Args, Debug, Default)]
 pub(crate) struct CodeSource {

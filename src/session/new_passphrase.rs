@@ -210,7 +210,7 @@ impl NewPassphrase {
         let end = text.char_indices().nth(100).map_or(text.len(), |(end, _)| end);
         let estimate = zxcvbn(&text[..end], &["collab"]);
         let guesses = estimate.guesses_log10().round().max(1.0);
-        let told = format!("about 10^{guesses:.0} guesses find it");
+        let told = format!("about {} guesses find it", power_of_ten(guesses));
         match estimate.score() {
             Score::Zero | Score::One | Score::Two if !self.weak_passphrase => Verdict::Weak(told),
             Score::Zero | Score::One | Score::Two => Verdict::Taken(format!("Weak: {told}.")),
@@ -220,8 +220,15 @@ impl NewPassphrase {
     }
 }
 
-const WEAK: &str = "w for five random words, y to use it anyway, Enter for another one:";
-const ONCE_MORE: &str = "Type it once more (Enter for another one):";
+/// Returns a power of ten as people write it.
+fn power_of_ten(exponent: f64) -> String {
+    const SMALL: [&str; 6] = ["10", "100", "1,000", "10,000", "100,000", "1,000,000"];
+    let small = (1_u8..).zip(SMALL).find(|(power, _)| f64::from(*power) >= exponent);
+    small.map_or_else(|| format!("10^{exponent:.0}"), |(_, words)| words.to_owned())
+}
+
+const WEAK: &str = "w for five random words, y to use it anyway, Enter to type another:";
+const ONCE_MORE: &str = "Type it once more (Enter to type another):";
 
 /// Has a generated passphrase accepted, if a person wants one.
 fn generated(context: &mut Context<'_>, still: StillOpens) -> Outcome<Option<Passphrase>> {

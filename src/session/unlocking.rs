@@ -196,8 +196,7 @@ fn why_not(answer: &str) -> &'static str {
             "Wrong passphrase. If it is a recovery code, one character is wrong, or two are swapped."
         }
         Err(_) if is_backup_code(answer) => {
-            "That is a backup code, not the passphrase. Stop with Ctrl-C, and run `collab restore \
-             --keystore NEW-FILE`: it asks for the code."
+            "That is a backup code, not the passphrase: `collab restore --keystore NEW-FILE` takes it."
         }
         Err(_) => "Wrong passphrase.",
     }

@@ -23,10 +23,22 @@ pub(crate) fn height(line: &str, columns: usize) -> usize {
     width.div_ceil(columns.max(1)).max(1)
 }
 
-/// Wraps a text for the window. A word without spaces, such as an identity, stays in one piece.
+/// The indentation of a line that is to be copied whole, such as a long command.
+pub(crate) const TO_COPY: &str = "    ";
+
+/// Wraps a text for the window. A word without spaces, such as an identity, stays in one piece, and
+/// so does a line that begins with [`TO_COPY`].
 pub(crate) fn wrapped_for_window(text: &str) -> String {
     let (columns, _) = platform::size();
-    textwrap::fill(text, at_spaces(columns.max(20)).break_words(false))
+    let wrapped = |line| {
+        let options = at_spaces(columns.max(20)).break_words(false);
+        if str::starts_with(line, TO_COPY) {
+            line.to_owned()
+        } else {
+            textwrap::fill(line, options)
+        }
+    };
+    text.split('\n').map(wrapped).collect::<Vec<_>>().join("\n")
 }
 
 pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {

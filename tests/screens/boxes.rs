@@ -471,7 +471,7 @@ fn enter_accepts_only_a_whole_code_that_fits() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     pty.types("\r").sees("Nothing is typed yet. Press Ctrl-C to stop.");
-    pty.types("123").types("\r").sees("Box 1 is not complete. Type ? for a digit");
+    pty.types("123").types("\r").sees("Box 1 is not complete. Type ? for each digit");
     pty.types(CTRL_U).types("?").types("\r").sees("Box 2 is empty. If it can't be read, type ?");
     let wrong = "12345".repeat(16);
     // The misfit shows at once; the long search finds no likely correction.

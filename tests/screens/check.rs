@@ -73,9 +73,13 @@ fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_re
     pty.enters(ALICE.code).sees_below("The code fits.").sees("Passphrase").enters(PASSPHRASE);
     pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
     let mut pty = asking(&home);
-    pty.enters(ALICE.code);
+    pty.enters(ALICE.code).sees_below("Your code works. It opens alice.");
+    pty.sees("Record today's date? That takes your passphrase. [y/N]").enters("");
     pty.ends()
         .with(0)
         .says("Today's date was not recorded, since the keystore is locked")
         .keeps_secret(ALICE.code);
+    let mut pty = asking(&home);
+    pty.enters(ALICE.code).sees_below("Record today's date?").enters("y");
+    pty.sees("Passphrase for your accounts here:").enters(PASSPHRASE).ends().with(0);
 }

@@ -315,7 +315,7 @@ fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
     let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
     let (number, code_asked) = codes[asked - 1].split_once(':').expect("its number");
     assert_eq!(number.trim(), asked.to_string());
-    pty.enters(code_asked.trim()).ends().with(0).says("Next: `collab status`").keeps_secret(&code);
+    pty.enters(code_asked.trim()).ends().with(0).says("Next: `collab check`").keeps_secret(&code);
     let left = home.collab(["-q", "recovery-codes", "status"]).stdout("10\n");
     left.run();
     // The list with its heading opens the keystore.

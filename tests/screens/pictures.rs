@@ -100,8 +100,8 @@ fn a_first_run_looks_as_it_was_drawn() {
         let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let number: usize = number.parse().expect("its number");
         pty.enters(&code[(number - 1) * 5..number * 5]);
-        pty.sees_below("Next: `collab status --keystore accounts.json` shows")
-            .sees_below("that you saved.");
+        pty.sees_below("Next: `collab check --keystore accounts.json` tries")
+            .sees_below("safe your accounts are.");
         looks_like("init-done", size, &mut pty, &code);
         pty.ends().with(0).keeps_secret(&code);
     }

@@ -7,11 +7,8 @@
 use crate::account::{Ending, EndingError};
 use crate::failure::{Outcome, boxes_in_words};
 use crate::session::Context;
-use crate::session::code_source::{Received, SEARCHING, Sought, Uncertain};
+use crate::session::code_source::{MOST_WORKED_OUT, Received, SEARCHING, Sought, Uncertain};
 use crate::ui::{self, Page};
-
-/// The unreadable boxes that the code alone can work out: the number of its parity boxes.
-const MOST_WORKED_OUT: usize = 4;
 
 /// The outcome of the question.
 pub(super) enum Reply {

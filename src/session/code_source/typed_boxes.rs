@@ -13,7 +13,9 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{Answer, Judge, Received, SEARCHING, Uncertain, boxes_of, nothing_typed};
+use super::{
+    Answer, Judge, MOST_WORKED_OUT, Received, SEARCHING, Uncertain, boxes_of, nothing_typed,
+};
 use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
 use crate::code::reading::{LIMIT, NotACode, ReadError, Reading};
@@ -215,7 +217,9 @@ impl Typing<'_> {
             } else if boxes.is_empty(missing) {
                 format!("Box {number} is empty. If it can't be read, type ? and Space.")
             } else {
-                format!("Box {number} is not complete. Type ? for a digit that can't be read.")
+                format!(
+                    "Box {number} is not complete. Type ? for each digit that can't be read or is missing."
+                )
             };
             let then = Then::GoTo(missing);
             return Verdict { status: SecretText::new(status), then, ..verdict };
@@ -313,6 +317,12 @@ fn of_uncertain(uncertain: &Uncertain, there: &[BoxNumber]) -> Verdict {
         format!(
             "The other boxes are too few to check {boxes}, so the identity on your paper has to. \
              Press Enter to go on."
+        )
+    } else if !uncertain.has_likeliest() && uncertain.boxes().len() > MOST_WORKED_OUT {
+        format!(
+            "{} boxes can't be read, and at most {MOST_WORKED_OUT} can be worked out without the \
+             identity on your paper. Press Enter to go on.",
+            uncertain.boxes().len()
         )
     } else {
         String::from(

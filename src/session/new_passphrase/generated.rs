@@ -55,7 +55,7 @@ pub(super) fn offer(context: &mut Context<'_>, words: &SecretText) -> Result<Ans
 
 const USE_THEM: &str = "Enter to use these words, n for others, o for your own:";
 const TYPE_THEM: &str = "The five words:";
-const OTHER_WORDS: &str = "Not the same words: type them in lowercase, with a space between them.";
+const OTHER_WORDS: &str = "Not the same words. Check the spelling; one space is between two words.";
 
 fn page(words: &SecretText) -> Page {
     Page {
