@@ -1,6 +1,7 @@
 //! The command line: a secret among the arguments is refused and never repeated, wrong usage is
 //! reported like every other failure, and the help shows nothing of the environment.
 
+use base64ct::{Base64, Encoding as _};
 use collab::code::EntropyError;
 use collab::keystore::RecoveryCode;
 
@@ -604,6 +605,22 @@ fn no_piece_of_a_backup_code_comes_back_in_any_grouping() {
                     .filter(|five| said.contains(five) || squeezed.contains(five));
                 let made = line.contains("\"init\"") && line.contains("--keystore");
                 assert!(made || leaked.next().is_none(), "{line}: {said}");
+            });
+        }
+    }
+}
+
+/// As Kubernetes writes it in a secret.
+#[test]
+fn no_piece_of_a_backup_code_in_base64_comes_back() {
+    for command in WITH_ARGUMENTS {
+        let home = Home::of(&[&ALICE]);
+        for secret in [BOB.code, &format!("{}\n", BOB.rows()), &BOB.code[..20]] {
+            let encoded = Base64::encode_string(secret.as_bytes());
+            everywhere(&home, command, std::slice::from_ref(&encoded), &|line, said| {
+                let mut pieces = (8..=encoded.len()).map(|end| &encoded[end - 8..end]);
+                let made = line.contains("\"init\"") && line.contains("--keystore");
+                assert!(made || !pieces.any(|piece| said.contains(piece)), "{line}: {said}");
             });
         }
     }

@@ -11,6 +11,8 @@ use std::io;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock};
 
+use base64ct::{Base64, Encoding as _};
+
 use super::public_values::{Part, is_public, parts};
 use crate::code::digit::Digit;
 use crate::keystore::{NotARecoveryCode, RecoveryCode};
@@ -111,7 +113,7 @@ pub(crate) fn system_words(error: &io::Error) -> String {
 pub(crate) fn is_masked(text: &str) -> bool {
     parts(text).into_iter().any(|part| match part {
         Part::Public(_) => false,
-        Part::Other(text) => has_a_piece(text) || has_groups(text) || has_private_key(text),
+        Part::Other(text) => has_a_piece(text) || hides_words(text),
     })
 }
 
@@ -125,8 +127,7 @@ fn masked(text: &str) -> String {
 }
 
 fn masked_part(text: &str) -> String {
-    let has_key = has_private_key(text);
-    let (digits, groups) = (has_a_piece(text), has_groups(text) || has_key);
+    let (digits, groups) = (has_a_piece(text), hides_words(text));
     let chars: Vec<char> = text.chars().collect();
     let is_hidden = |at: usize| {
         let c = chars[at];
@@ -134,6 +135,29 @@ fn masked_part(text: &str) -> String {
             || digits && (c.is_numeric() || stands_for_a_digit(&chars, at))
     };
     (0..chars.len()).map(|at| if is_hidden(at) { '…' } else { chars[at] }).collect()
+}
+
+/// The bytes of encoded digits that are masked: fewer come about in words by chance.
+const ENCODED: usize = 9;
+
+/// Whether letters of a text may be secret, too.
+fn hides_words(text: &str) -> bool {
+    has_groups(text) || has_private_key(text) || encodes_digits(text)
+}
+
+/// Whether a word of the text ends in a backup code, or in a piece of one, in base64 (RFC 4648). A
+/// letter of a flag may stand before it.
+fn encodes_digits(text: &str) -> bool {
+    let is_of_base64 = |c: char| c.is_ascii_alphanumeric() || "+/".contains(c);
+    let is_of_code = |byte: &u8| byte.is_ascii_digit() || b" \n\r-".contains(byte);
+    text.split(|c| !is_of_base64(c)).any(|word| {
+        (0..word.len().min(4)).any(|start| {
+            let whole = &word[start..];
+            let whole = &whole[..whole.len() / 4 * 4];
+            let bytes = Base64::decode_vec(whole).map(zeroize::Zeroizing::new);
+            bytes.is_ok_and(|bytes| bytes.len() >= ENCODED && bytes.iter().all(is_of_code))
+        })
+    })
 }
 
 /// Whether a text contains a private key, in age's format or in PEM.

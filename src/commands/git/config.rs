@@ -52,6 +52,9 @@ impl Scope {
 /// value.
 pub(super) const TRUTH: &str = "commit.gpgsign";
 /// The words in git's error message outside of a repository.
+/// git's words for a repository of another user.
+const DUBIOUS: &str = "dubious ownership";
+
 /// The first line of git's message where there is no global configuration, for want of a home.
 const HOMELESS: &str = "$HOME not set";
 
@@ -88,6 +91,11 @@ fn git<A: AsRef<OsStr>>(
     }
     let said = String::from_utf8_lossy(&stderr);
     let said = said.lines().next().unwrap_or("it did not say why").trim_start_matches("fatal: ");
+    if said.contains(DUBIOUS) {
+        let message = "git refuses this repository, since its folder belongs to another user";
+        return Err(Failure::new(Status::Failed, message)
+            .hint("if you trust it, `git config --global --add safe.directory FOLDER` allows it"));
+    }
     Err(Failure::new(Status::Failed, format!("git refused: {}", crate::failure::quoted(said)))
         .hint("see `git config --list --show-origin`"))
 }
