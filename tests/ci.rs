@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::containers::{Machine, ROOT, RUNNER, SOMEBODY, User};
-use crate::support::collab::{ALICE, BOB, Person, digits, leak, mode, set_mode, skip_without};
+use crate::support::collab::{
+    ALICE, BOB, Home, Person, digits, leak, mode, set_mode, skip_without,
+};
 
 const CI: &str = include_str!("../docs/ci.md");
 
@@ -344,5 +346,79 @@ fn the_action_refuses_a_damaged_code_and_a_wrong_identity() {
     ] {
         let shown = fails(&code, expect);
         assert!(shown.contains(said), "{shown}");
+    }
+}
+
+/// The repository that a copy of the action belongs to, for the tests alone.
+const REPOSITORY: &str = "repository = \"https://localhost/collab\"\n";
+
+/// Runs the installer of a copy of the action, whose manifest is this, with a `curl` that downloads
+/// an archive. Returns the exit, what was said, and what the later steps get.
+fn installs(manifest: &str, version: &str, sha256: Option<&str>) -> (bool, String, String) {
+    let home = Home::new();
+    home.file("Cargo.toml", manifest);
+    let script = include_str!("../packaging/action/install.sh");
+    home.file("install.sh", script);
+    home.file(
+        "curl",
+        "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\ncp archive \"$2\"\n",
+    );
+    home.file("collab", "#!/bin/sh\necho installed\n");
+    let prepared = "mkdir -p packaging/action
+        mv install.sh packaging/action
+        chmod +x curl collab
+        name=collab-0.1.0-$(uname -m)-unknown-linux-musl
+        mkdir $name
+        mv collab $name
+        tar -czf archive $name
+        sha256sum archive | cut -d ' ' -f 1
+        : >later";
+    let shell = |script: &str, sha256: &str| {
+        let output = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(home.path())
+            .env("INPUT_VERSION", version)
+            .env("INPUT_SHA256", sha256)
+            .env("GITHUB_PATH", home.at("later"))
+            .env("RUNNER_TEMP", home.path())
+            .output()
+            .expect("sh runs");
+        let said = [output.stdout, output.stderr].map(|it| String::from_utf8(it).expect("text"));
+        (output.status.success(), said.concat())
+    };
+    let (true, checksum) = shell(prepared, "") else { panic!("the archive is made") };
+    let use_it = "installed=$(PATH=$PWD:$PATH sh packaging/action/install.sh) && $installed/collab";
+    let (worked, said) = shell(use_it, sha256.unwrap_or(checksum.trim()));
+    (worked, said, fs::read_to_string(home.at("later")).expect("it is there"))
+}
+
+#[test]
+fn the_action_installs_a_release_by_its_checksum() {
+    let (worked, said, later) = installs(REPOSITORY, "0.1.0", None);
+    assert!(worked, "{said}");
+    assert_eq!(said, "installed\n");
+    assert!(later.trim_end().ends_with("-unknown-linux-musl"), "{later}");
+}
+
+#[test]
+fn the_action_installs_nothing_with_another_checksum_or_without_a_repository() {
+    let other = "0".repeat(64);
+    for (manifest, version, sha256, expected) in [
+        (REPOSITORY, "0.1.0", Some(other.as_str()), "another checksum than the input sha256"),
+        (REPOSITORY, "0.1.0", Some(""), "the checksum of the archive, 64 hexadecimal digits"),
+        (REPOSITORY, "0.1.0", Some("latest"), "the checksum of the archive, 64 hexadecimal digits"),
+        (REPOSITORY, "", None, "the version of a release, for example 0.1.0"),
+        (REPOSITORY, "../1", None, "the version of a release, for example 0.1.0"),
+        ("", "0.1.0", None, "repository in Cargo.toml is not set"),
+        (
+            "repository = \"http://localhost\"\n",
+            "0.1.0",
+            None,
+            "repository in Cargo.toml is not set",
+        ),
+    ] {
+        let (worked, said, later) = installs(manifest, version, sha256);
+        assert!(!worked && said.starts_with("error: ") && said.contains(expected), "{said}");
+        assert_eq!(later, "", "the later steps get nothing");
     }
 }

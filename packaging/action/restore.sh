@@ -12,8 +12,13 @@ if [ ${#INPUT_EXPECT} -ne 56 ]; then
   echo 'error: the input expect has to be a whole identity, did:key:z6Mk… with 56 characters' >&2
   exit 1
 fi
+# It gets neither the code, which is on standard input, nor a way to it.
+if [ -n "${INPUT_VERSION:-}${INPUT_SHA256:-}" ]; then
+  installed=$(sh "$(dirname "$0")/install.sh" </dev/null)
+  PATH=$installed:$PATH
+fi
 if ! command -v collab >/dev/null; then
-  echo 'error: collab is not on the PATH: a step before this one has to install it' >&2
+  echo 'error: collab is not on the PATH: name a release with the inputs version and sha256, or install it in a step before this one' >&2
   exit 1
 fi
 code=$(cat)
