@@ -80,6 +80,7 @@ impl Run for Check {
         // first time wants that recorded, so the passphrase is asked for then; later it is offered.
         let is_from_variable = received.source == Source::Variable;
         let mut asks = !is_from_variable && unlocking::would_ask(context, &contents);
+        let is_told = asks && account.confirmed().is_some();
         if asks && account.confirmed().is_none() {
             context.ui.say(FITS);
         } else if asks {
@@ -116,7 +117,9 @@ impl Run for Check {
                 "verified": is_verified,
             })
         })?;
-        if is_verified {
+        if is_told {
+            // It was said before the question.
+        } else if is_verified {
             tell_opened_account(context, &name, received.source);
         } else {
             context.ui.say(&format!(

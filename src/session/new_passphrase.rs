@@ -235,7 +235,10 @@ fn generated(context: &mut Context<'_>, still: StillOpens) -> Outcome<Option<Pas
     let mut words = generated::random_words()?;
     loop {
         match generated::offer(context, &words).map_err(|error| not_set(error, still))? {
-            Answer::Accepted => return Ok(Passphrase::from_bytes(words.expose().as_bytes())),
+            Answer::Accepted => {
+                context.ui.say("The five words are your new passphrase.");
+                return Ok(Passphrase::from_bytes(words.expose().as_bytes()));
+            }
             Answer::Others => words = generated::random_words()?,
             Answer::Declined => return Ok(None),
         }
