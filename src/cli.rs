@@ -27,7 +27,7 @@ use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status, quoted};
 use crate::keystore::Keystore;
 use crate::manual;
-use crate::secret::keep_stack;
+use crate::secret::{keep_stack, use_stack};
 use crate::session::Context;
 use crate::session::naming::parse as parse_name;
 use crate::term::stderr;
@@ -206,6 +206,7 @@ pub fn run(arguments: &mut dyn Iterator<Item = OsString>, environment: &Environm
     {
         return show(&format!("collab {VERSION}\n"));
     }
+    use_stack();
     panicking::caught(AssertUnwindSafe(|| carry_out(&arguments, environment)))
 }
 

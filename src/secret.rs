@@ -12,7 +12,7 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
-pub use memory::{Memory, keep_stack, wipe_stack};
+pub use memory::{Memory, keep_stack, use_stack, wipe_stack};
 
 /// A value that is wiped when dropped and never printed.
 pub struct Secret<T: Zeroize>(Zeroizing<T>);

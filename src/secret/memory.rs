@@ -50,24 +50,30 @@ const STACK: usize = 256 * 1024;
 /// and beyond that limit the process is killed.
 const BELOW: usize = 64 * 1024;
 
-/// Whether [`keep_stack`] was called, so that there may be secrets on the stack.
-static IS_KEPT: AtomicBool = AtomicBool::new(false);
+/// Whether there may be secrets on the stack.
+static IS_USED: AtomicBool = AtomicBool::new(false);
+
+/// Notes that secrets may come onto the stack from now on, so that [`wipe_stack`] wipes it: an
+/// argument can be one already, by mistake.
+pub fn use_stack() {
+    IS_USED.store(true, Ordering::Relaxed);
+}
 
 /// Locks the part of the stack that the caller's next calls will use. It is called before the first
-/// secret may come: help and usage errors need none of this, and it costs as much as they do.
+/// secret of ours may come: help and usage errors need none of this, and it costs as much as they do.
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
 pub fn keep_stack() {
-    IS_KEPT.store(true, Ordering::Relaxed);
+    use_stack();
     let stack = std::hint::black_box([0_u8; BELOW + STACK]);
     keep((stack[BELOW..].as_ptr(), STACK));
 }
 
-/// Wipes the stack that the caller's earlier calls used, if [`keep_stack`] was called: a moved value
-/// leaves a copy there that nothing else wipes.
+/// Wipes the stack that the caller's earlier calls used, after [`use_stack`]: a moved value leaves a
+/// copy there that nothing else wipes.
 #[inline(never)]
 pub fn wipe_stack() {
-    if IS_KEPT.load(Ordering::Relaxed) {
+    if IS_USED.load(Ordering::Relaxed) {
         wipe_below();
     }
 }
