@@ -124,8 +124,12 @@ fn prove(
     let (mut is_shown, mut is_in_file) = (true, false);
     let outcome = context.ui.in_private(page(), &mut |answer| {
         if is_shown && !answer.trim().is_empty() {
-            let said = ways.take(answer.trim());
-            is_in_file |= Path::new(FILE).exists() && answer.trim().eq_ignore_ascii_case("file");
+            let word = answer.trim().to_ascii_lowercase();
+            let taken = ways.take(&word);
+            is_in_file |= word == "file" && matches!(taken, Some(Ok(_)));
+            let said = taken.map(|done| {
+                done.unwrap_or_else(|failure| format!("That failed: {}.", failure.message()))
+            });
             let saved = if texts.len() == 1 { SAVED_ONE } else { SAVED };
             return Reply::Again(
                 said.map_or(String::from(NOT_A_WORD), |said| format!("{said}\n{saved}")),
@@ -176,8 +180,8 @@ impl<'a> Ways<'a> {
 
     /// Saves the list in the way of this name, and returns the message about it; `None` if there is
     /// no such way.
-    fn take(&self, word: &str) -> Option<String> {
-        let done = match word.to_ascii_lowercase().as_str() {
+    fn take(&self, word: &str) -> Option<Outcome<String>> {
+        Some(match word {
             "file" => secret_file::create(
                 Path::new(FILE),
                 listed(self.texts, &self.made, Line::Numbered).expose(),
@@ -191,8 +195,7 @@ impl<'a> Ways<'a> {
             }
             "copy" => self.copied(),
             _ => return None,
-        };
-        Some(done.unwrap_or_else(|failure| format!("That failed: {}.", failure.message())))
+        })
     }
 
     fn copied(&self) -> Outcome<String> {

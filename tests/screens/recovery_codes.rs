@@ -62,6 +62,21 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
 }
 
 #[test]
+fn a_file_that_was_there_already_is_not_said_to_hold_the_codes() {
+    let home = locked();
+    home.file("recovery-codes.txt", "an older list");
+    let mut pty = on_terminal(&home, &["recovery-codes", "new", "--count", "1"], USUAL);
+    pty.sees("Passphrase").enters(PASSPHRASE).sees("It is shown until you confirm it.");
+    let rows = pty.rows();
+    let code = rows.iter().map(|row| row.trim()).find(|row| row.len() == 34).expect("a code");
+    pty.enters("file").sees("That failed: ").sees("is there already").enters("");
+    pty.sees("Is it saved?").enters(code);
+    pty.ends().with(0).does_not_say("The recovery codes are in");
+    let kept = std::fs::read_to_string(home.at("recovery-codes.txt")).expect("it is there");
+    assert_eq!(kept, "an older list");
+}
+
+#[test]
 fn a_list_that_is_not_confirmed_retires_nothing() {
     let home = locked();
     let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
