@@ -232,14 +232,14 @@ const ONCE_MORE: &str = "Type it once more (Enter to type another):";
 
 /// Has a generated passphrase accepted, if a person wants one.
 fn generated(context: &mut Context<'_>, still: StillOpens) -> Outcome<Option<Passphrase>> {
-    let mut words = generated::random_words()?;
+    let mut words = generated::random_words(&mut context.entropy)?;
     loop {
         match generated::offer(context, &words).map_err(|error| not_set(error, still))? {
             Answer::Accepted => {
                 context.ui.say("The five words are your new passphrase.");
                 return Ok(Passphrase::from_bytes(words.expose().as_bytes()));
             }
-            Answer::Others => words = generated::random_words()?,
+            Answer::Others => words = generated::random_words(&mut context.entropy)?,
             Answer::Declined => return Ok(None),
         }
     }

@@ -2,7 +2,7 @@
 
 use bip39::Language;
 
-use crate::code::{EntropyError, system_entropy};
+use crate::code::{Entropy, EntropyError};
 use crate::secret::{Secret, SecretText};
 use crate::session::Context;
 use crate::ui::{Page, Reply, Unanswered};
@@ -84,10 +84,10 @@ fn typing_page() -> Page {
 
 /// Returns random words of the English list of BIP 39, with a space between them. The first four
 /// letters tell any two words of the list apart.
-pub(super) fn random_words() -> Result<SecretText, EntropyError> {
+pub(super) fn random_words(entropy: &mut Entropy<'_>) -> Result<SecretText, EntropyError> {
     let list = Language::English.word_list();
     let mut drawn = Secret::new([0; 2 * WORDS]);
-    system_entropy(drawn.expose_mut())?;
+    entropy(drawn.expose_mut())?;
     // The length of the list is a power of two, so each word is equally likely.
     let (pairs, _) = drawn.expose().as_chunks::<2>();
     let mut words = SecretText::new(String::with_capacity(16 * WORDS));
