@@ -80,7 +80,7 @@ fn names_other_version(lower: &str) -> bool {
     })
 }
 
-/// Whether a text is a backup code in base64: what it encodes has nearly 80 digits and no letter.
+/// Whether a text is a backup code in base64. The decoded text has about 80 digits and no letter.
 fn is_base64_of_code(text: &str) -> bool {
     let text = Zeroizing::new(text.split_whitespace().collect::<String>());
     let Ok(bytes) = Base64::decode_vec(&text).map(Zeroizing::new) else { return false };
