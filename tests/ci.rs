@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::containers::{Machine, ROOT, RUNNER, SOMEBODY, User};
 use crate::support::collab::{
-    ALICE, BOB, Home, Person, digits, leak, mode, set_mode, skip_without,
+    ALICE, BOB, Home, Person, digits, leak, leak_in_keystore, mode, set_mode, skip_without,
 };
 
 const CI: &str = include_str!("../docs/ci.md");
@@ -147,7 +147,7 @@ fn run_github_job(runner: &mut Runner, has_home: bool) {
     // Only that step has the code.
     runner.machine.variables.remove("CODE");
     let kept = fs::read_to_string(runner.keystore()).expect("it is there");
-    assert_eq!(leak(&digits(&shown_code()), &kept), None, "the code is forgotten");
+    assert_eq!(leak_in_keystore(&digits(&shown_code()), &kept), None, "the code is forgotten");
     runner.step(work);
     runner.has_worked(&identity);
     if !has_home {
@@ -281,7 +281,7 @@ fn the_action_brings_the_account_back_for_one_job() {
     runner.machine.variables.remove("INPUT_CODE");
     let folder = runner.keystore().parent().expect("a folder").to_owned();
     let kept = fs::read_to_string(runner.keystore()).expect("it is there");
-    assert_eq!(leak(&digits(&shown_code()), &kept), None, "the code is forgotten");
+    assert_eq!(leak_in_keystore(&digits(&shown_code()), &kept), None, "the code is forgotten");
     let output = fs::read_to_string(runner.machine.home.at("GITHUB_OUTPUT")).expect("readable");
     assert_eq!(output, format!("identity={identity}\n"));
     runner.step(&below(&block, "run: |")[1]);

@@ -551,11 +551,21 @@ pub(crate) fn digits(text: &str) -> String {
 
 /// Returns five consecutive digits of a secret that appear in a text, whatever stands between them.
 pub(crate) fn leak<'s>(secret: &'s str, text: &str) -> Option<&'s str> {
+    run_of::<5>(secret, text)
+}
+
+/// Returns ten consecutive digits of a secret that appear in a keystore. Five of them are in its keys
+/// and its checksum by chance, about once in 200 keystores.
+pub(crate) fn leak_in_keystore<'s>(secret: &'s str, text: &str) -> Option<&'s str> {
+    run_of::<10>(secret, text)
+}
+
+fn run_of<'s, const DIGITS: usize>(secret: &'s str, text: &str) -> Option<&'s str> {
     let squeezed: String =
         text.chars().filter(|c| !c.is_whitespace() && !"-–.,'\"".contains(*c)).collect();
-    (5..=secret.len())
-        .map(|end| &secret[end - 5..end])
-        .find(|five| text.contains(five) || squeezed.contains(five))
+    (DIGITS..=secret.len())
+        .map(|end| &secret[end - DIGITS..end])
+        .find(|run| text.contains(run) || squeezed.contains(run))
 }
 
 /// Changes the permissions of a file or folder.
