@@ -3,6 +3,7 @@
 //!
 //! Each text exists once, as [`Block`]s. `prose` sets it for a terminal, `roff` for `man`.
 
+mod argument;
 mod overview;
 mod page;
 mod prose;

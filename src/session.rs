@@ -3,6 +3,7 @@
 
 pub(crate) mod code_list;
 pub(crate) mod code_source;
+pub(crate) mod derived_key;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
 pub(crate) mod input;

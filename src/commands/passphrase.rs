@@ -9,7 +9,7 @@ use super::Run;
 use crate::failure::{self, Outcome, StillOpens};
 use crate::keystore::Contents;
 use crate::session::Context;
-use crate::session::given_passphrase::new_key;
+use crate::session::derived_key;
 use crate::session::new_passphrase::NewPassphrase;
 use crate::session::unlocking::{self, by_code, rotation};
 
@@ -100,7 +100,7 @@ impl Run for Set {
             if !forgotten {
                 is_told = false;
                 let passphrase = self.new.get(context, still_opens(&contents))?;
-                let key = new_key(context, &passphrase)?;
+                let key = derived_key::of(context, &passphrase)?;
                 context.change_lock(|contents, tools| {
                     Ok(contents.set_passphrase(&key, tools.entropy)?)
                 })?;

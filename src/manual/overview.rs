@@ -2,8 +2,9 @@
 
 use clap::Command;
 
+use super::argument::global_options;
 use super::prose::{columns, set};
-use super::topics::{TOPICS, global_options};
+use super::topics::TOPICS;
 use super::{Block, Entry};
 
 /// A heading and the commands below it.

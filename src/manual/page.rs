@@ -2,8 +2,9 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::argument::{explained, global_options, own, term};
 use super::overview::in_all_groups;
-use super::topics::{self, global_options};
+use super::topics;
 use super::{Block, Entry};
 
 /// The day of the last review of these pages. A release sets it.
@@ -92,7 +93,7 @@ impl Page {
             let list = command.get_subcommands().map(entry).collect();
             self.sections.push(("COMMANDS", vec![Block::List(list)]));
         }
-        let options = own_arguments(command).map(explained).collect();
+        let options = own(command).map(explained).collect();
         let more = "The options of every command are in collab(1).";
         self.sections.extend([
             ("OPTIONS", vec![Block::List(options), Block::Paragraph(more.into())]),
@@ -122,17 +123,12 @@ fn name_of(path: &[String]) -> String {
     [&[String::from("collab")], path].concat().join("-")
 }
 
-/// Returns the arguments that belong to a command alone.
-fn own_arguments(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set())
-}
-
 /// Returns the syntax of a command.
 fn synopsis(command: &Command, name: &str) -> String {
     let is_help = |it: &&Arg| matches!(it.get_action(), ArgAction::Help);
     let mut words = vec![format!("`{name}`")];
     let (last, first): (Vec<&Arg>, Vec<&Arg>) =
-        own_arguments(command).filter(|it| !is_help(it)).partition(|it| it.is_positional());
+        own(command).filter(|it| !is_help(it)).partition(|it| it.is_positional());
     for argument in first.into_iter().chain(last) {
         let term = term(argument, false);
         let repeated = match argument.get_action() {
@@ -151,47 +147,6 @@ fn synopsis(command: &Command, name: &str) -> String {
     }
     words.push(String::from("[<option>...]"));
     words.join(" ")
-}
-
-/// Returns an argument as it is typed.
-fn term(argument: &Arg, with_short: bool) -> String {
-    let short = argument.get_short().filter(|_| with_short);
-    let flags = [
-        short.map(|short| format!("`-{short}`")),
-        argument.get_long().map(|long| format!("`--{long}`")),
-    ];
-    let flags = flags.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let value = argument.get_value_names().and_then(<[_]>::first).map(|name| format!("<{name}>"));
-    let value = value.filter(|_| argument.get_action().takes_values()).unwrap_or_default();
-    let may_miss = argument.get_num_args().is_some_and(|count| count.min_values() == 0);
-    match (argument.is_positional(), may_miss && !value.is_empty()) {
-        (true, _) => value,
-        (false, true) => format!("{flags} [{value}]"),
-        (false, false) => format!("{flags} {value}").trim_end().to_owned(),
-    }
-}
-
-/// Explains an argument: its help, its values and its default.
-pub(super) fn explained(argument: &Arg) -> Entry {
-    let help = argument.get_long_help().or(argument.get_help());
-    let help = help.map(ToString::to_string).unwrap_or_default();
-    let mut text: Vec<String> = help.split("\n\n").map(String::from).collect();
-    let values = argument.get_possible_values();
-    if argument.get_action().takes_values() {
-        if values.iter().all(|it| it.get_help().is_none()) {
-            let names: Vec<String> =
-                values.iter().map(|it| format!("`{}`", it.get_name())).collect();
-            text.extend((!names.is_empty()).then(|| format!("Values: {}.", names.join(", "))));
-        } else {
-            text.extend(values.iter().map(|it| {
-                let help = it.get_help().map(ToString::to_string).unwrap_or_default();
-                format!("`{}`: {help}.", it.get_name())
-            }));
-        }
-        let default = argument.get_default_values().first();
-        text.extend(default.map(|it| format!("Default: `{}`.", it.to_string_lossy())));
-    }
-    Entry { term: term(argument, true), text }
 }
 
 /// Returns the examples at the end of a command's help: the purpose of each, then the command.

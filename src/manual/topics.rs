@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use super::page::explained;
+use super::argument::global_options;
 use super::prose::{columns, set};
 use super::{Block, Entry};
 
@@ -205,15 +205,6 @@ pub(super) fn json() -> Vec<Block> {
                 .into(),
         ),
     ]
-}
-
-/// Lists the options that every command takes.
-pub(super) fn global_options(tree: &Command) -> Vec<Entry> {
-    let options = tree.get_arguments().filter(|argument| argument.is_global_set());
-    let mut options: Vec<Entry> = options.map(explained).collect();
-    options.push(Entry::new("`-h`, `--help`", "Explain a command"));
-    options.push(Entry::new("`-V`, `--version`", "Print the version"));
-    options
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{Context, day, output, secret_file, unlocking};
+use super::{Context, day, derived_key, output, secret_file};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{CodeId, Lock, RecoveryCode};
 use crate::secret::{Secret, SecretBytes, SecretText};
@@ -47,9 +47,9 @@ pub(crate) fn make_new(
 }
 
 /// Confirms these recovery codes and removes all others, under a new data key, and under the key
-/// from [`unlocking::dearer_key`] if there is one.
+/// from [`derived_key::dearer`] if there is one.
 pub(crate) fn replace_all_by(context: &mut Context<'_>, codes: &[CodeId]) -> Outcome {
-    let dearer = unlocking::dearer_key(context)?;
+    let dearer = derived_key::dearer(context)?;
     context.change_lock(|contents, tools| {
         let key = dearer.as_ref().or(tools.key);
         let key = key.expect("what opened it was the passphrase, or led to a new one");

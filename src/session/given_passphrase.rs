@@ -1,11 +1,12 @@
-//! Passphrases that are not typed, from a file or a variable; and the key of a new passphrase.
+//! Passphrases that are not typed, from a file or a variable; and the texts that no passphrase is.
 
 use std::path::Path;
 
 use super::Context;
 use super::secret_file::{self, Kept};
-use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore::{self, Cost, LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
+use crate::code::{BOX_DIGITS, BOXES};
+use crate::failure::{Failure, Outcome, Status};
+use crate::keystore::{LONGEST_PASSPHRASE, Passphrase};
 use crate::secret::SecretBytes;
 use crate::unseen::is_unseen;
 
@@ -54,16 +55,9 @@ pub(crate) fn cannot_be_typed(c: char) -> bool {
     is_unseen(c) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Derives the key of a new passphrase.
-pub(crate) fn new_key(
-    context: &mut Context<'_>,
-    passphrase: &Passphrase,
-) -> Outcome<PassphraseKey> {
-    let progress = context.ui.progress("Deriving a key from the passphrase");
-    let entropy = &mut context.entropy;
-    let key = progress.during(|| PassphraseKey::new(passphrase, Cost::USUAL, entropy));
-    key.map_err(|error| match error {
-        keystore::NoKey::Entropy(error) => error.into(),
-        keystore::NoKey::OutOfMemory(_) => failure::out_of_memory(),
-    })
+/// Whether a text is the digits of a backup code, with only spaces and hyphens between them.
+pub(crate) fn is_backup_code(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits == BOXES * BOX_DIGITS
+        && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-')
 }

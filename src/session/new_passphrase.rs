@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 use zxcvbn::{Score, zxcvbn};
 
-use super::unlocking::is_backup_code;
-use super::{Context, given_passphrase};
+use super::given_passphrase::is_backup_code;
+use super::{Context, derived_key, given_passphrase};
 use crate::failure::{Failure, Outcome, Status, StillOpens, passphrase_not_set};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase, PassphraseKey};
 use crate::ui::{Next, Unanswered};
@@ -91,7 +91,7 @@ impl NewPassphrase {
             return Ok(None);
         }
         let passphrase = self.offered(context)?;
-        passphrase.map(|passphrase| given_passphrase::new_key(context, &passphrase)).transpose()
+        passphrase.map(|passphrase| derived_key::of(context, &passphrase)).transpose()
     }
 
     /// Offers to lock a keystore that is about to be made.

@@ -10,13 +10,12 @@ pub(crate) mod rotation;
 
 use std::path::Path;
 
-use super::given_passphrase::{from_file, new_key, passphrase};
+use super::given_passphrase::{from_file, is_backup_code, passphrase};
 use super::new_passphrase::NewPassphrase;
 use super::{Context, day};
-use crate::code::{BOX_DIGITS, BOXES};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{
-    self, Contents, Cost, Lock, NotARecoveryCode, Opener, Passphrase, PassphraseKey, RecoveryCode,
+    self, Contents, Cost, Lock, NotARecoveryCode, Opener, Passphrase, RecoveryCode,
 };
 use crate::secret::{SecretBytes, SecretText};
 use crate::ui::progress::Progress;
@@ -202,13 +201,6 @@ fn why_not(answer: &str) -> &'static str {
     }
 }
 
-/// Whether a text is the digits of a backup code, with only spaces and hyphens between them.
-pub(crate) fn is_backup_code(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    digits == BOXES * BOX_DIGITS
-        && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-')
-}
-
 /// Opens the lock with an answer, which may be a recovery code.
 fn opened_by(lock: &Lock, answer: &str, progress: &Progress<'_>) -> Outcome<Option<Opened>> {
     if let Ok(code) = RecoveryCode::read(answer) {
@@ -248,14 +240,6 @@ fn by_passphrase(
     let opener = Opener::Passphrase(key);
     let is_opened = lock.is_opened_by(&opener);
     Ok(is_opened.then_some(Opened { opener, passphrase: Some(passphrase) }))
-}
-
-/// Derives a key of the passphrase at the usual cost, for a new lock, if guessing costs less with
-/// the present lock. Otherwise returns `None`: the key that opened the keystore serves the new
-/// lock, too.
-pub(crate) fn dearer_key(context: &mut Context<'_>) -> Outcome<Option<PassphraseKey>> {
-    let passphrase = context.cheap_passphrase.take();
-    passphrase.map(|passphrase| new_key(context, &passphrase)).transpose()
 }
 
 /// Whether a passphrase was given without asking.

@@ -9,9 +9,8 @@ use std::path::Path;
 
 use crate::failure::{Outcome, StillOpens, passphrase_not_set};
 use crate::keystore::{CodeId, Opener, RecoveryCode};
-use crate::session::given_passphrase::new_key;
 use crate::session::new_passphrase::NewPassphrase;
-use crate::session::{Context, code_list};
+use crate::session::{Context, code_list, derived_key};
 
 /// Replaces the recovery code that opened the keystore, and sets a new passphrase. The opener is
 /// then the key of the new passphrase.
@@ -23,7 +22,7 @@ pub(crate) fn use_up(
 ) -> Outcome {
     code_list::demand_a_way(context, out)?;
     let passphrase = new.get(context, StillOpens::PassphraseOrCode)?;
-    let key = new_key(context, &passphrase)?;
+    let key = derived_key::of(context, &passphrase)?;
     let replacement = RecoveryCode::generate(&mut context.entropy)?;
     let now = (context.clock)();
     let replacements = [replacement];
