@@ -10,20 +10,24 @@
 //! - [`dump`]: core dumps, and access by other processes.
 //! - [`scrollback`]: the remains of a private screen on a terminal.
 //!
-//! [`runs`] has a line for every command that touches a secret, [`failing`] one for every way to
-//! fail, [`typed`] one for every conversation on a terminal. Runs are watched through `strace`, as
+//! [`succeeding`] has a line for every command that touches a secret, [`failing`] one for every way
+//! to fail, [`typed`] one for every conversation on a terminal; [`runs`] watches them all, through `strace`, as
 //! root: a process that cannot be dumped shows nothing to anyone else.
 
 mod dump;
 mod failing;
 mod files;
 mod fragments;
+mod homes;
 mod locks;
+mod looking;
 mod memory;
 mod places;
 mod record;
+mod run;
 mod runs;
 mod scrollback;
 mod secrets;
+mod succeeding;
 mod tracing;
 mod typed;

@@ -14,15 +14,16 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::homes::{SECRETS, snapshot};
 use super::memory;
 use super::places::say;
-use super::runs::{SECRETS, snapshot};
+
 use super::tracing::Guard;
 use crate::support::collab::{CAROL, Home, is_root, skip};
 
 /// The user who runs the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum User {
+enum User {
     /// The user who runs the tests.
     Ours,
     /// An ordinary user, which only root can become.
@@ -64,7 +65,7 @@ fn program(home: &Home) -> PathBuf {
 }
 
 /// Starts a program that has read a code from a pipe and waits for the pipe's end.
-pub(crate) fn waiting(user: User, home: &Home) -> Guard {
+fn waiting(user: User, home: &Home) -> Guard {
     let mut command = user.command(&program(home), home);
     let started = command.arg("check").stdin(Stdio::piped()).spawn();
     let mut child = Guard(started.expect("it starts"));
@@ -86,6 +87,17 @@ pub(crate) fn waiting(user: User, home: &Home) -> Guard {
             return child;
         }
         thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_code_that_is_still_in_use_is_found() {
+    // A control: the search does find a code that is in use.
+    if is_root() {
+        let home = Home::new();
+        let child = waiting(User::Ours, &home);
+        let held = memory::read(child.0.id()).expect("it waits").holds(&SECRETS);
+        assert!(held.iter().any(|found| found.contains("text, in [heap]")), "{held:?}");
     }
 }
 

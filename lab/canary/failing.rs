@@ -2,7 +2,8 @@
 
 use std::fs::{self, File};
 
-use super::runs::{Before, Run, run, with_encrypted, with_signature};
+use super::homes::{Before, with_encrypted, with_signature};
+use super::run::{Run, run};
 use super::tracing::Ends;
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,

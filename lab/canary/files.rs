@@ -8,9 +8,10 @@ use std::fs;
 
 use collab::keystore::Keystore;
 
+use super::homes::{Before, Files, SECRETS, home, snapshot};
 use super::places::say;
 use super::record::Call;
-use super::runs::{Before, Files, SECRETS, home, run, snapshot};
+use super::run::run;
 use super::secrets::Secrets;
 use super::tracing;
 use crate::strace::within;

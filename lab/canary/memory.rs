@@ -7,11 +7,7 @@ use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 
-use super::dump;
-use super::runs::SECRETS;
 use super::secrets::Secrets;
-use super::tracing::Traced;
-use crate::support::collab::{Home, is_root};
 
 /// The memory of a process.
 pub(crate) struct Memory {
@@ -81,10 +77,9 @@ impl Memory {
 /// as the connection, which lasts as long as the process that holds the clipboard.
 const SENT: &str = "text, in [heap]";
 
-/// Returns the secrets that a run leaves in memory.
-pub(crate) fn look(traced: &Traced, secrets: &Secrets) -> Vec<String> {
-    let first = traced.calls.first().map(|call| call.process);
-    let held = traced.memories.iter().flat_map(|memory| {
+/// Returns the secrets that a run leaves in memory; `first` is its first process.
+pub(crate) fn look(memories: &[Memory], first: Option<u32>, secrets: &Secrets) -> Vec<String> {
+    let held = memories.iter().flat_map(|memory| {
         let is_first = Some(memory.process) == first;
         let whose = if is_first { "it" } else { "its child" };
         let found = memory.holds(secrets).into_iter();
@@ -92,15 +87,4 @@ pub(crate) fn look(traced: &Traced, secrets: &Secrets) -> Vec<String> {
         found.map(move |found| format!("of {whose}: {found}"))
     });
     held.collect()
-}
-
-#[test]
-fn a_code_that_is_still_in_use_is_found() {
-    // A control: the search does find a code that is in use.
-    if is_root() {
-        let home = Home::new();
-        let child = dump::waiting(dump::User::Ours, &home);
-        let held = read(child.0.id()).expect("it waits").holds(&SECRETS);
-        assert!(held.iter().any(|found| found.contains("text, in [heap]")), "{held:?}");
-    }
 }

@@ -7,8 +7,8 @@
 
 use rustix::process::Signal;
 
+use super::homes::{Before, SECRETS, home};
 use super::places::say;
-use super::runs::{Before, SECRETS, home};
 use super::secrets::Secrets;
 use super::typed::{codes_on, on_terminal};
 use crate::support::collab::{CAROL, PASSPHRASE};

@@ -7,8 +7,9 @@ use std::process::Command;
 use collab::keystore::Keystore;
 use rustix::process::Signal;
 
+use super::homes::{Before, SECRETS, home, snapshot};
+use super::looking::looked_at;
 use super::places::Watched;
-use super::runs::{Before, SECRETS, home, looked_at, snapshot};
 use super::secrets::Secrets;
 use super::tracing::{Ends, HELD, Traced, Tracing};
 use crate::support::collab::{ALICE, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, digits};

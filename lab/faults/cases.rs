@@ -5,7 +5,9 @@
 
 use std::path::Path;
 
-use super::scratch::{ANOTHER, SECRET, encrypted_for_alice, place, signature};
+use super::home_files::{
+    AGE_KEY, ANOTHER, DECRYPTED, ENCRYPTED, SECRET, SIGNED, encrypted_for_alice, place, signature,
+};
 use crate::opening::PASSPHRASES;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, Saved, hold, lock, set_mode};
 
@@ -103,18 +105,6 @@ const TABLE: &[Line] = &[
         "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, "a whole key file"]),
 ];
-
-/// The finding about a signature.
-pub(crate) const SIGNED: &str = "first.sig is alice's signature of first";
-/// The finding about another signature, which is there before.
-pub(crate) const SIGNED_BEFORE: &str = "first.sig is alice's signature of something else";
-
-/// The finding about an encrypted file.
-pub(crate) const ENCRYPTED: &str = "first.age is first for alice";
-/// The finding about a decrypted file.
-pub(crate) const DECRYPTED: &str = "secret is what was encrypted";
-/// The finding about an exported age identity.
-pub(crate) const AGE_KEY: &str = "a whole age identity";
 
 const OLD_CODES: &str =
     "recovery codes: 3 of the first list, 0 that were handed out, 0 that nobody has";

@@ -7,9 +7,10 @@ use std::fs;
 
 use super::calls::{faults, points};
 use super::cases::{Case, every_case, ours};
+use super::home_files::place;
 use super::promises::{Allowed, kept};
 use super::run::{Fault, disturbed, plainly};
-use super::scratch::{Found, Scratch, look, place};
+use super::scratch::{Found, Scratch, look};
 use super::share_of;
 use super::tally::{Tally, assert_kept};
 use crate::strace::is_here;

@@ -1,0 +1,101 @@
+//! Every command that touches a secret.
+//!
+//! The rule: one line for each run, with its expected exit status. Secrets come from a pipe, a file
+//! or the environment; conversations are in [`typed`](super::typed).
+
+use super::homes::{Before, with_encrypted, with_signature};
+use super::run::{Run, run};
+use crate::support::collab::{ALICE, BOB, CAROL, Home, OTHER_PASSPHRASE, PASSPHRASE};
+
+#[rustfmt::skip]
+pub(crate) fn table() -> Vec<Run> {
+    use Before::{Forgotten, Locked, Nothing, Two};
+    let first = ["--passphrase-file", "first"];
+    let locked = |arguments: &[&str]| run(Locked, &[arguments, &first].concat());
+    let carol = CAROL.rows();
+    let slips = CAROL.with(&[(3, "?????"), (9, &CAROL.slip(9))]);
+    vec![
+        run(Nothing, &["init", "alice"]),
+        run(Nothing, &["init", "alice", "--new-passphrase-file", "second"]),
+        run(Two, &["init", "work"]),
+        locked(&["init", "work"]),
+        run(Two, &["print"]),
+        run(Two, &["print", "--digits"]),
+        run(Two, &["print", "--qr"]),
+        run(Two, &["print", "--json"]),
+        run(Two, &["print", "--qr", "out.png"]),
+        run(Two, &["print", "--qr", "out.svg"]),
+        run(Two, &["print", "--sheet", "out.pdf"]),
+        run(Two, &["print", "--sheet", "out.txt"]),
+        run(Two, &["print", "--sheet", "-", "--format", "svg"]),
+        locked(&["print", "--sheet", "out.svg"]),
+        locked(&["print", "--blank", "--sheet", "blank.pdf"]),
+        locked(&["print"]),
+        run(Locked, &["print", "--json"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Locked, &["print", "--passphrase-file", "-"]).input(PASSPHRASE),
+        run(Nothing, &["restore", "carol"]).input(carol.clone()),
+        run(Nothing, &["restore", "carol"]).input(CAROL.code).called("without spaces"),
+        run(Nothing, &["restore", "carol", "--code-file", "carol"]),
+        run(Nothing, &["restore", "carol", "--code-file", "-"]).input(CAROL.code.replace('7', "７")),
+        run(Nothing, &["restore", "carol"]).variable("COLLAB_BACKUP_CODE", &carol),
+        run(Two, &["restore", "carol", "--repair", "--expect", CAROL.identity]).input(slips),
+        run(Two, &["restore", "bob", "--json"]).input(BOB.rows()),
+        locked(&["restore", "carol"]).input(carol.clone()),
+        run(Locked, &["restore", "carol"]).variable("COLLAB_PASSPHRASE", PASSPHRASE)
+            .variable("COLLAB_BACKUP_CODE", &carol),
+        run(Forgotten, &["restore"]).input(ALICE.rows()),
+        run(Two, &["check"]).input(ALICE.rows()),
+        run(Two, &["check", "--code-file", "alice"]),
+        run(Two, &["check", "--json"]).variable("COLLAB_BACKUP_CODE", ALICE.code),
+        run(Locked, &["check"]).input(ALICE.rows()),
+        locked(&["check"]).input(ALICE.rows()),
+        run(Two, &["check", "--image", "out.png"]).after(with_picture),
+        run(Two, &["restore", "--image", "out.pdf"]).after(with_sheet),
+        run(Two, &["forget-code"]).input(ALICE.rows()),
+        locked(&["forget-code"]).input(ALICE.rows()),
+        run(Two, &["passphrase", "set", "--new-passphrase-file", "-"]).input(OTHER_PASSPHRASE),
+        locked(&["passphrase", "set", "--new-passphrase-file", "second"]),
+        run(Locked, &["passphrase", "set", "--recovery-code-file", "code",
+            "--new-passphrase-file", "second", "--out", "out"]),
+        locked(&["passphrase", "remove", "--yes"]),
+        locked(&["recovery-codes", "new", "--count", "3", "--out", "out"]),
+        run(Locked, &["recovery-codes", "status"]),
+        locked(&["recovery-codes", "revoke", "--yes"]),
+        run(Locked, &["whoami"]),
+        run(Locked, &["accounts"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Locked, &["status"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Locked, &["whoami", "--verify"]).variable("COLLAB_PASSPHRASE", PASSPHRASE),
+        run(Two, &["ssh", "export", "out.txt", "--no-passphrase"]),
+        locked(&["ssh", "export", "out.txt", "--new-passphrase-file", "second"]),
+        run(Two, &["export", "pkcs8", "--key", "login"]),
+        run(Two, &["export", "jwk", "--key", "encryption", "--json"]),
+        locked(&["export", "pkcs8", "--key", "encryption", "-o", "out.txt"]),
+        locked(&["export", "jwk", "--key", "login", "-o", "out.txt"]),
+        run(Two, &["export", "age"]),
+        locked(&["export", "age", "-o", "out.txt"]),
+        run(Two, &["encrypt", "alice"]),
+        run(Two, &["encrypt"]).input(CAROL.rows()),
+        locked(&["encrypt", "-r", "bob", "--armor", "alice"]),
+        run(Two, &["decrypt", "alice.age", "-o", "out.txt"]).after(with_encrypted),
+        locked(&["decrypt", "alice.age", "-o", "out.txt"]).after(with_encrypted),
+        locked(&["use", "bob"]),
+        locked(&["rename", "bob", "zoe"]),
+        locked(&["remove", "bob", "--yes"]),
+        run(Two, &["rename", "bob", "zoe"]),
+        run(Two, &["remove", "bob", "--yes"]),
+        run(Two, &["sign", "alice"]),
+        run(Two, &["sign"]).input(CAROL.rows()),
+        locked(&["sign", "first", "--json"]),
+        run(Locked, &["sign", "-"]).variable("COLLAB_PASSPHRASE", PASSPHRASE).input(BOB.code),
+        run(Two, &["verify", "alice", "--by", "me"]).after(with_signature),
+        locked(&["verify", "alice", "--by", ALICE.identity]).after(with_signature),
+    ]
+}
+
+fn with_picture(home: &Home) {
+    home.collab(["-q", "print", "--qr", "out.png"]).run();
+}
+
+fn with_sheet(home: &Home) {
+    home.collab(["-q", "print", "--sheet", "out.pdf"]).run();
+}
