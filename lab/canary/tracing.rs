@@ -58,9 +58,10 @@ impl Tracing {
         let held = format!("inject=exit_group:delay_enter={seconds}000000");
         let record = self.record().display().to_string();
         // Every string in full and in hexadecimal, the object of each descriptor, and the whole
-        // environment.
-        let all =
-            ["-f", "-v", "-y", "-xx", "-s", "1000000", "-e", CALLS, "-e", &held, "-o", &record];
+        // environment. Quietly: the number of a process on stderr can be five digits of a code.
+        let all = [
+            "-f", "-q", "-v", "-y", "-xx", "-s", "1000000", "-e", CALLS, "-e", &held, "-o", &record,
+        ];
         strace::within("strace", &all, command)
     }
 
