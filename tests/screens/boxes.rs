@@ -30,7 +30,7 @@ fn marked(text: &str) -> String {
 }
 
 /// Types one key at a time.
-fn type_keys(pty: &mut Pty, keys: &str) {
+pub(super) fn type_keys(pty: &mut Pty, keys: &str) {
     for key in keys.chars() {
         pty.types(key.encode_utf8(&mut [0; 4]));
     }

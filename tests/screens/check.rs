@@ -1,5 +1,6 @@
 //! `collab check`, typed.
 
+use super::boxes::type_keys;
 use super::{ROW_1, USUAL, accounts, confirmed, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE, Saved};
 use crate::support::pty::Pty;
@@ -51,6 +52,43 @@ fn a_damaged_paper_confirms_nothing() {
         .says("error: boxes 7 and 12 do not match (the code would still open alice)")
         .says("hint: check your typing; if the paper says the same, correct the paper: `collab print` shows the right digits");
     assert_eq!(accounts(&home), unconfirmed("alice"));
+}
+
+/// Types the whole code with a wrong digit in box 7, and returns what follows it on the screen.
+fn with_a_slip(home: &Home) -> Pty {
+    let mut pty = asking(home);
+    let mut boxes = ALICE.boxes();
+    boxes[6] = ALICE.slip(7);
+    for (nth, row) in boxes.chunks(4).enumerate() {
+        pty.sees(&format!("Row {} of 4", nth + 1));
+        type_keys(&mut pty, &row.concat());
+    }
+    pty.sees("Box 7, probably 41957: one wrong digit.");
+    pty.sees("Type what the paper says, or press Enter for the result.");
+    pty
+}
+
+#[test]
+fn digits_after_the_last_box_go_to_the_marked_one() {
+    let home = with_alice();
+    let mut pty = with_a_slip(&home);
+    type_keys(&mut pty, &ALICE.boxes()[6]);
+    pty.sees("It fits. Press Enter to go on.");
+    // Behind the last box again, where a digit too many alters nothing.
+    pty.types("7").sees("There is no room for more digits.").types("\r");
+    pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
+}
+
+#[test]
+fn a_digit_taken_back_after_the_last_box_is_the_last_one() {
+    let home = with_alice();
+    let mut pty = with_a_slip(&home);
+    let last = &ALICE.boxes()[15];
+    pty.types("\x7f").sees(&format!("16: {}_", &last[..4])).types(&last[4..]);
+    // The last box is full again, and so the next digits go to the marked one.
+    pty.sees("or press Enter for the result.");
+    type_keys(&mut pty, &ALICE.boxes()[6]);
+    pty.sees("It fits.").types("\r").ends().with(0).keeps_secret(ALICE.code);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The effect of keys on the boxes and the cursor.
 //!
 //! Typing overwrites the position at the cursor, so that correcting one digit moves no other. The
-//! cursor stands before a position, or behind the last one.
+//! cursor stands before a position, or behind the last one. It can be led to a box in question,
+//! which it leaves once that box is typed anew: what is typed next must not go into the box beside.
 
 use std::ops::Range;
 
@@ -30,6 +31,8 @@ pub(super) struct Entry {
     asked: Range<usize>,
     /// Whether the last key filled a box, so that the cursor moved on by itself.
     has_gone_on: bool,
+    /// Whether the cursor was led to the box that it is in.
+    is_led: bool,
     takes: fn(char) -> Option<char>,
 }
 
@@ -41,6 +44,7 @@ impl Entry {
             cursor: asked.start * POSITIONS,
             asked,
             has_gone_on: false,
+            is_led: false,
             takes: form.takes,
         }
     }
@@ -65,10 +69,40 @@ impl Entry {
         self.cursor = number.clamp(self.asked.start, self.asked.end - 1) * POSITIONS;
     }
 
-    /// Puts the cursor before the first empty position of a box, or before a full box.
+    /// Puts the cursor before the first empty position of a box, or leads it to a full box.
     pub(super) fn go_to_gap(&mut self, number: usize) {
         self.go_to(number);
-        self.cursor += self.boxes.0[number].iter().position(|&c| c == EMPTY).unwrap_or(0);
+        let gap = self.boxes.0[number].iter().position(|&c| c == EMPTY);
+        self.is_led = gap.is_none();
+        self.cursor += gap.unwrap_or(0);
+    }
+
+    /// Puts the cursor behind the last box.
+    pub(super) fn go_to_end(&mut self) {
+        self.cursor = self.asked.end * POSITIONS;
+        self.is_led = false;
+    }
+
+    /// Leads the cursor to a box in question, as if it had moved on by itself.
+    pub(super) fn lead_to(&mut self, number: usize) {
+        self.go_to(number);
+        self.is_led = true;
+        self.has_gone_on = true;
+    }
+
+    /// Whether the cursor is behind the last box.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.cursor == self.asked.end * POSITIONS
+    }
+
+    /// Whether all boxes are full, and the last key ended the last one or one that the cursor was
+    /// led to.
+    pub(super) fn is_done(&self) -> bool {
+        self.has_gone_on && (self.is_led || self.is_at_end()) && self.are_full()
+    }
+
+    fn are_full(&self) -> bool {
+        self.asked().all(|number| self.boxes.is_full(number))
     }
 
     /// Replaces the boxes, and puts the cursor at the first gap, or behind the last box.
@@ -76,7 +110,10 @@ impl Entry {
         self.boxes = boxes;
         match self.asked().find(|&number| !self.boxes.is_full(number)) {
             Some(number) => self.go_to_gap(number),
-            None => self.cursor = self.asked.end * POSITIONS,
+            None => {
+                self.go_to_end();
+                self.has_gone_on = true;
+            }
         }
     }
 
@@ -90,12 +127,22 @@ impl Entry {
     /// Applies a key to the boxes and the cursor.
     pub(super) fn press(&mut self, key: &Key) -> KeyUse {
         let (first, end) = (self.asked.start * POSITIONS, self.asked.end * POSITIONS);
-        let (number, position) = self.cursor();
         let has_gone_on = std::mem::take(&mut self.has_gone_on);
+        let mut was_led = std::mem::take(&mut self.is_led);
+        // Back from a box that nobody asked for is back to where the last digit was typed.
+        if was_led && has_gone_on && matches!(key, Key::Backspace | Key::Left | Key::BackTab) {
+            self.cursor = end;
+            was_led = false;
+        }
+        let (number, position) = self.cursor();
         match key {
-            Key::Char(' ') => self.separate(),
+            Key::Char(' ') => {
+                self.separate();
+                self.is_led = was_led;
+            }
             Key::Space => {
                 self.settle();
+                self.is_led = was_led && position == 0;
                 if position > 0 && self.asked.contains(&(number + 1)) {
                     self.go_to(number + 1);
                 }
@@ -106,11 +153,18 @@ impl Entry {
                     self.set(self.cursor, c);
                     self.cursor += 1;
                     self.has_gone_on = self.cursor.is_multiple_of(POSITIONS);
+                    self.is_led = was_led && (!self.has_gone_on || self.are_full());
                 }
-                None if SEPARATORS.contains(*c) => {}
-                None => return KeyUse::Nothing,
+                None if SEPARATORS.contains(*c) => self.is_led = was_led,
+                None => {
+                    self.is_led = was_led;
+                    return KeyUse::Nothing;
+                }
             },
             Key::Backspace => {
+                self.is_led = was_led;
+                // The box before is not the one that was typed before.
+                let first = if was_led { number * POSITIONS } else { first };
                 while self.cursor > first {
                     self.cursor -= 1;
                     if self.get(self.cursor) != EMPTY {
@@ -133,7 +187,9 @@ impl Entry {
             Key::Home => self.go_to(number / ROW * ROW),
             Key::End => self.go_to(number / ROW * ROW + ROW - 1),
             // A Tab after each box must skip none.
-            Key::Tab if has_gone_on && self.boxes.is_empty(number) => {}
+            Key::Tab if has_gone_on && (was_led || self.boxes.is_empty(number)) => {
+                self.is_led = was_led;
+            }
             Key::Tab => {
                 self.settle();
                 let next = number + 1;
@@ -141,7 +197,10 @@ impl Entry {
             }
             Key::BackTab if position == 0 => self.go_to(number.saturating_sub(1)),
             Key::BackTab => self.go_to(number),
-            Key::Enter => self.settle(),
+            Key::Enter => {
+                self.settle();
+                self.is_led = was_led;
+            }
             _ => {}
         }
         KeyUse::Used
@@ -306,6 +365,45 @@ mod tests {
         assert_eq!(entry.cursor(), (12, 0));
         press(&mut entry, [Key::End, Key::Tab]);
         assert_eq!(entry.cursor(), (0, 0));
+    }
+
+    #[test]
+    fn keys_after_the_cursor_was_led_to_a_box_change_no_other() {
+        let full = "7".repeat(80);
+        let sevens = ["77777"; BOXES].join(" ");
+        let led = || {
+            let mut entry = typed(&full);
+            assert!(entry.is_done());
+            entry.lead_to(6);
+            entry
+        };
+        // The last digit typed, and not one beside the box, is taken back.
+        let mut entry = led();
+        press(&mut entry, [Key::Backspace]);
+        assert_eq!((texts(&entry), entry.cursor()), (sevens[..94].to_owned(), (15, 4)));
+        // A Tab or a blank after the last box does not leave the box in question.
+        for key in [Key::Tab, Key::Space, Key::Char(' '), Key::Char('-')] {
+            let mut entry = led();
+            press(&mut entry, [key]);
+            assert_eq!(entry.cursor(), (6, 0));
+            entry.type_text("12345");
+            assert_eq!(entry.boxes.text(6).expose(), "12345");
+            assert!(entry.is_done());
+        }
+        // Too many are taken back.
+        let mut entry = led();
+        entry.type_text("12");
+        press(&mut entry, (0..5).map(|_| Key::Backspace));
+        assert_eq!((entry.boxes.text(5).expose().as_str(), entry.cursor()), ("77777", (6, 0)));
+        entry.type_text("12777");
+        assert!(entry.is_done());
+        entry.go_to_end();
+        assert_eq!(entry.press(&Key::Char('1')), KeyUse::Full);
+        // A person who goes elsewhere is led no more.
+        let mut entry = led();
+        press(&mut entry, [Key::Down, Key::Right]);
+        entry.type_text("1111");
+        assert!(!entry.is_done());
     }
 
     #[test]

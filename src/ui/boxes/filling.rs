@@ -236,9 +236,12 @@ impl<'a> Filling<'a> {
                     self.ask_at_length()?;
                 }
                 Pressed::Key(key) => {
-                    let use_of_key = self.entry.press(&key);
+                    let mut use_of_key = self.entry.press(&key);
+                    if use_of_key == KeyUse::Full && self.lead_on() {
+                        use_of_key = self.entry.press(&key);
+                    }
                     if use_of_key == KeyUse::Used {
-                        self.ask(|entry| Entered::Changed(entry.boxes()));
+                        self.changed();
                     } else if !std::mem::replace(&mut self.has_answered, true) {
                         let said = if use_of_key == KeyUse::Full { NO_ROOM } else { MEANS_NOTHING };
                         self.verdict.status = SecretText::new(String::from(said));
@@ -265,6 +268,30 @@ impl<'a> Filling<'a> {
     fn ask(&mut self, about: impl for<'e> FnOnce(&'e Entry) -> Entered<'e>) {
         self.verdict = (self.judge)(about(&self.entry));
         self.settle();
+    }
+
+    /// Asks for a verdict after a change. Once all boxes are typed, the cursor goes to a doubtful one
+    /// or behind the last one.
+    fn changed(&mut self) {
+        self.ask(|entry| Entered::Changed(entry.boxes()));
+        if self.entry.is_done() && !self.lead_on() {
+            self.entry.go_to_end();
+        }
+    }
+
+    /// Leads the cursor to the next doubtful box, or to the first one if none comes after it.
+    /// Returns `false` if no box is doubtful.
+    fn lead_on(&mut self) -> bool {
+        let from = if self.entry.is_at_end() { 0 } else { self.entry.cursor().0 };
+        let doubtful = || {
+            let marks = self.verdict.marks.iter();
+            marks.filter(|(_, mark)| matches!(mark, Mark::Doubtful(_))).map(|(number, _)| *number)
+        };
+        let next = doubtful().filter(|number| *number >= from).min().or_else(|| doubtful().min());
+        if let Some(number) = next {
+            self.entry.lead_to(number);
+        }
+        next.is_some()
     }
 
     /// Applies the verdict to the boxes and the cursor.
@@ -316,7 +343,7 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
         }
-        self.ask(|entry| Entered::Changed(entry.boxes()));
+        self.changed();
         Ok(())
     }
 
