@@ -189,6 +189,8 @@ pub struct Account {
     pub since: SystemTime,
     /// The time when its backup code was last confirmed saved, if ever.
     pub confirmed: Option<SystemTime>,
+    /// Whether the whole backup code was ever given back, and not only one box of it.
+    pub is_tried: bool,
     /// Whether the keystore has its backup code; otherwise the code was forgotten, and only the
     /// keys are left.
     pub has_code: bool,

@@ -69,6 +69,8 @@ const OF_ANY: &[(&[Alteration], Refusal)] = &[
     (&[("public.accounts[1].public_key", "\"00\"")], Line),
     (&[("public.accounts[1].login_key", "\"DEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEF\"")], Line),
     (&[("public.accounts[1].origin", "\"imported\"")], Line),
+    // The whole code can't be tried without confirming it.
+    (&[("public.accounts[1].confirmed", "null")], Line),
     // A confirmed account is never a guess.
     (&[("public.accounts[1].origin", "\"guessed\"")], Line),
     (&[("public.accounts[1].backup_code", "\"gone\"")], Line),
@@ -98,7 +100,8 @@ const OF_A_LOCKED_ONE: &[(&[Alteration], Refusal)] = &[
     // Public values that are well formed are read, but the seal does not open.
     (&[("public.default", "null")], Seal),
     (&[("public.default", "\"bob\"")], Seal),
-    (&[("public.accounts[1].confirmed", "null")], Seal),
+    (&[("public.accounts[1].tried", "false")], Seal),
+    (&[("public.accounts[1].confirmed", "null"), ("public.accounts[1].tried", "false")], Seal),
     (&[("public.accounts[1].origin", "\"restored\"")], Seal),
     (&[("public.accounts[1].since", "\"1970-01-01T00:00:00Z\"")], Seal),
     (&[("public.accounts[1].public_key", ZEROS)], Seal),

@@ -2,6 +2,9 @@
 //! succeeds.
 
 use std::fs;
+use std::time::SystemTime;
+
+use collab::keystore::Keystore;
 
 use crate::support::collab::{ALICE, BOB, CODES, Home, PASSPHRASE, SINCE, Saved};
 use crate::support::keystore_file::{consistent, value};
@@ -59,15 +62,37 @@ fn an_unlocked_keystore_is_to_be_locked_and_a_locked_one_to_have_recovery_codes(
     let home = Home::of(&[&ALICE]);
     assert_eq!(next(&home), "lock the keystore with a passphrase: `collab passphrase set`.");
     home.locks(&CODES[..1]);
-    let not_verified =
-        "(Names and dates are read from the locked file. That is as it should be.)\n";
-    let said = home.collab(["status"]).stdout_any().stderr(not_verified).run().stdout;
+    let said = home.collab(["status"]).stdout_any().run().stdout;
     assert!(said.contains("is locked with a passphrase"), "{said}");
     assert!(said.contains("Recovery codes: 1 is left, made on 2026-01-31."), "{said}");
     assert_eq!(
         next(&home),
         "make recovery codes, for the day you forget the passphrase: `collab recovery-codes new`."
     );
+}
+
+#[test]
+fn a_code_of_which_one_box_was_typed_is_to_be_tried_as_a_whole_once() {
+    let home = Home::new();
+    home.holds(&ALICE, Saved::Unconfirmed);
+    let alice = ALICE.name.parse().expect("a name");
+    let now = SystemTime::now();
+    Keystore::at(home.keystore())
+        .change(None, |contents| contents.confirm_a_box(&alice, now))
+        .expect("written");
+    let said = said(&home);
+    assert!(said.starts_with("alice (the default): one box of the backup code confirmed on "));
+    assert!(said.contains(" (today)."), "{said}");
+    assert_eq!(
+        next(&home),
+        "try the whole backup code of alice, not only one box: `collab check`."
+    );
+    let json = || home.collab(["status", "--json"]).stdout_any().run().json();
+    assert_eq!(json()["accounts"][0]["tried"], false);
+    assert_eq!(json()["reason"], "not tried");
+    home.collab(["-q", "check"]).stdin(ALICE.code).stdout_any().run();
+    assert_eq!(next(&home), "lock the keystore with a passphrase: `collab passphrase set`.");
+    assert_eq!(json()["accounts"][0]["tried"], true);
 }
 
 #[test]

@@ -92,6 +92,11 @@ const EXCHANGES: &[Exchange] = &[
         told: Told::Untold,
     },
     Exchange {
+        what: "whether the code was tried",
+        values: &[("public.accounts[0].tried", "false")],
+        told: Told::Untold,
+    },
+    Exchange {
         what: "whether the code is here",
         values: &[("public.accounts[0].backup_code", "\"forgotten\"")],
         told: Told::Refused,

@@ -92,6 +92,7 @@ pub(crate) fn rules(contents: &Contents) {
         assert!(name.as_str().parse().as_ref() == Ok(name));
         assert_eq!(contents.account(name), Some(account));
         assert!(!account.is_guessed() || account.confirmed().is_none());
+        assert!(!account.is_tried() || account.confirmed().is_some());
         match (contents.vouched(name), contents.of_identity(&identity)) {
             (Some(Vouched::Verified(verified)), Ok(Some(found))) => {
                 assert!(verified == account.unverified() && found == account);
@@ -155,6 +156,7 @@ struct PublicAccount {
     origin: String,
     since: String,
     confirmed: Option<String>,
+    tried: bool,
     backup_code: String,
 }
 
@@ -197,6 +199,7 @@ pub(crate) fn is_json(whole: &[u8], contents: &Contents) {
         assert_eq!(said.origin, account.origin.as_str());
         assert_eq!(said.since, date(account.since));
         assert_eq!(said.confirmed, account.confirmed.map(date));
+        assert_eq!(said.tried, account.is_tried);
         assert_eq!(said.backup_code, account.code_in_words());
     }
     assert_eq!(public.lock.is_some(), contents.lock().is_some());

@@ -90,7 +90,7 @@ impl Run for Init {
             context.change(|contents| {
                 let refused = |error| failure::of_account(&error, &name);
                 let name = naming::by_now(contents, &identity, &name)?;
-                contents.confirm(&name, now).map_err(refused)
+                contents.confirm_a_box(&name, now).map_err(refused)
             })?;
             congratulate(context, &name, &ways);
             if has_new_lock {

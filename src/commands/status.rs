@@ -74,11 +74,6 @@ impl Run for Status {
                 "reason": next.reason,
             })
         })?;
-        if contents.is_sealed() && !accounts.is_empty() {
-            context
-                .ui
-                .say("(Names and dates are read from the locked file. That is as it should be.)");
-        }
         Ok(())
     }
 }
@@ -146,6 +141,10 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
     if contents.default_account().is_none() {
         return Next::new("no default", "choose the default account", "collab use");
     }
+    if let Some(account) = sound().find(|account| !account.is_tried && !account.is_guessed()) {
+        let why = format!("try the whole backup code of {}, not only one box", account.name);
+        return Next::new("not tried", why, with("check", &account.name));
+    }
     let Some(lock) = contents.lock() else {
         return Next::new(
             "not locked",
@@ -189,7 +188,8 @@ fn state_of(one: Vouched<'_>, now: SystemTime) -> String {
                 1 => String::from("yesterday"),
                 days => format!("{days} days ago"),
             };
-            format!("backup code confirmed on {} ({ago}).{forgotten}", day(when))
+            let part = if account.is_tried { "" } else { "one box of the " };
+            format!("{part}backup code confirmed on {} ({ago}).{forgotten}", day(when))
         }
         None if account.is_guessed() => format!("a guess, not confirmed.{forgotten}"),
         None => format!("backup code NOT confirmed as saved.{forgotten}"),
@@ -240,6 +240,7 @@ fn in_json(one: Vouched<'_>, is_default: bool, now: SystemTime) -> Value {
         "guessed": account.map(Account::is_guessed),
         "confirmed_at": account.and_then(|account| account.confirmed).map(date),
         "confirmed_days": account.and_then(|account| account.confirmed).map(|when| days(when, now)),
+        "tried": account.map(|account| account.is_tried),
         "backup_code": account.map(Account::code_in_words),
     })
 }

@@ -52,7 +52,7 @@ pub enum RenameError {
 /// [`Contents::remove`].
 impl Contents {
     /// Adds the account of a backup code. The first account becomes the default. A guessed account
-    /// that is confirmed is stored as a restored one.
+    /// that is confirmed is stored as a restored one. A confirmed code was given as a whole.
     ///
     /// # Errors
     ///
@@ -79,12 +79,22 @@ impl Contents {
         if self.is_empty() {
             self.default = Some(name.clone());
         }
-        let origin = if confirmed.is_some() { origin.confirmed() } else { origin };
+        let is_tried = confirmed.is_some();
+        let origin = if is_tried { origin.confirmed() } else { origin };
         let (since, confirmed) = (dated(since), confirmed.map(dated));
         self.changed.push(name.clone());
         let has_code = true;
-        let account =
-            Account { name, identity, login, encryption, origin, since, confirmed, has_code };
+        let account = Account {
+            name,
+            identity,
+            login,
+            encryption,
+            origin,
+            since,
+            confirmed,
+            is_tried,
+            has_code,
+        };
         self.accounts.insert(index, Listed(account));
         self.secrets_mut().insert(index, Stored::Code(Box::new(code.clone())));
         self.has_new_code = true;
@@ -149,13 +159,25 @@ impl Contents {
         Ok(())
     }
 
-    /// Records when the backup code of an account was confirmed as saved. A guessed account becomes
-    /// a restored one.
+    /// Records when the backup code of an account was confirmed as saved: the whole of it was given.
+    /// A guessed account becomes a restored one.
     ///
     /// # Errors
     ///
     /// If there is no such account, or it is damaged.
     pub fn confirm(&mut self, name: &Name, when: SystemTime) -> Result<(), Error> {
+        self.confirm_a_box(name, when)?;
+        self.change_account(name)?.0.is_tried = true;
+        Ok(())
+    }
+
+    /// Records when the backup code of an account was confirmed as saved: one box of it was given. A
+    /// guessed account becomes a restored one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such account, or it is damaged.
+    pub fn confirm_a_box(&mut self, name: &Name, when: SystemTime) -> Result<(), Error> {
         let Listed(account) = self.change_account(name)?;
         account.confirmed = Some(dated(when));
         account.origin = account.origin.confirmed();
@@ -308,6 +330,20 @@ mod tests {
         let mut created = contents(&["a"]);
         created.confirm(&name("a"), since()).expect("it is there");
         assert_eq!(origin(&created), Origin::Created);
+    }
+
+    #[test]
+    fn one_box_does_not_count_as_the_whole_code() {
+        let mut contents = contents(&["a"]);
+        let state = |contents: &Contents| {
+            (contents.accounts()[0].confirmed(), contents.accounts()[0].is_tried())
+        };
+        assert_eq!(state(&contents), (None, false));
+        contents.confirm_a_box(&name("a"), since()).expect("it is there");
+        assert_eq!(state(&contents), (Some(since()), false));
+        contents.confirm(&name("a"), since()).expect("it is there");
+        contents.confirm_a_box(&name("a"), since()).expect("it is there");
+        assert_eq!(state(&contents), (Some(since()), true));
     }
 
     #[test]

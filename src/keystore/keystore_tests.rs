@@ -41,6 +41,7 @@ pub(super) fn account(text: &str, code: &BackupCode) -> Account {
         origin: Origin::Created,
         since: since(),
         confirmed: None,
+        is_tried: false,
         has_code: true,
     }
 }

@@ -39,6 +39,11 @@ impl Listed {
         self.0.confirmed
     }
 
+    /// Whether the whole backup code was ever given back, and not only one box of it.
+    pub fn is_tried(&self) -> bool {
+        self.0.is_tried
+    }
+
     /// Whether the backup code is on this device.
     pub fn has_code(&self) -> bool {
         self.0.has_code

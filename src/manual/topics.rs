@@ -101,7 +101,7 @@ const JSON_KEYS: &[(&str, &str)] = &[
     (
         "status",
         "keystore, locked, recovery_codes: left, pending, issued, used_at; accounts: name, identity, \
-         verified, damaged, default, guessed, confirmed_at, confirmed_days, backup_code; next, reason",
+         verified, damaged, default, guessed, confirmed_at, confirmed_days, tried, backup_code; next, reason",
     ),
     (
         "whoami",

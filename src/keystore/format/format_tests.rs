@@ -81,6 +81,7 @@ fn a_file_is_json_that_names_its_format_and_version() {
             "origin": "created",
             "since": "2026-01-31T12:00:00Z",
             "confirmed": null,
+            "tried": false,
             "backup_code": "here",
         })
     );
@@ -108,6 +109,14 @@ fn an_account_cannot_be_both_guessed_and_confirmed() {
     assert!(text.contains("\"origin\": \"guessed\""));
     let guess = text.replace("\"origin\": \"restored\"", "\"origin\": \"guessed\"");
     assert!(matches!(read(resealed(&guess)), Err(Error::Damaged(Damage::Line(9)))));
+}
+
+#[test]
+fn a_code_cannot_be_both_tried_and_not_confirmed() {
+    let text = text(&contents(&["alice", "bob"]));
+    let tried = text.replacen("\"tried\": false", "\"tried\": true", 1);
+    assert_ne!(tried, text);
+    assert!(matches!(read(resealed(&tried)), Err(Error::Damaged(Damage::Line(8)))));
 }
 
 #[test]

@@ -21,6 +21,8 @@ const ENCRYPTION_KEY: &str = r#"", "encryption_key": ""#;
 const ORIGIN: &str = r#"", "origin": ""#;
 const SINCE: &str = r#"", "since": ""#;
 const CONFIRMED: &str = r#"", "confirmed": "#;
+const IS_TRIED: &str = r#", "tried": true"#;
+const IS_NOT_TRIED: &str = r#", "tried": false"#;
 const CODE_IS_HERE: &str = r#", "backup_code": "here""#;
 const CODE_IS_FORGOTTEN: &str = r#", "backup_code": "forgotten""#;
 const END_OF_ACCOUNT: &str = "}";
@@ -28,9 +30,9 @@ const END_OF_ACCOUNTS: &str = "\n    ";
 const END: &str = "]";
 
 /// An upper bound for an account without its name, in bytes.
-pub(super) const ROOM: usize = 390;
+pub(super) const ROOM: usize = 406;
 /// A lower bound for an account, in bytes.
-const LEAST: usize = 350;
+const LEAST: usize = 365;
 
 pub(super) fn write(contents: &Contents, writer: &mut Writer) {
     let default = contents.default_account().map(|account| account.name().as_str());
@@ -44,6 +46,7 @@ pub(super) fn write(contents: &Contents, writer: &mut Writer) {
         writer.put(ORIGIN).put(account.origin.as_str());
         writer.put(SINCE).put(&date(account.since));
         writer.put(CONFIRMED).put_or_null(account.confirmed.map(date).as_deref());
+        writer.put(if account.is_tried { IS_TRIED } else { IS_NOT_TRIED });
         writer.put(if account.has_code { CODE_IS_HERE } else { CODE_IS_FORGOTTEN });
         writer.put(END_OF_ACCOUNT);
     }
@@ -98,10 +101,18 @@ fn account(reader: &mut Reader<'_>) -> Result<Account, Error> {
     if origin == Origin::Guessed && confirmed.is_some() {
         return Err(reader.damaged());
     }
+    let is_tried = reader.accept(IS_TRIED);
+    if !is_tried {
+        reader.expect(IS_NOT_TRIED)?;
+    }
+    // Giving the whole code confirms the account.
+    if is_tried && confirmed.is_none() {
+        return Err(reader.damaged());
+    }
     let has_code = reader.accept(CODE_IS_HERE);
     if !has_code {
         reader.expect(CODE_IS_FORGOTTEN)?;
     }
     reader.expect(END_OF_ACCOUNT)?;
-    Ok(Account { name, identity, login, encryption, origin, since, confirmed, has_code })
+    Ok(Account { name, identity, login, encryption, origin, since, confirmed, is_tried, has_code })
 }
