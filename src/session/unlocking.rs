@@ -168,6 +168,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     let progress = context.ui.progress(OPENING);
     let mut tries = 0;
     let mut found = None;
+    let mut reason = WRONG;
     context.ui.ask_hidden(question, &mut |answer| {
         tries += 1;
         let opener = if takes_codes {
@@ -175,17 +176,24 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
         } else {
             without_codes(lock, answer, &progress)
         };
-        let again = matches!(opener, Ok(None)) && tries < TRIES;
+        let is_wrong = matches!(opener, Ok(None));
         found = Some(opener);
-        if again {
-            let said = format!("{} Type it again, or stop with Ctrl-C.", why_not(answer));
+        reason = if is_wrong { why_not(answer) } else { WRONG };
+        if is_wrong && tries < TRIES {
+            let said = format!("{reason} Type it again, or stop with Ctrl-C.");
             Next::Ask(Some(said), question.to_owned())
         } else {
             Next::Done
         }
     })?;
+    if reason != WRONG {
+        context.ui.warn(reason);
+    }
     found.unwrap_or(Ok(None))?.ok_or_else(|| failure::wrong_passphrase(has_codes))
 }
+
+/// The message after an answer whose form says nothing more.
+const WRONG: &str = "Wrong passphrase.";
 
 /// Returns why an answer did not open the lock, as far as its form shows.
 fn why_not(answer: &str) -> &'static str {
@@ -197,8 +205,25 @@ fn why_not(answer: &str) -> &'static str {
         Err(_) if is_backup_code(answer) => {
             "That is a backup code, not the passphrase: `collab restore --keystore NEW-FILE` takes it."
         }
-        Err(_) => "Wrong passphrase.",
+        Err(NotARecoveryCode::Count(count)) if has_letters_and_digits(answer) => {
+            // A recovery code has 28.
+            match count {
+                27 => "Wrong passphrase. If it is a recovery code, one character is missing.",
+                26 => "Wrong passphrase. If it is a recovery code, two characters are missing.",
+                29 => "Wrong passphrase. If it is a recovery code, it has one character too many.",
+                30 => "Wrong passphrase. If it is a recovery code, it has two characters too many.",
+                _ => WRONG,
+            }
+        }
+        Err(_) => WRONG,
     }
+}
+
+/// Whether a text has letters and digits mixed as recovery codes have, and passphrases of words
+/// don't.
+fn has_letters_and_digits(text: &str) -> bool {
+    let number = |is: fn(&char) -> bool| text.chars().filter(is).count();
+    number(char::is_ascii_digit) >= 3 && number(char::is_ascii_alphabetic) >= 6
 }
 
 /// Opens the lock with an answer, which may be a recovery code.

@@ -48,6 +48,30 @@ fn a_wrong_one_is_asked_for_again_three_times_in_all() {
 }
 
 #[test]
+fn a_recovery_code_of_another_length_is_told_from_a_wrong_passphrase() {
+    let home = locked(&CODES);
+    let whole = CODES[0];
+    let (short, shorter) = (&whole[1..], &whole[..whole.len() - 2]);
+    let (long, longer) = (format!("{whole}7"), format!("77{}", whole.to_lowercase()));
+    for (typed, said) in [
+        (short, "If it is a recovery code, one character is missing."),
+        (&short.replace('-', ""), "If it is a recovery code, one character is missing."),
+        (shorter, "If it is a recovery code, two characters are missing."),
+        (&long, "If it is a recovery code, it has one character too many."),
+        (&longer, "If it is a recovery code, it has two characters too many."),
+    ] {
+        let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
+        pty.sees(ASKS_FOR_EITHER).enters(typed).sees(said).types(CTRL_C);
+        pty.ends().with(130).does_not_say(typed).does_not_say(&typed[6..20]);
+    }
+    // It is said after the last try, too, and of no passphrase of words.
+    let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
+    pty.sees(ASKS_FOR_EITHER).enters("correct horse battery staples x");
+    pty.sees("Wrong passphrase. Type it again").enters("second").enters(short);
+    pty.ends().with(6).says("one character is missing.").says("the keystore is still locked");
+}
+
+#[test]
 fn leaving_gives_the_terminal_back_as_it_was() {
     for key in [CTRL_C, CTRL_D] {
         let home = locked(&[]);
