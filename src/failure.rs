@@ -42,9 +42,9 @@ pub(crate) use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
 pub(crate) use named_boxes::{boxes_in_words, changes_in_words, numbers};
 pub(crate) use not_a_code::{damaged, recovery_code_for_a_backup_code, saved_damaged};
 pub(crate) use refused::{
-    conflict, damaged_account, json_beside_data, name_taken, needs_confirmation, no_account,
-    no_default, no_such_account, not_a_name, of_account, one_standard_input, other_account,
-    what_a_name_is,
+    conflict, damaged_account, json_beside_data, mistyped_expect, name_taken, needs_confirmation,
+    no_account, no_default, no_such_account, not_a_name, of_account, one_standard_input,
+    other_account, what_a_name_is,
 };
 pub(crate) use signatures::{
     line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,

@@ -389,6 +389,43 @@ fn refuses_an_expected_identity_that_is_too_short_or_of_another_kind() {
 }
 
 #[test]
+fn an_expected_identity_with_a_wrong_character_is_said_to_be_mistyped() {
+    let home = Home::new();
+    let mistyped = |places: &[usize]| {
+        let mut chars: Vec<char> = ALICE.identity.chars().collect();
+        for &at in places {
+            chars[at] = if chars[at] == '5' { '6' } else { '5' };
+        }
+        chars.into_iter().collect::<String>()
+    };
+    for (places, characters) in
+        [(&[30][..], "one character"), (&[30, 31], "two characters"), (&[20, 50], "two characters")]
+    {
+        let expected = mistyped(places);
+        let error =
+            format!("`--expect` differs in {characters} from the account of this code: {expected}");
+        let hint = format!(
+            "that is probably a typing mistake; the code opens {}; if that is the account you mean, \
+             correct `--expect`",
+            ALICE.identity
+        );
+        home.collab(["restore", "--expect", &expected])
+            .stdin(ALICE.code)
+            .refused(5, &error, &hint)
+            .run();
+    }
+    let expected = mistyped(&[20, 30, 40]);
+    let said = home
+        .collab(["restore", "--expect", &expected])
+        .stdin(ALICE.code)
+        .status(5)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+    assert!(said.stderr.contains("but it opens another account"), "{}", said.stderr);
+}
+
+#[test]
 fn refuses_a_good_code_of_another_account() {
     let home = Home::of(&[&CAROL]);
     let error = format!("this code is good, but it opens another account: {}", ALICE.identity);

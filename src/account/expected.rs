@@ -17,6 +17,8 @@ pub enum ExpectedIdentity {
 impl ExpectedIdentity {
     /// The fewest characters of a beginning after [`Identity::PREFIX`].
     const FEWEST_PINNED: usize = 16;
+    /// The most characters that differ in a mistyped identity.
+    const MOST_SLIPS: usize = 2;
 
     /// Whether this is the expected identity.
     pub fn matches(&self, identity: &Identity) -> bool {
@@ -24,6 +26,26 @@ impl ExpectedIdentity {
             Self::Whole(whole) => whole == identity,
             Self::Beginning(beginning) => identity.to_string().starts_with(beginning),
         }
+    }
+
+    /// Returns the number of characters in which this differs from an identity, if they are so few
+    /// that this is a mistyped form of it. Two identities agree so far by accident with probability
+    /// less than 10^-20.
+    pub(crate) fn slips(&self, identity: &Identity) -> Option<usize> {
+        let actual = identity.to_string();
+        let expected = match self {
+            Self::Whole(whole) => whole.to_string(),
+            Self::Beginning(beginning) => beginning.clone(),
+        };
+        let slips = |expected: &str, actual: &str| {
+            expected.chars().zip(actual.chars()).filter(|(a, b)| a != b).count()
+        };
+        let as_hex = match self {
+            Self::Whole(whole) => slips(&whole.hex(), &identity.hex()),
+            Self::Beginning(_) => usize::MAX,
+        };
+        let fewest = slips(&expected, &actual).min(as_hex);
+        (1..=Self::MOST_SLIPS).contains(&fewest).then_some(fewest)
     }
 
     /// Whether the whole identity was given.
@@ -83,6 +105,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn one_or_two_wrong_characters_are_slips_of_typing() {
+        let identity = Identity::from_public_key([9; 32]);
+        let slips = |text: &str| text.parse::<ExpectedIdentity>().expect("one").slips(&identity);
+        let mistyped = |text: String, places: &[usize]| {
+            let mut chars: Vec<char> = text.chars().collect();
+            for &at in places {
+                chars[at] = if chars[at] == '2' { '3' } else { '2' };
+            }
+            chars.into_iter().collect::<String>()
+        };
+        let text = identity.to_string();
+        assert_eq!(slips(&text), None, "it is the same");
+        assert_eq!(slips(&mistyped(text.clone(), &[40])), Some(1));
+        assert_eq!(slips(&mistyped(text.clone(), &[30, 40])), Some(2));
+        assert_eq!(slips(&mistyped(text.clone(), &[30, 35, 40])), None);
+        assert_eq!(slips(&mistyped(text[..40].to_owned(), &[20])), Some(1));
+        assert_eq!(slips(&mistyped(identity.hex(), &[7])), Some(1));
+        assert_eq!(slips(&Identity::from_public_key([8; 32]).to_string()), None);
     }
 
     #[test]

@@ -89,6 +89,18 @@ pub(crate) fn other_account(actual: &Identity, expected: &str) -> Failure {
         .hint(format!("look for the backup code of {expected}"))
 }
 
+/// Reports a valid backup code of an account from whose identity the one of `--expect` differs in
+/// so few characters that it was mistyped.
+pub(crate) fn mistyped_expect(actual: &Identity, expected: &str, slips: usize) -> Failure {
+    let characters = if slips == 1 { "one character" } else { "two characters" };
+    let message =
+        format!("`--expect` differs in {characters} from the account of this code: {expected}");
+    Failure::new(Status::OtherAccount, message).hint(format!(
+        "that is probably a typing mistake; the code opens {actual}; if that is the account you mean, \
+         correct `--expect`"
+    ))
+}
+
 /// Reports that a confirmation is needed, and names the flag that gives it in a script.
 pub(crate) fn needs_confirmation(what: &str, flag: &str) -> Failure {
     Failure::new(

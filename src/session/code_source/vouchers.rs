@@ -112,7 +112,11 @@ impl<'a> Vouchers<'a> {
         let agreement = self.agreement(&identity);
         let paper = match (self.expect, agreement) {
             (Some(expected), _) if !expected.matches(&identity) => {
+                let slips = expected.slips(&identity);
                 let expected = in_words(expected);
+                if let Some(count) = slips {
+                    return Err(failure::mistyped_expect(&identity, &expected, count));
+                }
                 return Err(failure::other_account(&identity, &expected).hint(format!(
                     "look for the backup code of {expected}; or, if this code is the right one, \
                      correct `--expect`"
