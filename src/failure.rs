@@ -29,7 +29,8 @@ mod vouching;
 pub(crate) use agent::of_agent;
 pub(crate) use causes::causes_in_words;
 pub(crate) use echo::{
-    file_given, in_shell, is_masked, looks_like_a_recovery_code, note_paths, quoted, system_words,
+    file_given, in_shell, is_masked, keystore_named, looks_like_a_recovery_code, note_paths,
+    quoted, system_words,
 };
 pub(crate) use encryption::{Before, not_a_recipient, of_decryption, of_encryption};
 pub(crate) use hints::{Given, takes_account};

@@ -144,7 +144,12 @@ impl Context<'_> {
 
     /// Returns the keystore's contents; an error if there is no keystore yet.
     pub(crate) fn contents(&self) -> Outcome<Contents> {
-        self.contents_if_any()?.ok_or_else(failure::no_account)
+        self.contents_if_any()?.ok_or_else(|| self.no_account())
+    }
+
+    /// Returns the failure that there is no account yet.
+    pub(crate) fn no_account(&self) -> Failure {
+        self.keystore().map_or_else(|failure| failure, failure::no_account)
     }
 
     /// Returns the keystore's contents; `None` if there is no keystore yet.
@@ -226,7 +231,7 @@ impl Context<'_> {
     /// default.
     pub(crate) fn current<'c>(&self, contents: &'c Contents) -> Outcome<&'c Listed> {
         match &self.account {
-            _ if contents.accounts().is_empty() => Err(failure::no_account()),
+            _ if contents.accounts().is_empty() => Err(self.no_account()),
             Some(name) => contents.account(name).ok_or_else(|| failure::no_such_account(name)),
             None => contents.default_account().ok_or_else(failure::no_default),
         }

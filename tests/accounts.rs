@@ -6,7 +6,11 @@ use crate::support::collab::{ALICE, BOB, CAROL, Home, SINCE, Saved};
 fn an_empty_list_prints_nothing_and_succeeds() {
     let home = Home::new();
     home.collab(["accounts"])
-        .stderr("There is no account here yet. `collab init` creates one; `collab restore` brings one back.\n")
+        .stderr(format!(
+            "There is no account in the keystore {} yet. `collab init` creates one; `collab restore` \
+             brings one back.\n",
+            home.shown()
+        ))
         .keystore_unchanged()
         .run();
     home.collab(["accounts", "-q"]).keystore_unchanged().run();

@@ -14,11 +14,6 @@ use crate::support::collab::{
 };
 
 const BACK: &str = "the backup code brings an account back: `collab restore --keystore NEW-FILE`";
-const NO_ACCOUNT: (&str, &str) = (
-    "there is no account here yet",
-    "create one with `collab init`, or bring one back with `collab restore`",
-);
-
 /// Returns the commands that only read the keystore.
 fn reading(home: &Home) -> Vec<Collab> {
     let mut runs: Vec<Collab> = [
@@ -356,7 +351,7 @@ fn reading_makes_nothing() {
     let home = Home::new();
     home.collab(["accounts", "-q"]).run();
     for arguments in [["whoami"], ["print"]] {
-        home.collab(arguments).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+        home.collab(arguments).refused_without_an_account().run();
     }
     home.collab(["check"]).stdin(ALICE.code).status(3).stderr_any().run();
     assert!(!home.at("data").exists());
@@ -412,7 +407,11 @@ fn a_home_without_anything_is_no_account() {
     home.collab(["whoami"])
         .env("HOME", "/")
         .without_env("XDG_DATA_HOME")
-        .refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1)
+        .refused(
+            3,
+            "there is no account in the keystore \"/.local/share/collab/keystore.json\" yet",
+            "create one with `collab init`, or bring one back with `collab restore`",
+        )
         .run();
 }
 

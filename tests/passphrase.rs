@@ -256,14 +256,7 @@ fn gives_json() {
 
 #[test]
 fn refuses_where_there_is_nothing_to_lock_and_nobody_to_ask() {
-    Home::new()
-        .collab(["passphrase", "set"])
-        .refused(
-            3,
-            "there is no account here yet",
-            "create one with `collab init`, or bring one back with `collab restore`",
-        )
-        .run();
+    Home::new().collab(["passphrase", "set"]).refused_without_an_account().run();
     let home = Home::of(&[&ALICE]);
     home.collab(["passphrase", "set"])
         .refused(

@@ -5,11 +5,6 @@ use std::process::{Command, Stdio};
 
 use crate::support::collab::{ALICE, BOB, Home, Saved, set_mode, skip, skip_without};
 
-const NO_ACCOUNT: (&str, &str) = (
-    "there is no account here yet",
-    "create one with `collab init`, or bring one back with `collab restore`",
-);
-
 #[test]
 fn gives_four_rows_of_four_boxes() {
     let home = Home::of(&[&ALICE]);
@@ -115,11 +110,11 @@ fn gives_the_account_that_was_chosen() {
 #[test]
 fn refuses_where_there_is_nothing_to_print() {
     let home = Home::new();
-    home.collab(["print"]).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
-    home.collab(["print", "-a", "alice"]).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+    home.collab(["print"]).refused_without_an_account().run();
+    home.collab(["print", "-a", "alice"]).refused_without_an_account().run();
     let home = Home::of(&[&ALICE]);
     home.collab(["-q", "remove", "--all", "--yes"]).run();
-    home.collab(["print"]).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+    home.collab(["print"]).refused_without_an_account().run();
 }
 
 #[test]

@@ -3,11 +3,6 @@
 
 use crate::support::collab::{ALICE, BOB, CAROL, Home, Saved};
 
-const NO_ACCOUNT: (&str, &str) = (
-    "there is no account here yet",
-    "create one with `collab init`, or bring one back with `collab restore`",
-);
-
 /// Returns a home with Bob and Carol, after the default account was removed.
 pub(crate) fn two_without_a_default() -> Home {
     let home = Home::of(&[&ALICE, &BOB, &CAROL]);
@@ -179,7 +174,7 @@ fn refuses_an_account_that_is_not_here() {
         .run();
     home.collab(["remove", "--all", "--yes", "-q"]).run();
     for home in [home, Home::new()] {
-        home.collab(["remove", "alice", "--yes"]).refused(3, NO_ACCOUNT.0, NO_ACCOUNT.1).run();
+        home.collab(["remove", "alice", "--yes"]).refused_without_an_account().run();
     }
 }
 

@@ -53,14 +53,7 @@ fn refuses_an_account_that_is_not_here() {
             .refused(3, "there is no account named \"bob\"", "see `collab accounts`")
             .run();
     }
-    Home::new()
-        .collab(["rename", "alice", "bob"])
-        .refused(
-            3,
-            "there is no account here yet",
-            "create one with `collab init`, or bring one back with `collab restore`",
-        )
-        .run();
+    Home::new().collab(["rename", "alice", "bob"]).refused_without_an_account().run();
 }
 
 #[test]

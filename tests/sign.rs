@@ -265,13 +265,7 @@ fn a_locked_keystore_is_opened_for_it() {
 fn without_an_account_there_is_nothing_to_sign_with() {
     let home = Home::new();
     home.file("a", "one");
-    home.collab(["sign", "a"])
-        .refused(
-            3,
-            "there is no account here yet",
-            "create one with `collab init`, or bring one back with `collab restore`",
-        )
-        .run();
+    home.collab(["sign", "a"]).refused_without_an_account().run();
 }
 
 #[test]

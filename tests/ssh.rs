@@ -103,13 +103,7 @@ fn refuses_where_there_is_no_account() {
         &["ssh", "remove"],
         &["ssh", "export", "key", "--no-passphrase"],
     ] {
-        home.collab(arguments)
-            .refused(
-                3,
-                "there is no account here yet",
-                "create one with `collab init`, or bring one back with `collab restore`",
-            )
-            .run();
+        home.collab(arguments).refused_without_an_account().run();
     }
     home.holds(&ALICE, Saved::Confirmed);
     home.collab(["ssh", "add", "-a", "bob"])

@@ -24,10 +24,11 @@ fn next(home: &Home) -> String {
 fn without_a_keystore_it_says_how_to_begin() {
     let home = Home::new();
     home.collab(["status"])
-        .stdout(
-            "There is no account on this device yet.\nWhat to do next: create an account, or bring \
+        .stdout(format!(
+            "There is no account in the keystore {} yet.\nWhat to do next: create an account, or bring \
              one back with `collab restore`: `collab init`.\n",
-        )
+            home.shown()
+        ))
         .keystore_unchanged()
         .run();
     let given = home.collab(["status", "--json"]).stdout_any().run().json();

@@ -34,14 +34,7 @@ fn refuses_an_account_that_is_not_here() {
     home.collab(["use", "bob"])
         .refused(3, "there is no account named \"bob\"", "see `collab accounts`")
         .run();
-    Home::new()
-        .collab(["use", "bob"])
-        .refused(
-            3,
-            "there is no account here yet",
-            "create one with `collab init`, or bring one back with `collab restore`",
-        )
-        .run();
+    Home::new().collab(["use", "bob"]).refused_without_an_account().run();
 }
 
 #[test]

@@ -78,11 +78,10 @@ fn a_keystore_is_needed_only_for_a_name_in_it() {
         .stderr(good("the expected identity"))
         .keystore_unchanged()
         .run();
+    let none = format!("there is no account in the keystore {} yet", home.shown());
     let create = "create one with `collab init`, or bring one back with `collab restore`";
     for (by, hint) in [("me", create), ("alice", INSTEAD)] {
-        home.collab(["verify", "a", "--by", by])
-            .refused(3, "there is no account here yet", hint)
-            .run();
+        home.collab(["verify", "a", "--by", by]).refused(3, &none, hint).run();
     }
 }
 

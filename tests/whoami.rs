@@ -143,14 +143,7 @@ fn refuses_another_form() {
 
 #[test]
 fn refuses_where_there_is_no_account() {
-    Home::new()
-        .collab(["whoami"])
-        .refused(
-            3,
-            "there is no account here yet",
-            "create one with `collab init`, or bring one back with `collab restore`",
-        )
-        .run();
+    Home::new().collab(["whoami"]).refused_without_an_account().run();
     Home::of(&[&ALICE])
         .collab(["whoami", "-a", "bob"])
         .refused(3, "there is no account named \"bob\"", "see `collab accounts`")

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::account::Account;
-use crate::failure::Outcome;
+use crate::failure::{Outcome, keystore_named};
 use crate::keystore::{Contents, Vouched};
 use crate::session::{Context, date, day, guesses, print_command, unlocking};
 
@@ -46,19 +46,19 @@ impl Run for Accounts {
             let default = contents.default_account().map(|account| account.name().as_str());
             json!({ "default": default, "accounts": list })
         })?;
-        tell(context, &contents, &accounts);
-        Ok(())
+        tell(context, &contents, &accounts)
     }
 }
 
 /// Prints the notes below the list.
-fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]) {
+fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]) -> Outcome {
     if accounts.is_empty() {
-        context.ui.say(
-            "There is no account here yet. `collab init` creates one; `collab restore` brings one \
-             back.",
-        );
-        return;
+        let keystore = keystore_named(context.keystore()?.path());
+        context.ui.say(&format!(
+            "There is no account in {keystore} yet. `collab init` creates one; `collab \
+             restore` brings one back."
+        ));
+        return Ok(());
     }
     if contents.is_sealed() {
         context.ui.say(unlocking::NOT_VERIFIED);
@@ -84,6 +84,7 @@ fn tell(context: &mut Context<'_>, contents: &Contents, accounts: &[Vouched<'_>]
             "A backup code that is not confirmed is perhaps not saved: {print}`collab check`."
         ));
     }
+    Ok(())
 }
 
 fn in_json(one: Vouched<'_>, is_default: bool) -> Value {

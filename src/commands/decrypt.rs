@@ -253,7 +253,7 @@ fn keys(context: &mut Context<'_>, contents: &mut Contents) -> Outcome<Vec<(Name
         return Ok(vec![(account.name, PrivateKey::from_bytes(keys.encryption))]);
     }
     if contents.accounts().is_empty() {
-        return Err(failure::no_account());
+        return Err(context.no_account());
     }
     unlocking::unlock(context, contents)?;
     let names: Vec<Name> = contents.accounts().iter().map(|one| one.name().clone()).collect();

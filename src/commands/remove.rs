@@ -49,7 +49,7 @@ impl Run for Remove {
         let contents = context.contents_if_any()?.filter(|contents| !contents.is_empty());
         let Some(mut contents) = contents else {
             // What `--all` asks for holds already; a job signs out also where `restore` failed.
-            return if self.all { nothing_to_remove(context) } else { Err(failure::no_account()) };
+            return if self.all { nothing_to_remove(context) } else { Err(context.no_account()) };
         };
         let accounts: Vec<Listed> = match &self.name {
             Some(name) => {

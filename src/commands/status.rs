@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::account::{Account, Name};
-use crate::failure::{Outcome, quoted};
+use crate::failure::{Outcome, keystore_named};
 use crate::keystore::{Contents, Cost, Lock, Vouched};
 use crate::session::{Context, date, day, print_command, unlocking};
 
@@ -41,17 +41,18 @@ impl Run for Status {
         let now = (context.clock)();
         let accounts: Vec<Vouched<'_>> = contents.accounts_vouched().collect();
         let next = next(&contents, &accounts, now);
+        let keystore = keystore_named(context.keystore()?.path());
         let mut lines: Vec<String> = Vec::new();
         if accounts.is_empty() {
-            lines.push(String::from("There is no account on this device yet."));
+            lines.push(format!("There is no account in {keystore} yet."));
         }
         for one in &accounts {
             let default = if contents.is_default(one.name()) { " (the default)" } else { "" };
             lines.push(format!("{}{default}: {}", one.name(), state_of(*one, now)));
         }
         if has_keystore {
-            let file = quoted(context.keystore()?.path().to_string_lossy());
-            lines.push(format!("The keystore {file} {}", protection(contents.lock())));
+            let keystore = keystore.replacen('t', "T", 1);
+            lines.push(format!("{keystore} {}", protection(contents.lock())));
             lines.extend(contents.lock().map(codes_left));
         }
         lines.push(next.in_words());

@@ -40,7 +40,7 @@ impl Run for Use {
 /// Asks a person to choose one of the accounts here. The current default comes first.
 fn chosen(context: &mut Context<'_>, contents: &Contents) -> Outcome<Name> {
     if contents.is_empty() {
-        return Err(failure::no_account());
+        return Err(context.no_account());
     }
     if !context.ui.has_person() {
         return Err(Failure::new(Status::Usage, "no account was named")

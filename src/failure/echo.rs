@@ -80,6 +80,16 @@ pub(crate) fn file_given(path: &Path, what: &str, flag: &str) -> String {
     }
 }
 
+/// Names a keystore that may not exist. A bare word on the command line may be the passphrase
+/// rather than a path, and is not shown.
+pub(crate) fn keystore_named(path: &Path) -> String {
+    if path.is_absolute() || path.symlink_metadata().is_ok() || is_in_a_folder(path) {
+        format!("the keystore {}", quoted(path.to_string_lossy()))
+    } else {
+        String::from("the keystore that was named")
+    }
+}
+
 /// Whether a path names its folder, and that folder exists.
 fn is_in_a_folder(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

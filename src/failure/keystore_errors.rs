@@ -107,7 +107,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
     let shown = |path: &Path| quoted(path.to_string_lossy());
     let recover = "the backup code brings an account back: `collab restore --keystore NEW-FILE`";
     match error {
-        Error::Missing => no_account(),
+        Error::Missing => no_account(keystore),
         Error::Sealed => {
             Failure::new(Status::NeedsPerson, format!("the keystore {file} is locked"))
                 .hint("give the passphrase with `--passphrase-file FILE`")

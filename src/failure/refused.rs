@@ -1,12 +1,14 @@
 //! Failures of accounts, names and confirmations.
 
-use super::{Failure, Status, quoted};
+use super::{Failure, Status, keystore_named, quoted};
 use crate::account::{Identity, Name};
-use crate::keystore::{self, Conflict, Damage};
+use crate::keystore::{self, Conflict, Damage, Keystore};
 
-/// Reports that there is no account or no keystore yet.
-pub(crate) fn no_account() -> Failure {
-    Failure::new(Status::NoAccount, "there is no account here yet")
+/// Reports that there is no account or no keystore yet. Names the file, since the account may be in
+/// another one.
+pub(crate) fn no_account(keystore: &Keystore) -> Failure {
+    let keystore = keystore_named(keystore.path());
+    Failure::new(Status::NoAccount, format!("there is no account in {keystore} yet"))
         .hint("create one with `collab init`, or bring one back with `collab restore`")
 }
 

@@ -33,7 +33,7 @@ impl Here {
     pub(crate) fn account(&self, context: &mut Context<'_>) -> Outcome<(Account, bool)> {
         let mut contents = context.contents()?;
         if contents.is_empty() {
-            return Err(failure::no_account());
+            return Err(context.no_account());
         }
         let name = match self {
             Self::Me => context.current(&contents)?.name().clone(),

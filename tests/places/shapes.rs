@@ -16,7 +16,7 @@ const NOBODY: u32 = 65534;
 pub(super) type Said = (i32, &'static str);
 
 pub(super) const READ: Said = (0, "");
-pub(super) const NONE: Said = (3, "error: there is no account here yet");
+pub(super) const NONE: Said = (3, "error: there is no account in the keystore \"~");
 const LINK: Said = (7, "error: the keystore \"~/k\" is a symbolic link ");
 const FIFO: Said = (7, "error: the keystore \"~/k\" is a named pipe, not a file");
 const FOLDER: Said = (7, "error: the keystore \"~/k\" is a folder, not a file");

@@ -403,6 +403,13 @@ impl Collab {
         self.status(status).stderr(format!("error: {error}\nhint: {hint}\n")).keystore_unchanged()
     }
 
+    /// Expects the refusal that the keystore has no account, which names the keystore.
+    pub(crate) fn refused_without_an_account(self) -> Self {
+        let error = format!("there is no account in the keystore {} yet", shown(&self.keystore));
+        let hint = "create one with `collab init`, or bring one back with `collab restore`";
+        self.refused(3, &error, hint)
+    }
+
     /// Returns the bare command, for tests that connect its streams themselves.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(crate::PROGRAM);
