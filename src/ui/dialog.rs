@@ -232,8 +232,9 @@ impl Theme for Bare<'_> {
         &self,
         f: &mut dyn fmt::Write,
         prompt: &str,
-        _: Option<bool>,
+        typed: Option<bool>,
     ) -> fmt::Result {
-        write!(f, "{prompt} ")
+        let typed = typed.map_or("", |is_yes| if is_yes { "y" } else { "n" });
+        write!(f, "{prompt} {typed}")
     }
 }

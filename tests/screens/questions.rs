@@ -156,6 +156,19 @@ fn letters_that_match_no_choice_are_answered() {
 }
 
 #[test]
+fn a_key_is_seen_before_enter() {
+    let mut pty = At::Select.asks(&At::Select.home());
+    pty.types("w").sees("default? w|").types("\x7fb").sees("default? b|");
+    pty.types(CTRL_C).ends().with(130);
+    let home = At::Confirm.home();
+    let mut pty = At::Confirm.asks(&home);
+    pty.types("y").sees("now? [y/N] y").types("n").sees("now? [y/N] n").types("\r");
+    pty.ends().with(0).says("now? [y/N] no");
+    let mut pty = At::Input.asks(&At::Input.home());
+    pty.types("w").sees(": w").types(CTRL_C).ends().with(130);
+}
+
+#[test]
 fn an_answer_with_five_digits_is_refused_and_not_shown_again() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
