@@ -190,7 +190,7 @@ impl Print {
             },
             paragraphs,
             prompt: String::from(if self.shows_boxes() {
-                "Enter to leave; or type more for paper, phone and password manager:"
+                "Enter to leave; or type more to print a sheet, make a PDF, copy it or use a phone:"
             } else {
                 "Enter to leave:"
             }),

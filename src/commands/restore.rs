@@ -3,6 +3,8 @@
 mod correction;
 mod ending_question;
 
+use std::path::Path;
+
 use clap::Args;
 use serde_json::json;
 
@@ -461,17 +463,21 @@ fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) -> bool {
     let Ok(new) = std::path::absolute(keystore.path()) else { return false };
     let mut asides = (1_u32..).map(|number| usual.with_extension(format!("old-{number}.json")));
     let Some(aside) = asides.find(|aside| aside.symlink_metadata().is_err()) else { return false };
-    let [Some(new), Some(usual), Some(aside)] = [&new, usual, &aside].map(failure::in_shell) else {
+    let mut lock = new.clone().into_os_string();
+    lock.push(".lock");
+    let paths = [&new, usual, &aside, Path::new(&lock)].map(failure::in_shell);
+    let [Some(new), Some(usual), Some(aside), Some(lock)] = paths else {
         return false;
     };
     if new == usual {
         return false;
     }
     context.ui.say(&format!(
-        "collab finds {name} only where you name this keystore. These two commands make it the usual \
+        "collab finds {name} only where you name this keystore. These commands make it the usual \
          one; the first keeps the other one:\n\
          {TO_COPY}mv {usual} {aside}\n\
-         {TO_COPY}mv {new} {usual}"
+         {TO_COPY}mv {new} {usual}\n\
+         {TO_COPY}rm {lock}"
     ));
     true
 }

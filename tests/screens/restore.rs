@@ -419,12 +419,14 @@ fn a_new_keystore_takes_the_place_of_one_that_nobody_can_open() {
     pty.sees("Row 1 of 4").enters(ALICE.code).sees(LOCK_IT).enters("");
     let ended = pty.ends().with(0).says("collab finds alice only where you name this keystore.");
     let lines = ended.left.lines().map(str::trim);
-    let commands: Vec<&str> = lines.filter(|line| line.starts_with("mv ")).collect();
-    let [aside, into_place] = commands[..] else { panic!("{}", ended.left) };
-    for command in [aside, into_place] {
+    let commands: Vec<&str> =
+        lines.filter(|line| line.starts_with("mv ") || line.starts_with("rm ")).collect();
+    let [aside, into_place, lock] = commands[..] else { panic!("{}", ended.left) };
+    for command in [aside, into_place, lock] {
         let moved = std::process::Command::new("sh").args(["-c", command]).status();
         assert!(moved.expect("sh runs").success(), "{command}");
     }
+    assert!(!home.at("new.json.lock").exists(), "nothing of the new one stays behind");
     home.collab(["whoami"]).stdout(format!("{}\n", ALICE.identity)).run();
     let kept = aside.rsplit(' ').next().expect("a path");
     let there = home.collab(["accounts", "--keystore", kept]).stderr_any().stdout_any().run();
