@@ -28,6 +28,18 @@ fn bad(
 const MARK: &str = "write ? for each digit that can't be read, and ? alone for a whole box";
 const DIGITS_ONLY: &str = "a code has digits only; write ? for one that can't be read";
 const OTHER: &str = "that belongs to another program; a backup code has 80 digits";
+const HEXADECIMAL: &str = "that is not a backup code; it looks like a backup code in hexadecimal";
+const HEXADECIMAL_HINT: &str =
+    "save it as the 80 digits, or put `xxd -r -p |` before the `collab` that reads it";
+
+/// Returns the characters of a text in hexadecimal, as `xxd -p` writes them.
+fn hexadecimal(text: &str) -> String {
+    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let lines: Vec<&str> =
+        digits.as_bytes().chunks(60).map(|line| std::str::from_utf8(line).expect("hex")).collect();
+    lines.join("\n")
+}
+
 const MASKED: &str = "hand over the secret itself: CI systems write stars in its place";
 const VARIABLE_NAME: &str =
     "that is not a backup code; it looks like the name of a variable instead of its value";
@@ -137,6 +149,8 @@ fn bad_inputs() -> Vec<Bad> {
             "that is not a backup code; it looks like a backup code in base64",
             "save it as the 80 digits, or put `base64 -d |` before the `collab` that reads it",
         ),
+        bad(hexadecimal(ALICE.code), "count", HEXADECIMAL, HEXADECIMAL_HINT),
+        bad(hexadecimal(&ALICE.rows()), "count", HEXADECIMAL, HEXADECIMAL_HINT),
         bad("***", "count", "that is not a backup code; it looks like a masked secret", MASKED),
         bad("$CODE", "characters", VARIABLE_NAME, VARIABLE_HINT),
         bad("${{ secrets.COLLAB_BACKUP_CODE }}", "characters", VARIABLE_NAME, VARIABLE_HINT),

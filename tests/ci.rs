@@ -286,7 +286,10 @@ fn the_action_brings_the_account_back_for_one_job() {
     assert_eq!(output, format!("identity={identity}\n"));
     runner.step(&below(&block, "run: |")[1]);
     runner.has_worked(&identity);
+    runner.step("collab accounts | grep ^release");
+    runner.log.clear();
     runner.acts("post");
+    assert!(runner.log.contains("The account is no longer on this runner."), "{}", runner.log);
     assert!(!folder.exists(), "the account is gone");
     runner.step("! git config --list | grep collab");
     let shown = masked(&runner.log, &shown_code());
@@ -328,7 +331,9 @@ fn fails(code: &str, expect: &str) -> String {
     assert_eq!(fs::read_to_string(runner.machine.home.at("GITHUB_ENV")).expect("readable"), "");
     let shown = masked(&log, code);
     assert_eq!(leak(ALICE.code, &shown), None, "{shown}");
+    runner.log.clear();
     runner.acts("post");
+    assert_eq!(runner.log, "", "nothing was restored");
     shown
 }
 
@@ -340,7 +345,7 @@ fn the_action_refuses_a_damaged_code_and_a_wrong_identity() {
         (ALICE.code.to_owned(), BOB.identity, "error: "),
         (damaged(&ALICE), ALICE.identity, "error: the code is damaged"),
         (String::new(), ALICE.identity, "the secret that holds the code is probably empty"),
-        (ALICE.code.to_owned(), "", "the input expect has to name the identity"),
+        (ALICE.code.to_owned(), "", "below `with:` in the job: expect: did:key:z6Mk…"),
         (ALICE.code.to_owned(), &ALICE.identity[..20], "has to be a whole identity"),
         (ALICE.code.to_owned(), "alice", "has to be a whole identity"),
     ] {

@@ -100,6 +100,24 @@ fn signing_line(person: &crate::support::collab::Person) -> String {
 }
 
 #[test]
+fn a_repository_of_another_user_is_told_with_its_folder() {
+    let Some(place) = Place::new() else { return };
+    let folder = fs::canonicalize(&place.repository).expect("it is there");
+    place
+        .collab(&["git", "setup"])
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        .refused(
+            1,
+            "git refuses this repository, since its folder belongs to another user",
+            &format!(
+                "if you trust it, `git config --global --add safe.directory {}` allows it",
+                folder.display()
+            ),
+        )
+        .run();
+}
+
+#[test]
 fn a_commit_and_a_tag_are_good_at_once_and_undone_exactly() {
     let Some(place) = Place::new() else { return };
     let before = place.config();

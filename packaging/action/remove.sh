@@ -7,5 +7,6 @@ folder=${STATE_folder:-}
 if command -v git >/dev/null && git rev-parse --git-dir >/dev/null 2>&1; then
   COLLAB_KEYSTORE=$folder/keystore.json collab git unset --quiet
 fi
+# The keystore is missing if the account was never brought back.
+[ ! -e "$folder/keystore.json" ] || echo 'The account is no longer on this runner.'
 rm -rf "$folder"
-echo 'The account is no longer on this runner.'

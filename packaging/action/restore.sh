@@ -3,7 +3,11 @@
 # has. The keystore holds the keys of the account, and not the code.
 set -eu
 
-: "${INPUT_EXPECT:?the input expect has to name the identity of the account}"
+if [ -z "${INPUT_EXPECT:-}" ]; then
+  echo 'error: the input expect is empty, and has to name the identity of the account' >&2
+  echo 'hint: write the line that `collab whoami` prints below `with:` in the job: expect: did:key:z6Mk…' >&2
+  exit 1
+fi
 case $INPUT_EXPECT in
   did:key:z6Mk?*) ;;
   *) INPUT_EXPECT= ;;
@@ -45,7 +49,7 @@ keystore=${folder:?no folder for the keystore can be made}/keystore.json
 echo "folder=$folder" >>"$GITHUB_STATE"
 
 printf '%s\n' "$code" |
-  COLLAB_KEYSTORE=$keystore collab restore --no-input --expect "$INPUT_EXPECT" --forget-code \
+  COLLAB_KEYSTORE=$keystore collab restore release --no-input --expect "$INPUT_EXPECT" --forget-code \
     >"$folder/identity"
 echo "identity=$(cat "$folder/identity")" >>"$GITHUB_OUTPUT"
 echo "COLLAB_KEYSTORE=$keystore" >>"$GITHUB_ENV"

@@ -374,6 +374,7 @@ pub fn read_meant(
         let lookalike = match error {
             ReadError::Empty | ReadError::Labels(_) | ReadError::SeveralCodes { .. } => None,
             ReadError::TooLarge => lookalike::is_picture(bytes).then_some(Lookalike::Picture),
+            _ if lookalike::is_hexadecimal_of_code(bytes) => Some(Lookalike::HexadecimalCode),
             ReadError::Count { digits, .. } if digits >= 2 * DIGITS && digits % DIGITS == 0 => {
                 Some(Lookalike::SeveralCodes)
             }

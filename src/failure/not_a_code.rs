@@ -174,6 +174,10 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
             "a backup code in base64",
             "save it as the 80 digits, or put `base64 -d |` before the `collab` that reads it",
         ),
+        Lookalike::HexadecimalCode => (
+            "a backup code in hexadecimal",
+            "save it as the 80 digits, or put `xxd -r -p |` before the `collab` that reads it",
+        ),
         Lookalike::MaskedSecret => {
             ("a masked secret", "hand over the secret itself: CI systems write stars in its place")
         }

@@ -37,6 +37,8 @@ pub enum Lookalike {
     Spreadsheet,
     /// A backup code in base64 (RFC 4648), as Kubernetes writes its secrets.
     Base64,
+    /// The characters of a backup code in hexadecimal, as `xxd -p` writes them.
+    HexadecimalCode,
     /// The stars that CI systems write in place of a secret.
     MaskedSecret,
     /// A variable in the notation of a shell or a CI system, which nothing replaced by its value.
@@ -88,6 +90,21 @@ fn is_base64_of_code(text: &str) -> bool {
     digits.abs_diff(DIGITS) <= BOX_DIGITS && !bytes.iter().any(u8::is_ascii_alphabetic)
 }
 
+/// Whether a text is the hexadecimal form of a text with the digits of a code, give or take a box,
+/// and no letter.
+pub(super) fn is_hexadecimal_of_code(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let text = Zeroizing::new(text.split_whitespace().collect::<String>());
+    let pairs = text.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let Some(bytes) = pairs.map(byte).collect::<Option<Vec<u8>>>().map(Zeroizing::new) else {
+        return false;
+    };
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_between = |byte: &u8| byte.is_ascii_digit() || b" -\t\r\n".contains(byte);
+    digits.abs_diff(DIGITS) <= BOX_DIGITS && bytes.iter().all(is_between)
+}
+
 /// Whether a text is the name of a variable: `$NAME`, `${NAME}`, `$(NAME)`, `%NAME%`, `$env:NAME`, or
 /// `${{ secrets.NAME }}`.
 fn is_variable(text: &str) -> bool {
@@ -118,6 +135,8 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
         Some(Lookalike::VariableName)
     } else if is_base64_of_code(text) {
         Some(Lookalike::Base64)
+    } else if is_hexadecimal_of_code(bytes) {
+        Some(Lookalike::HexadecimalCode)
     } else if lower.starts_with("did:key:") || text.starts_with("z6Mk") {
         Some(Lookalike::Identity)
     } else if lower.contains("private key-----") || lower.starts_with("age-secret-key-") {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use crate::child;
-use crate::failure::{Failure, Outcome, Status, system_words};
+use crate::failure::{Failure, Outcome, Status, in_shell, system_words};
 
 /// The scope of a setting: a repository's configuration, or the person's global one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +93,12 @@ fn git<A: AsRef<OsStr>>(
     let said = said.lines().next().unwrap_or("it did not say why").trim_start_matches("fatal: ");
     if said.contains(DUBIOUS) {
         let message = "git refuses this repository, since its folder belongs to another user";
-        return Err(Failure::new(Status::Failed, message)
-            .hint("if you trust it, `git config --global --add safe.directory FOLDER` allows it"));
+        // git names the folder in quotes.
+        let folder = said.split('\'').nth(1).map(Path::new).and_then(in_shell);
+        let folder = folder.unwrap_or_else(|| String::from("FOLDER"));
+        return Err(Failure::new(Status::Failed, message).hint(format!(
+            "if you trust it, `git config --global --add safe.directory {folder}` allows it"
+        )));
     }
     Err(Failure::new(Status::Failed, format!("git refused: {}", crate::failure::quoted(said)))
         .hint("see `git config --list --show-origin`"))
