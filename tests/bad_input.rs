@@ -34,7 +34,7 @@ const HEXADECIMAL_HINT: &str =
 
 /// Returns the characters of a text in hexadecimal, as `xxd -p` writes them.
 fn hexadecimal(text: &str) -> String {
-    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let digits = base16ct::lower::encode_string(text.as_bytes());
     let lines: Vec<&str> =
         digits.as_bytes().chunks(60).map(|line| std::str::from_utf8(line).expect("hex")).collect();
     lines.join("\n")

@@ -108,12 +108,11 @@ impl Entry {
     /// Replaces the boxes, and puts the cursor at the first gap, or behind the last box.
     pub(super) fn replace(&mut self, boxes: Boxes) {
         self.boxes = boxes;
-        match self.asked().find(|&number| !self.boxes.is_full(number)) {
-            Some(number) => self.go_to_gap(number),
-            None => {
-                self.go_to_end();
-                self.has_gone_on = true;
-            }
+        if let Some(number) = self.asked().find(|&number| !self.boxes.is_full(number)) {
+            self.go_to_gap(number);
+        } else {
+            self.go_to_end();
+            self.has_gone_on = true;
         }
     }
 
