@@ -150,8 +150,7 @@ impl Contents {
         let Ok(secrets) = self.secrets() else {
             return Ok(listed.map(|index| &self.accounts[index]));
         };
-        let has_it =
-            |&index: &usize| secrets.prk(index).is_some_and(|prk| prk.identity() == *identity);
+        let has_it = |&index: &usize| secrets.identity(index) == Some(*identity);
         let found = listed.or_else(|| (0..self.accounts.len()).find(has_it));
         found.map(|index| self.verified_at(index).map(|_| &self.accounts[index])).transpose()
     }
@@ -171,7 +170,7 @@ impl Contents {
     /// Computes the identity of an account from its secret, if that is available and valid.
     pub fn computed_identity(&self, name: &Name) -> Option<Identity> {
         let index = self.position(name).ok()?;
-        self.secrets().ok()?.prk(index).map(|prk| prk.identity())
+        self.secrets().ok()?.identity(index)
     }
 
     pub(super) fn verified_at(&self, index: usize) -> Result<&Account, Error> {

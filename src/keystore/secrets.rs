@@ -4,6 +4,9 @@
 //! Secrets stay in the buffer that they were read into until they are needed: each copy would be
 //! one more to wipe.
 
+use std::sync::OnceLock;
+
+use crate::account::Identity;
 use crate::code::{BackupCode, DIGITS};
 use crate::derivation::{self, PRK, Prk};
 use crate::secret::{Secret, SecretBytes};
@@ -13,6 +16,8 @@ use crate::secret::{Secret, SecretBytes};
 pub(super) struct Secrets {
     source: SecretBytes,
     stored: Vec<Stored>,
+    /// The identity of each secret, once it was computed: a search computes all of them.
+    identities: Vec<OnceLock<Option<Identity>>>,
 }
 
 /// The secret of an account.
@@ -33,14 +38,15 @@ pub(super) const HEX: usize = 2 * PRK;
 
 impl Default for Secrets {
     fn default() -> Self {
-        Self { source: SecretBytes::new(Vec::new()), stored: Vec::new() }
+        Self::of(SecretBytes::new(Vec::new()), Vec::new())
     }
 }
 
 impl Secrets {
     /// Creates the secrets found in these bytes.
     pub(super) fn of(source: SecretBytes, stored: Vec<Stored>) -> Self {
-        Self { source, stored }
+        let identities = stored.iter().map(|_| OnceLock::new()).collect();
+        Self { source, stored, identities }
     }
 
     /// Returns the backup code at this index, if there is a valid one.
@@ -70,19 +76,27 @@ impl Secrets {
         Some(Prk::from_bytes(bytes))
     }
 
+    /// Computes the identity of the secret at this index, if that is valid.
+    pub(super) fn identity(&self, index: usize) -> Option<Identity> {
+        *self.identities[index].get_or_init(|| self.prk(index).map(|prk| prk.identity()))
+    }
+
     /// Inserts a secret at this index.
     pub(super) fn insert(&mut self, index: usize, secret: Stored) {
         self.stored.insert(index, secret);
+        self.identities.insert(index, OnceLock::new());
     }
 
     /// Removes and returns the secret at this index.
     pub(super) fn remove(&mut self, index: usize) -> Stored {
+        self.identities.remove(index);
         self.stored.remove(index)
     }
 
     /// Replaces the secret at this index.
     pub(super) fn replace(&mut self, index: usize, secret: Stored) {
         self.stored[index] = secret;
+        self.identities[index] = OnceLock::new();
     }
 
     /// Iterates over all secrets.
