@@ -25,8 +25,8 @@ fn without_a_keystore_it_says_how_to_begin() {
     let home = Home::new();
     home.collab(["status"])
         .stdout(format!(
-            "There is no account in the keystore {} yet.\nWhat to do next: create an account, or bring \
-             one back with `collab restore`: `collab init`.\n",
+            "There is no account in the keystore {} yet.\nWhat to do next: bring an account \
+             back with `collab restore`, or create one: `collab init`.\n",
             home.shown()
         ))
         .keystore_unchanged()

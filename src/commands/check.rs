@@ -76,12 +76,13 @@ impl Run for Check {
             return Err(unconfirmed);
         }
         let now = (context.clock)();
-        // Comparing public identities needs no passphrase. But a person who confirms a code for the
-        // first time wants that recorded, so the passphrase is asked for then; later it is offered.
+        // Comparing public identities needs no passphrase. But a person who types a whole code for
+        // the first time wants that recorded, so the passphrase is asked for then; later it is
+        // offered.
         let is_from_variable = received.source == Source::Variable;
         let mut asks = !is_from_variable && unlocking::would_ask(context, &contents);
-        let is_told = asks && account.confirmed().is_some();
-        if asks && account.confirmed().is_none() {
+        let is_told = asks && account.is_tried();
+        if asks && !account.is_tried() {
             context.ui.say(FITS);
         } else if asks {
             context.ui.say(&format!("Your code works. It opens {name}."));
@@ -91,7 +92,7 @@ impl Run for Check {
         let not_kept = if is_from_variable {
             Some(NotKept::FromVariable)
         } else if !is_verified {
-            Some(NotKept::Locked)
+            Some(if is_told { NotKept::Declined } else { NotKept::Locked })
         } else {
             let mark = |contents: &mut Contents| {
                 let refused = |error| failure::of_account(&error, &name);
@@ -117,18 +118,15 @@ impl Run for Check {
                 "verified": is_verified,
             })
         })?;
-        if is_told {
-            // It was said before the question.
-        } else if is_verified {
-            tell_opened_account(context, &name, received.source);
-        } else {
-            context.ui.say(&format!(
-                "Your code works. It opens {identity}, which this locked keystore lists as {name} \
-                 (not verified)."
-            ));
+        // What it opens was said before the question.
+        if !is_told {
+            tell_opened(context, &name, &received, is_verified);
         }
         match not_kept {
-            Some(NotKept::FromVariable) => context.ui.say(NotKept::FromVariable.in_words()),
+            None if is_told => context.ui.say("Today's date is recorded."),
+            Some(why @ (NotKept::FromVariable | NotKept::Declined)) => {
+                context.ui.say(why.in_words());
+            }
             Some(why) => context.ui.warn(why.in_words()),
             None => {}
         }
@@ -136,9 +134,16 @@ impl Run for Check {
     }
 }
 
-/// Says that the code opens this account, and where the paper belongs.
-fn tell_opened_account(context: &mut Context<'_>, name: &Name, source: Source) {
-    let paper = if matches!(source, Source::Typed | Source::Picture) {
+/// Says which account the code opens, and where the paper belongs.
+fn tell_opened(context: &mut Context<'_>, name: &Name, received: &Received, is_verified: bool) {
+    if !is_verified {
+        return context.ui.say(&format!(
+            "Your code works. It opens {}, which this locked keystore lists as {name} (not \
+             verified).",
+            received.identity
+        ));
+    }
+    let paper = if matches!(received.source, Source::Typed | Source::Picture) {
         " Put the paper back where it was."
     } else {
         ""
@@ -152,6 +157,8 @@ const FITS: &str = "The code fits. To record that you saved it, collab opens the
 /// The reasons why a confirmation was not recorded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NotKept {
+    /// A person did not want it.
+    Declined,
     Locked,
     ReadOnly,
     FromVariable,
@@ -160,6 +167,7 @@ enum NotKept {
 impl NotKept {
     fn in_words(self) -> &'static str {
         match self {
+            Self::Declined => "Nothing was recorded: `collab status` goes by an earlier date.",
             Self::Locked => "Today's date was not recorded, since the keystore is locked.",
             Self::ReadOnly => "The keystore can't be written, so today's date was not recorded.",
             Self::FromVariable => {

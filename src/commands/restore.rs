@@ -423,8 +423,7 @@ fn tell_next(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) {
     if tell_of_other_keystore(context, name) || !chosen.received.corrections.is_empty() {
         return;
     }
-    let account = if restored.is_default { String::new() } else { format!(" --account {name}") };
-    context.ui.say(&format!("Try next: `collab whoami{account}`."));
+    context.ui.say("Try next: `collab status`.");
 }
 
 fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {

@@ -113,7 +113,7 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
         }
     };
     if accounts.is_empty() {
-        let why = "create an account, or bring one back with `collab restore`";
+        let why = "bring an account back with `collab restore`, or create one";
         return Next::new("no account", why, "collab init");
     }
     if let Some(Vouched::Damaged(listed)) =

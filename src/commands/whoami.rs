@@ -97,6 +97,11 @@ impl Run for Whoami {
         })?;
         if !is_verified {
             context.ui.say(unlocking::NOT_VERIFIED);
+            if context.ui.has_person() {
+                context.ui.say("`collab whoami --verify` opens it, and verifies the identity.");
+            }
+        } else if self.verify {
+            context.ui.say("Verified: the identity follows from what the keystore holds.");
         }
         let name = &account.name;
         if account.confirmed.is_none() && !account.is_guessed() {

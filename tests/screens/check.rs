@@ -115,9 +115,10 @@ fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_re
     pty.sees("Record today's date? That takes your passphrase. [y/N]").enters("");
     pty.ends()
         .with(0)
-        .says("Today's date was not recorded, since the keystore is locked")
+        .says("Nothing was recorded: `collab status` goes by an earlier date.")
         .keeps_secret(ALICE.code);
     let mut pty = asking(&home);
     pty.enters(ALICE.code).sees_below("Record today's date?").enters("y");
-    pty.sees("Passphrase for your accounts here:").enters(PASSPHRASE).ends().with(0);
+    pty.sees("Passphrase for your accounts here:").enters(PASSPHRASE);
+    pty.ends().with(0).says("Today's date is recorded.");
 }

@@ -453,7 +453,7 @@ fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {
         ended
             .says("Well done: alice is back on this device.")
             .says("alice is the default account here.")
-            .says("Try next: `collab whoami`.");
+            .says("Try next: `collab status`.");
         let text = std::fs::read_to_string(home.keystore()).expect("it is there");
         assert!(!text.contains(&ALICE.code[..10]), "it is locked");
     }
