@@ -540,10 +540,10 @@ fn keystore_path(flag: Option<PathBuf>, environment: &Environment<'_>) -> Outcom
     })
 }
 
-/// Returns the platform's default path of the keystore, if there is a home folder.
+/// Returns the platform's default path of the keystore, if there is a home folder. On Windows it is
+/// in the folder of data that stays on this device: what is in the other one roams between devices.
 fn usual_keystore() -> Option<PathBuf> {
-    etcetera::base_strategy::choose_native_strategy()
-        .map(|places| places.data_dir().join("collab").join("keystore.json"))
-        .ok()
-        .filter(|path| path.is_absolute())
+    let places = etcetera::base_strategy::choose_native_strategy().ok()?;
+    let folder = if cfg!(windows) { places.cache_dir() } else { places.data_dir() };
+    Some(folder.join("collab").join("keystore.json")).filter(|path| path.is_absolute())
 }

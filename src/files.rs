@@ -7,12 +7,14 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that the wall leads to")]
 
+mod file_id;
 mod unfinished;
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+pub(crate) use file_id::FileId;
 pub(crate) use unfinished::{Readers, Unfinished};
 
 /// Opens one of our own files for reading. Never follows a symbolic link at the end of the path,
@@ -44,6 +46,33 @@ pub(crate) fn open_device(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).open(path)
 }
 
+/// The numbers of Windows' errors where another process holds a file open, or a part of it locked.
+const ERROR_SHARING_VIOLATION: i32 = 32;
+const ERROR_LOCK_VIOLATION: i32 = 33;
+
+/// Whether another process holds the file open in a way that denies this use of it. On Unix no
+/// process can.
+pub(crate) fn is_held_error(error: &io::Error) -> bool {
+    cfg!(windows)
+        && matches!(error.raw_os_error(), Some(ERROR_SHARING_VIOLATION | ERROR_LOCK_VIOLATION))
+}
+
+/// Opens a file for nothing but a look at its identity, which no other process can deny.
+#[cfg(windows)]
+fn open_to_look(path: &Path) -> io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    never_follow_or_wait(OpenOptions::new().access_mode(0)).open(path)
+}
+
+/// Whether another process holds the file open. Windows denies replacing such a file in the words
+/// of a missing permission.
+#[cfg(windows)]
+fn is_held(path: &Path) -> bool {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    let alone = OpenOptions::new().read(true).share_mode(0).open(path);
+    alone.is_err_and(|error| is_held_error(&error))
+}
+
 /// Makes the directory entries of a folder durable: they survive a power cut.
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -54,6 +83,20 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
 pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Returns the path behind all links, as people type it: without the prefix of Windows' own long
+/// notation (`\\?\C:\…`).
+pub(crate) fn resolved(path: &Path) -> io::Result<PathBuf> {
+    let path = std::fs::canonicalize(path)?;
+    #[cfg(windows)]
+    if let Some(rest) = path.to_str().and_then(|text| text.strip_prefix(r"\\?\")) {
+        return Ok(match rest.strip_prefix(r"UNC\") {
+            Some(share) => PathBuf::from(format!(r"\\{share}")),
+            None => PathBuf::from(rest),
+        });
+    }
+    Ok(path)
 }
 
 /// Returns the folder of a file.

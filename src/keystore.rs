@@ -70,7 +70,8 @@ impl Keystore {
         Self { accepts_shared_folder: accepts, ..self }
     }
 
-    /// Sets the time to wait for the lock file.
+    /// Sets the time to wait for other processes that change the keystore or, on Windows, hold its
+    /// file open.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
@@ -101,7 +102,7 @@ impl Keystore {
     }
 
     fn place(&self) -> Result<Place, Error> {
-        Place::of(&self.path, self.accepts_shared_folder)
+        Place::of(&self.path, self.accepts_shared_folder, self.timeout)
     }
 
     /// Whether the keystore exists and is locked.
@@ -136,7 +137,7 @@ impl Keystore {
         if opener.is_none() && self.is_sealed()? {
             return Err(Error::Sealed.into());
         }
-        let held = place.lock(self.timeout)?;
+        let held = place.lock()?;
         let before = held.read()?;
         let first = before.is_none();
         let trailer = before.as_ref().and_then(|bytes| Trailer::of(bytes.expose()));
@@ -207,6 +208,12 @@ pub enum Error {
         /// The folder, or its nearest existing ancestor.
         folder: PathBuf,
     },
+    /// On Windows: the folder is outside the user's profile, where others may read files.
+    #[error("the keystore's folder is outside the user's profile")]
+    OutsideProfile {
+        /// The folder, or its nearest existing ancestor.
+        folder: PathBuf,
+    },
     /// Others can add files to the folder and remove ours.
     #[error("the keystore's folder is writable by others")]
     SharedFolder {
@@ -239,7 +246,7 @@ pub enum Error {
     /// The file is, or would be, over the size limit.
     #[error("the keystore is over the size limit")]
     TooLarge,
-    /// Another process held the lock file during the whole timeout.
+    /// Another process held the lock file, or on Windows the keystore, during the whole timeout.
     #[error("the keystore is in use by another process")]
     Busy,
     /// The file system is read-only.

@@ -30,6 +30,7 @@ use crate::code::{BackupCode, Entropy};
 pub(crate) use crate::dates::{date, day};
 use crate::derivation::Keys;
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+use crate::files::FileId;
 use crate::keystore::{self, Contents, Keystore, Listed, Opener, Passphrase, PassphraseKey};
 use crate::secret::SecretBytes;
 use crate::ui::Ui;
@@ -60,7 +61,7 @@ pub(crate) struct Context<'a> {
     /// The kind of data on standard input, once settled: it is read as one thing only.
     pub stdin_holds: Option<&'static str>,
     /// The files that the command reads. It may replace none of them.
-    pub reads: Vec<input::FileId>,
+    pub reads: Vec<FileId>,
     /// The secret that opened the keystore, kept so that nobody is asked twice.
     pub opener: Option<Opener>,
     /// The passphrase that opened the keystore, if guessing it costs less than with a new lock.

@@ -5,23 +5,23 @@
 //! This module does not know what a code or an account is, and has no messages of its own.
 //!
 //! `controlling`, `dialog_keys`, `key_mode`, `signals`, `unseen_typing`, `waiting` and `window` are
-//! for Unix; elsewhere `portable` does with the standard library what it can.
+//! for Unix; `console` is for Windows.
 
+#[cfg(windows)]
+pub(crate) mod console;
 #[cfg(unix)]
 pub(crate) mod controlling;
 #[cfg(unix)]
 mod dialog_keys;
 #[cfg(unix)]
 pub(crate) mod key_mode;
-#[cfg(not(unix))]
-mod portable;
 pub(crate) mod screen;
 #[cfg(unix)]
 mod signals;
 pub(crate) mod stderr;
 pub(crate) mod typed;
 #[cfg(unix)]
-pub(crate) mod unseen_typing;
+mod unseen_typing;
 #[cfg(unix)]
 pub(crate) mod waiting;
 #[cfg(unix)]
@@ -32,12 +32,16 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-#[cfg(not(unix))]
-use portable as platform;
-#[cfg(not(unix))]
-pub(crate) use portable::{Interruption, Signals, drop_pending_input, end_as_signaled};
+#[cfg(windows)]
+use console as platform;
+#[cfg(windows)]
+pub(crate) use console::{
+    Signals, Unseen, drop_pending_input, has_private_screen, shows_sequences,
+};
 #[cfg(unix)]
 pub(crate) use signals::{Interruption, Signals, end_as_signaled};
+#[cfg(unix)]
+pub(crate) use unseen_typing::Unseen;
 #[cfg(unix)]
 pub(crate) use waiting::drop_pending_input;
 
@@ -49,10 +53,26 @@ pub(crate) fn open_controlling() -> io::Result<File> {
     files::open_device(Path::new(if cfg!(windows) { "CONOUT$" } else { "/dev/tty" }))
 }
 
+/// Whether the terminal can show pages in private.
+#[cfg(unix)]
+pub(crate) fn has_private_screen() -> bool {
+    true
+}
+
+/// Whether the terminal understands sequences such as colors.
+#[cfg(unix)]
+pub(crate) fn shows_sequences() -> bool {
+    true
+}
+
+/// Does nothing: no signal ends a process on Windows.
+#[cfg(windows)]
+pub(crate) fn end_as_signaled() {}
+
 /// The functions that differ between systems, under the same names.
 #[cfg(unix)]
 mod platform {
-    pub(super) use super::waiting::{another_line_follows, more_is_coming, next_event};
+    pub(super) use super::waiting::{another_line_follows, more_is_coming, wait};
     pub(super) use super::window::{Output, output, size, size_of};
 }
 

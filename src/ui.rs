@@ -16,6 +16,7 @@ pub(crate) mod askpass;
 #[cfg_attr(not(unix), allow(dead_code, reason = "elsewhere the code is typed line by line"))]
 pub(crate) mod boxes;
 pub(crate) mod clipboard;
+#[cfg(unix)]
 mod dialog;
 mod pages;
 mod piped;

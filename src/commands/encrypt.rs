@@ -11,8 +11,9 @@ use super::Run;
 use crate::age::armor::Armor;
 use crate::age::{EncryptError, Recipient, encrypt};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::files::FileId;
 use crate::session::Context;
-use crate::session::input::{FileId, Input};
+use crate::session::input::Input;
 use crate::session::output::{Output, Readers};
 use crate::session::who::{Addressee, Here};
 
@@ -165,7 +166,7 @@ impl Run for Encrypt {
         // The lists are read after the output is opened. Their files are noted before, since the
         // output must not replace a file that the command reads.
         for list in &self.recipients_file {
-            context.reads.extend(list.metadata().ok().as_ref().and_then(FileId::of));
+            context.reads.extend(FileId::behind(list));
         }
         let readers = &Readers::Anyone;
         let mut output = Output::open(context, place.as_deref(), self.force, readers)?;

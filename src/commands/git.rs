@@ -14,7 +14,8 @@ use serde_json::json;
 
 use super::Run;
 use crate::account::{Account, Identity};
-use crate::failure::{Failure, Outcome, Status, quoted};
+use crate::failure::{Failure, Outcome, Status, quoted, set_variable};
+use crate::files;
 use crate::session::{Context, unlocking};
 use config::Scope;
 use signers::Missing;
@@ -115,7 +116,10 @@ fn setup(context: &mut Context<'_>, scope: Scope) -> Outcome {
             Status::Usage,
             "`--keystore` goes with this command only: git can't pass it on when it signs",
         )
-        .hint("`export COLLAB_KEYSTORE=FILE` where git runs, and leave `--keystore` out"));
+        .hint(format!(
+            "{} where git runs, and leave `--keystore` out",
+            set_variable("COLLAB_KEYSTORE", "FILE")
+        )));
     }
     let mut contents = context.contents()?;
     let (account, is_verified) = context.shown(&mut contents, false)?;
@@ -352,7 +356,7 @@ fn list(scope: Scope, signers: &Signers, line: &str) -> Outcome<Missing> {
 /// the same when a package manager puts the next version elsewhere. It is absolute, since git may
 /// run with another `PATH`.
 fn program(context: &Context<'_>) -> Outcome<String> {
-    let ours = std::env::current_exe().and_then(std::fs::canonicalize);
+    let ours = std::env::current_exe().and_then(|program| files::resolved(&program));
     let ours = ours.map_err(|error| {
         let words = crate::failure::system_words(&error);
         Failure::new(Status::Failed, format!("collab can't tell where it is: {words}"))
@@ -361,7 +365,7 @@ fn program(context: &Context<'_>) -> Outcome<String> {
     let name = format!("collab{}", std::env::consts::EXE_SUFFIX);
     let path = (context.environment)("PATH").unwrap_or_default();
     let is_us = |place: &PathBuf| {
-        place.is_absolute() && std::fs::canonicalize(place).is_ok_and(|place| place == ours)
+        place.is_absolute() && files::resolved(place).is_ok_and(|place| place == ours)
     };
     let found = std::env::split_paths(&path).map(|folder| folder.join(&name)).find(is_us);
     let found = found.unwrap_or(ours);

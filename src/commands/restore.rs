@@ -474,9 +474,12 @@ fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) -> bool {
     context.ui.say(&format!(
         "collab finds {name} only where you name this keystore. These commands make it the usual \
          one; the first keeps the other one:\n\
-         {TO_COPY}mv {usual} {aside}\n\
-         {TO_COPY}mv {new} {usual}\n\
-         {TO_COPY}rm {lock}"
+         {TO_COPY}{}\n\
+         {TO_COPY}{}\n\
+         {TO_COPY}{}",
+        failure::move_file(&usual, &aside),
+        failure::move_file(&new, &usual),
+        failure::remove_file(&lock),
     ));
     true
 }

@@ -8,12 +8,13 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
+use std::path::{Path, is_separator};
 use std::sync::{PoisonError, RwLock};
 
 use base64ct::{Base64, Encoding as _};
 
 use super::public_values::{Part, is_public, parts};
+use super::shells::word;
 use crate::code::digit::Digit;
 use crate::keystore::{NotARecoveryCode, RecoveryCode};
 
@@ -51,7 +52,10 @@ fn known(text: &str) -> usize {
     let there = THERE.read().unwrap_or_else(PoisonError::into_inner);
     let begins = |path: &&String| {
         text.strip_prefix(path.as_str()).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with('/') || path.ends_with('/') || ADDED.contains(&rest)
+            rest.is_empty()
+                || rest.starts_with(is_separator)
+                || path.ends_with(is_separator)
+                || ADDED.contains(&rest)
         })
     };
     there.iter().filter(begins).map(String::len).max().unwrap_or(0)
@@ -62,12 +66,17 @@ fn known(text: &str) -> usize {
 pub(crate) fn quoted(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
     let (known, rest) = text.split_at(known(text));
-    let shown: String = format!("{known}{}", masked(rest))
-        .chars()
-        .take(LONGEST)
-        .flat_map(char::escape_debug)
-        .collect();
-    format!("\"{}\"", shown.replace("\\'", "'"))
+    let whole = format!("{known}{}", masked(rest));
+    let mut shown = String::new();
+    for c in whole.chars().take(LONGEST) {
+        match c {
+            '\'' => shown.push(c),
+            // A separator of folders.
+            '\\' if cfg!(windows) => shown.push(c),
+            _ => shown.extend(c.escape_debug()),
+        }
+    }
+    format!("\"{shown}\"")
 }
 
 /// Names the file that was given with this flag, as the subject of a message. If neither the file
@@ -104,11 +113,7 @@ pub(crate) fn in_shell(path: &Path) -> Option<String> {
         && !text.chars().any(char::is_control)
         && (path.symlink_metadata().is_ok() || is_in_a_folder(path))
         && !is_masked(&text[known(text)..]);
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,:@%=".contains(c);
-    may_be_shown.then(|| {
-        let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
-        if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
-    })
+    if may_be_shown { word(text) } else { None }
 }
 
 /// Returns the system's words for an error, without the path that a library may have appended.

@@ -4,12 +4,19 @@ use std::path::Path;
 
 use super::refused::{damaged_account, no_account};
 use super::{Failure, Status, in_shell, quoted, system_words};
+use crate::files;
 use crate::keystore::{self, Damage, FileKind, Keystore, LockError, NotARecoveryCode, Rewriting};
 
 /// The hint where a folder is no safe location for a keystore, with a shell command.
-const OWN_FOLDER: &str = "keep the keystore in a folder of your own: \
-    `COLLAB_KEYSTORE=$(mktemp -d)/keystore.json; export COLLAB_KEYSTORE` (between the steps of a CI job, through \
-    `$GITHUB_ENV`)";
+const OWN_FOLDER: &str = if cfg!(windows) {
+    "keep the keystore in a folder of your profile: `set \
+     COLLAB_KEYSTORE=%USERPROFILE%\\keystore.json` (in PowerShell `$env:COLLAB_KEYSTORE = \
+     \"$HOME\\keystore.json\"`)"
+} else {
+    "keep the keystore in a folder of your own: \
+     `COLLAB_KEYSTORE=$(mktemp -d)/keystore.json; export COLLAB_KEYSTORE` (between the steps of a \
+     CI job, through `$GITHUB_ENV`)"
+};
 
 /// The hint where nothing can be written.
 const ELSEWHERE: &str = "use another file with `--keystore FILE`";
@@ -126,6 +133,14 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
             format!("the folder {} of the keystore", shown(&folder)),
             format!("{OWN_FOLDER}; or accept this one with `--shared-folder`"),
         ),
+        Error::OutsideProfile { folder } => Failure::new(
+            Status::Keystore,
+            format!(
+                "the folder {} of the keystore is outside your profile, so others may read it",
+                shown(&folder)
+            ),
+        )
+        .hint(format!("{OWN_FOLDER}; or accept this one with `--shared-folder`")),
         Error::SharedFolder { folder, is_ours } => shared_folder(&folder, is_ours),
         Error::NotAFile(FileKind::SymbolicLink) => link(keystore, &file),
         Error::NotAFile(kind) => Failure::new(
@@ -168,11 +183,7 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
         }
         Error::ReadOnly => unwritable(&file, "its file system is read-only", ELSEWHERE),
         Error::Denied => unwritable(&file, "permission denied", ELSEWHERE),
-        Error::WriteProtected => unwritable(
-            &file,
-            "its mode lets nobody write it",
-            &format!("make it writable with `chmod 600 {}`", word(keystore.path())),
-        ),
+        Error::WriteProtected => write_protected(keystore, &file),
         Error::Io { doing, source } => Failure::new(
             Status::Failed,
             format!(
@@ -190,6 +201,16 @@ pub(crate) fn of_keystore(error: keystore::Error, keystore: &Keystore) -> Failur
         )
         .hint("see `collab accounts`, and run `sync`"),
     }
+}
+
+fn write_protected(keystore: &Keystore, file: &str) -> Failure {
+    let path = word(keystore.path());
+    if cfg!(windows) {
+        let hint = format!("make it writable with `attrib -r {path}`");
+        return unwritable(file, "it is marked as read-only", &hint);
+    }
+    let hint = format!("make it writable with `chmod 600 {path}`");
+    unwritable(file, "its mode lets nobody write it", &hint)
 }
 
 /// Returns a path as a word of a command, or `FILE` if it can't be shown.
@@ -248,7 +269,7 @@ fn unwritable(file: &str, why: &str, hint: &str) -> Failure {
 /// Reports that the keystore is a symbolic link. Its target is read only for the message, so a race
 /// does no harm.
 fn link(keystore: &Keystore, file: &str) -> Failure {
-    let target = std::fs::canonicalize(keystore.path()).ok();
+    let target = files::resolved(keystore.path()).ok();
     let leads = match &target {
         Some(target) => format!("to {}", quoted(target.to_string_lossy())),
         None => String::from("that leads nowhere"),
@@ -266,6 +287,16 @@ fn link(keystore: &Keystore, file: &str) -> Failure {
 
 /// Reports that another program rewrote the keystore.
 fn rewritten(rewriting: Rewriting, keystore: &Keystore, file: &str) -> Failure {
+    if cfg!(windows) && rewriting != Rewriting::WhiteSpace {
+        return Failure::new(
+            Status::Keystore,
+            format!("the keystore {file} was saved by another program, such as an editor"),
+        )
+        .hint(
+            "nothing in it is lost; put back an earlier copy of the file, or bring the account back \
+             with `collab restore --keystore NEW-FILE`",
+        );
+    }
     let path = word(keystore.path());
     let (what, put_right) = match rewriting {
         Rewriting::LineEnds => {

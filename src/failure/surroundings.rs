@@ -1,5 +1,7 @@
 //! Failures of the surroundings: pictures, the printer, the clipboard, the terminal.
 
+use std::io::ErrorKind;
+
 use super::{Failure, Status, quoted, system_words};
 use crate::paper::scan::{ScanError, TEXT};
 use crate::ui::Unanswered;
@@ -140,6 +142,15 @@ impl From<Unanswered> for Failure {
                     .hint("run it on a terminal, without `--no-input` and `--json`")
             }
             Unanswered::Left => Failure::new(Status::Interrupted, INTERRUPTED),
+            Unanswered::Failed(error)
+                if cfg!(windows) && error.kind() == ErrorKind::Unsupported =>
+            {
+                Failure::new(
+                    Status::Failed,
+                    "this window can't hide what is typed, as Windows Terminal can",
+                )
+                .hint("open it in Windows Terminal, or name a file that holds the passphrase")
+            }
             Unanswered::Failed(error) => Failure::new(
                 Status::Failed,
                 format!("the terminal failed: {}", system_words(&error)),

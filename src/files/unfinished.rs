@@ -29,7 +29,8 @@ pub(crate) enum Readers {
 
 /// An unfinished file.
 pub(crate) struct Unfinished {
-    file: File,
+    /// The open file; closed before it gets its name where an open file can't be renamed.
+    file: Option<File>,
     /// The temporary name, if it has one. Dropping it removes the file.
     passing: Option<TempPath>,
 }
@@ -40,14 +41,14 @@ impl Unfinished {
         let mut options = OpenOptions::new();
         for_owner(options.read(true).write(true).create_new(true));
         let file = never_follow_or_wait(&mut options).open(&passing)?;
-        Ok(Self { file, passing: Some(TempPath::try_from_path(passing)?) })
+        Ok(Self { file: Some(file), passing: Some(TempPath::try_from_path(passing)?) })
     }
 
     /// Creates one in the folder of `path`.
     pub(crate) fn beside(path: &Path, readers: &Readers) -> io::Result<Self> {
         let unfinished = Self::made(path, readers)?;
         if let Readers::Those(permissions) = readers {
-            unfinished.file.set_permissions(permissions.clone())?;
+            unfinished.file().set_permissions(permissions.clone())?;
         }
         Ok(unfinished)
     }
@@ -59,7 +60,7 @@ impl Unfinished {
     fn made(path: &Path, readers: &Readers) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         if let Some(file) = nameless::create(folder_of(path), readers) {
-            return Ok(Self { file, passing: None });
+            return Ok(Self { file: Some(file), passing: None });
         }
         let mut builder = Builder::new();
         builder.prefix(PASSING);
@@ -70,41 +71,53 @@ impl Unfinished {
             builder.permissions(Permissions::from_mode(0o666));
         }
         let (file, passing) = builder.tempfile_in(folder_of(path))?.into_parts();
-        Ok(Self { file, passing: Some(passing) })
+        Ok(Self { file: Some(file), passing: Some(passing) })
     }
 
     /// Returns the open file.
     pub(crate) fn file(&self) -> &File {
-        &self.file
+        self.file.as_ref().expect("it is open until it gets its name")
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let mut file = self.file();
+        file.write(bytes)
     }
 
     /// Makes the content durable: it survives a power cut.
     pub(crate) fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
+        self.file().sync_all()
     }
 
-    /// Gives the file its name. Replaces an existing file only if `force` is set.
-    pub(crate) fn name(self, path: &Path, force: bool) -> io::Result<()> {
-        let passing = match self.passing {
-            Some(passing) => passing,
-            #[cfg(target_os = "linux")]
-            None if !force => {
-                return nameless::link(&self.file, path);
+    /// Gives the file its name. Replaces an existing file only if `force` is set. After an error it
+    /// can be tried again.
+    ///
+    /// # Errors
+    ///
+    /// [`is_held_error`](super::is_held_error) if another process holds the file to be replaced.
+    pub(crate) fn name(&mut self, path: &Path, force: bool) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if self.passing.is_none() {
+            if !force {
+                return nameless::link(self.file(), path);
             }
-            #[cfg(target_os = "linux")]
-            None => Builder::new()
-                .prefix(PASSING)
-                .make_in(folder_of(path), |passing| nameless::link(&self.file, passing))?
-                .into_temp_path(),
-            #[cfg(not(target_os = "linux"))]
-            None => unreachable!("only Linux makes files without a name"),
-        };
+            let mut builder = Builder::new();
+            let link = |passing: &Path| nameless::link(self.file(), passing);
+            let named = builder.prefix(PASSING).make_in(folder_of(path), link)?;
+            self.passing = Some(named.into_temp_path());
+        }
+        #[cfg(windows)]
+        drop(self.file.take());
+        let passing = self.passing.take().expect("it has no name of its own yet");
         let named = if force { passing.persist(path) } else { passing.persist_noclobber(path) };
-        named.map_err(|error| error.error)
+        named.map_err(|error| {
+            self.passing = Some(error.path);
+            #[cfg(windows)]
+            if error.error.kind() == io::ErrorKind::PermissionDenied && super::is_held(path) {
+                return io::Error::from_raw_os_error(super::ERROR_SHARING_VIOLATION);
+            }
+            error.error
+        })
     }
 }
 

@@ -9,6 +9,7 @@
 //!   and only then is the change done.
 
 mod folder;
+mod held;
 mod lock_file;
 mod private;
 
@@ -23,6 +24,7 @@ use crate::keystore::format::SIZE_LIMIT;
 use crate::keystore::{Damage, Error, FileKind};
 use crate::secret::SecretBytes;
 use folder::Folder;
+use held::when_free;
 use lock_file::LockFile;
 use private::{can_be_made_private, is_ours, make_private_if_possible, refuse_unless_private};
 
@@ -46,6 +48,8 @@ pub(super) struct Place {
     folder: PathBuf,
     name: OsString,
     trust: Trust,
+    /// The longest time to wait for another process.
+    timeout: Duration,
 }
 
 /// The folders that a keystore may be in.
@@ -58,8 +62,9 @@ enum Trust {
 }
 
 impl Place {
-    /// Parses a path; `shared` accepts a folder that others own or can write to.
-    pub(super) fn of(path: &Path, shared: bool) -> Result<Self, Error> {
+    /// Parses a path; `shared` accepts a folder that others own or can write to. Another process is
+    /// waited for at most for `timeout`.
+    pub(super) fn of(path: &Path, shared: bool, timeout: Duration) -> Result<Self, Error> {
         let name = path.file_name().filter(|name| {
             // `Path` ignores a `/` or `/.` at the end, which can only mean a folder.
             path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes())
@@ -67,12 +72,13 @@ impl Place {
         let name = name.ok_or(Error::NotAFile(FileKind::Folder))?.to_owned();
         let folder = folder::above(path).unwrap_or_default();
         let trust = if shared { Trust::Shared } else { Trust::Own };
-        Ok(Self { path: path.to_owned(), folder, name, trust })
+        Ok(Self { path: path.to_owned(), folder, name, trust, timeout })
     }
 
     /// Reads the file, or returns `None` if there is none.
     pub(super) fn read(&self) -> Result<Option<SecretBytes>, Error> {
-        self.open()?.map(|(file, metadata)| read_all(&file, metadata.len())).transpose()
+        let Some((file, metadata)) = self.open()? else { return Ok(None) };
+        read_all(&file, metadata.len(), self.timeout).map(Some)
     }
 
     /// Checks that the file can be changed, or does not exist.
@@ -91,11 +97,11 @@ impl Place {
 
     /// Creates the folder if necessary, and takes the lock file: no other process changes the
     /// keystore until it is released.
-    pub(super) fn lock(&self, timeout: Duration) -> Result<Locked<'_>, Error> {
+    pub(super) fn lock(&self) -> Result<Locked<'_>, Error> {
         let folder = Folder::make(&self.folder, self.trust)?;
         let mut name = self.name.clone();
         name.push(LOCK_ENDING);
-        let lock = LockFile::take(self.folder.join(name), timeout)?;
+        let lock = LockFile::take(self.folder.join(name), self.timeout)?;
         Ok(Locked { place: self, folder, lock })
     }
 
@@ -104,11 +110,12 @@ impl Place {
         if !folder::look(&self.folder, self.trust)? {
             return Ok(None);
         }
-        let file = match files::open_own(&self.path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.refusal(error)),
+        let open = || match files::open_own(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
         };
+        let opened = when_free(self.timeout, open, |error| self.refusal(error))?;
+        let Some(file) = opened else { return Ok(None) };
         let metadata = file.metadata().map_err(failed("looking at the keystore"))?;
         self.refuse_unless_private(&file, &metadata)?;
         Ok(Some((file, metadata)))
@@ -185,13 +192,13 @@ impl Locked<'_> {
         check: impl FnOnce(SecretBytes) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.clear_stale_files();
-        let file = self.temporary_file()?;
+        let mut file = self.temporary_file()?;
         let mut bare = file.file();
         bare.write_all(bytes).map_err(failed("writing the keystore"))?;
         bare.sync_all().map_err(failed("syncing the keystore"))?;
 
         bare.rewind().map_err(failed("reading the keystore back"))?;
-        let written = read_all(file.file(), bytes.len() as u64)?;
+        let written = read_all(file.file(), bytes.len() as u64, self.place.timeout)?;
         if written.expose() != bytes {
             return Err(Error::Damaged(Damage::Unsteady));
         }
@@ -204,8 +211,9 @@ impl Locked<'_> {
         if !self.lock.is_in_place() {
             return Err(Error::Busy);
         }
-        let place = &self.place.path;
-        file.name(place, !first).map_err(not_written("renaming the keystore"))?;
+        let Place { path, timeout, .. } = self.place;
+        let name = || file.name(path, !first);
+        when_free(*timeout, name, not_written("renaming the keystore"))?;
         self.folder.sync()
     }
 
@@ -241,8 +249,9 @@ impl Locked<'_> {
     }
 }
 
-/// Reads all bytes of a file of this length.
-fn read_all(mut file: &File, length: u64) -> Result<SecretBytes, Error> {
+/// Reads all bytes of a file of this length. Waits at most for `timeout` where another process has
+/// locked a part of it.
+fn read_all(mut file: &File, length: u64, timeout: Duration) -> Result<SecretBytes, Error> {
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     if length > SIZE_LIMIT {
         return Err(Error::TooLarge);
@@ -252,11 +261,14 @@ fn read_all(mut file: &File, length: u64) -> Result<SecretBytes, Error> {
     let mut bytes = SecretBytes::new(vec![0; length + 1]);
     let mut filled = 0;
     loop {
-        match file.read(&mut bytes.expose_mut()[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(source) => return Err(Error::Io { doing: "reading the keystore", source }),
+        let read = || match file.read(&mut bytes.expose_mut()[filled..]) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => Ok(None),
+            read => read.map(Some),
+        };
+        match when_free(timeout, read, failed("reading the keystore"))? {
+            Some(0) => break,
+            Some(count) => filled += count,
+            None => {}
         }
     }
     if filled != length {

@@ -171,7 +171,7 @@ fn files() -> Vec<Entry> {
             "`~/Library/Application Support/collab/keystore.json`",
             "The keystore on macOS.",
         ),
-        Entry::new("`%APPDATA%\\collab\\keystore.json`", "The keystore on Windows."),
+        Entry::new("`%LOCALAPPDATA%\\collab\\keystore.json`", "The keystore on Windows."),
     ]
 }
 

@@ -1,14 +1,17 @@
 //! The data that a command works on: a file, or standard input. It is read as a stream of any
 //! length.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read};
 #[cfg(unix)]
 use std::os::fd::AsFd as _;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as _;
 use std::path::{Path, PathBuf};
 
 use super::Context;
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
+use crate::files::FileId;
 
 /// Data that is read once, from beginning to end.
 pub(crate) struct Input {
@@ -38,7 +41,7 @@ impl Input {
         match path.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let file = open(path).map_err(|error| cannot_be_read(path, &error))?;
-                context.reads.extend(file.metadata().ok().as_ref().and_then(FileId::of));
+                context.reads.extend(FileId::of(&file));
                 let path = Some(path.to_owned());
                 Ok(Self { source: Source::File(file), path, failed: None })
             }
@@ -50,7 +53,7 @@ impl Input {
                 if *context.stdin_holds.get_or_insert(what) != what {
                     return Err(failure::one_standard_input());
                 }
-                context.reads.extend(FileId::of_stdin());
+                context.reads.extend(id_of_stdin());
                 Ok(Self { source: Source::Stdin, path: None, failed: None })
             }
         }
@@ -100,34 +103,13 @@ impl Read for Input {
     }
 }
 
-/// The identity of a file, whatever its name: device and inode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct FileId(u64, u64);
-
-impl FileId {
-    /// Returns the identity of a regular file. `None` on systems that don't tell: there, a file
-    /// that is open for reading can't be replaced.
+/// Returns the identity of standard input, if it is a regular file.
+fn id_of_stdin() -> Option<FileId> {
     #[cfg(unix)]
-    pub(crate) fn of(file: &Metadata) -> Option<Self> {
-        use std::os::unix::fs::MetadataExt as _;
-        file.is_file().then(|| Self(file.dev(), file.ino()))
-    }
-
-    #[cfg(not(unix))]
-    pub(crate) fn of(_: &Metadata) -> Option<Self> {
-        None
-    }
-
-    #[cfg(unix)]
-    fn of_stdin() -> Option<Self> {
-        let stdin = io::stdin().as_fd().try_clone_to_owned().ok()?;
-        Self::of(&File::from(stdin).metadata().ok()?)
-    }
-
-    #[cfg(not(unix))]
-    fn of_stdin() -> Option<Self> {
-        None
-    }
+    let stdin = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    #[cfg(windows)]
+    let stdin = io::stdin().as_handle().try_clone_to_owned().ok()?;
+    FileId::of(&File::from(stdin))
 }
 
 /// Opens a file. Refuses a folder, which some systems allow to be opened.
@@ -152,7 +134,11 @@ fn stdin(buffer: &mut [u8]) -> io::Result<usize> {
     Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn stdin(buffer: &mut [u8]) -> io::Result<usize> {
-    io::stdin().lock().read(buffer)
+    use std::io::IsTerminal as _;
+    if io::stdin().is_terminal() {
+        return io::stdin().lock().read(buffer);
+    }
+    File::from(io::stdin().as_handle().try_clone_to_owned()?).read(buffer)
 }

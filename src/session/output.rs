@@ -10,10 +10,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::Context;
-use super::input::FileId;
 use crate::failure::{Failure, Outcome, Status, quoted, system_words};
 pub(crate) use crate::files::Readers;
-use crate::files::{self, Unfinished};
+use crate::files::{self, FileId, Unfinished};
 use crate::keystore::Keystore;
 
 /// The destination of a result. A file that is dropped before [`Output::finish`] never appears.
@@ -49,8 +48,8 @@ impl Output {
         let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
             return Ok(Self::at(Path::new("-"), Destination::Stdout, force));
         };
-        if let Some(there) = metadata(path)?.filter(|_| force) {
-            refuse_needed_file(context, path, &there)?;
+        if force {
+            refuse_needed_file(context, path)?;
         }
         Self::replacing(path, force, readers)
     }
@@ -225,7 +224,7 @@ fn refuse_if_exchanged(stream: &File, path: &Path, readers: &Readers) -> Outcome
 }
 
 /// Gives a file its name. A failure leaves no new file behind.
-fn named(file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcome {
+fn named(mut file: Unfinished, path: &Path, force: bool, is_durable: bool) -> Outcome {
     let lasts = if is_durable { file.sync() } else { Ok(()) };
     let named = lasts.and_then(|()| file.name(path, force)).and_then(|()| {
         let synced = if is_durable { files::sync_folder(files::folder_of(path)) } else { Ok(()) };
@@ -319,8 +318,8 @@ fn is_disk(_: &Metadata) -> bool {
 
 /// Refuses the keystore, its lock file, and every file that the command reads. Compares the files
 /// themselves, since they may have other names.
-fn refuse_needed_file(context: &Context<'_>, path: &Path, there: &Metadata) -> Outcome {
-    let Some(id) = FileId::of(there) else { return Ok(()) };
+fn refuse_needed_file(context: &Context<'_>, path: &Path) -> Outcome {
+    let Some(id) = FileId::at(path) else { return Ok(()) };
     let shown = || quoted(path.to_string_lossy());
     let refused =
         |message: String| Err(Failure::new(Status::Failed, message).hint("name another file"));
@@ -329,7 +328,7 @@ fn refuse_needed_file(context: &Context<'_>, path: &Path, there: &Metadata) -> O
     }
     let keystore = context.keystore.as_ref().map(Keystore::files);
     let mut files = keystore.into_iter().flatten();
-    if files.any(|file| fs::metadata(file).is_ok_and(|it| FileId::of(&it) == Some(id))) {
+    if files.any(|file| FileId::behind(&file) == Some(id)) {
         return refused(format!("{} is the keystore, which has your accounts", shown()));
     }
     Ok(())
@@ -368,7 +367,11 @@ fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
             Status::Failed,
             format!("{shown} can't be written: no folder {folder}"),
         )
-        .hint("make the folder with `mkdir -p`, or name another file");
+        .hint(if cfg!(windows) {
+            "make the folder with `mkdir`, or name another file"
+        } else {
+            "make the folder with `mkdir -p`, or name another file"
+        });
     }
     Failure::new(Status::Failed, format!("{shown} can't be written: {}", system_words(error)))
         .hint("name another file")

@@ -78,7 +78,10 @@ impl Signer {
         Here::read(text).map(Self::Here).ok_or_else(|| {
             let failure = Failure::new(Status::Usage, format!("{} names nobody", quoted(text)));
             match file_in_shell(text) {
-                Some(file) => failure.hint(format!("a key in a file is given as `--by \"$(cat {file})\"`")),
+                Some(file) => {
+                    let option = failure::with_text_of("--by", &file);
+                    failure.hint(format!("a key in a file is given as {option}"))
+                }
                 None => failure.hint(
                     "give a whole did:key:…, an ssh-ed25519 line, the name of an account here, or me",
                 ),

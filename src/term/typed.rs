@@ -3,9 +3,9 @@
 
 use zeroize::Zeroizing;
 
-use super::platform::{another_line_follows, more_is_coming, next_event};
+use super::platform::{another_line_follows, more_is_coming, wait};
 use super::{Event, Signals, Unanswered};
-use crate::secret::SecretText;
+use crate::secret::{Secret, SecretText};
 
 /// Longest typed line, in bytes: the limit of a terminal's line mode.
 pub(crate) const LINE: usize = 4096;
@@ -64,4 +64,40 @@ impl Lines {
             return Ok(event);
         }
     }
+}
+
+/// Waits for a line of stdin or a signal. `pending` keeps the bytes behind the line's end.
+fn next_event(
+    signals: &Signals,
+    pending: &mut Zeroizing<Vec<u8>>,
+    longest: usize,
+) -> Result<Event, Unanswered> {
+    loop {
+        if let Some(event) = signals.happened() {
+            return Ok(event);
+        }
+        if let Some(end) = pending.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+            let line = text(&pending[..end]);
+            pending.drain(..=end);
+            return Ok(Event::Line(line));
+        }
+        if pending.len() >= longest {
+            pending.clear();
+        }
+        if let Some(event) = wait(signals, pending)? {
+            return Ok(event);
+        }
+    }
+}
+
+/// Returns the bytes as text. Invalid UTF-8 becomes U+FFFD: it can't be an answer, but it is seen.
+pub(crate) fn text(bytes: &[u8]) -> SecretText {
+    let mut text = String::with_capacity(bytes.len() * 3);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Secret::new(text)
 }

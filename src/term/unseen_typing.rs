@@ -16,6 +16,12 @@ impl Unseen {
         tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
         Ok(Self(before))
     }
+
+    /// Does nothing: the terminal shows the end of a line.
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Windows")]
+    pub(crate) fn end_line(&self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Drop for Unseen {

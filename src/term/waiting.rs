@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 
 use super::signals::Signals;
 use super::{Event, Unanswered};
-use crate::secret::{Secret, SecretText};
 
 /// Most bytes that one [`wait`] appends to the pending input.
 pub(crate) const READ: usize = 1024;
@@ -49,18 +48,6 @@ pub(crate) fn wait(
     }
 }
 
-/// Returns the bytes as text. Invalid UTF-8 becomes U+FFFD: it can't be an answer, but it is seen.
-pub(crate) fn text(bytes: &[u8]) -> SecretText {
-    let mut text = String::with_capacity(bytes.len() * 3);
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            text.push(char::REPLACEMENT_CHARACTER);
-        }
-    }
-    Secret::new(text)
-}
-
 /// Longest time between two pieces of one paste.
 const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
@@ -97,28 +84,4 @@ pub(crate) fn drop_pending_input() {
     }
     // `poll` does not report a line without an end, so the loop can't wait for one.
     let _ = drop();
-}
-
-/// Waits for a line of stdin or a signal. `pending` keeps the bytes behind the line's end.
-pub(super) fn next_event(
-    signals: &Signals,
-    pending: &mut Zeroizing<Vec<u8>>,
-    longest: usize,
-) -> Result<Event, Unanswered> {
-    loop {
-        if let Some(event) = signals.happened() {
-            return Ok(event);
-        }
-        if let Some(end) = pending.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
-            let line = text(&pending[..end]);
-            pending.drain(..=end);
-            return Ok(Event::Line(line));
-        }
-        if pending.len() >= longest {
-            pending.clear();
-        }
-        if let Some(event) = wait(signals, pending)? {
-            return Ok(event);
-        }
-    }
 }

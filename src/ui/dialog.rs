@@ -171,10 +171,7 @@ fn is_interruption(error: &io::Error) -> bool {
 
 /// Converts an error of the terminal. A closed terminal means that the person left.
 fn of_error(error: io::Error) -> Unanswered {
-    #[cfg(unix)]
     let is_closed = rustix::io::Errno::from_io_error(&error) == Some(rustix::io::Errno::IO);
-    #[cfg(not(unix))]
-    let is_closed = false;
     match error.kind() {
         io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Unanswered::Left,
         _ if is_closed => Unanswered::Left,

@@ -79,16 +79,24 @@ fn is_blank(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii_whitespace)
 }
 
+/// Stdin without the standard library's buffer.
+#[cfg(windows)]
+fn unbuffered() -> io::Result<std::fs::File> {
+    use std::os::windows::io::AsHandle as _;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+}
+
 /// Whether anything but white space comes before the end of stdin, or before a silence.
-#[cfg(not(unix))]
+#[cfg(windows)]
 pub(super) fn speaks() -> io::Result<bool> {
     use std::io::Read as _;
     use std::sync::mpsc;
 
+    // A closed stdin, or the null device.
+    let Ok(mut stdin) = unbuffered() else { return Ok(false) };
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut bytes = Secret::new([0; 256]);
-        let mut stdin = io::stdin().lock();
         let mut blank = 0;
         let speaks = loop {
             match stdin.read(bytes.expose_mut()) {
@@ -108,17 +116,15 @@ pub(super) fn speaks() -> io::Result<bool> {
 
 /// Reads up to `limit` bytes, and one more if there are more. Calls `silent` once, if not all has
 /// come within [`SILENCE`].
-///
-/// Outside Unix only the standard library's stdin is available, whose buffer is not wiped.
-#[cfg(not(unix))]
+#[cfg(windows)]
 pub(super) fn read(limit: usize, mut silent: impl FnMut()) -> io::Result<SecretBytes> {
     use std::io::Read as _;
     use std::sync::mpsc;
 
+    let mut input = unbuffered()?.take(limit as u64 + 1);
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
-        let mut input = io::stdin().lock().take(limit as u64 + 1);
         let outcome = input.read_to_end(bytes.expose_mut());
         // The receiver is gone only if the process is ending.
         let _ = sender.send(outcome.map(|_| bytes));

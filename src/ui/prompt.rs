@@ -4,15 +4,10 @@
 //! lost nor shown twice. A hidden answer turns off the echo alone, and the echo is restored however
 //! the question ends: by an answer, Ctrl-C, a signal, a suspension, or a panic.
 
-#[cfg(not(unix))]
-use std::io;
-
 use super::{Next, Unanswered};
 use crate::term::typed::Lines;
-#[cfg(unix)]
-use crate::term::unseen_typing::Unseen;
 use crate::term::wrapping::wrapped_for_window;
-use crate::term::{Event, Signals, drop_pending_input, stderr};
+use crate::term::{Event, Signals, Unseen, drop_pending_input, stderr};
 
 /// Asks until the verdict accepts an answer. Enter alone takes the suggestion.
 pub(super) fn ask(
@@ -68,7 +63,6 @@ fn answer(
 }
 
 /// Asks for hidden answers.
-#[cfg(unix)]
 pub(super) fn ask_hidden(
     question: &str,
     reply: &mut dyn FnMut(&str) -> Next,
@@ -82,7 +76,6 @@ pub(super) fn ask_hidden(
     outcome
 }
 
-#[cfg(unix)]
 fn hidden_answers(
     signals: &Signals,
     question: &str,
@@ -95,20 +88,23 @@ fn hidden_answers(
     ask(&question)?;
     loop {
         match lines.next(signals)? {
-            Event::Line(line) => match reply(line.expose()) {
-                Next::Done => {
-                    // Discards type-ahead before echo is restored, so that it never appears.
-                    drop_pending_input();
-                    return Ok(());
-                }
-                Next::Ask(said, next) => {
-                    if let Some(said) = said {
-                        stderr::lines(&wrapped_for_window(&said))?;
+            Event::Line(line) => {
+                unseen.end_line()?;
+                match reply(line.expose()) {
+                    Next::Done => {
+                        // Discards type-ahead before echo is restored, so that it never appears.
+                        drop_pending_input();
+                        return Ok(());
                     }
-                    question = next;
-                    ask(&question)?;
+                    Next::Ask(said, next) => {
+                        if let Some(said) = said {
+                            stderr::lines(&wrapped_for_window(&said))?;
+                        }
+                        question = next;
+                        ask(&question)?;
+                    }
                 }
-            },
+            }
             Event::Resized => {}
             Event::Suspended => {
                 drop(unseen);
@@ -119,34 +115,6 @@ fn hidden_answers(
             Event::Left => {
                 drop_pending_input();
                 return Err(Unanswered::Left);
-            }
-        }
-    }
-}
-
-/// Asks for hidden answers.
-#[cfg(not(unix))]
-pub(super) fn ask_hidden(
-    question: &str,
-    reply: &mut dyn FnMut(&str) -> Next,
-) -> Result<(), Unanswered> {
-    let mut question = question.trim_end_matches(':').to_owned();
-    loop {
-        let asked = dialoguer::Password::new().with_prompt(&question).allow_empty_password(true);
-        let answer = match asked.interact() {
-            Ok(answer) => zeroize::Zeroizing::new(answer),
-            Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
-                return Err(Unanswered::Left);
-            }
-            Err(dialoguer::Error::IO(error)) => return Err(Unanswered::Failed(error)),
-        };
-        match reply(&answer) {
-            Next::Done => return Ok(()),
-            Next::Ask(said, next) => {
-                if let Some(said) = said {
-                    stderr::lines(&said)?;
-                }
-                question = next.trim_end_matches(':').to_owned();
             }
         }
     }

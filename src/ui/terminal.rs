@@ -9,14 +9,16 @@ use super::askpass;
 #[cfg(unix)]
 use super::boxes;
 use super::boxes::{Entered, Form, Verdict};
+#[cfg(unix)]
+use super::dialog;
 use super::pages::{self, Manner};
 use super::progress::{Progress, ProgressDisplay};
-use super::{Choice, Next, Page, Refused, Reply, Ui, Unanswered, dialog, piped, prompt};
+use super::{Choice, Next, Page, Refused, Reply, Ui, Unanswered, piped, prompt};
 use crate::secret::{SecretBytes, SecretText};
 #[cfg(unix)]
 use crate::term::controlling;
-use crate::term::stderr;
 use crate::term::wrapping::wrapped_for_window;
+use crate::term::{self, stderr};
 
 /// Options of the terminal.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +44,7 @@ pub(crate) struct Wishes {
 /// Ends the process by the signal that came while a person was asked, if one came. To be called
 /// when all messages are written.
 pub(crate) fn end_as_signaled() {
-    crate::term::end_as_signaled();
+    term::end_as_signaled();
 }
 
 /// Returns a text as it goes to stderr: wrapped, where that is a terminal.
@@ -69,6 +71,7 @@ enum Hidden<'a> {
 pub(crate) type Warnings = Rc<RefCell<Vec<String>>>;
 
 /// The process's stdin, stdout and stderr.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Terminal {
     wishes: Wishes,
     /// Completes the commands that a text names.
@@ -77,7 +80,13 @@ pub(crate) struct Terminal {
     stdin: bool,
     stdout: bool,
     stderr: bool,
+    /// Whether a person has agreed to see secrets in place, since there is no private screen.
+    shows_openly: bool,
 }
+
+/// The question before anything secret is shown on a console of Windows without a private screen.
+const NO_PRIVATE_SCREEN: &str = "This window has no private screen, as Windows Terminal has. What \
+    you see and type now stays in it until you close it. Go on?";
 
 impl Terminal {
     /// Returns the terminal of this process.
@@ -89,6 +98,7 @@ impl Terminal {
             stdin: io::stdin().is_terminal(),
             stdout: io::stdout().is_terminal(),
             stderr: io::stderr().is_terminal(),
+            shows_openly: false,
         }
     }
 
@@ -122,10 +132,23 @@ impl Terminal {
             return None;
         }
         #[cfg(unix)]
-        if crate::term::open_controlling().is_ok() {
+        if term::open_controlling().is_ok() {
             return Some(Hidden::ControllingTerminal);
         }
         self.wishes.askpass.as_ref().map(Hidden::Program)
+    }
+
+    /// Returns the place for private pages. Where the console has no private screen, a person has to
+    /// agree first, once.
+    fn manner(&mut self) -> Result<Manner, Unanswered> {
+        if self.wishes.inline || self.wishes.plain || self.shows_openly {
+            return Ok(Manner::Inline);
+        }
+        if term::has_private_screen() {
+            return Ok(Manner::AlternateScreen);
+        }
+        self.shows_openly = self.agree(NO_PRIVATE_SCREEN)?;
+        if self.shows_openly { Ok(Manner::Inline) } else { Err(Unanswered::Left) }
     }
 
     fn demand_person(&self) -> Result<(), Unanswered> {
@@ -213,7 +236,8 @@ impl Ui for Terminal {
     }
 
     fn has_color(&self) -> bool {
-        self.wishes.color.unwrap_or(self.stdout && !self.wishes.plain)
+        let is_shown = || self.stdout && !self.wishes.plain && term::shows_sequences();
+        self.wishes.color.unwrap_or_else(is_shown)
     }
 
     fn ask(
@@ -235,6 +259,7 @@ impl Ui for Terminal {
         verdict: &dyn Fn(&str) -> Result<(), Refused>,
     ) -> Result<String, Unanswered> {
         self.demand_person()?;
+        #[cfg(unix)]
         if !self.wishes.plain && dialog::has_room(question, &[]) {
             return dialog::input(question, suggestion, verdict);
         }
@@ -248,9 +273,12 @@ impl Ui for Terminal {
 
     fn choose(&mut self, question: &str, choices: &[Choice<'_>]) -> Result<usize, Unanswered> {
         self.demand_person()?;
-        let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
-        if !self.wishes.plain && dialog::has_room(question, &labels) {
-            return dialog::choose(question, &labels);
+        #[cfg(unix)]
+        {
+            let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
+            if !self.wishes.plain && dialog::has_room(question, &labels) {
+                return dialog::choose(question, &labels);
+            }
         }
         stderr::lines(&wrapped_for_window(question))?;
         for Choice { key, label } in choices {
@@ -268,6 +296,7 @@ impl Ui for Terminal {
 
     fn agree(&mut self, question: &str) -> Result<bool, Unanswered> {
         self.demand_person()?;
+        #[cfg(unix)]
         if !self.wishes.plain && dialog::has_room(question, &[]) {
             return dialog::agree(question);
         }
@@ -302,11 +331,7 @@ impl Ui for Terminal {
         reply: &mut dyn FnMut(&str) -> Reply,
     ) -> Result<(), Unanswered> {
         self.demand_person()?;
-        let manner = if self.wishes.inline || self.wishes.plain {
-            Manner::Inline
-        } else {
-            Manner::AlternateScreen
-        };
+        let manner = self.manner()?;
         pages::converse(manner, self.completed(page), &mut |answer| match reply(answer) {
             Reply::Again(prompt) => Reply::Again((self.completes)(&prompt)),
             Reply::Turn(page) => Reply::Turn(self.completed(page)),
@@ -317,8 +342,8 @@ impl Ui for Terminal {
     fn progress(&self, what: &'static str) -> Progress<'static> {
         let display = match (self.stderr && !self.wishes.quiet, self.wishes.plain) {
             (false, _) => ProgressDisplay::Hidden,
-            (true, false) => ProgressDisplay::CurrentLine,
-            (true, true) => ProgressDisplay::Once,
+            (true, false) if term::shows_sequences() => ProgressDisplay::CurrentLine,
+            (true, _) => ProgressDisplay::Once,
         };
         // No signals are held, so Ctrl-C ends the process and the meter need not ask.
         Progress::new(what, display, &|| false)

@@ -3,6 +3,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown, symlink
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -256,6 +257,7 @@ fn a_link_with_the_name_of_a_temporary_file_is_kept() {
 
 #[test]
 fn a_bare_name_is_in_the_current_folder() {
-    let place = super::Place::of(Path::new("keystore.json"), false).expect("a place");
+    let place = Path::new("keystore.json");
+    let place = super::Place::of(place, false, Duration::ZERO).expect("a place");
     assert_eq!(place.folder, Path::new("."));
 }

@@ -4,6 +4,10 @@
 //! folder whose group has the same number as its owner counts as private: where users have such
 //! groups, their umask is 002. A missing folder is created only inside an acceptable one.
 //!
+//! On Windows the folder has to be inside the user's profile. Its access control lists are left to
+//! Windows, which lets only the user, the system and its administrators into a profile; they are
+//! not read.
+//!
 //! The folders above are not checked. A person who can write to one of them can put another folder
 //! in the place of ours, but that is refused too, unless it is ours or root's. Checking the folders
 //! above would refuse every world-writable volume of a container, and `/tmp` on one of them.
@@ -78,6 +82,10 @@ impl Folder {
     }
 
     /// Makes the entries of the folder durable.
+    #[cfg_attr(
+        windows,
+        allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")
+    )]
     pub(super) fn sync(&self) -> Result<(), Error> {
         #[cfg(unix)]
         self.file.sync_all().map_err(|source| Error::NotDurable { source })?;
@@ -88,6 +96,10 @@ impl Folder {
     ///
     /// This syncs every folder above it that we may have created, in this process or in one that
     /// was killed before it could sync.
+    #[cfg_attr(
+        windows,
+        allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")
+    )]
     pub(super) fn sync_above(&self) -> Result<(), Error> {
         #[cfg(unix)]
         {
@@ -148,8 +160,10 @@ fn refuse(path: &Path, metadata: &Metadata, trust: Trust) -> Result<(), Error> {
         let source = io::Error::from(ErrorKind::NotADirectory);
         return Err(Error::Io { doing: "looking at the folder", source });
     }
-    #[cfg(not(unix))]
-    let _ = (path, trust);
+    #[cfg(windows)]
+    if trust == Trust::Own && !is_in_profile(path) {
+        return Err(Error::OutsideProfile { folder: path.to_owned() });
+    }
     #[cfg(unix)]
     if trust == Trust::Own {
         use std::os::unix::fs::MetadataExt;
@@ -167,6 +181,14 @@ fn refuse(path: &Path, metadata: &Metadata, trust: Trust) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Whether a folder is inside the user's profile, wherever links lead.
+#[cfg(windows)]
+fn is_in_profile(path: &Path) -> bool {
+    let profile = std::env::home_dir().filter(|profile| !profile.as_os_str().is_empty());
+    let profile = profile.and_then(|profile| fs::canonicalize(profile).ok());
+    profile.is_some_and(|profile| fs::canonicalize(path).is_ok_and(|it| it.starts_with(profile)))
 }
 
 /// Whether the folder's file system stores modes, as far as we know. If it shows every file with

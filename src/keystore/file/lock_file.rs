@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::private::{has_one_name, is_ours, make_private_if_possible};
 use super::{failed, not_written};
-use crate::files;
+use crate::files::{self, FileId};
 use crate::keystore::Error;
 
 /// The minimum and maximum time between two attempts: see [`pause`].
@@ -52,18 +52,8 @@ impl LockFile {
 
     /// Whether the path still leads to the file that we hold, and that others would lock.
     pub(super) fn is_in_place(&self) -> bool {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            let (Ok(held), Ok(there)) = (self.file.metadata(), fs::symlink_metadata(&self.path))
-            else {
-                return false;
-            };
-            (held.dev(), held.ino()) == (there.dev(), there.ino())
-        }
-        // On other systems an open file can't be removed.
-        #[cfg(not(unix))]
-        true
+        let held = FileId::of(&self.file);
+        held.is_some() && held == FileId::at(&self.path)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Private files: a regular file that our effective user owns, and that nobody else can read or
 //! write.
 //!
-//! On other systems than Unix, a user's own folders are private, and so are the files in them.
+//! On Windows a user's profile is private, and so are the files in it: `folder` looks for that.
 
 use std::fs::{File, FileType, Metadata};
 use std::io;
@@ -32,6 +32,7 @@ pub(super) fn refuse_unless_private(metadata: &Metadata) -> Result<(), Error> {
 }
 
 /// Gives a new file of ours the mode 0600, regardless of the umask.
+#[cfg_attr(windows, allow(clippy::unnecessary_wraps, reason = "as on Unix"))]
 pub(super) fn make_private(file: &File) -> io::Result<()> {
     #[cfg(unix)]
     {

@@ -7,7 +7,7 @@
 
 use super::{CodeSource, Source, image};
 use crate::code::reading::LIMIT;
-use crate::failure::{Failure, Outcome, Status};
+use crate::failure::{Failure, NO_INPUT, Outcome, Status, unset_variable};
 use crate::secret::{Secret, SecretBytes};
 use crate::session::Context;
 use crate::session::secret_file::{self, Kept};
@@ -65,7 +65,7 @@ impl CodeSource {
                 Status::Usage,
                 format!("there are two codes: one in {VARIABLE}, one on standard input"),
             )
-            .hint(format!("end the command with `</dev/null`, or `unset {VARIABLE}`")));
+            .hint(format!("end the command with {NO_INPUT}, or {}", unset_variable(VARIABLE))));
         }
         if context.ui.speaks_to_terminal() {
             context.ui.say(&format!("The backup code comes from {VARIABLE}."));
@@ -105,6 +105,6 @@ fn piped(context: &mut Context<'_>) -> Outcome<Option<Given>> {
 fn speaks(context: &mut Context<'_>) -> Outcome<bool> {
     context.ui.has_piped_text().map_err(|error| {
         Failure::new(Status::Failed, format!("standard input can't be read: {error}"))
-            .hint("end the command with `</dev/null`")
+            .hint(format!("end the command with {NO_INPUT}"))
     })
 }

@@ -44,12 +44,15 @@ fn type_in(
             String::from("16 boxes of 5 digits, 4 boxes to a row. Spaces do not matter."),
             String::from("For a digit that can't be read type ?, and ? alone for a whole box."),
             String::from("Type back to take the last line back, or press Ctrl-C to stop."),
-            String::from("What you type stays on this screen: clear it when you are done."),
         ],
         prompt: String::from(PROMPT),
         takes_pastes: true,
         ..Page::default()
     };
+    if !context.ui.shows_results_in_private() {
+        let stays = "What you type stays on this screen: clear it when you are done.";
+        page.paragraphs.push(String::from(stays));
+    }
     if let Some(failure) = before {
         page.paragraphs.insert(0, format!("Not yet: {}.", failure.message()));
     }

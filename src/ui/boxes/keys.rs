@@ -4,7 +4,7 @@
 //! no part of it is taken for a key, and a marked paste is one key, however many reads it came in.
 
 use crate::secret::SecretText;
-use crate::term::waiting::text;
+use crate::term::typed::text;
 
 /// A key that a person pressed.
 pub(super) enum Key {
