@@ -48,7 +48,9 @@ pub(crate) use refused::{
     no_account, no_default, no_such_account, not_a_name, of_account, one_standard_input,
     other_account, what_a_name_is,
 };
-pub(crate) use shells::{NO_INPUT, move_file, remove_file, set_variable, unset_variable, with_text_of};
+pub(crate) use shells::{
+    NO_INPUT, move_file, remove_file, set_variable, unset_variable, with_text_of,
+};
 pub(crate) use signatures::{
     line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,
     signed_by_another,
