@@ -1,4 +1,5 @@
-//! Failures: the only module that turns errors into words, advice and an exit status.
+//! Failures: how a refusal looks (words, advice, an exit status), and the words for the errors of the
+//! rooms below. A command words its own refusals.
 //!
 //! A message is one line, in lower case, without a full stop; the hint is the command that helps.
 //! Public input is quoted with possible secrets masked ([`quoted`]); secret input is never quoted.

@@ -17,9 +17,12 @@ use crate::code::{BOX_DIGITS, BOXES};
 
 /// The most slips of an alignment. With two, a reading has some hundreds of alignments, which
 /// `every_place_where_a_slip_can_have_been_is_an_alignment` counts.
-const MOST_SLIPS: u8 = 2;
+const MOST_SLIPS_OF_AN_ALIGNMENT: u8 = 2;
 
-const _: () = assert!(LONGEST == BOX_DIGITS + MOST_SLIPS as usize, "a box can have that many");
+const _: () = assert!(
+    LONGEST == BOX_DIGITS + MOST_SLIPS_OF_AN_ALIGNMENT as usize,
+    "a box can have that many"
+);
 
 /// A slip of a whole box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +97,7 @@ pub(super) fn families(reading: &Reading) -> Vec<Vec<Alignment>> {
     let grouped = alignments_of(reading.groups(), u8::MAX);
     let start = usize::from(!grouped.is_empty());
     alignments.extend(grouped);
-    alignments.extend(alignments_of(reading.runs(), MOST_SLIPS));
+    alignments.extend(alignments_of(reading.runs(), MOST_SLIPS_OF_AN_ALIGNMENT));
     let mut families: Vec<((usize, u8, usize), Vec<Alignment>)> = Vec::new();
     for (index, alignment) in alignments.into_iter().enumerate() {
         // The alignment that the groups give is a family of its own.
@@ -217,7 +220,7 @@ mod tests {
     fn a_run_of_one_box_is_neither_left_out_nor_followed_by_another() {
         let run = |boxes, count| {
             let digits = zeroize::Zeroizing::new(vec![Digit::Known(7); count]);
-            alignments_of(&[Run { first: 3, boxes, digits }], MOST_SLIPS).len()
+            alignments_of(&[Run { first: 3, boxes, digits }], MOST_SLIPS_OF_AN_ALIGNMENT).len()
         };
         assert_eq!([5, 4, 6, 10, 0].map(|count| run(1, count)), [1, 1, 1, 0, 0]);
         assert!(run(2, 15) > 0 && run(2, 5) > 0);

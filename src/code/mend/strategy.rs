@@ -28,7 +28,8 @@ pub(super) enum Strategy {
 const MOST_PINNED: usize = 10;
 
 impl Strategy {
-    /// Returns the strategy for this number of surcharged boxes and of slips across borders.
+    /// Returns the strategy for this number of surcharged boxes and of slips across borders. Where no
+    /// box is surcharged there is one hypothesis, the reading itself, and none to be told apart.
     pub(super) fn of(received: &ReceivedWord, surcharged: usize, across: u8) -> Self {
         let open = (0..BOXES).filter(|&index| received.is_open(index));
         let fewest = open.clone().min_by_key(|&index| received.choices(index));
