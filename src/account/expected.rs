@@ -31,7 +31,7 @@ impl ExpectedIdentity {
     /// Returns the number of characters in which this differs from an identity, if they are so few
     /// that this is a mistyped form of it. Two identities agree so far by accident with probability
     /// less than 10^-20.
-    pub(crate) fn slips(&self, identity: &Identity) -> Option<usize> {
+    pub fn slips(&self, identity: &Identity) -> Option<usize> {
         let actual = identity.to_string();
         let expected = match self {
             Self::Whole(whole) => whole.to_string(),
