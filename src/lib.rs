@@ -107,6 +107,7 @@ pub mod keystore;
 pub mod openssh_key;
 mod pem;
 pub mod secret;
+pub mod service_codes;
 pub mod signing;
 pub mod ssh_wire;
 pub mod sshsig;
@@ -134,5 +135,4 @@ mod session;
 mod term;
 #[cfg(feature = "cli")]
 mod ui;
-#[cfg(feature = "cli")]
 mod unseen;

@@ -2,7 +2,9 @@
 //!
 //! None of them is ever output unchanged: JSON escapes them, and a sheet refuses them.
 
+#[cfg(feature = "cli")]
 use serde_json::Value;
+#[cfg(feature = "cli")]
 use zeroize::Zeroizing;
 
 /// The format characters of Unicode 17 (category Cf), its separators of lines and paragraphs (Zl,
@@ -43,6 +45,7 @@ pub(crate) fn is_unseen(c: char) -> bool {
 }
 
 /// Returns a value as one line of JSON, with every invisible character escaped.
+#[cfg(feature = "cli")]
 pub(crate) fn json_line(value: &Value) -> Zeroizing<String> {
     use std::fmt::Write as _;
     let plain = Zeroizing::new(value.to_string());

@@ -16,6 +16,7 @@ use crate::derivation;
 use crate::keystore::contents::{Contents, NoSuchAccount};
 use crate::keystore::secrets::Stored;
 use crate::keystore::{Damage, Error, Listed};
+use crate::service_codes::Lists;
 
 /// The reason why an account can't be added.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -96,7 +97,8 @@ impl Contents {
             has_code,
         };
         self.accounts.insert(index, Listed(account));
-        self.secrets_mut().insert(index, Stored::Code(Box::new(code.clone())));
+        let secret = Stored::Code(Box::new(code.clone()));
+        self.secrets_mut().insert(index, secret, Lists::default());
         self.has_new_code = true;
         Ok(())
     }
@@ -120,10 +122,10 @@ impl Contents {
         }
         self.changed.push(new.clone());
         let Listed(account) = self.accounts.remove(from);
-        let secret = self.secrets_mut().remove(from);
+        let (secret, lists) = self.secrets_mut().remove(from);
         let (Ok(to) | Err(to)) = self.position(&new);
         self.accounts.insert(to, Listed(Account { name: new, ..account }));
-        self.secrets_mut().insert(to, secret);
+        self.secrets_mut().insert(to, secret, lists);
         Ok(())
     }
 
@@ -231,6 +233,21 @@ impl Contents {
             self.has_new_code = true;
         }
         Ok(())
+    }
+
+    /// Changes the lists of other services' codes of an account.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such account, or it is damaged; or the error of `change`.
+    pub fn change_lists<T, E: From<Error>>(
+        &mut self,
+        name: &Name,
+        change: impl FnOnce(&mut Lists) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let index = self.position(name).map_err(|_| Error::from(NoSuchAccount))?;
+        self.change_account(name)?;
+        change(self.secrets_mut().lists_mut(index))
     }
 
     /// Whether a backup code was added since the contents were read: with a new account, or

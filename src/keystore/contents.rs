@@ -16,6 +16,7 @@ use crate::derivation::Keys;
 use crate::keystore::lock::{Lock, StoreKey};
 use crate::keystore::secrets::Secrets;
 use crate::keystore::{Damage, Error, Listed, Vouched};
+use crate::service_codes::Lists;
 
 /// The accounts of a keystore, their secrets, the default, and the lock.
 #[derive(Debug)]
@@ -220,6 +221,17 @@ impl Contents {
         self.verified_at(index)?;
         let prk = self.secrets()?.prk(index);
         prk.map(|prk| prk.keys()).ok_or_else(|| Error::Damaged(Damage::Account(name.clone())))
+    }
+
+    /// Returns the lists of other services' codes of an account, after verifying the account.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such account, the secrets are sealed, or the account is damaged.
+    pub fn lists(&self, name: &Name) -> Result<&Lists, Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        self.verified_at(index)?;
+        Ok(self.secrets()?.lists(index))
     }
 
     pub(super) fn secrets(&self) -> Result<&Secrets, Error> {

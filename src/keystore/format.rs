@@ -28,6 +28,7 @@ use crate::keystore::contents::{Contents, Sealed, Vault};
 use crate::keystore::secrets::{Secrets, Stored};
 use crate::keystore::{Damage, Error, Listed, seal};
 use crate::secret::SecretBytes;
+use crate::service_codes::Lists;
 use reader::Reader;
 use writer::Writer;
 
@@ -86,8 +87,9 @@ struct Rooms {
 }
 
 impl Rooms {
-    fn of(contents: &Contents) -> Self {
+    fn of(contents: &Contents, lists: &[Option<SecretBytes>]) -> Self {
         let (mut public, mut secrets) = (ROOM, ROOM);
+        secrets += lists.iter().flatten().map(|lists| 16 + lists.expose().len()).sum::<usize>();
         for account in contents.accounts() {
             let name = account.name().as_str().len();
             public += name + public_member::ROOM;
@@ -106,7 +108,8 @@ impl Rooms {
 
 /// Writes contents as the bytes of a file.
 pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
-    let rooms = Rooms::of(contents);
+    let lists = secrets_member::lists(contents.secrets()?);
+    let rooms = Rooms::of(contents, &lists);
     let mut writer = Writer::with_room(rooms.public + rooms.secrets_in_the_file);
 
     writer.put(BEGINNING);
@@ -116,13 +119,13 @@ pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
     writer.put(SECRETS);
     match &contents.vault {
         Vault::Unlocked(secrets) => {
-            write_open(contents, secrets, &mut writer);
+            write_open(contents, secrets, &lists, &mut writer);
             writer.put(NEXT_MEMBER);
         }
         Vault::Opened(_, key, secrets) => {
             writer.put(SEALED);
             let mut open = Writer::with_room(rooms.secrets);
-            write_open(contents, secrets, &mut open);
+            write_open(contents, secrets, &lists, &mut open);
             let sealed = seal::seal(&key.0, writer.bytes(), open.bytes());
             writer.put(&Base64::encode_string(&sealed)).put(END_OF_SEALED);
         }
@@ -135,9 +138,14 @@ pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
 }
 
 /// Writes the secrets in the clear.
-fn write_open(contents: &Contents, secrets: &Secrets, writer: &mut Writer) {
+fn write_open(
+    contents: &Contents,
+    secrets: &Secrets,
+    lists: &[Option<SecretBytes>],
+    writer: &mut Writer,
+) {
     writer.put(OPEN);
-    secrets_member::write(contents.accounts(), secrets, writer);
+    secrets_member::write(contents.accounts(), secrets, lists, writer);
     writer.put(END_OF_OPEN);
 }
 
@@ -156,29 +164,32 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
         return Err(reader.damaged());
     }
     reader.expect(SECRETS)?;
-    let (locked, stored) = if let Some(lock) = lock {
-        (Some((lock, sealed(&mut reader, bytes)?)), Vec::new())
+    let (locked, (stored, lists)) = if let Some(lock) = lock {
+        (Some((lock, sealed(&mut reader, bytes)?)), (Vec::new(), Vec::new()))
     } else {
-        let stored = read_open(&mut reader, &accounts)?;
+        let found = read_open(&mut reader, &accounts)?;
         reader.expect(NEXT_MEMBER)?;
-        (None, stored)
+        (None, found)
     };
     if reader.left() != TRAILER {
         return Err(reader.damaged());
     }
     let vault = match locked {
         Some((lock, sealed)) => Vault::Sealed(lock, sealed),
-        None => Vault::Unlocked(Secrets::of(source, stored)),
+        None => Vault::Unlocked(Secrets::of(source, stored, lists)),
     };
     Ok(Contents::of(default, accounts, vault))
 }
 
-/// Reads the positions of these accounts' secrets in the clear.
-fn read_open(reader: &mut Reader<'_>, accounts: &[Listed]) -> Result<Vec<Stored>, Error> {
+/// Reads the positions of these accounts' secrets in the clear, and their lists.
+fn read_open(
+    reader: &mut Reader<'_>,
+    accounts: &[Listed],
+) -> Result<(Vec<Stored>, Vec<Lists>), Error> {
     reader.expect(OPEN)?;
-    let stored = secrets_member::read(reader, accounts)?;
+    let found = secrets_member::read(reader, accounts)?;
     reader.expect(END_OF_OPEN)?;
-    Ok(stored)
+    Ok(found)
 }
 
 fn sealed(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<Sealed, Error> {
@@ -195,9 +206,9 @@ fn sealed(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<Sealed, Error> {
 /// the last byte.
 pub(super) fn read_sealed_secrets(text: SecretBytes, accounts: &[Listed]) -> Option<Secrets> {
     let mut reader = Reader::new(text.expose());
-    let stored = read_open(&mut reader, accounts).ok()?;
+    let (stored, lists) = read_open(&mut reader, accounts).ok()?;
     let is_all = reader.left() == 0;
-    is_all.then(|| Secrets::of(text, stored))
+    is_all.then(|| Secrets::of(text, stored, lists))
 }
 
 /// Checks the size, the beginning and the checksum of a file.

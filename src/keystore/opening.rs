@@ -6,6 +6,7 @@ use crate::keystore::lock::{Opener, StoreKey};
 use crate::keystore::secrets::Secrets;
 use crate::keystore::{Damage, Error, Listed, format, seal};
 use crate::secret::Secret;
+use crate::service_codes;
 
 impl Contents {
     /// Opens the secrets, if they are sealed.
@@ -25,7 +26,7 @@ impl Contents {
 
 impl Contents {
     /// Opens the file that was written from these contents, and verifies every account that was
-    /// added or changed. The other accounts are byte for byte as they were read.
+    /// added or changed, and its lists. The other accounts are byte for byte as they were read.
     pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
         if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
             (&self.vault, &written.vault)
@@ -35,7 +36,12 @@ impl Contents {
             written.vault = Vault::Opened(lock.clone(), key, secrets);
         }
         let is_here = |name: &&Name| self.position(name).is_ok();
-        self.changed.iter().filter(is_here).try_for_each(|name| written.verified(name).map(drop))
+        self.changed.iter().filter(is_here).try_for_each(|name| {
+            written.verified(name)?;
+            let lists = |contents: &Self| contents.lists(name).map(service_codes::write);
+            let is_same = lists(self)? == lists(&written)?;
+            if is_same { Ok(()) } else { Err(Error::Damaged(Damage::Unsteady)) }
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The secrets of a keystore: for each account its backup code or, once that was forgotten, the PRK
-//! (HKDF's pseudorandom key), from which all of its keys are derived.
+//! (HKDF's pseudorandom key), from which all of its keys are derived; and its lists of other services'
+//! codes.
 //!
 //! Secrets stay in the buffer that they were read into until they are needed: each copy would be
 //! one more to wipe.
@@ -10,6 +11,7 @@ use crate::account::Identity;
 use crate::code::{BackupCode, DIGITS};
 use crate::derivation::{self, PRK, Prk};
 use crate::secret::{Secret, SecretBytes};
+use crate::service_codes::Lists;
 
 /// The secrets, in the order of their accounts.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(super) struct Secrets {
     stored: Vec<Stored>,
     /// The identity of each secret, once it was computed: a search computes all of them.
     identities: Vec<OnceLock<Option<Identity>>>,
+    /// The lists of each account.
+    lists: Vec<Lists>,
 }
 
 /// The secret of an account.
@@ -38,15 +42,15 @@ pub(super) const HEX: usize = 2 * PRK;
 
 impl Default for Secrets {
     fn default() -> Self {
-        Self::of(SecretBytes::new(Vec::new()), Vec::new())
+        Self::of(SecretBytes::new(Vec::new()), Vec::new(), Vec::new())
     }
 }
 
 impl Secrets {
     /// Creates the secrets found in these bytes.
-    pub(super) fn of(source: SecretBytes, stored: Vec<Stored>) -> Self {
+    pub(super) fn of(source: SecretBytes, stored: Vec<Stored>, lists: Vec<Lists>) -> Self {
         let identities = stored.iter().map(|_| OnceLock::new()).collect();
-        Self { source, stored, identities }
+        Self { source, stored, identities, lists }
     }
 
     /// Returns the backup code at this index, if there is a valid one.
@@ -81,16 +85,17 @@ impl Secrets {
         *self.identities[index].get_or_init(|| self.prk(index).map(|prk| prk.identity()))
     }
 
-    /// Inserts a secret at this index.
-    pub(super) fn insert(&mut self, index: usize, secret: Stored) {
+    /// Inserts a secret at this index, and the lists beside it.
+    pub(super) fn insert(&mut self, index: usize, secret: Stored, lists: Lists) {
         self.stored.insert(index, secret);
         self.identities.insert(index, OnceLock::new());
+        self.lists.insert(index, lists);
     }
 
-    /// Removes and returns the secret at this index.
-    pub(super) fn remove(&mut self, index: usize) -> Stored {
+    /// Removes and returns the secret at this index, and the lists beside it.
+    pub(super) fn remove(&mut self, index: usize) -> (Stored, Lists) {
         self.identities.remove(index);
-        self.stored.remove(index)
+        (self.stored.remove(index), self.lists.remove(index))
     }
 
     /// Replaces the secret at this index.
@@ -99,9 +104,19 @@ impl Secrets {
         self.identities[index] = OnceLock::new();
     }
 
-    /// Iterates over all secrets.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Stored> {
-        self.stored.iter()
+    /// Iterates over all secrets, with the lists beside each.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Stored, &Lists)> {
+        self.stored.iter().zip(&self.lists)
+    }
+
+    /// Returns the lists beside the secret at this index.
+    pub(super) fn lists(&self, index: usize) -> &Lists {
+        &self.lists[index]
+    }
+
+    /// Returns the lists beside the secret at this index, to be changed.
+    pub(super) fn lists_mut(&mut self, index: usize) -> &mut Lists {
+        &mut self.lists[index]
     }
 
     /// Returns `length` bytes of the source.

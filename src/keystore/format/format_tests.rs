@@ -4,6 +4,8 @@ use super::*;
 use crate::account::Origin;
 use crate::derivation;
 use crate::keystore::keystore_tests::{code, name, since};
+use crate::secret::SecretText;
+use crate::service_codes::{ListId, ServiceCode, ServiceList};
 
 fn bytes(text: &[u8]) -> SecretBytes {
     SecretBytes::new(text.to_vec())
@@ -132,7 +134,7 @@ fn the_buffer_never_grows() {
             contents.forget_code(&self::name(name)).expect("it is there");
         }
         let written = write(&contents).expect("small");
-        let rooms = Rooms::of(&contents);
+        let rooms = Rooms::of(&contents, &[]);
         let room = rooms.public + rooms.secrets_in_the_file;
         assert_eq!(written.expose().capacity(), room);
         assert!(written.expose().len() * 4 > room * 3, "{} {room}", written.expose().len());
@@ -231,4 +233,54 @@ fn a_newer_version_is_named_even_if_its_content_is_unknown() {
 fn the_size_has_a_limit() {
     let refused = read(SecretBytes::new(vec![b' '; SIZE_LIMIT + 1]));
     assert!(matches!(refused, Err(Error::TooLarge)));
+}
+
+/// Adds a list of other services' codes to an account.
+fn with_list(contents: &mut Contents, to: &str, id: u8) {
+    let codes = (1..=16).map(|number| {
+        let text = format!("{number:05}-{id:05}");
+        ServiceCode::new(number, SecretText::new(text)).expect("a code")
+    });
+    let (service, login) = ("github".parse().expect("a service"), "a \"b\" \\".parse().ok());
+    let list = ServiceList::new(ListId([id; 16]), service, login, since(), codes.collect());
+    let add = |lists: &mut Lists| lists.add(list.expect("a list"));
+    let added: Result<(), AddError> =
+        contents.change_lists(&name(to), |lists| add(lists).map_err(|_| AddError));
+    added.expect("it is new");
+}
+
+#[derive(Debug)]
+struct AddError;
+
+impl From<Error> for AddError {
+    fn from(_: Error) -> Self {
+        Self
+    }
+}
+
+#[test]
+fn lists_of_other_services_codes_read_back_as_they_were_written() {
+    let mut contents = contents(&["alice", "bob", "carol"]);
+    with_list(&mut contents, "bob", 1);
+    with_list(&mut contents, "bob", 2);
+    contents.forget_code(&name("bob")).expect("it is there");
+    with_list(&mut contents, "carol", 3);
+    contents.rename(&name("carol"), name("aaron")).expect("it is free");
+    let written = write(&contents).expect("small");
+    let rooms = Rooms::of(&contents, &secrets_member::lists(contents.secrets().expect("open")));
+    assert_eq!(written.expose().capacity(), rooms.public + rooms.secrets_in_the_file);
+    let again = read(bytes(written.expose())).expect("what was written");
+    for (of, current, all) in [("aaron", 1, 1), ("alice", 0, 0), ("bob", 1, 2)] {
+        let lists = again.lists(&name(of)).expect("unlocked");
+        assert_eq!((lists.current().count(), lists.iter().count()), (current, all), "{of}");
+    }
+    assert!(write(&again).expect("small") == written);
+    let text = text(&contents);
+    let _: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    for (from, to) in
+        [("\"lists\": [", "\"lists\": [ "), ("\"used\"", "\"gone\""), ("00016-00002", "16-02")]
+    {
+        let other = text.replace(from, to);
+        assert!(other == text || read(resealed(&other)).is_err(), "{from}");
+    }
 }

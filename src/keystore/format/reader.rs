@@ -85,6 +85,12 @@ impl<'a> Reader<'a> {
         self.take(length)
     }
 
+    /// Returns the bytes before the next end of line, without consuming them.
+    pub(super) fn rest_of_line(&self) -> &'a [u8] {
+        let rest = &self.bytes[self.at..];
+        rest.split(|&byte| byte == b'\n').next().unwrap_or(rest)
+    }
+
     /// Consumes a name and the literal after it, which begins with a quote.
     pub(super) fn name(&mut self, after: &str) -> Result<Name, Error> {
         let text = self.until_quote()?;
