@@ -80,7 +80,7 @@
 //! private key files ([`openssh_key`]) and agents ([`agent_client`]); keys in the formats of other
 //! programs ([`key_forms`]); the [`account`]; the one door to the private key of its identity
 //! ([`identity_key`]); the one [`derivation`] from a code to keys; [`signing`] with them, and files
-//! encrypted to them ([`age`]); the one [`keystore`]. Without the default feature `cli` that is the
+//! encrypted to them ([`age`]); other services' codes ([`service_codes`]); the one [`keystore`]. Without the default feature `cli` that is the
 //! whole library, and it never prints, asks or ends the process. The feature adds the command line,
 //! which is private except for its entry point, `cli`.
 

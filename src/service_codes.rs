@@ -1,10 +1,14 @@
 //! Other services' backup codes: the lists that services hand out, and the life of each code in them.
 //!
 //! A service's code works once. So each code has a state, and each state is durable before what
-//! follows from it. The order and the numbers of a list are data: nothing here sorts or renumbers
-//! codes. A code has few bits, so it is in no error and no `Debug`, and no name is computed from it.
+//! follows from it. A list is read as it was pasted or saved ([`list_reader`]); what is known of a
+//! service only adds a remark ([`known_services`]). The order and the numbers of a list are data:
+//! nothing here sorts or renumbers codes. A code has few bits, so it is in no error and no `Debug`,
+//! and no name is computed from it.
 
+pub mod known_services;
 mod life;
+pub mod list_reader;
 mod list_view;
 mod lists;
 mod merging;
@@ -18,7 +22,7 @@ pub use lists::{Lists, NotAdded};
 pub use merging::Merged;
 pub use notation::{NotLists, read, write};
 pub use service::{Login, NotALogin, NotAService, Service};
-pub use service_list::{ListId, NotACode, ServiceCode, ServiceList, Standing};
+pub use service_list::{ListId, MOST_CODES, NotACode, ServiceCode, ServiceList, Standing};
 
 #[cfg(test)]
 mod laws_tests;

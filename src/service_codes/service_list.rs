@@ -8,7 +8,7 @@ use crate::dates::dated;
 use crate::secret::SecretText;
 
 /// The most codes in a list.
-pub(crate) const MOST_CODES: usize = 100;
+pub const MOST_CODES: usize = 100;
 /// The shortest and the longest code, in characters.
 const SHORTEST: usize = 6;
 const LONGEST: usize = 64;
