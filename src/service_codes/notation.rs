@@ -130,7 +130,7 @@ fn code_member(code: &ServiceCode) -> CodeMember<'_> {
 ///
 /// # Errors
 ///
-/// If the bytes are anything that [`write`] does not return.
+/// If the bytes are anything that [`write()`] does not return.
 pub fn read(bytes: &[u8]) -> Result<Lists, NotLists> {
     // The error is dropped unread, because it may quote a secret.
     let members: Vec<ListMember<'_>> = serde_json::from_slice(bytes).map_err(|_| NotLists)?;
