@@ -59,6 +59,25 @@ fn an_unconfirmed_code_comes_before_everything_else() {
 }
 
 #[test]
+fn an_account_that_was_brought_back_leads_to_its_paper_and_not_to_another_one() {
+    let home = Home::new();
+    home.collab(["-q", "restore", "alice", "--repair", "--expect", ALICE.identity])
+        .stdin(ALICE.with(&[(7, &ALICE.slip(7))]))
+        .stdout_any()
+        .stderr_any()
+        .run();
+    assert!(
+        said(&home)
+            .starts_with("alice (the default): brought back, but its paper is NOT confirmed.")
+    );
+    assert_eq!(next(&home), "type the whole backup code of alice from its paper: `collab check`.");
+    home.collab(["whoami"])
+        .stdout(ALICE.identity.to_owned() + "\n")
+        .stderr("The paper of alice is not confirmed: `collab check`.\n")
+        .run();
+}
+
+#[test]
 fn an_unlocked_keystore_is_to_be_locked_and_a_locked_one_to_have_recovery_codes() {
     let home = Home::of(&[&ALICE]);
     assert_eq!(next(&home), "lock the keystore with a passphrase: `collab passphrase set`.");

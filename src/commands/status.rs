@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Run;
-use crate::account::{Account, Name};
+use crate::account::{Account, Name, Origin};
 use crate::failure::{Outcome, keystore_named};
 use crate::keystore::{Contents, Cost, Lock, Vouched};
 use crate::session::{Context, date, day, print_command, unlocking};
@@ -127,6 +127,11 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
     let is_unsaved = |account: &&Account| account.confirmed.is_none() && !account.is_guessed();
     if let Some(account) = sound().find(is_unsaved) {
         let name = &account.name;
+        // An account that was brought back has a paper: it was corrected, or only a variable was read.
+        if account.origin == Origin::Restored {
+            let why = format!("type the whole backup code of {name} from its paper");
+            return Next::new("not confirmed", why, with("check", name));
+        }
         if account.has_code {
             let print = print_command(name, contents.is_default(name));
             let why = format!("save the backup code of {name} with {print}, then confirm it");
@@ -193,6 +198,9 @@ fn state_of(one: Vouched<'_>, now: SystemTime) -> String {
             format!("{part}backup code confirmed on {} ({ago}).{forgotten}", day(when))
         }
         None if account.is_guessed() => format!("a guess, not confirmed.{forgotten}"),
+        None if account.origin == Origin::Restored => {
+            format!("brought back, but its paper is NOT confirmed.{forgotten}")
+        }
         None => format!("backup code NOT confirmed as saved.{forgotten}"),
     }
 }

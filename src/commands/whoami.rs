@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::Run;
-use crate::account::Account;
+use crate::account::{Account, Origin};
 use crate::age::Recipient;
 use crate::age::plugin::PluginIdentity;
 use crate::failure::Outcome;
@@ -106,9 +106,12 @@ impl Run for Whoami {
         let name = &account.name;
         if account.confirmed.is_none() && !account.is_guessed() {
             let print = print_command(name, is_default);
-            context.ui.say(&format!(
-                "The backup code of {name} is not confirmed saved: {print}, then `collab check`."
-            ));
+            context.ui.say(&match account.origin {
+                Origin::Restored => format!("The paper of {name} is not confirmed: `collab check`."),
+                _ => format!(
+                    "The backup code of {name} is not confirmed saved: {print}, then `collab check`."
+                ),
+            });
         }
         if !account.has_code {
             context.ui.say(&format!(
