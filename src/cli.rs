@@ -152,6 +152,7 @@ enum Command {
     Passphrase(commands::passphrase::Passphrase),
     RecoveryCodes(commands::recovery_codes::RecoveryCodes),
     ForgetCode(commands::forget_code::ForgetCode),
+    Codes(commands::codes::Codes),
     Sign(commands::sign::Sign),
     Verify(commands::verify::Verify),
     Git(commands::git::Git),
@@ -437,6 +438,7 @@ impl Command {
             Self::Passphrase(command) => command.run(context),
             Self::RecoveryCodes(command) => command.run(context),
             Self::ForgetCode(command) => command.run(context),
+            Self::Codes(command) => command.run(context),
             Self::Sign(command) => command.run(context),
             Self::Verify(command) => command.run(context),
             Self::Git(command) => command.run(context),
@@ -483,6 +485,7 @@ impl Command {
                 | Self::Ssh(_)
                 | Self::Export(_)
                 | Self::ForgetCode(_)
+                | Self::Codes(_)
                 | Self::Sign(_)
                 | Self::Verify(_)
                 | Self::Encrypt(_)

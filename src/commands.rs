@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod check;
+pub(crate) mod codes;
 pub(crate) mod completions;
 pub(crate) mod copy;
 pub(crate) mod decrypt;

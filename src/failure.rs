@@ -21,6 +21,7 @@ mod keystore_errors;
 mod left;
 mod named_boxes;
 mod not_a_code;
+mod not_a_list;
 mod public_values;
 mod refused;
 mod shells;

@@ -3,6 +3,7 @@
 
 pub(crate) mod code_list;
 pub(crate) mod code_source;
+pub(crate) mod codes_here;
 pub(crate) mod derived_key;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
@@ -10,6 +11,7 @@ pub(crate) mod input;
 pub(crate) mod naming;
 pub(crate) mod new_passphrase;
 pub(crate) mod output;
+pub(crate) mod pasted_list;
 pub(crate) mod running_agent;
 pub(crate) mod saving;
 pub(crate) mod secret_file;

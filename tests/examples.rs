@@ -110,6 +110,12 @@ fn prepared(example: &str) -> Home {
     if example.starts_with("collab init") {
         fs::remove_file(home.keystore()).expect("it is there");
     }
+    if example.starts_with("collab codes") {
+        let list = (0..10).map(|n| format!("{:04x}-{:04x}\n", 0xa1b2 + n, 0xc0de + 3 * n));
+        let list: String = list.collect();
+        home.file("code.txt", &list);
+        home.file("discord_backup_codes.txt", &list);
+    }
     if example.contains("recovery-codes") || example == "collab passphrase remove" {
         home.locks(&CODES);
     }

@@ -12,6 +12,7 @@ mod check;
 mod ci;
 #[cfg(target_os = "linux")]
 mod clock;
+mod codes;
 mod completions;
 mod containers;
 #[cfg(target_os = "linux")]

@@ -120,7 +120,7 @@ fn kind(command: &str, argument: &Arg) -> Option<Kind> {
         ("print", "printer" | "note")
         | ("init" | "restore", "name")
         | ("rename", "new")
-        | (_, "namespace" | "seconds" | "lifetime" | "count") => Free,
+        | (_, "namespace" | "seconds" | "lifetime" | "count" | "service" | "login") => Free,
         _ => File(&[]),
     })
 }

@@ -17,9 +17,9 @@ use crate::manual::{known_elsewhere, suggestion};
 
 /// The number of digits from which arguments look like a backup code, or like a good part of one.
 const LIKE_A_CODE: usize = 20;
-/// The commands after which a person may type a passphrase or a recovery code by mistake. Their
+/// The commands after which a person may type a passphrase or a code by mistake. Their
 /// unexpected arguments are never shown.
-const OF_SECRETS: [&str; 2] = ["passphrase", "recovery-codes"];
+const OF_SECRETS: [&str; 3] = ["passphrase", "recovery-codes", "codes"];
 
 /// Refuses arguments that look like a backup code or a recovery code, in one piece or many.
 pub(super) fn secrets(arguments: &[OsString]) -> Result<(), Parsing> {

@@ -12,7 +12,7 @@ use crate::session::{Context, code_list, date, day, unlocking};
 
 /// Unlock the keystore if you forget its passphrase
 ///
-/// Type one where collab asks for the passphrase: it unlocks this keystore once. You then choose a new passphrase, and a new code
+/// These codes open this keystore; `collab codes` keeps those of other services. Type one where collab asks for the passphrase: it unlocks this keystore once. You then choose a new passphrase, and a new code
 /// replaces the used one. Recovery codes are not a backup: without the keystore file they open
 /// nothing.
 #[derive(Args, Debug)]

@@ -11,7 +11,7 @@ use super::{Failure, in_shell};
 use crate::account::Name;
 
 /// The commands that take `--account`.
-const OF_AN_ACCOUNT: [&str; 11] = [
+const OF_AN_ACCOUNT: [&str; 12] = [
     "print",
     "copy",
     "check",
@@ -19,6 +19,7 @@ const OF_AN_ACCOUNT: [&str; 11] = [
     "ssh",
     "export",
     "forget-code",
+    "codes",
     "sign",
     "verify",
     "encrypt",

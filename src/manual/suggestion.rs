@@ -36,7 +36,7 @@ const KNOWN_ELSEWHERE: [(&[&str], &str); 13] = [
 const SLIPS: usize = 2;
 
 /// Such words for subcommands: the outer command, the words, the answer.
-const INSIDE: [(&str, &[&str], &str); 9] = [
+const INSIDE: [(&str, &[&str], &str); 10] = [
     ("ssh", &["list", "ls", "show"], "`collab ssh` shows the key, `ssh-add -l` lists the agent's"),
     ("export", &["ssh", "login"], "`collab ssh export FILE` writes it"),
     (
@@ -75,6 +75,7 @@ const INSIDE: [(&str, &[&str], &str); 9] = [
         &["delete", "remove", "rm", "disable"],
         "`collab recovery-codes revoke` makes every code worthless",
     ),
+    ("codes", &["list", "ls", "left", "count", "status"], "`collab codes` lists what is here"),
 ];
 
 /// Returns the answer to a word that people know from other programs; it does not repeat the word.

@@ -116,6 +116,8 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("recovery-codes new", "left, issued"),
     ("recovery-codes status", "locked, left, pending, issued, used_at"),
     ("recovery-codes revoke", "left"),
+    ("codes", "name, lists: service, login, added, codes, left, used, refused"),
+    ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),
     (
         "sign",
         "name, identity, namespace, signatures: file, signature, change (`written` or `unchanged`), \

@@ -1,0 +1,95 @@
+//! `collab codes`: other services' backup codes, and which of them are used.
+
+mod add_codes;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::Run;
+use crate::failure::Outcome;
+use crate::service_codes::{ListView, Login, State};
+use crate::session::{Context, codes_here, date, day};
+
+/// Keep the backup codes of other services, such as GitHub
+///
+/// These are other services' codes; `collab recovery-codes` open this keystore. Without a
+/// subcommand, lists the services and how many codes are left. In a pipe, each list is one line:
+/// service, login or `-`, codes left, and codes in all, separated by tabs. The codes are in the
+/// sealed part of the keystore, under the account.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Keep the codes of a service:
+      collab codes add github
+  See what is here, and how many codes are left:
+      collab codes")]
+pub(crate) struct Codes {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    Add(add_codes::AddCodes),
+}
+
+impl Run for Codes {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        match self.verb {
+            None => list(context),
+            Some(Verb::Add(add)) => add.run(context),
+        }
+    }
+}
+
+/// Lists what is here.
+fn list(context: &mut Context<'_>) -> Outcome {
+    let mut contents = context.contents()?;
+    let account = context.verified(&mut contents)?;
+    let lists = contents.lists(&account.name);
+    let lists = lists.map_err(|error| crate::failure::of_account(&error, &account.name))?;
+    let current: Vec<ListView<'_>> = lists.current().collect();
+    let for_a_person = context.ui.shows_results();
+    let line = |view: &ListView<'_>| {
+        let list = view.list;
+        let (left, all) = (view.left(), list.codes.len());
+        let login = list.login.as_ref();
+        if for_a_person {
+            let name = codes_here::named(&list.service, login);
+            format!(
+                "{name}: {left} of {} left, added on {}",
+                codes_here::codes(all),
+                day(list.made)
+            )
+        } else {
+            let login = login.map_or("-", Login::as_str);
+            format!("{}\t{login}\t{left}\t{all}", list.service)
+        }
+    };
+    let lines: Vec<String> = current.iter().map(line).collect();
+    context.give(lines.iter().map(String::as_str), || {
+        let lists: Vec<_> = current.iter().map(in_json).collect();
+        json!({ "name": account.name.as_str(), "lists": lists })
+    })?;
+    if current.is_empty() {
+        context.ui.say("There are no codes yet. `collab codes add SERVICE` keeps some.");
+    }
+    for view in current.iter().filter(|view| codes_here::are_few_left(view)) {
+        context.ui.say(&codes_here::few_left(view));
+    }
+    Ok(())
+}
+
+fn in_json(view: &ListView<'_>) -> serde_json::Value {
+    let count =
+        |is_it: fn(State) -> bool| view.codes().filter(|(_, life)| is_it(life.state)).count();
+    json!({
+        "service": view.list.service.as_str(),
+        "login": view.list.login.as_ref().map(Login::as_str),
+        "added": date(view.list.made),
+        "codes": view.list.codes.len(),
+        "left": view.left(),
+        "used": count(|state| matches!(state, State::Used(_))),
+        "refused": count(|state| matches!(state, State::Refused(_))),
+    })
+}

@@ -1,0 +1,84 @@
+//! Words about other services' codes: the names that are given, lists, and the number of codes left.
+
+use clap::Args;
+
+use super::{Context, naming};
+use crate::account::Account;
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore;
+use crate::service_codes::known_services::known;
+use crate::service_codes::{ListView, Lists, Login, Service};
+
+/// The service and the login that a list is for.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ServiceLogin {
+    /// Service that handed the codes out, for example github or login.gov
+    #[arg(value_name = "SERVICE", value_parser = service_of)]
+    pub(crate) service: Service,
+
+    /// Login at the service, if you have several there
+    #[arg(long, value_name = "NAME", value_parser = login_of)]
+    pub(crate) login: Option<Login>,
+}
+
+fn service_of(text: &str) -> Outcome<Service> {
+    text.parse().map_err(|_| {
+        Failure::new(Status::Usage, "that is no name of a service")
+            .hint("use up to 64 letters, digits, dots and hyphens, for example login.gov")
+    })
+}
+
+fn login_of(text: &str) -> Outcome<Login> {
+    text.parse().map_err(|_| {
+        Failure::new(Status::Usage, "that is no name of a login")
+            .hint("use up to 64 characters, for example maria@example.com")
+    })
+}
+
+/// Returns the name of a list for people: the service, and the login if there is one.
+pub(crate) fn named(service: &Service, login: Option<&Login>) -> String {
+    match login {
+        Some(login) => format!("{service} ({login})"),
+        None => service.to_string(),
+    }
+}
+
+/// Returns a count of codes in words.
+pub(crate) fn codes(count: usize) -> String {
+    if count == 1 { String::from("1 code") } else { format!("{count} codes") }
+}
+
+/// Whether so few codes of a list are left that it is time for new ones.
+pub(crate) fn are_few_left(view: &ListView<'_>) -> bool {
+    view.left() <= 2 && view.left() < view.list.codes.len()
+}
+
+/// Returns the sentences about a list of which few codes are left.
+pub(crate) fn few_left(view: &ListView<'_>) -> String {
+    let (service, login) = (&view.list.service, view.list.login.as_ref());
+    let name = named(service, login);
+    let left = match view.left() {
+        0 => format!("No code of {name} is left."),
+        1 => format!("Only 1 code of {name} is left."),
+        left => format!("Only {left} codes of {name} are left."),
+    };
+    let place = known(service.as_str())
+        .map(|known| format!(" in {}: {}", known.title, known.new_codes))
+        .unwrap_or_default();
+    format!("{left} Make new ones{place}; then `collab codes add {service}` keeps them.")
+}
+
+/// Changes the lists of an account, durably. `change` is also told whether the keystore is unlocked.
+pub(crate) fn change<T>(
+    context: &mut Context<'_>,
+    account: &Account,
+    change: impl FnOnce(&mut Lists, bool) -> Outcome<T>,
+) -> Outcome<T> {
+    context.change(|contents| {
+        let name = naming::by_now(contents, &account.identity, &account.name)?;
+        let is_unlocked = contents.lock().is_none();
+        let changed = contents
+            .change_lists(&name, |lists| Ok::<_, keystore::Error>(change(lists, is_unlocked)));
+        changed.map_err(|error| failure::of_account(&error, &name))?
+    })
+}

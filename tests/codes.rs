@@ -1,0 +1,118 @@
+//! `collab codes`: other services' codes are kept in the keystore, and none is told by mistake.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::support::collab::{ALICE, BOB, Home};
+
+/// Returns a list of codes as GitHub has it.
+fn list(count: usize) -> String {
+    (0..count).fold(String::new(), |mut text, n| {
+        let _ = writeln!(text, "{:05x}-{:05x}", 0xa1b2c + n * 7, 0xc0de0 + n * 13);
+        text
+    })
+}
+
+fn added(count: usize) -> Home {
+    let home = Home::of(&[&ALICE, &BOB]);
+    home.collab(["-q", "codes", "add", "github"]).stdin(list(count)).stderr_any().run();
+    home
+}
+
+#[test]
+fn a_script_adds_a_list_and_sees_how_many_codes_are_left() {
+    let home = added(16);
+    home.collab(["codes"]).stdout("github\t-\t16\t16\n").run();
+    let given = home.collab(["codes", "--json"]).stdout_any().run().json();
+    assert_eq!(
+        (&given["lists"][0]["service"], &given["lists"][0]["left"]),
+        (&"github".into(), &16.into())
+    );
+    // Another account has none of them.
+    home.collab(["codes", "-a", "bob"])
+        .stderr("There are no codes yet. `collab codes add SERVICE --account bob` keeps some.\n")
+        .run();
+}
+
+#[test]
+fn codes_that_are_marked_used_stay_used() {
+    let home = Home::of(&[&ALICE]);
+    home.file("codes.txt", list(16).replacen('\n', " (used)\n", 2));
+    home.collab(["-q", "codes", "add", "github", "--code-file", "codes.txt"]).stderr_any().run();
+    home.collab(["codes"]).stdout("github\t-\t14\t16\n").run();
+    assert!(home.at("codes.txt").exists(), "a script deletes its files itself");
+}
+
+#[test]
+fn two_logins_stand_side_by_side_and_a_second_list_replaces_the_first() {
+    let home = added(16);
+    let login = ["--login", "anna@example.com"];
+    home.collab(["-q", "codes", "add", "github"]).args(login).stdin(list(9)).stderr_any().run();
+    home.collab(["codes"]).stdout("github\t-\t16\t16\ngithub\tanna@example.com\t9\t9\n").run();
+    home.collab(["codes", "add", "GitHub"])
+        .stdin(&list(17)[12..])
+        .stderr(
+            "github: 16 codes kept.\nThey replace the earlier list, which had 16 codes left and is \
+             kept.\n",
+        )
+        .run();
+    home.collab(["codes"]).stdout("github\t-\t16\t16\ngithub\tanna@example.com\t9\t9\n").run();
+}
+
+#[test]
+fn the_same_list_again_changes_nothing() {
+    let home = added(16);
+    home.collab(["codes", "add", "github"])
+        .stdin(list(16))
+        .stderr("github: the same 16 codes are here already.\n")
+        .run();
+}
+
+#[test]
+fn a_list_that_can_be_read_in_two_ways_needs_the_count() {
+    let home = Home::of(&[&ALICE]);
+    let words = "abcdefgh ijklmnop qrstuvwx yzabcdef ghijklmn\n";
+    home.collab(["codes", "add", "example"])
+        .stdin(words)
+        .refused(
+            9,
+            "the list has 1 code if a line is one, and 5 if a word is one",
+            "say which with `--count 1` or `--count 5`",
+        )
+        .run();
+    home.collab(["-q", "codes", "add", "example", "--count", "5"]).stdin(words).stderr_any().run();
+    home.collab(["codes"]).stdout("example\t-\t5\t5\n").run();
+}
+
+#[test]
+fn what_is_no_list_is_refused_without_a_word_of_it() {
+    let home = Home::of(&[&ALICE]);
+    for (text, error) in [
+        ("", "there is no code"),
+        ("a b c\n", "no line is a code"),
+        (BOB.code, "that is a backup code of collab, which opens an account"),
+    ] {
+        let run = home.collab(["codes", "add", "github", "--json"]).stdin(text).status(4);
+        let failure = run.stderr_any().keystore_unchanged().run().failure();
+        assert_eq!(failure["error"], error);
+    }
+}
+
+#[test]
+fn an_argument_in_the_wrong_place_is_not_echoed() {
+    let home = Home::of(&[&ALICE]);
+    for arguments in [&["codes", "add", "github", "abcde-1f2e3"][..], &["codes", "abcde-1f2e3"]] {
+        let output = home.collab(arguments).command().output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("1f2e3"), "{output:?}");
+    }
+}
+
+#[test]
+fn an_unlocked_keystore_says_so_at_the_first_list() {
+    let home = Home::of(&[&ALICE]);
+    let said = home.collab(["codes", "add", "github"]).stdin(list(16)).stderr_any().run().stderr;
+    assert!(said.contains(&home.is_unlocked()), "{said}");
+    let text = fs::read_to_string(home.keystore()).expect("it is there");
+    assert!(text.contains("secrets"));
+}
