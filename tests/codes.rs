@@ -116,3 +116,69 @@ fn an_unlocked_keystore_says_so_at_the_first_list() {
     let text = fs::read_to_string(home.keystore()).expect("it is there");
     assert!(text.contains("secrets"));
 }
+
+#[test]
+fn next_is_the_same_code_until_it_is_used() {
+    let home = added(3);
+    let codes: Vec<String> = list(3).lines().map(String::from).collect();
+    for _ in 0..2 {
+        home.collab(["codes", "next", "github"]).stdout(format!("{}\n", codes[0])).run();
+    }
+    home.collab(["-q", "codes", "used", "github"]).run();
+    home.collab(["codes", "next", "github"]).stdout(format!("{}\n", codes[1])).run();
+    home.collab(["codes", "next", "github", "--number", "3"])
+        .stdout(format!("{}\n", codes[2]))
+        .run();
+    home.collab(["codes", "used", "github"])
+        .refused(2, "several codes are noted as shown", "say which one with its number")
+        .run();
+    home.collab(["-q", "codes", "used", "github", "2", "3", "--refused"]).run();
+    home.collab(["codes", "next", "github"])
+        .refused(
+            3,
+            "no code of github is left",
+            "make new ones there; then `collab codes add github` keeps them",
+        )
+        .run();
+    home.collab(["-q", "codes", "unused", "github", "2"]).run();
+    home.collab(["codes", "next", "github"]).stdout(format!("{}\n", codes[1])).run();
+}
+
+#[test]
+fn a_used_code_is_not_shown_again() {
+    let home = added(3);
+    home.collab(["-q", "codes", "used", "github", "1"]).run();
+    let run = home.collab(["codes", "next", "github", "--number", "1"]).status(1).stderr_any();
+    let said = run.keystore_unchanged().run().stderr;
+    assert!(said.contains("`collab codes unused github 1` corrects it"), "{said}");
+}
+
+#[test]
+fn a_code_in_the_place_of_a_number_is_not_echoed() {
+    let home = added(3);
+    let code = list(1).trim().to_owned();
+    for code in [code.as_str(), "87654321"] {
+        for arguments in [
+            &["codes", "used", "github", code][..],
+            &["codes", "unused", "github", code],
+            &["codes", "next", "github", "--number", code],
+            &["codes", "next", "github", code],
+        ] {
+            let output = home.collab(arguments).command().output().expect("it runs");
+            assert_ne!(output.status.code(), Some(0), "{arguments:?}");
+            assert!(!String::from_utf8_lossy(&output.stderr).contains(code), "{output:?}");
+        }
+    }
+}
+
+#[test]
+fn few_codes_left_are_told_with_the_place_of_new_ones() {
+    let home = added(3);
+    home.collab(["codes", "used", "github", "1"])
+        .stderr(
+            "Code 1 is noted as used; 2 left.\nOnly 2 codes of github are left. Make new ones in \
+             GitHub: Settings, Password and authentication, Recovery codes; then `collab codes add \
+             github` keeps them.\n",
+        )
+        .run();
+}

@@ -77,7 +77,7 @@ fn examples(home: &Home, path: &[String]) -> Vec<String> {
 fn prepared(example: &str) -> Home {
     let home = Home::new();
     let does = |arguments: &[&str]| {
-        home.collab(arguments).arg("-q").stderr_any().run();
+        home.collab(arguments).arg("-q").stdout_any().stderr_any().run();
     };
     home.holds(&ALICE, Saved::Confirmed);
     does(&["rename", "alice", "maria"]);
@@ -115,6 +115,12 @@ fn prepared(example: &str) -> Home {
         let list: String = list.collect();
         home.file("code.txt", &list);
         home.file("discord_backup_codes.txt", &list);
+        if !example.starts_with("collab codes add") {
+            assert!(run(&home, "collab -q codes add github < code.txt").status.success());
+        }
+        if example == "collab codes used github" {
+            does(&["codes", "next", "github"]);
+        }
     }
     if example.contains("recovery-codes") || example == "collab passphrase remove" {
         home.locks(&CODES);

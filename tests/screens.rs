@@ -16,6 +16,7 @@ mod questions;
 mod recovery_codes;
 mod remove;
 mod restore;
+mod service_codes;
 mod uncertain;
 mod vouching;
 

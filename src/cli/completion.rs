@@ -120,7 +120,9 @@ fn kind(command: &str, argument: &Arg) -> Option<Kind> {
         ("print", "printer" | "note")
         | ("init" | "restore", "name")
         | ("rename", "new")
-        | (_, "namespace" | "seconds" | "lifetime" | "count" | "service" | "login") => Free,
+        | (_, "namespace" | "seconds" | "lifetime" | "count" | "service" | "login" | "number") => {
+            Free
+        }
         _ => File(&[]),
     })
 }

@@ -1,6 +1,8 @@
 //! `collab codes`: other services' backup codes, and which of them are used.
 
 mod add_codes;
+mod corrected;
+mod next_code;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -21,6 +23,8 @@ use crate::session::{Context, codes_here, date, day};
 Examples:
   Keep the codes of a service:
       collab codes add github
+  Show the next one, and note whether it worked:
+      collab codes next github
   See what is here, and how many codes are left:
       collab codes")]
 pub(crate) struct Codes {
@@ -31,6 +35,9 @@ pub(crate) struct Codes {
 #[derive(Subcommand, Debug)]
 enum Verb {
     Add(add_codes::AddCodes),
+    Next(next_code::NextCode),
+    Used(corrected::UsedCodes),
+    Unused(corrected::UnusedCodes),
 }
 
 impl Run for Codes {
@@ -38,6 +45,9 @@ impl Run for Codes {
         match self.verb {
             None => list(context),
             Some(Verb::Add(add)) => add.run(context),
+            Some(Verb::Next(next)) => next.run(context),
+            Some(Verb::Used(used)) => used.run(context),
+            Some(Verb::Unused(unused)) => unused.run(context),
         }
     }
 }
@@ -46,8 +56,7 @@ impl Run for Codes {
 fn list(context: &mut Context<'_>) -> Outcome {
     let mut contents = context.contents()?;
     let account = context.verified(&mut contents)?;
-    let lists = contents.lists(&account.name);
-    let lists = lists.map_err(|error| crate::failure::of_account(&error, &account.name))?;
+    let lists = codes_here::of_account(&contents, &account)?;
     let current: Vec<ListView<'_>> = lists.current().collect();
     let for_a_person = context.ui.shows_results();
     let line = |view: &ListView<'_>| {

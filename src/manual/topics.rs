@@ -117,6 +117,8 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("recovery-codes status", "locked, left, pending, issued, used_at"),
     ("recovery-codes revoke", "left"),
     ("codes", "name, lists: service, login, added, codes, left, used, refused"),
+    ("codes next", "service, number, code, left"),
+    ("codes used, unused", "service, numbers, state (`used`, `refused` or `unused`), left"),
     ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),
     (
         "sign",

@@ -5,9 +5,10 @@ use clap::Args;
 use super::{Context, naming};
 use crate::account::Account;
 use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore;
+use crate::keystore::{self, Contents};
 use crate::service_codes::known_services::known;
-use crate::service_codes::{ListView, Lists, Login, Service};
+use crate::service_codes::{ListId, ListView, Lists, Login, Service};
+use crate::ui::Choice;
 
 /// The service and the login that a list is for.
 #[derive(Args, Clone, Debug)]
@@ -81,4 +82,54 @@ pub(crate) fn change<T>(
             .change_lists(&name, |lists| Ok::<_, keystore::Error>(change(lists, is_unlocked)));
         changed.map_err(|error| failure::of_account(&error, &name))?
     })
+}
+
+/// Returns the lists of an account.
+pub(crate) fn of_account<'c>(contents: &'c Contents, account: &Account) -> Outcome<&'c Lists> {
+    let lists = contents.lists(&account.name);
+    lists.map_err(|error| failure::of_account(&error, &account.name))
+}
+
+/// Returns the list of this id as it stands.
+pub(crate) fn view(lists: &Lists, id: ListId) -> Outcome<ListView<'_>> {
+    let view = lists.views().find(|view| view.list.id == id);
+    view.ok_or_else(|| Failure::new(Status::NoAccount, "the list was removed meanwhile"))
+}
+
+/// Chooses the current list that is meant. Without `--login`, a script means the one without a
+/// login, and a person is asked where there are several.
+pub(crate) fn chosen(
+    context: &mut Context<'_>,
+    lists: &Lists,
+    of: &ServiceLogin,
+) -> Outcome<ListId> {
+    let is_meant = |view: &ListView<'_>| {
+        view.list.service == of.service && (of.login.is_none() || view.list.login == of.login)
+    };
+    let here: Vec<ListView<'_>> = lists.current().filter(is_meant).collect();
+    let name = named(&of.service, of.login.as_ref());
+    match &here[..] {
+        [] => Err(Failure::new(Status::NoAccount, format!("there are no codes of {name}"))
+            .hint("`collab codes` lists what is here")),
+        [one] => Ok(one.list.id),
+        several if context.ui.has_person() => {
+            let labels: Vec<(String, String)> = several
+                .iter()
+                .zip(1..)
+                .map(|(view, key)| (format!("{key}"), named(&of.service, view.list.login.as_ref())))
+                .collect();
+            let choices: Vec<Choice<'_>> =
+                labels.iter().map(|(key, label)| Choice { key, label }).collect();
+            let choice = context.ui.choose("Which login?", &choices)?;
+            Ok(several[choice].list.id)
+        }
+        several => several
+            .iter()
+            .find(|view| view.list.login.is_none())
+            .map(|view| view.list.id)
+            .ok_or_else(|| {
+                Failure::new(Status::Usage, format!("there are codes of several logins at {name}"))
+                    .hint("say which with `--login NAME`; `collab codes` lists them")
+            }),
+    }
 }

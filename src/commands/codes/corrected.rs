@@ -1,0 +1,125 @@
+//! `collab codes used` and `unused`: corrects by hand what is noted of a code.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::commands::Run;
+use crate::failure::{Failure, Outcome, Status};
+use crate::service_codes::{ListId, Lists, State};
+use crate::session::Context;
+use crate::session::codes_here::{self, ServiceLogin};
+
+/// Note that codes were used
+///
+/// Without a NUMBER, this is about the code that `collab codes next` showed.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  The code that was shown has worked:
+      collab codes used github
+  Codes 1 and 2 were used earlier:
+      collab codes used github 1 2")]
+pub(crate) struct UsedCodes {
+    #[command(flatten)]
+    of: ServiceLogin,
+
+    /// Numbers of the codes, never the codes themselves
+    #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    number: Vec<u32>,
+
+    /// The service refused them
+    #[arg(long)]
+    refused: bool,
+}
+
+/// Note that codes were not used after all
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  Code 3 was not used:
+      collab codes unused github 3")]
+pub(crate) struct UnusedCodes {
+    #[command(flatten)]
+    of: ServiceLogin,
+
+    /// Numbers of the codes, never the codes themselves
+    #[arg(value_name = "NUMBER", required = true,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    number: Vec<u32>,
+}
+
+impl Run for UsedCodes {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        let now = (context.clock)();
+        let (state, word) = if self.refused {
+            (State::Refused(now), "refused")
+        } else {
+            (State::Used(now), "used")
+        };
+        correct(context, &self.of, self.number, (state, word))
+    }
+}
+
+impl Run for UnusedCodes {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        correct(context, &self.of, self.number, (State::Unused, "unused"))
+    }
+}
+
+fn correct(
+    context: &mut Context<'_>,
+    of: &ServiceLogin,
+    numbers: Vec<u32>,
+    (state, word): (State, &str),
+) -> Outcome {
+    let mut contents = context.contents()?;
+    let account = context.verified(&mut contents)?;
+    let id = codes_here::chosen(context, codes_here::of_account(&contents, &account)?, of)?;
+    let (numbers, left, few) = codes_here::change(context, &account, |lists, _| {
+        let numbers = if numbers.is_empty() { vec![shown(lists, id)?] } else { numbers };
+        for &number in &numbers {
+            let view = codes_here::view(lists, id)?;
+            let before = view.life(number).ok_or_else(no_such_number)?.state;
+            if std::mem::discriminant(&before) != std::mem::discriminant(&state) {
+                lists.change(id, number, state);
+            }
+        }
+        let view = codes_here::view(lists, id)?;
+        let few = codes_here::are_few_left(&view).then(|| codes_here::few_left(&view));
+        Ok((numbers, view.left(), few))
+    })?;
+    context.give([], || {
+        json!({
+            "service": of.service.as_str(),
+            "numbers": numbers,
+            "state": word,
+            "left": left,
+        })
+    })?;
+    let each: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let (codes, are) = if numbers.len() == 1 { ("Code", "is") } else { ("Codes", "are") };
+    context.ui.say(&format!("{codes} {} {are} noted as {word}; {left} left.", each.join(", ")));
+    if let Some(few) = few {
+        context.ui.say(&few);
+    }
+    Ok(())
+}
+
+/// Reports a number that no code has, without the number: it may be the code.
+fn no_such_number() -> Failure {
+    Failure::new(Status::Usage, "the list has no code of that number")
+        .hint("give the code's number in the list, and never the code itself")
+}
+
+/// Returns the number of the one code that was shown.
+fn shown(lists: &Lists, id: ListId) -> Outcome<u32> {
+    let view = codes_here::view(lists, id)?;
+    let shown: Vec<u32> = view.shown().map(|code| code.number).collect();
+    match shown[..] {
+        [number] => Ok(number),
+        [] => Err(Failure::new(Status::Usage, "no code is noted as shown")
+            .hint("say which one with its number")),
+        _ => Err(Failure::new(Status::Usage, "several codes are noted as shown")
+            .hint("say which one with its number")),
+    }
+}
