@@ -47,8 +47,8 @@ pub(crate) use named_boxes::{boxes_in_words, changes_in_words, numbers};
 pub(crate) use not_a_code::{damaged, recovery_code_for_a_backup_code, saved_damaged};
 pub(crate) use refused::{
     conflict, damaged_account, json_beside_data, mistyped_expect, name_taken, needs_confirmation,
-    no_account, no_default, no_such_account, not_a_name, of_account, one_standard_input,
-    other_account, what_a_name_is,
+    new_account_in_a_job, no_account, no_account_in_a_job, no_default, no_such_account, not_a_name,
+    of_account, one_standard_input, other_account, what_a_name_is,
 };
 pub(crate) use shells::{
     NO_INPUT, move_file, remove_file, set_variable, unset_variable, with_text_of,

@@ -152,7 +152,22 @@ impl Context<'_> {
 
     /// Returns the failure that there is no account yet.
     pub(crate) fn no_account(&self) -> Failure {
-        self.keystore().map_or_else(|failure| failure, failure::no_account)
+        let failure = self.keystore().map_or_else(|failure| failure, failure::no_account);
+        if failure.status() == Status::NoAccount && self.is_job() {
+            failure::no_account_in_a_job(failure, self.has_named_keystore())
+        } else {
+            failure
+        }
+    }
+
+    /// Whether a CI system runs this, with nobody to ask.
+    pub(crate) fn is_job(&self) -> bool {
+        !self.ui.has_person() && self.variable("CI").is_some()
+    }
+
+    /// Whether the keystore was named, on the command line or by its variable.
+    pub(crate) fn has_named_keystore(&self) -> bool {
+        self.keystore_is_named || self.variable("COLLAB_KEYSTORE").is_some()
     }
 
     /// Returns the keystore's contents; `None` if there is no keystore yet.

@@ -182,3 +182,37 @@ fn few_codes_left_are_told_with_the_place_of_new_ones() {
         )
         .run();
 }
+
+#[test]
+fn every_code_is_printed_with_its_number_and_state() {
+    let home = added(3);
+    let first = home.collab(["codes", "next", "github"]).stdout_any().run().stdout;
+    home.collab(["-q", "codes", "used", "github"]).run();
+    let printed = home.collab(["codes", "print", "github"]).stdout_any().run().stdout;
+    let rows: Vec<Vec<&str>> = printed.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows[0], ["github", "1", first.trim(), "used"]);
+    assert_eq!((rows.len(), rows[2][1], rows[2][3]), (3, "3", "unused"));
+    let given = home.collab(["codes", "print", "--json"]).stdout_any().run().json();
+    assert_eq!(given["lists"][0]["codes"][1]["state"], "unused");
+    home.collab(["codes", "print", "gitlab"])
+        .refused(3, "there are no codes of gitlab", "`collab codes` lists what is here")
+        .run();
+}
+
+#[test]
+fn unused_codes_are_removed_only_with_a_yes() {
+    let home = added(3);
+    home.collab(["codes", "remove", "github"]).status(9).stderr_any().keystore_unchanged().run();
+    home.collab(["codes", "remove", "github", "--yes"])
+        .stderr("The codes of github are removed.\n")
+        .run();
+    home.collab(["codes"]).stderr_any().run();
+    home.collab(["codes", "next", "github"]).status(3).stderr_any().run();
+}
+
+#[test]
+fn an_account_with_unused_codes_is_removed_by_a_script_only_with_a_flag_for_it() {
+    let home = added(3);
+    home.collab(["remove", "alice", "--yes"]).status(9).stderr_any().keystore_unchanged().run();
+    home.collab(["-q", "remove", "alice", "--yes", "--without-codes"]).run();
+}

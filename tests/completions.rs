@@ -126,8 +126,20 @@ fn answer(home: &Home, words: &[&str]) -> Vec<String> {
 #[test]
 fn every_value_is_completed_or_known_to_be_free_text() {
     // Free texts, times and new names: no completion can be known.
-    const FREE: [&str; 9] =
-        ["note", "printer", "namespace", "seconds", "lifetime", "count", "name", "new", "what"];
+    const FREE: [&str; 12] = [
+        "note",
+        "printer",
+        "namespace",
+        "seconds",
+        "lifetime",
+        "count",
+        "name",
+        "new",
+        "what",
+        "service",
+        "login",
+        "number",
+    ];
     let home = home();
     let tree = collab::cli::tree();
     let mut commands: Vec<(Vec<String>, &clap::Command)> = vec![(Vec::new(), &tree)];

@@ -12,12 +12,13 @@ use crate::support::collab::{
 
 /// Examples that end with a status other than 0 here, without a person and a display: the status
 /// that `collab help exit-codes` gives for that.
-const ENDS_WITH: [(&str, i32); 7] = [
+const ENDS_WITH: [(&str, i32); 8] = [
     // Nobody is there to choose a passphrase, confirm, or type the code again.
     ("collab ssh export ~/.ssh/id_collab", 9),
     ("collab passphrase set", 9),
     ("collab passphrase remove", 9),
     ("collab remove maria", 9),
+    ("collab codes remove github", 9),
     ("collab recovery-codes revoke", 9),
     ("collab recovery-codes new", 9),
     // This environment has no clipboard.

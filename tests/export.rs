@@ -6,7 +6,9 @@ use std::process::{Command, Output};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use serde_json::{Value, json};
 
-use crate::support::collab::{ALICE, Home, NOT_VERIFIED, PASSPHRASE, Person, mode, skip_without};
+use crate::support::collab::{
+    ALICE, Home, NOT_VERIFIED, PASSPHRASE, Person, mode, python_with, skip_without,
+};
 use crate::support::derived::derived;
 #[cfg(target_os = "linux")]
 use crate::support::pty::Pty;
@@ -227,9 +229,7 @@ print("good")
 
 #[test]
 fn pyca_reads_every_form() {
-    if !has("python3", &["-c", "import bcrypt, cryptography"]) {
-        return;
-    }
+    let Some(python) = python_with("bcrypt, cryptography") else { return };
     let home = Home::of(&[&ALICE]);
     for (key, _, _) in KEYS {
         for (form, ending) in [("pkcs8", "pem"), ("jwk", "jwk")] {
@@ -245,7 +245,7 @@ fn pyca_reads_every_form() {
     {
         home.file(file, home.collab(arguments).stdout_any().run().stdout);
     }
-    let mut python = Command::new("python3");
+    let mut python = Command::new(python);
     python.args(["-c", PYCA, PASSPHRASE, ALICE.public_key]).current_dir(home.path());
     assert_eq!(good(python.output().expect("it runs")), b"good\n");
 }

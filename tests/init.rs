@@ -224,3 +224,31 @@ fn a_script_locks_a_new_keystore() {
         )
         .run();
 }
+
+#[test]
+fn a_job_makes_no_account_in_a_keystore_that_it_did_not_name() {
+    let home = Home::new();
+    home.collab(["init"])
+        .env("CI", "true")
+        .refused(
+            2,
+            "in CI `init` needs a keystore that is named: a job brings its account back, and a new one \
+             would be another",
+            "`collab restore` brings it back; for a new one, name a file with `--keystore FILE`",
+        )
+        .run();
+    home.collab(["whoami"])
+        .env("CI", "true")
+        .refused(
+            3,
+            &format!("there is no account in the keystore {} yet", home.shown()),
+            "set COLLAB_KEYSTORE in this step, too: each step needs the keystore that `collab \
+             restore` made",
+        )
+        .run();
+    home.collab(["-q", "init"])
+        .env("CI", "true")
+        .env("COLLAB_KEYSTORE", "new.json")
+        .stdout_any()
+        .run();
+}

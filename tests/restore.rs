@@ -377,11 +377,16 @@ fn refuses_an_expected_identity_that_is_too_short_or_of_another_kind() {
         )
         .run();
     for pin in ["z6Mkr9P1AwJqcfb3KTC", &ALICE.identity[..27], "did:key:z6Mk", other] {
+        let told = if pin == other {
+            format!("{pin:?} is no identity")
+        } else {
+            String::from("`--expect` begins as an identity does, but it is too short")
+        };
         home.collab(["restore", "--expect", pin])
             .stdin(ALICE.code)
             .refused(
                 2,
-                &format!("{pin:?} is no identity"),
+                &told,
                 "give all of did:key:z6Mk…, or its beginning with 16 or more characters after z6Mk",
             )
             .run();

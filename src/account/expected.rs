@@ -45,7 +45,27 @@ impl ExpectedIdentity {
             Self::Beginning(_) => usize::MAX,
         };
         let fewest = slips(&expected, &actual).min(as_hex);
+        let fewest = if lacks_one(&expected, &actual) { 1 } else { fewest };
         (1..=Self::MOST_SLIPS).contains(&fewest).then_some(fewest)
+    }
+
+    /// Returns what is wrong with a text that begins as an identity and is none; `None` if it does
+    /// not begin so.
+    pub fn mistake(text: &str) -> Option<String> {
+        let text = text.trim();
+        let base58 = text.strip_prefix("did:key:").unwrap_or(text);
+        if !base58.starts_with("z6Mk") {
+            return None;
+        }
+        let never = base58.chars().find(|c| !is_base58(*c));
+        let too_many = (base58.len() + "did:key:".len()).saturating_sub(Identity::LENGTH);
+        Some(match (never, too_many) {
+            (Some(c @ ('0' | 'O' | 'I' | 'l')), _) => format!("no identity has the character {c}"),
+            (Some(_), _) => String::from("it has a character that no identity has"),
+            (None, 0) => String::from("it is too short"),
+            (None, 1) => String::from("it has a character too many"),
+            (None, more) => format!("it has {more} characters too many"),
+        })
     }
 
     /// Whether the whole identity was given.
@@ -81,6 +101,12 @@ impl FromStr for ExpectedIdentity {
     }
 }
 
+/// Whether a text is a whole identity without one of its characters.
+fn lacks_one(text: &str, whole: &str) -> bool {
+    let same = text.bytes().zip(whole.bytes()).take_while(|(a, b)| a == b).count();
+    text.len() + 1 == whole.len() && text.is_ascii() && text[same..] == whole[same + 1..]
+}
+
 fn is_base58(c: char) -> bool {
     c.is_ascii_alphanumeric() && !"0OIl".contains(c)
 }
@@ -88,6 +114,29 @@ fn is_base58(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mistake_in_an_identity_is_named() {
+        let whole = "did:key:z6MkwVrYdxZiYAVNnSd4fzQh8wufQZ9LXkbyBCRT7QnHRBaR";
+        let identity: Identity = whole.parse().expect("an identity");
+        for (text, mistake) in [
+            (whole.replacen("Vr", "VVr", 1), "it has a character too many"),
+            (whole.replacen("Vr", "Vl", 1), "no identity has the character l"),
+            (String::from("z6MkwVr"), "it is too short"),
+            (whole.replacen("Vr", "V-", 1), "it has a character that no identity has"),
+        ] {
+            assert!(text.parse::<ExpectedIdentity>().is_err(), "{text}");
+            assert_eq!(ExpectedIdentity::mistake(&text).as_deref(), Some(mistake));
+        }
+        assert_eq!(ExpectedIdentity::mistake("release"), None);
+        for at in "did:key:z6Mk".len()..whole.len() - 1 {
+            let mut lacking = whole.to_owned();
+            lacking.remove(at);
+            let expected: ExpectedIdentity = lacking.parse().expect("a beginning");
+            assert!(!expected.matches(&identity), "{at}");
+            assert_eq!(expected.slips(&identity), Some(1), "{at}");
+        }
+    }
 
     #[test]
     fn a_beginning_pins_with_16_characters() {

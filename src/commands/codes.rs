@@ -3,6 +3,8 @@
 mod add_codes;
 mod corrected;
 mod next_code;
+mod print_codes;
+mod remove_list;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -38,6 +40,8 @@ enum Verb {
     Next(next_code::NextCode),
     Used(corrected::UsedCodes),
     Unused(corrected::UnusedCodes),
+    Print(print_codes::PrintCodes),
+    Remove(remove_list::RemoveList),
 }
 
 impl Run for Codes {
@@ -48,6 +52,8 @@ impl Run for Codes {
             Some(Verb::Next(next)) => next.run(context),
             Some(Verb::Used(used)) => used.run(context),
             Some(Verb::Unused(unused)) => unused.run(context),
+            Some(Verb::Print(print)) => print.run(context),
+            Some(Verb::Remove(remove)) => remove.run(context),
         }
     }
 }

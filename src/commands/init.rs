@@ -42,6 +42,9 @@ const LOCKED: &str = "The file with your accounts on this device is locked, so c
 
 impl Run for Init {
     fn run(self, context: &mut Context<'_>) -> Outcome {
+        if context.is_job() && !context.has_named_keystore() {
+            return Err(failure::new_account_in_a_job());
+        }
         let contents = context.contents_if_any()?;
         let is_locked = contents.as_ref().is_some_and(Contents::is_sealed);
         let is_first = contents.as_ref().is_none_or(|contents| contents.accounts().is_empty());

@@ -8,6 +8,7 @@ use crate::account::Name;
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{Contents, Listed, Vouched};
 use crate::session::code_source::{CodeSource, Request, Variable};
+use crate::session::codes_here::codes;
 use crate::session::running_agent::{self, Removed};
 use crate::session::{Context, day, naming, unlocking};
 use crate::ssh_wire::PublicKey;
@@ -23,6 +24,7 @@ Examples:
       collab remove maria
   In a script, remove all accounts, even without a backup:
       collab remove --all --yes --without-backup")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Remove {
     /// Account to remove
     #[arg(value_parser = naming::parse, required_unless_present = "all", conflicts_with = "all")]
@@ -39,11 +41,16 @@ pub(crate) struct Remove {
     /// Remove even if saving the backup code was never confirmed: the account may be lost forever
     #[arg(long)]
     without_backup: bool,
+
+    /// Remove even if unused codes of other services go with the account
+    #[arg(long)]
+    without_codes: bool,
 }
 
 impl Run for Remove {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        if self.all && self.yes && !names_keystore(context) && context.variable("CI").is_some() {
+        if self.all && self.yes && !context.has_named_keystore() && context.variable("CI").is_some()
+        {
             return Err(every_account_in_ci());
         }
         let contents = context.contents_if_any()?.filter(|contents| !contents.is_empty());
@@ -112,6 +119,14 @@ impl Remove {
         let unconfirmed: Vec<&Listed> =
             accounts.iter().filter(|account| account.confirmed().is_none()).collect();
         if !context.ui.has_person() {
+            let unused = accounts.iter().map(|account| unused_codes(contents, account.name()));
+            let unused = unused.sum::<usize>();
+            if unused > 0 && !self.without_codes {
+                return Err(failure::needs_confirmation(
+                    &format!("removing {} of other services that nobody used,", codes(unused)),
+                    "--yes --without-codes",
+                ));
+            }
             if let Some(account) = unconfirmed.first()
                 && !self.without_backup
             {
@@ -183,10 +198,6 @@ fn forget_logins(context: &mut Context<'_>, accounts: &[Listed]) {
     }
 }
 
-fn names_keystore(context: &Context<'_>) -> bool {
-    context.keystore_is_named || context.variable("COLLAB_KEYSTORE").is_some()
-}
-
 /// Returns the refusal of `--all --yes` in CI without a named keystore: a runner on a person's own
 /// machine has that person's accounts in the default keystore.
 fn every_account_in_ci() -> Failure {
@@ -195,6 +206,12 @@ fn every_account_in_ci() -> Failure {
         "in CI `--all --yes` needs a keystore that is named: the usual one can be a person's own",
     )
     .hint("name the job's with `--keystore FILE` or `COLLAB_KEYSTORE`; or remove one by its name")
+}
+
+/// Returns the number of other services' codes that are left under an account.
+fn unused_codes(contents: &Contents, name: &Name) -> usize {
+    let lists = contents.lists(name);
+    lists.map_or(0, |lists| lists.current().map(|view| view.left()).sum())
 }
 
 fn loss_in_words(contents: &Contents, name: &Name) -> String {
@@ -219,8 +236,15 @@ fn loss_in_words(contents: &Contents, name: &Name) -> String {
              gone for ever.",
         ),
     };
+    let unused = match unused_codes(contents, name) {
+        0 => String::new(),
+        unused => format!(
+            " With it go {} of other services that nobody used: `collab codes print` shows them.",
+            codes(unused)
+        ),
+    };
     format!(
-        "{name} (public identity {}) will be removed from this device. {way_back}",
+        "{name} (public identity {}) will be removed from this device. {way_back}{unused}",
         account.identity
     )
 }

@@ -12,6 +12,26 @@ pub(crate) fn no_account(keystore: &Keystore) -> Failure {
         .hint("create one with `collab init`, or bring one back with `collab restore`")
 }
 
+/// Adds what helps in a CI job to the report that there is no account: each step has to name the
+/// keystore that the first one made.
+pub(crate) fn no_account_in_a_job(failure: Failure, is_keystore_named: bool) -> Failure {
+    failure.hint(if is_keystore_named {
+        "bring the account back first, with `collab restore`; each step needs the same COLLAB_KEYSTORE"
+    } else {
+        "set COLLAB_KEYSTORE in this step, too: each step needs the keystore that `collab restore` made"
+    })
+}
+
+/// Reports that a job would make an account in a keystore that it did not name.
+pub(crate) fn new_account_in_a_job() -> Failure {
+    Failure::new(
+        Status::Usage,
+        "in CI `init` needs a keystore that is named: a job brings its account back, and a new one \
+         would be another",
+    )
+    .hint("`collab restore` brings it back; for a new one, name a file with `--keystore FILE`")
+}
+
 /// Reports that there is no account of this name.
 pub(crate) fn no_such_account(name: &Name) -> Failure {
     Failure::new(Status::NoAccount, format!("there is no account named {}", quoted(name.as_str())))

@@ -119,6 +119,8 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("codes", "name, lists: service, login, added, codes, left, used, refused"),
     ("codes next", "service, number, code, left"),
     ("codes used, unused", "service, numbers, state (`used`, `refused` or `unused`), left"),
+    ("codes print", "lists: service, login, replaced, codes: number, code, state"),
+    ("codes remove", "service, lists (their number)"),
     ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),
     (
         "sign",

@@ -31,6 +31,16 @@ impl State {
         }
     }
 
+    /// Returns the name of the state, as files and programs have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unused => "unused",
+            Self::Shown(_) => "shown",
+            Self::Refused(_) => "refused",
+            Self::Used(_) => "used",
+        }
+    }
+
     /// Returns when the code came into this state.
     pub fn since(self) -> Option<SystemTime> {
         match self {

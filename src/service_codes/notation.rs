@@ -111,17 +111,11 @@ fn list_member(list: &ServiceList) -> ListMember<'_> {
 }
 
 fn code_member(code: &ServiceCode) -> CodeMember<'_> {
-    let state = match code.life.state {
-        State::Unused => "unused",
-        State::Shown(_) => "shown",
-        State::Refused(_) => "refused",
-        State::Used(_) => "used",
-    };
     CodeMember {
         number: code.number,
         code: code.text.expose().as_str().into(),
         corrections: code.life.corrections,
-        state: state.into(),
+        state: code.life.state.name().into(),
         since: code.life.state.since().map(|when| dates::date(when).into()),
     }
 }

@@ -71,7 +71,11 @@ fn expected(text: &str) -> Outcome<ExpectedIdentity> {
         ));
     }
     text.parse().map_err(|_| {
-        Failure::new(Status::Usage, format!("{} is no identity", quoted(text))).hint(
+        let told = ExpectedIdentity::mistake(text).map_or_else(
+            || format!("{} is no identity", quoted(text)),
+            |mistake| format!("`--expect` begins as an identity does, but {mistake}"),
+        );
+        Failure::new(Status::Usage, told).hint(
             "give all of did:key:z6Mk…, or its beginning with 16 or more characters after z6Mk",
         )
     })

@@ -22,7 +22,8 @@ pub(crate) struct ServiceLogin {
     pub(crate) login: Option<Login>,
 }
 
-fn service_of(text: &str) -> Outcome<Service> {
+/// Reads the name of a service in an argument.
+pub(crate) fn service_of(text: &str) -> Outcome<Service> {
     text.parse().map_err(|_| {
         Failure::new(Status::Usage, "that is no name of a service")
             .hint("use up to 64 letters, digits, dots and hyphens, for example login.gov")
@@ -82,6 +83,12 @@ pub(crate) fn change<T>(
             .change_lists(&name, |lists| Ok::<_, keystore::Error>(change(lists, is_unlocked)));
         changed.map_err(|error| failure::of_account(&error, &name))?
     })
+}
+
+/// Returns the failure of a change that another process came before.
+pub(crate) fn changed_meanwhile() -> Failure {
+    Failure::new(Status::Busy, "another process changed the list meanwhile")
+        .hint("nothing was changed; `collab codes` shows what is here now")
 }
 
 /// Returns the lists of an account.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-use super::collab::{Home, skip_without};
+use super::collab::{Home, python_with, skip_without};
 
 /// Whether age is installed; otherwise reports that the test is skipped.
 pub(crate) fn has_age() -> bool {
@@ -17,15 +17,8 @@ pub(crate) fn has_age() -> bool {
 }
 
 /// Returns a Python that has rage's library, or reports that the test is skipped.
-/// `COLLAB_TEST_PYTHON` names the Python.
 pub(crate) fn pyrage() -> Option<PathBuf> {
-    let python = std::env::var_os("COLLAB_TEST_PYTHON").unwrap_or_else(|| "python3".into());
-    let found = Command::new(&python).args(["-c", "import pyrage"]).output();
-    if found.is_ok_and(|found| found.status.success()) {
-        return Some(python.into());
-    }
-    skip_without("pyrage");
-    None
+    python_with("pyrage")
 }
 
 /// Returns the output of a command with this standard input.

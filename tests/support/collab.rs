@@ -597,6 +597,18 @@ pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
+/// Returns a Python that has these libraries, or reports that the test is skipped.
+/// `COLLAB_TEST_PYTHON` names the Python.
+pub(crate) fn python_with(libraries: &str) -> Option<PathBuf> {
+    let python = std::env::var_os("COLLAB_TEST_PYTHON").unwrap_or_else(|| "python3".into());
+    let found = Command::new(&python).args(["-c", &format!("import {libraries}")]).output();
+    if found.is_ok_and(|found| found.status.success()) {
+        return Some(python.into());
+    }
+    skip_without(libraries);
+    None
+}
+
 /// Reports that part of a test is skipped because a program is missing, or fails where that is
 /// required.
 pub(crate) fn skip_without(program: &str) {
