@@ -9,7 +9,6 @@ use std::io;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::lines;
 use crate::term::{Event, Unanswered};
 
 /// The exit status of an interrupted process.
@@ -17,6 +16,8 @@ const INTERRUPTED: i32 = 130;
 
 /// The number of [`Signals`].
 static HOLDERS: AtomicUsize = AtomicUsize::new(0);
+/// What ends a wait when Ctrl-C comes, once somebody waits.
+static WAKE: OnceLock<fn()> = OnceLock::new();
 /// Whether Ctrl-C came while it was held.
 static CAME: AtomicBool = AtomicBool::new(false);
 
@@ -71,11 +72,18 @@ fn install() -> io::Result<()> {
     }
 }
 
+/// Has a wait ended by this whenever Ctrl-C comes while it is held.
+pub(super) fn ends_a_wait_by(wake: fn()) {
+    WAKE.get_or_init(|| wake);
+}
+
 #[allow(clippy::exit, reason = "as Ctrl-C does without a handler")]
 fn came() {
     if HOLDERS.load(Ordering::SeqCst) == 0 {
         std::process::exit(INTERRUPTED);
     }
     CAME.store(true, Ordering::SeqCst);
-    lines::wake();
+    if let Some(wake) = WAKE.get() {
+        wake();
+    }
 }

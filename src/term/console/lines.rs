@@ -10,7 +10,7 @@ use std::thread;
 
 use zeroize::Zeroizing;
 
-use super::ctrl_c::Signals;
+use super::ctrl_c::{self, Signals};
 use crate::secret::wipe_stack;
 use crate::term::{Event, Unanswered};
 
@@ -45,6 +45,7 @@ impl Reader {
         let (ask, asked) = channel();
         let (tell, heard) = channel();
         let teller = tell.clone();
+        ctrl_c::ends_a_wait_by(wake);
         thread::spawn(
             move || {
                 while asked.recv().is_ok() && teller.send(Heard::Input(read())).is_ok() {}
@@ -65,7 +66,7 @@ fn read() -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Ends a wait, after Ctrl-C.
-pub(super) fn wake() {
+fn wake() {
     if let Some(reader) = READER.get() {
         // The receiver lives as long as the process.
         let _ = reader.tell.send(Heard::CtrlC);
