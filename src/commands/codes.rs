@@ -89,8 +89,8 @@ fn list(context: &mut Context<'_>) -> Outcome {
     if current.is_empty() {
         context.ui.say("There are no codes yet. `collab codes add SERVICE` keeps some.");
     }
-    for view in current.iter().filter(|view| codes_here::are_few_left(view)) {
-        context.ui.say(&codes_here::few_left(view));
+    for few in current.iter().filter_map(codes_here::few_left) {
+        context.ui.say(&few);
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::secret::SecretText;
 /// The most codes in a list.
 pub const MOST_CODES: usize = 100;
 /// The shortest and the longest code, in characters.
-const SHORTEST: usize = 6;
+pub(super) const SHORTEST: usize = 6;
 const LONGEST: usize = 64;
 
 /// The random name of a list. Copies of one list on several devices have the same.
@@ -51,14 +51,7 @@ impl ServiceCode {
     /// If the text is anything but 6 to 64 letters, digits and `-_.+/=` with single blanks between
     /// them.
     pub fn new(number: u32, text: SecretText) -> Result<Self, NotACode> {
-        let code = text.expose();
-        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_.+/= ".contains(c);
-        let is_one = (SHORTEST..=LONGEST).contains(&code.len())
-            && code.chars().all(is_allowed)
-            && code.contains(|c: char| c.is_ascii_alphanumeric())
-            && !code.contains("  ")
-            && code.trim() == code;
-        if is_one && number > 0 {
+        if can_be_code(text.expose()) && number > 0 {
             Ok(Self { number, text, life: Life::NEW })
         } else {
             Err(NotACode)
@@ -73,6 +66,16 @@ impl ServiceCode {
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.number == other.number && self.text == other.text
     }
+}
+
+/// Whether a text is 6 to 64 letters, digits and `-_.+/=`, with single blanks between them.
+pub(super) fn can_be_code(text: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_.+/= ".contains(c);
+    (SHORTEST..=LONGEST).contains(&text.len())
+        && text.chars().all(is_allowed)
+        && text.contains(|c: char| c.is_ascii_alphanumeric())
+        && !text.contains("  ")
+        && text.trim() == text
 }
 
 fn copy_of(text: &SecretText) -> SecretText {

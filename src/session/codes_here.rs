@@ -50,13 +50,12 @@ pub(crate) fn codes(count: usize) -> String {
     if count == 1 { String::from("1 code") } else { format!("{count} codes") }
 }
 
-/// Whether so few codes of a list are left that it is time for new ones.
-pub(crate) fn are_few_left(view: &ListView<'_>) -> bool {
-    view.left() <= 2 && view.left() < view.list.codes.len()
-}
-
-/// Returns the sentences about a list of which few codes are left.
-pub(crate) fn few_left(view: &ListView<'_>) -> String {
+/// Returns the sentences about a list of which so few codes are left that it is time for new ones.
+pub(crate) fn few_left(view: &ListView<'_>) -> Option<String> {
+    const FEW: usize = 2;
+    if view.left() > FEW || view.left() == view.list.codes.len() {
+        return None;
+    }
     let (service, login) = (&view.list.service, view.list.login.as_ref());
     let name = named(service, login);
     let left = match view.left() {
@@ -67,7 +66,7 @@ pub(crate) fn few_left(view: &ListView<'_>) -> String {
     let place = known(service.as_str())
         .map(|known| format!(" in {}: {}", known.title, known.new_codes))
         .unwrap_or_default();
-    format!("{left} Make new ones{place}; then `collab codes add {service}` keeps them.")
+    Some(format!("{left} Make new ones{place}; then `collab codes add {service}` keeps them."))
 }
 
 /// Changes the lists of an account, durably. `change` is also told whether the keystore is unlocked.

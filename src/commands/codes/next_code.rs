@@ -186,7 +186,7 @@ fn tell(
     let (left, few, refused) = codes_here::change(context, account, |lists, _| {
         lists.change(id, number, state);
         let view = codes_here::view(lists, id)?;
-        let few = codes_here::are_few_left(&view).then(|| codes_here::few_left(&view));
+        let few = codes_here::few_left(&view);
         let is_refused = |state: State| matches!(state, State::Refused(_));
         let refused = view.codes().filter(|(_, life)| is_refused(life.state)).count();
         Ok((view.left(), few, refused))

@@ -1,6 +1,6 @@
 //! `collab codes print`: shows the codes of one service, or of all, with their states.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use clap::Args;
 use serde_json::json;
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
 use crate::secret::SecretText;
-use crate::service_codes::{ListView, Login, Service, Standing, State};
+use crate::service_codes::{Life, ListView, Login, Service, ServiceCode, Standing};
 use crate::session::Context;
 use crate::session::codes_here::{self, service_of};
 use crate::ui::{Page, Reply};
@@ -56,7 +56,7 @@ impl Run for PrintCodes {
             return show(context, &views);
         }
         context.guard_result("every code");
-        let lines: Vec<SecretText> = views.iter().flat_map(|view| rows(view, '\t')).collect();
+        let lines: Vec<SecretText> = views.iter().flat_map(for_a_program).collect();
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
             let lists: Vec<_> = views.iter().map(in_json).collect();
             json!({ "lists": lists })
@@ -69,7 +69,7 @@ fn show(context: &mut Context<'_>, views: &[ListView<'_>]) -> Outcome {
     let mut pages = Vec::new();
     for view in views {
         let name = codes_here::named(&view.list.service, view.list.login.as_ref());
-        let mut lines = rows(view, ' ').into_iter().peekable();
+        let mut lines = for_a_page(view).into_iter().peekable();
         while lines.peek().is_some() {
             let lines: Vec<SecretText> = lines.by_ref().take(A_PAGE).collect();
             pages.push(Page {
@@ -86,22 +86,30 @@ fn show(context: &mut Context<'_>, views: &[ListView<'_>]) -> Outcome {
     Ok(())
 }
 
-/// Returns a line for each code; a person does not need the service in each.
-fn rows(view: &ListView<'_>, separator: char) -> Vec<SecretText> {
-    let row = |(code, state): (&crate::service_codes::ServiceCode, State)| {
+/// Returns a line for each code as programs have it.
+fn for_a_program(view: &ListView<'_>) -> Vec<SecretText> {
+    let service = &view.list.service;
+    rows(view, |out, number, code, state| write!(out, "{service}\t{number}\t{code}\t{state}"))
+}
+
+/// Returns a line for each code below the title of its service.
+fn for_a_page(view: &ListView<'_>) -> Vec<SecretText> {
+    rows(view, |out, number, code, state| write!(out, "{number:>4}  {code}  {state}"))
+}
+
+/// Returns a line for each code, as `put` writes its number, its text and its state.
+fn rows(
+    view: &ListView<'_>,
+    put: impl Fn(&mut String, u32, &str, &str) -> fmt::Result,
+) -> Vec<SecretText> {
+    let row = |(code, life): (&ServiceCode, Life)| {
+        // It never grows: nobody would wipe what it outgrew.
         let mut line = SecretText::new(String::with_capacity(192));
-        let out = line.expose_mut();
-        let text = code.text.expose();
-        let _ = match separator {
-            '\t' => {
-                let service = &view.list.service;
-                write!(out, "{service}\t{}\t{text}\t{}", code.number, state.name())
-            }
-            _ => write!(out, "{:>4}  {text}  {}", code.number, state.name()),
-        };
+        let put = put(line.expose_mut(), code.number, code.text.expose(), life.state.name());
+        put.expect("a string takes all");
         line
     };
-    view.codes().map(|(code, life)| row((code, life.state))).collect()
+    view.codes().map(row).collect()
 }
 
 fn in_json(view: &ListView<'_>) -> serde_json::Value {

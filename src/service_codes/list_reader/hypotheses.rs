@@ -4,9 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::list_lines::{Lines, Piece};
-use super::shape::{Alphabet, Candidate, SHORTEST, Shape, candidate};
+use super::shape::{Alphabet, Candidate, Shape, candidate};
 use super::{Found, FoundCode, MOST_CODES, NotAList, Reading};
 use crate::secret::SecretText;
+use crate::service_codes::service_list::SHORTEST;
 
 /// A piece that can be a code.
 type Possible<'a> = (Piece<'a>, Candidate);

@@ -1,8 +1,6 @@
 //! Shapes of codes: the length, and the places of what separates groups.
 
-/// The shortest and the longest code, in characters.
-pub(super) const SHORTEST: usize = 6;
-const LONGEST: usize = 64;
+use crate::service_codes::service_list::can_be_code;
 
 /// The shape of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,10 +27,9 @@ impl Shape {
     }
 }
 
-/// Returns the candidate that a text is, if it can be a code: 6 to 64 letters, digits and
-/// `-_.+/=`, with single blanks between groups.
+/// Returns the candidate that a text is, if it can be a code and is neither a sentence nor a date.
 pub(super) fn candidate(text: &str) -> Option<Candidate> {
-    if !(SHORTEST..=LONGEST).contains(&text.len()) || text.contains("  ") || text.trim() != text {
+    if !can_be_code(text) {
         return None;
     }
     let (mut breaks, mut blanks) = (0, 0);
@@ -40,16 +37,13 @@ pub(super) fn candidate(text: &str) -> Option<Candidate> {
         match byte {
             b' ' => blanks |= 1 << at,
             b'-' | b'_' | b'.' | b'/' => breaks |= 1 << at,
-            b'+' | b'=' => {}
-            _ if byte.is_ascii_alphanumeric() => {}
-            _ => return None,
+            _ => {}
         }
     }
-    let has_one = text.contains(|c: char| c.is_ascii_alphanumeric());
     let shape = Shape { length: text.len(), breaks: breaks | blanks, blanks };
     let is_strong = is_strong(text);
     let is_sentence = blanks != 0 && !is_strong && !has_digit(text) && !is_even(text, ' ');
-    (has_one && !is_sentence && !is_date(text)).then_some(Candidate { shape, is_strong })
+    (!is_sentence && !is_date(text)).then_some(Candidate { shape, is_strong })
 }
 
 fn has_digit(text: &str) -> bool {
