@@ -27,6 +27,7 @@ mod refused;
 mod shells;
 mod signatures;
 mod surroundings;
+mod vault_errors;
 mod vouching;
 
 pub(crate) use agent::of_agent;
@@ -58,6 +59,7 @@ pub(crate) use signatures::{
     signed_by_another,
 };
 pub(crate) use surroundings::of_scan;
+pub(crate) use vault_errors::of_vault;
 pub(crate) use vouching::{no_correction, none_of_several, other_than_written, uncertain};
 
 /// The exit status of the process.

@@ -4,6 +4,7 @@
 pub(crate) mod code_list;
 pub(crate) mod code_source;
 pub(crate) mod codes_here;
+pub(crate) mod counted;
 pub(crate) mod derived_key;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
@@ -17,7 +18,9 @@ pub(crate) mod saving;
 pub(crate) mod secret_file;
 pub(crate) mod sheet;
 pub(crate) mod signature_file;
+pub(crate) mod taking_over;
 pub(crate) mod unlocking;
+pub(crate) mod vault_file;
 pub(crate) mod who;
 
 use std::ffi::OsString;

@@ -2,8 +2,9 @@
 
 mod correction;
 mod ending_question;
+mod from_vault;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -38,6 +39,8 @@ Examples:
       collab restore
   From a photo of the sheet:
       collab restore --image photo.png
+  With the codes of other services, from a vault:
+      collab restore --vault backup.collab-vault
   In a script:
       collab restore maria < code.txt")]
 pub(crate) struct Restore {
@@ -55,6 +58,10 @@ pub(crate) struct Restore {
     /// Keep the account's keys here, but not its backup code
     #[arg(long)]
     forget_code: bool,
+
+    /// Bring back what is in the vault FILE, too: other services' codes
+    #[arg(long, value_name = "FILE")]
+    vault: Option<PathBuf>,
 
     #[command(flatten)]
     new_passphrase: NewPassphrase,
@@ -130,13 +137,22 @@ impl Run for Restore {
             unlocking::unlock(context, contents)?;
         }
         let chosen = self.choose(context, contents.as_ref())?;
-        let restored = self.keep(context, contents.as_ref(), &chosen)?;
+        // A vault that does not open keeps nobody from the account: that is told afterwards.
+        let vault = self.vault.as_deref().map(|path| from_vault::open(path, &chosen.received.code));
+        let named_in_it = match &vault {
+            Some(Ok((_, vault))) => Some(&vault.name),
+            _ => None,
+        };
+        let restored = self.keep(context, contents.as_ref(), &chosen, named_in_it)?;
         tell(context, &chosen, &restored)?;
         if restored.has_new_lock && context.ui.has_person() {
             code_list::offer(context)?;
         }
         tell_next(context, &chosen, &restored);
-        Ok(())
+        match vault {
+            None => Ok(()),
+            Some(vault) => from_vault::take_over(context, restored.account.name(), vault),
+        }
     }
 }
 
@@ -214,6 +230,7 @@ impl Restore {
         context: &mut Context<'_>,
         contents: Option<&Contents>,
         Chosen { received, is_guess, is_matched }: &Chosen,
+        named_in_vault: Option<&Name>,
     ) -> Outcome<Restored> {
         let identity = &received.identity;
         let keystore = context.keystore()?.clone();
@@ -228,7 +245,10 @@ impl Restore {
             } else if !is_guess {
                 have_it_compared(context, received);
             }
-            naming::choose(context, self.name.clone(), contents)?
+            let is_free =
+                |name: &&Name| contents.is_none_or(|contents| contents.account(name).is_none());
+            let name = self.name.clone().or_else(|| named_in_vault.filter(is_free).cloned());
+            naming::choose(context, name, contents)?
         };
         let is_from_variable = received.source == Source::Variable;
         let may_confirm = !is_guess && !is_from_variable;

@@ -121,6 +121,11 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("codes used, unused", "service, numbers, state (`used`, `refused` or `unused`), left"),
     ("codes print", "lists: service, login, replaced, codes: number, code, state"),
     ("codes remove", "service, lists (their number)"),
+    (
+        "vault export",
+        "name, file, number, lists, codes_left, keep; with `--no-keep`: name, file, keep",
+    ),
+    ("vault import", "vaults: file, name, made, number, new_lists, changed_codes"),
     ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),
     (
         "sign",
