@@ -123,6 +123,11 @@ fn prepared(example: &str) -> Home {
             does(&["codes", "next", "github"]);
         }
     }
+    if example.contains("collab-vault") {
+        does(&["vault", "export", "backup.collab-vault"]);
+        fs::create_dir(home.at("Cloud")).expect("a folder");
+        does(&["vault", "export", "Cloud/backup.collab-vault"]);
+    }
     if example.contains("recovery-codes") || example == "collab passphrase remove" {
         home.locks(&CODES);
     }

@@ -39,8 +39,6 @@ Examples:
       collab restore
   From a photo of the sheet:
       collab restore --image photo.png
-  With the codes of other services, from a vault:
-      collab restore --vault backup.collab-vault
   In a script:
       collab restore maria < code.txt")]
 pub(crate) struct Restore {

@@ -13,14 +13,15 @@ use crate::session::Context;
 ///
 /// The backup code brings back your account and its keys, but not the codes of other services that
 /// you keep with `collab codes`. A vault is one file with all of them, encrypted so that only your
-/// backup code opens it. Keep it where you keep other backups: it may be in a cloud or on a stick.
+/// backup code opens it. Keep it where you keep other backups: it may be in a cloud or on a stick. On
+/// another device, `collab restore --vault FILE` brings back the account and what is in the file.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   Write the vault into backup.collab-vault here:
       collab vault export
-  On another device, bring back the account and what is in the vault:
-      collab restore --vault backup.collab-vault")]
+  Take over what another device wrote:
+      collab vault import backup.collab-vault")]
 pub(crate) struct Vault {
     #[command(subcommand)]
     verb: Verb,
