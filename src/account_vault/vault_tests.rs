@@ -101,8 +101,9 @@ fn every_flipped_bit_is_noticed_and_told_apart() {
             flipped[at] ^= 1 << bit;
             let error = open(&flipped, &owners).map(|_| ()).expect_err("it was altered");
             let is_right = match error {
-                NotOpened::NotAVault | NotOpened::NotForUs => at < end_of_header + 60,
-                NotOpened::Damaged(Harm::Header) => at < end_of_header + 60,
+                NotOpened::NotAVault | NotOpened::NotForUs | NotOpened::Damaged(Harm::Header) => {
+                    at < end_of_header + 60
+                }
                 NotOpened::Damaged(Harm::Part(1)) => at > end_of_header,
                 _ => false,
             };
