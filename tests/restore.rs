@@ -364,6 +364,58 @@ fn accepts_the_expected_account() {
 }
 
 #[test]
+fn says_how_much_of_the_expected_identity_was_compared() {
+    for (length, said) in [
+        (
+            28,
+            "`--expect` has 28 of the 56 characters of the identity, and only these were compared.\n",
+        ),
+        (56, ""),
+    ] {
+        let home = Home::new();
+        home.collab(["restore", "alice", "--expect", &ALICE.identity[..length]])
+            .stdin(ALICE.code)
+            .stdout(line(&ALICE))
+            .stderr(format!("{said}{}alice is back on this device.\n", home.is_unlocked()))
+            .run();
+    }
+}
+
+#[test]
+fn a_job_is_told_only_what_concerns_a_job() {
+    let home = Home::new();
+    let keystore = home.shown();
+    for (flags, said) in [
+        (
+            &[][..],
+            format!(
+                "The keystore {keystore} is unlocked: anyone who can read that file has the account.\n\
+             alice is back.\n"
+            ),
+        ),
+        (
+            &["--forget-code"],
+            format!(
+                "alice is back. Its keys are in the keystore {keystore}, and its backup code is not.\n"
+            ),
+        ),
+    ] {
+        let home = &home;
+        home.collab(["restore", "alice"])
+            .args(flags)
+            .env("CI", "true")
+            .stdin(ALICE.code)
+            .stdout(line(&ALICE))
+            .stderr(said)
+            .run();
+        home.collab(["remove", "alice", "--yes"])
+            .env("CI", "true")
+            .stderr("alice is no longer in this job's keystore.\n")
+            .run();
+    }
+}
+
+#[test]
 fn refuses_an_expected_identity_that_is_too_short_or_of_another_kind() {
     let home = Home::new();
     // A did:key of a secp256k1 key.

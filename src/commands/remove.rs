@@ -65,8 +65,11 @@ impl Run for Remove {
             None => contents.accounts().to_vec(),
         };
         unlocking::unlock(context, &mut contents)?;
-        for account in &accounts {
-            context.ui.say(&loss_in_words(&contents, account.name()));
+        // Nobody reads this before a job goes on: its flags have decided.
+        if !context.is_job() {
+            for account in &accounts {
+                context.ui.say(&loss_in_words(&contents, account.name()));
+            }
         }
         self.confirm(context, &contents, &accounts)?;
         let names: Vec<Name> = accounts.iter().map(|account| account.name().clone()).collect();
@@ -91,8 +94,9 @@ impl Run for Remove {
                 "default": default.as_ref().map(Name::as_str),
             })
         })?;
+        let place = if context.is_job() { "in this job's keystore" } else { "on this device" };
         for name in &names {
-            context.ui.say(&format!("{name} is no longer on this device."));
+            context.ui.say(&format!("{name} is no longer {place}."));
         }
         forget_logins(context, &accounts);
         if default.is_none() && left > 0 {

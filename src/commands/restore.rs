@@ -395,11 +395,13 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
         let is_confirmed = corrected.is_empty() && received.source != Source::Variable;
         let confirmed = if is_confirmed { " Its backup code is confirmed." } else { "" };
         context.ui.say(&format!("This account is here already, as {name}.{confirmed}"));
+    } else if context.is_job() {
+        tell_a_job(context, account);
     } else {
         let praise = if context.ui.has_person() { "Well done: " } else { "" };
         context.ui.say(&format!("{praise}{name} is back on this device."));
     }
-    if !account.has_code() {
+    if !account.has_code() && !context.is_job() {
         tell_of_keystore(context);
     }
     if !was_here {
@@ -437,6 +439,21 @@ fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {
         "{added} Keep the paper as it is, and write nothing on it. {}",
         guesses::UNCONFIRMED
     ));
+}
+
+/// Reports the result in the log of a job, which has no paper, and whose device is gone afterwards.
+fn tell_a_job(context: &mut Context<'_>, account: &Listed) {
+    let name = account.name();
+    let told = match &context.keystore {
+        Ok(keystore) if !account.has_code() => {
+            let file = quoted(keystore.path().to_string_lossy());
+            format!(
+                "{name} is back. Its keys are in the keystore {file}, and its backup code is not."
+            )
+        }
+        _ => format!("{name} is back."),
+    };
+    context.ui.say(&told);
 }
 
 /// Says where the keys are, for an account whose backup code is not stored.

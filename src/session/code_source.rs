@@ -57,9 +57,10 @@ pub(crate) struct CodeSource {
 
     /// Accept only the code of this account
     ///
-    /// ID is a whole did:key:…, or its start: at least 16 characters after z6Mk. collab also reads
-    /// the other forms that `collab whoami` prints. A valid code of another account is refused
-    /// before anything is written.
+    /// ID is a whole did:key:… of 56 characters, or its beginning: at least 16 characters after z6Mk.
+    /// Of a beginning, collab says how many characters it compared. It also reads the other forms
+    /// that `collab whoami` prints. A valid code of another account is refused before anything is
+    /// written.
     #[arg(long, value_name = "ID", value_parser = expected)]
     pub(crate) expect: Option<ExpectedIdentity>,
 }
@@ -189,7 +190,7 @@ impl CodeSource {
     ) -> Outcome<Answer> {
         let judge = Judge { source: self, request, takes_uncertain: true };
         let answer = typed_boxes::receive(context, request.title, typed, doubtful, judge)?;
-        tell(context, &answer);
+        self.tell(context, &answer);
         Ok(answer)
     }
 
@@ -211,8 +212,26 @@ impl CodeSource {
             }
             None => typed_lines::receive(context, request.title, judge)?,
         };
-        tell(context, &answer);
+        self.tell(context, &answer);
         Ok(answer)
+    }
+
+    /// Tells which part of the identity was compared, which code was chosen in the text, and how the
+    /// identity beside it differs.
+    fn tell(&self, context: &mut Context<'_>, answer: &Answer) {
+        let Answer::Certain(received) = answer else { return };
+        // A person has just typed the beginning; a script may have had it cut off.
+        if let Some(expected) = self.expect.as_ref().filter(|expected| !expected.is_whole())
+            && !context.ui.has_person()
+        {
+            context.ui.say(&format!(
+                "`--expect` has {} of the {} characters of the identity, and only these were \
+                 compared.",
+                expected.compared(),
+                Identity::LENGTH
+            ));
+        }
+        tell_of_text(context, received);
     }
 }
 
@@ -276,30 +295,28 @@ fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> O
 }
 
 /// Tells the person which code was chosen in the text, and how the identity beside it differs.
-fn tell(context: &mut Context<'_>, answer: &Answer) {
-    if let Answer::Certain(received) = answer {
-        let identity = &received.identity;
-        match received.passed_over {
-            None => {}
-            Some(PassedOver { codes: 0, digits }) => context.ui.say(&format!(
-                "The backup code of the expected identity was used: {identity}. {digits} more \
-                 digits in the text were not."
-            )),
-            Some(PassedOver { codes, .. }) => context.ui.say(&format!(
-                "Of {} backup codes in the text, the one of the expected identity was used: \
-                 {identity}.",
-                codes + 1
-            )),
-        }
-        match received.paper {
-            Paper::Agrees => {}
-            Paper::Misread => context.ui.say(&format!(
-                "Some characters of the identity beside the code were misread: it is {identity}."
-            )),
-            Paper::Overruled => context.ui.warn(&format!(
-                "The identity beside the code is another one; `--expect` was followed: {identity}."
-            )),
-        }
+fn tell_of_text(context: &mut Context<'_>, received: &Received) {
+    let identity = &received.identity;
+    match received.passed_over {
+        None => {}
+        Some(PassedOver { codes: 0, digits }) => context.ui.say(&format!(
+            "The backup code of the expected identity was used: {identity}. {digits} more digits \
+             in the text were not."
+        )),
+        Some(PassedOver { codes, .. }) => context.ui.say(&format!(
+            "Of {} backup codes in the text, the one of the expected identity was used: \
+             {identity}.",
+            codes + 1
+        )),
+    }
+    match received.paper {
+        Paper::Agrees => {}
+        Paper::Misread => context.ui.say(&format!(
+            "Some characters of the identity beside the code were misread: it is {identity}."
+        )),
+        Paper::Overruled => context.ui.warn(&format!(
+            "The identity beside the code is another one; `--expect` was followed: {identity}."
+        )),
     }
 }
 
