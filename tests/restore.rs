@@ -522,6 +522,12 @@ fn damages() -> Vec<(String, &'static str, &'static [u8])> {
     vec![
         (ALICE.with(&[(7, &seven)]), "box 7: one wrong digit", &[7]),
         (ALICE.with(&[(7, &seven), (9, &nine)]), "boxes 7 and 9: one wrong digit", &[7, 9]),
+        // Without boxes, the digits are named.
+        (
+            ALICE.with(&[(7, &seven)]).replace(' ', ""),
+            "box 7 (digits 31 to 35): one wrong digit",
+            &[7],
+        ),
         (ALICE.with(&[(2, "11111"), (16, "22222")]), "boxes 2 and 16: wrong", &[2, 16]),
         (ALICE.with(&[(1, "?")]), "box 1: unreadable", &[1]),
         (ALICE.with(&[(1, "?????"), (5, "*")]), "boxes 1 and 5: unreadable", &[1, 5]),

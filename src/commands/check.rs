@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Run;
 use crate::account::Name;
 use crate::code::mend::Change;
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
+use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::Contents;
 use crate::session::code_source::{CodeSource, Received, Request, Source, Variable};
 use crate::session::{Context, date, guesses, naming, print_command, unlocking};
@@ -195,10 +195,10 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     let print = print.unwrap_or_else(|| String::from("after `collab restore`, `collab print`"));
     let boxes: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
     let what = if received.corrections.iter().all(Change::is_elsewhere) {
-        changes_in_words(&received.corrections)
+        received.layout.changes_in_words(&received.corrections)
     } else {
         let do_not = if boxes.len() == 1 { "does not" } else { "do not" };
-        format!("{} {do_not} match", boxes_in_words(&boxes))
+        format!("{} {do_not} match", received.layout.boxes_in_words(&boxes))
     };
     let advice = match received.source {
         Source::Typed | Source::Picture => {

@@ -48,7 +48,7 @@ impl Run for ForgetCode {
             ));
         }
         if !received.corrections.is_empty() {
-            return Err(failure::saved_damaged(&received.corrections));
+            return Err(failure::saved_damaged(&received.corrections, received.layout));
         }
         let now = (context.clock)();
         context.change(|contents| {

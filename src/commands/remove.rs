@@ -272,7 +272,7 @@ fn have_code_confirmed(
         return Err(failure::other_account(&received.identity, name.as_str()));
     }
     if !received.corrections.is_empty() {
-        return Err(failure::saved_damaged(&received.corrections));
+        return Err(failure::saved_damaged(&received.corrections, received.layout));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Run;
 use crate::account::{Ending, ExpectedIdentity, Identity, Name, Origin};
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words, quoted};
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, quoted};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
 use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
@@ -201,7 +201,10 @@ impl Restore {
             };
             return Err(failure::damaged(
                 &received.corrections,
-                format!("the code is damaged: {}", changes_in_words(&received.corrections)),
+                format!(
+                    "the code is damaged: {}",
+                    received.layout.changes_in_words(&received.corrections)
+                ),
                 hint,
             ));
         }
@@ -529,7 +532,7 @@ fn tell_of_corrections(context: &mut Context<'_>, received: &Received, restored:
         Source::Text => "Correct what you saved",
         Source::Variable => "Correct what COLLAB_BACKUP_CODE holds",
     };
-    let changes = changes_in_words(&received.corrections);
+    let changes = received.layout.changes_in_words(&received.corrections);
     // The output of a job is a log, so nothing that shows the code is named there.
     if context.variable("CI").is_some() {
         context.ui.say(&format!("{saved}: {changes}. Compare it with the paper."));
