@@ -77,8 +77,8 @@ impl Run for Check {
         }
         let now = (context.clock)();
         // Comparing public identities needs no passphrase. But a person who types a whole code for
-        // the first time wants that recorded, so the passphrase is asked for then; later it is
-        // offered.
+        // the first time wants that recorded, so the passphrase is asked for then. Later it is
+        // offered, and Enter takes the offer: `collab status` wants such a date once a year.
         let is_from_variable = received.source == Source::Variable;
         let mut asks = !is_from_variable && unlocking::would_ask(context, &contents);
         let is_told = asks && account.is_tried();
@@ -86,7 +86,7 @@ impl Run for Check {
             context.ui.say(FITS);
         } else if asks {
             context.ui.say(&format!("Your code works. It opens {name}."));
-            asks = context.ui.agree("Record today's date? That takes your passphrase.")?;
+            asks = context.ui.agree("Record today's date? That takes your passphrase.", true)?;
         }
         let is_verified = !contents.is_sealed() || unlocking::is_given(context) || asks;
         let not_kept = if is_from_variable {

@@ -112,13 +112,13 @@ fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_re
     pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
     let mut pty = asking(&home);
     pty.enters(ALICE.code).sees_below("Your code works. It opens alice.");
-    pty.sees("Record today's date? That takes your passphrase. [y/N]").enters("");
+    pty.sees("Record today's date? That takes your passphrase. [Y/n]").enters("n");
     pty.ends()
         .with(0)
         .says("Nothing was recorded: `collab status` goes by an earlier date.")
         .keeps_secret(ALICE.code);
     let mut pty = asking(&home);
-    pty.enters(ALICE.code).sees_below("Record today's date?").enters("y");
+    pty.enters(ALICE.code).sees_below("Record today's date?").enters("");
     pty.sees("Passphrase for your accounts here:").enters(PASSPHRASE);
     pty.ends().with(0).says("Today's date is recorded.");
 }

@@ -48,7 +48,14 @@ fn a_wrong_one_is_asked_for_again_three_times_in_all() {
 }
 
 #[test]
-fn a_recovery_code_of_another_length_is_told_from_a_wrong_passphrase() {
+fn whoami_says_that_a_locked_keystore_is_no_fault() {
+    let home = locked(&[]);
+    let ended = on_terminal(&home, &["whoami"], USUAL).ends().with(0);
+    ended.says("Nothing is wrong: the keystore is locked").says("(not verified)");
+}
+
+#[test]
+fn a_mistyped_recovery_code_is_told_from_a_wrong_passphrase() {
     let home = locked(&CODES);
     let whole = CODES[0];
     let (short, shorter) = (&whole[1..], &whole[..whole.len() - 2]);
