@@ -54,8 +54,8 @@ pub(crate) use shells::{
     NO_INPUT, move_file, remove_file, set_variable, unset_variable, with_text_of,
 };
 pub(crate) use signatures::{
-    line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,
-    signed_by_another,
+    line_in_words, mistyped_signer, not_a_namespace, not_allowed, of_signature, of_verification,
+    public, signed_by_another,
 };
 pub(crate) use surroundings::of_scan;
 pub(crate) use vouching::{no_correction, none_of_several, other_than_written, uncertain};

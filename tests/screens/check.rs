@@ -3,7 +3,7 @@
 use super::boxes::type_keys;
 use super::{ROW_1, USUAL, accounts, confirmed, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE, Saved};
-use crate::support::pty::Pty;
+use crate::support::pty::{CTRL_C, ESCAPE, Pty};
 
 fn asking(home: &Home) -> Pty {
     let mut pty = on_terminal(home, &["check"], USUAL);
@@ -77,6 +77,14 @@ fn digits_after_the_last_box_go_to_the_marked_one() {
     // Behind the last box again, where a digit too many alters nothing.
     pty.types("7").sees("There is no room for more digits.").types("\r");
     pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
+}
+
+#[test]
+fn escape_leaves_the_marks_in_place() {
+    let home = with_alice();
+    let mut pty = with_a_slip(&home);
+    pty.types(ESCAPE).sees("Press Ctrl-C to stop.").sees("41957?");
+    pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
 }
 
 #[test]
