@@ -56,7 +56,7 @@ impl Secrets {
     /// Returns the backup code at this index, if there is a valid one.
     pub(super) fn code(&self, index: usize) -> Option<BackupCode> {
         match &self.stored[index] {
-            Stored::Code(code) => Some(BackupCode::clone(code)),
+            Stored::Code(code) => Some(BackupCode::copy(code)),
             Stored::CodeAt(start) => str::from_utf8(self.source_at(*start, DIGITS))
                 .ok()
                 .and_then(BackupCode::from_canonical_text),
