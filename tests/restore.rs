@@ -408,6 +408,7 @@ fn a_job_is_told_only_what_concerns_a_job() {
             .stdout(line(&ALICE))
             .stderr(said)
             .run();
+        home.collab(["whoami"]).env("CI", "true").stdout(line(&ALICE)).run();
         home.collab(["remove", "alice", "--yes"])
             .env("CI", "true")
             .stderr("alice is no longer in this job's keystore.\n")

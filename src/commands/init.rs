@@ -84,6 +84,12 @@ impl Run for Init {
             })
         })?;
         let print = print_command(&name, is_default);
+        if context.is_job() {
+            context.ui.say(
+                "Its backup code is saved nowhere: the account is gone as soon as this keystore is.",
+            );
+            return Ok(());
+        }
         if !context.ui.has_person() {
             context.ui.say(&format!("Its backup code is not saved yet. Print it with {print}."));
             return Ok(());

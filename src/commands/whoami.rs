@@ -106,6 +106,10 @@ impl Run for Whoami {
         } else if self.verify {
             context.ui.say("Verified: the identity follows from what the keystore holds.");
         }
+        // A job has no paper, and prints no code.
+        if context.is_job() {
+            return Ok(());
+        }
         let name = &account.name;
         if account.confirmed.is_none() && !account.is_guessed() {
             let print = print_command(name, is_default);
