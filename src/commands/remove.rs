@@ -69,8 +69,11 @@ impl Run for Remove {
             None => contents.accounts().to_vec(),
         };
         unlocking::unlock(context, &mut contents)?;
-        for account in &accounts {
-            context.ui.say(&loss_in_words(&contents, account.name()));
+        // Nobody reads this before a job goes on: its flags have decided.
+        if !context.is_job() {
+            for account in &accounts {
+                context.ui.say(&loss_in_words(&contents, account.name()));
+            }
         }
         self.confirm(context, &contents, &accounts)?;
         let names: Vec<Name> = accounts.iter().map(|account| account.name().clone()).collect();
@@ -95,8 +98,9 @@ impl Run for Remove {
                 "default": default.as_ref().map(Name::as_str),
             })
         })?;
+        let place = if context.is_job() { "in this job's keystore" } else { "on this device" };
         for name in &names {
-            context.ui.say(&format!("{name} is no longer on this device."));
+            context.ui.say(&format!("{name} is no longer {place}."));
         }
         forget_logins(context, &accounts);
         if default.is_none() && left > 0 {
@@ -245,7 +249,7 @@ fn offer_export(context: &mut Context<'_>, contents: &Contents, account: &Listed
     let last = contents.last_export(name).ok().flatten();
     let file = last.map_or_else(|| PathBuf::from(vault_file::USUAL), LastExport::file);
     let shown = quoted(file.to_string_lossy());
-    if context.ui.agree(&format!("Write the codes into the vault {shown} first?"))? {
+    if context.ui.agree(&format!("Write the codes into the vault {shown} first?"), true)? {
         let exported = vault_file::export(context, &account, &file, Keep::AsBefore)?;
         context.ui.say(&vault_file::exported_in_words(&file, name, &exported));
     }
@@ -309,7 +313,7 @@ fn have_code_confirmed(
         return Err(failure::other_account(&received.identity, name.as_str()));
     }
     if !received.corrections.is_empty() {
-        return Err(failure::saved_damaged(&received.corrections));
+        return Err(failure::saved_damaged(&received.corrections, received.layout));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::Run;
 use crate::account::{Ending, ExpectedIdentity, Identity, Name, Origin};
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words, quoted};
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, quoted};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
 use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
@@ -215,7 +215,10 @@ impl Restore {
             };
             return Err(failure::damaged(
                 &received.corrections,
-                format!("the code is damaged: {}", changes_in_words(&received.corrections)),
+                format!(
+                    "the code is damaged: {}",
+                    received.layout.changes_in_words(&received.corrections)
+                ),
                 hint,
             ));
         }
@@ -413,11 +416,13 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
         let is_confirmed = corrected.is_empty() && received.source != Source::Variable;
         let confirmed = if is_confirmed { " Its backup code is confirmed." } else { "" };
         context.ui.say(&format!("This account is here already, as {name}.{confirmed}"));
+    } else if context.is_job() {
+        tell_a_job(context, account);
     } else {
         let praise = if context.ui.has_person() { "Well done: " } else { "" };
         context.ui.say(&format!("{praise}{name} is back on this device."));
     }
-    if !account.has_code() {
+    if !account.has_code() && !context.is_job() {
         tell_of_keystore(context);
     }
     if !was_here {
@@ -455,6 +460,21 @@ fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {
         "{added} Keep the paper as it is, and write nothing on it. {}",
         guesses::UNCONFIRMED
     ));
+}
+
+/// Reports the result in the log of a job, which has no paper, and whose device is gone afterwards.
+fn tell_a_job(context: &mut Context<'_>, account: &Listed) {
+    let name = account.name();
+    let told = match &context.keystore {
+        Ok(keystore) if !account.has_code() => {
+            let file = quoted(keystore.path().to_string_lossy());
+            format!(
+                "{name} is back. Its keys are in the keystore {file}, and its backup code is not."
+            )
+        }
+        _ => format!("{name} is back."),
+    };
+    context.ui.say(&told);
 }
 
 /// Says where the keys are, for an account whose backup code is not stored.
@@ -530,7 +550,7 @@ fn tell_of_corrections(context: &mut Context<'_>, received: &Received, restored:
         Source::Text => "Correct what you saved",
         Source::Variable => "Correct what COLLAB_BACKUP_CODE holds",
     };
-    let changes = changes_in_words(&received.corrections);
+    let changes = received.layout.changes_in_words(&received.corrections);
     // The output of a job is a log, so nothing that shows the code is named there.
     if context.variable("CI").is_some() {
         context.ui.say(&format!("{saved}: {changes}. Compare it with the paper."));

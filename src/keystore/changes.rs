@@ -98,7 +98,7 @@ impl Contents {
             has_code,
         };
         self.accounts.insert(index, Listed(account));
-        let secret = Stored::Code(Box::new(code.clone()));
+        let secret = Stored::Code(Box::new(code.copy()));
         self.secrets_mut().insert(index, AccountSecrets::new(secret));
         self.has_new_code = true;
         Ok(())
@@ -230,7 +230,7 @@ impl Contents {
         let Listed(account) = self.change_account(&name)?;
         if !account.has_code {
             account.has_code = true;
-            self.secrets_mut().replace(index, Stored::Code(Box::new(code.clone())));
+            self.secrets_mut().replace(index, Stored::Code(Box::new(code.copy())));
             self.has_new_code = true;
         }
         Ok(())

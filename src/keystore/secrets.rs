@@ -76,7 +76,7 @@ impl Secrets {
     /// Returns the backup code at this index, if there is a valid one.
     pub(super) fn code(&self, index: usize) -> Option<BackupCode> {
         match &self.accounts[index].stored {
-            Stored::Code(code) => Some(BackupCode::clone(code)),
+            Stored::Code(code) => Some(code.copy()),
             Stored::CodeAt(start) => str::from_utf8(self.source_at(*start, DIGITS))
                 .ok()
                 .and_then(BackupCode::from_canonical_text),

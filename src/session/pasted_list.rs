@@ -103,7 +103,7 @@ impl ClearCopy {
         context.ui.say(&format!(
             "{file} still has the codes in the clear, and malware looks for such files."
         ));
-        if !context.ui.has_person() || !context.ui.agree("Delete it?")? {
+        if !context.ui.has_person() || !context.ui.agree("Delete it?", false)? {
             return Ok(());
         }
         if !self.is_there() {
