@@ -1,13 +1,16 @@
 //! The pieces that commands share: the keystore and its unlocking, given codes and passphrases,
 //! names, and the files that are read and written.
 
+pub(crate) mod code_advice;
 pub(crate) mod code_list;
 pub(crate) mod code_source;
 pub(crate) mod codes_here;
+pub(crate) mod copied;
 pub(crate) mod derived_key;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
 pub(crate) mod input;
+pub(crate) mod locking;
 pub(crate) mod naming;
 pub(crate) mod new_passphrase;
 pub(crate) mod output;

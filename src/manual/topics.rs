@@ -117,8 +117,12 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("recovery-codes status", "locked, left, pending, issued, used_at"),
     ("recovery-codes revoke", "left"),
     ("codes", "name, lists: service, login, added, codes, left, used, refused"),
-    ("codes next", "service, number, code, left"),
-    ("codes used, unused", "service, numbers, state (`used`, `refused` or `unused`), left"),
+    (
+        "codes next",
+        "service, login, number, code, left; with `--copy`, copied (`clipboard` or `terminal`) and \
+         seconds instead of code",
+    ),
+    ("codes used, unused", "service, login, numbers, state (`used`, `refused` or `unused`), left"),
     ("codes print", "lists: service, login, replaced, codes: number, code, state"),
     ("codes remove", "service, lists (their number)"),
     ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),

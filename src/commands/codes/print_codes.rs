@@ -10,7 +10,8 @@ use crate::failure::{Failure, Outcome, Status};
 use crate::secret::SecretText;
 use crate::service_codes::{Life, ListView, Login, Service, ServiceCode, Standing};
 use crate::session::Context;
-use crate::session::codes_here::{self, service_of};
+use crate::session::code_advice::named;
+use crate::session::codes_here::{self, is_replaced, service_of};
 use crate::ui::{Page, Reply};
 
 /// Show codes, with their numbers and states
@@ -44,7 +45,8 @@ impl Run for PrintCodes {
         let lists = codes_here::of_account(&contents, &account)?;
         let is_meant = |view: &ListView<'_>| {
             self.service.as_ref().is_none_or(|service| view.list.service == *service)
-                && (self.replaced || view.list.standing == Standing::Current)
+                && (view.list.standing == Standing::Current
+                    || self.replaced && is_replaced(lists, view))
         };
         let views: Vec<ListView<'_>> = lists.views().filter(is_meant).collect();
         if views.is_empty() {
@@ -68,7 +70,7 @@ impl Run for PrintCodes {
 fn show(context: &mut Context<'_>, views: &[ListView<'_>]) -> Outcome {
     let mut pages = Vec::new();
     for view in views {
-        let name = codes_here::named(&view.list.service, view.list.login.as_ref());
+        let name = named(&view.list.service, view.list.login.as_ref());
         let mut lines = for_a_page(view).into_iter().peekable();
         while lines.peek().is_some() {
             let lines: Vec<SecretText> = lines.by_ref().take(A_PAGE).collect();
