@@ -5,6 +5,8 @@ use std::fs;
 
 use crate::support::collab::{ALICE, BOB, Home};
 
+mod paper;
+
 /// Returns a list of codes as GitHub has it.
 fn list(count: usize) -> String {
     (0..count).fold(String::new(), |mut text, n| {

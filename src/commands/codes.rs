@@ -1,6 +1,7 @@
 //! `collab codes`: other services' backup codes, and which of them are used.
 
 mod add_codes;
+mod codes_paper;
 mod corrected;
 mod new_list;
 mod next_code;

@@ -123,7 +123,11 @@ const JSON_KEYS: &[(&str, &str)] = &[
          seconds instead of code",
     ),
     ("codes used, unused", "service, login, numbers, state (`used`, `refused` or `unused`), left"),
-    ("codes print", "lists: service, login, replaced, codes: number, code, state"),
+    (
+        "codes print",
+        "lists: service, login, replaced, codes: number, code, state; with `--sheet`, name, sheet and \
+         codes (their number)",
+    ),
     ("codes remove", "service, lists (their number)"),
     ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),
     (
