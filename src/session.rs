@@ -10,6 +10,7 @@ pub(crate) mod derived_key;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
 pub(crate) mod input;
+pub(crate) mod lists_here;
 pub(crate) mod locking;
 pub(crate) mod naming;
 pub(crate) mod new_passphrase;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::support::collab::{ALICE, BOB, Home};
+use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
 
 mod paper;
 
@@ -380,4 +380,29 @@ fn only_a_file_with_discords_name_is_what_malware_looks_for() {
         .run()
         .stderr;
     assert!(said.contains("\"list.txt\" still has the codes in the clear.\n"), "{said}");
+}
+
+#[test]
+fn status_counts_the_lists_and_names_those_that_run_low() {
+    let home = added(16);
+    let said = |more: &[&str]| {
+        home.collab(["status"]).args(more).stdout_any().keystore_unchanged().run().stdout
+    };
+    assert!(said(&[]).contains("\nOther services' codes: 1 list.\n"));
+    home.collab(["-q", "codes", "add", "id.me"]).stdin("ABCD-EFGH-1234\n").stderr_any().run();
+    home.collab(["-q", "codes", "used", "id.me", "1"]).stderr_any().run();
+    let few = "\nOther services' codes: 2 lists; few are left of id.me.\n";
+    assert!(said(&[]).contains(few), "{}", said(&[]));
+    let given = home.collab(["status", "--json"]).stdout_any().run().json();
+    let expected = serde_json::json!({
+        "lists": 2,
+        "few": [{ "account": "alice", "service": "id.me", "login": null, "left": 0 }],
+    });
+    assert_eq!(given["service_codes"], expected);
+    home.locks(&[]);
+    assert!(said(&[]).contains("\nOther services' codes: locked.\n"), "{}", said(&[]));
+    let given = home.collab(["status", "--json"]).stdout_any().run().json();
+    assert!(given["service_codes"].is_null());
+    let opened = home.collab(["status"]).env("COLLAB_PASSPHRASE", PASSPHRASE).stdout_any();
+    assert!(opened.run().stdout.contains(few));
 }

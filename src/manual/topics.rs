@@ -101,7 +101,8 @@ const JSON_KEYS: &[(&str, &str)] = &[
     (
         "status",
         "keystore, locked, recovery_codes: left, pending, issued, used_at; accounts: name, identity, \
-         verified, damaged, default, guessed, confirmed_at, confirmed_days, tried, backup_code; next, reason",
+         verified, damaged, default, guessed, confirmed_at, confirmed_days, tried, backup_code; service_codes: \
+         lists (their number), few: account, service, login, left; next, reason",
     ),
     (
         "whoami",
