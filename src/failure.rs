@@ -53,6 +53,7 @@ pub(crate) use refused::{
 };
 pub(crate) use shells::{
     NO_INPUT, move_file, remove_file, set_variable, unset_variable, with_text_of,
+    word as shell_word,
 };
 pub(crate) use signatures::{
     line_in_words, mistyped_signer, not_a_namespace, not_allowed, of_signature, of_verification,

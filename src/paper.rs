@@ -1,9 +1,13 @@
-//! The paper sheet of a backup code: one page that explains itself to anyone who finds it, and that
-//! a person, a phone and `collab` can read.
+//! Sheets of paper. That of a backup code is one page that explains itself to anyone who finds it, and
+//! that a person, a phone and `collab` can read. That of other services' codes is for its owner.
 //!
 //! The rule: `words` holds the text, `layout` the positions, and each format only renders them. In
 //! every format, text copied from the sheet reads back as the code.
 
+mod code_line;
+mod codes_layout;
+mod codes_sheet;
+mod codes_text;
 mod digits;
 mod face;
 mod layout;
@@ -17,6 +21,8 @@ mod words;
 
 use std::fmt;
 use std::str::FromStr;
+
+pub(crate) use codes_sheet::{CodesSheet, ListOnPaper};
 
 use crate::account::{Identity, Name};
 use crate::code::BackupCode;
@@ -105,13 +111,15 @@ impl FromStr for SheetFormat {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct UnknownSheetFormat;
 
-/// The reason why a note can't be written on a sheet.
+/// The reason why a note or a name can't be written on a sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unwritable {
     /// No font of this computer has this grapheme, so the PDF can't show it.
     InNoFont(String),
     /// The note has more lines than there is room for.
     NoRoom,
+    /// The codes need this many pages, and the format has one.
+    Pages(usize),
     /// The character is invisible: a control, a mark of direction, a separator.
     Unseen {
         /// The character.

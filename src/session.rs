@@ -1,14 +1,17 @@
 //! The pieces that commands share: the keystore and its unlocking, given codes and passphrases,
 //! names, and the files that are read and written.
 
+pub(crate) mod code_advice;
 pub(crate) mod code_list;
 pub(crate) mod code_source;
 pub(crate) mod codes_here;
-pub(crate) mod counted;
+pub(crate) mod copied;
 pub(crate) mod derived_key;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
 pub(crate) mod input;
+pub(crate) mod lists_here;
+pub(crate) mod locking;
 pub(crate) mod naming;
 pub(crate) mod new_passphrase;
 pub(crate) mod output;
@@ -21,6 +24,7 @@ pub(crate) mod signature_file;
 pub(crate) mod taking_over;
 pub(crate) mod unlocking;
 pub(crate) mod vault_file;
+pub(crate) mod vaults_here;
 pub(crate) mod who;
 
 use std::ffi::OsString;

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::support::collab::{ALICE, BOB, Home};
+use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
+
+mod paper;
 
 /// Returns a list of codes as GitHub has it.
 fn list(count: usize) -> String {
@@ -130,14 +132,19 @@ fn next_is_the_same_code_until_it_is_used() {
         .stdout(format!("{}\n", codes[2]))
         .run();
     home.collab(["codes", "used", "github"])
-        .refused(2, "several codes are noted as shown", "say which one with its number")
+        .refused(
+            2,
+            "several codes are noted as shown",
+            "say which one with its number, for example `collab codes used github 2`",
+        )
         .run();
     home.collab(["-q", "codes", "used", "github", "2", "3", "--refused"]).run();
     home.collab(["codes", "next", "github"])
         .refused(
             3,
             "no code of github is left",
-            "make new ones there; then `collab codes add github` keeps them",
+            "make new ones in GitHub: Settings, Password and authentication, Recovery codes; then \
+             `collab codes add github` keeps them",
         )
         .run();
     home.collab(["-q", "codes", "unused", "github", "2"]).run();
@@ -215,4 +222,187 @@ fn an_account_with_unused_codes_is_removed_by_a_script_only_with_a_flag_for_it()
     let home = added(3);
     home.collab(["remove", "alice", "--yes"]).status(9).stderr_any().keystore_unchanged().run();
     home.collab(["-q", "remove", "alice", "--yes", "--without-codes"]).run();
+}
+
+/// Returns a home with a list of three codes and an earlier one of two.
+fn replaced() -> Home {
+    let home = Home::of(&[&ALICE]);
+    for text in ["old-11111\nold-22222\n", &list(3)] {
+        home.collab(["-q", "codes", "add", "github"]).stdin(text).stderr_any().run();
+    }
+    home
+}
+
+#[test]
+fn an_earlier_list_is_shown_and_corrected_only_when_that_is_asked() {
+    let home = replaced();
+    let earlier = ["--replaced"];
+    let next = |more: &[&str]| {
+        home.collab(["codes", "next", "github"]).args(more).stdout_any().run().stdout
+    };
+    assert_eq!(next(&[]), format!("{}\n", list(1).trim()));
+    assert_eq!(next(&earlier), "old-11111\n");
+    home.collab(["codes", "used", "github"])
+        .args(earlier)
+        .stderr("Code 1 is noted as used; 1 left.\n")
+        .run();
+    assert_eq!(next(&earlier), "old-22222\n");
+    assert_eq!(next(&[]), format!("{}\n", list(1).trim()), "the current list is as before");
+    home.collab(["codes", "next", "github", "--number", "1"])
+        .args(earlier)
+        .status(1)
+        .stderr_any()
+        .keystore_unchanged()
+        .run();
+    home.collab(["-q", "codes", "unused", "github", "1"]).args(earlier).run();
+    let printed = home.collab(["codes", "print"]).args(earlier).stdout_any().run().stdout;
+    assert!(printed.contains("github\t1\told-11111\tunused\n"), "{printed}");
+    home.collab(["codes", "next", "gitlab"])
+        .args(earlier)
+        .refused(3, "no earlier codes of gitlab are here", "`collab codes` lists what is here")
+        .run();
+}
+
+#[test]
+fn programs_are_told_the_login() {
+    let home = Home::of(&[&ALICE]);
+    let login = ["--login", "anna@example.com"];
+    home.collab(["-q", "codes", "add", "github"]).args(login).stdin(list(3)).stderr_any().run();
+    for command in
+        [&["codes", "next", "github", "--json"][..], &["codes", "used", "github", "--json"]]
+    {
+        let given = home.collab(command).stdout_any().run().json();
+        assert_eq!(given["login"], "anna@example.com", "{command:?}");
+    }
+}
+
+#[test]
+fn a_list_of_one_code_is_enough_until_it_is_used() {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["codes", "add", "id.me"])
+        .stdin("ABCD-EFGH-1234\n")
+        .stderr(format!("{}id.me: 1 code kept.\n", home.is_unlocked()))
+        .run();
+    home.collab(["codes"]).stdout("id.me\t-\t1\t1\n").run();
+    home.collab(["codes", "next", "id.me"]).stdout("ABCD-EFGH-1234\n").run();
+    home.collab(["codes", "used", "id.me"])
+        .stderr(
+            "Code 1 is noted as used; 0 left.\nNo code of id.me is left. Make new ones in ID.me: My \
+             Account, Sign-in & Security, Recovery code; then `collab codes add id.me` keeps them.\n",
+        )
+        .run();
+}
+
+#[test]
+fn two_refusals_in_a_row_lead_to_newer_codes() {
+    let home = Home::of(&[&ALICE]);
+    let login = ["--login", "anna b"];
+    home.collab(["-q", "codes", "add", "example"]).args(login).stdin(list(9)).stderr_any().run();
+    let used = |number: &str, more: &[&str]| {
+        let run = home.collab(["codes", "used", "example", number]).args(more);
+        run.stderr_any().run().stderr
+    };
+    let newer = "The last two codes were refused: perhaps newer codes replaced these. `collab codes \
+        add example --login 'anna b'` keeps newer ones.\n";
+    assert!(!used("1", &["--refused"]).contains(newer));
+    assert!(!used("2", &[]).contains(newer));
+    assert!(!used("3", &["--refused"]).contains(newer), "one before it worked");
+    let said = used("4", &["--refused"]);
+    assert!(said.contains(newer), "{said}");
+}
+
+#[test]
+fn a_code_that_can_not_be_copied_stays_noted_as_shown() {
+    let home = added(3);
+    let run = home.collab(["codes", "next", "github", "--copy"]).status(1).stderr_any();
+    let said = run.secret("a1b2c c0de0").run().stderr;
+    assert!(said.contains("`collab codes next github` without `--copy` shows the code"), "{said}");
+    home.collab(["codes", "used", "github"]).stderr_any().run();
+    home.collab(["codes"]).stdout("github\t-\t2\t3\n").stderr_any().run();
+}
+
+#[test]
+fn numbers_that_only_some_codes_have_are_told_and_not_kept() {
+    let home = Home::of(&[&ALICE]);
+    let said = home
+        .collab(["codes", "add", "example"])
+        .stdin("13. aaaa-1111\nbbbb-2222\n15. cccc-3333\n")
+        .stderr_any()
+        .run()
+        .stderr;
+    let partly = "Only 2 of the 3 codes came with a number, so each is numbered by its place, from 1 \
+        to 3.\n";
+    assert!(said.contains(partly), "{said}");
+    let numbered = "13. aaaa-1111\n14. bbbb-2222\n15. cccc-3333\n";
+    let run = home.collab(["codes", "add", "other"]).stdin(numbered);
+    run.stderr(
+        "other: 3 codes kept.\nThey keep the service's numbers: the first is 13, the last 15.\n",
+    )
+    .run();
+    home.collab(["codes", "next", "other", "--number", "15"]).stdout("cccc-3333\n").run();
+}
+
+#[test]
+fn an_argument_that_is_no_number_is_answered_with_an_example() {
+    let home = added(3);
+    for (command, example) in [
+        (&["codes", "used", "github", "abcd-efgh"][..], "`collab codes used github 3`"),
+        (&["codes", "unused", "github", "first"], "`collab codes unused github 3`"),
+        (
+            &["codes", "next", "github", "--number", "abcd-efgh"],
+            "`collab codes next github --number 3`",
+        ),
+    ] {
+        home.collab(command)
+            .refused(
+                2,
+                "that is no number of a code",
+                &format!(
+                    "give the code's number in the list, as in {example}; never the code itself"
+                ),
+            )
+            .run();
+    }
+}
+
+#[test]
+fn only_a_file_with_discords_name_is_what_malware_looks_for() {
+    // A script is told nothing about files: it removes its own.
+    let home = Home::of(&[&ALICE]);
+    home.file("discord_backup_codes.txt", list(10));
+    let run = home.collab(["codes", "add", "discord", "--code-file", "discord_backup_codes.txt"]);
+    let said = run.stderr_any().run().stderr;
+    assert!(said.contains("still has the codes in the clear, and malware looks for files of that"));
+    home.file("list.txt", list(16));
+    let said = home
+        .collab(["codes", "add", "github", "--code-file", "list.txt"])
+        .stderr_any()
+        .run()
+        .stderr;
+    assert!(said.contains("\"list.txt\" still has the codes in the clear.\n"), "{said}");
+}
+
+#[test]
+fn status_counts_the_lists_and_names_those_that_run_low() {
+    let home = added(16);
+    let said = |more: &[&str]| {
+        home.collab(["status"]).args(more).stdout_any().keystore_unchanged().run().stdout
+    };
+    assert!(said(&[]).contains("\nOther services' codes: 1 list.\n"));
+    home.collab(["-q", "codes", "add", "id.me"]).stdin("ABCD-EFGH-1234\n").stderr_any().run();
+    home.collab(["-q", "codes", "used", "id.me", "1"]).stderr_any().run();
+    let few = "\nOther services' codes: 2 lists; few are left of id.me.\n";
+    assert!(said(&[]).contains(few), "{}", said(&[]));
+    let given = home.collab(["status", "--json"]).stdout_any().run().json();
+    let expected = serde_json::json!({
+        "lists": 2,
+        "few": [{ "account": "alice", "service": "id.me", "login": null, "left": 0 }],
+    });
+    assert_eq!(given["service_codes"], expected);
+    home.locks(&[]);
+    assert!(said(&[]).contains("\nOther services' codes: locked.\n"), "{}", said(&[]));
+    let given = home.collab(["status", "--json"]).stdout_any().run().json();
+    assert!(given["service_codes"].is_null());
+    let opened = home.collab(["status"]).env("COLLAB_PASSPHRASE", PASSPHRASE).stdout_any();
+    assert!(opened.run().stdout.contains(few));
 }

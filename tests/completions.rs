@@ -179,6 +179,23 @@ fn names_come_from_the_keystore_that_the_line_names() {
 }
 
 #[test]
+fn services_come_from_the_account_that_the_line_names() {
+    let home = home();
+    for (account, service) in [("alice", "github"), ("alice", "gitlab"), ("bob", "google")] {
+        let run = home.collab(["-q", "codes", "add", service, "--account", account]);
+        run.stdin(format!("{service}-code\n")).stderr_any().run();
+    }
+    for verb in ["next", "used", "unused", "print", "remove"] {
+        assert_eq!(answer(&home, &["codes", verb, ""])[..2], ["github", "gitlab"], "{verb}");
+    }
+    assert_eq!(answer(&home, &["codes", "-a", "bob", "next", "g"]), ["google"]);
+    let known = answer(&home, &["codes", "add", "git"]);
+    assert_eq!(known, ["github", "gitlab"]);
+    home.locks(&[]);
+    assert_eq!(answer(&home, &["codes", "next", "g"]), [""; 0]);
+}
+
+#[test]
 fn an_identity_that_is_not_verified_is_not_offered() {
     let home = home();
     home.locks(&[]);

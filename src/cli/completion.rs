@@ -5,6 +5,7 @@
 //! by the extensions that fit, stands for files: the shell searches and quotes these itself. Errors
 //! are not reported, since a person is in the middle of a line.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -14,8 +15,11 @@ use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, complete};
 
 use super::Environment;
+use crate::account::Name;
 use crate::keystore::Keystore;
 use crate::manual::TOPICS;
+use crate::service_codes::Lists;
+use crate::service_codes::known_services::all;
 use crate::session::who::ME;
 
 const FLAG: &str = "--complete";
@@ -28,7 +32,8 @@ pub(super) fn words(arguments: &[OsString]) -> Option<&[OsString]> {
 
 /// Writes the candidates for the last of these words, and returns the exit status.
 pub(super) fn answer(words: &[OsString], tree: Command, environment: &Environment<'_>) -> u8 {
-    let mut tree = with_values(tree, keystore(words, environment));
+    let account = named_account(words, environment);
+    let mut tree = with_values(tree, keystore(words, environment), account);
     let last = words.len() - 1;
     let candidates = complete(&mut tree, words.to_vec(), last, None).unwrap_or_default();
     let lines: String = fitting(&words[last], &candidates).map(line).collect();
@@ -69,13 +74,25 @@ fn keystore(words: &[OsString], environment: &Environment<'_>) -> Option<Keystor
     Some(Keystore::at(path).accepting_shared_folder(shared))
 }
 
+/// Returns the value that the words give to an option.
+fn value_of<'w>(words: &'w [OsString], option: &str) -> Option<&'w str> {
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.iter().position(|word| *word == option).map(|at| at + 1);
+    let attached = words.iter().find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
+    attached.or_else(|| words.get(after?).copied())
+}
+
+/// Returns the account that the words or the environment name.
+fn named_account(words: &[OsString], environment: &Environment<'_>) -> Option<Name> {
+    let given = value_of(words, "--account").or_else(|| value_of(words, "-a"));
+    let variable = || environment("COLLAB_ACCOUNT")?.into_string().ok();
+    given.map(String::from).or_else(variable)?.parse().ok()
+}
+
 /// Returns the keystore path that the words name, with `~/` expanded: the shell has not done so
 /// yet.
 fn named_keystore(words: &[OsString]) -> Option<PathBuf> {
-    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
-    let after = words.iter().position(|word| *word == "--keystore").map(|at| at + 1);
-    let attached = words.iter().find_map(|word| word.strip_prefix("--keystore="));
-    let named = attached.or_else(|| words.get(after?).copied())?;
+    let named = value_of(words, "--keystore")?;
     Some(match named.strip_prefix("~/") {
         Some(rest) => etcetera::home_dir().ok()?.join(rest),
         None => PathBuf::from(named),
@@ -93,6 +110,10 @@ enum Kind {
     Who,
     /// The identity of an account in the keystore.
     Identity,
+    /// A service of which codes are in the keystore.
+    Service,
+    /// A service whose lists are known.
+    KnownService,
     /// A command, or a help topic.
     Command,
     /// A free text, which has no candidates.
@@ -102,7 +123,7 @@ enum Kind {
 /// Returns the kind of an argument's value; `None` if it takes none, or clap lists the values
 /// itself.
 fn kind(command: &str, argument: &Arg) -> Option<Kind> {
-    use Kind::{Account, Command, File, Free, Identity, Who};
+    use Kind::{Account, Command, File, Free, Identity, KnownService, Service, Who};
     let takes_value = argument.get_action().takes_values();
     if !takes_value || !argument.get_possible_values().is_empty() {
         return None;
@@ -116,27 +137,29 @@ fn kind(command: &str, argument: &Arg) -> Option<Kind> {
         (_, "account") | ("use" | "remove", "name") | ("rename", "old") => Account,
         (_, "recipients" | "by") => Who,
         (_, "expect") => Identity,
+        ("add", "service") => KnownService,
+        (_, "service") => Service,
         ("man", "command") | ("help", "what") => Command,
         ("print", "printer" | "note")
         | ("init" | "restore", "name")
         | ("rename", "new")
-        | (_, "namespace" | "seconds" | "lifetime" | "count" | "service" | "login" | "number") => {
-            Free
-        }
+        | (_, "namespace" | "seconds" | "lifetime" | "count" | "login" | "number") => Free,
         _ => File(&[]),
     })
 }
 
 /// Adds a completer for each value to the tree.
-fn with_values(tree: Command, keystore: Option<Keystore>) -> Command {
+fn with_values(tree: Command, keystore: Option<Keystore>, account: Option<Name>) -> Command {
     let commands = tree.get_subcommands().map(|it| it.get_name().to_owned()).collect();
-    completed(tree, &Arc::new(Known { commands, keystore, accounts: OnceLock::new() }))
+    completed(tree, &Arc::new(Known { commands, keystore, account, accounts: OnceLock::new() }))
 }
 
 /// The sources of candidates.
 struct Known {
     commands: Vec<String>,
     keystore: Option<Keystore>,
+    /// The account that was named.
+    account: Option<Name>,
     /// Names with their verified identities; read from the keystore at first use.
     accounts: OnceLock<Vec<(String, Option<String>)>>,
 }
@@ -169,6 +192,17 @@ impl Known {
         })
     }
 
+    /// Returns the services of which the account has codes; none if the keystore is locked.
+    fn services(&self) -> BTreeSet<String> {
+        let contents = self.keystore.as_ref().and_then(|keystore| keystore.open().ok());
+        let contents = contents.unwrap_or_default();
+        let default = || contents.default_account().map(|account| account.name().clone());
+        let name = self.account.clone().or_else(default);
+        let lists = name.and_then(|name| contents.lists(&name).ok());
+        let services = lists.into_iter().flat_map(Lists::current);
+        services.map(|view| view.list.service.to_string()).collect()
+    }
+
     /// Returns the candidates of this kind that begin with this word.
     fn of(&self, kind: Kind, word: &OsStr) -> Vec<CompletionCandidate> {
         let candidate = |value: &str, help: Option<&str>| {
@@ -194,6 +228,10 @@ impl Known {
             Kind::Who => {
                 let me = candidate(ME, Some("The account that the command uses"));
                 names().chain([me]).chain(identities()).collect()
+            }
+            Kind::Service => self.services().iter().map(|name| candidate(name, None)).collect(),
+            Kind::KnownService => {
+                all().iter().map(|known| candidate(known.name, Some(known.title))).collect()
             }
             Kind::Command => {
                 let commands = self.commands.iter().map(String::as_str).chain(TOPICS);

@@ -111,6 +111,9 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
     // The argument's name as in the tree, without `<VALUE>` or a value typed after `=`.
     let flag = argument.as_deref().unwrap_or("an argument").split([' ', '=']).next().unwrap_or("");
+    if hides && (flag == "--number" || flag.contains("NUMBER")) {
+        return not_a_number(&stopped.path, flag);
+    }
     // Our own value parsers return a failure already.
     if let Some(failure) = error.source().and_then(|source| source.downcast_ref::<Failure>()) {
         return if hides {
@@ -188,6 +191,15 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
         _ => None,
     });
     failure.hint(hint.unwrap_or_else(|| stopped.see_help()))
+}
+
+/// Reports an argument that should be the number of a code, and may be the code itself.
+fn not_a_number(command: &str, flag: &str) -> Failure {
+    let number = if flag == "--number" { "--number 3" } else { "3" };
+    Failure::new(Status::Usage, "that is no number of a code").hint(format!(
+        "give the code's number in the list, as in `collab {command} github {number}`; never the \
+         code itself"
+    ))
 }
 
 /// Whether a flag is a misspelling of another: people get the first letter right.

@@ -1,10 +1,14 @@
 //! `collab codes`: other services' backup codes, and which of them are used.
 
 mod add_codes;
+mod codes_paper;
 mod corrected;
+mod new_list;
 mod next_code;
 mod print_codes;
 mod remove_list;
+mod replaced_lists;
+mod tried_code;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -12,7 +16,8 @@ use serde_json::json;
 use super::Run;
 use crate::failure::Outcome;
 use crate::service_codes::{ListView, Login, State};
-use crate::session::{Context, codes_here, date, day};
+use crate::session::code_advice::{codes, few_left, named};
+use crate::session::{Context, codes_here, date, day, vaults_here};
 
 /// Keep the backup codes of other services, such as GitHub
 ///
@@ -70,12 +75,8 @@ fn list(context: &mut Context<'_>) -> Outcome {
         let (left, all) = (view.left(), list.codes.len());
         let login = list.login.as_ref();
         if for_a_person {
-            let name = codes_here::named(&list.service, login);
-            format!(
-                "{name}: {left} of {} left, added on {}",
-                codes_here::codes(all),
-                day(list.made)
-            )
+            let name = named(&list.service, login);
+            format!("{name}: {left} of {} left, added on {}", codes(all), day(list.made))
         } else {
             let login = login.map_or("-", Login::as_str);
             format!("{}\t{login}\t{left}\t{all}", list.service)
@@ -89,8 +90,14 @@ fn list(context: &mut Context<'_>) -> Outcome {
     if current.is_empty() {
         context.ui.say("There are no codes yet. `collab codes add SERVICE` keeps some.");
     }
-    for few in current.iter().filter_map(codes_here::few_left) {
+    for few in current.iter().filter_map(few_left) {
         context.ui.say(&few);
+    }
+    if let Some(advice) = vaults_here::advice(&contents, &account.name, context.ui.has_person()) {
+        context.ui.say(&advice);
+    }
+    if for_a_person && context.ui.has_person() {
+        replaced_lists::offer_to_remove(context, &account, lists)?;
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::Run;
 use crate::failure::Outcome;
-use crate::session::{Context, guesses};
-use crate::ui::clipboard::{self, Copied, Multiplexer};
+use crate::session::{Context, copied, guesses};
+use crate::ui::clipboard;
 
 /// Copy the backup code for a password manager
 ///
@@ -36,47 +36,21 @@ impl Run for Copy {
         if account.is_guessed() {
             return Err(guesses::not_to_be_handed_out(&account.name));
         }
-        context.ui.warn(
-            "warning: the clipboard is not safe, since every program of the session can read it; `collab print` is safer",
-        );
+        context.ui.warn(&copied::not_safe("`collab print`"));
         let hold = Duration::from_secs(self.seconds);
         let copied =
             clipboard::copy(&code.canonical_text(), hold, &context.clipboard_surroundings())?;
+        let (place, seconds) = copied::in_json(copied, self.seconds);
         context.give([], || {
             json!({
                 "name": account.name.as_str(),
                 "identity": account.identity.to_string(),
-                "copied": match copied {
-                    Copied::Held => "clipboard",
-                    Copied::SentToTerminal { .. } => "terminal",
-                },
-                "seconds": match copied {
-                    Copied::Held => Some(self.seconds),
-                    Copied::SentToTerminal { .. } => None,
-                },
+                "copied": place,
+                "seconds": seconds,
             })
         })?;
-        let name = &account.name;
-        let told = match copied {
-            Copied::Held => format!(
-                "The backup code of {name} is in the clipboard for {} seconds.",
-                self.seconds
-            ),
-            Copied::SentToTerminal { through: None } => format!(
-                "The backup code of {name} was sent to your terminal to copy. It does not say whether it did, \
-                 and nothing takes the code back: copy something else when you are done."
-            ),
-            Copied::SentToTerminal { through: Some(Multiplexer::Tmux) } => format!(
-                "The backup code of {name} was sent to your terminal, through tmux, which passes it on only with \
-                 `set-clipboard on` or `allow-passthrough on`, and may keep it in a buffer: see `tmux list-buffers`. \
-                 Nothing takes the code back: copy something else when you are done."
-            ),
-            Copied::SentToTerminal { through: Some(Multiplexer::Screen) } => format!(
-                "The backup code of {name} was sent to your terminal, through screen. It does not say whether it \
-                 was copied, and nothing takes the code back: copy something else when you are done."
-            ),
-        };
-        context.ui.say(&told);
+        let what = format!("The backup code of {}", account.name);
+        context.ui.say(&copied::told(&what, copied, self.seconds));
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::Run;
 use crate::failure::{self, Outcome, StillOpens};
 use crate::keystore::Contents;
 use crate::session::Context;
-use crate::session::derived_key;
+use crate::session::locking;
 use crate::session::new_passphrase::NewPassphrase;
 use crate::session::unlocking::{self, by_code, rotation};
 
@@ -100,10 +100,7 @@ impl Run for Set {
             if !forgotten {
                 is_told = false;
                 let passphrase = self.new.get(context, still_opens(&contents))?;
-                let key = derived_key::of(context, &passphrase)?;
-                context.change_lock(|contents, tools| {
-                    Ok(contents.set_passphrase(&key, tools.entropy)?)
-                })?;
+                locking::lock(context, &passphrase)?;
             }
         }
         context.give([], || json!({ "locked": true }))?;
@@ -113,14 +110,7 @@ impl Run for Set {
         if was_locked {
             context.ui.say("Your new passphrase is set. The old one no longer opens the keystore.");
         } else {
-            context.ui.say(
-                "The keystore is locked. Nobody can reset the passphrase: `collab recovery-codes \
-                 new` makes codes that open it if you forget the passphrase.",
-            );
-            context.ui.say(
-                "The old, unlocked file may still be recoverable from the disk. If that matters, \
-                 move to a new account.",
-            );
+            locking::say_locked(context);
         }
         Ok(())
     }

@@ -12,12 +12,15 @@ use super::Run;
 use crate::account::{Account, Name, Origin};
 use crate::failure::{Outcome, keystore_named};
 use crate::keystore::{Contents, Cost, Lock, Vouched};
+use crate::session::lists_here::ListsHere;
+use crate::session::vaults_here::VaultsHere;
 use crate::session::{Context, date, day, print_command, unlocking};
 
 /// Show how safe your accounts are, and what to do next
 ///
 /// One screen: which backup codes you have confirmed as saved and when, whether the keystore is
-/// locked, how many recovery codes are left, and the command to run next.
+/// locked, how many recovery codes are left, which other services' codes run low, and the command to
+/// run next.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -40,7 +43,9 @@ impl Run for Status {
         }
         let now = (context.clock)();
         let accounts: Vec<Vouched<'_>> = contents.accounts_vouched().collect();
-        let next = next(&contents, &accounts, now);
+        let lists = ListsHere::of(&contents);
+        let vaults = VaultsHere::of(&contents);
+        let next = next(&contents, &accounts, (lists.as_ref(), vaults.as_ref()), now);
         let keystore = keystore_named(context.keystore()?.path());
         let mut lines: Vec<String> = Vec::new();
         if accounts.is_empty() {
@@ -54,6 +59,11 @@ impl Run for Status {
             let keystore = keystore.replacen('t', "T", 1);
             lines.push(format!("{keystore} {}", protection(contents.lock())));
             lines.extend(contents.lock().map(codes_left));
+        }
+        if !accounts.is_empty() {
+            let locked = || Some(String::from("Other services' codes: locked."));
+            lines.extend(lists.as_ref().map_or_else(locked, ListsHere::in_words));
+            lines.extend(vaults.as_ref().map(VaultsHere::in_words).unwrap_or_default());
         }
         lines.push(next.in_words());
         let lines: Vec<String> = lines.iter().map(|line| context.ui.for_result(line)).collect();
@@ -71,6 +81,8 @@ impl Run for Status {
                     .iter()
                     .map(|one| in_json(*one, contents.is_default(one.name()), now))
                     .collect::<Vec<_>>(),
+                "service_codes": lists.as_ref().map(ListsHere::in_json),
+                "vaults": vaults.as_ref().map(VaultsHere::in_json),
                 "next": next.command,
                 "reason": next.reason,
             })
@@ -104,7 +116,12 @@ impl Next {
 
 /// Returns the most urgent step. The danger of losing an account comes before that of letting
 /// somebody else in.
-fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next {
+fn next(
+    contents: &Contents,
+    accounts: &[Vouched<'_>],
+    (lists, vaults): (Option<&ListsHere>, Option<&VaultsHere>),
+    now: SystemTime,
+) -> Next {
     let with = |command: &str, name: &Name| {
         if contents.is_default(name) {
             format!("collab {command}")
@@ -151,6 +168,9 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
         let why = format!("try the whole backup code of {}, not only one box", account.name);
         return Next::new("not tried", why, with("check", &account.name));
     }
+    if let Some((why, command)) = vaults.and_then(VaultsHere::next) {
+        return Next::new("not backed up", why, command);
+    }
     let Some(lock) = contents.lock() else {
         return Next::new(
             "not locked",
@@ -165,6 +185,9 @@ fn next(contents: &Contents, accounts: &[Vouched<'_>], now: SystemTime) -> Next 
     if lock.cost().is_below(Cost::USUAL) {
         let why = "set the passphrase again, so that guessing it costs more";
         return Next::new("cheap lock", why, "collab passphrase set");
+    }
+    if let Some((why, command)) = lists.and_then(|lists| lists.next(contents)) {
+        return Next::new("few codes", why, command);
     }
     let is_old = |account: &&Account| account.confirmed.is_some_and(|when| days(when, now) > OLD);
     if let Some(account) = sound().find(is_old) {

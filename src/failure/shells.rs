@@ -1,7 +1,7 @@
 //! The notation of the shells: sh on Unix; on Windows, cmd and PowerShell at once.
 
-/// Returns a path as one word of a command, or `None` if it has no plain notation.
-pub(super) fn word(path: &str) -> Option<String> {
+/// Returns a path, or another text, as one word of a command; `None` if it has no plain notation.
+pub(crate) fn word(path: &str) -> Option<String> {
     if cfg!(windows) { word_of_windows(path) } else { Some(word_of_sh(path)) }
 }
 

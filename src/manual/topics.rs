@@ -101,7 +101,9 @@ const JSON_KEYS: &[(&str, &str)] = &[
     (
         "status",
         "keystore, locked, recovery_codes: left, pending, issued, used_at; accounts: name, identity, \
-         verified, damaged, default, guessed, confirmed_at, confirmed_days, tried, backup_code; next, reason",
+         verified, damaged, default, guessed, confirmed_at, confirmed_days, tried, backup_code; service_codes: \
+         lists (their number), few: account, service, login, left; vaults: account, file, number, made, behind, \
+         keep; next, reason",
     ),
     (
         "whoami",
@@ -117,9 +119,17 @@ const JSON_KEYS: &[(&str, &str)] = &[
     ("recovery-codes status", "locked, left, pending, issued, used_at"),
     ("recovery-codes revoke", "left"),
     ("codes", "name, lists: service, login, added, codes, left, used, refused"),
-    ("codes next", "service, number, code, left"),
-    ("codes used, unused", "service, numbers, state (`used`, `refused` or `unused`), left"),
-    ("codes print", "lists: service, login, replaced, codes: number, code, state"),
+    (
+        "codes next",
+        "service, login, number, code, left; with `--copy`, copied (`clipboard` or `terminal`) and \
+         seconds instead of code",
+    ),
+    ("codes used, unused", "service, login, numbers, state (`used`, `refused` or `unused`), left"),
+    (
+        "codes print",
+        "lists: service, login, replaced, codes: number, code, state; with `--sheet`, name, sheet and \
+         codes (their number)",
+    ),
     ("codes remove", "service, lists (their number)"),
     (
         "vault export",

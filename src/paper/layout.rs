@@ -9,7 +9,7 @@ use std::mem;
 use super::digits::Stroke;
 use super::outlined_text::OutlinedLine;
 use super::symbol::Matrix;
-use super::words::{self, Part};
+use super::words;
 use super::{PageSize, Sheet, Unwritable, face};
 use crate::code::{BOX_DIGITS, BoxNumber, ROW_BOXES};
 use crate::secret::SecretText;
@@ -30,6 +30,8 @@ pub(super) enum Graphic {
     Outlines { at: [f32; 2], size: f32, outlines: Vec<Stroke> },
     /// The five digits of a box: the start of the first one's baseline.
     Digits { at: [f32; 2], text: SecretText },
+    /// A service's code: the start of its baseline, and its size in points.
+    Code { at: [f32; 2], size: f32, text: SecretText },
     /// A straight line, and its width.
     Line { from: [f32; 2], to: [f32; 2], width: f32, gray: f32 },
     /// A frame: its upper left corner and its size.
@@ -41,13 +43,13 @@ pub(super) enum Graphic {
     Qr { at: [f32; 2], side: f32, matrix: Matrix },
 }
 
-const WIDTH: f32 = 174.0;
-const HEIGHT: f32 = 279.4;
-const TEXT: f32 = 10.0;
-const SMALL: f32 = 9.0;
-const LEADING: f32 = 4.6;
-const GRAY: f32 = 0.35;
-const FAINT: f32 = 0.75;
+pub(super) const WIDTH: f32 = 174.0;
+pub(super) const HEIGHT: f32 = 279.4;
+pub(super) const TEXT: f32 = 10.0;
+pub(super) const SMALL: f32 = 9.0;
+pub(super) const LEADING: f32 = 4.6;
+pub(super) const GRAY: f32 = 0.35;
+pub(super) const FAINT: f32 = 0.75;
 /// The side of the QR code, including the quiet zone.
 const QR: f32 = 44.0;
 /// The cell of a box: its share of the width, and the height of a row.
@@ -86,7 +88,7 @@ pub(super) fn graphics(sheet: &Sheet<'_>, note: Note) -> Result<Vec<Graphic>, Un
     page.words(36.0, SMALL, GRAY, words::made(sheet) + &guessed);
     let mut y = 46.0;
     for part in words::before(sheet) {
-        y = page.part(0.0, y, WIDTH, &part);
+        y = page.part(0.0, y, WIDTH, part.heading, &part.text);
     }
     y = page.boxes(y - 1.0, sheet) + 6.0;
     let beside = if let Some(code) = sheet.code {
@@ -102,37 +104,45 @@ pub(super) fn graphics(sheet: &Sheet<'_>, note: Note) -> Result<Vec<Graphic>, Un
     };
     let mut below = y;
     for part in words::after(sheet, true) {
-        below = page.part(beside, below, WIDTH - beside, &part);
+        below = page.part(beside, below, WIDTH - beside, part.heading, &part.text);
     }
     page.notes(below.max(y + QR - 2.0), note)?;
     page.words(HEIGHT - 14.0, TEXT, 0.0, words::NOBODY.to_owned());
     Ok(page.graphics)
 }
 
-struct Laid {
-    left: f32,
-    top: f32,
-    graphics: Vec<Graphic>,
+/// A page, and the upper left corner of its laid-out area.
+pub(super) struct Laid {
+    pub(super) left: f32,
+    pub(super) top: f32,
+    pub(super) graphics: Vec<Graphic>,
 }
 
 impl Laid {
-    fn on(page: PageSize) -> Self {
+    pub(super) fn on(page: PageSize) -> Self {
         let [width, height] = page.millimetres();
         Self { left: (width - WIDTH) / 2.0, top: (height - HEIGHT) / 2.0, graphics: Vec::new() }
     }
 
-    fn words_at(&mut self, x: f32, y: f32, size: f32, gray: f32, text: String) {
+    pub(super) fn words_at(&mut self, x: f32, y: f32, size: f32, gray: f32, text: String) {
         self.graphics.push(Graphic::Words { at: [self.left + x, self.top + y], size, gray, text });
     }
 
-    fn words(&mut self, y: f32, size: f32, gray: f32, text: String) {
+    pub(super) fn words(&mut self, y: f32, size: f32, gray: f32, text: String) {
         self.words_at(0.0, y, size, gray, text);
     }
 
     /// Lays out a heading and its paragraph. Returns the y at which the next one may start.
-    fn part(&mut self, x: f32, mut y: f32, width: f32, part: &Part) -> f32 {
-        self.words_at(x, y, TEXT + 1.5, 0.0, part.heading.to_owned());
-        for line in face::lines(&part.text, width / (TEXT * POINT)) {
+    pub(super) fn part(
+        &mut self,
+        x: f32,
+        mut y: f32,
+        width: f32,
+        heading: &str,
+        text: &str,
+    ) -> f32 {
+        self.words_at(x, y, TEXT + 1.5, 0.0, heading.to_owned());
+        for line in face::lines(text, width / (TEXT * POINT)) {
             y += LEADING;
             self.words_at(x, y, TEXT, 0.15, line);
         }
@@ -246,11 +256,11 @@ impl Laid {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::code::BackupCode;
     use crate::derivation;
-    use crate::paper::{LONGEST_NOTE, digits, outlined_text};
+    use crate::paper::{LONGEST_NOTE, code_line, digits, outlined_text};
 
     fn graphics_of(page: PageSize, is_blank: bool, note: Note) -> Vec<Graphic> {
         let code = BackupCode::from_canonical_text(
@@ -282,7 +292,7 @@ mod tests {
     }
 
     /// Returns the extent of a graphic: left, right, top, bottom.
-    fn extent(graphic: &Graphic) -> [f32; 4] {
+    pub(in crate::paper) fn extent(graphic: &Graphic) -> [f32; 4] {
         match graphic {
             Graphic::Words { at: [x, y], size, text, .. } => {
                 let high = size * POINT;
@@ -301,6 +311,11 @@ mod tests {
             }
             Graphic::Digits { at: [x, y], .. } => {
                 [*x, x + 5.0 * digits::ADVANCE * DIGIT, y - 10.0 * DIGIT, *y]
+            }
+            Graphic::Code { at: [x, y], size, text } => {
+                let high = size * POINT;
+                let length = code_line::length(text.expose()) * high;
+                [*x, x + length, y - 0.75 * high, y + 0.25 * high]
             }
             Graphic::Line { from, to, .. } => [from[0], to[0], from[1], to[1]],
             Graphic::Frame { at: [x, y], size, .. } => [*x, x + size[0], *y, y + size[1]],

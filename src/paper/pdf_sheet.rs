@@ -10,13 +10,14 @@ use super::digits::{self, Stroke};
 use super::layout::{self, DIGIT, Graphic, NOTE_LENGTH, Note, POINT};
 use super::outlined_text::InNoFont;
 use super::symbol::Matrix;
-use super::{Sheet, Unwritable, face, outlined_text, words};
+use super::{
+    CodesSheet, PageSize, Sheet, Unwritable, code_line, codes_layout, codes_sheet, face,
+    outlined_text, words,
+};
 use crate::secret::{Secret, SecretBytes};
 
 const CATALOG: Ref = Ref::new(1);
 const PAGES: Ref = Ref::new(2);
-const PAGE: Ref = Ref::new(3);
-const CONTENT: Ref = Ref::new(4);
 const INFORMATION: Ref = Ref::new(5);
 const WORDS: Ref = Ref::new(6);
 const WORDS_DESCRIPTOR: Ref = Ref::new(7);
@@ -26,6 +27,8 @@ const DIGITS: Ref = Ref::new(9);
 const LONGEST_STROKE: usize = 64;
 /// The object number of the first digit's drawing; the others follow.
 const DRAWINGS: i32 = 10;
+/// The object number of the first page; its content and the other pages follow.
+const PAGE: i32 = 20;
 
 const WORDS_NAME: Name<'_> = Name(b"Words");
 const DIGITS_NAME: Name<'_> = Name(b"Digits");
@@ -40,52 +43,78 @@ const GLYPHS: [&[u8]; 10] =
 /// When no installed font has a character of the note, or the note has more lines than there is
 /// room for.
 pub(super) fn write(sheet: &Sheet<'_>) -> Result<SecretBytes, Unwritable> {
-    let [width, height] = sheet.page.millimetres().map(|length| length / POINT);
-    let content = content(sheet, height)?;
-    // A buffer that reallocates leaves an unwiped copy: its capacity covers the whole file.
-    let capacity = content.expose().len() + 64 * 1024;
-    let mut pdf = Pdf::with_settings_and_capacity(Settings::default(), capacity);
-    pdf.catalog(CATALOG).pages(PAGES);
-    pdf.pages(PAGES).kids([PAGE]).count(1);
-    let mut page = pdf.page(PAGE);
-    page.media_box(Rect::new(0.0, 0.0, width, height)).parent(PAGES).contents(CONTENT);
-    page.resources().fonts().pair(WORDS_NAME, WORDS).pair(DIGITS_NAME, DIGITS);
-    page.finish();
-    pdf.stream(CONTENT, content.expose());
-    pdf.document_info(INFORMATION)
-        .title(TextStr(&words::title(sheet)))
-        .creator(TextStr("collab, backup code 1"));
-    words_font(&mut pdf);
-    digits_font(&mut pdf);
-    Ok(Secret::new(pdf.finish()))
+    let graphics = layout::graphics(sheet, note(sheet.note, NOTE_LENGTH)?)?;
+    let about = [&words::title(sheet), "collab, backup code 1"];
+    Ok(document(sheet.page, &[graphics], about))
 }
 
-/// Returns the content stream of the page.
-fn content(sheet: &Sheet<'_>, height: f32) -> Result<SecretBytes, Unwritable> {
-    let graphics = layout::graphics(sheet, note(sheet.note)?)?;
-    let strokes: usize = graphics.iter().map(strokes).sum();
-    let mut content = Content::with_capacity(64 * 1024 + strokes * LONGEST_STROKE);
-    for graphic in graphics {
-        put(&mut content, height, &graphic);
+/// Writes the sheet of other services' codes as PDF.
+///
+/// # Errors
+///
+/// When no installed font has a character of a name.
+pub(super) fn write_codes(sheet: &CodesSheet<'_>) -> Result<SecretBytes, Unwritable> {
+    let pages = codes_layout::pages(sheet, &note)?;
+    Ok(document(sheet.page, &pages, [codes_sheet::TITLE, "collab"]))
+}
+
+/// Returns the document with these pages, its title and its creator.
+fn document(size: PageSize, pages: &[Vec<Graphic>], [title, creator]: [&str; 2]) -> SecretBytes {
+    let [width, height] = size.millimetres().map(|length| length / POINT);
+    let contents: Vec<SecretBytes> = pages.iter().map(|page| content(page, height)).collect();
+    // A buffer that reallocates leaves an unwiped copy: its capacity covers the whole file.
+    let capacity = contents.iter().map(|content| content.expose().len() + 1024).sum::<usize>();
+    let mut pdf = Pdf::with_settings_and_capacity(Settings::default(), capacity + 64 * 1024);
+    let refs: Vec<[Ref; 2]> = (0..)
+        .step_by(2)
+        .take(pages.len())
+        .map(|n| [n, n + 1].map(|n| Ref::new(PAGE + n)))
+        .collect();
+    pdf.catalog(CATALOG).pages(PAGES);
+    let count = i32::try_from(pages.len()).expect("it fits a file");
+    pdf.pages(PAGES).kids(refs.iter().map(|[page, _]| *page)).count(count);
+    for ([page_ref, content_ref], content) in refs.into_iter().zip(&contents) {
+        let mut page = pdf.page(page_ref);
+        page.media_box(Rect::new(0.0, 0.0, width, height)).parent(PAGES).contents(content_ref);
+        page.resources().fonts().pair(WORDS_NAME, WORDS).pair(DIGITS_NAME, DIGITS);
+        page.finish();
+        pdf.stream(content_ref, content.expose());
     }
-    Ok(Secret::new(content.finish().into_vec()))
+    pdf.document_info(INFORMATION).title(TextStr(title)).creator(TextStr(creator));
+    words_font(&mut pdf);
+    digits_font(&mut pdf);
+    Secret::new(pdf.finish())
+}
+
+/// Returns the content stream of a page.
+fn content(graphics: &[Graphic], height: f32) -> SecretBytes {
+    let room: usize = graphics.iter().map(room).sum();
+    let mut content = Content::with_capacity(64 * 1024 + room);
+    for graphic in graphics {
+        put(&mut content, height, graphic);
+    }
+    Secret::new(content.finish().into_vec())
 }
 
 /// Breaks a note into lines, in fonts of this computer only if the typeface lacks a character.
-fn note(text: &str) -> Result<Note, Unwritable> {
+fn note(text: &str, longest: f32) -> Result<Note, Unwritable> {
     let is_in_face = |c| c == '\n' || face::byte(c).is_some();
     if text.chars().all(is_in_face) {
-        return Ok(Note::Words(face::lines(text, NOTE_LENGTH)));
+        return Ok(Note::Words(face::lines(text, longest)));
     }
-    let lines = outlined_text::lines(text, NOTE_LENGTH);
+    let lines = outlined_text::lines(text, longest);
     Ok(Note::Outlined(lines.map_err(|InNoFont(grapheme)| Unwritable::InNoFont(grapheme))?))
 }
 
-/// Returns the number of strokes in the outlines of a graphic.
-fn strokes(graphic: &Graphic) -> usize {
+/// Returns the bytes that a graphic may need beyond the 64 KiB of every page.
+fn room(graphic: &Graphic) -> usize {
     match graphic {
-        Graphic::Outlines { outlines, .. } => outlines.len(),
-        Graphic::Group { graphics, .. } => graphics.iter().map(strokes).sum(),
+        Graphic::Outlines { outlines, .. } => outlines.len() * LONGEST_STROKE,
+        Graphic::Code { text, .. } => 256 + 48 * text.expose().len(),
+        Graphic::Line { .. } => 128,
+        Graphic::Group { text, graphics } => {
+            1024 + 8 * text.expose().len() + graphics.iter().map(room).sum::<usize>()
+        }
         _ => 0,
     }
 }
@@ -111,6 +140,7 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
             content.set_font(DIGITS_NAME, size).next_line(x, y);
             content.show(Str(text.expose().as_bytes())).end_text();
         }
+        Graphic::Code { at, size, text } => put_code(content, point(*at), *size, text.expose()),
         Graphic::Line { from, to, width, gray } => {
             let ([a, b], [c, d]) = (point(*from), point(*to));
             content.set_stroke_gray(*gray).set_line_width(width / POINT);
@@ -138,6 +168,20 @@ fn put(content: &mut Content, height: f32, graphic: &Graphic) {
         }
         Graphic::Qr { at, side, matrix } => put_qr(content, point(*at), side / POINT, matrix),
     }
+}
+
+/// Shows the runs of a code, each after the other.
+fn put_code(content: &mut Content, [x, y]: [f32; 2], size: f32, code: &str) {
+    content.begin_text().set_fill_gray(0.0).set_stroke_gray(0.0).next_line(x, y);
+    for run in code_line::runs(code) {
+        let (font, size) = if run.is_digits {
+            (DIGITS_NAME, size * code_line::UNIT * digits::HEIGHT)
+        } else {
+            (WORDS_NAME, size)
+        };
+        content.set_font(font, size).show(Str(run.text.as_bytes()));
+    }
+    content.end_text();
 }
 
 fn put_outlines(content: &mut Content, [x, y]: [f32; 2], size: f32, outlines: &[Stroke]) {

@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding};
 use super::digits::{self, Stroke};
 use super::layout::{self, DIGIT, Graphic, NOTE_LENGTH, Note, POINT};
 use super::symbol::Matrix;
-use super::{Sheet, Unwritable, face};
+use super::{CodesSheet, PageSize, Sheet, Unwritable, code_line, codes_layout, face};
 use crate::secret::{Secret, SecretBytes};
 
 /// Writes the sheet. Characters of the note that the typeface lacks are left to the browser.
@@ -17,9 +17,28 @@ use crate::secret::{Secret, SecretBytes};
 /// When the note has more lines than there is room for.
 pub(super) fn write(sheet: &Sheet<'_>) -> Result<SecretBytes, Unwritable> {
     let note = Note::Words(face::lines(sheet.note, NOTE_LENGTH));
-    let graphics = layout::graphics(sheet, note)?;
-    let [width, height] = sheet.page.millimetres();
-    let mut text = Secret::new(String::with_capacity(128 * 1024));
+    Ok(document(sheet.page, &layout::graphics(sheet, note)?))
+}
+
+/// Writes the sheet of other services' codes, if it fits a page: SVG has no pages.
+///
+/// # Errors
+///
+/// When it needs more pages.
+pub(super) fn write_codes(sheet: &CodesSheet<'_>) -> Result<SecretBytes, Unwritable> {
+    let typeset = |text: &str, longest: f32| Ok(Note::Words(face::lines(text, longest)));
+    let pages = codes_layout::pages(sheet, &typeset)?;
+    match &pages[..] {
+        [page] => Ok(document(sheet.page, page)),
+        several => Err(Unwritable::Pages(several.len())),
+    }
+}
+
+/// Returns the document with these graphics.
+fn document(size: PageSize, graphics: &[Graphic]) -> SecretBytes {
+    let [width, height] = size.millimetres();
+    let room: usize = graphics.iter().map(room).sum();
+    let mut text = Secret::new(String::with_capacity(128 * 1024 + room));
     let out = text.expose_mut();
     head(out, width, height);
     let _ = write!(
@@ -34,11 +53,20 @@ pub(super) fn write(sheet: &Sheet<'_>) -> Result<SecretBytes, Unwritable> {
         let _ = writeln!(out, "<path id=\"digit-{digit}\" d=\"{path}\"/>");
     }
     out.push_str("</defs>\n");
-    for graphic in &graphics {
+    for graphic in graphics {
         put(out, graphic);
     }
     out.push_str("</svg>\n");
-    Ok(Secret::new(std::mem::take(out).into_bytes()))
+    Secret::new(std::mem::take(out).into_bytes())
+}
+
+/// Returns the bytes that a graphic may need beyond the 128 KiB of every document.
+fn room(graphic: &Graphic) -> usize {
+    match graphic {
+        Graphic::Code { text, .. } => 512 + 256 * text.expose().len(),
+        Graphic::Group { graphics, .. } => 512 + graphics.iter().map(room).sum::<usize>(),
+        _ => 256,
+    }
 }
 
 /// Returns a QR code by itself as SVG, one millimeter per module.
@@ -78,7 +106,8 @@ fn put(out: &mut String, graphic: &Graphic) {
             size * POINT,
             path(outlines),
         ),
-        Graphic::Digits { at, text } => return put_digits(out, *at, text.expose()),
+        Graphic::Digits { at, text } => return put_digits(out, *at, DIGIT, text.expose()),
+        Graphic::Code { at, size, text } => return put_code(out, *at, *size, text.expose()),
         Graphic::Line { from, to, width, gray } => writeln!(
             out,
             "<path d=\"M{:.2} {:.2}L{:.2} {:.2}\" stroke=\"{}\" stroke-width=\"{width}\"/>",
@@ -101,10 +130,30 @@ fn put(out: &mut String, graphic: &Graphic) {
     };
 }
 
-fn put_digits(out: &mut String, [x, y]: [f32; 2], text: &str) {
+/// Writes the runs of a code, each at its place.
+fn put_code(out: &mut String, [x, y]: [f32; 2], size: f32, code: &str) {
+    let size = size * POINT;
+    for run in code_line::runs(code) {
+        let x = x + run.start * size;
+        if run.is_digits {
+            put_digits(out, [x, y], size * code_line::UNIT, run.text);
+        } else {
+            // A code has no character that XML needs escaped.
+            let _ = writeln!(
+                out,
+                "<text x=\"{x:.2}\" y=\"{y:.2}\" font-size=\"{size:.3}\" \
+                 xml:space=\"preserve\">{}</text>",
+                run.text,
+            );
+        }
+    }
+}
+
+/// Writes digits with strokes of this unit.
+fn put_digits(out: &mut String, [x, y]: [f32; 2], unit: f32, text: &str) {
     let _ = writeln!(
         out,
-        "<g transform=\"translate({x:.2} {y:.2}) scale({DIGIT} -{DIGIT})\" fill=\"none\" \
+        "<g transform=\"translate({x:.2} {y:.2}) scale({unit} -{unit})\" fill=\"none\" \
          stroke=\"#000\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-linejoin=\"round\">",
         digits::PEN,
     );

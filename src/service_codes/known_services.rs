@@ -97,6 +97,11 @@ pub fn known(name: &str) -> Option<&'static KnownService> {
     SERVICES.iter().find(|service| service.name == name)
 }
 
+/// Returns every known service, in the order of their names.
+pub fn all() -> &'static [KnownService] {
+    &SERVICES
+}
+
 impl KnownService {
     /// Returns a remark about a list of this service, if it is not as usual. ID.me has numbered
     /// lists as well as single codes, so only their shape could be odd.

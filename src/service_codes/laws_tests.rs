@@ -58,7 +58,19 @@ fn copies() -> Vec<Lists> {
 fn merged(one: &Lists, other: &Lists) -> Lists {
     let mut merged = one.copy();
     merged.merge(other.copy());
+    assert!(is_settled(&merged), "{one:?} {other:?}");
     merged
+}
+
+/// Whether every list with a later one of its service and login beside it is replaced or removed.
+fn is_settled(lists: &Lists) -> bool {
+    let is_replaced = |list: &&ServiceList| {
+        lists.iter().any(|other| {
+            (&other.service, &other.login) == (&list.service, &list.login)
+                && (other.made, other.id) > (list.made, list.id)
+        })
+    };
+    lists.iter().filter(is_replaced).all(|list| list.standing >= Standing::Replaced)
 }
 
 #[test]
@@ -128,6 +140,7 @@ fn random_histories_of_three_devices_end_alike() {
                     }
                 }
             }
+            assert!(is_settled(&devices[device]));
             let text = write(&devices[device]);
             let again = read(text.expose()).expect("what was written");
             assert!(write(&again) == text);
@@ -180,6 +193,28 @@ fn a_later_list_replaces_an_earlier_one_whatever_the_clock_says() {
     let current: Vec<ListId> = lists.current().map(|view| view.list.id).collect();
     assert_eq!(current, [ListId([1; 16])]);
     assert_eq!(lists.add(list(9, 200, &["bbbb-2222"])), Err(NotAdded::AlreadyHere(current[0])));
+}
+
+#[test]
+fn a_removed_list_still_replaces_earlier_ones() {
+    let (mut phone, mut laptop) = (Lists::default(), Lists::default());
+    phone.add(list(1, 1, &["aaaa-1111"])).expect("it is new");
+    laptop.add(list(2, 2, &["bbbb-2222"])).expect("it is new");
+    assert!(laptop.remove(ListId([2; 16])));
+    phone.merge(laptop);
+    assert_eq!(phone.current().count(), 0);
+    let earlier: Vec<Standing> = phone.views().map(|view| view.list.standing).collect();
+    assert_eq!(earlier, [Standing::Replaced]);
+}
+
+#[test]
+fn an_earlier_list_that_calls_itself_current_is_not_read() {
+    let mut lists = Lists::default();
+    lists.add(list(1, 1, &["aaaa-1111"])).expect("it is new");
+    lists.add(list(2, 2, &["bbbb-2222"])).expect("it is new");
+    let text = notation(&lists);
+    assert!(read(text.as_bytes()).is_ok_and(|lists| is_settled(&lists)));
+    assert!(read(text.replace("replaced", "current").as_bytes()).is_err());
 }
 
 #[test]

@@ -50,4 +50,26 @@ impl<'a> ListView<'a> {
         let shown = self.codes().filter(|(_, life)| matches!(life.state, State::Shown(_)));
         shown.map(|(code, _)| code)
     }
+
+    /// Whether another list has the same codes, as where one list was added on two devices.
+    pub fn is_same_as(&self, other: &ListView<'_>) -> bool {
+        self.list.is_beside(other.list) && self.list.has_codes_of(other.list)
+    }
+
+    /// Whether a code of the list has worked.
+    pub fn has_worked(&self) -> bool {
+        self.lives.iter().any(|life| matches!(life.state, State::Used(_)))
+    }
+
+    /// Whether the two codes that were tried last were both refused.
+    pub fn is_refused(&self) -> bool {
+        let tried = |(code, life): (&ServiceCode, Life)| match life.state {
+            State::Unused | State::Shown(_) => None,
+            State::Refused(when) => Some((when, code.number, true)),
+            State::Used(when) => Some((when, code.number, false)),
+        };
+        let mut tried: Vec<_> = self.codes().filter_map(tried).collect();
+        tried.sort_unstable();
+        matches!(tried[..], [.., (_, _, true), (_, _, true)])
+    }
 }

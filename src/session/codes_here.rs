@@ -1,14 +1,13 @@
-//! Words about other services' codes: the names that are given, lists, and the number of codes left.
+//! Other services' lists of codes: the names that are given, which list is meant, and its changes.
 
 use clap::Args;
 
-pub(crate) use super::counted::codes;
+use super::code_advice::named;
 use super::{Context, naming, vault_file};
 use crate::account::{Account, Name};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{self, Contents};
-use crate::service_codes::known_services::known;
-use crate::service_codes::{ListId, ListView, Lists, Login, Service};
+use crate::service_codes::{ListId, ListView, Lists, Login, Service, Standing};
 use crate::ui::Choice;
 
 /// The service and the login that a list is for.
@@ -21,6 +20,17 @@ pub(crate) struct ServiceLogin {
     /// Login at the service, if you have several there
     #[arg(long, value_name = "NAME", value_parser = login_of)]
     pub(crate) login: Option<Login>,
+}
+
+/// The list that is meant: the current one of a service and a login, or the one before it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ListOf {
+    #[command(flatten)]
+    pub(crate) of: ServiceLogin,
+
+    /// Use the earlier list, which a later one replaced
+    #[arg(long)]
+    pub(crate) replaced: bool,
 }
 
 /// Reads the name of a service in an argument.
@@ -36,33 +46,6 @@ fn login_of(text: &str) -> Outcome<Login> {
         Failure::new(Status::Usage, "that is no name of a login")
             .hint("use up to 64 characters, for example maria@example.com")
     })
-}
-
-/// Returns the name of a list for people: the service, and the login if there is one.
-pub(crate) fn named(service: &Service, login: Option<&Login>) -> String {
-    match login {
-        Some(login) => format!("{service} ({login})"),
-        None => service.to_string(),
-    }
-}
-
-/// Returns the sentences about a list of which so few codes are left that it is time for new ones.
-pub(crate) fn few_left(view: &ListView<'_>) -> Option<String> {
-    const FEW: usize = 2;
-    if view.left() > FEW || view.left() == view.list.codes.len() {
-        return None;
-    }
-    let (service, login) = (&view.list.service, view.list.login.as_ref());
-    let name = named(service, login);
-    let left = match view.left() {
-        0 => format!("No code of {name} is left."),
-        1 => format!("Only 1 code of {name} is left."),
-        left => format!("Only {left} codes of {name} are left."),
-    };
-    let place = known(service.as_str())
-        .map(|known| format!(" in {}: {}", known.title, known.new_codes))
-        .unwrap_or_default();
-    Some(format!("{left} Make new ones{place}; then `collab codes add {service}` keeps them."))
 }
 
 /// Changes the lists of an account, durably. `change` is also told whether the keystore is unlocked.
@@ -116,21 +99,36 @@ pub(crate) fn view(lists: &Lists, id: ListId) -> Outcome<ListView<'_>> {
     view.ok_or_else(|| Failure::new(Status::NoAccount, "the list was removed meanwhile"))
 }
 
-/// Chooses the current list that is meant. Without `--login`, a script means the one without a
-/// login, and a person is asked where there are several.
+/// Whether a list is an earlier one, whose codes are not those of the current list.
+pub(crate) fn is_replaced(lists: &Lists, view: &ListView<'_>) -> bool {
+    view.list.standing == Standing::Replaced && !lists.current().any(|it| it.is_same_as(view))
+}
+
+/// Chooses the current list that is meant, or the last one that was replaced. Without `--login`, a
+/// script means the one without a login, and a person is asked where there are several.
 pub(crate) fn chosen(
     context: &mut Context<'_>,
     lists: &Lists,
     of: &ServiceLogin,
+    replaced: bool,
 ) -> Outcome<ListId> {
     let is_meant = |view: &ListView<'_>| {
-        view.list.service == of.service && (of.login.is_none() || view.list.login == of.login)
+        view.list.service == of.service
+            && (of.login.is_none() || view.list.login == of.login)
+            && if replaced {
+                is_replaced(lists, view)
+            } else {
+                view.list.standing == Standing::Current
+            }
     };
-    let here: Vec<ListView<'_>> = lists.current().filter(is_meant).collect();
+    let mut here: Vec<ListView<'_>> = lists.views().filter(is_meant).collect();
+    // They are in order, so the last one of a login is its latest.
+    here.reverse();
+    here.dedup_by(|one, later| one.list.login == later.list.login);
+    here.reverse();
     let name = named(&of.service, of.login.as_ref());
     match &here[..] {
-        [] => Err(Failure::new(Status::NoAccount, format!("there are no codes of {name}"))
-            .hint("`collab codes` lists what is here")),
+        [] => Err(no_codes(&name, replaced)),
         [one] => Ok(one.list.id),
         several if context.ui.has_person() => {
             let labels: Vec<(String, String)> = several
@@ -152,4 +150,14 @@ pub(crate) fn chosen(
                     .hint("say which with `--login NAME`; `collab codes` lists them")
             }),
     }
+}
+
+/// Reports that there is no list of this name, or no earlier one.
+fn no_codes(name: &str, replaced: bool) -> Failure {
+    let message = if replaced {
+        format!("no earlier codes of {name} are here")
+    } else {
+        format!("there are no codes of {name}")
+    };
+    Failure::new(Status::NoAccount, message).hint("`collab codes` lists what is here")
 }

@@ -106,8 +106,12 @@ impl NewPassphrase {
             "A passphrase locks your accounts on this device: without it, anyone who can read your \
              files has them. Nobody can reset a forgotten passphrase.",
         );
-        let question = "New passphrase for your accounts here (Enter for none):";
-        self.chosen(context, question, true, StillOpens::NoAccountYet)
+        self.chosen(context, OFFER, true, StillOpens::NoAccountYet)
+    }
+
+    /// Has a person choose a passphrase for a keystore that is not locked, or none.
+    pub(crate) fn offered_to_lock(&self, context: &mut Context<'_>) -> Outcome<Option<Passphrase>> {
+        self.chosen(context, OFFER, true, StillOpens::Anything)
     }
 
     /// Has a passphrase chosen: typed, or generated. Where that may be, an empty one is none.
@@ -227,6 +231,7 @@ fn power_of_ten(exponent: f64) -> String {
     small.map_or_else(|| format!("10^{exponent:.0}"), |(_, words)| words.to_owned())
 }
 
+const OFFER: &str = "New passphrase for your accounts here (Enter for none):";
 const WEAK: &str = "w for five random words, y to use it anyway, Enter to type another:";
 const ONCE_MORE: &str = "Type it once more (Enter to type another):";
 

@@ -97,12 +97,18 @@ impl ClearCopy {
         })
     }
 
+    /// Whether the file has the name under which Discord's page saves codes.
+    fn is_discords(&self) -> bool {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        name.to_lowercase().starts_with("discord_backup_codes")
+    }
+
     /// Offers a person to delete the file.
     pub(crate) fn offer_to_delete(&self, context: &mut Context<'_>) -> Outcome {
         let file = quoted(self.path.to_string_lossy());
-        context.ui.say(&format!(
-            "{file} still has the codes in the clear, and malware looks for such files."
-        ));
+        let malware =
+            if self.is_discords() { ", and malware looks for files of that name" } else { "" };
+        context.ui.say(&format!("{file} still has the codes in the clear{malware}."));
         if !context.ui.has_person() || !context.ui.agree("Delete it?", false)? {
             return Ok(());
         }

@@ -1,11 +1,13 @@
 //! Sheets of paper: written into a new file, or sent to the printer.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::secret_file;
+use clap::{Args, ValueEnum};
+
+use super::{Context, secret_file};
 use crate::failure::{Failure, Outcome, Status, quoted};
-use crate::paper::{PageSize, Sheet, SheetFormat, Unwritable};
+use crate::paper::{CodesSheet, PageSize, Sheet, SheetFormat, Unwritable};
 use crate::secret::SecretBytes;
 use crate::ui::printer;
 
@@ -16,6 +18,69 @@ type Variable<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 const FILL_IN: &str =
     "Write the boxes that `collab print` shows, or those of your old paper, into it by hand.";
 
+/// The form of a sheet that goes into a file.
+#[derive(Args, Debug)]
+pub(crate) struct Form {
+    /// Format of the sheet, if the file's name does not tell
+    #[arg(long, value_enum, requires = "sheet")]
+    format: Option<FormatName>,
+
+    /// Paper size; by default, that of your locale
+    #[arg(long, value_enum)]
+    page: Option<Paper>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatName {
+    Pdf,
+    Svg,
+    Txt,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Paper {
+    A4,
+    Letter,
+}
+
+impl Form {
+    /// Whether a paper size was given.
+    pub(crate) fn names_a_page(&self) -> bool {
+        self.page.is_some()
+    }
+
+    /// Returns the format of the sheet in this file: the one that was given, or that of the ending.
+    pub(crate) fn format_in(&self, file: &Path) -> Outcome<SheetFormat> {
+        let named = self.format.map(|format| match format {
+            FormatName::Pdf => SheetFormat::Pdf,
+            FormatName::Svg => SheetFormat::Svg,
+            FormatName::Txt => SheetFormat::Text,
+        });
+        let ending = || file.extension().and_then(OsStr::to_str)?.parse().ok();
+        named.or_else(ending).ok_or_else(|| {
+            let is_output = file.as_os_str() == "-";
+            let whose = if is_output { String::from("-") } else { quoted(file.to_string_lossy()) };
+            Failure::new(Status::Usage, format!("{whose} does not tell the sheet's format"))
+                .hint("end the name in .pdf, .svg or .txt, or say `--format pdf`")
+        })
+    }
+
+    /// Returns the paper size.
+    pub(crate) fn page_size(&self, context: &Context<'_>) -> PageSize {
+        match self.page {
+            Some(Paper::A4) => PageSize::A4,
+            Some(Paper::Letter) => PageSize::Letter,
+            None => page_size(context.environment),
+        }
+    }
+}
+
+/// Reports that a sheet would go to a terminal.
+pub(crate) fn no_terminal() -> Failure {
+    Failure::new(Status::Usage, "a sheet is a file, and standard output is a terminal")
+        .hint("name a file with `--sheet FILE.pdf`, or pipe it on")
+}
+
 /// Returns the usual page size of the locale.
 pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
     let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
@@ -25,11 +90,26 @@ pub(crate) fn page_size(variable: Variable<'_>) -> PageSize {
 
 /// Returns the sheet in a format.
 pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretBytes> {
-    sheet.write(format).map_err(|error| match error {
+    sheet.write(format).map_err(|error| unwritable(error, "note"))
+}
+
+/// Returns the sheet of other services' codes in a format.
+pub(crate) fn bytes_of_codes(sheet: &CodesSheet<'_>, format: SheetFormat) -> Outcome<SecretBytes> {
+    sheet.write(format).map_err(|error| unwritable(error, "login"))
+}
+
+/// Reports that a text, which is a note or a login, can't be written on a sheet.
+fn unwritable(error: Unwritable, what: &str) -> Failure {
+    match error {
         Unwritable::InNoFont(grapheme) => {
             let shown = quoted(grapheme);
-            Failure::new(Status::Failed, format!("no font on this computer has the note's {shown}"))
-                .hint("install a font that has it, or use `--sheet FILE.svg` and print that in a browser")
+            Failure::new(
+                Status::Failed,
+                format!("no font on this computer has the {what}'s {shown}"),
+            )
+            .hint(
+                "install a font that has it, or use `--sheet FILE.svg` and print that in a browser",
+            )
         }
         Unwritable::NoRoom => {
             Failure::new(Status::Usage, "the note has more lines than the sheet has room for")
@@ -43,7 +123,11 @@ pub(crate) fn bytes(sheet: &Sheet<'_>, format: SheetFormat) -> Outcome<SecretByt
             ),
         )
         .hint("take it out of the note; of such characters only a line end may stay"),
-    })
+        Unwritable::Pages(count) => {
+            Failure::new(Status::Usage, format!("the codes need {count} pages, and an SVG has one"))
+                .hint("end the name in .pdf, which has pages; or name one service")
+        }
+    }
 }
 
 /// Writes the sheet into a new file. Returns the message about it.

@@ -1,6 +1,6 @@
 //! Taking over what is in a vault: its lists are merged into those here.
 
-use super::counted::{self, codes};
+use super::code_advice::{self, codes};
 use super::vault_file::{self, VaultFile};
 use super::{Context, codes_here, day, unlocking};
 use crate::account::Name;
@@ -124,7 +124,7 @@ pub(crate) fn tell(context: &mut Context<'_>, name: &Name, file: &VaultFile, tak
 /// Returns what is in a vault, in words.
 fn in_words(vault: &Vault) -> String {
     let left = vault.lists.current().map(|view| view.left()).sum();
-    let lists = counted::lists(vault.lists.views().count());
+    let lists = code_advice::lists(vault.lists.views().count());
     format!(
         "number {}, made on {}, with {lists} and {} left",
         vault.count,

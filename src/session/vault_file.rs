@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Context, counted, naming, output, unlocking};
+use super::{Context, code_advice, naming, output, unlocking};
 use crate::account::{Account, Identity, Name};
 use crate::account_vault::{self, LastExport, NotOpened, Owner, SIZE_LIMIT, SealedVault, Vault};
 use crate::derivation::Keys;
@@ -234,8 +234,8 @@ pub(crate) fn exported_in_words(file: &Path, name: &Name, exported: &Exported) -
         "{}: backed up {} of {name}, with {} left. It is vault number {}; only the backup code of \
          {name} opens it.",
         quoted(file.to_string_lossy()),
-        counted::lists(exported.lists),
-        counted::codes(exported.left),
+        code_advice::lists(exported.lists),
+        code_advice::codes(exported.left),
         exported.count
     )
 }

@@ -1,39 +1,250 @@
 //! Other services' codes on a terminal: a list is pasted in private, and a code shown there stays
 //! noted as shown until a person says what became of it.
 
+use std::fs;
+
 use rustix::process::Signal;
 
-use super::{USUAL, on_terminal};
-use crate::support::collab::{ALICE, Home};
+use super::{LOCK_IT, NARROW, USUAL, on_terminal};
+use crate::support::collab::{ALICE, Home, OTHER_PASSPHRASE};
+use crate::support::pty::{CTRL_C, Pty};
 
 const LIST: &str = "aaaaa-11111\nbbbbb-22222\nccccc-33333\n";
+const WORKED: &str = "Did it work?";
+
+/// Returns a home with a list of an example service.
+fn with(list: &str) -> Home {
+    let home = Home::of(&[&ALICE]);
+    home.collab(["-q", "codes", "add", "example"]).stdin(list).stderr_any().run();
+    home
+}
 
 fn added() -> Home {
-    let home = Home::of(&[&ALICE]);
-    home.collab(["-q", "codes", "add", "example"]).stdin(LIST).stderr_any().run();
-    home
+    with(LIST)
+}
+
+/// Returns the line of the list for programs.
+fn listed(home: &Home) -> String {
+    home.collab(["-q", "codes"]).stdout_any().run().stdout
+}
+
+impl Pty {
+    /// Pastes lines into the private page of `codes add`, and says that they are right.
+    fn pastes(&mut self, list: &str) -> &mut Self {
+        self.sees("Codes:").types(&list.replace('\n', "\r")).sees("so far.").enters("");
+        self.sees("y keeps them").enters("y")
+    }
 }
 
 #[test]
 fn a_list_is_pasted_and_kept_after_a_yes() {
+    for size in [USUAL, NARROW] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["codes", "add", "example"], size);
+        pty.locks_nothing().sees("Codes:").types(&LIST.replace('\n', "\r")).sees("3 lines so far.");
+        assert!(pty.is_in_private());
+        pty.enters("").sees("example: 3 codes").sees("the last: ccccc-33333").enters("y");
+        pty.ends().with(0).says("example: 3 codes kept.").does_not_say("aaaaa-11111");
+        home.collab(["codes"]).stdout("example\t-\t3\t3\n").run();
+    }
+}
+
+#[test]
+fn before_the_first_list_an_unlocked_keystore_can_be_locked() {
+    for size in [USUAL, NARROW] {
+        let home = Home::of(&[&ALICE]);
+        let mut pty = on_terminal(&home, &["codes", "add", "example"], size);
+        pty.sees("and would have these codes, too.").sees(LOCK_IT).enters(OTHER_PASSPHRASE);
+        pty.sees("Type it once more").enters(OTHER_PASSPHRASE).pastes(LIST);
+        let ended = pty.ends().with(0).says("The keystore is locked.");
+        ended.says("example: 3 codes kept.").does_not_say(OTHER_PASSPHRASE);
+        home.holds_nothing_new(&["codes"]);
+        home.collab(["codes"])
+            .env("COLLAB_PASSPHRASE", OTHER_PASSPHRASE)
+            .stdout("example\t-\t3\t3\n")
+            .run();
+    }
+    // Only before the first.
+    let home = added();
+    let mut pty = on_terminal(&home, &["codes", "add", "other"], USUAL);
+    pty.pastes(LIST).ends().with(0).does_not_say("unlocked");
+}
+
+#[test]
+fn nothing_is_kept_where_the_offer_of_a_passphrase_is_left() {
     let home = Home::of(&[&ALICE]);
+    let before = fs::read(home.keystore()).expect("it is there");
     let mut pty = on_terminal(&home, &["codes", "add", "example"], USUAL);
-    pty.sees("Codes:").types(&LIST.replace('\n', "\r")).sees("3 lines so far.");
-    assert!(pty.is_in_private());
-    pty.enters("").sees("example: 3 codes").sees("the last: ccccc-33333").enters("y");
-    pty.ends().with(0).says("example: 3 codes kept.").does_not_say("aaaaa-11111");
-    home.collab(["codes"]).stdout("example\t-\t3\t3\n").run();
+    pty.sees(LOCK_IT).types(CTRL_C);
+    pty.ends().with(130).says("Your new passphrase is NOT set. The keystore is still not locked.");
+    assert!(fs::read(home.keystore()).expect("it is there") == before);
+}
+
+#[test]
+fn the_file_that_was_read_is_deleted_only_after_a_yes() {
+    for size in [USUAL, NARROW] {
+        for (answer, is_deleted) in [("y", true), ("", false)] {
+            let home = added();
+            home.file("discord_backup_codes.txt", "dddd-1111\ndddd-2222\n");
+            let file = ["codes", "add", "discord", "--code-file", "discord_backup_codes.txt"];
+            let mut pty = on_terminal(&home, &file, size);
+            pty.sees("y keeps them").enters("y").sees("malware looks for files of that name");
+            pty.sees("Delete it? [y/N]").enters(answer);
+            pty.ends().with(0);
+            assert_eq!(!home.at("discord_backup_codes.txt").exists(), is_deleted);
+            assert!(listed(&home).starts_with("discord\t-\t2\t2\n"));
+        }
+    }
+}
+
+#[test]
+fn a_file_that_has_changed_since_it_was_read_is_not_deleted() {
+    let home = added();
+    home.file("list.txt", "dddd-1111\ndddd-2222\n");
+    let mut pty = on_terminal(&home, &["codes", "add", "github", "--code-file", "list.txt"], USUAL);
+    pty.sees("y keeps them").enters("y").sees("Delete it? [y/N]");
+    home.file("list.txt", "another list\n");
+    pty.enters("y");
+    pty.ends().with(0).says("has changed since it was read, and was not deleted.");
+    assert!(home.at("list.txt").exists());
+}
+
+#[test]
+fn a_list_that_can_be_read_in_two_ways_has_a_menu_of_counts() {
+    for size in [USUAL, NARROW] {
+        let home = added();
+        home.file("list.txt", "abcdefgh ijklmnop qrstuvwx yzabcdef ghijklmn\n");
+        let file = ["codes", "add", "github", "--code-file", "list.txt"];
+        let mut pty = on_terminal(&home, &file, size);
+        pty.sees("How many codes did the service give you?").sees("1 code: each line is one");
+        pty.sees("5 codes: each word is one").enters("word").sees("github: 5 codes").enters("y");
+        pty.sees("Delete it?").enters("").ends().with(0);
+        assert!(listed(&home).ends_with("github\t-\t5\t5\n"));
+    }
+}
+
+#[test]
+fn several_logins_have_a_menu() {
+    for size in [USUAL, NARROW] {
+        let home = added();
+        let login = ["codes", "add", "example", "--login", "anna@example.com"];
+        home.collab(login).stdin("dddd-1111\ndddd-2222\n").stderr_any().run();
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], size);
+        pty.sees("Which login?").sees("example (anna@example.com)").enters("anna");
+        pty.sees("dddd-1111").sees(WORKED).enters("y");
+        pty.ends().with(0).says("Code 1 is noted as used; 1 left.");
+        assert_eq!(listed(&home), "example\t-\t3\t3\nexample\tanna@example.com\t1\t2\n");
+    }
 }
 
 #[test]
 fn a_code_is_noted_as_shown_before_it_is_displayed() {
+    for size in [USUAL, NARROW] {
+        let home = added();
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], size);
+        pty.sees("aaaaa-11111").sees(WORKED);
+        assert!(pty.is_in_private());
+        pty.signals(Signal::KILL);
+        home.collab(["-q", "codes", "used", "example"]).run();
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], size);
+        pty.sees("bbbbb-22222").enters("y");
+        pty.ends().with(0).says("Code 2 is noted as used; 1 left.").does_not_say("bbbbb-22222");
+    }
+}
+
+#[test]
+fn a_code_that_was_shown_before_is_asked_about_first() {
+    for size in [USUAL, NARROW] {
+        let home = added();
+        home.collab(["codes", "next", "example"]).stdout_any().run();
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], size);
+        pty.sees("Code 1 was shown on 20").sees("Did it work?").sees("no, it was refused");
+        pty.enters("refused").sees("bbbbb-22222").sees(WORKED).enters("n");
+        pty.ends()
+            .with(0)
+            .says("The last two codes were refused: perhaps newer codes replaced these.");
+        assert_eq!(listed(&home), "example\t-\t1\t3\n");
+    }
+}
+
+#[test]
+fn after_a_single_code_its_new_one_is_asked_for_in_the_same_talk() {
+    for size in [USUAL, NARROW] {
+        let home = with("FIRST-1111-2222\n");
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], size);
+        pty.sees("FIRST-1111-2222").sees(WORKED).enters("y").sees("example: the new code");
+        assert!(pty.is_in_private());
+        pty.enters("FIRST-1111-2222").sees("Not taken: that is the code that you just used.");
+        pty.enters("a b c").sees("Not taken: no line is a code.").enters("SECOND-333-4444");
+        let ended = pty.ends().with(0).says("Code 1 is noted as used; 0 left.");
+        let ended = ended.says("example: the new code is kept.").does_not_say("No code of example");
+        ended.does_not_say("FIRST-1111").does_not_say("SECOND-333");
+        home.collab(["codes", "next", "example"]).stdout("SECOND-333-4444\n").run();
+    }
+}
+
+#[test]
+fn a_single_code_is_used_even_if_the_new_one_comes_later() {
+    for leave in ["\r", CTRL_C] {
+        let home = with("FIRST-1111-2222\n");
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], USUAL);
+        pty.sees(WORKED).enters("y").sees("example: the new code").types(leave);
+        let ended = pty.ends().with(if leave == CTRL_C { 130 } else { 0 });
+        ended.says("Code 1 is noted as used; 0 left.");
+        assert_eq!(listed(&home), "example\t-\t0\t1\n");
+    }
+}
+
+#[test]
+fn an_answer_that_is_left_leaves_the_code_noted_as_shown() {
     let home = added();
     let mut pty = on_terminal(&home, &["codes", "next", "example"], USUAL);
-    pty.sees("aaaaa-11111").sees("Did it work?");
-    assert!(pty.is_in_private());
-    pty.signals(Signal::KILL);
-    home.collab(["-q", "codes", "used", "example"]).run();
+    pty.sees(WORKED).types(CTRL_C).ends().with(130);
+    home.collab(["-q", "codes", "used", "example"]).stderr_any().run();
+    assert_eq!(listed(&home), "example\t-\t2\t3\n");
+}
+
+#[test]
+fn a_single_code_that_was_shown_before_gives_way_to_its_new_one() {
+    let home = with("FIRST-1111-2222\n");
+    home.collab(["codes", "next", "example"]).stdout_any().run();
     let mut pty = on_terminal(&home, &["codes", "next", "example"], USUAL);
-    pty.sees("bbbbb-22222").enters("y");
-    pty.ends().with(0).says("Code 2 is noted as used; 1 left.").does_not_say("bbbbb-22222");
+    pty.sees("Code 1 was shown on").enters("worked").sees("example: the new code");
+    pty.enters("SECOND-333-4444").sees("SECOND-333-4444").sees(WORKED).enters("");
+    pty.ends().with(0).says("the new code is kept.").says("Code 1 stays noted as shown.");
+    assert_eq!(listed(&home), "example\t-\t1\t1\n");
+}
+
+#[test]
+fn a_copied_code_is_asked_about_and_never_shown() {
+    for size in [USUAL, NARROW] {
+        let home = added();
+        let mut pty = on_terminal(&home, &["codes", "next", "example", "--copy"], size);
+        pty.sees("the clipboard is not safe").sees("Code 1 of example was sent to your terminal");
+        pty.sees("Code 1: did it work?").sees("no, it was refused").enters("worked");
+        let ended = pty.ends().with(0).says("Code 1 is noted as used; 2 left.");
+        ended.does_not_say("aaaaa-11111");
+        assert_eq!(listed(&home), "example\t-\t2\t3\n");
+    }
+}
+
+#[test]
+fn an_earlier_list_is_removed_after_a_yes_once_the_new_one_has_worked() {
+    for size in [USUAL, NARROW] {
+        let home = added();
+        home.collab(["-q", "codes", "add", "example"]).stdin("dddd-1111\n").stderr_any().run();
+        let list = || on_terminal(&home, &["codes"], size);
+        list().ends().with(0).says("example: 1 of 1 code left").does_not_say("Remove");
+        home.collab(["-q", "codes", "used", "example", "1"]).stderr_any().run();
+        let asks = "The new codes of example work. Remove the earlier list, which they replaced, with 3 \
+            codes that nobody used? [y/N]";
+        list().sees(asks).enters("").ends().with(0);
+        let earlier = ["codes", "next", "example", "--replaced"];
+        home.collab(earlier).stdout("aaaaa-11111\n").run();
+        let mut pty = list();
+        pty.sees(asks).enters("y");
+        pty.ends().with(0).says("The earlier list of example is removed.");
+        home.collab(earlier).status(3).stderr_any().run();
+        list().ends().with(0).does_not_say("Remove");
+    }
 }

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::json;
 
+use super::new_list::{self, Added};
 use crate::account::Account;
 use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
@@ -13,11 +14,10 @@ use crate::keystore::RecoveryCode;
 use crate::secret::SecretText;
 use crate::service_codes::known_services::{Remark, known};
 use crate::service_codes::list_reader::{self, Found, Reading};
-use crate::service_codes::{
-    ListId, Lists, Login, MOST_CODES, NotAdded, ServiceCode, ServiceList, State,
-};
-use crate::session::codes_here::{self, ServiceLogin, codes, named};
-use crate::session::{Context, pasted_list};
+use crate::service_codes::{Login, MOST_CODES, ServiceList};
+use crate::session::code_advice::{codes, named};
+use crate::session::codes_here::{self, ServiceLogin};
+use crate::session::{Context, locking, pasted_list};
 use crate::ui::{Choice, Page, Reply};
 
 /// Keep a list of codes that a service gave you
@@ -48,19 +48,14 @@ pub(crate) struct AddCodes {
 const MOST: u8 = 100;
 const _: () = assert!(MOST as usize == MOST_CODES);
 
-/// The outcome of adding a list.
-enum Added {
-    /// It is new here; so many codes were left in the list that it replaces.
-    New { left_before: Option<usize>, is_first: bool },
-    /// It was here, and so many of its codes are marked used now that were not before.
-    Before { marked: usize },
-}
-
 impl Run for AddCodes {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
         let name = named(&self.of.service, self.of.login.as_ref());
+        let is_first = codes_here::of_account(&contents, &account)?.is_empty();
+        let is_told =
+            is_first && contents.lock().is_none() && locking::offer_before_codes(context)?;
         let title = format!("The codes of {name}, which collab keeps for {}.", account.name);
         let (text, copy) = pasted_list::receive(context, self.code_file.as_deref(), &title)?;
         let is_recovery_code = |text: &str| RecoveryCode::read(text).is_ok();
@@ -70,11 +65,13 @@ impl Run for AddCodes {
         if context.ui.has_person() {
             self.show(context, &name, &found)?;
         }
-        let (not_codes, remark) = (found.not_codes, self.remark(&found));
+        let not_codes = found.not_codes;
+        let remarks = new_list::numbers_in_words(&found).into_iter().chain(self.remark(&found));
+        let remarks: Vec<String> = remarks.collect();
         let (all, used) = (found.codes.len(), used(&found));
         let now = (context.clock)();
-        let list = self.list(context, found, now)?;
-        let added = add(context, &account, list, now)?;
+        let list = new_list::of(context, &self.of, found, now)?;
+        let added = add(context, &account, list, now, is_told)?;
         context.give([], || {
             json!({
                 "service": self.of.service.as_str(),
@@ -86,7 +83,7 @@ impl Run for AddCodes {
             })
         })?;
         tell(context, &name, (all, used, not_codes), &added);
-        if let Some(remark) = remark {
+        for remark in remarks {
             context.ui.say(&remark);
         }
         copy.map_or(Ok(()), |copy| copy.offer_to_delete(context))
@@ -137,7 +134,9 @@ impl AddCodes {
             out.push_str(code.text.expose());
             lines.push(line);
         }
-        let paragraphs = not_read(found.not_codes).into_iter().chain(self.remark(found)).collect();
+        let numbers = new_list::numbers_in_words(found);
+        let paragraphs = not_read(found.not_codes).into_iter().chain(numbers);
+        let paragraphs = paragraphs.chain(self.remark(found)).collect();
         let prompt = "y keeps them, Enter alone stops:";
         let title = format!("{name}: {}{marked}", codes(all));
         let page = Page { title, lines, paragraphs, prompt: prompt.to_owned(), ..Page::default() };
@@ -168,35 +167,6 @@ impl AddCodes {
             _ => Some(format!("The codes of {title} usually look different from these.")),
         }
     }
-
-    /// Returns the list. The service's numbers are kept if each code has one.
-    fn list(
-        &self,
-        context: &mut Context<'_>,
-        found: Found,
-        now: SystemTime,
-    ) -> Outcome<ServiceList> {
-        let mut id = ListId([0; 16]);
-        (context.entropy)(&mut id.0)?;
-        let has_numbers = found.codes.iter().all(|code| code.number.is_some());
-        let code = |(code, place): (list_reader::FoundCode, u32)| {
-            let number = code.number.filter(|_| has_numbers).unwrap_or(place);
-            let mut kept = ServiceCode::new(number, code.text)?;
-            if code.is_used {
-                kept.life = kept.life.then(State::Used(now));
-            }
-            Ok(kept)
-        };
-        let list: Result<Vec<_>, crate::service_codes::NotACode> =
-            found.codes.into_iter().zip(1..).map(code).collect();
-        let ServiceLogin { service, login } = self.of.clone();
-        list.ok().and_then(|list| ServiceList::new(id, service, login, now, list)).ok_or_else(
-            || {
-                Failure::new(Status::NotACode, "two codes have the same number, or one is no code")
-                    .hint("give the codes without numbers, one a line")
-            },
-        )
-    }
 }
 
 fn used(found: &Found) -> usize {
@@ -212,46 +182,20 @@ fn not_read(lines: usize) -> Option<String> {
     }
 }
 
-/// Adds the list to the account, durably. If its codes are here already, only its marks are taken
-/// over.
+/// Adds the list to the account, durably. If `is_told`, a person knows that the keystore is unlocked.
 fn add(
     context: &mut Context<'_>,
     account: &Account,
     list: ServiceList,
     now: SystemTime,
+    is_told: bool,
 ) -> Outcome<Added> {
     let (added, is_unlocked) = codes_here::change(context, account, |lists, is_unlocked| {
-        Ok((put(lists, list, now)?, is_unlocked))
+        Ok((new_list::put(lists, list, now)?, is_unlocked))
     })?;
-    context.entered_unlocked |= is_unlocked && matches!(added, Added::New { is_first: true, .. });
+    let is_first = matches!(added, Added::New { is_first: true, .. });
+    context.entered_unlocked |= is_unlocked && is_first && !is_told;
     Ok(added)
-}
-
-/// Adds the list to the others.
-fn put(lists: &mut Lists, list: ServiceList, now: SystemTime) -> Outcome<Added> {
-    let is_first = lists.is_empty();
-    let before = lists.current_of(&list.service, list.login.as_ref());
-    let left_before = before.map(|view| view.left());
-    let is_used = |code: &&ServiceCode| matches!(code.life.state, State::Used(_));
-    let marked: Vec<u32> = list.codes.iter().filter(is_used).map(|it| it.number).collect();
-    let id = match lists.add(list) {
-        Ok(()) => return Ok(Added::New { left_before, is_first }),
-        Err(NotAdded::AlreadyHere(id)) => id,
-        Err(_) => {
-            return Err(Failure::new(Status::Failed, "there are too many lists of codes"));
-        }
-    };
-    let view = lists.current().find(|view| view.list.id == id).ok_or_else(|| {
-        Failure::new(Status::Failed, "these codes are an earlier list, which a later one replaced")
-            .hint("copy the codes that the service shows now")
-    })?;
-    let is_new =
-        |&number: &u32| !matches!(view.life(number).map(|life| life.state), Some(State::Used(_)));
-    let marked: Vec<u32> = marked.into_iter().filter(is_new).collect();
-    for &number in &marked {
-        lists.change(id, number, State::Used(now));
-    }
-    Ok(Added::Before { marked: marked.len() })
 }
 
 /// Tells what was kept.

@@ -5,9 +5,10 @@ use serde_json::json;
 
 use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
-use crate::service_codes::{ListId, Lists, State};
+use crate::service_codes::{ListId, Lists, Login, State};
 use crate::session::Context;
-use crate::session::codes_here::{self, ServiceLogin};
+use crate::session::code_advice::{command, few_left, refused_in_a_row};
+use crate::session::codes_here::{self, ListOf};
 
 /// Note that codes were used
 ///
@@ -21,7 +22,7 @@ Examples:
       collab codes used github 1 2")]
 pub(crate) struct UsedCodes {
     #[command(flatten)]
-    of: ServiceLogin,
+    list: ListOf,
 
     /// Numbers of the codes, never the codes themselves
     #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
@@ -40,7 +41,7 @@ Examples:
       collab codes unused github 3")]
 pub(crate) struct UnusedCodes {
     #[command(flatten)]
-    of: ServiceLogin,
+    list: ListOf,
 
     /// Numbers of the codes, never the codes themselves
     #[arg(value_name = "NUMBER", required = true,
@@ -56,26 +57,28 @@ impl Run for UsedCodes {
         } else {
             (State::Used(now), "used")
         };
-        correct(context, &self.of, self.number, (state, word))
+        correct(context, &self.list, self.number, (state, word))
     }
 }
 
 impl Run for UnusedCodes {
     fn run(self, context: &mut Context<'_>) -> Outcome {
-        correct(context, &self.of, self.number, (State::Unused, "unused"))
+        correct(context, &self.list, self.number, (State::Unused, "unused"))
     }
 }
 
 fn correct(
     context: &mut Context<'_>,
-    of: &ServiceLogin,
+    list: &ListOf,
     numbers: Vec<u32>,
     (state, word): (State, &str),
 ) -> Outcome {
     let mut contents = context.contents()?;
     let account = context.verified(&mut contents)?;
-    let id = codes_here::chosen(context, codes_here::of_account(&contents, &account)?, of)?;
-    let (numbers, left, few) = codes_here::change(context, &account, |lists, _| {
+    let lists = codes_here::of_account(&contents, &account)?;
+    let id = codes_here::chosen(context, lists, &list.of, list.replaced)?;
+    let login = codes_here::view(lists, id)?.list.login.clone();
+    let (numbers, left, said) = codes_here::change(context, &account, |lists, _| {
         let numbers = if numbers.is_empty() { vec![shown(lists, id)?] } else { numbers };
         for &number in &numbers {
             let view = codes_here::view(lists, id)?;
@@ -85,12 +88,13 @@ fn correct(
             }
         }
         let view = codes_here::view(lists, id)?;
-        let few = codes_here::few_left(&view);
-        Ok((numbers, view.left(), few))
+        let refused = refused_in_a_row(&view).filter(|_| matches!(state, State::Refused(_)));
+        Ok((numbers, view.left(), refused.into_iter().chain(few_left(&view)).collect::<Vec<_>>()))
     })?;
     context.give([], || {
         json!({
-            "service": of.service.as_str(),
+            "service": list.of.service.as_str(),
+            "login": login.as_ref().map(Login::as_str),
             "numbers": numbers,
             "state": word,
             "left": left,
@@ -99,8 +103,8 @@ fn correct(
     let each: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     let (codes, are) = if numbers.len() == 1 { ("Code", "is") } else { ("Codes", "are") };
     context.ui.say(&format!("{codes} {} {are} noted as {word}; {left} left.", each.join(", ")));
-    if let Some(few) = few {
-        context.ui.say(&few);
+    for said in said {
+        context.ui.say(&said);
     }
     Ok(())
 }
@@ -115,11 +119,14 @@ fn no_such_number() -> Failure {
 fn shown(lists: &Lists, id: ListId) -> Outcome<u32> {
     let view = codes_here::view(lists, id)?;
     let shown: Vec<u32> = view.shown().map(|code| code.number).collect();
-    match shown[..] {
-        [number] => Ok(number),
-        [] => Err(Failure::new(Status::Usage, "no code is noted as shown")
-            .hint("say which one with its number")),
-        _ => Err(Failure::new(Status::Usage, "several codes are noted as shown")
-            .hint("say which one with its number")),
-    }
+    let message = match shown[..] {
+        [number] => return Ok(number),
+        [] => "no code is noted as shown",
+        _ => "several codes are noted as shown",
+    };
+    let number = shown.first().or(view.next().map(|code| &code.number)).copied().unwrap_or(1);
+    let list = view.list;
+    let used = command(&format!("used {} {number}", list.service), list.login.as_ref());
+    Err(Failure::new(Status::Usage, message)
+        .hint(format!("say which one with its number, for example {used}")))
 }

@@ -1,16 +1,21 @@
 //! `collab codes next`: shows one code, and keeps track of what became of it.
 
+use std::time::SystemTime;
+
 use clap::Args;
 use serde_json::json;
 
+use super::tried_code;
 use crate::account::Account;
 use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
+use crate::keystore::Contents;
 use crate::secret::SecretText;
-use crate::service_codes::{ListId, ListView, Lists, State};
-use crate::session::codes_here::{self, ServiceLogin, named};
-use crate::session::{Context, day};
-use crate::ui::{Choice, Page, Reply};
+use crate::service_codes::{ListId, ListView, Lists, Login, Standing, State};
+use crate::session::code_advice::{command, named, place_of_new_ones};
+use crate::session::codes_here::{self, ListOf, ServiceLogin};
+use crate::session::{Context, copied, day};
+use crate::ui::clipboard::{self, USUAL_TIME};
 
 /// Show the next unused code, and note whether it worked
 ///
@@ -22,21 +27,38 @@ Examples:
   Show the next code:
       collab codes next github
   The seventh, where the service asks for that:
-      collab codes next github --number 7")]
+      collab codes next github --number 7
+  Copy it, and clear the clipboard after 45 seconds:
+      collab codes next github --copy")]
 pub(crate) struct NextCode {
     #[command(flatten)]
-    of: ServiceLogin,
+    list: ListOf,
 
     /// Show the code with this number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     number: Option<u32>,
+
+    /// Copy the code, and clear the clipboard after 45 seconds
+    #[arg(long)]
+    copy: bool,
 }
 
 /// A code that is noted as shown.
-struct Shown {
-    number: u32,
-    text: SecretText,
+pub(super) struct Shown {
+    pub(super) list: ListId,
+    pub(super) of: ServiceLogin,
+    pub(super) number: u32,
+    pub(super) text: SecretText,
+    /// Whether the service gives one code at a time, and a new one after each use.
+    pub(super) is_single: bool,
     left: usize,
+}
+
+impl Shown {
+    /// Returns the name of the list for people.
+    pub(super) fn name(&self) -> String {
+        named(&self.of.service, self.of.login.as_ref())
+    }
 }
 
 impl Run for NextCode {
@@ -44,27 +66,29 @@ impl Run for NextCode {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
         let lists = codes_here::of_account(&contents, &account)?;
-        let id = codes_here::chosen(context, lists, &self.of)?;
-        let is_private = context.ui.has_person() && context.ui.shows_results_in_private();
-        let name = {
-            let view = codes_here::view(lists, id)?;
-            if is_private && self.number.is_none() {
-                ask_about_earlier(context, &account, &view)?;
-            }
-            named(&view.list.service, view.list.login.as_ref())
+        let id = codes_here::chosen(context, lists, &self.list.of, self.list.replaced)?;
+        let can_ask = context.ui.has_person();
+        let is_private = can_ask && context.ui.shows_results_in_private();
+        let id = if (is_private || can_ask && self.copy) && self.number.is_none() {
+            after_earlier_ones(context, &account, &contents, id)?
+        } else {
+            id
         };
         let now = (context.clock)();
-        let shown = codes_here::change(context, &account, |lists, _| {
-            show(lists, id, self.number, State::Shown(now))
-        })?;
+        let shown =
+            codes_here::change(context, &account, |lists, _| show(lists, id, self.number, now))?;
+        if self.copy {
+            copy(context, &shown)?;
+            return if can_ask { tried_code::ask(context, &account, &shown) } else { Ok(()) };
+        }
         if is_private {
-            let answer = display(context, &name, &shown)?;
-            return tell(context, &account, id, (shown.number, answer));
+            return tried_code::display(context, &account, &shown);
         }
         context.guard_result("a code");
         context.give([shown.text.expose().as_str()], || {
             json!({
-                "service": self.of.service.as_str(),
+                "service": shown.of.service.as_str(),
+                "login": shown.of.login.as_ref().map(Login::as_str),
                 "number": shown.number,
                 "code": shown.text.expose(),
                 "left": shown.left,
@@ -73,131 +97,107 @@ impl Run for NextCode {
     }
 }
 
+/// Asks what became of the codes that were shown before. Returns the list that is the one to use
+/// then.
+fn after_earlier_ones(
+    context: &mut Context<'_>,
+    account: &Account,
+    contents: &Contents,
+    id: ListId,
+) -> Outcome<ListId> {
+    let lists = codes_here::of_account(contents, account)?;
+    let numbers: Vec<u32> = codes_here::view(lists, id)?.shown().map(|code| code.number).collect();
+    for number in numbers {
+        let view = codes_here::view(lists, id)?;
+        let when = view.life(number).and_then(|life| life.state.since());
+        let Some(code) = shown(lists, id, number) else { continue };
+        if let Some(new) = tried_code::ask_about_earlier(context, account, &code, when)? {
+            return Ok(new);
+        }
+    }
+    Ok(id)
+}
+
 /// Chooses a code and notes it as shown: the one with this number, or the one that was shown
 /// before, or the unused one with the lowest number.
-fn show(lists: &mut Lists, id: ListId, number: Option<u32>, state: State) -> Outcome<Shown> {
+fn show(lists: &mut Lists, id: ListId, number: Option<u32>, now: SystemTime) -> Outcome<Shown> {
     let view = codes_here::view(lists, id)?;
-    let service = &view.list.service;
-    let code = match number {
-        Some(number) => Some(view.list.code(number).ok_or_else(|| {
-            Failure::new(
-                Status::NoAccount,
-                format!("the list of {service} has no code of that number"),
-            )
+    let next = || view.shown().next().or_else(|| view.next()).map(|code| code.number);
+    let number = number.or_else(next).ok_or_else(|| none_left(&view))?;
+    let shown = shown(lists, id, number).ok_or_else(|| {
+        let service = &view.list.service;
+        Failure::new(Status::NoAccount, format!("the list of {service} has no code of that number"))
             .hint("`collab codes` says how many codes there are")
-        })?),
-        None => view.shown().next().or_else(|| view.next()),
-    };
-    let Some(code) = code else {
-        return Err(Failure::new(Status::NoAccount, format!("no code of {service} is left"))
-            .hint(format!("make new ones there; then `collab codes add {service}` keeps them")));
-    };
-    let number = code.number;
-    let before = view.life(number).map(|life| life.state);
-    if let Some(State::Used(when) | State::Refused(when)) = before {
-        let became = if matches!(before, Some(State::Used(_))) { "used" } else { "refused" };
-        return Err(Failure::new(
-            Status::Failed,
-            format!("code {number} of {service} was {became} on {}", day(when)),
-        )
-        .hint(format!("if that is wrong, `collab codes unused {service} {number}` corrects it")));
-    }
-    let text = SecretText::new(code.text.expose().clone());
-    let shown = Shown { number, text, left: view.left() };
-    if before == Some(State::Unused) {
-        lists.change(id, number, state);
+    })?;
+    match view.life(number).map(|life| life.state) {
+        Some(State::Used(when)) => return Err(no_longer(&view, number, ("used", when))),
+        Some(State::Refused(when)) => return Err(no_longer(&view, number, ("refused", when))),
+        Some(State::Unused) => {
+            lists.change(id, number, State::Shown(now));
+        }
+        _ => {}
     }
     Ok(shown)
 }
 
-/// Asks what became of each code that was shown before, and notes the answers.
-fn ask_about_earlier(context: &mut Context<'_>, account: &Account, view: &ListView<'_>) -> Outcome {
-    const CHOICES: [Choice<'static>; 3] = [
-        Choice { key: "l", label: "not tried yet" },
-        Choice { key: "y", label: "yes, it worked" },
-        Choice { key: "n", label: "no, it was refused" },
-    ];
-    for code in view.shown() {
-        let since = view.life(code.number).and_then(|life| life.state.since());
-        let when = since.map(|when| format!(" on {}", day(when))).unwrap_or_default();
-        let question = format!("Code {} was shown{when}. Did it work?", code.number);
-        let answer = match context.ui.choose(&question, &CHOICES)? {
-            0 => Answer::Later,
-            1 => Answer::Used,
-            _ => Answer::Refused,
-        };
-        tell(context, account, view.list.id, (code.number, answer))?;
-    }
-    Ok(())
+/// Reports that no code of a list is left.
+fn none_left(view: &ListView<'_>) -> Failure {
+    let (service, login) = (&view.list.service, view.list.login.as_ref());
+    let message = format!("no code of {} is left", named(service, login));
+    let add = command(&format!("add {service}"), login);
+    let place = Some(place_of_new_ones(service)).filter(|place| !place.is_empty());
+    let place = place.unwrap_or_else(|| String::from(" there"));
+    Failure::new(Status::NoAccount, message)
+        .hint(format!("make new ones{place}; then {add} keeps them"))
 }
 
-/// A person's answer to whether a code worked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    Later,
-    Used,
-    Refused,
+/// Reports that the code of this number was used or refused.
+fn no_longer(view: &ListView<'_>, number: u32, (became, when): (&str, SystemTime)) -> Failure {
+    let service = &view.list.service;
+    let replaced = if view.list.standing == Standing::Replaced { " --replaced" } else { "" };
+    let words = format!("unused {service} {number}{replaced}");
+    let unused = command(&words, view.list.login.as_ref());
+    Failure::new(
+        Status::Failed,
+        format!("code {number} of {service} was {became} on {}", day(when)),
+    )
+    .hint(format!("if that is wrong, {unused} corrects it"))
 }
 
-/// Shows the code in private, and asks whether it worked.
-fn display(context: &mut Context<'_>, name: &str, shown: &Shown) -> Outcome<Answer> {
-    const PROMPT: &str = "Did it work? y used, n refused, Enter later:";
-    let mut line = SecretText::new(String::with_capacity(80));
-    line.expose_mut().push_str("    ");
-    line.expose_mut().push_str(shown.text.expose());
-    let page = Page {
-        title: format!("{name}: code {}", shown.number),
-        lines: vec![line],
-        paragraphs: vec![String::from(
-            "It works once. Type it at the service, then come back and answer.",
-        )],
-        prompt: String::from(PROMPT),
-        ..Page::default()
-    };
-    let mut given = Answer::Later;
-    context.ui.in_private(page, &mut |answer| {
-        given = match answer.trim().to_ascii_lowercase().as_str() {
-            "" | "later" | "l" => Answer::Later,
-            "y" | "yes" | "used" => Answer::Used,
-            "n" | "no" | "refused" => Answer::Refused,
-            _ => return Reply::Again(String::from(PROMPT)),
-        };
-        Reply::Close
+/// Returns the code of this number in a list.
+fn shown(lists: &Lists, id: ListId, number: u32) -> Option<Shown> {
+    let view = codes_here::view(lists, id).ok()?;
+    let list = view.list;
+    Some(Shown {
+        list: id,
+        of: ServiceLogin { service: list.service.clone(), login: list.login.clone() },
+        number,
+        text: SecretText::new(list.code(number)?.text.expose().clone()),
+        is_single: list.codes.len() == 1 && list.standing == Standing::Current,
+        left: view.left(),
+    })
+}
+
+/// Copies the code. It stays noted as shown where that fails.
+fn copy(context: &mut Context<'_>, shown: &Shown) -> Outcome {
+    let next = command(&format!("next {}", shown.of.service), shown.of.login.as_ref());
+    context.ui.warn(&copied::not_safe(&format!("{next} without `--copy`")));
+    let copied = clipboard::copy(&shown.text, USUAL_TIME, &context.clipboard_surroundings());
+    let copied = copied.map_err(|error| {
+        Failure::from(error).hint(format!("{next} without `--copy` shows the code"))
     })?;
-    Ok(given)
-}
-
-/// Notes the answer durably, and tells what follows from it.
-fn tell(
-    context: &mut Context<'_>,
-    account: &Account,
-    id: ListId,
-    (number, answer): (u32, Answer),
-) -> Outcome {
-    let now = (context.clock)();
-    let state = match answer {
-        Answer::Later => {
-            context.ui.say(&format!("Code {number} stays noted as shown."));
-            return Ok(());
-        }
-        Answer::Used => State::Used(now),
-        Answer::Refused => State::Refused(now),
-    };
-    let (left, few, refused) = codes_here::change(context, account, |lists, _| {
-        lists.change(id, number, state);
-        let view = codes_here::view(lists, id)?;
-        let few = codes_here::few_left(&view);
-        let is_refused = |state: State| matches!(state, State::Refused(_));
-        let refused = view.codes().filter(|(_, life)| is_refused(life.state)).count();
-        Ok((view.left(), few, refused))
+    let (place, seconds) = copied::in_json(copied, USUAL_TIME.as_secs());
+    context.give([], || {
+        json!({
+            "service": shown.of.service.as_str(),
+            "login": shown.of.login.as_ref().map(Login::as_str),
+            "number": shown.number,
+            "copied": place,
+            "seconds": seconds,
+            "left": shown.left,
+        })
     })?;
-    let became = if answer == Answer::Used { "used" } else { "refused" };
-    context.ui.say(&format!("Code {number} is noted as {became}; {left} left."));
-    if answer == Answer::Refused && refused > 1 {
-        context.ui.say("Several codes were refused: perhaps newer codes replaced this list.");
-    }
-    if let Some(few) = few {
-        context.ui.say(&few);
-    }
+    let what = format!("Code {} of {}", shown.number, shown.name());
+    context.ui.say(&copied::told(&what, copied, USUAL_TIME.as_secs()));
     Ok(())
 }

@@ -1,29 +1,33 @@
 //! `collab codes print`: shows the codes of one service, or of all, with their states.
 
 use std::fmt::{self, Write as _};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
+use super::codes_paper;
 use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
 use crate::secret::SecretText;
 use crate::service_codes::{Life, ListView, Login, Service, ServiceCode, Standing};
 use crate::session::Context;
-use crate::session::codes_here::{self, service_of};
+use crate::session::code_advice::named;
+use crate::session::codes_here::{self, is_replaced, service_of};
+use crate::session::sheet::Form;
 use crate::ui::{Page, Reply};
 
-/// Show codes, with their numbers and states
+/// Show codes, with their numbers and states, or print them
 ///
-/// In a pipe, each code is one line: service, number, code, and unused, shown, refused or used,
+/// A sheet has the codes that are left, each with its number and a box to tick. In a pipe, each code is one line: service, number, code, and unused, shown, refused or used,
 /// separated by tabs. Nothing is noted of the codes; `collab codes next` shows one to be used.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   Show every code of a service:
       collab codes print github
-  All of them, for a sheet of paper:
-      collab codes print | lp")]
+  All that are left, on a sheet of paper:
+      collab codes print --sheet codes.pdf")]
 pub(crate) struct PrintCodes {
     /// Service whose codes are shown; without it, all of them
     #[arg(value_name = "SERVICE", value_parser = service_of)]
@@ -32,6 +36,13 @@ pub(crate) struct PrintCodes {
     /// Show the lists, too, that later ones replaced
     #[arg(long)]
     replaced: bool,
+
+    /// Write the codes that are left as a sheet to a new FILE.pdf, .svg or .txt; - is standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "replaced")]
+    sheet: Option<PathBuf>,
+
+    #[command(flatten)]
+    form: Form,
 }
 
 /// The most codes on a page: they fit a small terminal.
@@ -44,13 +55,22 @@ impl Run for PrintCodes {
         let lists = codes_here::of_account(&contents, &account)?;
         let is_meant = |view: &ListView<'_>| {
             self.service.as_ref().is_none_or(|service| view.list.service == *service)
-                && (self.replaced || view.list.standing == Standing::Current)
+                && (view.list.standing == Standing::Current
+                    || self.replaced && is_replaced(lists, view))
         };
         let views: Vec<ListView<'_>> = lists.views().filter(is_meant).collect();
         if views.is_empty() {
-            let of = self.service.map(|service| format!(" of {service}")).unwrap_or_default();
+            let of = self.service.as_ref().map(|service| format!(" of {service}"));
+            let of = of.unwrap_or_default();
             return Err(Failure::new(Status::NoAccount, format!("there are no codes{of}"))
                 .hint("`collab codes` lists what is here"));
+        }
+        if let Some(file) = &self.sheet {
+            return codes_paper::hand_out(context, &account, &views, (file, &self.form));
+        }
+        if self.form.names_a_page() {
+            return Err(Failure::new(Status::Usage, "`--page` is about a sheet")
+                .hint("name its file with `--sheet FILE.pdf`"));
         }
         if context.ui.has_person() && context.ui.shows_results_in_private() {
             return show(context, &views);
@@ -68,7 +88,7 @@ impl Run for PrintCodes {
 fn show(context: &mut Context<'_>, views: &[ListView<'_>]) -> Outcome {
     let mut pages = Vec::new();
     for view in views {
-        let name = codes_here::named(&view.list.service, view.list.login.as_ref());
+        let name = named(&view.list.service, view.list.login.as_ref());
         let mut lines = for_a_page(view).into_iter().peekable();
         while lines.peek().is_some() {
             let lines: Vec<SecretText> = lines.by_ref().take(A_PAGE).collect();

@@ -7,7 +7,8 @@ use crate::commands::Run;
 use crate::failure::Outcome;
 use crate::service_codes::{ListId, ListView};
 use crate::session::Context;
-use crate::session::codes_here::{self, ServiceLogin, codes, named};
+use crate::session::code_advice::{codes, command, named};
+use crate::session::codes_here::{self, ServiceLogin};
 
 /// Remove the codes of a service
 ///
@@ -34,7 +35,7 @@ impl Run for RemoveList {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
         let lists = codes_here::of_account(&contents, &account)?;
-        let id = codes_here::chosen(context, lists, &self.of)?;
+        let id = codes_here::chosen(context, lists, &self.of, false)?;
         let view = codes_here::view(lists, id)?;
         let (service, login) = (view.list.service.clone(), view.list.login.clone());
         let (name, left) = (named(&service, login.as_ref()), view.left());
@@ -43,7 +44,7 @@ impl Run for RemoveList {
             context.confirm(
                 &format!("removing {unused}"),
                 &format!("To remove {unused}"),
-                &format!("`collab codes print {service}` shows them"),
+                &format!("{} shows them", command(&format!("print {service}"), None)),
             )?;
         }
         let removed = codes_here::change(context, &account, |lists, _| {

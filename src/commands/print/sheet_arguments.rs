@@ -1,16 +1,16 @@
 //! The options of `collab print` about the sheet: its content, paper size and destination.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
 use crate::account::Account;
 use crate::code::BackupCode;
-use crate::failure::{Failure, Outcome, Status, quoted};
-use crate::paper::{LONGEST_NOTE, PageSize, Sheet, SheetFormat};
-use crate::session::{Context, day, sheet};
+use crate::failure::{Failure, Outcome, Status};
+use crate::paper::{LONGEST_NOTE, Sheet, SheetFormat};
+use crate::session::sheet::{self, Form};
+use crate::session::{Context, day};
 
 /// The arguments of a sheet.
 #[derive(Args, Debug)]
@@ -19,9 +19,8 @@ pub(super) struct SheetArguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["digits", "qr", "printer"])]
     sheet: Option<PathBuf>,
 
-    /// Format of the sheet, if the file's name does not tell
-    #[arg(long, value_enum, requires = "sheet")]
-    format: Option<FormatName>,
+    #[command(flatten)]
+    form: Form,
 
     /// Print a sheet on the printer NAME, or on the default printer
     ///
@@ -32,10 +31,6 @@ pub(super) struct SheetArguments {
     #[allow(clippy::option_option, reason = "not asked for; without a name; with one")]
     printer: Option<Option<String>>,
 
-    /// Paper size; by default, that of your locale
-    #[arg(long, value_enum)]
-    page: Option<Paper>,
-
     /// Print this line on the sheet, such as where its copies are
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
@@ -43,19 +38,6 @@ pub(super) struct SheetArguments {
     /// Leave the boxes empty, to fill in by hand
     #[arg(long)]
     blank: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormatName {
-    Pdf,
-    Svg,
-    Txt,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Paper {
-    A4,
-    Letter,
 }
 
 /// The destination of a sheet.
@@ -76,25 +58,15 @@ impl SheetArguments {
             return Ok(Some(Target::Printer(printer.as_deref())));
         }
         let Some(file) = &self.sheet else {
-            return if self.page.is_some() || self.note.is_some() || self.blank {
+            return if self.form.names_a_page() || self.note.is_some() || self.blank {
                 Err(Failure::new(Status::Usage, "that is about a sheet, and none is asked for")
                     .hint("name its file with `--sheet FILE.pdf`, or print it with `--printer`"))
             } else {
                 Ok(None)
             };
         };
-        let named = self.format.map(|format| match format {
-            FormatName::Pdf => SheetFormat::Pdf,
-            FormatName::Svg => SheetFormat::Svg,
-            FormatName::Txt => SheetFormat::Text,
-        });
+        let format = self.form.format_in(file)?;
         let is_output = file.as_os_str() == "-";
-        let ending = || file.extension().and_then(OsStr::to_str)?.parse().ok();
-        let format = named.or_else(ending).ok_or_else(|| {
-            let whose = if is_output { String::from("-") } else { quoted(file.to_string_lossy()) };
-            Failure::new(Status::Usage, format!("{whose} does not tell the sheet's format"))
-                .hint("end the name in .pdf, .svg or .txt, or say `--format pdf`")
-        })?;
         Ok(Some(if is_output { Target::Output(format) } else { Target::File(file, format) }))
     }
 
@@ -126,17 +98,13 @@ impl SheetArguments {
             code,
             note,
             day: &day((context.clock)()),
-            page: self.page(context),
+            page: self.form.page_size(context),
         };
         let told = match target {
             Target::File(path, format) => sheet::into_file(&sheet, path, *format)?,
             Target::Printer(name) => sheet::to_printer(&sheet, *name, context.environment)?,
             Target::Output(_) if context.ui.shows_results() => {
-                return Err(Failure::new(
-                    Status::Usage,
-                    "a sheet is a file, and standard output is a terminal",
-                )
-                .hint("name a file with `--sheet FILE.pdf`, or pipe it on"));
+                return Err(sheet::no_terminal());
             }
             Target::Output(format) => {
                 let bytes = sheet::bytes(&sheet, *format)?;
@@ -159,13 +127,5 @@ impl SheetArguments {
         })?;
         context.ui.say(&told);
         Ok(())
-    }
-
-    fn page(&self, context: &Context<'_>) -> PageSize {
-        match self.page {
-            Some(Paper::A4) => PageSize::A4,
-            Some(Paper::Letter) => PageSize::Letter,
-            None => sheet::page_size(context.environment),
-        }
     }
 }
