@@ -153,6 +153,7 @@ enum Command {
     RecoveryCodes(commands::recovery_codes::RecoveryCodes),
     ForgetCode(commands::forget_code::ForgetCode),
     Codes(commands::codes::Codes),
+    Vault(commands::vault::Vault),
     Sign(commands::sign::Sign),
     Verify(commands::verify::Verify),
     Git(commands::git::Git),
@@ -439,6 +440,7 @@ impl Command {
             Self::RecoveryCodes(command) => command.run(context),
             Self::ForgetCode(command) => command.run(context),
             Self::Codes(command) => command.run(context),
+            Self::Vault(command) => command.run(context),
             Self::Sign(command) => command.run(context),
             Self::Verify(command) => command.run(context),
             Self::Git(command) => command.run(context),
@@ -486,6 +488,7 @@ impl Command {
                 | Self::Export(_)
                 | Self::ForgetCode(_)
                 | Self::Codes(_)
+                | Self::Vault(_)
                 | Self::Sign(_)
                 | Self::Verify(_)
                 | Self::Encrypt(_)

@@ -24,6 +24,7 @@ pub(crate) mod sign;
 pub(crate) mod ssh;
 pub(crate) mod status;
 pub(crate) mod use_account;
+pub(crate) mod vault;
 pub(crate) mod verify;
 pub(crate) mod whoami;
 

@@ -27,6 +27,7 @@ mod refused;
 mod shells;
 mod signatures;
 mod surroundings;
+mod vault_errors;
 mod vouching;
 
 pub(crate) use agent::of_agent;
@@ -43,8 +44,8 @@ pub(crate) use keystore_errors::{
     wrong_passphrase_given, wrong_recovery_code,
 };
 pub(crate) use left::{StillOpens, codes_not_confirmed, passphrase_not_set};
-pub(crate) use named_boxes::{boxes_in_words, changes_in_words, numbers};
-pub(crate) use not_a_code::{damaged, recovery_code_for_a_backup_code, saved_damaged};
+pub(crate) use named_boxes::{Layout, boxes_in_words, changes_in_words, numbers};
+pub(crate) use not_a_code::{damaged, not_a_code, recovery_code_for_a_backup_code, saved_damaged};
 pub(crate) use refused::{
     conflict, damaged_account, json_beside_data, mistyped_expect, name_taken, needs_confirmation,
     new_account_in_a_job, no_account, no_account_in_a_job, no_default, no_such_account, not_a_name,
@@ -55,10 +56,11 @@ pub(crate) use shells::{
     word as shell_word,
 };
 pub(crate) use signatures::{
-    line_in_words, not_a_namespace, not_allowed, of_signature, of_verification, public,
-    signed_by_another,
+    line_in_words, mistyped_signer, not_a_namespace, not_allowed, of_signature, of_verification,
+    public, signed_by_another,
 };
 pub(crate) use surroundings::of_scan;
+pub(crate) use vault_errors::of_vault;
 pub(crate) use vouching::{no_correction, none_of_several, other_than_written, uncertain};
 
 /// The exit status of the process.

@@ -2,12 +2,14 @@
 //!
 //! A file that may hold a secret is created here: exclusively, for its owner alone, and under a
 //! temporary name or none until it is complete ([`Unfinished`]). The other functions open existing
-//! files. The callers, `keystore/file` and the results of commands, decide what a file is for and
+//! files, or make an empty one that locks another ([`LockFile`]). The callers, `keystore/file` and the results of commands, decide what a file is for and
 //! whether it may be replaced.
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that the wall leads to")]
 
 mod file_id;
+mod lock_file;
+mod ownership;
 mod unfinished;
 
 use std::fs::{File, OpenOptions};
@@ -15,6 +17,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use file_id::FileId;
+pub(crate) use lock_file::{LockFile, NotLocked};
+pub(crate) use ownership::{has_one_name, is_ours, make_private, make_private_if_possible};
 pub(crate) use unfinished::{Readers, Unfinished};
 
 /// Opens one of our own files for reading. Never follows a symbolic link at the end of the path,

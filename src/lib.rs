@@ -80,7 +80,8 @@
 //! private key files ([`openssh_key`]) and agents ([`agent_client`]); keys in the formats of other
 //! programs ([`key_forms`]); the [`account`]; the one door to the private key of its identity
 //! ([`identity_key`]); the one [`derivation`] from a code to keys; [`signing`] with them, and files
-//! encrypted to them ([`age`]); other services' codes ([`service_codes`]); the one [`keystore`]. Without the default feature `cli` that is the
+//! encrypted to them ([`age`]); other services' codes ([`service_codes`]), and the file that brings
+//! them back ([`account_vault`]); the one [`keystore`]. Without the default feature `cli` that is the
 //! whole library, and it never prints, asks or ends the process. The feature adds the command line,
 //! which is private except for its entry point, `cli`.
 
@@ -90,6 +91,7 @@
 )]
 
 pub mod account;
+pub mod account_vault;
 pub mod age;
 pub mod agent_client;
 pub mod allowed_signers;
@@ -102,6 +104,7 @@ pub mod derivation;
 )]
 mod files;
 pub mod identity_key;
+mod json_line;
 pub mod key_forms;
 pub mod keystore;
 pub mod openssh_key;

@@ -18,8 +18,10 @@ mod service_list;
 
 pub use life::{Life, State};
 pub use list_view::ListView;
+pub(crate) use lists::MOST_LISTS;
 pub use lists::{Lists, NotAdded};
 pub use merging::Merged;
+pub(crate) use notation::{ListsValue, room as room_of_lists};
 pub use notation::{NotLists, read, write};
 pub use service::{Login, NotALogin, NotAService, Service};
 pub use service_list::{ListId, MOST_CODES, NotACode, ServiceCode, ServiceList, Standing};

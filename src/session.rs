@@ -21,7 +21,10 @@ pub(crate) mod saving;
 pub(crate) mod secret_file;
 pub(crate) mod sheet;
 pub(crate) mod signature_file;
+pub(crate) mod taking_over;
 pub(crate) mod unlocking;
+pub(crate) mod vault_file;
+pub(crate) mod vaults_here;
 pub(crate) mod who;
 
 use std::ffi::OsString;
@@ -357,6 +360,14 @@ impl Context<'_> {
     pub(crate) fn say_whether_unlocked(&mut self) {
         if let (true, Ok(keystore)) = (std::mem::take(&mut self.entered_unlocked), &self.keystore) {
             let file = quoted(keystore.path().to_string_lossy());
+            // A keystore of a job is not locked later.
+            if self.is_job() {
+                self.ui.say(&format!(
+                    "The keystore {file} is unlocked: anyone who can read that file has the \
+                     account."
+                ));
+                return;
+            }
             self.ui.say(&format!(
                 "The keystore (the file {file}, which holds your accounts) is unlocked: anyone who \
                  can read that file has them. `collab passphrase set` locks it."

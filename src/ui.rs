@@ -98,6 +98,11 @@ fn with_suggestion(question: &str, suggestion: Option<&str>) -> String {
     }
 }
 
+/// Returns a yes-or-no question that names the answer of Enter alone by a capital.
+pub(crate) fn yes_or_no(question: &str, enter_is_yes: bool) -> String {
+    format!("{question} {}", if enter_is_yes { "[Y/n]" } else { "[y/N]" })
+}
+
 /// The step after a hidden answer.
 pub(crate) enum Next {
     /// Shows the message, if any, and then asks this question.
@@ -192,12 +197,13 @@ pub(crate) trait Ui {
     /// When there is no answer.
     fn choose(&mut self, question: &str, choices: &[Choice<'_>]) -> Result<usize, Unanswered>;
 
-    /// Asks a public yes-or-no question; Enter alone means no.
+    /// Asks a public yes-or-no question. Enter alone means yes if `enter_is_yes`: where yes is what
+    /// collab advises and does no harm.
     ///
     /// # Errors
     ///
     /// When there is no answer.
-    fn agree(&mut self, question: &str) -> Result<bool, Unanswered>;
+    fn agree(&mut self, question: &str, enter_is_yes: bool) -> Result<bool, Unanswered>;
 
     /// Asks for lines of secret text, without echo, until `reply` returns [`Next::Done`]. Typing
     /// stays hidden while `reply` runs, however long that takes.

@@ -40,6 +40,21 @@ fn hexadecimal(text: &str) -> String {
     lines.join("\n")
 }
 
+const AGE_KEY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+const AGE: &str = "that is not a backup code; it looks like a private key of age";
+const AGE_HINT: &str = "keep it secret, and give it to `age -i`; a backup code has 80 digits";
+const TOKEN: &str = "that is not a backup code; it looks like an access token of a service";
+const TOKEN_HINT: &str =
+    "keep it secret, and see which secret is given here; a backup code has 80 digits";
+const RECOVERY: &str = "that is a recovery code, not a backup code";
+const RECOVERY_HINT: &str = "type it where collab asks for the passphrase: `collab passphrase set`; the \
+     backup code is the 80 digits on your paper";
+/// Returns a recovery code whose first character is another one.
+fn mistyped(code: &str) -> String {
+    let other = if code.starts_with('X') { 'Y' } else { 'X' };
+    format!("{other}{}", &code[1..])
+}
+
 const MASKED: &str = "hand over the secret itself: CI systems write stars in its place";
 const VARIABLE_NAME: &str =
     "that is not a backup code; it looks like the name of a variable instead of its value";
@@ -89,6 +104,12 @@ fn bad_inputs() -> Vec<Bad> {
             DIGITS_ONLY,
         ),
         bad(
+            format!("{}\0{}", &code[..30], &code[31..]),
+            "characters",
+            "digit 31 of 80: a control character",
+            DIGITS_ONLY,
+        ),
+        bad(
             format!("17: {code}"),
             "characters",
             "a label names a box that does not exist",
@@ -128,8 +149,29 @@ fn bad_inputs() -> Vec<Bad> {
         bad(
             "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU\n",
             "characters",
+            "that is not a backup code; it looks like a private key of SSH",
+            "keep it secret; a backup code has 80 digits",
+        ),
+        bad(
+            "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIBBc\n",
+            "characters",
             "that is not a backup code; it looks like a private key of another program",
             "keep it secret; a backup code has 80 digits",
+        ),
+        bad(format!("{AGE_KEY}\n"), "characters", AGE, AGE_HINT),
+        bad(
+            format!("# created: 2026-11-29T12:00:00Z\n# public key: age1qqqq\n{AGE_KEY}\n"),
+            "characters",
+            AGE,
+            AGE_HINT,
+        ),
+        bad("ghp_16C7e42F292c6912E7710c838347Ae178B4a", "characters", TOKEN, TOKEN_HINT),
+        bad("glpat-Zx81hPq0vTnRk25dWc7e", "characters", TOKEN, TOKEN_HINT),
+        bad(
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.Rq8IxqeX7eA6G",
+            "characters",
+            TOKEN,
+            TOKEN_HINT,
         ),
         bad(
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf alice@desk",
@@ -155,13 +197,9 @@ fn bad_inputs() -> Vec<Bad> {
         bad("$CODE", "characters", VARIABLE_NAME, VARIABLE_HINT),
         bad("${{ secrets.COLLAB_BACKUP_CODE }}", "characters", VARIABLE_NAME, VARIABLE_HINT),
         bad("%COLLAB_CODE%\r\n", "characters", VARIABLE_NAME, VARIABLE_HINT),
-        bad(
-            CODES[0],
-            "characters",
-            "that is a recovery code, not a backup code",
-            "type it where collab asks for the passphrase: `collab passphrase set`; the backup code \
-             is the 80 digits on your paper",
-        ),
+        bad(CODES[0], "characters", RECOVERY, RECOVERY_HINT),
+        // With a wrong character, too.
+        bad(mistyped(CODES[0]), "characters", RECOVERY, RECOVERY_HINT),
         bad(
             "%PDF-1.7\n1 0 obj\n",
             "characters",

@@ -57,7 +57,7 @@ struct Runner {
 }
 
 /// The files through which a step passes data to later steps.
-const FILES: [&str; 3] = ["GITHUB_ENV", "GITHUB_STATE", "GITHUB_OUTPUT"];
+const FILES: [&str; 4] = ["GITHUB_ENV", "GITHUB_STATE", "GITHUB_OUTPUT", "GITHUB_PATH"];
 
 impl Runner {
     /// Returns a runner with a repository, a file to sign, and a file encrypted for the documents'
@@ -87,15 +87,46 @@ impl Runner {
         self.machine.variable("CODE", shown_code());
         self.machine.works(
             "cd $GITHUB_WORKSPACE
+            git -c init.defaultBranch=main init -q --bare $TMPDIR/origin
             git -c init.defaultBranch=main init -q
+            git remote add origin $TMPDIR/origin
             git -c user.name=Alice -c user.email=alice@example.com commit -q --allow-empty -m first
-            mkdir dist && echo app >dist/app.tar.gz
             export COLLAB_KEYSTORE=$(mktemp -d)/keystore.json
             printenv CODE | collab -q restore >/dev/null
             echo secret=1 | collab encrypt -r \"$(collab whoami --format age)\" -o deploy.env.age
             rm $COLLAB_KEYSTORE",
         );
         self.machine.variables.remove("CODE");
+    }
+
+    /// Gives the job the copy of the action that its first step installs `collab` from, and a
+    /// `curl` that downloads an archive. Returns the step with the checksum of that archive.
+    fn with_release(&mut self, block: &[&'static str], step: &str) -> String {
+        let action = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/action");
+        let curl = self.machine.home.at("bin/curl");
+        let script = "#!/bin/sh\nwhile [ $1 != --output ]; do shift; done\ncp $TMPDIR/archive $2\n";
+        fs::write(&curl, script).expect("a file");
+        set_mode(&curl, 0o755);
+        let version = value(block, "INPUT_VERSION:");
+        let checksum = self.machine.works(&format!(
+            "cd $TMPDIR
+            name=collab-{version}-$(uname -m)-unknown-linux-musl
+            mkdir -p $name
+            printf '#!/bin/sh\\nexec {}/bin/collab \"$@\"\\n' >$name/collab
+            chmod +x $name/collab
+            tar -czf archive $name
+            mkdir -p $GITHUB_WORKSPACE/.github/actions
+            cp -r {} $GITHUB_WORKSPACE/.github/actions/collab
+            sha256sum archive | cut -d ' ' -f 1",
+            self.machine.home.path().display(),
+            action.display(),
+        ));
+        let repository = value(block, "INPUT_REPOSITORY:");
+        format!(
+            "export INPUT_REPOSITORY={repository} INPUT_VERSION={version} INPUT_SHA256={} \
+             RUNNER_TEMP=$TMPDIR\n{step}",
+            checksum.trim()
+        )
     }
 
     /// Runs a step, which must succeed.
@@ -138,8 +169,14 @@ fn run_github_job(runner: &mut Runner, has_home: bool) {
     let block = block("github");
     let identity = value(&block, "IDENTITY:");
     let steps = below(&block, "run: |");
-    let [restore, work, sign_out] = steps.as_slice() else { panic!("{steps:?}") };
+    let [install, build, restore, work, sign_out] = steps.as_slice() else { panic!("{steps:?}") };
     runner.check_out();
+    let install = runner.with_release(&block, install);
+    runner.step(&install);
+    let later = fs::read_to_string(runner.machine.home.at("GITHUB_PATH")).expect("readable");
+    runner.step(&format!("{}/collab --version", later.trim()));
+    runner.step(build);
+    runner.machine.variable("TAG", "v1");
     runner.machine.variable("CODE", shown_code());
     runner.machine.variable("IDENTITY", &identity);
     runner.step(restore);
@@ -150,6 +187,10 @@ fn run_github_job(runner: &mut Runner, has_home: bool) {
     assert_eq!(leak_in_keystore(&digits(&shown_code()), &kept), None, "the code is forgotten");
     runner.step(work);
     runner.has_worked(&identity);
+    runner.step("git --git-dir $TMPDIR/origin tag | grep '^v1$'");
+    // A checkout that is kept has the files of the run before.
+    runner.machine.variable("TAG", "v2");
+    runner.step(work);
     if !has_home {
         runner.machine.variables.remove("HOME");
     }
@@ -157,6 +198,38 @@ fn run_github_job(runner: &mut Runner, has_home: bool) {
     runner.step("! git config --list | grep collab");
     runner.step("collab accounts");
     assert_eq!(leak(&digits(&shown_code()), &runner.log), None, "{}", runner.log);
+}
+
+#[test]
+fn the_github_job_is_whole() {
+    let block = block("github");
+    for line in [
+        "name: Release",
+        "on:",
+        "permissions:",
+        "  contents: write",
+        "      - uses: actions/checkout@v5",
+    ] {
+        assert!(block.contains(&line), "{line}");
+    }
+    let step = |name: &str| block.iter().position(|line| line.trim() == name).expect("a step");
+    assert!(step("- uses: actions/checkout@v5") < step("- name: Install collab"));
+}
+
+#[test]
+fn the_github_job_deletes_a_tag_that_has_no_signature() {
+    let Some(mut runner) = Runner::of(SOMEBODY) else { return };
+    runner.check_out();
+    runner.machine.variable("TAG", "v1");
+    let work = &below(&block("github"), "run: |")[3];
+    let tagging: Vec<&str> = work.lines().skip_while(|line| !line.starts_with("git tag")).collect();
+    // As a version of git does that can't sign and reports success.
+    let unsigned = tagging.join("\n").replacen("git tag -s", "git tag --no-sign -a", 1);
+    let output = runner.machine.run(&format!(
+        "cd $GITHUB_WORKSPACE; git config user.name a; git config user.email a; {unsigned}"
+    ));
+    assert!(!output.status.success());
+    runner.step("test -z \"$(git tag)$(git --git-dir $TMPDIR/origin tag)\"");
 }
 
 #[test]
@@ -284,7 +357,10 @@ fn the_action_brings_the_account_back_for_one_job() {
     assert_eq!(leak_in_keystore(&digits(&shown_code()), &kept), None, "the code is forgotten");
     let output = fs::read_to_string(runner.machine.home.at("GITHUB_OUTPUT")).expect("readable");
     assert_eq!(output, format!("identity={identity}\n"));
-    runner.step(&below(&block, "run: |")[1]);
+    let steps = below(&block, "run: |");
+    runner.machine.variable("TAG", "v1");
+    runner.step(&steps[1]);
+    runner.step(&steps[3]);
     runner.has_worked(&identity);
     runner.step("collab accounts | grep ^release");
     runner.log.clear();
@@ -360,8 +436,21 @@ const REPOSITORY: &str = "repository = \"https://localhost/collab\"\n";
 /// Runs the installer of a copy of the action, whose manifest is this, with a `curl` that downloads
 /// an archive. Returns the exit, what was said, and what the later steps get.
 fn installs(manifest: &str, version: &str, sha256: Option<&str>) -> (bool, String, String) {
+    installs_from("", Some(manifest), version, sha256)
+}
+
+/// Runs the installer like [`installs`], where the job names this repository and the copy has a
+/// manifest or none.
+fn installs_from(
+    repository: &str,
+    manifest: Option<&str>,
+    version: &str,
+    sha256: Option<&str>,
+) -> (bool, String, String) {
     let home = Home::new();
-    home.file("Cargo.toml", manifest);
+    if let Some(manifest) = manifest {
+        home.file("Cargo.toml", manifest);
+    }
     let script = include_str!("../packaging/action/install.sh");
     home.file("install.sh", script);
     home.file(
@@ -382,6 +471,7 @@ fn installs(manifest: &str, version: &str, sha256: Option<&str>) -> (bool, Strin
         let output = Command::new("sh")
             .args(["-c", script])
             .current_dir(home.path())
+            .env("INPUT_REPOSITORY", repository)
             .env("INPUT_VERSION", version)
             .env("INPUT_SHA256", sha256)
             .env("GITHUB_PATH", home.at("later"))
@@ -403,6 +493,21 @@ fn the_action_installs_a_release_by_its_checksum() {
     assert!(worked, "{said}");
     assert_eq!(said, "installed\n");
     assert!(later.trim_end().ends_with("-unknown-linux-musl"), "{later}");
+}
+
+#[test]
+fn a_copy_of_the_action_is_told_where_releases_are() {
+    let (worked, said, _) = installs_from("https://localhost/collab", None, "0.1.0", None);
+    assert!(worked && said == "installed\n", "{said}");
+    for (repository, told) in [
+        ("", "only you can say it"),
+        ("http://localhost/collab", "begins with https://"),
+        ("collab", "begins with https://"),
+    ] {
+        let (worked, said, later) = installs_from(repository, None, "0.1.0", None);
+        assert!(!worked && said.contains(told), "{said}");
+        assert_eq!(later, "", "the later steps get nothing");
+    }
 }
 
 #[test]

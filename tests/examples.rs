@@ -12,7 +12,7 @@ use crate::support::collab::{
 
 /// Examples that end with a status other than 0 here, without a person and a display: the status
 /// that `collab help exit-codes` gives for that.
-const ENDS_WITH: [(&str, i32); 8] = [
+const ENDS_WITH: &[(&str, i32)] = &[
     // Nobody is there to choose a passphrase, confirm, or type the code again.
     ("collab ssh export ~/.ssh/id_collab", 9),
     ("collab passphrase set", 9),
@@ -23,6 +23,7 @@ const ENDS_WITH: [(&str, i32); 8] = [
     ("collab recovery-codes new", 9),
     // This environment has no clipboard.
     ("collab copy --for 20", 1),
+    ("collab codes next github --copy", 1),
 ];
 
 /// Other programs in the examples, replaced by scripts that only read their input.
@@ -122,6 +123,11 @@ fn prepared(example: &str) -> Home {
         if example == "collab codes used github" {
             does(&["codes", "next", "github"]);
         }
+    }
+    if example.contains("collab-vault") {
+        does(&["vault", "export", "backup.collab-vault"]);
+        fs::create_dir(home.at("Cloud")).expect("a folder");
+        does(&["vault", "export", "Cloud/backup.collab-vault"]);
     }
     if example.contains("recovery-codes") || example == "collab passphrase remove" {
         home.locks(&CODES);

@@ -161,6 +161,17 @@ fn a_commit_and_a_tag_are_good_at_once_and_undone_exactly() {
 }
 
 #[test]
+fn a_job_is_not_told_where_to_paste_a_key() {
+    let Some(place) = Place::new() else { return };
+    place
+        .collab(&["git", "setup"])
+        .env("CI", "true")
+        .stdout(signing_line(&ALICE))
+        .stderr("git now signs commits as alice in this repository.\n")
+        .run();
+}
+
+#[test]
 fn the_global_configuration_serves_every_repository() {
     let Some(place) = Place::new() else { return };
     let global = place.home.at(".gitconfig");

@@ -246,9 +246,13 @@ fn a_job_makes_no_account_in_a_keystore_that_it_did_not_name() {
              restore` made",
         )
         .run();
-    home.collab(["-q", "init"])
+    let said = home
+        .collab(["init"])
         .env("CI", "true")
         .env("COLLAB_KEYSTORE", "new.json")
         .stdout_any()
+        .stderr_any()
         .run();
+    assert!(said.stderr.contains("saved nowhere"), "{}", said.stderr);
+    assert!(!said.stderr.contains("print"), "a job prints no code: {}", said.stderr);
 }

@@ -58,6 +58,7 @@ mod tuning;
 mod uncertain;
 mod use_account;
 mod variable;
+mod vault;
 mod vectors;
 mod verified;
 #[cfg(unix)]

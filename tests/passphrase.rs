@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::support::collab::{
-    ALICE, BOB, CODES, Home, NOT_VERIFIED, OTHER_PASSPHRASE, PASSPHRASE, Saved,
+    ALICE, BOB, CODES, Home, NOT_VERIFIED, OTHER_PASSPHRASE, PASSPHRASE, Saved, lock_with,
 };
 
 const LOCKED: &str = "The keystore is locked. Nobody can reset the passphrase: `collab \
@@ -321,24 +321,26 @@ fn a_passphrase_file_of_any_program_is_read() {
         [PASSPHRASE, "gr\u{fc}n \u{1f40c} \u{5c71}\u{5ddd} \u{e9}tude", " spaces count "]
     {
         let home = Home::of(&[&ALICE]);
+        let unlocked = fs::read(home.keystore()).expect("it is there");
+        let forms = good_forms(passphrase);
         let every = if passphrase == PASSPHRASE { 1 } else { 5 };
-        for (index, bytes) in good_forms(passphrase).into_iter().enumerate().step_by(every) {
-            home.file("new", &bytes);
+        for bytes in forms.iter().step_by(every) {
+            home.file("data/collab/keystore.json", &unlocked);
+            home.file("new", bytes);
             let set = home.collab(["-q", "passphrase", "set", "--new-passphrase-file", "new"]);
-            let set = set.args(["--weak-passphrase", "--passphrase-file", "old"]);
+            set.arg("--weak-passphrase").run();
             // The stored passphrase is the text that a person would type, however the file was
             // encoded.
-            set.run();
             home.collab(["print"]).env("COLLAB_PASSPHRASE", passphrase).stdout(ALICE.rows()).run();
-            let old = good_forms(passphrase).swap_remove((index + 5) % 12);
-            home.file("old", old);
+        }
+        // Opening costs little where the lock does.
+        home.file("data/collab/keystore.json", &unlocked);
+        lock_with(&home.keystore(), passphrase, &[]);
+        for bytes in &forms {
+            home.file("old", bytes);
             home.collab(["print", "--passphrase-file", "old"]).stdout(ALICE.rows()).run();
-            if index % 4 == 3 {
-                home.collab(["print", "--passphrase-file", "-"])
-                    .stdin(&bytes)
-                    .stdout(ALICE.rows())
-                    .run();
-            }
+            let piped = home.collab(["print", "--passphrase-file", "-"]).stdin(bytes);
+            piped.stdout(ALICE.rows()).run();
         }
     }
 }

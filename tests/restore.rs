@@ -364,6 +364,59 @@ fn accepts_the_expected_account() {
 }
 
 #[test]
+fn says_how_much_of_the_expected_identity_was_compared() {
+    for (length, said) in [
+        (
+            28,
+            "`--expect` has 28 of the 56 characters of the identity, and only these were compared.\n",
+        ),
+        (56, ""),
+    ] {
+        let home = Home::new();
+        home.collab(["restore", "alice", "--expect", &ALICE.identity[..length]])
+            .stdin(ALICE.code)
+            .stdout(line(&ALICE))
+            .stderr(format!("{said}{}alice is back on this device.\n", home.is_unlocked()))
+            .run();
+    }
+}
+
+#[test]
+fn a_job_is_told_only_what_concerns_a_job() {
+    let home = Home::new();
+    let keystore = home.shown();
+    for (flags, said) in [
+        (
+            &[][..],
+            format!(
+                "The keystore {keystore} is unlocked: anyone who can read that file has the account.\n\
+             alice is back.\n"
+            ),
+        ),
+        (
+            &["--forget-code"],
+            format!(
+                "alice is back. Its keys are in the keystore {keystore}, and its backup code is not.\n"
+            ),
+        ),
+    ] {
+        let home = &home;
+        home.collab(["restore", "alice"])
+            .args(flags)
+            .env("CI", "true")
+            .stdin(ALICE.code)
+            .stdout(line(&ALICE))
+            .stderr(said)
+            .run();
+        home.collab(["whoami"]).env("CI", "true").stdout(line(&ALICE)).run();
+        home.collab(["remove", "alice", "--yes"])
+            .env("CI", "true")
+            .stderr("alice is no longer in this job's keystore.\n")
+            .run();
+    }
+}
+
+#[test]
 fn refuses_an_expected_identity_that_is_too_short_or_of_another_kind() {
     let home = Home::new();
     // A did:key of a secp256k1 key.
@@ -470,6 +523,12 @@ fn damages() -> Vec<(String, &'static str, &'static [u8])> {
     vec![
         (ALICE.with(&[(7, &seven)]), "box 7: one wrong digit", &[7]),
         (ALICE.with(&[(7, &seven), (9, &nine)]), "boxes 7 and 9: one wrong digit", &[7, 9]),
+        // Without boxes, the digits are named.
+        (
+            ALICE.with(&[(7, &seven)]).replace(' ', ""),
+            "box 7 (digits 31 to 35): one wrong digit",
+            &[7],
+        ),
         (ALICE.with(&[(2, "11111"), (16, "22222")]), "boxes 2 and 16: wrong", &[2, 16]),
         (ALICE.with(&[(1, "?")]), "box 1: unreadable", &[1]),
         (ALICE.with(&[(1, "?????"), (5, "*")]), "boxes 1 and 5: unreadable", &[1, 5]),

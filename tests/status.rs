@@ -38,6 +38,7 @@ fn without_a_keystore_it_says_how_to_begin() {
         "recovery_codes": null,
         "accounts": [],
         "service_codes": { "lists": 0, "few": [] },
+        "vaults": [],
         "next": "collab init",
         "reason": "no account",
     });

@@ -118,6 +118,28 @@ fn the_file_or_its_signature_may_be_piped_in() {
 }
 
 #[test]
+fn a_mistyped_signer_is_told_from_somebody_else() {
+    let home = home();
+    for (places, characters) in [(&[30_usize][..], "one character"), (&[30, 31], "two characters")]
+    {
+        let mut chars: Vec<char> = ALICE.identity.chars().collect();
+        for &at in places {
+            chars[at] = if chars[at] == '5' { '6' } else { '5' };
+        }
+        let by: String = chars.into_iter().collect();
+        let error = format!(
+            "the signature is good, but `--by` differs in {characters} from its signer: {by}"
+        );
+        let hint = format!(
+            "that is probably a typing mistake; the signer is {}; if that is who you mean, correct \
+             `--by`",
+            ALICE.identity
+        );
+        home.collab(["verify", "a", "--by", &by]).refused(5, &error, &hint).run();
+    }
+}
+
+#[test]
 fn a_good_signature_of_somebody_else_is_no_success() {
     let home = home();
     let error = format!("the signature is good, but somebody else made it: {}", ALICE.identity);
@@ -145,9 +167,16 @@ fn a_signature_proves_nothing_without_an_expectation() {
             "say whom you expect with `--by WHO`, or who is allowed with `--signers FILE`",
         )
         .run();
-    for by in ["", "Alice", &ALICE.identity[..50], "SHA256:abc"] {
+    let with_l = ALICE.identity.replacen("Aw", "lw", 1);
+    for (by, told) in [
+        ("", "names nobody"),
+        ("Alice", "names nobody"),
+        ("SHA256:abc", "names nobody"),
+        (&ALICE.identity[..55], "`--by` begins as an identity does, but it is too short"),
+        (&with_l, "`--by` begins as an identity does, but no identity has the character l"),
+    ] {
         let said = home.collab(["verify", "a", "--by", by]).status(2).stderr_any().run().stderr;
-        assert!(said.contains("names nobody"), "{by}: {said}");
+        assert!(said.contains(told), "{by}: {said}");
     }
     home.collab(["verify", "a", "--by", "nobody"])
         .refused(3, "there is no account named \"nobody\"", INSTEAD)

@@ -192,7 +192,7 @@ pub fn check(bytes: &[u8]) {
     };
     let known = match case.known {
         Whose::Nobodys => None,
-        Whose::Its => Some(code.clone()),
+        Whose::Its => Some(code.copy()),
         Whose::Anothers => Some(Generator::of(2, "another", u32::from(case.code)).code()),
     };
     let is_promised = is_promised && case.known != Whose::Anothers;

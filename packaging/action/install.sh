@@ -12,11 +12,20 @@ esac
 case $sha256 in *[!0-9a-f]*) sha256= ;; esac
 [ ${#sha256} -eq 64 ] ||
   fail 'the input sha256 has to be the checksum of the archive, 64 hexadecimal digits from SHA256SUMS of the release'
-# The one place that says where releases are.
+# A checkout of collab says where its releases are. A copy of this folder is told.
 manifest=$(dirname "$0")/../../Cargo.toml
-repository=$(sed -n 's/^repository = "\(https:.*\)"$/\1/p' "$manifest" 2>/dev/null) || repository=
-[ -n "$repository" ] ||
-  fail 'there is no release to install yet: repository in Cargo.toml is not set. Install collab in a step before this one, and leave the inputs version and sha256 out'
+repository=${INPUT_REPOSITORY:-}
+if [ -z "$repository" ]; then
+  [ -e "$manifest" ] ||
+    fail 'the input repository has to be the address of collab'"'"'s repository, https://…: outside of a checkout of collab, only you can say it'
+  repository=$(sed -n 's/^repository = "\(https:.*\)"$/\1/p' "$manifest")
+  [ -n "$repository" ] ||
+    fail 'there is no release to install yet: repository in Cargo.toml is not set. Install collab in a step before this one, and leave the inputs version and sha256 out'
+fi
+case $repository in
+  https://?*) ;;
+  *) fail 'the input repository has to be an address that begins with https://' ;;
+esac
 case $(uname -s)-$(uname -m) in
   Linux-x86_64) target=x86_64-unknown-linux-musl ;;
   Linux-aarch64) target=aarch64-unknown-linux-musl ;;

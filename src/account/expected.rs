@@ -68,6 +68,14 @@ impl ExpectedIdentity {
         })
     }
 
+    /// Returns the number of characters of the identity that are compared.
+    pub fn compared(&self) -> usize {
+        match self {
+            Self::Whole(_) => Identity::LENGTH,
+            Self::Beginning(beginning) => beginning.len(),
+        }
+    }
+
     /// Whether the whole identity was given.
     pub fn is_whole(&self) -> bool {
         matches!(self, Self::Whole(_))
@@ -148,6 +156,7 @@ mod tests {
                 let enough = length >= Identity::PREFIX.len() + 16;
                 assert_eq!(expected.is_ok(), enough, "{length}");
                 if let Ok(expected) = expected {
+                    assert_eq!(expected.compared(), length);
                     assert!(expected.matches(&identity));
                     assert!(!expected.matches(&Identity::from_public_key([8; 32])));
                     assert_eq!(expected.is_whole(), length == text.len());

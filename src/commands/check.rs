@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Run;
 use crate::account::Name;
 use crate::code::mend::Change;
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words};
+use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::Contents;
 use crate::session::code_source::{CodeSource, Received, Request, Source, Variable};
 use crate::session::{Context, date, guesses, naming, print_command, unlocking};
@@ -77,8 +77,8 @@ impl Run for Check {
         }
         let now = (context.clock)();
         // Comparing public identities needs no passphrase. But a person who types a whole code for
-        // the first time wants that recorded, so the passphrase is asked for then; later it is
-        // offered.
+        // the first time wants that recorded, so the passphrase is asked for then. Later it is
+        // offered, and Enter takes the offer: `collab status` wants such a date once a year.
         let is_from_variable = received.source == Source::Variable;
         let mut asks = !is_from_variable && unlocking::would_ask(context, &contents);
         let is_told = asks && account.is_tried();
@@ -86,7 +86,7 @@ impl Run for Check {
             context.ui.say(FITS);
         } else if asks {
             context.ui.say(&format!("Your code works. It opens {name}."));
-            asks = context.ui.agree("Record today's date? That takes your passphrase.")?;
+            asks = context.ui.agree("Record today's date? That takes your passphrase.", true)?;
         }
         let is_verified = !contents.is_sealed() || unlocking::is_given(context) || asks;
         let not_kept = if is_from_variable {
@@ -195,10 +195,10 @@ fn damaged_paper(received: &Received, contents: Option<&Contents>) -> Failure {
     let print = print.unwrap_or_else(|| String::from("after `collab restore`, `collab print`"));
     let boxes: Vec<_> = received.corrections.iter().map(|change| change.number).collect();
     let what = if received.corrections.iter().all(Change::is_elsewhere) {
-        changes_in_words(&received.corrections)
+        received.layout.changes_in_words(&received.corrections)
     } else {
         let do_not = if boxes.len() == 1 { "does not" } else { "do not" };
-        format!("{} {do_not} match", boxes_in_words(&boxes))
+        format!("{} {do_not} match", received.layout.boxes_in_words(&boxes))
     };
     let advice = match received.source {
         Source::Typed | Source::Picture => {

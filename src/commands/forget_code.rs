@@ -48,7 +48,7 @@ impl Run for ForgetCode {
             ));
         }
         if !received.corrections.is_empty() {
-            return Err(failure::saved_damaged(&received.corrections));
+            return Err(failure::saved_damaged(&received.corrections, received.layout));
         }
         let now = (context.clock)();
         context.change(|contents| {
@@ -62,11 +62,15 @@ impl Run for ForgetCode {
         })?;
         context
             .give([], || json!({ "name": account.name.as_str(), "backup_code": "forgotten" }))?;
-        context.ui.say(&format!(
-            "The backup code of {} is no longer on this device. Keep your paper: nothing else \
-             brings the account back.",
-            account.name
-        ));
+        let name = &account.name;
+        context.ui.say(&if context.is_job() {
+            format!("The backup code of {name} is no longer in this job's keystore.")
+        } else {
+            format!(
+                "The backup code of {name} is no longer on this device. Keep your paper: nothing \
+                 else brings the account back."
+            )
+        });
         Ok(())
     }
 }

@@ -84,6 +84,12 @@ impl Run for Init {
             })
         })?;
         let print = print_command(&name, is_default);
+        if context.is_job() {
+            context.ui.say(
+                "Its backup code is saved nowhere: the account is gone as soon as this keystore is.",
+            );
+            return Ok(());
+        }
         if !context.ui.has_person() {
             context.ui.say(&format!("Its backup code is not saved yet. Print it with {print}."));
             return Ok(());
@@ -95,7 +101,7 @@ impl Run for Init {
                 let name = naming::by_now(contents, &identity, &name)?;
                 contents.confirm_a_box(&name, now).map_err(refused)
             })?;
-            congratulate(context, &name, &ways);
+            tell_saved(context, &name, &ways);
             if has_new_lock {
                 code_list::offer(context)?;
             }
@@ -140,10 +146,10 @@ fn labeled_where_seen(context: &Context<'_>, identity: &Identity) -> String {
     }
 }
 
-/// Congratulates, with advice for the way in which the code was saved last.
-fn congratulate(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
+/// Reports that the box fits, with advice for the way in which the code was saved last.
+fn tell_saved(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
     context.ui.say(&format!(
-        "Well done: {name} is yours, and its backup code brings it back on any computer."
+        "That fits: {name} is yours, and its backup code brings it back on any computer."
     ));
     context.ui.say(match ways.last() {
         Some(Way::Copy) => "Make sure that you can open your password manager without this device.",

@@ -1,15 +1,19 @@
 //! `collab remove`: signs out of an account on this device.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::json;
 
 use super::Run;
 use crate::account::Name;
-use crate::failure::{self, Failure, Outcome, Status};
+use crate::account_vault::LastExport;
+use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{Contents, Listed, Vouched};
 use crate::session::code_advice::codes;
 use crate::session::code_source::{CodeSource, Request, Variable};
 use crate::session::running_agent::{self, Removed};
+use crate::session::vault_file::{self, Keep};
 use crate::session::{Context, day, naming, unlocking};
 use crate::ssh_wire::PublicKey;
 
@@ -65,8 +69,11 @@ impl Run for Remove {
             None => contents.accounts().to_vec(),
         };
         unlocking::unlock(context, &mut contents)?;
-        for account in &accounts {
-            context.ui.say(&loss_in_words(&contents, account.name()));
+        // Nobody reads this before a job goes on: its flags have decided.
+        if !context.is_job() {
+            for account in &accounts {
+                context.ui.say(&loss_in_words(&contents, account.name()));
+            }
         }
         self.confirm(context, &contents, &accounts)?;
         let names: Vec<Name> = accounts.iter().map(|account| account.name().clone()).collect();
@@ -91,8 +98,9 @@ impl Run for Remove {
                 "default": default.as_ref().map(Name::as_str),
             })
         })?;
+        let place = if context.is_job() { "in this job's keystore" } else { "on this device" };
         for name in &names {
-            context.ui.say(&format!("{name} is no longer on this device."));
+            context.ui.say(&format!("{name} is no longer {place}."));
         }
         forget_logins(context, &accounts);
         if default.is_none() && left > 0 {
@@ -119,7 +127,7 @@ impl Remove {
         let unconfirmed: Vec<&Listed> =
             accounts.iter().filter(|account| account.confirmed().is_none()).collect();
         if !context.ui.has_person() {
-            let unused = accounts.iter().map(|account| unused_codes(contents, account.name()));
+            let unused = accounts.iter().map(|account| codes_lost(contents, account.name()));
             let unused = unused.sum::<usize>();
             if unused > 0 && !self.without_codes {
                 return Err(failure::needs_confirmation(
@@ -143,6 +151,9 @@ impl Remove {
                 return Err(failure::needs_confirmation("removing an account", flags));
             }
             return Ok(());
+        }
+        for account in accounts.iter().filter(|_| !self.without_codes) {
+            offer_export(context, contents, account)?;
         }
         if !self.without_backup {
             // The code of a guessed account may be on no paper, so it is not asked for.
@@ -214,6 +225,37 @@ fn unused_codes(contents: &Contents, name: &Name) -> usize {
     lists.map_or(0, |lists| lists.current().map(|view| view.left()).sum())
 }
 
+/// Returns the number of other services' codes that would be gone with an account: those that are left,
+/// unless the last vault that was exported has them.
+fn codes_lost(contents: &Contents, name: &Name) -> usize {
+    let is_exported = || {
+        let last = contents.last_export(name).ok().flatten();
+        last.is_some_and(|last| vault_file::has_everything(contents, name, last))
+    };
+    match unused_codes(contents, name) {
+        0 => 0,
+        _ if is_exported() => 0,
+        unused => unused,
+    }
+}
+
+/// Offers a person to export the vault before codes are gone with their account.
+fn offer_export(context: &mut Context<'_>, contents: &Contents, account: &Listed) -> Outcome {
+    let name = account.name();
+    if codes_lost(contents, name) == 0 {
+        return Ok(());
+    }
+    let Ok(account) = contents.verified(name).cloned() else { return Ok(()) };
+    let last = contents.last_export(name).ok().flatten();
+    let file = last.map_or_else(|| PathBuf::from(vault_file::USUAL), LastExport::file);
+    let shown = quoted(file.to_string_lossy());
+    if context.ui.agree(&format!("Write the codes into the vault {shown} first?"), true)? {
+        let exported = vault_file::export(context, &account, &file, Keep::AsBefore)?;
+        context.ui.say(&vault_file::exported_in_words(&file, name, &exported));
+    }
+    Ok(())
+}
+
 fn loss_in_words(contents: &Contents, name: &Name) -> String {
     let Some(Vouched::Verified(account)) = contents.vouched(name) else {
         return format!(
@@ -236,7 +278,10 @@ fn loss_in_words(contents: &Contents, name: &Name) -> String {
              gone for ever.",
         ),
     };
-    let unused = match unused_codes(contents, name) {
+    let unused = match codes_lost(contents, name) {
+        0 if unused_codes(contents, name) > 0 => {
+            String::from(" The codes of other services are in the vault that you exported.")
+        }
         0 => String::new(),
         unused => format!(
             " With it go {} of other services that nobody used: `collab codes print` shows them.",
@@ -268,7 +313,7 @@ fn have_code_confirmed(
         return Err(failure::other_account(&received.identity, name.as_str()));
     }
     if !received.corrections.is_empty() {
-        return Err(failure::saved_damaged(&received.corrections));
+        return Err(failure::saved_damaged(&received.corrections, received.layout));
     }
     Ok(())
 }

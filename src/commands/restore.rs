@@ -2,15 +2,16 @@
 
 mod correction;
 mod ending_question;
+mod from_vault;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
 use super::Run;
 use crate::account::{Ending, ExpectedIdentity, Identity, Name, Origin};
-use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, changes_in_words, quoted};
+use crate::failure::{self, Failure, Outcome, Status, boxes_in_words, quoted};
 use crate::keystore::{Contents, Keystore, Listed, Opener};
 use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
@@ -55,6 +56,10 @@ pub(crate) struct Restore {
     /// Keep the account's keys here, but not its backup code
     #[arg(long)]
     forget_code: bool,
+
+    /// Bring back what is in the vault FILE, too: other services' codes
+    #[arg(long, value_name = "FILE")]
+    vault: Option<PathBuf>,
 
     #[command(flatten)]
     new_passphrase: NewPassphrase,
@@ -130,13 +135,22 @@ impl Run for Restore {
             unlocking::unlock(context, contents)?;
         }
         let chosen = self.choose(context, contents.as_ref())?;
-        let restored = self.keep(context, contents.as_ref(), &chosen)?;
+        // A vault that does not open keeps nobody from the account: that is told afterwards.
+        let vault = self.vault.as_deref().map(|path| from_vault::open(path, &chosen.received.code));
+        let named_in_it = match &vault {
+            Some(Ok((_, vault))) => Some(&vault.name),
+            _ => None,
+        };
+        let restored = self.keep(context, contents.as_ref(), &chosen, named_in_it)?;
         tell(context, &chosen, &restored)?;
         if restored.has_new_lock && context.ui.has_person() {
             code_list::offer(context)?;
         }
         tell_next(context, &chosen, &restored);
-        Ok(())
+        match vault {
+            None => Ok(()),
+            Some(vault) => from_vault::take_over(context, restored.account.name(), vault),
+        }
     }
 }
 
@@ -201,7 +215,10 @@ impl Restore {
             };
             return Err(failure::damaged(
                 &received.corrections,
-                format!("the code is damaged: {}", changes_in_words(&received.corrections)),
+                format!(
+                    "the code is damaged: {}",
+                    received.layout.changes_in_words(&received.corrections)
+                ),
                 hint,
             ));
         }
@@ -214,6 +231,7 @@ impl Restore {
         context: &mut Context<'_>,
         contents: Option<&Contents>,
         Chosen { received, is_guess, is_matched }: &Chosen,
+        named_in_vault: Option<&Name>,
     ) -> Outcome<Restored> {
         let identity = &received.identity;
         let keystore = context.keystore()?.clone();
@@ -228,7 +246,10 @@ impl Restore {
             } else if !is_guess {
                 have_it_compared(context, received);
             }
-            naming::choose(context, self.name.clone(), contents)?
+            let is_free =
+                |name: &&Name| contents.is_none_or(|contents| contents.account(name).is_none());
+            let name = self.name.clone().or_else(|| named_in_vault.filter(is_free).cloned());
+            naming::choose(context, name, contents)?
         };
         let is_from_variable = received.source == Source::Variable;
         let may_confirm = !is_guess && !is_from_variable;
@@ -395,11 +416,13 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
         let is_confirmed = corrected.is_empty() && received.source != Source::Variable;
         let confirmed = if is_confirmed { " Its backup code is confirmed." } else { "" };
         context.ui.say(&format!("This account is here already, as {name}.{confirmed}"));
+    } else if context.is_job() {
+        tell_a_job(context, account);
     } else {
         let praise = if context.ui.has_person() { "Well done: " } else { "" };
         context.ui.say(&format!("{praise}{name} is back on this device."));
     }
-    if !account.has_code() {
+    if !account.has_code() && !context.is_job() {
         tell_of_keystore(context);
     }
     if !was_here {
@@ -437,6 +460,21 @@ fn tell_of_guess(context: &mut Context<'_>, restored: &Restored) {
         "{added} Keep the paper as it is, and write nothing on it. {}",
         guesses::UNCONFIRMED
     ));
+}
+
+/// Reports the result in the log of a job, which has no paper, and whose device is gone afterwards.
+fn tell_a_job(context: &mut Context<'_>, account: &Listed) {
+    let name = account.name();
+    let told = match &context.keystore {
+        Ok(keystore) if !account.has_code() => {
+            let file = quoted(keystore.path().to_string_lossy());
+            format!(
+                "{name} is back. Its keys are in the keystore {file}, and its backup code is not."
+            )
+        }
+        _ => format!("{name} is back."),
+    };
+    context.ui.say(&told);
 }
 
 /// Says where the keys are, for an account whose backup code is not stored.
@@ -512,7 +550,7 @@ fn tell_of_corrections(context: &mut Context<'_>, received: &Received, restored:
         Source::Text => "Correct what you saved",
         Source::Variable => "Correct what COLLAB_BACKUP_CODE holds",
     };
-    let changes = changes_in_words(&received.corrections);
+    let changes = received.layout.changes_in_words(&received.corrections);
     // The output of a job is a log, so nothing that shows the code is named there.
     if context.variable("CI").is_some() {
         context.ui.say(&format!("{saved}: {changes}. Compare it with the paper."));

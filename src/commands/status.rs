@@ -13,6 +13,7 @@ use crate::account::{Account, Name, Origin};
 use crate::failure::{Outcome, keystore_named};
 use crate::keystore::{Contents, Cost, Lock, Vouched};
 use crate::session::lists_here::ListsHere;
+use crate::session::vaults_here::VaultsHere;
 use crate::session::{Context, date, day, print_command, unlocking};
 
 /// Show how safe your accounts are, and what to do next
@@ -43,7 +44,8 @@ impl Run for Status {
         let now = (context.clock)();
         let accounts: Vec<Vouched<'_>> = contents.accounts_vouched().collect();
         let lists = ListsHere::of(&contents);
-        let next = next(&contents, &accounts, lists.as_ref(), now);
+        let vaults = VaultsHere::of(&contents);
+        let next = next(&contents, &accounts, (lists.as_ref(), vaults.as_ref()), now);
         let keystore = keystore_named(context.keystore()?.path());
         let mut lines: Vec<String> = Vec::new();
         if accounts.is_empty() {
@@ -61,6 +63,7 @@ impl Run for Status {
         if !accounts.is_empty() {
             let locked = || Some(String::from("Other services' codes: locked."));
             lines.extend(lists.as_ref().map_or_else(locked, ListsHere::in_words));
+            lines.extend(vaults.as_ref().map(VaultsHere::in_words).unwrap_or_default());
         }
         lines.push(next.in_words());
         let lines: Vec<String> = lines.iter().map(|line| context.ui.for_result(line)).collect();
@@ -79,6 +82,7 @@ impl Run for Status {
                     .map(|one| in_json(*one, contents.is_default(one.name()), now))
                     .collect::<Vec<_>>(),
                 "service_codes": lists.as_ref().map(ListsHere::in_json),
+                "vaults": vaults.as_ref().map(VaultsHere::in_json),
                 "next": next.command,
                 "reason": next.reason,
             })
@@ -115,7 +119,7 @@ impl Next {
 fn next(
     contents: &Contents,
     accounts: &[Vouched<'_>],
-    lists: Option<&ListsHere>,
+    (lists, vaults): (Option<&ListsHere>, Option<&VaultsHere>),
     now: SystemTime,
 ) -> Next {
     let with = |command: &str, name: &Name| {
@@ -163,6 +167,9 @@ fn next(
     if let Some(account) = sound().find(|account| !account.is_tried && !account.is_guessed()) {
         let why = format!("try the whole backup code of {}, not only one box", account.name);
         return Next::new("not tried", why, with("check", &account.name));
+    }
+    if let Some((why, command)) = vaults.and_then(VaultsHere::next) {
+        return Next::new("not backed up", why, command);
     }
     let Some(lock) = contents.lock() else {
         return Next::new(

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Run;
-use crate::account::Identity;
+use crate::account::{ExpectedIdentity, Identity};
 use crate::allowed_signers::AllowedSigners;
 use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::session::Context;
@@ -194,6 +194,11 @@ impl Expected {
         match self {
             Self::Identity { identity, called, is_verified } => {
                 if signer != identity {
+                    let slips = ExpectedIdentity::Whole(*identity).slips(signer);
+                    if let (None, Some(slips)) = (called, slips) {
+                        let expected = identity.to_string();
+                        return Err(failure::mistyped_signer(signer, &expected, slips));
+                    }
                     let expected = match called {
                         Some(called) => format!("{called} ({identity})"),
                         None => identity.to_string(),

@@ -95,13 +95,20 @@ impl Run for Whoami {
                 "backup_code": account.code_in_words(),
             })
         })?;
-        if !is_verified {
+        if !is_verified && context.ui.has_person() {
+            context.ui.say(
+                "Nothing is wrong: the keystore is locked, so this is the identity that its file \
+                 lists (not verified). `collab whoami --verify` unlocks it, and computes the \
+                 identity from your secret.",
+            );
+        } else if !is_verified {
             context.ui.say(unlocking::NOT_VERIFIED);
-            if context.ui.has_person() {
-                context.ui.say("`collab whoami --verify` opens it, and verifies the identity.");
-            }
         } else if self.verify {
             context.ui.say("Verified: the identity follows from what the keystore holds.");
+        }
+        // A job has no paper, and prints no code.
+        if context.is_job() {
+            return Ok(());
         }
         let name = &account.name;
         if account.confirmed.is_none() && !account.is_guessed() {

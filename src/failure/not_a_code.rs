@@ -1,12 +1,12 @@
 //! Failures of texts that are not a backup code, and of damaged backup codes that must not be used.
 
-use super::named_boxes::{boxes_in_words, changes_in_words};
+use super::named_boxes::{Layout, boxes_in_words};
 use super::{Failure, Status};
-use crate::code::EntropyError;
 use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{
     DigitPosition, Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason,
 };
+use crate::code::{BOX_DIGITS, EntropyError};
 
 /// The hint where a text holds several backup codes.
 const CHOOSE: &str = "give one backup code alone, or choose one by its identity with `--expect ID`";
@@ -18,10 +18,10 @@ pub(crate) fn damaged(changes: &[Change], message: String, hint: &str) -> Failur
 }
 
 /// Reports that a saved backup code is damaged, where the person is about to rely on it.
-pub(crate) fn saved_damaged(changes: &[Change]) -> Failure {
+pub(crate) fn saved_damaged(changes: &[Change], layout: Layout) -> Failure {
     damaged(
         changes,
-        format!("the saved code does not match: {}", changes_in_words(changes)),
+        format!("the saved code does not match: {}", layout.changes_in_words(changes)),
         "check your typing; if what you saved says the same, correct it: `collab print` shows the \
          right digits",
     )
@@ -38,55 +38,57 @@ pub(crate) fn recovery_code_for_a_backup_code(not_a_code: &NotACode) -> Failure 
 }
 
 impl From<NotACode> for Failure {
-    fn from(NotACode { error, lookalike }: NotACode) -> Self {
-        let (message, advice) = match (&error, lookalike) {
-            (_, Some(lookalike)) => in_other_words(lookalike),
-            (ReadError::Empty, _) => (
-                String::from("no backup code was given"),
-                "a backup code has 80 digits, in 16 boxes of 5",
-            ),
-            (ReadError::TooLarge, _) => (
-                format!("that is not a backup code: it is longer than {LIMIT} bytes"),
-                "give the code alone: 80 digits, in 16 boxes of 5",
-            ),
-            (ReadError::Characters { position, line, kind }, _) => (
-                characters_in_words(*position, *line, *kind),
-                "a code has digits only; write ? for one that can't be read",
-            ),
-            (ReadError::Labels(fault), _) => (
-                fault_in_words(*fault),
-                "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
-            ),
-            (ReadError::SeveralCodes { codes: 1, beside }, _) => (
-                format!(
-                    "the text has a backup code, and {beside} more digits that may be another one"
-                ),
-                CHOOSE,
-            ),
-            (ReadError::SeveralCodes { codes, .. }, _) => {
-                (format!("there are {codes} backup codes in the text"), CHOOSE)
-            }
-            (ReadError::Count { digits, boxes }, _) => {
-                let there = if *digits == 1 {
-                    String::from("there is 1 digit")
-                } else {
-                    format!("there are {digits} digits")
-                };
-                let odd = match &boxes[..] {
-                    [] => String::new(),
-                    [one] => format!("; look at box {one}"),
-                    boxes => format!("; look at {}", boxes_in_words(boxes)),
-                };
-                (
-                    format!("{there}, but a backup code has 80{odd}"),
-                    "write ? for each digit that can't be read, and ? alone for a whole box",
-                )
-            }
-        };
-        Failure::new(Status::NotACode, message)
-            .hint(advice)
-            .about_code(error.reason(), error.boxes())
+    fn from(error: NotACode) -> Self {
+        not_a_code(error, Layout::Boxes)
     }
+}
+
+/// Reports that a text of this layout is not a backup code.
+pub(crate) fn not_a_code(not_a_code: NotACode, layout: Layout) -> Failure {
+    let NotACode { error, lookalike } = not_a_code;
+    let (message, advice) = match (&error, lookalike) {
+        (_, Some(lookalike)) => in_other_words(lookalike),
+        (ReadError::Empty, _) => (
+            String::from("no backup code was given"),
+            "a backup code has 80 digits, in 16 boxes of 5",
+        ),
+        (ReadError::TooLarge, _) => (
+            format!("that is not a backup code: it is longer than {LIMIT} bytes"),
+            "give the code alone: 80 digits, in 16 boxes of 5",
+        ),
+        (ReadError::Characters { position, line, kind }, _) => (
+            characters_in_words(*position, *line, *kind, layout),
+            "a code has digits only; write ? for one that can't be read",
+        ),
+        (ReadError::Labels(fault), _) => (
+            fault_in_words(*fault),
+            "a label such as `5:` names the boxes that follow it; leave labels out if in doubt",
+        ),
+        (ReadError::SeveralCodes { codes: 1, beside }, _) => (
+            format!("the text has a backup code, and {beside} more digits that may be another one"),
+            CHOOSE,
+        ),
+        (ReadError::SeveralCodes { codes, .. }, _) => {
+            (format!("there are {codes} backup codes in the text"), CHOOSE)
+        }
+        (ReadError::Count { digits, boxes }, _) => {
+            let there = if *digits == 1 {
+                String::from("there is 1 digit")
+            } else {
+                format!("there are {digits} digits")
+            };
+            let odd = match &boxes[..] {
+                [] => String::new(),
+                [one] => format!("; look at box {one}"),
+                boxes => format!("; look at {}", boxes_in_words(boxes)),
+            };
+            (
+                format!("{there}, but a backup code has 80{odd}"),
+                "write ? for each digit that can't be read, and ? alone for a whole box",
+            )
+        }
+    };
+    Failure::new(Status::NotACode, message).hint(advice).about_code(error.reason(), error.boxes())
 }
 
 /// Describes a foreign character by its box, if everything before it is boxes, and by its line
@@ -95,8 +97,15 @@ fn characters_in_words(
     position: Option<DigitPosition>,
     line: Option<usize>,
     kind: Foreign,
+    layout: Layout,
 ) -> String {
     match (position, line, kind) {
+        (Some(DigitPosition { number: Some(number), digit, .. }), _, _)
+            if layout == Layout::OneRun =>
+        {
+            let position = number.index() * BOX_DIGITS + digit;
+            format!("digit {position} of 80: {}", kind_in_words(kind))
+        }
         (Some(position), _, _) => format!("{position}: {}", kind_in_words(kind)),
         (None, Some(line), Foreign::Letter) => format!("line {line} is not part of a code"),
         (None, Some(line), _) => format!("line {line}: {}", kind_in_words(kind)),
@@ -143,9 +152,20 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         Lookalike::Hexadecimal => {
             ("a key in hexadecimal", "that belongs to another program; a backup code has 80 digits")
         }
+        Lookalike::AgeKey => (
+            "a private key of age",
+            "keep it secret, and give it to `age -i`; a backup code has 80 digits",
+        ),
+        Lookalike::SshPrivateKey => {
+            ("a private key of SSH", "keep it secret; a backup code has 80 digits")
+        }
         Lookalike::PrivateKey => {
             ("a private key of another program", "keep it secret; a backup code has 80 digits")
         }
+        Lookalike::Token => (
+            "an access token of a service",
+            "keep it secret, and see which secret is given here; a backup code has 80 digits",
+        ),
         Lookalike::SshPublicKey => {
             ("an SSH public key", "a backup code has 80 digits, in 16 boxes of 5")
         }

@@ -140,6 +140,19 @@ pub(crate) fn signed_by_another(signer: &Identity, expected: &str) -> Failure {
     .hint(format!("expected: {expected}; do not trust the file unless you know who signed it"))
 }
 
+/// Reports a good signature by an identity from which the one of `--by` differs in so few characters
+/// that it was mistyped.
+pub(crate) fn mistyped_signer(signer: &Identity, expected: &str, slips: usize) -> Failure {
+    let characters = if slips == 1 { "one character" } else { "two characters" };
+    let message = format!(
+        "the signature is good, but `--by` differs in {characters} from its signer: {expected}"
+    );
+    Failure::new(Status::OtherAccount, message).hint(format!(
+        "that is probably a typing mistake; the signer is {signer}; if that is who you mean, correct \
+         `--by`"
+    ))
+}
+
 /// Reports a good signature that the list `signers` does not allow, or whose entry collab can't
 /// judge. Names the signer and the line as far as they are known.
 pub(crate) fn not_allowed(

@@ -4,7 +4,7 @@
 //! Of an uncertain correction, a message names only the boxes: no digit of it, and no part of the
 //! identity that it would open.
 
-use super::named_boxes::boxes_in_words;
+use super::named_boxes::Layout;
 use super::{Failure, Status};
 use crate::account::Identity;
 use crate::code::BoxNumber;
@@ -15,8 +15,13 @@ const FROM_THE_PAPER: &str = "run `collab restore` on a terminal: it asks for th
 
 /// Reports a backup code whose correction in these boxes is uncertain. `readings` is the number of
 /// equally likely corrections; 0 means that none was found without an identity.
-pub(crate) fn uncertain(boxes: Vec<BoxNumber>, is_only_unread: bool, readings: usize) -> Failure {
-    let named = boxes_in_words(&boxes);
+pub(crate) fn uncertain(
+    boxes: Vec<BoxNumber>,
+    layout: Layout,
+    is_only_unread: bool,
+    readings: usize,
+) -> Failure {
+    let named = layout.boxes_in_words(&boxes);
     let message = match readings {
         0 if boxes.is_empty() => String::from(
             "the boxes do not fit together, and no likely correction was found without the \

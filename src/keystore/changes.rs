@@ -10,13 +10,14 @@
 use std::time::SystemTime;
 
 use crate::account::{Account, Name, Origin, PublicKeys};
+use crate::account_vault::LastExport;
 use crate::code::BackupCode;
 use crate::dates::dated;
 use crate::derivation;
 use crate::keystore::contents::{Contents, NoSuchAccount};
-use crate::keystore::secrets::Stored;
+use crate::keystore::secrets::{AccountSecrets, Stored};
 use crate::keystore::{Damage, Error, Listed};
-use crate::service_codes::Lists;
+use crate::service_codes::{self, Lists};
 
 /// The reason why an account can't be added.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,8 +98,8 @@ impl Contents {
             has_code,
         };
         self.accounts.insert(index, Listed(account));
-        let secret = Stored::Code(Box::new(code.clone()));
-        self.secrets_mut().insert(index, secret, Lists::default());
+        let secret = Stored::Code(Box::new(code.copy()));
+        self.secrets_mut().insert(index, AccountSecrets::new(secret));
         self.has_new_code = true;
         Ok(())
     }
@@ -122,10 +123,10 @@ impl Contents {
         }
         self.changed.push(new.clone());
         let Listed(account) = self.accounts.remove(from);
-        let (secret, lists) = self.secrets_mut().remove(from);
+        let secrets = self.secrets_mut().remove(from);
         let (Ok(to) | Err(to)) = self.position(&new);
         self.accounts.insert(to, Listed(Account { name: new, ..account }));
-        self.secrets_mut().insert(to, secret, lists);
+        self.secrets_mut().insert(to, secrets);
         Ok(())
     }
 
@@ -229,13 +230,14 @@ impl Contents {
         let Listed(account) = self.change_account(&name)?;
         if !account.has_code {
             account.has_code = true;
-            self.secrets_mut().replace(index, Stored::Code(Box::new(code.clone())));
+            self.secrets_mut().replace(index, Stored::Code(Box::new(code.copy())));
             self.has_new_code = true;
         }
         Ok(())
     }
 
-    /// Changes the lists of other services' codes of an account.
+    /// Changes the lists of other services' codes of an account. A vault that was exported before is
+    /// one more change behind.
     ///
     /// # Errors
     ///
@@ -247,7 +249,31 @@ impl Contents {
     ) -> Result<T, E> {
         let index = self.position(name).map_err(|_| Error::from(NoSuchAccount))?;
         self.change_account(name)?;
-        change(self.secrets_mut().lists_mut(index))
+        let AccountSecrets { lists, last_export, .. } = self.secrets_mut().account_mut(index);
+        let before = last_export.is_some().then(|| service_codes::write(lists));
+        let changed = change(lists)?;
+        if let (Some(export), Some(before)) = (last_export, before)
+            && service_codes::write(lists) != before
+        {
+            export.behind = export.behind.saturating_add(1);
+        }
+        Ok(changed)
+    }
+
+    /// Records the last export of an account's vault; `None` forgets it.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such account, or it is damaged.
+    pub fn set_last_export(
+        &mut self,
+        name: &Name,
+        export: Option<LastExport>,
+    ) -> Result<(), Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        self.change_account(name)?;
+        self.secrets_mut().account_mut(index).last_export = export;
+        Ok(())
     }
 
     /// Whether a backup code was added since the contents were read: with a new account, or

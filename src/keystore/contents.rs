@@ -11,6 +11,7 @@
 use std::fmt;
 
 use crate::account::{Account, Identity, Name};
+use crate::account_vault::LastExport;
 use crate::code::BackupCode;
 use crate::derivation::Keys;
 use crate::keystore::lock::{Lock, StoreKey};
@@ -24,7 +25,7 @@ pub struct Contents {
     pub(super) default: Option<Name>,
     /// The accounts, in the order of their names.
     pub(super) accounts: Vec<Listed>,
-    pub(super) vault: Vault,
+    pub(super) secret_part: SecretPart,
     /// The names of the accounts that were added or changed since the contents were read.
     pub(super) changed: Vec<Name>,
     /// Whether a backup code was added since the contents were read.
@@ -33,7 +34,7 @@ pub struct Contents {
 
 /// The state of a keystore's secrets.
 #[derive(Debug)]
-pub(super) enum Vault {
+pub(super) enum SecretPart {
     /// There is no lock.
     Unlocked(Secrets),
     /// There is a lock, and its store key is not known.
@@ -63,15 +64,19 @@ pub struct NoSuchAccount;
 impl Default for Contents {
     /// Creates contents without accounts and without a lock.
     fn default() -> Self {
-        Self::of(None, Vec::new(), Vault::Unlocked(Secrets::default()))
+        Self::of(None, Vec::new(), SecretPart::Unlocked(Secrets::default()))
     }
 }
 
 /// The public part. It is available in a locked keystore too, unverified.
 impl Contents {
     /// Creates contents that have not been changed since they were read.
-    pub(super) fn of(default: Option<Name>, accounts: Vec<Listed>, vault: Vault) -> Self {
-        Self { default, accounts, vault, changed: Vec::new(), has_new_code: false }
+    pub(super) fn of(
+        default: Option<Name>,
+        accounts: Vec<Listed>,
+        secret_part: SecretPart,
+    ) -> Self {
+        Self { default, accounts, secret_part, changed: Vec::new(), has_new_code: false }
     }
 
     /// Whether there is no account.
@@ -101,15 +106,15 @@ impl Contents {
 
     /// Returns the lock, if there is one.
     pub fn lock(&self) -> Option<&Lock> {
-        match &self.vault {
-            Vault::Unlocked(_) => None,
-            Vault::Sealed(lock, _) | Vault::Opened(lock, ..) => Some(lock),
+        match &self.secret_part {
+            SecretPart::Unlocked(_) => None,
+            SecretPart::Sealed(lock, _) | SecretPart::Opened(lock, ..) => Some(lock),
         }
     }
 
     /// Whether the secrets are sealed and must be opened first.
     pub fn is_sealed(&self) -> bool {
-        matches!(self.vault, Vault::Sealed(..))
+        matches!(self.secret_part, SecretPart::Sealed(..))
     }
 
     /// Returns the index of the account of this name, or the one at which to insert it.
@@ -231,20 +236,31 @@ impl Contents {
     pub fn lists(&self, name: &Name) -> Result<&Lists, Error> {
         let index = self.position(name).map_err(|_| NoSuchAccount)?;
         self.verified_at(index)?;
-        Ok(self.secrets()?.lists(index))
+        Ok(&self.secrets()?.account(index).lists)
+    }
+
+    /// Returns the last export of an account's vault, after verifying the account.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such account, the secrets are sealed, or the account is damaged.
+    pub fn last_export(&self, name: &Name) -> Result<Option<&LastExport>, Error> {
+        let index = self.position(name).map_err(|_| NoSuchAccount)?;
+        self.verified_at(index)?;
+        Ok(self.secrets()?.account(index).last_export.as_ref())
     }
 
     pub(super) fn secrets(&self) -> Result<&Secrets, Error> {
-        match &self.vault {
-            Vault::Unlocked(secrets) | Vault::Opened(_, _, secrets) => Ok(secrets),
-            Vault::Sealed(..) => Err(Error::Sealed),
+        match &self.secret_part {
+            SecretPart::Unlocked(secrets) | SecretPart::Opened(_, _, secrets) => Ok(secrets),
+            SecretPart::Sealed(..) => Err(Error::Sealed),
         }
     }
 
     pub(super) fn secrets_mut(&mut self) -> &mut Secrets {
-        match &mut self.vault {
-            Vault::Unlocked(secrets) | Vault::Opened(_, _, secrets) => secrets,
-            Vault::Sealed(..) => unreachable!("contents are opened before they are changed"),
+        match &mut self.secret_part {
+            SecretPart::Unlocked(secrets) | SecretPart::Opened(_, _, secrets) => secrets,
+            SecretPart::Sealed(..) => unreachable!("contents are opened before they are changed"),
         }
     }
 }

@@ -10,7 +10,6 @@
 
 mod folder;
 mod held;
-mod lock_file;
 mod private;
 
 use std::ffi::{OsStr, OsString};
@@ -19,14 +18,13 @@ use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::files::{self, Unfinished};
+use crate::files::{self, LockFile, NotLocked, Unfinished, is_ours, make_private_if_possible};
 use crate::keystore::format::SIZE_LIMIT;
 use crate::keystore::{Damage, Error, FileKind};
 use crate::secret::SecretBytes;
 use folder::Folder;
 use held::when_free;
-use lock_file::LockFile;
-use private::{can_be_made_private, is_ours, make_private_if_possible, refuse_unless_private};
+use private::{can_be_made_private, refuse_unless_private};
 
 /// The length of the unique part of a temporary file's name, in characters.
 const OWN: usize = 12;
@@ -101,7 +99,7 @@ impl Place {
         let folder = Folder::make(&self.folder, self.trust)?;
         let mut name = self.name.clone();
         name.push(LOCK_ENDING);
-        let lock = LockFile::take(self.folder.join(name), self.timeout)?;
+        let lock = LockFile::take(self.folder.join(name), self.timeout).map_err(of_lock_file)?;
         Ok(Locked { place: self, folder, lock })
     }
 
@@ -246,6 +244,15 @@ impl Locked<'_> {
                 let _ = fs::remove_file(path);
             }
         }
+    }
+}
+
+fn of_lock_file(error: NotLocked) -> Error {
+    match error {
+        NotLocked::Busy => Error::Busy,
+        NotLocked::Foreign { path } => Error::ForeignLockFile { path },
+        NotLocked::NotOpened(source) => not_written("opening the lock file")(source),
+        NotLocked::Io { doing, source } => Error::Io { doing, source },
     }
 }
 

@@ -24,11 +24,10 @@ use base64ct::{Base64, Encoding as _};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::keystore::contents::{Contents, Sealed, Vault};
-use crate::keystore::secrets::{Secrets, Stored};
+use crate::keystore::contents::{Contents, Sealed, SecretPart};
+use crate::keystore::secrets::{AccountSecrets, Secrets};
 use crate::keystore::{Damage, Error, Listed, seal};
 use crate::secret::SecretBytes;
-use crate::service_codes::Lists;
 use reader::Reader;
 use writer::Writer;
 
@@ -87,9 +86,9 @@ struct Rooms {
 }
 
 impl Rooms {
-    fn of(contents: &Contents, lists: &[Option<SecretBytes>]) -> Self {
+    fn of(contents: &Contents, beside: &[SecretBytes]) -> Self {
         let (mut public, mut secrets) = (ROOM, ROOM);
-        secrets += lists.iter().flatten().map(|lists| 16 + lists.expose().len()).sum::<usize>();
+        secrets += beside.iter().map(|members| members.expose().len()).sum::<usize>();
         for account in contents.accounts() {
             let name = account.name().as_str().len();
             public += name + public_member::ROOM;
@@ -108,8 +107,8 @@ impl Rooms {
 
 /// Writes contents as the bytes of a file.
 pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
-    let lists = secrets_member::lists(contents.secrets()?);
-    let rooms = Rooms::of(contents, &lists);
+    let beside = secrets_member::beside(contents.secrets()?);
+    let rooms = Rooms::of(contents, &beside);
     let mut writer = Writer::with_room(rooms.public + rooms.secrets_in_the_file);
 
     writer.put(BEGINNING);
@@ -117,19 +116,19 @@ pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
     public_member::write(contents, &mut writer);
     lock_member::write(contents.lock(), &mut writer);
     writer.put(SECRETS);
-    match &contents.vault {
-        Vault::Unlocked(secrets) => {
-            write_open(contents, secrets, &lists, &mut writer);
+    match &contents.secret_part {
+        SecretPart::Unlocked(secrets) => {
+            write_open(contents, secrets, &beside, &mut writer);
             writer.put(NEXT_MEMBER);
         }
-        Vault::Opened(_, key, secrets) => {
+        SecretPart::Opened(_, key, secrets) => {
             writer.put(SEALED);
             let mut open = Writer::with_room(rooms.secrets);
-            write_open(contents, secrets, &lists, &mut open);
+            write_open(contents, secrets, &beside, &mut open);
             let sealed = seal::seal(&key.0, writer.bytes(), open.bytes());
             writer.put(&Base64::encode_string(&sealed)).put(END_OF_SEALED);
         }
-        Vault::Sealed(..) => return Err(Error::Sealed),
+        SecretPart::Sealed(..) => return Err(Error::Sealed),
     }
 
     let trailer = trailer(writer.bytes());
@@ -138,14 +137,9 @@ pub(super) fn write(contents: &Contents) -> Result<SecretBytes, Error> {
 }
 
 /// Writes the secrets in the clear.
-fn write_open(
-    contents: &Contents,
-    secrets: &Secrets,
-    lists: &[Option<SecretBytes>],
-    writer: &mut Writer,
-) {
+fn write_open(contents: &Contents, secrets: &Secrets, beside: &[SecretBytes], writer: &mut Writer) {
     writer.put(OPEN);
-    secrets_member::write(contents.accounts(), secrets, lists, writer);
+    secrets_member::write(contents.accounts(), secrets, beside, writer);
     writer.put(END_OF_OPEN);
 }
 
@@ -164,8 +158,8 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
         return Err(reader.damaged());
     }
     reader.expect(SECRETS)?;
-    let (locked, (stored, lists)) = if let Some(lock) = lock {
-        (Some((lock, sealed(&mut reader, bytes)?)), (Vec::new(), Vec::new()))
+    let (locked, secrets) = if let Some(lock) = lock {
+        (Some((lock, sealed(&mut reader, bytes)?)), Vec::new())
     } else {
         let found = read_open(&mut reader, &accounts)?;
         reader.expect(NEXT_MEMBER)?;
@@ -174,18 +168,15 @@ pub(super) fn read(source: SecretBytes) -> Result<Contents, Error> {
     if reader.left() != TRAILER {
         return Err(reader.damaged());
     }
-    let vault = match locked {
-        Some((lock, sealed)) => Vault::Sealed(lock, sealed),
-        None => Vault::Unlocked(Secrets::of(source, stored, lists)),
+    let secret_part = match locked {
+        Some((lock, sealed)) => SecretPart::Sealed(lock, sealed),
+        None => SecretPart::Unlocked(Secrets::of(source, secrets)),
     };
-    Ok(Contents::of(default, accounts, vault))
+    Ok(Contents::of(default, accounts, secret_part))
 }
 
-/// Reads the positions of these accounts' secrets in the clear, and their lists.
-fn read_open(
-    reader: &mut Reader<'_>,
-    accounts: &[Listed],
-) -> Result<(Vec<Stored>, Vec<Lists>), Error> {
+/// Reads the positions of these accounts' secrets in the clear, and what is beside them.
+fn read_open(reader: &mut Reader<'_>, accounts: &[Listed]) -> Result<Vec<AccountSecrets>, Error> {
     reader.expect(OPEN)?;
     let found = secrets_member::read(reader, accounts)?;
     reader.expect(END_OF_OPEN)?;
@@ -206,9 +197,9 @@ fn sealed(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<Sealed, Error> {
 /// the last byte.
 pub(super) fn read_sealed_secrets(text: SecretBytes, accounts: &[Listed]) -> Option<Secrets> {
     let mut reader = Reader::new(text.expose());
-    let (stored, lists) = read_open(&mut reader, accounts).ok()?;
+    let secrets = read_open(&mut reader, accounts).ok()?;
     let is_all = reader.left() == 0;
-    is_all.then(|| Secrets::of(text, stored, lists))
+    is_all.then(|| Secrets::of(text, secrets))
 }
 
 /// Checks the size, the beginning and the checksum of a file.

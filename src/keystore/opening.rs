@@ -1,7 +1,7 @@
 //! Opening of sealed secrets.
 
 use crate::account::Name;
-use crate::keystore::contents::{Contents, Sealed, Vault};
+use crate::keystore::contents::{Contents, Sealed, SecretPart};
 use crate::keystore::lock::{Opener, StoreKey};
 use crate::keystore::secrets::Secrets;
 use crate::keystore::{Damage, Error, Listed, format, seal};
@@ -16,10 +16,10 @@ impl Contents {
     /// [`Error::WrongSecret`] if the opener opens no key slot; [`Error::Damaged`] if the sealed or
     /// the public part was altered.
     pub fn unlock(&mut self, opener: &Opener) -> Result<(), Error> {
-        let Vault::Sealed(lock, sealed) = &self.vault else { return Ok(()) };
+        let SecretPart::Sealed(lock, sealed) = &self.secret_part else { return Ok(()) };
         let store_key = lock.store_key(opener).ok_or(Error::WrongSecret)?;
         let secrets = sealed.open(&store_key, &self.accounts)?;
-        self.vault = Vault::Opened(lock.clone(), store_key, secrets);
+        self.secret_part = SecretPart::Opened(lock.clone(), store_key, secrets);
         Ok(())
     }
 }
@@ -28,12 +28,12 @@ impl Contents {
     /// Opens the file that was written from these contents, and verifies every account that was
     /// added or changed, and its lists. The other accounts are byte for byte as they were read.
     pub(super) fn find_all_of_it_in(&self, mut written: Self) -> Result<(), Error> {
-        if let (Vault::Opened(_, key, _), Vault::Sealed(lock, sealed)) =
-            (&self.vault, &written.vault)
+        if let (SecretPart::Opened(_, key, _), SecretPart::Sealed(lock, sealed)) =
+            (&self.secret_part, &written.secret_part)
         {
             let secrets = sealed.open(key, &written.accounts)?;
             let key = StoreKey(Secret::new(*key.0.expose()));
-            written.vault = Vault::Opened(lock.clone(), key, secrets);
+            written.secret_part = SecretPart::Opened(lock.clone(), key, secrets);
         }
         let is_here = |name: &&Name| self.position(name).is_ok();
         self.changed.iter().filter(is_here).try_for_each(|name| {

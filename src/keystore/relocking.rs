@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use crate::code::{Entropy, EntropyError};
 use crate::dates::dated;
 use crate::keystore::MOST_SLOTS;
-use crate::keystore::contents::{Contents, Vault};
+use crate::keystore::contents::{Contents, SecretPart};
 use crate::keystore::lock::{CodeId, Lock, PassphraseKey, RecoveryCode, RecoverySlot};
 
 /// The reason why the recovery codes of a lock can't be changed.
@@ -39,7 +39,7 @@ impl Contents {
     /// Removes the lock, with all of its recovery codes.
     pub fn remove_lock(&mut self) {
         let secrets = std::mem::take(self.secrets_mut());
-        self.vault = Vault::Unlocked(secrets);
+        self.secret_part = SecretPart::Unlocked(secrets);
     }
 
     /// Adds slots for recovery codes. They work at once, but do not count until they are confirmed.
@@ -54,7 +54,7 @@ impl Contents {
         when: SystemTime,
         entropy: &mut Entropy<'_>,
     ) -> Result<(), LockError> {
-        let Vault::Opened(lock, store_key, _) = &mut self.vault else {
+        let SecretPart::Opened(lock, store_key, _) = &mut self.secret_part else {
             return Err(LockError::NoLock);
         };
         let mut too_many = (lock.codes.len() + codes.len()).saturating_sub(MOST_SLOTS);
@@ -115,7 +115,7 @@ impl Contents {
 
     /// Removes the record that a recovery code was used.
     pub fn forget_use(&mut self) {
-        if let Vault::Opened(lock, ..) = &mut self.vault {
+        if let SecretPart::Opened(lock, ..) = &mut self.secret_part {
             lock.used = None;
         }
     }
@@ -134,7 +134,7 @@ impl Contents {
         let codes = codes.into_iter().filter_map(keep).collect();
         let (lock, store_key) = Lock::new(key, codes, used, entropy)?;
         let secrets = std::mem::take(self.secrets_mut());
-        self.vault = Vault::Opened(lock, store_key, secrets);
+        self.secret_part = SecretPart::Opened(lock, store_key, secrets);
         Ok(())
     }
 }

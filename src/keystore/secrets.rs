@@ -1,6 +1,6 @@
 //! The secrets of a keystore: for each account its backup code or, once that was forgotten, the PRK
-//! (HKDF's pseudorandom key), from which all of its keys are derived; and its lists of other services'
-//! codes.
+//! (HKDF's pseudorandom key), from which all of its keys are derived; its lists of other services'
+//! codes; and the last export of them.
 //!
 //! Secrets stay in the buffer that they were read into until they are needed: each copy would be
 //! one more to wipe.
@@ -8,6 +8,7 @@
 use std::sync::OnceLock;
 
 use crate::account::Identity;
+use crate::account_vault::LastExport;
 use crate::code::{BackupCode, DIGITS};
 use crate::derivation::{self, PRK, Prk};
 use crate::secret::{Secret, SecretBytes};
@@ -17,11 +18,31 @@ use crate::service_codes::Lists;
 #[derive(Debug)]
 pub(super) struct Secrets {
     source: SecretBytes,
-    stored: Vec<Stored>,
-    /// The identity of each secret, once it was computed: a search computes all of them.
-    identities: Vec<OnceLock<Option<Identity>>>,
-    /// The lists of each account.
-    lists: Vec<Lists>,
+    accounts: Vec<AccountSecrets>,
+}
+
+/// The secrets of an account.
+#[derive(Debug)]
+pub(super) struct AccountSecrets {
+    pub(super) stored: Stored,
+    /// The identity of the secret, once it was computed: a search computes all of them.
+    identity: OnceLock<Option<Identity>>,
+    /// The lists of other services' codes.
+    pub(super) lists: Lists,
+    /// The last export of the vault, if there was one.
+    pub(super) last_export: Option<LastExport>,
+}
+
+impl AccountSecrets {
+    /// Returns the secrets of an account with nothing but this.
+    pub(super) fn new(stored: Stored) -> Self {
+        Self::with(stored, Lists::default(), None)
+    }
+
+    /// Returns the secrets of an account.
+    pub(super) fn with(stored: Stored, lists: Lists, last_export: Option<LastExport>) -> Self {
+        Self { stored, identity: OnceLock::new(), lists, last_export }
+    }
 }
 
 /// The secret of an account.
@@ -42,21 +63,20 @@ pub(super) const HEX: usize = 2 * PRK;
 
 impl Default for Secrets {
     fn default() -> Self {
-        Self::of(SecretBytes::new(Vec::new()), Vec::new(), Vec::new())
+        Self::of(SecretBytes::new(Vec::new()), Vec::new())
     }
 }
 
 impl Secrets {
     /// Creates the secrets found in these bytes.
-    pub(super) fn of(source: SecretBytes, stored: Vec<Stored>, lists: Vec<Lists>) -> Self {
-        let identities = stored.iter().map(|_| OnceLock::new()).collect();
-        Self { source, stored, identities, lists }
+    pub(super) fn of(source: SecretBytes, accounts: Vec<AccountSecrets>) -> Self {
+        Self { source, accounts }
     }
 
     /// Returns the backup code at this index, if there is a valid one.
     pub(super) fn code(&self, index: usize) -> Option<BackupCode> {
-        match &self.stored[index] {
-            Stored::Code(code) => Some(BackupCode::clone(code)),
+        match &self.accounts[index].stored {
+            Stored::Code(code) => Some(code.copy()),
             Stored::CodeAt(start) => str::from_utf8(self.source_at(*start, DIGITS))
                 .ok()
                 .and_then(BackupCode::from_canonical_text),
@@ -66,7 +86,7 @@ impl Secrets {
 
     /// Returns the PRK at this index, or derives it from the backup code there, if that is valid.
     pub(super) fn prk(&self, index: usize) -> Option<Prk> {
-        let bytes = match &self.stored[index] {
+        let bytes = match &self.accounts[index].stored {
             Stored::Prk(prk) => Secret::new(*prk.bytes().expose()),
             Stored::PrkAt(start) => {
                 let mut bytes = Secret::new([0; PRK]);
@@ -82,41 +102,40 @@ impl Secrets {
 
     /// Computes the identity of the secret at this index, if that is valid.
     pub(super) fn identity(&self, index: usize) -> Option<Identity> {
-        *self.identities[index].get_or_init(|| self.prk(index).map(|prk| prk.identity()))
+        let identity = || self.prk(index).map(|prk| prk.identity());
+        *self.accounts[index].identity.get_or_init(identity)
     }
 
-    /// Inserts a secret at this index, and the lists beside it.
-    pub(super) fn insert(&mut self, index: usize, secret: Stored, lists: Lists) {
-        self.stored.insert(index, secret);
-        self.identities.insert(index, OnceLock::new());
-        self.lists.insert(index, lists);
+    /// Inserts the secrets of an account at this index.
+    pub(super) fn insert(&mut self, index: usize, account: AccountSecrets) {
+        self.accounts.insert(index, account);
     }
 
-    /// Removes and returns the secret at this index, and the lists beside it.
-    pub(super) fn remove(&mut self, index: usize) -> (Stored, Lists) {
-        self.identities.remove(index);
-        (self.stored.remove(index), self.lists.remove(index))
+    /// Removes and returns the secrets of the account at this index.
+    pub(super) fn remove(&mut self, index: usize) -> AccountSecrets {
+        self.accounts.remove(index)
     }
 
-    /// Replaces the secret at this index.
+    /// Replaces the secret at this index, and keeps what is beside it.
     pub(super) fn replace(&mut self, index: usize, secret: Stored) {
-        self.stored[index] = secret;
-        self.identities[index] = OnceLock::new();
+        let account = &mut self.accounts[index];
+        account.stored = secret;
+        account.identity = OnceLock::new();
     }
 
-    /// Iterates over all secrets, with the lists beside each.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Stored, &Lists)> {
-        self.stored.iter().zip(&self.lists)
+    /// Iterates over the secrets of all accounts.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &AccountSecrets> {
+        self.accounts.iter()
     }
 
-    /// Returns the lists beside the secret at this index.
-    pub(super) fn lists(&self, index: usize) -> &Lists {
-        &self.lists[index]
+    /// Returns the secrets of the account at this index.
+    pub(super) fn account(&self, index: usize) -> &AccountSecrets {
+        &self.accounts[index]
     }
 
-    /// Returns the lists beside the secret at this index, to be changed.
-    pub(super) fn lists_mut(&mut self, index: usize) -> &mut Lists {
-        &mut self.lists[index]
+    /// Returns the secrets of the account at this index, to be changed.
+    pub(super) fn account_mut(&mut self, index: usize) -> &mut AccountSecrets {
+        &mut self.accounts[index]
     }
 
     /// Returns `length` bytes of the source.

@@ -24,7 +24,7 @@ const ALL: &[Group] = &[
     ("Its backup code:", &["print", "copy", "check", "forget-code"]),
     ("Accounts on this device:", &["status", "accounts", "whoami", "use", "rename", "remove"]),
     ("The keystore, the file with your accounts:", &["passphrase", "recovery-codes"]),
-    ("Other services' backup codes:", &["codes"]),
+    ("Other services' backup codes:", &["codes", "vault"]),
     ("The account at work:", &["sign", "verify", "encrypt", "decrypt", "ssh", "git", "export"]),
     ("Help:", &["help", "man", "completions"]),
 ];

@@ -102,7 +102,8 @@ const JSON_KEYS: &[(&str, &str)] = &[
         "status",
         "keystore, locked, recovery_codes: left, pending, issued, used_at; accounts: name, identity, \
          verified, damaged, default, guessed, confirmed_at, confirmed_days, tried, backup_code; service_codes: \
-         lists (their number), few: account, service, login, left; next, reason",
+         lists (their number), few: account, service, login, left; vaults: account, file, number, made, behind, \
+         keep; next, reason",
     ),
     (
         "whoami",
@@ -130,6 +131,11 @@ const JSON_KEYS: &[(&str, &str)] = &[
          codes (their number)",
     ),
     ("codes remove", "service, lists (their number)"),
+    (
+        "vault export",
+        "name, file, number, lists, codes_left, keep; with `--no-keep`: name, file, keep",
+    ),
+    ("vault import", "vaults: file, name, made, number, new_lists, changed_codes"),
     ("codes add", "service, login, codes, used, not_codes, added (`new` or `already here`)"),
     (
         "sign",

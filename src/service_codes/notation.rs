@@ -1,21 +1,15 @@
-//! The notation of an account's lists: one line of canonical JSON, spaced as a keystore is. Every value
-//! has one encoding.
-//!
-//! What is read is written again, and must be the same bytes. So there are no unknown members, no
-//! other order and no other spelling, and whatever is read is kept.
+//! The notation of an account's lists: one [line](crate::json_line) of canonical JSON.
 
 use std::borrow::Cow;
-use std::io;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
-use serde_json::ser::Formatter;
 
 use super::life::{Life, State};
 use super::lists::Lists;
 use super::service_list::{ListId, ServiceCode, ServiceList, Standing};
-use crate::dates;
 use crate::secret::{SecretBytes, SecretText};
+use crate::{dates, json_line};
 
 /// The error that bytes are not the notation of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +19,11 @@ pub struct NotLists;
 /// Upper bounds for a list without its login and codes, and for a code, in bytes.
 const ROOM_OF_LIST: usize = 320;
 const ROOM_OF_CODE: usize = 192;
+
+/// Lists as a value of JSON, on their own or as a member of something else.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct ListsValue<'a>(Vec<ListMember<'a>>);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,46 +54,44 @@ const STANDINGS: [(Standing, &str); 3] = [
 
 /// Returns the notation, without an end of line.
 pub fn write(lists: &Lists) -> SecretBytes {
+    json_line::write(&ListsValue::of(lists), room(lists))
+}
+
+/// Returns an upper bound for the length of the notation, in bytes.
+pub(crate) fn room(lists: &Lists) -> usize {
     let room = lists.iter().map(|list| {
         let login = list.login.as_ref().map_or(0, |login| 2 * login.as_str().len());
         ROOM_OF_LIST + login + ROOM_OF_CODE * list.codes.len()
     });
-    // It never grows: nobody would wipe what it outgrew.
-    let mut line = SecretBytes::new(Vec::with_capacity(2 + room.sum::<usize>()));
-    let members: Vec<ListMember<'_>> = lists.iter().map(list_member).collect();
-    let mut serializer = serde_json::Serializer::with_formatter(line.expose_mut(), Spaced);
-    members.serialize(&mut serializer).expect("memory takes all");
-    line
+    2 + room.sum::<usize>()
 }
 
-/// JSON on one line, with a blank after each comma and colon.
-struct Spaced;
-
-impl Spaced {
-    fn comma<W: io::Write + ?Sized>(writer: &mut W, is_first: bool) -> io::Result<()> {
-        if is_first { Ok(()) } else { writer.write_all(b", ") }
-    }
+/// Reads the notation.
+///
+/// # Errors
+///
+/// If the bytes are anything that [`write()`] does not return.
+pub fn read(bytes: &[u8]) -> Result<Lists, NotLists> {
+    // The error is dropped unread, because it may quote a secret.
+    let value: ListsValue<'_> = serde_json::from_slice(bytes).map_err(|_| NotLists)?;
+    let lists = value.into_lists()?;
+    if write(&lists).expose() == bytes { Ok(lists) } else { Err(NotLists) }
 }
 
-impl Formatter for Spaced {
-    fn begin_array_value<W: io::Write + ?Sized>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        Self::comma(writer, first)
+impl<'a> ListsValue<'a> {
+    /// Returns the value of these lists.
+    pub(crate) fn of(lists: &'a Lists) -> Self {
+        Self(lists.iter().map(list_member).collect())
     }
 
-    fn begin_object_key<W: io::Write + ?Sized>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        Self::comma(writer, first)
-    }
-
-    fn begin_object_value<W: io::Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
+    /// Returns the lists. The caller writes them again, and compares the bytes.
+    ///
+    /// # Errors
+    ///
+    /// If they are none that can be.
+    pub(crate) fn into_lists(self) -> Result<Lists, NotLists> {
+        let lists = self.0.into_iter().map(list_of).collect::<Option<Vec<_>>>();
+        lists.map(Lists).filter(Lists::is_sound).ok_or(NotLists)
     }
 }
 
@@ -118,20 +115,6 @@ fn code_member(code: &ServiceCode) -> CodeMember<'_> {
         state: code.life.state.name().into(),
         since: code.life.state.since().map(|when| dates::date(when).into()),
     }
-}
-
-/// Reads the notation.
-///
-/// # Errors
-///
-/// If the bytes are anything that [`write()`] does not return.
-pub fn read(bytes: &[u8]) -> Result<Lists, NotLists> {
-    // The error is dropped unread, because it may quote a secret.
-    let members: Vec<ListMember<'_>> = serde_json::from_slice(bytes).map_err(|_| NotLists)?;
-    let lists = members.into_iter().map(list_of).collect::<Option<Vec<_>>>().ok_or(NotLists)?;
-    let lists = Lists(lists);
-    let is_same = lists.is_sound() && write(&lists).expose() == bytes;
-    if is_same { Ok(lists) } else { Err(NotLists) }
 }
 
 fn list_of(member: ListMember<'_>) -> Option<ServiceList> {

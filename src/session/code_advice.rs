@@ -17,6 +17,11 @@ pub(crate) fn codes(count: usize) -> String {
     if count == 1 { String::from("1 code") } else { format!("{count} codes") }
 }
 
+/// Returns a count of lists in words.
+pub(crate) fn lists(count: usize) -> String {
+    if count == 1 { String::from("1 list") } else { format!("{count} lists") }
+}
+
 /// Returns a command about codes with the login that it needs, between backquotes.
 pub(crate) fn command(words: &str, login: Option<&Login>) -> String {
     let Some(login) = login else { return format!("`collab codes {words}`") };

@@ -61,7 +61,7 @@ pub(crate) fn replace_all_by(context: &mut Context<'_>, codes: &[CodeId]) -> Out
 /// durable, so leaving here skips only the codes.
 pub(crate) fn offer(context: &mut Context<'_>) -> Outcome {
     context.ui.say("If you forget the passphrase, recovery codes let you in on this device.");
-    match context.ui.agree("Make recovery codes now?") {
+    match context.ui.agree("Make recovery codes now?", true) {
         Ok(true) => {
             make_new(context, USUAL_COUNT, None)?;
             context.ui.say(&format!("{USUAL_COUNT} recovery codes work now, each once."));
@@ -281,7 +281,9 @@ fn list(texts: &[SecretText]) -> Page {
 fn proof_page(question: &str) -> Page {
     Page {
         title: String::from("Is it saved?"),
-        paragraphs: vec![String::from("Press Enter alone to go back.")],
+        paragraphs: vec![String::from(
+            "Type it, and press Enter. If it is not saved yet, Enter alone goes back to the codes.",
+        )],
         prompt: question.to_owned(),
         ..Page::default()
     }

@@ -21,10 +21,10 @@ use crate::account::{ExpectedIdentity, Identity};
 use crate::code::digit::Digit;
 use crate::code::mend::{Change, Watch};
 use crate::code::reading::{self, BoxReading, NotACode, PassedOver, ReadError, Reading, Reason};
-use crate::code::{BOXES, BackupCode, BoxNumber};
+use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, ROW_BOXES};
 use crate::derivation;
-use crate::failure::{self, Failure, Outcome, Status, quoted};
-use crate::keystore::{Contents, RecoveryCode};
+use crate::failure::{self, Failure, Layout, Outcome, Status, quoted};
+use crate::keystore::{Contents, NotARecoveryCode, RecoveryCode};
 use crate::secret::SecretBytes;
 use crate::ui::boxes::{Boxes, UNREADABLE};
 use given::Given;
@@ -57,9 +57,10 @@ pub(crate) struct CodeSource {
 
     /// Accept only the code of this account
     ///
-    /// ID is a whole did:key:…, or its start: at least 16 characters after z6Mk. collab also reads
-    /// the other forms that `collab whoami` prints. A valid code of another account is refused
-    /// before anything is written.
+    /// ID is a whole did:key:… of 56 characters, or its beginning: at least 16 characters after z6Mk.
+    /// Of a beginning, collab says how many characters it compared. It also reads the other forms
+    /// that `collab whoami` prints. A valid code of another account is refused before anything is
+    /// written.
     #[arg(long, value_name = "ID", value_parser = expected)]
     pub(crate) expect: Option<ExpectedIdentity>,
 }
@@ -99,6 +100,8 @@ pub(crate) struct Received {
     pub(crate) typed: Option<Boxes>,
     /// Whether a person has already agreed to the corrections, at the boxes that showed them.
     pub(crate) is_agreed: bool,
+    /// The layout of the text.
+    pub(crate) layout: Layout,
 }
 
 impl Received {
@@ -162,7 +165,7 @@ impl CodeSource {
         context: &mut Context<'_>,
         request: &Request<'_>,
     ) -> Outcome<Received> {
-        let judge = Judge { source: self, request, takes_uncertain: false };
+        let judge = self.judge(request, false);
         match self.get(context, request, judge)? {
             Answer::Certain(received) => Ok(*received),
             Answer::Uncertain(uncertain) => Err(uncertain.refusal_of_saved()),
@@ -175,7 +178,7 @@ impl CodeSource {
         context: &mut Context<'_>,
         request: &Request<'_>,
     ) -> Outcome<Answer> {
-        self.get(context, request, Judge { source: self, request, takes_uncertain: true })
+        self.get(context, request, self.judge(request, true))
     }
 
     /// Has the code typed once more, into boxes that start with `typed`. The cursor starts at the
@@ -187,10 +190,14 @@ impl CodeSource {
         typed: Boxes,
         doubtful: Option<BoxNumber>,
     ) -> Outcome<Answer> {
-        let judge = Judge { source: self, request, takes_uncertain: true };
+        let judge = self.judge(request, true);
         let answer = typed_boxes::receive(context, request.title, typed, doubtful, judge)?;
-        tell(context, &answer);
+        self.tell(context, &answer);
         Ok(answer)
+    }
+
+    fn judge<'a>(&'a self, request: &'a Request<'a>, takes_uncertain: bool) -> Judge<'a> {
+        Judge { source: self, request, takes_uncertain, layout: Layout::Boxes }
     }
 
     fn get(
@@ -211,8 +218,26 @@ impl CodeSource {
             }
             None => typed_lines::receive(context, request.title, judge)?,
         };
-        tell(context, &answer);
+        self.tell(context, &answer);
         Ok(answer)
+    }
+
+    /// Tells which part of the identity was compared, which code was chosen in the text, and how the
+    /// identity beside it differs.
+    fn tell(&self, context: &mut Context<'_>, answer: &Answer) {
+        let Answer::Certain(received) = answer else { return };
+        // A person has just typed the beginning; a script may have had it cut off.
+        if let Some(expected) = self.expect.as_ref().filter(|expected| !expected.is_whole())
+            && !context.ui.has_person()
+        {
+            context.ui.say(&format!(
+                "`--expect` has {} of the {} characters of the identity, and only these were \
+                 compared.",
+                expected.compared(),
+                Identity::LENGTH
+            ));
+        }
+        tell_of_text(context, received);
     }
 }
 
@@ -223,6 +248,8 @@ struct Judge<'a> {
     request: &'a Request<'a>,
     /// Whether an uncertain reading is accepted as an answer.
     takes_uncertain: bool,
+    /// The layout of the text.
+    layout: Layout,
 }
 
 impl Judge<'_> {
@@ -238,27 +265,57 @@ impl Judge<'_> {
     fn judge(&self, reading: Reading, watch: Watch<'_>) -> Outcome<Answer> {
         let expect = self.source.expect.as_ref();
         let vouchers = Vouchers::new(expect, &reading, self.request.contents);
+        let layout = self.layout;
         match vouchers.judge(reading, watch)? {
-            Answer::Uncertain(uncertain) if !self.takes_uncertain => {
-                Err(uncertain.refusal_of_saved())
+            Answer::Certain(received) => {
+                Ok(Answer::Certain(Box::new(Received { layout, ..*received })))
             }
-            answer => Ok(answer),
+            Answer::Uncertain(uncertain) => {
+                let uncertain = uncertain.laid_out(layout);
+                if self.takes_uncertain {
+                    Ok(Answer::Uncertain(Box::new(uncertain)))
+                } else {
+                    Err(uncertain.refusal_of_saved())
+                }
+            }
         }
     }
 
     /// Returns the error for a text that is refused.
     fn refusal(&self, text: &[u8], not_a_code: NotACode) -> Failure {
-        if std::str::from_utf8(text).is_ok_and(|text| RecoveryCode::read(text).is_ok()) {
+        if std::str::from_utf8(text).is_ok_and(is_recovery_code) {
             return failure::recovery_code_for_a_backup_code(&not_a_code);
         }
         match (&self.source.expect, &not_a_code.error) {
             (Some(_), ReadError::SeveralCodes { codes, .. }) => failure::none_of_several(*codes),
-            _ => not_a_code.into(),
+            _ => failure::not_a_code(not_a_code, self.layout),
         }
     }
 }
 
+/// Whether a text is a recovery code, also a mistyped one. Digits alone are rather a part of a backup
+/// code.
+fn is_recovery_code(text: &str) -> bool {
+    const FEWEST_LETTERS: usize = 6;
+    match RecoveryCode::read(text) {
+        Ok(_) => true,
+        Err(NotARecoveryCode::Mistyped) => {
+            text.chars().filter(char::is_ascii_alphabetic).count() >= FEWEST_LETTERS
+        }
+        Err(_) => false,
+    }
+}
+
+/// Returns the layout of a text. More digits in a run than a row has belong to no row.
+fn layout_of(text: &[u8]) -> Layout {
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let runs = text.split(|c: char| Digit::from_char(c).is_none());
+    let longest = runs.map(|run| run.chars().count()).max().unwrap_or_default();
+    if longest > ROW_BOXES * BOX_DIGITS { Layout::OneRun } else { Layout::Boxes }
+}
+
 fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> Outcome<Answer> {
+    let judge = Judge { layout: layout_of(text.expose()), ..judge };
     let reading = judge.read(text.expose()).map_err(|not_a_code| {
         let is_empty = not_a_code.error.reason() == Reason::Empty;
         let failure = judge.refusal(text.expose(), not_a_code);
@@ -276,30 +333,28 @@ fn of_text(context: &mut Context<'_>, text: &SecretBytes, judge: Judge<'_>) -> O
 }
 
 /// Tells the person which code was chosen in the text, and how the identity beside it differs.
-fn tell(context: &mut Context<'_>, answer: &Answer) {
-    if let Answer::Certain(received) = answer {
-        let identity = &received.identity;
-        match received.passed_over {
-            None => {}
-            Some(PassedOver { codes: 0, digits }) => context.ui.say(&format!(
-                "The backup code of the expected identity was used: {identity}. {digits} more \
-                 digits in the text were not."
-            )),
-            Some(PassedOver { codes, .. }) => context.ui.say(&format!(
-                "Of {} backup codes in the text, the one of the expected identity was used: \
-                 {identity}.",
-                codes + 1
-            )),
-        }
-        match received.paper {
-            Paper::Agrees => {}
-            Paper::Misread => context.ui.say(&format!(
-                "Some characters of the identity beside the code were misread: it is {identity}."
-            )),
-            Paper::Overruled => context.ui.warn(&format!(
-                "The identity beside the code is another one; `--expect` was followed: {identity}."
-            )),
-        }
+fn tell_of_text(context: &mut Context<'_>, received: &Received) {
+    let identity = &received.identity;
+    match received.passed_over {
+        None => {}
+        Some(PassedOver { codes: 0, digits }) => context.ui.say(&format!(
+            "The backup code of the expected identity was used: {identity}. {digits} more digits \
+             in the text were not."
+        )),
+        Some(PassedOver { codes, .. }) => context.ui.say(&format!(
+            "Of {} backup codes in the text, the one of the expected identity was used: \
+             {identity}.",
+            codes + 1
+        )),
+    }
+    match received.paper {
+        Paper::Agrees => {}
+        Paper::Misread => context.ui.say(&format!(
+            "Some characters of the identity beside the code were misread: it is {identity}."
+        )),
+        Paper::Overruled => context.ui.warn(&format!(
+            "The identity beside the code is another one; `--expect` was followed: {identity}."
+        )),
     }
 }
 

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::code_advice::named;
-use super::{Context, naming};
-use crate::account::Account;
+use super::{Context, naming, vault_file};
+use crate::account::{Account, Name};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{self, Contents};
 use crate::service_codes::{ListId, ListView, Lists, Login, Service, Standing};
@@ -54,13 +54,31 @@ pub(crate) fn change<T>(
     account: &Account,
     change: impl FnOnce(&mut Lists, bool) -> Outcome<T>,
 ) -> Outcome<T> {
-    context.change(|contents| {
-        let name = naming::by_now(contents, &account.identity, &account.name)?;
+    change_account(context, account, |contents, name| {
         let is_unlocked = contents.lock().is_none();
         let changed = contents
-            .change_lists(&name, |lists| Ok::<_, keystore::Error>(change(lists, is_unlocked)));
-        changed.map_err(|error| failure::of_account(&error, &name))?
+            .change_lists(name, |lists| Ok::<_, keystore::Error>(change(lists, is_unlocked)));
+        changed.map_err(|error| failure::of_account(&error, name))?
     })
+}
+
+/// Changes an account, durably. A kept vault that is behind then is written again.
+pub(crate) fn change_account<T>(
+    context: &mut Context<'_>,
+    account: &Account,
+    change: impl FnOnce(&mut Contents, &Name) -> Outcome<T>,
+) -> Outcome<T> {
+    let (changed, last) = context.change(|contents| {
+        let name = naming::by_now(contents, &account.identity, &account.name)?;
+        let changed = change(contents, &name)?;
+        let last = contents.last_export(&name);
+        let last = last.map_err(|error| failure::of_account(&error, &name))?;
+        Ok((changed, last.cloned()))
+    })?;
+    if let Some(last) = last.filter(|last| last.is_kept && last.behind > 0) {
+        vault_file::renew(context, account, &last);
+    }
+    Ok(changed)
 }
 
 /// Returns the failure of a change that another process came before.

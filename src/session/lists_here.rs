@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::code_advice::{command, is_low, named, place_of_new_ones};
+use super::code_advice::{command, is_low, lists, named, place_of_new_ones};
 use crate::account::Name;
 use crate::keystore::Contents;
 use crate::service_codes::{ListView, Login, Service};
@@ -41,11 +41,10 @@ impl ListsHere {
     pub(crate) fn in_words(&self) -> Option<String> {
         /// The most names in the sentence: it fits two rows.
         const NAMED: usize = 3;
-        let lists = match self.count {
-            0 => return None,
-            1 => String::from("1 list"),
-            count => format!("{count} lists"),
-        };
+        if self.count == 0 {
+            return None;
+        }
+        let lists = lists(self.count);
         let mut names: Vec<String> = self.few.iter().take(NAMED).map(Few::name).collect();
         match self.few.len().saturating_sub(NAMED) {
             0 => {}

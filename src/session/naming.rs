@@ -11,6 +11,10 @@ use crate::failure::{self, Outcome};
 use crate::keystore::Contents;
 use crate::ui::Refused;
 
+/// The name that is suggested to a person without a login name. `default` is for scripts: a person
+/// would take it for a setting.
+const UNNAMED: &str = "my-account";
+
 /// Parses a name that was given as an argument.
 pub(crate) fn parse(text: &str) -> Outcome<Name> {
     text.parse().map_err(|_| failure::not_a_name(text, made_of(text).as_ref()))
@@ -31,8 +35,8 @@ pub(crate) fn choose(
                 .into_iter()
                 .find_map(|variable| (context.environment)(variable))
                 .and_then(|login| login.to_str().and_then(made_of))
-                .unwrap_or_else(Name::fallback);
-            asked(context, Some(login).filter(|name| !is_taken(name)), &is_taken)?
+                .or_else(|| made_of(UNNAMED));
+            asked(context, login.filter(|name| !is_taken(name)), &is_taken)?
         }
         None => Name::fallback(),
     };

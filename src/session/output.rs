@@ -356,7 +356,7 @@ fn is_there_already(path: &Path, hint: &str) -> Failure {
         .hint(hint)
 }
 
-fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
     let shown = quoted(path.to_string_lossy());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if error.kind() == ErrorKind::NotFound

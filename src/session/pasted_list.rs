@@ -109,7 +109,7 @@ impl ClearCopy {
         let malware =
             if self.is_discords() { ", and malware looks for files of that name" } else { "" };
         context.ui.say(&format!("{file} still has the codes in the clear{malware}."));
-        if !context.ui.has_person() || !context.ui.agree("Delete it?")? {
+        if !context.ui.has_person() || !context.ui.agree("Delete it?", false)? {
             return Ok(());
         }
         if !self.is_there() {

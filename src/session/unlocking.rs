@@ -215,8 +215,19 @@ fn why_not(answer: &str) -> &'static str {
                 _ => WRONG,
             }
         }
+        Err(NotARecoveryCode::Character(_)) if is_as_long_as_a_code(answer) => {
+            "Wrong passphrase. If it is a recovery code, it has a character that none has, such as \
+             the letter U."
+        }
         Err(_) => WRONG,
     }
+}
+
+/// Whether a text is written like a recovery code: it has its 28 characters, of which one may be a
+/// wrong mark.
+fn is_as_long_as_a_code(text: &str) -> bool {
+    let written = text.chars().filter(|c| c.is_alphanumeric()).count();
+    matches!(written, 27 | 28) && has_letters_and_digits(text)
 }
 
 /// Whether a text has letters and digits mixed as recovery codes have, and passphrases of words

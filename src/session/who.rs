@@ -76,7 +76,11 @@ impl Signer {
             return Ok(Self::Identity(identity));
         }
         Here::read(text).map(Self::Here).ok_or_else(|| {
-            let failure = Failure::new(Status::Usage, format!("{} names nobody", quoted(text)));
+            let told = ExpectedIdentity::mistake(text).map_or_else(
+                || format!("{} names nobody", quoted(text)),
+                |mistake| format!("`--by` begins as an identity does, but {mistake}"),
+            );
+            let failure = Failure::new(Status::Usage, told);
             match file_in_shell(text) {
                 Some(file) => {
                     let option = failure::with_text_of("--by", &file);

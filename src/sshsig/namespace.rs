@@ -44,6 +44,8 @@ impl Namespace {
     pub const FILE: Self = Self(Cow::Borrowed("file"));
     /// The namespace of git's commits and tags.
     pub const GIT: Self = Self(Cow::Borrowed("git"));
+    /// The namespace of an account's vault ([`vault`](crate::account_vault)): no name passed in selects it.
+    pub(crate) const VAULT: Self = Self(Cow::Borrowed("collab-vault"));
     /// The prefix of the namespaces that are reserved for collab.
     pub const RESERVED: &str = "collab-";
     /// Upper bound on the length of a namespace in bytes.

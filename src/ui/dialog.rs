@@ -82,14 +82,14 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     Ok(chosen)
 }
 
-/// Asks a yes-or-no question; Enter alone means no.
-pub(super) fn agree(question: &str) -> Result<bool, Unanswered> {
+/// Asks a yes-or-no question.
+pub(super) fn agree(question: &str, enter_is_yes: bool) -> Result<bool, Unanswered> {
     drop_pending_input();
-    let prompt = last_line(&format!("{question} [y/N]"))?;
+    let prompt = last_line(&super::yes_or_no(question, enter_is_yes))?;
     let agreed = asked(0, &|| {
         Confirm::with_theme(&BARE)
             .with_prompt(&prompt)
-            .default(false)
+            .default(enter_is_yes)
             .show_default(false)
             .report(false)
             .wait_for_newline(true)

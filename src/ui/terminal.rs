@@ -147,7 +147,7 @@ impl Terminal {
         if term::has_private_screen() {
             return Ok(Manner::AlternateScreen);
         }
-        self.shows_openly = self.agree(NO_PRIVATE_SCREEN)?;
+        self.shows_openly = self.agree(NO_PRIVATE_SCREEN, false)?;
         if self.shows_openly { Ok(Manner::Inline) } else { Err(Unanswered::Left) }
     }
 
@@ -294,18 +294,22 @@ impl Ui for Terminal {
         Ok(meant(&answer).unwrap_or_default())
     }
 
-    fn agree(&mut self, question: &str) -> Result<bool, Unanswered> {
+    fn agree(&mut self, question: &str, enter_is_yes: bool) -> Result<bool, Unanswered> {
         self.demand_person()?;
         #[cfg(unix)]
         if !self.wishes.plain && dialog::has_room(question, &[]) {
-            return dialog::agree(question);
+            return dialog::agree(question, enter_is_yes);
         }
         let verdict = |answer: &str| match answer.to_ascii_lowercase().as_str() {
             "y" | "yes" | "n" | "no" | "" => Ok(()),
             _ => Err(String::from("Type y or n.")),
         };
-        let answer = prompt::ask(&format!("{question} [y/N]"), None, &verdict)?;
-        Ok(answer.to_ascii_lowercase().starts_with('y'))
+        let answer = prompt::ask(&super::yes_or_no(question, enter_is_yes), None, &verdict)?;
+        Ok(if answer.is_empty() {
+            enter_is_yes
+        } else {
+            answer.to_ascii_lowercase().starts_with('y')
+        })
     }
 
     fn ask_hidden(

@@ -2,6 +2,8 @@
 
 #![allow(clippy::format_collect, clippy::too_many_lines, reason = "a table of texts")]
 
+use base64ct::{Base64, Encoding as _};
+
 /// A code, and the data for the texts around it.
 pub(super) struct Paper<'a> {
     /// The code's 80 digits.
@@ -909,6 +911,15 @@ impl Paper<'_> {
                 "numbers of a spreadsheet: leading zeros lost, and a wrong digit",
                 numbers(&mut with(4, "34421").iter().map(|b| b.trim_start_matches('0').to_owned())),
             ),
+            (
+                "in hexadecimal, as `xxd -p` writes it",
+                base16ct::lower::encode_string(self.digits.as_bytes())
+                    .as_bytes()
+                    .chunks(60)
+                    .map(|line| format!("{}\n", String::from_utf8_lossy(line)))
+                    .collect(),
+            ),
+            ("in base64, as Kubernetes writes it", Base64::encode_string(block.as_bytes())),
             ("`hexdump -C`", dump(1, |at, hex, text| format!("{at:08x}  {hex} |{text}|\n"))),
             ("`xxd`", dump(2, |at, hex, text| format!("{at:08x}: {hex} {text}\n"))),
             ("`od -t x1`", dump(1, |at, hex, _| format!("{at:07o} {hex}\n"))),
@@ -928,6 +939,17 @@ impl Paper<'_> {
                 "legal winner thank year wave sausage worth useful legal winner thank yellow"
                     .into(),
             ),
+            (
+                "a private key of age",
+                String::from(
+                    "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX",
+                ),
+            ),
+            (
+                "a private key of SSH",
+                String::from("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n"),
+            ),
+            ("an access token", String::from("ghp_16C7e42F292c6912E7710c838347Ae178B4a")),
             (
                 "an SSH key",
                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9EMK28Zye7xw1I01XJJQsWmi9Jf alice@desk"

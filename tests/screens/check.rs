@@ -3,7 +3,7 @@
 use super::boxes::type_keys;
 use super::{ROW_1, USUAL, accounts, confirmed, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE, Saved};
-use crate::support::pty::Pty;
+use crate::support::pty::{CTRL_C, ESCAPE, Pty};
 
 fn asking(home: &Home) -> Pty {
     let mut pty = on_terminal(home, &["check"], USUAL);
@@ -80,6 +80,14 @@ fn digits_after_the_last_box_go_to_the_marked_one() {
 }
 
 #[test]
+fn escape_leaves_the_marks_in_place() {
+    let home = with_alice();
+    let mut pty = with_a_slip(&home);
+    pty.types(ESCAPE).sees("Press Ctrl-C to stop.").sees("41957?");
+    pty.types(CTRL_C).ends().with(130).keeps_secret(ALICE.code);
+}
+
+#[test]
 fn a_digit_taken_back_after_the_last_box_is_the_last_one() {
     let home = with_alice();
     let mut pty = with_a_slip(&home);
@@ -112,13 +120,13 @@ fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_re
     pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
     let mut pty = asking(&home);
     pty.enters(ALICE.code).sees_below("Your code works. It opens alice.");
-    pty.sees("Record today's date? That takes your passphrase. [y/N]").enters("");
+    pty.sees("Record today's date? That takes your passphrase. [Y/n]").enters("n");
     pty.ends()
         .with(0)
         .says("Nothing was recorded: `collab status` goes by an earlier date.")
         .keeps_secret(ALICE.code);
     let mut pty = asking(&home);
-    pty.enters(ALICE.code).sees_below("Record today's date?").enters("y");
+    pty.enters(ALICE.code).sees_below("Record today's date?").enters("");
     pty.sees("Passphrase for your accounts here:").enters(PASSPHRASE);
     pty.ends().with(0).says("Today's date is recorded.");
 }

@@ -10,7 +10,7 @@ use crate::support::collab::{Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_U, CTRL_Z, ESCAPE, Pty, Size};
 
 const TITLE: &str = "The backup code of alice";
-const PROOF: &str = "Look at what you saved, and type box";
+const PROOF: &str = "Look at what you saved, type box";
 const WRONG: &str = "does not match";
 const LATER: &str = "its backup code is not saved yet";
 
@@ -46,7 +46,7 @@ fn a_code_is_confirmed_by_one_of_its_boxes() {
         pty.enters(&answer);
         pty.ends()
             .with(0)
-            .says("Well done: alice is yours")
+            .says("That fits: alice is yours")
             .says("did:key:z6Mk")
             .keeps_secret(&code);
         assert_eq!(accounts(&home), confirmed("alice"));
@@ -276,10 +276,10 @@ fn a_new_keystore_is_locked_with_the_passphrase_that_is_offered() {
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);
     let answer = box_of(&code, asked(&pty)).to_owned();
-    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").enters("n");
+    pty.enters(&answer).sees_below("Make recovery codes now? [Y/n]").enters("n");
     // The passphrase was chosen a moment ago and is not asked for again.
     let ended = pty.ends().with(0).keeps_secret(&code);
-    ended.says("Well done: alice is yours").does_not_say("unlocked").does_not_say(PASSPHRASE);
+    ended.says("That fits: alice is yours").does_not_say("unlocked").does_not_say(PASSPHRASE);
     home.collab(["print", "-q", "--digits"])
         .env("COLLAB_PASSPHRASE", PASSPHRASE)
         .stdout(format!("{code}\n"))
@@ -303,7 +303,7 @@ fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
     let code = code_on(&pty);
     pty.enters("").sees(PROOF);
     let answer = box_of(&code, asked(&pty)).to_owned();
-    pty.enters(&answer).sees_below("Make recovery codes now? [y/N]").enters("y");
+    pty.enters(&answer).sees_below("Make recovery codes now? [Y/n]").enters("");
     pty.sees("They are shown until you confirm them.").enters("file").sees("recovery-codes.txt");
     let list = std::fs::read_to_string(home.at("recovery-codes.txt")).expect("a list");
     let codes: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();

@@ -4,7 +4,7 @@ use rustix::process::Signal;
 
 use super::{LOCK_IT, MENU, SAVED, USUAL, accounts, code_on, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, Home};
-use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z};
+use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z, Pty};
 
 const QUESTION: &str = "Name of the account on this device";
 
@@ -15,6 +15,16 @@ fn the_login_name_is_offered() {
     pty.sees("on this device (Enter for alice):").enters("").sees(LOCK_IT).enters("");
     pty.sees(MENU).enters("later").ends().with(0);
     assert_eq!(accounts(&home), unconfirmed("alice"));
+}
+
+#[test]
+fn without_a_login_name_the_name_that_is_offered_is_no_setting() {
+    let home = Home::new();
+    let command = home.collab(["init"]).env("TERM", "xterm-256color").command();
+    let mut pty = Pty::start(&command, USUAL);
+    pty.sees("on this device (Enter for my-account):").enters("").sees(LOCK_IT).enters("");
+    pty.sees(MENU).enters("later").ends().with(0);
+    assert_eq!(accounts(&home), unconfirmed("my-account"));
 }
 
 #[test]

@@ -48,17 +48,27 @@ fn a_wrong_one_is_asked_for_again_three_times_in_all() {
 }
 
 #[test]
-fn a_recovery_code_of_another_length_is_told_from_a_wrong_passphrase() {
+fn whoami_says_that_a_locked_keystore_is_no_fault() {
+    let home = locked(&[]);
+    let ended = on_terminal(&home, &["whoami"], USUAL).ends().with(0);
+    ended.says("Nothing is wrong: the keystore is locked").says("(not verified)");
+}
+
+#[test]
+fn a_mistyped_recovery_code_is_told_from_a_wrong_passphrase() {
     let home = locked(&CODES);
     let whole = CODES[0];
     let (short, shorter) = (&whole[1..], &whole[..whole.len() - 2]);
     let (long, longer) = (format!("{whole}7"), format!("77{}", whole.to_lowercase()));
+    let with_u = format!("{}U", &whole[..whole.len() - 1]);
     for (typed, said) in [
         (short, "If it is a recovery code, one character is missing."),
         (&short.replace('-', ""), "If it is a recovery code, one character is missing."),
         (shorter, "If it is a recovery code, two characters are missing."),
         (&long, "If it is a recovery code, it has one character too many."),
         (&longer, "If it is a recovery code, it has two characters too many."),
+        (&with_u, "If it is a recovery code, it has a character that none has"),
+        (&with_u.replace('-', "").to_lowercase(), "it has a character that none has"),
     ] {
         let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
         pty.sees(ASKS_FOR_EITHER).enters(typed).sees(said).types(CTRL_C);

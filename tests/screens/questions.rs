@@ -50,7 +50,7 @@ impl At {
         match self {
             Self::Input => "Name of the account on this device:",
             Self::Select => "Which account shall be the default?",
-            Self::Confirm => "Make recovery codes now? [y/N]",
+            Self::Confirm => "Make recovery codes now? [Y/n]",
         }
     }
 
@@ -162,8 +162,8 @@ fn a_key_is_seen_before_enter() {
     pty.types(CTRL_C).ends().with(130);
     let home = At::Confirm.home();
     let mut pty = At::Confirm.asks(&home);
-    pty.types("y").sees("now? [y/N] y").types("n").sees("now? [y/N] n").types("\r");
-    pty.ends().with(0).says("now? [y/N] no");
+    pty.types("y").sees("now? [Y/n] y").types("n").sees("now? [Y/n] n").types("\r");
+    pty.ends().with(0).says("now? [Y/n] no");
     let mut pty = At::Input.asks(&At::Input.home());
     pty.types("w").sees(": w").types(CTRL_C).ends().with(130);
 }

@@ -448,7 +448,7 @@ fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {
             pty.sees("Row 1 of 4").enters(ALICE.code);
         }
         pty.sees(LOCK_IT).enters(PASSPHRASE).sees("Type it once more").enters(PASSPHRASE);
-        pty.sees("Make recovery codes now? [y/N]").enters("");
+        pty.sees("Make recovery codes now? [Y/n]").enters("n");
         let ended = pty.ends().with(0).says(&format!("Your public identity: {}", ALICE.identity));
         ended
             .says("Well done: alice is back on this device.")

@@ -249,8 +249,13 @@ pub(crate) fn hold(keystore: &Path, person: &Person, saved: Saved) {
 /// Locks a keystore with [`PASSPHRASE`] at the lowest cost that a file may ask for, and adds these
 /// recovery codes.
 pub(crate) fn lock(keystore: &Path, codes: &[&str]) {
+    lock_with(keystore, PASSPHRASE, codes);
+}
+
+/// Locks a keystore like [`lock`], with this passphrase.
+pub(crate) fn lock_with(keystore: &Path, passphrase: &str, codes: &[&str]) {
     let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|_| EntropyError);
-    let passphrase = Passphrase::from_bytes(PASSPHRASE.as_bytes()).expect("text");
+    let passphrase = Passphrase::from_bytes(passphrase.as_bytes()).expect("text");
     let key = PassphraseKey::new(&passphrase, Cost::LEAST, &mut entropy).expect("a key");
     let codes: Vec<_> =
         codes.iter().map(|text| RecoveryCode::read(text).expect("a code")).collect();

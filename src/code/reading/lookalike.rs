@@ -19,8 +19,14 @@ pub enum Lookalike {
     Text,
     /// A key or hash in hexadecimal.
     Hexadecimal,
-    /// A private key of another program (PEM, OpenSSH, age).
+    /// A private key of age.
+    AgeKey,
+    /// A private key of OpenSSH.
+    SshPrivateKey,
+    /// A private key of another program, in PEM.
     PrivateKey,
+    /// An access token of a service.
+    Token,
     /// An SSH public key.
     SshPublicKey,
     /// JSON: a keystore, or the output of some program.
@@ -120,6 +126,34 @@ fn is_variable(text: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.:-".contains(c))
 }
 
+/// The beginnings of access tokens: of GitHub, GitLab, registries of packages, Slack and Hugging
+/// Face, and of JSON Web Tokens.
+const TOKENS: [&str; 14] = [
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "npm_",
+    "pypi-",
+    "xoxb-",
+    "xoxp-",
+    "hf_",
+    "eyJ",
+];
+/// The fewest characters of an access token.
+const SHORTEST_TOKEN: usize = 20;
+
+/// Whether a text is an access token.
+fn is_token(text: &str) -> bool {
+    text.len() >= SHORTEST_TOKEN
+        && TOKENS.iter().any(|beginning| text.starts_with(beginning))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
 /// Returns the look-alike that the bytes seem to be, if any.
 pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
     if is_picture(bytes) {
@@ -139,8 +173,14 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
         Some(Lookalike::HexadecimalCode)
     } else if lower.starts_with("did:key:") || text.starts_with("z6Mk") {
         Some(Lookalike::Identity)
-    } else if lower.contains("private key-----") || lower.starts_with("age-secret-key-") {
+    } else if lower.contains("age-secret-key-1") {
+        Some(Lookalike::AgeKey)
+    } else if lower.contains("begin openssh private key-----") {
+        Some(Lookalike::SshPrivateKey)
+    } else if lower.contains("private key-----") {
         Some(Lookalike::PrivateKey)
+    } else if is_token(text) {
+        Some(Lookalike::Token)
     } else if lower.starts_with("ssh-") || lower.starts_with("ecdsa-") {
         Some(Lookalike::SshPublicKey)
     } else if is_dump(text) {

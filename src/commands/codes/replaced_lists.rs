@@ -32,7 +32,7 @@ pub(super) fn offer_to_remove(
         let question = format!(
             "The new codes of {name} work. Remove the earlier {list}, which they replaced{unused}?"
         );
-        if !context.ui.agree(&question)? {
+        if !context.ui.agree(&question, false)? {
             continue;
         }
         codes_here::change(context, account, |here, _| {

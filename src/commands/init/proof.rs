@@ -110,8 +110,8 @@ impl Trial<'_> {
             paragraphs: vec![
                 self.where_it_is(),
                 String::from(
-                    "Enter on the empty box goes back to the ways to save it; Escape leaves this \
-                     for another day.",
+                    "If it is not saved yet: Enter on the empty box goes back to the ways to save \
+                     it, and Escape leaves it for another day.",
                 ),
             ],
             only: Some(self.number.index()),
@@ -170,8 +170,8 @@ impl Trial<'_> {
             paragraphs: vec![
                 self.where_it_is(),
                 String::from(
-                    "Enter alone goes back to the ways to save it; later leaves this for another \
-                     day.",
+                    "If it is not saved yet: Enter alone goes back to the ways to save it, and \
+                     later leaves it for another day.",
                 ),
             ],
             prompt: format!("Box {number}:"),
@@ -207,13 +207,14 @@ impl Trial<'_> {
         if self.is_in_one_line {
             let first = index * BOX_DIGITS + 1;
             return format!(
-                "Look at what you saved, and type box {} from it: the digits {first} to {} of 80.",
+                "Look at what you saved, type box {} from it, and press Enter. It is the digits \
+                 {first} to {} of 80.",
                 self.number,
                 first + BOX_DIGITS - 1,
             );
         }
         format!(
-            "Look at what you saved, and type box {} from it: the five digits that are {} in row {}.",
+            "Look at what you saved, type box {} from it, and press Enter. It is the {} box in row {}.",
             self.number,
             ["first", "second", "third", "last"][index % ROW_BOXES],
             index / ROW_BOXES + 1,

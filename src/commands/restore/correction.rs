@@ -9,14 +9,14 @@ use crate::secret::SecretText;
 use crate::session::Context;
 use crate::session::code_source::Received;
 use crate::ui::spelling::spelled;
-use crate::ui::{Page, Reply};
+use crate::ui::{Page, Reply, yes_or_no};
 
 /// Shows the boxes as read and as corrected, with the identity that the code opens, and asks for
 /// consent. Enter alone means yes if nothing but one or two unreadable boxes was corrected.
 pub(super) fn is_agreed_to(context: &mut Context<'_>, received: &Received) -> Outcome<bool> {
     let enter_is_yes = received.enter_agrees();
     let what = if received.corrections.len() == 1 { "it" } else { "the correction" };
-    let question = format!("Use {what}? {}", if enter_is_yes { "[Y/n]" } else { "[y/N]" });
+    let question = yes_or_no(&format!("Use {what}?"), enter_is_yes);
     let mut agreed = false;
     let is_spelled = context.ui.is_plain();
     context.ui.in_private(page(received, &question, is_spelled), &mut |answer| {

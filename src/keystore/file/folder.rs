@@ -19,9 +19,10 @@ use std::fs::{self, DirBuilder, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{Trust, not_written};
 #[cfg(unix)]
-use super::{failed, private::is_ours};
+use super::failed;
+use super::{Trust, not_written};
+use crate::files::is_ours;
 use crate::keystore::Error;
 
 /// Returns the folder of a path, if it has one.

@@ -4,8 +4,8 @@
 //! On Windows a user's profile is private, and so are the files in it: `folder` looks for that.
 
 use std::fs::{File, FileType, Metadata};
-use std::io;
 
+use crate::files::{is_ours, make_private};
 use crate::keystore::{Error, FileKind};
 
 /// Refuses everything but a regular file that is ours alone.
@@ -31,30 +31,6 @@ pub(super) fn refuse_unless_private(metadata: &Metadata) -> Result<(), Error> {
     Ok(())
 }
 
-/// Gives a new file of ours the mode 0600, regardless of the umask.
-#[cfg_attr(windows, allow(clippy::unnecessary_wraps, reason = "as on Unix"))]
-pub(super) fn make_private(file: &File) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(std::fs::Permissions::from_mode(0o600))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        Ok(())
-    }
-}
-
-/// Gives a file of ours the mode 0600, unless its file system stores no modes and refuses. A caller
-/// that relies on the mode checks it afterwards.
-pub(super) fn make_private_if_possible(file: &File) -> io::Result<()> {
-    match make_private(file) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        made => made,
-    }
-}
-
 /// Whether the file system lets the mode of this file be changed to a private one. The mode is
 /// restored afterwards: correcting it is up to the owner.
 pub(super) fn can_be_made_private(file: &File, before: &Metadata) -> bool {
@@ -68,34 +44,6 @@ pub(super) fn can_be_made_private(file: &File, before: &Metadata) -> bool {
         let _ = file.set_permissions(before.permissions());
     }
     can
-}
-
-/// Whether our effective user owns the file.
-pub(super) fn is_ours(metadata: &Metadata) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        metadata.uid() == rustix::process::geteuid().as_raw()
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        true
-    }
-}
-
-/// Whether the file has no second hard link.
-pub(super) fn has_one_name(metadata: &Metadata) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        metadata.nlink() == 1
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        true
-    }
 }
 
 fn kind(file_type: FileType) -> FileKind {

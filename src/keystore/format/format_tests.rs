@@ -2,10 +2,11 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::account::Origin;
+use crate::account_vault::LastExport;
 use crate::derivation;
 use crate::keystore::keystore_tests::{code, name, since};
 use crate::secret::SecretText;
-use crate::service_codes::{ListId, ServiceCode, ServiceList};
+use crate::service_codes::{ListId, Lists, ServiceCode, ServiceList};
 
 fn bytes(text: &[u8]) -> SecretBytes {
     SecretBytes::new(text.to_vec())
@@ -259,27 +260,41 @@ impl From<Error> for AddError {
 }
 
 #[test]
-fn lists_of_other_services_codes_read_back_as_they_were_written() {
+fn what_is_beside_a_secret_reads_back_as_it_was_written() {
     let mut contents = contents(&["alice", "bob", "carol"]);
     with_list(&mut contents, "bob", 1);
     with_list(&mut contents, "bob", 2);
     contents.forget_code(&name("bob")).expect("it is there");
     with_list(&mut contents, "carol", 3);
+    let file = std::env::temp_dir().join("a \"vault\"");
+    let export = |contents: &Contents, of| contents.last_export(&name(of)).expect("open").cloned();
+    for of in ["alice", "carol"] {
+        let last = LastExport::new(&file, of == "alice", 3, since(), 0);
+        contents.set_last_export(&name(of), last).expect("it is there");
+    }
+    with_list(&mut contents, "carol", 4);
     contents.rename(&name("carol"), name("aaron")).expect("it is free");
     let written = write(&contents).expect("small");
-    let rooms = Rooms::of(&contents, &secrets_member::lists(contents.secrets().expect("open")));
+    let rooms = Rooms::of(&contents, &secrets_member::beside(contents.secrets().expect("open")));
     assert_eq!(written.expose().capacity(), rooms.public + rooms.secrets_in_the_file);
     let again = read(bytes(written.expose())).expect("what was written");
-    for (of, current, all) in [("aaron", 1, 1), ("alice", 0, 0), ("bob", 1, 2)] {
+    for (of, current, all) in [("aaron", 1, 2), ("alice", 0, 0), ("bob", 1, 2)] {
         let lists = again.lists(&name(of)).expect("unlocked");
         assert_eq!((lists.current().count(), lists.iter().count()), (current, all), "{of}");
+        assert_eq!(export(&again, of), export(&contents, of), "{of}");
     }
+    assert_eq!(export(&again, "aaron").map(|last| last.behind), Some(1));
+    assert_eq!(export(&again, "alice").map(|last| last.behind), Some(0));
+    assert_eq!(export(&again, "bob"), None);
     assert!(write(&again).expect("small") == written);
     let text = text(&contents);
     let _: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    for (from, to) in
-        [("\"lists\": [", "\"lists\": [ "), ("\"used\"", "\"gone\""), ("00016-00002", "16-02")]
-    {
+    for (from, to) in [
+        ("\"lists\": [", "\"lists\": [ "),
+        ("\"used\"", "\"gone\""),
+        ("00016-00002", "16-02"),
+        ("\"behind\": 0", "\"behind\": 00"),
+    ] {
         let other = text.replace(from, to);
         assert!(other == text || read(resealed(&other)).is_err(), "{from}");
     }

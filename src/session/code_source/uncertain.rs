@@ -13,7 +13,7 @@ use crate::code::mend::{
 use crate::code::reading::Reading;
 use crate::code::{BackupCode, BoxNumber};
 use crate::derivation;
-use crate::failure::{self, Failure, Outcome};
+use crate::failure::{self, Failure, Layout, Outcome};
 use crate::ui::boxes::Boxes;
 
 /// A reading with too few checks left.
@@ -28,6 +28,8 @@ pub(crate) struct Uncertain {
     pub(crate) characters: usize,
     /// The boxes that the code was typed into.
     pub(crate) typed: Option<Boxes>,
+    /// The layout of the text.
+    layout: Layout,
 }
 
 /// The result of a search by the end of an identity.
@@ -44,7 +46,8 @@ impl Uncertain {
     /// Returns the uncertain reading with these explanations, none of which is certain.
     pub(super) fn of(reading: Reading, explanations: Vec<Explanation>) -> Self {
         let characters = mend::characters_needed(&reading).unwrap_or(Ending::FEWEST);
-        Self { reading, explanations, unread: Vec::new(), characters, typed: None }
+        let (unread, typed, layout) = (Vec::new(), None, Layout::Boxes);
+        Self { reading, explanations, unread, characters, typed, layout }
     }
 
     /// Returns the uncertain reading that only an identity can explain; `None` if not even an
@@ -52,12 +55,18 @@ impl Uncertain {
     pub(super) fn unexplained(reading: Reading, nothing: &NoExplanation) -> Option<Self> {
         let characters = mend::characters_needed(&reading)?;
         let (explanations, unread) = (Vec::new(), nothing.boxes.clone());
-        Some(Self { reading, explanations, unread, characters, typed: None })
+        let (typed, layout) = (None, Layout::Boxes);
+        Some(Self { reading, explanations, unread, characters, typed, layout })
     }
 
     /// Returns the reading with the boxes that it was typed into.
     pub(super) fn typed_into(self, typed: Option<Boxes>) -> Self {
         Self { typed, ..self }
+    }
+
+    /// Returns the reading with the layout of its text.
+    pub(super) fn laid_out(self, layout: Layout) -> Self {
+        Self { layout, ..self }
     }
 
     /// Whether there is a likeliest explanation.
@@ -128,12 +137,14 @@ impl Uncertain {
             typed: self.typed.clone(),
             // The identity on the paper singled the code out, or the person chose to guess.
             is_agreed: true,
+            layout: self.layout,
         }
     }
 
     /// Returns the error of `restore` if nobody can be asked.
     pub(crate) fn refusal(&self) -> Failure {
-        failure::uncertain(self.boxes(), self.is_only_unread(), self.explanations.len())
+        let readings = self.explanations.len();
+        failure::uncertain(self.boxes(), self.layout, self.is_only_unread(), readings)
     }
 
     /// Returns the error of a command that checks a saved code.

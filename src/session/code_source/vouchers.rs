@@ -11,7 +11,7 @@ use crate::code::BackupCode;
 use crate::code::mend::{Change, Diagnosis, Evidence, Explanation, Inquiry, Undiagnosed, Watch};
 use crate::code::reading::{PassedOver, Reading};
 use crate::derivation;
-use crate::failure::{self, Outcome};
+use crate::failure::{self, Layout, Outcome};
 use crate::keystore::Contents;
 use crate::ui::boxes::Boxes;
 
@@ -141,6 +141,7 @@ impl<'a> Vouchers<'a> {
             read,
             typed: None,
             is_agreed: false,
+            layout: Layout::Boxes,
         })))
     }
 

@@ -227,7 +227,7 @@ impl<'a> Filling<'a> {
                     self.paste(&text, false)?;
                     self.is_unread = keys.goes_on();
                 }
-                Pressed::Key(Key::Escape) => self.ask(|_| Entered::Escape),
+                Pressed::Key(Key::Escape) => self.escape(),
                 // The line end of a paste must not confirm content that nobody has read.
                 Pressed::Key(Key::Enter) if self.is_unread && self.has_worked_out() => {
                     self.is_unread = false;
@@ -269,6 +269,13 @@ impl<'a> Filling<'a> {
     fn ask(&mut self, about: impl for<'e> FnOnce(&'e Entry) -> Entered<'e>) {
         self.verdict = (self.judge)(about(&self.entry));
         self.settle();
+    }
+
+    /// Asks for a verdict after Escape. Nothing in the boxes changed, so their marks stay.
+    fn escape(&mut self) {
+        let Verdict { status, then, .. } = (self.judge)(Entered::Escape);
+        self.verdict.status = status;
+        self.verdict.then = then;
     }
 
     /// Asks for a verdict after a change. Once all boxes are typed, the cursor goes to a doubtful one

@@ -1,32 +1,49 @@
-//! The lock file: only the process that holds it changes the keystore.
+//! A lock file: only the process that holds it changes the file that it is for.
 //!
-//! It is separate from the keystore, because the keystore is replaced. It is not removed when it is
-//! released, because a waiting process may have it open. The operating system releases it when the
-//! process ends, in any way.
+//! It is separate from that file, because the file is replaced. The operating system releases it when
+//! the process ends, in any way.
 
 use std::fs::{self, File, TryLockError};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::private::{has_one_name, is_ours, make_private_if_possible};
-use super::{failed, not_written};
-use crate::files::{self, FileId};
-use crate::keystore::Error;
+use super::{FileId, has_one_name, is_ours, make_private_if_possible, open_or_make_own};
 
 /// The minimum and maximum time between two attempts: see [`pause`].
 const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 
+/// The reason why a lock file was not taken.
+#[derive(Debug)]
+pub(crate) enum NotLocked {
+    /// Another process held it during the whole timeout.
+    Busy,
+    /// The path leads to something other than a regular file of our own.
+    Foreign {
+        /// The path.
+        path: PathBuf,
+    },
+    /// It can't be opened or made.
+    NotOpened(io::Error),
+    /// The operating system reported another error.
+    Io {
+        /// The operation that failed.
+        doing: &'static str,
+        /// The cause.
+        source: io::Error,
+    },
+}
+
 /// A lock file that we hold.
-pub(super) struct LockFile {
+pub(crate) struct LockFile {
     path: PathBuf,
     file: File,
 }
 
 impl LockFile {
     /// Takes the lock file, waiting at most `timeout` for another process to release it.
-    pub(super) fn take(path: PathBuf, timeout: Duration) -> Result<Self, Error> {
+    pub(crate) fn take(path: PathBuf, timeout: Duration) -> Result<Self, NotLocked> {
         let start = Instant::now();
         let mut lock = Self { file: open(&path)?, path };
         let mut last = Duration::ZERO;
@@ -38,20 +55,30 @@ impl LockFile {
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(source)) => {
-                    return Err(Error::Io { doing: "locking the keystore", source });
+                    return Err(NotLocked::Io { doing: "taking the lock file", source });
                 }
             }
             let left = timeout.saturating_sub(start.elapsed());
             if left.is_zero() {
-                return Err(Error::Busy);
+                return Err(NotLocked::Busy);
             }
             last = pause(last, left, timeout);
             thread::sleep(last);
         }
     }
 
+    /// Removes the lock file, and releases it: for a folder in which it should not stay. A process
+    /// that waits for it notices, and makes another one. An error is ignored, since a lock file that
+    /// stays does no harm.
+    #[cfg(feature = "cli")]
+    pub(crate) fn remove(self) {
+        if cfg!(unix) && self.is_in_place() {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+
     /// Whether the path still leads to the file that we hold, and that others would lock.
-    pub(super) fn is_in_place(&self) -> bool {
+    pub(crate) fn is_in_place(&self) -> bool {
         let held = FileId::of(&self.file);
         held.is_some() && held == FileId::at(&self.path)
     }
@@ -67,11 +94,12 @@ fn pause(last: Duration, left: Duration, timeout: Duration) -> Duration {
     (last * 2).min(PAUSE.1.mul_f64(rest * rest)).max(PAUSE.0).min(left)
 }
 
-fn open(path: &Path) -> Result<File, Error> {
-    let foreign = || Error::ForeignLockFile { path: path.to_owned() };
-    let file = files::open_or_make_own(path).map_err(|error| match fs::symlink_metadata(path) {
+fn open(path: &Path) -> Result<File, NotLocked> {
+    let foreign = || NotLocked::Foreign { path: path.to_owned() };
+    let failed = |doing| move |source| NotLocked::Io { doing, source };
+    let file = open_or_make_own(path).map_err(|error| match fs::symlink_metadata(path) {
         Ok(there) if !there.is_file() || !is_ours(&there) => foreign(),
-        _ => not_written("opening the lock file")(error),
+        _ => NotLocked::NotOpened(error),
     })?;
     let metadata = file.metadata().map_err(failed("looking at the lock file"))?;
     if !metadata.is_file() || !is_ours(&metadata) {

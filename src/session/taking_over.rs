@@ -1,0 +1,134 @@
+//! Taking over what is in a vault: its lists are merged into those here.
+
+use super::code_advice::{self, codes};
+use super::vault_file::{self, VaultFile};
+use super::{Context, codes_here, day, unlocking};
+use crate::account::Name;
+use crate::account_vault::{LastExport, Vault};
+use crate::failure::{self, Failure, Outcome, Status};
+use crate::keystore;
+use crate::service_codes::{self, MOST_LISTS, Merged};
+
+/// The outcome of taking over a vault.
+pub(crate) struct TakenOver {
+    pub(crate) merged: Merged,
+    /// What was in the vault, in words.
+    told: String,
+    /// The number of a later vault that was exported or seen here.
+    later: Option<u64>,
+}
+
+/// Merges a vault of the account of this name into what is here, durably. If unused codes go, since
+/// their list was removed elsewhere, a person is asked, and a script has to say `--yes`.
+pub(crate) fn take_over(
+    context: &mut Context<'_>,
+    name: &Name,
+    file: &VaultFile,
+    vault: Vault,
+    yes: bool,
+) -> Outcome<TakenOver> {
+    let mut contents = context.contents()?;
+    unlocking::unlock(context, &mut contents)?;
+    let refused = |error| failure::of_account(&error, name);
+    let account = contents.verified(name).map_err(refused)?.clone();
+    let last = contents.last_export(name).map_err(refused)?;
+    let later = last.map(|last| last.count).filter(|count| *count > vault.count);
+    let told = in_words(&vault);
+    let removed = {
+        let mut lists = contents.lists(name).map_err(refused)?.copy();
+        lists.merge(vault.lists.copy()).removed
+    };
+    let going = |removed: &[(service_codes::Service, usize)]| -> usize {
+        removed.iter().map(|(_, codes)| codes).sum()
+    };
+    if !removed.is_empty() && !yes {
+        let services: Vec<&str> = removed.iter().map(|(service, _)| service.as_str()).collect();
+        let what = format!(
+            "removing {} of {} that nobody used, since another device removed the list",
+            codes(going(&removed)),
+            services.join(", ")
+        );
+        let question =
+            format!("{} says: remove {}. To do it", file.shown(), &what["removing ".len()..]);
+        context.confirm(&what, &question, "`collab codes print` shows them")?;
+    }
+    let made = vault.made;
+    let count = vault.count;
+    let path = vault_file::absolute(file.path()).ok();
+    let in_file = service_codes::write(&vault.lists);
+    let merged = codes_here::change_account(context, &account, |contents, name| {
+        let refused = |error| failure::of_account(&error, name);
+        let change = contents.change_lists(name, |lists| {
+            let merged = lists.merge(vault.lists);
+            let is_too_many = lists.iter().count() > MOST_LISTS;
+            let is_all = service_codes::write(lists) == in_file;
+            Ok::<_, keystore::Error>((merged, is_too_many, is_all))
+        });
+        let (merged, is_too_many, is_all) = change.map_err(refused)?;
+        if is_too_many {
+            return Err(Failure::new(Status::Failed, "there would be too many lists of codes")
+                .hint("remove some with `collab codes remove SERVICE`"));
+        }
+        if going(&merged.removed) > going(&removed) {
+            return Err(codes_here::changed_meanwhile());
+        }
+        let last = contents.last_export(name).map_err(refused)?.cloned();
+        let seen = last.as_ref().map_or(0, |last| last.count).max(count);
+        let is_kept = last.as_ref().is_some_and(|last| last.is_kept);
+        let record = if is_all && !is_kept {
+            path.and_then(|path| LastExport::new(&path, false, seen, made, 0))
+        } else {
+            last.map(|last| last.seen(seen))
+        };
+        contents.set_last_export(name, record).map_err(refused)?;
+        Ok(merged)
+    })?;
+    Ok(TakenOver { merged, told, later })
+}
+
+/// Tells a person what was in a vault, and what changed.
+pub(crate) fn tell(context: &mut Context<'_>, name: &Name, file: &VaultFile, taken: &TakenOver) {
+    let merged = &taken.merged;
+    let mut changes = Vec::new();
+    match merged.new_lists {
+        0 => {}
+        1 => changes.push(String::from("1 list is new here")),
+        lists => changes.push(format!("{lists} lists are new here")),
+    }
+    match merged.changed_codes {
+        0 => {}
+        1 => changes.push(String::from("1 code has another state here now")),
+        codes => changes.push(format!("{codes} codes have another state here now")),
+    }
+    for (service, count) in &merged.removed {
+        changes.push(format!("{} of {service} are removed", codes(*count)));
+    }
+    let changes = match changes.as_slice() {
+        [] => String::from("Everything in it was here already"),
+        changes => changes.join("; "),
+    };
+    let shown = file.shown();
+    context.ui.say(&format!("{shown}: the vault of {name}, {}. {changes}.", taken.told));
+    for (service, number) in &merged.unused_again {
+        context.ui.say(&format!(
+            "Code {number} of {service} is unused again: somebody corrected it on another device."
+        ));
+    }
+    if let Some(later) = taken.later {
+        context.ui.say(&format!(
+            "There is a later vault, number {later}; what is newer here stays as it is."
+        ));
+    }
+}
+
+/// Returns what is in a vault, in words.
+fn in_words(vault: &Vault) -> String {
+    let left = vault.lists.current().map(|view| view.left()).sum();
+    let lists = code_advice::lists(vault.lists.views().count());
+    format!(
+        "number {}, made on {}, with {lists} and {} left",
+        vault.count,
+        day(vault.made),
+        codes(left)
+    )
+}
