@@ -25,6 +25,7 @@ mod promises;
 mod recording;
 mod run;
 mod scratch;
+mod service_lists;
 mod tally;
 
 /// The share that is tried by default.

@@ -9,6 +9,7 @@
 
 pub mod age;
 pub mod agent;
+pub mod code_lists;
 pub mod keystore;
 pub mod mending;
 pub mod reading;

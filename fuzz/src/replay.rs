@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{age, agent, keystore, mending, reading, signature, signers, unlocking};
+use crate::{age, agent, code_lists, keystore, mending, reading, signature, signers, unlocking};
 
 /// A target, its check, and the least number of its generated seeds.
 type Target = (&'static str, fn(&[u8]), usize);
 
-const TARGETS: [Target; 11] = [
+const TARGETS: [Target; 12] = [
     ("reading", reading::check, 40),
     ("mending", mending::check, 40),
     ("keystore", keystore::check, 90),
@@ -16,6 +16,7 @@ const TARGETS: [Target; 11] = [
     ("signature", signature::check, 20),
     ("signers", signers::check, 20),
     ("agent", agent::check, 20),
+    ("code_lists", code_lists::check, 300),
     ("age_header", age::check_header, 40),
     ("age_payload", age::check_payload, 20),
     ("age_armor", age::check_armor, 25),

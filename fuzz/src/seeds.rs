@@ -60,6 +60,7 @@ pub fn made() -> Vec<Seed> {
     of_signature(&write);
     of_signers(&write);
     of_agent(&write);
+    of_code_lists(&write);
     of_age(&write);
     seeds.into_inner()
 }
@@ -271,6 +272,67 @@ fn of_agent(write: Write<'_>) {
         ("another-protocol", b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()),
     ] {
         write("agent", name, &bytes);
+    }
+}
+
+/// The number of altered texts of each form of a list.
+const ALTERED: u32 = 30;
+
+fn of_code_lists(write: Write<'_>) {
+    const MARKS: [&str; 16] = [
+        "\n",
+        " ",
+        "  ",
+        "\t",
+        "-",
+        "1. ",
+        "3) ",
+        "* ",
+        "[x] ",
+        "(used)",
+        ",",
+        "|",
+        "a1b2-c3d4\n",
+        "<b>",
+        "é",
+        "\u{200b}",
+    ];
+    let codes: Vec<String> =
+        (0..10).map(|n| format!("{:04x}-{:04x}", 0xa1b2 + n * 77, n * 4099)).collect();
+    let numbered: Vec<String> =
+        codes.iter().zip(13..).map(|(code, n)| format!("{n}. {code}")).collect();
+    for (name, text) in [
+        ("lines", codes.join("\n")),
+        (
+            "discord",
+            format!("Codes of maria@example.com\r\n\r\n* {} (used)\r\n", codes.join(" \r\n* ")),
+        ),
+        ("numbered", numbered.join("\n")),
+        ("columns", codes.chunks(2).map(|two| two.join("\t")).collect::<Vec<_>>().join("\n")),
+        ("words", String::from("abcdefgh ijklmnop qrstuvwx yzabcdef ghijklmn\n")),
+        ("groups", String::from("1234 5678 9012 3456\n")),
+        ("two-columns", String::from("1234 5678  2345 6789\n3456 7890  4567 8901\n")),
+        (
+            "markdown",
+            format!("# Codes\n- [ ] `{}`\n- [x] `{}`\n~~{}~~\n", codes[0], codes[1], codes[2]),
+        ),
+        ("html", format!("<ul><li>{}</li></ul>", codes.join("</li><li>"))),
+        ("json", format!("[\"{}\"]", codes.join("\", \""))),
+        ("table", format!("code,used\n{},no\n{},yes\n", codes[0], codes[1])),
+        ("two-shapes", format!("{}\n12345678\n87654321\n", codes[..2].join("\n"))),
+    ] {
+        write("code_lists", name, text.as_bytes());
+        for nth in 0..ALTERED {
+            let mut draws = Generator::of(1, name, nth);
+            let mut bytes = text.clone().into_bytes();
+            for _ in 0..=draws.below(3) {
+                let at = draws.index(bytes.len() + 1);
+                let mark = MARKS[draws.index(MARKS.len())];
+                let end = (at + draws.index(4)).min(bytes.len());
+                bytes.splice(at..end, mark.bytes());
+            }
+            write("code_lists", &format!("{name}-{nth:02}"), &bytes);
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fs::{self, File};
 
-use super::homes::{Before, with_encrypted, with_signature};
+use super::homes::{Before, with_encrypted, with_list, with_signature};
 use super::run::{Run, run};
+use super::secrets::SERVICE_CODES;
 use super::tracing::Ends;
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
@@ -59,6 +60,12 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["decrypt", "alice", "-o", "out.txt"]).fails(10),
         run(Two, &["export", "pkcs8", "--key", "login"]).into_a_full_device().fails(1),
         run(Two, &["export", "pkcs8", "--key", "login", "-o", "/dev/full"]).fails(1),
+        run(Two, &["codes", "next", "github"]).after(with_list).into_a_full_device().fails(1),
+        run(Two, &["codes", "print"]).after(with_list).into_a_full_device().fails(1),
+        run(Two, &["codes", "print", "--sheet", "alice.pdf"]).after(with_sheets_name).fails(1),
+        run(Two, &["codes", "next", "github", "--copy"]).after(with_list).fails(1),
+        run(Two, &["codes", "next", "github", "--copy"]).after(with_list)
+            .variable("DISPLAY", ":4242").ends(Ends::AfterItsChild).fails(1),
         // Status 10: a signature that does not verify, with secrets for signatures.
         run(Two, &["verify", "alice", "--signature", "carol", "--by", "me"]).fails(10),
         run(Two, &["verify", "--signature", "first", "--by", "me"]).input(BOB.rows()).fails(10),
@@ -78,6 +85,10 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["--keystore", ALICE.code, "check"]).fails(2).called("code"),
         run(Two, &["restore", "--repair"]).input(damaged.clone()).fails(2),
         run(Two, &["print", "--digits", "--qr"]).fails(2),
+        run(Two, &["codes", "used", "github", SERVICE_CODES[0]]).after(with_list).fails(2).called("code"),
+        run(Two, &["codes", "next", "github", "--number", SERVICE_CODES[1]]).fails(2).called("code"),
+        run(Two, &["codes", "add", SERVICE_CODES[2], SERVICE_CODES[0]]).fails(2).called("code"),
+        run(Two, &["codes", "used", "github", "9"]).after(with_list).fails(2),
         run(Two, &["init", "work", "--new-passphrase-file", "first"]).fails(2),
         // Status 3: there is no account.
         run(Nothing, &["print"]).variable("COLLAB_BACKUP_CODE", CAROL.code).fails(3),
@@ -85,6 +96,8 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["print", "--account", "carol"]).fails(3),
         run(Forgotten, &["print", "--account", "alice"]).fails(3),
         run(Two, &["forget-code", "--account", "carol"]).input(CAROL.rows()).fails(3),
+        run(Two, &["codes", "next", "gitlab"]).after(with_list).fails(3),
+        run(Two, &["codes", "print", "gitlab"]).after(with_list).fails(3),
         // Status 4: not a code, or a damaged one.
         run(Two, &["restore", "carol"]).input(damaged.clone()).fails(4).called("damaged"),
         run(Two, &["restore", "carol", "--json"]).input(damaged.clone()).fails(4).called("damaged"),
@@ -100,6 +113,9 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["check"]).input(ALICE.with(&[(2, &ALICE.slip(2))])).fails(4).called("damaged"),
         run(Two, &["forget-code"]).input(ALICE.with(&[(2, "?")])).fails(4).called("damaged"),
         run(Two, &["check"]).in_shell("<&-").fails(4),
+        run(Two, &["codes", "add", "github"]).input(CODES.join("\n")).fails(4).called("recovery codes"),
+        run(Two, &["codes", "add", "github"]).input(CAROL.rows()).fails(4).called("a backup code"),
+        run(Two, &["codes", "add", "github", "--count", "2", "--code-file", "list"]).fails(4),
         // Status 5: another account.
         run(Two, &["check"]).input(CAROL.rows()).fails(5),
         run(Two, &["check", "--account", "bob"]).input(ALICE.rows()).fails(5),
@@ -130,11 +146,19 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["ssh", "export", "key"]).fails(9),
         run(Locked, &["ssh", "export", "key", "--no-passphrase"]).fails(9),
         run(Locked, &["export", "jwk", "--key", "login"]).fails(9),
+        run(Locked, &["codes", "add", "github", "--code-file", "list"]).fails(9),
+        run(Two, &["codes", "remove", "github"]).after(with_list).fails(9),
         // Closed streams count as nobody, and are not a failure.
         run(Two, &["print"]).in_shell(">&-"),
         run(Two, &["print", "--json"]).in_shell(">&- 2>&-"),
         run(Nothing, &["restore", "carol"]).input(CAROL.rows()).in_shell(">&-"),
     ]
+}
+
+/// Keeps a list, and puts a file at the sheet's path.
+fn with_sheets_name(home: &Home) {
+    with_list(home);
+    home.file("alice.pdf", "another file");
 }
 
 fn damage(home: &Home) {

@@ -64,11 +64,12 @@ fn a_killed_run_leaves_no_unlocked_secret_behind() {
         return;
     }
     let first = ["--passphrase-file", "first"];
-    let cases: [(Before, &[&str]); 4] = [
+    let cases: [(Before, &[&str]); 5] = [
         (Before::Locked, &["rename", "bob", "zoe"]),
         (Before::Locked, &["init", "work"]),
         (Before::Locked, &["passphrase", "set", "--new-passphrase-file", "second"]),
         (Before::Locked, &["recovery-codes", "revoke", "--yes"]),
+        (Before::Locked, &["codes", "add", "github", "--code-file", "list"]),
     ];
     let (mut runs, mut left) = (0, 0);
     let mut found = Vec::new();

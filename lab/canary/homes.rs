@@ -10,7 +10,7 @@ use collab::keystore::Keystore;
 use collab::sshsig::{Hash, Namespace};
 use collab::{derivation, signing};
 
-use super::secrets::Secrets;
+use super::secrets::{SERVICE_CODES, Secrets};
 use crate::support::collab::{
     ALICE, BOB, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, set_mode,
 };
@@ -65,6 +65,7 @@ pub(crate) fn home(before: Before) -> Home {
         ("alice", ALICE.rows()),
         ("carol", CAROL.rows()),
         ("both", ALICE.rows() + &BOB.rows()),
+        ("list", SERVICE_CODES.join("\n")),
     ] {
         home.file(name, text);
     }
@@ -100,6 +101,12 @@ pub(crate) fn with_signature(home: &Home) {
     let key = derivation::keys(&code).identity;
     let signature = signing::sign(&key, &Namespace::FILE, Hash::Sha256, &mut &*file);
     home.file("alice.sig", signature.expect("read").armor());
+}
+
+/// Keeps the list of a service's codes.
+pub(crate) fn with_list(home: &Home) {
+    let add = ["-q", "--passphrase-file", "first", "codes", "add", "github", "--code-file", "list"];
+    home.collab(add).stderr_any().run();
 }
 
 /// Encrypts the file with alice's code for her.

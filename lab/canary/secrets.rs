@@ -29,6 +29,10 @@ const BYTES: usize = 12;
 /// The length of a fragment of a passphrase or a recovery code, in characters.
 const CHARACTERS: usize = 10;
 
+/// Other services' codes, as a service hands them out.
+pub(crate) const SERVICE_CODES: [&str; 3] =
+    ["kxq7-2m9d-w4tz-8rbp", "h3vn-6j5c-y9fs-1gla", "p8ud-4e7k-z2xm-5qwo"];
+
 /// The secrets to search for.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Fragments);
@@ -44,6 +48,10 @@ impl Secrets {
         secrets.passphrase("the other passphrase", OTHER_PASSPHRASE);
         for code in CODES {
             secrets.recovery_code("a recovery code", code);
+        }
+        for code in SERVICE_CODES {
+            secrets.passphrase("a service's code", &code.replace('-', " "));
+            secrets.passphrase("a service's code", code);
         }
         secrets
     }

@@ -3,8 +3,9 @@
 //! The rule: one line for each run, with its expected exit status. Secrets come from a pipe, a file
 //! or the environment; conversations are in [`typed`](super::typed).
 
-use super::homes::{Before, with_encrypted, with_signature};
+use super::homes::{Before, with_encrypted, with_list, with_signature};
 use super::run::{Run, run};
+use super::secrets::SERVICE_CODES;
 use crate::support::collab::{ALICE, BOB, CAROL, Home, OTHER_PASSPHRASE, PASSPHRASE};
 
 #[rustfmt::skip]
@@ -83,6 +84,24 @@ pub(crate) fn table() -> Vec<Run> {
         locked(&["remove", "bob", "--yes"]),
         run(Two, &["rename", "bob", "zoe"]),
         run(Two, &["remove", "bob", "--yes"]),
+        run(Two, &["codes", "add", "github"]).input(SERVICE_CODES.join("\n")),
+        run(Two, &["codes", "add", "github", "--json"]).input(format!("7. {}", SERVICE_CODES[0])),
+        locked(&["codes", "add", "github", "--code-file", "list"]),
+        run(Two, &["codes", "next", "github"]).after(with_list),
+        run(Two, &["codes", "next", "github", "--json"]).after(with_list),
+        locked(&["codes", "next", "github"]).after(with_list),
+        run(Two, &["codes", "used", "github", "1", "2"]).after(with_list),
+        locked(&["codes", "used", "github", "1"]).after(with_list),
+        run(Two, &["codes", "unused", "github", "1"]).after(with_list),
+        run(Two, &["codes", "print"]).after(with_list),
+        run(Two, &["codes", "print", "--json"]).after(with_list),
+        run(Two, &["codes", "print", "--sheet", "out.pdf"]).after(with_list),
+        run(Two, &["codes", "print", "--sheet", "out.svg"]).after(with_list),
+        locked(&["codes", "print", "--sheet", "out.txt"]).after(with_list),
+        run(Two, &["codes", "print", "--sheet", "-", "--format", "pdf"]).after(with_list),
+        run(Two, &["codes"]).after(with_list),
+        locked(&["codes", "remove", "github", "--yes"]).after(with_list),
+        run(Two, &["status"]).after(with_list),
         run(Two, &["sign", "alice"]),
         run(Two, &["sign"]).input(CAROL.rows()),
         locked(&["sign", "first", "--json"]),

@@ -7,10 +7,10 @@ use std::process::Command;
 use collab::keystore::Keystore;
 use rustix::process::Signal;
 
-use super::homes::{Before, SECRETS, home, snapshot};
+use super::homes::{Before, SECRETS, home, snapshot, with_list};
 use super::looking::looked_at;
 use super::places::Watched;
-use super::secrets::Secrets;
+use super::secrets::{SERVICE_CODES, Secrets};
 use super::tracing::{Ends, HELD, Traced, Tracing};
 use crate::support::collab::{ALICE, CAROL, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE, digits};
 use crate::support::pty::{CTRL_C, ESCAPE, Pty};
@@ -21,6 +21,7 @@ pub(crate) struct Typed {
     pub(crate) name: &'static str,
     pub(crate) before: Before,
     pub(crate) arguments: &'static [&'static str],
+    pub(crate) prepare: fn(&Home),
     pub(crate) acts: fn(&mut Pty, &Home, &mut Secrets),
     pub(crate) status: i32,
 }
@@ -34,7 +35,9 @@ const FITS: &str = "It fits. Press Enter to go on.";
 #[rustfmt::skip]
 fn table() -> Vec<Typed> {
     use Before::{Locked, Nothing, Two};
-    let typed = |name, before, arguments, acts| Typed { name, before, arguments, acts, status: 0 };
+    let typed = |name, before, arguments, acts| {
+        Typed { name, before, arguments, prepare: |_| (), acts, status: 0 }
+    };
     vec![
         typed("print", Two, &["print"], |pty, _, _| { pty.sees(LEAVE).enters(""); }),
         typed("print --qr", Two, &["print", "--qr"], |pty, _, _| { pty.sees(LEAVE).enters(""); }),
@@ -98,6 +101,19 @@ fn table() -> Vec<Typed> {
                 let asked = number_behind("Type code", &pty.contents());
                 pty.enters(&codes[asked - 1]);
             }),
+        typed("codes add, locked first", Two, &["codes", "add", "id.me"], |pty, _, _| {
+            pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
+            pty.sees("Codes:").enters(SERVICE_CODES[0]).sees("1 line so far").enters("");
+            pty.sees("y keeps them").enters("y");
+        }),
+        Typed { prepare: with_single, ..typed("codes next, a single code", Two,
+            &["codes", "next", "id.me"], |pty, _, _| {
+                pty.sees("Did it work?").enters("y").sees("the new code").enters(SERVICE_CODES[1]);
+            }) },
+        Typed { prepare: with_list, ..typed("codes next, left", Two, &["codes", "next", "github"],
+            |pty, _, _| { pty.sees("Did it work?").enters(""); }) },
+        Typed { prepare: with_list, ..typed("codes print", Two, &["codes", "print"],
+            |pty, _, _| { pty.sees("Enter to go on").enters(""); }) },
         typed("a recovery code", Locked, &["print"], |pty, _, secrets| {
             pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase for your accounts here:").enters(OTHER_PASSPHRASE);
             pty.sees("Type it once more").enters(OTHER_PASSPHRASE).sees("Enter when it is saved;");
@@ -106,6 +122,11 @@ fn table() -> Vec<Typed> {
             pty.sees(LEAVE).enters("");
         }),
     ]
+}
+
+/// Keeps a list of one code.
+fn with_single(home: &Home) {
+    home.collab(["-q", "codes", "add", "id.me"]).stdin(SERVICE_CODES[0]).stderr_any().run();
 }
 
 fn unlock(pty: &mut Pty) {
@@ -147,6 +168,7 @@ pub(crate) fn on_terminal(home: &Home, arguments: &[&str]) -> Command {
 pub(crate) fn watched() -> Vec<Watched> {
     work::all(&table(), |typed| {
         let home = home(typed.before);
+        (typed.prepare)(&home);
         let mut secrets = SECRETS.clone();
         secrets.of_keystore(&home);
         let before = snapshot(home.path());

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::home_files::{
     AGE_KEY, ANOTHER, DECRYPTED, ENCRYPTED, SECRET, SIGNED, encrypted_for_alice, place, signature,
 };
+use super::service_lists::{NEW_LIST, SERVICE_CODES, add_list, show_first};
 use crate::opening::PASSPHRASES;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, Saved, hold, lock, set_mode};
 
@@ -88,6 +89,21 @@ const TABLE: &[Line] = &[
     ("recovery-codes revoke", locked, &["recovery-codes", "revoke", "--yes",
         "--passphrase-file", "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", "no recovery codes"]),
+    ("codes add, the first", two, &["codes", "add", "github"], || SERVICE_CODES.join("\n"),
+        &[ALICE_THEN, GITHUB_THEN, BOB_THEN]),
+    ("codes add, another list", with_list, &["codes", "add", "github"], || NEW_LIST.join("\n"),
+        &[ALICE_THEN, "alice's github, replaced: 1 unused, 2 unused, 3 unused",
+            "alice's github, current: 1 unused, 2 unused", BOB_THEN]),
+    ("codes next", with_list, &["codes", "next", "github"], String::new,
+        &[ALICE_THEN, GITHUB_SHOWN, BOB_THEN]),
+    ("codes next, locked", with_locked_list, &["codes", "next", "github", "--passphrase-file", "first"],
+        String::new, &[ALICE_THEN, GITHUB_SHOWN, BOB_THEN, "locked with the first passphrase", OLD_CODES]),
+    ("codes used", with_shown, &["codes", "used", "github"], String::new,
+        &[ALICE_THEN, GITHUB_USED, BOB_THEN]),
+    ("codes used, locked", with_locked_list, &["codes", "used", "github", "1", "--passphrase-file", "first"],
+        String::new, &[ALICE_THEN, GITHUB_USED, BOB_THEN, "locked with the first passphrase", OLD_CODES]),
+    ("codes remove", with_list, &["codes", "remove", "github", "--yes"], String::new,
+        &[ALICE_THEN, "alice's github, removed", BOB_THEN]),
     ("ssh export", two, &["ssh", "export", "key", "--no-passphrase"], String::new,
         &[ALICE_THEN, BOB_THEN, "a whole key file and its public half"]),
     ("encrypt", two, &["encrypt", "first"], String::new,
@@ -105,6 +121,10 @@ const TABLE: &[Line] = &[
         "first"], String::new,
         &[ALICE_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, "a whole key file"]),
 ];
+
+const GITHUB_THEN: &str = "alice's github, current: 1 unused, 2 unused, 3 unused";
+const GITHUB_SHOWN: &str = "alice's github, current: 1 shown, 2 unused, 3 unused";
+const GITHUB_USED: &str = "alice's github, current: 1 used, 2 unused, 3 unused";
 
 const OLD_CODES: &str =
     "recovery codes: 3 of the first list, 0 that were handed out, 0 that nobody has";
@@ -181,6 +201,24 @@ fn encrypted(home: &Path) {
 fn decrypted_before(home: &Path) {
     encrypted(home);
     std::fs::write(home.join("secret"), ANOTHER).expect("a file");
+}
+
+/// Makes the same, and a list of a service's codes.
+fn with_list(home: &Path) {
+    two(home);
+    add_list(home);
+}
+
+/// Makes the same, and a code that was shown.
+fn with_shown(home: &Path) {
+    with_list(home);
+    show_first(home);
+}
+
+/// Makes the same, locked.
+fn with_locked_list(home: &Path) {
+    with_list(home);
+    lock(&place(home), &CODES);
 }
 
 /// Makes the same, locked with the first passphrase, with recovery codes.

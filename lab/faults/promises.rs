@@ -8,6 +8,7 @@ use std::fmt;
 use super::cases::Case;
 use super::run::{Fault, Outcome};
 use super::scratch::{Found, Scratch, beside_the_keystore, codes, look, write_once_more};
+use super::service_lists::{NEW_LIST, SERVICE_CODES};
 use super::tally::Tally;
 use crate::support::collab::{ALICE, BOB, CAROL, digits, leak};
 
@@ -59,6 +60,7 @@ pub(crate) fn kept(
     wrong.extend(told(fault, outcome));
     wrong.extend(silent(outcome, scratch));
     wrong.extend(named(outcome, &found));
+    wrong.extend(shown(outcome, &found));
     wrong.extend(private(scratch));
     wrong.extend(cleared(fault, outcome, scratch));
     wrong.extend(next(&found, scratch));
@@ -104,6 +106,7 @@ fn told(fault: &Fault, outcome: &Outcome) -> Option<String> {
 fn silent(outcome: &Outcome, scratch: &Scratch) -> Option<String> {
     let mut secrets = codes(&scratch.home());
     secrets.extend([ALICE, BOB, CAROL].map(|person| digits(person.code)));
+    secrets.extend(SERVICE_CODES.iter().chain(&NEW_LIST).map(|code| digits(code)));
     // Words with other numbers: the commit in the location of a standard library panic; the thread
     // that panicked; a temporary file, whose name had no randomness.
     let is_thread = |word: &str| word.starts_with('(') && word.trim_end().ends_with(')');
@@ -121,6 +124,12 @@ fn named(outcome: &Outcome, found: &Found) -> Option<String> {
     let mut printed = outcome.stdout.lines().filter(|line| line.starts_with("did:key:"));
     let missing = printed.any(|line| !found.identities.contains(line));
     missing.then(|| "the identity that was printed is not there".into())
+}
+
+/// Checks that no code of a service was shown that is recorded as unused.
+fn shown(outcome: &Outcome, found: &Found) -> Option<String> {
+    let is_shown = found.unused.iter().any(|code| outcome.stdout.contains(code.as_str()));
+    is_shown.then(|| "a code was shown, and is recorded as unused".into())
 }
 
 /// Checks that nobody else can read the files that were left behind.

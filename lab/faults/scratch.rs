@@ -13,6 +13,7 @@ use collab::keystore::{Contents, Error, Keystore, Listed, Opener, RecoveryCode};
 
 use super::cases::Case;
 use super::home_files::{place, written};
+use super::service_lists;
 use crate::opening::opener;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, SINCE, mode, set_mode};
 
@@ -25,6 +26,8 @@ pub(crate) struct Found {
     pub(crate) keys: BTreeSet<String>,
     /// The identities of all accounts in it.
     pub(crate) identities: BTreeSet<String>,
+    /// Other services' codes that are recorded as unused.
+    pub(crate) unused: BTreeSet<String>,
     /// The reason why nothing could be read, if so.
     pub(crate) unreadable: Option<String>,
 }
@@ -154,6 +157,10 @@ fn found(contents: &Contents) -> Found {
         let code = if account.has_code { "" } else { ", its code forgotten" };
         found.lines.push(format!("{} is {whose}'s{default}, {confirmed}{code}", account.name));
         found.keys.insert(whose.into());
+        match contents.lists(&account.name) {
+            Ok(lists) => service_lists::describe(whose, lists, &mut found),
+            Err(error) => return Found::unreadable(format!("{}: {error:?}", listed.name())),
+        }
         found.identities.insert(account.identity.to_string());
     }
     found

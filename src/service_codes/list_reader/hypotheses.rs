@@ -67,9 +67,11 @@ fn found(lines: &Lines<'_>, possible: &[Possible<'_>]) -> Result<Found, NotAList
     let chosen = if all.is_empty() {
         weak(lines, possible).ok_or(none)?
     } else {
-        let (exact, is_clear) = most(&all, |it| it.1.shape);
+        let exact = most(&all, |it| it.1.shape);
+        let (exact, is_clear) = (exact.shape, exact.is_clear());
         let is_most = all.iter().filter(|it| it.1.shape == exact).count() * 2 >= all.len();
-        let (loose, is_loose_clear) = most(&all, |it| it.1.shape.loose());
+        let loose = most(&all, |it| it.1.shape.loose());
+        let (loose, is_loose_clear) = (loose.shape, loose.is_clear());
         let is_exact = is_most && is_clear || !is_loose_clear;
         if is_exact && !is_clear {
             return Err(NotAList::TwoShapes);
@@ -86,17 +88,37 @@ fn found(lines: &Lines<'_>, possible: &[Possible<'_>]) -> Result<Found, NotAList
     list(lines, chosen, &lines_of_codes, all.len())
 }
 
-/// Returns the shape that most have, and whether it is clear: no other comes near it.
-fn most(all: &[&Possible<'_>], key: impl Fn(&Possible<'_>) -> Shape) -> (Shape, bool) {
+/// The shape that most have.
+struct Leader {
+    shape: Shape,
+    /// How many have it, and how many have the next one.
+    count: usize,
+    next: usize,
+}
+
+impl Leader {
+    /// Whether as many have another shape, so that any of these could be the leader.
+    fn is_tied(&self) -> bool {
+        self.next == self.count
+    }
+
+    /// Whether no other shape comes near it.
+    fn is_clear(&self) -> bool {
+        !self.is_tied() && (self.next < 2 || self.next * 2 < self.count)
+    }
+}
+
+/// Returns the shape that most have.
+fn most(all: &[&Possible<'_>], key: impl Fn(&Possible<'_>) -> Shape) -> Leader {
     let mut counts: HashMap<Shape, usize> = HashMap::new();
     for it in all {
         *counts.entry(key(it)).or_default() += 1;
     }
     let best =
         counts.iter().max_by_key(|(_, count)| **count).map(|(shape, count)| (*shape, *count));
-    let (shape, best) = best.expect("the caller has some");
-    let second = counts.iter().filter(|it| *it.0 != shape).map(|it| *it.1).max().unwrap_or(0);
-    (shape, second != best && (second < 2 || second * 2 < best))
+    let (shape, count) = best.expect("the caller has some");
+    let next = counts.iter().filter(|it| *it.0 != shape).map(|it| *it.1).max().unwrap_or(0);
+    Leader { shape, count, next }
 }
 
 /// Returns words that are codes all the same: of one shape, on more than half of the lines.
@@ -105,7 +127,11 @@ fn weak<'a>(lines: &Lines<'_>, possible: &[Possible<'a>]) -> Option<Vec<Piece<'a
     if all.is_empty() {
         return None;
     }
-    let (shape, _) = most(&all, |it| it.1.shape);
+    let leader = most(&all, |it| it.1.shape);
+    if leader.is_tied() {
+        return None;
+    }
+    let shape = leader.shape;
     let chosen: Vec<Piece<'a>> =
         possible.iter().filter(|it| it.1.shape == shape).map(|it| it.0).collect();
     let with: HashSet<usize> = chosen.iter().map(|it| it.line).collect();

@@ -218,6 +218,16 @@ fn where_two_readings_fit_both_are_returned() {
 }
 
 #[test]
+fn of_words_of_several_lengths_none_is_taken_for_the_codes() {
+    // A reading that were any of these would be another one each time.
+    for _ in 0..20 {
+        let reading = read_text("abcdefgh ijklmnop  tuvwx yzabc-ef  hijklmn\n").expect("by word");
+        assert_eq!(reading.counts(), [2]);
+        assert_eq!(error_of("abcdefgh\nijklmn\n"), Some(NotAList::NoCodes { lines: 2 }));
+    }
+}
+
+#[test]
 fn what_is_no_list_is_refused_with_the_reason() {
     let lines = |count: usize| {
         (0..count).fold(String::new(), |mut all, nth| {
