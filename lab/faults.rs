@@ -27,6 +27,7 @@ mod run;
 mod scratch;
 mod service_lists;
 mod tally;
+mod vaults;
 
 /// The share that is tried by default.
 const SHARE: f64 = 0.02;

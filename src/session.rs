@@ -80,6 +80,8 @@ pub(crate) struct Context<'a> {
     pub told_of_use: bool,
     /// Whether a backup code entered a keystore without a lock and the person is still to be told.
     pub entered_unlocked: bool,
+    /// Whether the person was told about the kept vault.
+    pub told_of_vault: bool,
     /// Whether a recovery code opened the keystore and a new passphrase was set for it.
     pub has_new_passphrase: bool,
     /// Whether the result is to be JSON.
@@ -111,6 +113,7 @@ impl<'a> Context<'a> {
             cheap_passphrase: None,
             told_of_use: false,
             entered_unlocked: false,
+            told_of_vault: false,
             has_new_passphrase: false,
             json: false,
         }

@@ -34,7 +34,7 @@ const ROW_1: &str = "Row 1 of 4: boxes 1 to 4";
 const BACK: &str = "alice is back on this device.";
 
 /// The offer to lock a new keystore; Enter alone declines it.
-const LOCK_IT: &str = "New passphrase for your accounts here (Enter for none):";
+const LOCK_IT: &str = "New passphrase for your accounts here (w: five random words, Enter: none):";
 
 /// The last line of the menu of ways to save a new backup code; the first is by hand.
 const MENU: &str = "Later";

@@ -72,7 +72,11 @@ fn an_account_that_was_brought_back_leads_to_its_paper_and_not_to_another_one() 
         said(&home)
             .starts_with("alice (the default): brought back, but its paper is NOT confirmed.")
     );
-    assert_eq!(next(&home), "type the whole backup code of alice from its paper: `collab check`.");
+    assert_eq!(
+        next(&home),
+        "correct the paper of alice if it was wrong (`collab print` shows the right digits), then \
+         type the whole backup code from it: `collab check`."
+    );
     home.collab(["whoami"])
         .stdout(ALICE.identity.to_owned() + "\n")
         .stderr("The paper of alice is not confirmed: `collab check`.\n")

@@ -62,7 +62,7 @@ fn paper_and_file_bring_everything_back_with_one_typing() {
     does(&home, &["codes", "used", "github"]);
     home.collab(["vault", "export"])
         .stderr(format!(
-            "\"{FILE}\": backed up 3 lists of alice, with 25 codes left. It is vault number 1; only \
+            "\"{FILE}\": backed up 2 lists of alice, with 25 codes left. It is vault number 1; only \
              the backup code of alice opens it.\n"
         ))
         .run();
@@ -70,7 +70,7 @@ fn paper_and_file_bring_everything_back_with_one_typing() {
     fs::copy(home.at(FILE), bare.at(FILE)).expect("a copy");
     let said = bare.collab(["restore", "--vault", FILE]).stdin(ALICE.code);
     let said = said.stdout(format!("{}\n", ALICE.identity)).stderr_any().run().stderr;
-    assert!(said.contains("with 3 lists and 25 codes left. 3 lists are new here."), "{said}");
+    assert!(said.contains("with 2 lists and 25 codes left. 2 lists are new here."), "{said}");
     assert_eq!(lists(&bare), lists(&home));
     let account = format!("alice\t{}\tdefault\tconfirmed", ALICE.identity);
     assert_eq!(bare.accounts(), [account], "the name came with it");
@@ -217,6 +217,37 @@ fn a_kept_vault_that_cannot_be_written_is_told_of_until_it_can() {
         .stderr("Code 3 is noted as used; 13 left.\n")
         .run();
     assert!(is_up_to_date(&home));
+}
+
+#[test]
+fn an_export_without_a_name_writes_the_kept_vault() {
+    let home = Home::of(&[&ALICE]);
+    add(&home, "github", 0);
+    fs::create_dir(home.at("cloud")).expect("a folder");
+    home.collab(["-q", "vault", "export", "cloud/../cloud/mine", "--keep"]).run();
+    let before = fs::read(home.at("cloud/mine")).expect("a file");
+    let said =
+        home.collab(["vault", "export"]).in_folder(&home.at("data")).stderr_any().run().stderr;
+    assert!(said.starts_with(&shown(&home.at("cloud/mine"))), "{said}");
+    assert_ne!(fs::read(home.at("cloud/mine")).expect("a file"), before);
+    assert!(!home.at("data").join(FILE).exists());
+}
+
+#[test]
+fn changes_from_another_device_are_told_of_before_a_code_is_shown() {
+    let (one, other) = two_devices();
+    does(&one, &["vault", "export", FILE, "--keep"]);
+    fs::copy(one.at(FILE), other.at(FILE)).expect("a copy");
+    does(&other, &["codes", "used", "github", "1"]);
+    export(&other, FILE);
+    fs::copy(other.at(FILE), one.at(FILE)).expect("a copy");
+    for arguments in [&["codes"][..], &["codes", "next", "github"]] {
+        let said = one.collab(arguments).stdout_any().stderr_any().run().stderr;
+        assert_eq!(said.matches("has changes from another device").count(), 1, "{said}");
+    }
+    does(&one, &["vault", "import", FILE]);
+    let next = one.collab(["codes", "next", "github"]).stdout_any().run().stdout;
+    assert!(lists(&one).contains(&format!("2\t{}\tshown", next.trim())), "{next}");
 }
 
 #[test]

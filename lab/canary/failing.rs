@@ -96,6 +96,10 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["print", "--account", "carol"]).fails(3),
         run(Forgotten, &["print", "--account", "alice"]).fails(3),
         run(Two, &["forget-code", "--account", "carol"]).input(CAROL.rows()).fails(3),
+        run(Two, &["vault", "export", "alice"]).after(with_list).fails(1),
+        run(Two, &["vault", "import", "alice"]).fails(10),
+        run(Two, &["vault", "import", "list"]).fails(10),
+        run(Two, &["vault", "export", SERVICE_CODES[0], "more"]).fails(2).called("code"),
         run(Two, &["codes", "next", "gitlab"]).after(with_list).fails(3),
         run(Two, &["codes", "print", "gitlab"]).after(with_list).fails(3),
         // Status 4: not a code, or a damaged one.

@@ -109,6 +109,21 @@ pub(crate) fn with_list(home: &Home) {
     home.collab(add).stderr_any().run();
 }
 
+/// Keeps the list, exports the vault, and removes the list.
+pub(crate) fn with_vault(home: &Home) {
+    with_list(home);
+    let first = ["-q", "--passphrase-file", "first"];
+    home.collab(first).args(["vault", "export"]).stderr_any().run();
+    home.collab(first).args(["codes", "remove", "github", "--yes"]).stderr_any().run();
+}
+
+/// Keeps the list, and a vault that is written at every change.
+pub(crate) fn with_kept_vault(home: &Home) {
+    with_list(home);
+    let export = ["-q", "--passphrase-file", "first", "vault", "export", "--keep"];
+    home.collab(export).stderr_any().run();
+}
+
 /// Encrypts the file with alice's code for her.
 pub(crate) fn with_encrypted(home: &Home) {
     home.collab(["-q", "--passphrase-file", "first", "encrypt", "alice"]).run();

@@ -22,7 +22,7 @@ const SCREENS: [Screen; 5] = [
     (Before::Two, &["print"], |pty, _| _ = pty.sees("Enter to leave")),
     (Before::Two, &["print", "--digits"], |pty, _| _ = pty.sees("Enter to leave")),
     (Before::Nothing, &["init", "alice"], |pty, secrets| {
-        pty.sees("(Enter for none):").enters("").sees("Later").enters("").sees("or later:");
+        pty.sees("Enter: none):").enters("").sees("Later").enters("").sees("or later:");
         let rows = pty.rows().join("\n");
         let digits: String = ["1:", "5:", "9:", "13:"]
             .map(|label| {

@@ -3,7 +3,9 @@
 //! The rule: one line for each run, with its expected exit status. Secrets come from a pipe, a file
 //! or the environment; conversations are in [`typed`](super::typed).
 
-use super::homes::{Before, with_encrypted, with_list, with_signature};
+use super::homes::{
+    Before, with_encrypted, with_kept_vault, with_list, with_signature, with_vault,
+};
 use super::run::{Run, run};
 use super::secrets::SERVICE_CODES;
 use crate::support::collab::{ALICE, BOB, CAROL, Home, OTHER_PASSPHRASE, PASSPHRASE};
@@ -15,7 +17,7 @@ pub(crate) fn table() -> Vec<Run> {
     let locked = |arguments: &[&str]| run(Locked, &[arguments, &first].concat());
     let carol = CAROL.rows();
     let slips = CAROL.with(&[(3, "?????"), (9, &CAROL.slip(9))]);
-    vec![
+    let mut runs = vec![
         run(Nothing, &["init", "alice"]),
         run(Nothing, &["init", "alice", "--new-passphrase-file", "second"]),
         run(Two, &["init", "work"]),
@@ -84,6 +86,24 @@ pub(crate) fn table() -> Vec<Run> {
         locked(&["remove", "bob", "--yes"]),
         run(Two, &["rename", "bob", "zoe"]),
         run(Two, &["remove", "bob", "--yes"]),
+        run(Two, &["sign", "alice"]),
+        run(Two, &["sign"]).input(CAROL.rows()),
+        locked(&["sign", "first", "--json"]),
+        run(Locked, &["sign", "-"]).variable("COLLAB_PASSPHRASE", PASSPHRASE).input(BOB.code),
+        run(Two, &["verify", "alice", "--by", "me"]).after(with_signature),
+        locked(&["verify", "alice", "--by", ALICE.identity]).after(with_signature),
+    ];
+    runs.extend(of_services());
+    runs
+}
+
+/// The runs about other services' codes.
+#[rustfmt::skip]
+fn of_services() -> Vec<Run> {
+    use Before::{Locked, Two};
+    let first = ["--passphrase-file", "first"];
+    let locked = |arguments: &[&str]| run(Locked, &[arguments, &first].concat());
+    vec![
         run(Two, &["codes", "add", "github"]).input(SERVICE_CODES.join("\n")),
         run(Two, &["codes", "add", "github", "--json"]).input(format!("7. {}", SERVICE_CODES[0])),
         locked(&["codes", "add", "github", "--code-file", "list"]),
@@ -101,13 +121,12 @@ pub(crate) fn table() -> Vec<Run> {
         run(Two, &["codes", "print", "--sheet", "-", "--format", "pdf"]).after(with_list),
         run(Two, &["codes"]).after(with_list),
         locked(&["codes", "remove", "github", "--yes"]).after(with_list),
+        run(Two, &["vault", "export"]).after(with_list),
+        locked(&["vault", "export", "--keep"]).after(with_list),
+        run(Two, &["vault", "import", "backup.collab-vault"]).after(with_vault),
+        locked(&["vault", "import", "backup.collab-vault"]).after(with_vault),
+        run(Two, &["codes", "used", "github", "1"]).after(with_kept_vault).called("with a kept vault"),
         run(Two, &["status"]).after(with_list),
-        run(Two, &["sign", "alice"]),
-        run(Two, &["sign"]).input(CAROL.rows()),
-        locked(&["sign", "first", "--json"]),
-        run(Locked, &["sign", "-"]).variable("COLLAB_PASSPHRASE", PASSPHRASE).input(BOB.code),
-        run(Two, &["verify", "alice", "--by", "me"]).after(with_signature),
-        locked(&["verify", "alice", "--by", ALICE.identity]).after(with_signature),
     ]
 }
 

@@ -87,7 +87,7 @@ fn table() -> Vec<Typed> {
             pty.sees(ROW_1).types(&ALICE.boxes().join(" ")).sees(FITS).enters("");
         }),
         typed("passphrase set", Two, &["passphrase", "set"], |pty, _, _| {
-            pty.sees("New passphrase for your accounts here:").enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
+            pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
         }),
         typed("rename, at the second try", Locked, &["rename", "bob", "zoe"], |pty, _, _| {
             pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("Wrong passphrase.").enters(PASSPHRASE);
@@ -115,7 +115,7 @@ fn table() -> Vec<Typed> {
         Typed { prepare: with_list, ..typed("codes print", Two, &["codes", "print"],
             |pty, _, _| { pty.sees("Enter to go on").enters(""); }) },
         typed("a recovery code", Locked, &["print"], |pty, _, secrets| {
-            pty.sees("Passphrase").enters(CODES[0]).sees("New passphrase for your accounts here:").enters(OTHER_PASSPHRASE);
+            pty.sees("Passphrase").enters(CODES[0]).sees(LOCK_IT).enters(OTHER_PASSPHRASE);
             pty.sees("Type it once more").enters(OTHER_PASSPHRASE).sees("Enter when it is saved;");
             let codes = codes_on(pty, secrets);
             pty.enters("").sees("Type it from what you saved:").enters(&codes[0]);

@@ -9,6 +9,7 @@ use super::home_files::{
     AGE_KEY, ANOTHER, DECRYPTED, ENCRYPTED, SECRET, SIGNED, encrypted_for_alice, place, signature,
 };
 use super::service_lists::{NEW_LIST, SERVICE_CODES, add_list, show_first};
+use super::vaults::{self, VAULT};
 use crate::opening::PASSPHRASES;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, Saved, hold, lock, set_mode};
 
@@ -104,6 +105,14 @@ const TABLE: &[Line] = &[
         String::new, &[ALICE_THEN, GITHUB_USED, BOB_THEN, "locked with the first passphrase", OLD_CODES]),
     ("codes remove", with_list, &["codes", "remove", "github", "--yes"], String::new,
         &[ALICE_THEN, "alice's github, removed", BOB_THEN]),
+    ("vault export", with_list, &["vault", "export"], String::new,
+        &[ALICE_THEN, GITHUB_THEN, BOB_THEN, VAULT]),
+    ("vault export, over another", with_older_vault, &["vault", "export"], String::new,
+        &[ALICE_THEN, GITHUB_THEN, BOB_THEN, VAULT]),
+    ("vault export, locked", with_locked_list, &["vault", "export", "--keep", "--passphrase-file", "first"],
+        String::new, &[ALICE_THEN, GITHUB_THEN, BOB_THEN, "locked with the first passphrase", OLD_CODES, VAULT]),
+    ("vault import", with_vault, &["vault", "import", "backup.collab-vault"], String::new,
+        &[ALICE_THEN, GITHUB_THEN, BOB_THEN, VAULT]),
     ("ssh export", two, &["ssh", "export", "key", "--no-passphrase"], String::new,
         &[ALICE_THEN, BOB_THEN, "a whole key file and its public half"]),
     ("encrypt", two, &["encrypt", "first"], String::new,
@@ -152,10 +161,10 @@ pub(crate) fn every_case() -> Vec<Case> {
 }
 
 impl Case {
-    /// Whether the command writes the keystore twice: first a second way to open it, and then its
-    /// replacement.
+    /// Whether the command makes two changes: first a second way to open the keystore, and then its
+    /// replacement; or a vault, and then the record of it.
     pub(crate) fn takes_two_changes(&self) -> bool {
-        self.arguments.iter().any(|argument| argument == "--out")
+        self.arguments.iter().any(|argument| argument == "--out" || argument == "export")
     }
 }
 
@@ -216,6 +225,16 @@ fn with_shown(home: &Path) {
 }
 
 /// Makes the same, locked.
+fn with_older_vault(home: &Path) {
+    with_list(home);
+    vaults::write_empty(home);
+}
+
+fn with_vault(home: &Path) {
+    two(home);
+    vaults::write_whole(home);
+}
+
 fn with_locked_list(home: &Path) {
     with_list(home);
     lock(&place(home), &CODES);

@@ -8,6 +8,7 @@ use collab::code::BackupCode;
 use collab::signing;
 use collab::sshsig::{Hash, Namespace};
 
+use super::vaults;
 use crate::support::collab::ALICE;
 
 /// The finding about a signature.
@@ -34,7 +35,7 @@ pub(crate) fn place(home: &Path) -> PathBuf {
 
 /// Returns the findings about the written files that are there; a partial one is an error.
 pub(crate) fn written(home: &Path) -> Result<Vec<String>, String> {
-    let looks = [signed, encrypted, decrypted, key_file];
+    let looks = [signed, encrypted, decrypted, key_file, vaults::found];
     let found = looks.into_iter().map(|look| look(home)).collect::<Result<Vec<_>, _>>()?;
     Ok(found.into_iter().flatten().collect())
 }

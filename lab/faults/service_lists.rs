@@ -20,14 +20,19 @@ fn then() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_hours(490_000)
 }
 
-/// Gives alice the list.
-pub(crate) fn add_list(home: &Path) {
+/// Returns the list.
+pub(crate) fn list() -> ServiceList {
     let codes = SERVICE_CODES.iter().zip(1..).map(|(text, number)| {
         ServiceCode::new(number, SecretText::new(String::from(*text))).expect("a code")
     });
     let service = "github".parse().expect("a service");
     let list = ServiceList::new(ListId([7; 16]), service, None, then(), codes.collect());
-    change(home, |lists| lists.add(list.expect("a list")).expect("it is the first"));
+    list.expect("a list")
+}
+
+/// Gives alice the list.
+pub(crate) fn add_list(home: &Path) {
+    change(home, |lists| lists.add(list()).expect("it is the first"));
 }
 
 /// Notes the first code as shown.

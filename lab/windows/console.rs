@@ -86,13 +86,13 @@ fn typed_by_rows(wine: &Wine) {
     for row in rows {
         pty.enters(row);
     }
-    pty.sees("(Enter for none)").enters("");
+    pty.sees("Enter: none)").enters("");
     pty.ends().with(0).says("alice is back on this device").keeps_secret(ALICE.code);
 }
 
 fn menus_are_lists(wine: &Wine) {
     let mut pty = start(wine, "menus", false, &["init", "alice"]);
-    pty.sees("(Enter for none)").enters("");
+    pty.sees("Enter: none)").enters("");
     pty.sees("l Later").sees("Your choice").enters("l");
     pty.ends().with(0).says("its backup code is not saved yet");
 }

@@ -17,7 +17,7 @@ use super::Run;
 use crate::failure::Outcome;
 use crate::service_codes::{ListView, Login, State};
 use crate::session::code_advice::{codes, few_left, named};
-use crate::session::{Context, codes_here, date, day, vaults_here};
+use crate::session::{Context, codes_here, date, day, vault_file, vaults_here};
 
 /// Keep the backup codes of other services, such as GitHub
 ///
@@ -93,6 +93,7 @@ fn list(context: &mut Context<'_>) -> Outcome {
     for few in current.iter().filter_map(few_left) {
         context.ui.say(&few);
     }
+    vault_file::look_for_news(context, &contents, &account.name);
     if let Some(advice) = vaults_here::advice(&contents, &account.name, context.ui.has_person()) {
         context.ui.say(&advice);
     }

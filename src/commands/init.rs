@@ -38,7 +38,9 @@ pub(crate) struct Init {
 
 /// The way on for a person who can't open the locked keystore that the account would join.
 const LOCKED: &str = "The file with your accounts on this device is locked, so collab will ask for its \
-    passphrase. If you can't open it, press Ctrl-C: `collab init --keystore NEW-FILE` makes another.";
+    passphrase. If you can't open it, press Ctrl-C: `collab restore --keystore NEW-FILE` \
+    brings your account back from its backup code, and `collab init --keystore NEW-FILE` makes another \
+    account.";
 
 impl Run for Init {
     fn run(self, context: &mut Context<'_>) -> Outcome {

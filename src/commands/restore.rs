@@ -77,11 +77,15 @@ const NOT_RESTORED: &str = "Nothing was restored. Read the boxes again, or find 
 const LOCKED: &str =
     "The file with your accounts on this device is locked, so collab opens it first.";
 /// The way on for a person who can't open it.
-const LOST: &str = "If you have forgotten the passphrase, press Ctrl-C and restore into a new file: \
-    `collab restore --keystore NEW-FILE`.";
+const LOST: &str = "If you have forgotten the passphrase, press Ctrl-C and restore";
 /// The same where there are recovery codes.
-const LOST_BOTH: &str = "If you have lost the passphrase and the recovery codes, press Ctrl-C and \
-    restore into a new file: `collab restore --keystore NEW-FILE`.";
+const LOST_BOTH: &str =
+    "If you have lost the passphrase and the recovery codes, press Ctrl-C and restore";
+/// The file into which the way leads.
+const NEW_FILE: &str = "into a new file: `collab restore --keystore NEW-FILE`.";
+/// The same where a file was named, which is there already.
+const ANOTHER_FILE: &str =
+    "into a file with another name, which is not there yet: `collab restore --keystore NEW-FILE`.";
 
 /// The code to restore.
 struct Chosen {
@@ -131,7 +135,8 @@ impl Run for Restore {
             && unlocking::would_ask(context, contents)
         {
             let lost = if unlocking::has_codes(contents) { LOST_BOTH } else { LOST };
-            context.ui.say(&format!("{LOCKED} {lost}"));
+            let file = if context.keystore_is_named { ANOTHER_FILE } else { NEW_FILE };
+            context.ui.say(&format!("{LOCKED} {lost} {file}"));
             unlocking::unlock(context, contents)?;
         }
         let chosen = self.choose(context, contents.as_ref())?;
@@ -143,14 +148,13 @@ impl Run for Restore {
         };
         let restored = self.keep(context, contents.as_ref(), &chosen, named_in_it)?;
         tell(context, &chosen, &restored)?;
+        let name = restored.account.name();
+        let taken_over = vault.map_or(Ok(()), |vault| from_vault::take_over(context, name, vault));
         if restored.has_new_lock && context.ui.has_person() {
             code_list::offer(context)?;
         }
         tell_next(context, &chosen, &restored);
-        match vault {
-            None => Ok(()),
-            Some(vault) => from_vault::take_over(context, restored.account.name(), vault),
-        }
+        taken_over
     }
 }
 
@@ -439,7 +443,11 @@ fn tell(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) -> Outc
 
 /// Tells a person the next step.
 fn tell_next(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) {
-    if restored.was_here || restored.account.is_guessed() || !context.ui.has_person() {
+    if restored.account.is_guessed() || !context.ui.has_person() {
+        return;
+    }
+    if restored.was_here {
+        tell_of_other_keystore(context, restored.account.name());
         return;
     }
     if chosen.received.corrections.is_empty() {
@@ -513,8 +521,9 @@ fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) -> bool {
         return false;
     }
     context.ui.say(&format!(
-        "collab finds {name} only where you name this keystore. These commands make it the usual \
-         one; the first keeps the other one:\n\
+        "Without `--keystore`, collab still uses the other file, with its own passphrase, and finds \
+         {name} only where you name this one. These commands make this one the usual one, and keep \
+         the other; afterwards leave `--keystore` out:\n\
          {TO_COPY}{}\n\
          {TO_COPY}{}\n\
          {TO_COPY}{}",

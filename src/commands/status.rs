@@ -146,7 +146,13 @@ fn next(
         let name = &account.name;
         // An account that was brought back has a paper: it was corrected, or only a variable was read.
         if account.origin == Origin::Restored {
-            let why = format!("type the whole backup code of {name} from its paper");
+            let print = print_command(name, contents.is_default(name));
+            let shows = account.has_code.then(|| format!(" ({print} shows the right digits)"));
+            let why = format!(
+                "correct the paper of {name} if it was wrong{}, then type the whole backup code from \
+                 it",
+                shows.unwrap_or_default()
+            );
             return Next::new("not confirmed", why, with("check", name));
         }
         if account.has_code {

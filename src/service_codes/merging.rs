@@ -13,7 +13,7 @@ use super::service_list::{ServiceCode, ServiceList, Standing};
 /// The outcome of merging, for a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// The number of lists that were not here.
+    /// The number of current lists that were not here.
     pub new_lists: usize,
     /// The number of codes whose state changed here.
     pub changed_codes: usize,
@@ -30,7 +30,7 @@ impl Lists {
         for list in other.0 {
             match self.0.iter().position(|here| here.id == list.id) {
                 None => {
-                    merged.new_lists += usize::from(list.standing != Standing::Removed);
+                    merged.new_lists += usize::from(list.standing == Standing::Current);
                     self.insert(list);
                 }
                 Some(at) => {

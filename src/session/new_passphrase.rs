@@ -61,8 +61,10 @@ impl NewPassphrase {
             }
             None if context.ui.has_person() => {
                 let question = match still {
-                    StillOpens::NoKeyFile => "New passphrase for the key file:",
-                    _ => "New passphrase for your accounts here:",
+                    StillOpens::NoKeyFile => {
+                        "New passphrase for the key file (w: five random words):"
+                    }
+                    _ => "New passphrase for your accounts here (w: five random words):",
                 };
                 Ok(self.chosen(context, question, false, still)?.expect("it is asked for"))
             }
@@ -148,6 +150,10 @@ impl NewPassphrase {
             let again = |said: &str| Next::Ask(Some(said.to_owned()), question.to_owned());
             match std::mem::replace(&mut typing, Typing::First) {
                 Typing::First if none && answer.is_empty() => Next::Done,
+                Typing::First if answer.trim().eq_ignore_ascii_case("w") => {
+                    typed = Typed::WantsWords;
+                    Next::Done
+                }
                 Typing::First => {
                     let Some(passphrase) = Passphrase::from_bytes(answer.as_bytes()) else {
                         return again(&format!(
@@ -231,7 +237,7 @@ fn power_of_ten(exponent: f64) -> String {
     small.map_or_else(|| format!("10^{exponent:.0}"), |(_, words)| words.to_owned())
 }
 
-const OFFER: &str = "New passphrase for your accounts here (Enter for none):";
+const OFFER: &str = "New passphrase for your accounts here (w: five random words, Enter: none):";
 const WEAK: &str = "w for five random words, y to use it anyway, Enter to type another:";
 const ONCE_MORE: &str = "Type it once more (Enter to type another):";
 

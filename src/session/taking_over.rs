@@ -16,6 +16,8 @@ pub(crate) struct TakenOver {
     told: String,
     /// The number of a later vault that was exported or seen here.
     later: Option<u64>,
+    /// Whether a vault is written at every change.
+    is_kept: bool,
 }
 
 /// Merges a vault of the account of this name into what is here, durably. If unused codes go, since
@@ -32,6 +34,7 @@ pub(crate) fn take_over(
     let refused = |error| failure::of_account(&error, name);
     let account = contents.verified(name).map_err(refused)?.clone();
     let last = contents.last_export(name).map_err(refused)?;
+    let is_kept = last.is_some_and(|last| last.is_kept);
     let later = last.map(|last| last.count).filter(|count| *count > vault.count);
     let told = in_words(&vault);
     let removed = {
@@ -50,7 +53,7 @@ pub(crate) fn take_over(
         );
         let question =
             format!("{} says: remove {}. To do it", file.shown(), &what["removing ".len()..]);
-        context.confirm(&what, &question, "`collab codes print` shows them")?;
+        context.confirm(&what, &question, "`collab codes print --replaced` shows them")?;
     }
     let made = vault.made;
     let count = vault.count;
@@ -83,7 +86,7 @@ pub(crate) fn take_over(
         contents.set_last_export(name, record).map_err(refused)?;
         Ok(merged)
     })?;
-    Ok(TakenOver { merged, told, later })
+    Ok(TakenOver { merged, told, later, is_kept })
 }
 
 /// Tells a person what was in a vault, and what changed.
@@ -114,6 +117,14 @@ pub(crate) fn tell(context: &mut Context<'_>, name: &Name, file: &VaultFile, tak
             "Code {number} of {service} is unused again: somebody corrected it on another device."
         ));
     }
+    if !taken.is_kept && context.ui.has_person() {
+        let export = vault_file::export_command(file.path());
+        let keep = format!("{} --keep`", export.trim_end_matches('`'));
+        context.ui.say(&format!(
+            "What changes here from now on reaches no vault by itself: {keep} writes this one at every \
+             change."
+        ));
+    }
     if let Some(later) = taken.later {
         context.ui.say(&format!(
             "There is a later vault, number {later}; what is newer here stays as it is."
@@ -124,7 +135,7 @@ pub(crate) fn tell(context: &mut Context<'_>, name: &Name, file: &VaultFile, tak
 /// Returns what is in a vault, in words.
 fn in_words(vault: &Vault) -> String {
     let left = vault.lists.current().map(|view| view.left()).sum();
-    let lists = code_advice::lists(vault.lists.views().count());
+    let lists = code_advice::lists(vault.lists.current().count());
     format!(
         "number {}, made on {}, with {lists} and {} left",
         vault.count,

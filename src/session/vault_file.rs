@@ -122,7 +122,7 @@ impl VaultFile {
 pub(crate) struct Exported {
     pub(crate) file: PathBuf,
     pub(crate) count: u64,
-    /// The number of lists that were not removed, and of codes in them that are left.
+    /// The number of current lists, and of codes in them that are left.
     pub(crate) lists: usize,
     pub(crate) left: usize,
     /// Whether the file had something from another device that is not here.
@@ -223,7 +223,7 @@ fn exported(
         contents.set_last_export(&name, record).map_err(refused)
     })?;
     let left = vault.lists.current().map(|view| view.left()).sum();
-    let lists = vault.lists.views().count();
+    let lists = vault.lists.current().count();
     let has_news = merged != own;
     Ok(Exported { file: path.to_owned(), count, lists, left, has_news, is_kept })
 }
@@ -245,8 +245,9 @@ pub(crate) fn exported_in_words(file: &Path, name: &Name, exported: &Exported) -
 pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExport) {
     let file = last.file();
     match export(context, account, &file, Keep::AsBefore) {
-        Ok(exported) if exported.has_news => context.ui.say(&has_news(&file)),
+        Ok(exported) if exported.has_news => tell_of_news(context, &file),
         Ok(_) => {}
+        Err(_) if std::mem::replace(&mut context.told_of_vault, true) => {}
         Err(failure) => context.ui.warn(&format!(
             "warning: {}: {}; {} tries again",
             behind_in_words(last),
@@ -256,8 +257,34 @@ pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExp
     }
 }
 
+/// Tells, once, if a kept vault has something from another device: before codes are shown.
+pub(crate) fn look_for_news(context: &mut Context<'_>, contents: &Contents, name: &Name) {
+    let Ok(Some(last)) = contents.last_export(name) else { return };
+    if last.is_kept && !is_all_here(contents, name, last) {
+        tell_of_news(context, &last.file());
+    }
+}
+
+/// Tells, once, that a vault has something from another device.
+pub(crate) fn tell_of_news(context: &mut Context<'_>, file: &Path) {
+    if !std::mem::replace(&mut context.told_of_vault, true) {
+        context.ui.say(&has_news(file));
+    }
+}
+
+/// Whether everything in a vault is here. A file that does not open has nothing to tell.
+fn is_all_here(contents: &Contents, name: &Name, last: &LastExport) -> bool {
+    let (Ok(keys), Ok(lists)) = (contents.keys(name), contents.lists(name)) else { return true };
+    let vault = VaultFile::read(&last.file()).and_then(|file| file.open_with(&keys, name.as_str()));
+    vault.map_or(true, |vault| {
+        let mut both = lists.copy();
+        both.merge(vault.lists);
+        service_codes::write(&both) == service_codes::write(lists)
+    })
+}
+
 /// Returns the sentence that a file has something from another device.
-pub(crate) fn has_news(file: &Path) -> String {
+fn has_news(file: &Path) -> String {
     let command = failure::in_shell(file).map_or_else(
         || String::from("`collab vault import`"),
         |file| format!("`collab vault import {file}`"),
@@ -307,7 +334,11 @@ pub(crate) fn absolute(path: &Path) -> Outcome<PathBuf> {
             "a vault is read again after it is written, so it needs a file",
         )));
     }
-    let absolute = std::path::absolute(path).ok().filter(|path| path.to_str().is_some());
+    // The folder without detours, if it is there.
+    let folder = files::resolved(files::folder_of(path)).ok();
+    let in_folder = folder.zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    let absolute = in_folder.or_else(|| std::path::absolute(path).ok());
+    let absolute = absolute.filter(|path| path.to_str().is_some());
     absolute.ok_or_else(|| {
         usage(format!("{} is no name that collab can remember", quoted(path.to_string_lossy())))
     })

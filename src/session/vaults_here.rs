@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::vault_file::export_command;
-use super::{date, day};
+use super::{Context, date, day, unlocking};
 use crate::account::Name;
 use crate::account_vault::LastExport;
-use crate::failure::quoted;
+use crate::failure::{Outcome, quoted};
 use crate::keystore::{Contents, Listed};
 
 /// The last vaults of all accounts with other services' codes.
@@ -59,6 +59,16 @@ impl VaultsHere {
         };
         self.0.iter().map(vault).collect()
     }
+}
+
+/// Tells what to do about the vault of an account. The keystore was opened before.
+pub(crate) fn tell(context: &mut Context<'_>, name: &Name) -> Outcome {
+    let mut contents = context.contents()?;
+    unlocking::unlock(context, &mut contents)?;
+    if let Some(advice) = advice(&contents, name, context.ui.has_person()) {
+        context.ui.say(&advice);
+    }
+    Ok(())
 }
 
 /// Returns what to do about the vault of an account, if it is behind. A person is also advised where

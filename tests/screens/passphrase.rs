@@ -8,7 +8,7 @@ use crate::support::collab::{ALICE, CODES, Home, OTHER_PASSPHRASE, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, Pty};
 
 const ASKS: &str = "Passphrase for your accounts here:";
-const ASKS_FOR_NEW: &str = "New passphrase for your accounts here:";
+const ASKS_FOR_NEW: &str = "New passphrase for your accounts here (w: five random words):";
 const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
 const OLD: &str = "Your old passphrase still works.";
 const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";

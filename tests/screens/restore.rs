@@ -417,7 +417,7 @@ fn a_new_keystore_takes_the_place_of_one_that_nobody_can_open() {
     let wide = (160, 24);
     let mut pty = on_terminal(&home, &["restore", "alice", "--keystore", new], wide);
     pty.sees("Row 1 of 4").enters(ALICE.code).sees(LOCK_IT).enters("");
-    let ended = pty.ends().with(0).says("collab finds alice only where you name this keystore.");
+    let ended = pty.ends().with(0).says("finds alice only where you name this one.");
     let lines = ended.left.lines().map(str::trim);
     let commands: Vec<&str> =
         lines.filter(|line| line.starts_with("mv ") || line.starts_with("rm ")).collect();

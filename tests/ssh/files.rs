@@ -149,14 +149,14 @@ fn on_a_terminal_the_passphrase_is_asked_for_twice() {
         Pty::start(&command.command(), (80, 24))
     };
     let mut pty = start("key");
-    pty.sees("New passphrase for the key file:").enters(OTHER_PASSPHRASE);
+    pty.sees("New passphrase for the key file (w: five random words):").enters(OTHER_PASSPHRASE);
     pty.sees("Type it once more").enters(OTHER_PASSPHRASE);
     pty.ends().with(0).says("locked with its own passphrase.").does_not_say(OTHER_PASSPHRASE);
     if has(&["ssh-keygen"]) {
         good(ssh_keygen(&home, &["-y", "-P", OTHER_PASSPHRASE, "-f", "key"]));
     }
     let mut pty = start("other");
-    pty.sees("New passphrase for the key file:").types(CTRL_C);
+    pty.sees("New passphrase for the key file (w: five random words):").types(CTRL_C);
     pty.ends().with(130).says("Stopped. No key file was written.");
     assert!(!home.at("other").exists() && !home.at("other.pub").exists());
 }

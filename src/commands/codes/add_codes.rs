@@ -17,7 +17,7 @@ use crate::service_codes::list_reader::{self, Found, Reading};
 use crate::service_codes::{Login, MOST_CODES, ServiceList};
 use crate::session::code_advice::{codes, named};
 use crate::session::codes_here::{self, ServiceLogin};
-use crate::session::{Context, locking, pasted_list};
+use crate::session::{Context, locking, pasted_list, vaults_here};
 use crate::ui::{Choice, Page, Reply};
 
 /// Keep a list of codes that a service gave you
@@ -86,6 +86,7 @@ impl Run for AddCodes {
         for remark in remarks {
             context.ui.say(&remark);
         }
+        vaults_here::tell(context, &account.name)?;
         copy.map_or(Ok(()), |copy| copy.offer_to_delete(context))
     }
 }

@@ -14,7 +14,7 @@ use crate::secret::SecretText;
 use crate::service_codes::{ListId, ListView, Lists, Login, Standing, State};
 use crate::session::code_advice::{command, named, place_of_new_ones};
 use crate::session::codes_here::{self, ListOf, ServiceLogin};
-use crate::session::{Context, copied, day};
+use crate::session::{Context, copied, day, vault_file};
 use crate::ui::clipboard::{self, USUAL_TIME};
 
 /// Show the next unused code, and note whether it worked
@@ -65,6 +65,7 @@ impl Run for NextCode {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
+        vault_file::look_for_news(context, &contents, &account.name);
         let lists = codes_here::of_account(&contents, &account)?;
         let id = codes_here::chosen(context, lists, &self.list.of, self.list.replaced)?;
         let can_ask = context.ui.has_person();

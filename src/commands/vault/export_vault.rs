@@ -1,11 +1,12 @@
 //! `collab vault export`: writes the vault of an account into a file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
 use crate::account::Account;
+use crate::account_vault::LastExport;
 use crate::commands::Run;
 use crate::failure::{self, Outcome, quoted};
 use crate::session::vault_file::{self, Keep};
@@ -14,8 +15,8 @@ use crate::session::{Context, naming, print_command};
 /// Write your vault into a file
 ///
 /// If FILE is there already, it has to be a vault of this account: what is in it is kept, and merged
-/// into the new one. So two devices may write the same file. Without FILE, the vault is
-/// backup.collab-vault in this folder.
+/// into the new one. So two devices may write the same file. Without FILE, it is the
+/// file that is written at every change, or backup.collab-vault in this folder.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -26,7 +27,7 @@ Examples:
   End that:
       collab vault export --no-keep")]
 pub(crate) struct ExportVault {
-    /// File to write; without one, backup.collab-vault
+    /// File to write; without one, the file of --keep, or backup.collab-vault
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 
@@ -43,11 +44,15 @@ impl Run for ExportVault {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
+        let last = contents.last_export(&account.name);
+        let last = last.map_err(|error| failure::of_account(&error, &account.name))?;
+        let kept = last.filter(|last| last.is_kept).map(LastExport::file);
         drop(contents);
         if self.no_keep {
             return end_keeping(context, &account);
         }
-        let file = self.file.as_deref().unwrap_or(Path::new(vault_file::USUAL));
+        let usual = kept.unwrap_or_else(|| PathBuf::from(vault_file::USUAL));
+        let file = self.file.as_deref().unwrap_or(&usual);
         let keep = if self.keep { Keep::FromNow } else { Keep::AsBefore };
         let exported = vault_file::export(context, &account, file, keep)?;
         context.give([], || {
@@ -65,7 +70,7 @@ impl Run for ExportVault {
             context.ui.say("collab writes it again whenever the codes change.");
         }
         if exported.has_news {
-            context.ui.say(&vault_file::has_news(&exported.file));
+            vault_file::tell_of_news(context, &exported.file);
         }
         tell_if_unconfirmed(context, &account)
     }
