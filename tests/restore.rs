@@ -557,7 +557,8 @@ fn a_damaged_code_is_refused_with_the_boxes_that_change() {
     let home = Home::new();
     for (text, changes, boxes) in damages().into_iter().filter(|(.., boxes)| boxes.len() < 3) {
         let error = format!("the code is damaged: {changes}");
-        let hint = "compare these boxes with the paper, and correct them where the code is saved; \
+        let hint = "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
+ again); \
                     or use the corrected code with `--repair`, `--expect` and the whole identity";
         home.collab(["restore"]).stdin(&text).refused(4, &error, hint).run();
         home.collab(["restore"]).env("COLLAB_BACKUP_CODE", &text).refused(4, &error, hint).run();
@@ -585,13 +586,15 @@ fn a_damaged_code_of_the_expected_account_is_still_refused_without_repair() {
         for (flag, hint) in [
             (
                 "-q",
-                "compare these boxes with the paper, and correct them where the code is saved; or \
+                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
+ again); or \
                  use the corrected code with `--repair`",
             ),
             (
                 "--forget-code",
-                "compare these boxes with the paper, and correct them where the code is saved; no \
-                 corrected code is used with `--forget-code`",
+                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
+ again); `--forget-code` takes no \
+ corrected code",
             ),
         ] {
             home.collab(["restore", flag, "--expect", ALICE.identity])

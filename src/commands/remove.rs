@@ -69,10 +69,12 @@ impl Run for Remove {
             None => contents.accounts().to_vec(),
         };
         unlocking::unlock(context, &mut contents)?;
+        let shown_saved = self.saved_now(context, &contents, &accounts)?;
         // Nobody reads this before a job goes on: its flags have decided.
         if !context.is_job() {
             for account in &accounts {
-                context.ui.say(&loss_in_words(&contents, account.name()));
+                let is_shown_saved = shown_saved.contains(account.name());
+                context.ui.say(&loss_in_words(&contents, account.name(), is_shown_saved));
             }
         }
         self.confirm(context, &contents, &accounts)?;
@@ -118,6 +120,26 @@ fn nothing_to_remove(context: &mut Context<'_>) -> Outcome {
 }
 
 impl Remove {
+    /// Has a person show that the codes of unconfirmed accounts are saved, and returns the accounts.
+    fn saved_now(
+        &self,
+        context: &mut Context<'_>,
+        contents: &Contents,
+        accounts: &[Listed],
+    ) -> Outcome<Vec<Name>> {
+        if self.without_backup || !context.ui.has_person() {
+            return Ok(Vec::new());
+        }
+        // The code of a guessed account may be on no paper, so it is not asked for.
+        let is_asked = |account: &&Listed| account.confirmed().is_none() && !account.is_guessed();
+        let mut saved = Vec::new();
+        for account in accounts.iter().filter(is_asked) {
+            have_code_confirmed(context, contents, account)?;
+            saved.push(account.name().clone());
+        }
+        Ok(saved)
+    }
+
     fn confirm(
         &self,
         context: &mut Context<'_>,
@@ -154,12 +176,6 @@ impl Remove {
         }
         for account in accounts.iter().filter(|_| !self.without_codes) {
             offer_export(context, contents, account)?;
-        }
-        if !self.without_backup {
-            // The code of a guessed account may be on no paper, so it is not asked for.
-            for account in unconfirmed.into_iter().filter(|account| !account.is_guessed()) {
-                have_code_confirmed(context, contents, account)?;
-            }
         }
         if !self.yes {
             let (what, expected) = match &accounts {
@@ -256,7 +272,7 @@ fn offer_export(context: &mut Context<'_>, contents: &Contents, account: &Listed
     Ok(())
 }
 
-fn loss_in_words(contents: &Contents, name: &Name) -> String {
+fn loss_in_words(contents: &Contents, name: &Name, is_shown_saved: bool) -> String {
     let Some(Vouched::Verified(account)) = contents.vouched(name) else {
         return format!(
             "{name} will be removed from this device. It is damaged: its public keys do not match \
@@ -272,6 +288,9 @@ fn loss_in_words(contents: &Contents, name: &Name) -> String {
     let way_back = match account.confirmed {
         Some(when) => {
             format!("Its backup code, confirmed saved on {}, is the only way back.", day(when))
+        }
+        None if is_shown_saved => {
+            String::from("Its backup code, which you have just typed, is the only way back.")
         }
         None => String::from(
             "You have not confirmed that its backup code is saved. Without that code the account is \

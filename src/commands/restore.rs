@@ -204,13 +204,16 @@ impl Restore {
         }
         if !context.ui.has_person() {
             let hint = if self.forget_code {
-                "compare these boxes with the paper, and correct them where the code is saved; no \
-                 corrected code is used with `--forget-code`"
+                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
+ again); `--forget-code` takes no \
+ corrected code"
             } else if self.source.expect.as_ref().is_some_and(ExpectedIdentity::is_whole) {
-                "compare these boxes with the paper, and correct them where the code is saved; or \
+                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
+ again); or \
                  use the corrected code with `--repair`"
             } else {
-                "compare these boxes with the paper, and correct them where the code is saved; or \
+                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
+ again); or \
                  use the corrected code with `--repair`, `--expect` and the whole identity"
             };
             return Err(failure::damaged(

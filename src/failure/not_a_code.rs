@@ -154,7 +154,7 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
         }
         Lookalike::AgeKey => (
             "a private key of age",
-            "keep it secret, and give it to `age -i`; a backup code has 80 digits",
+            "a backup code has 80 digits; that key is for `age -i`, and stays secret",
         ),
         Lookalike::SshPrivateKey => {
             ("a private key of SSH", "keep it secret; a backup code has 80 digits")

@@ -32,7 +32,7 @@ fn an_unconfirmed_account_takes_its_code_too() {
     home.holds(&ALICE, Saved::Unconfirmed);
     let mut pty = on_terminal(&home, &["remove", "alice"], USUAL);
     pty.sees(ROW_1).enters(ALICE.code);
-    pty.sees_below("You have not confirmed").sees_below(ASKS).enters("alice");
+    pty.sees_below("which you have just typed").sees_below(ASKS).enters("alice");
     pty.ends().with(0).says("alice is no longer on this device.").keeps_secret(ALICE.code);
     assert!(accounts(&home).is_empty());
 }
