@@ -159,6 +159,7 @@ on_each_display! {
     keeps_nothing_of_the_caller_open,
     holder_has_nothing_of_the_caller,
     a_later_copy_of_another_program_is_kept,
+    a_services_code_is_held_in_the_same_way,
     a_second_copy_starts_the_time_again,
     a_second_copy_at_once_is_not_taken_for_a_managers,
     ends_with_the_display,
@@ -176,6 +177,22 @@ fn is_served_after_the_command_and_gone_after_the_time(display: &mut dyn Display
     assert!(copied.elapsed() > Duration::from_millis(1500), "gone after {:?}", copied.elapsed());
     desk.wait_until_nobody_holds();
     assert_eq!(display.paste().unwrap_or_default(), "");
+}
+
+fn a_services_code_is_held_in_the_same_way(display: &mut dyn Display) {
+    let desk = Desk::new();
+    let list = desk.folder.path().join("list");
+    fs::write(&list, "kxq7-2m9d\nh3vn-6j5c\n").expect("a file");
+    let add = ["codes", "add", "example", "--code-file"];
+    assert!(run(desk.collab(&add).arg(&list)).status.success());
+    let next = ["codes", "next", "example", "--copy"];
+    let output = run(desk.collab(&next).envs(display.variables()));
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", said(&output));
+    assert!(said(&output).contains("Code 1 of example is in the clipboard for 45 seconds."));
+    assert_eq!(display.paste().as_deref(), Some("kxq7-2m9d"));
+    assert_eq!(display.paste_as(HINT).as_deref(), Some("secret"));
+    let line = fs::read(format!("/proc/{}/cmdline", desk.holder())).expect("a command line");
+    assert!(line.ends_with(b"hold-clipboard\0--for\x0045\0"));
 }
 
 fn is_offered_as_text_and_marked_as_a_secret(display: &mut dyn Display) {

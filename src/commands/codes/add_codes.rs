@@ -24,6 +24,7 @@ use crate::ui::{Choice, Page, Reply};
 ///
 /// Paste or type the list until an empty line, pipe it in, or name a file. Codes that are marked
 /// used stay used. A second list of the same service and login replaces the first, which is kept.
+/// Before the first list, collab offers to lock an unlocked keystore.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
