@@ -150,9 +150,10 @@ pub(crate) fn export(
 ) -> Outcome<Exported> {
     let path = absolute(path)?;
     let shown = quoted(path.to_string_lossy());
-    let before = existing(&path, &shown)?;
+    // Checked before locking too, so that a refusal leaves no lock file behind.
+    is_there(&path, &shown)?;
     let lock = lock(&path, &shown)?;
-    let exported = exported(context, account, &path, keep, before.is_some());
+    let exported = exported(context, account, &path, keep);
     lock.remove();
     exported
 }
@@ -163,7 +164,6 @@ fn exported(
     account: &Account,
     path: &Path,
     keep: Keep,
-    was_there: bool,
 ) -> Outcome<Exported> {
     let shown = quoted(path.to_string_lossy());
     let mut contents = context.contents()?;
@@ -174,7 +174,7 @@ fn exported(
     let listed = contents.verified(&name).map_err(refused)?.clone();
     let last = contents.last_export(&name).map_err(refused)?.cloned();
 
-    let received = if was_there { Some(VaultFile::read(path)?) } else { None };
+    let received = if is_there(path, &shown)? { Some(VaultFile::read(path)?) } else { None };
     let there = received
         .as_ref()
         .map(|received| received.open_with(&keys, name.as_str()))
@@ -344,15 +344,15 @@ pub(crate) fn absolute(path: &Path) -> Outcome<PathBuf> {
     })
 }
 
-/// Returns the file at a path, if there is one. Refuses a link and anything that is no regular file.
-fn existing(path: &Path, shown: &str) -> Outcome<Option<()>> {
+/// Whether there is a file at a path. Refuses a link and anything that is no regular file.
+fn is_there(path: &Path, shown: &str) -> Outcome<bool> {
     match path.symlink_metadata() {
         Ok(there) if there.is_symlink() => {
             Err(Failure::new(Status::Failed, format!("{shown} is a link, and is not followed"))
                 .hint("name the file itself"))
         }
-        Ok(_) => refuse_unless_file(path, shown).map(Some),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Ok(_) => refuse_unless_file(path, shown).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(output::cannot_be_written(path, &error)),
     }
 }
