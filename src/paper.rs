@@ -148,6 +148,21 @@ impl Sheet<'_> {
     }
 }
 
+impl CodesSheet<'_> {
+    /// Writes the sheet in a format.
+    ///
+    /// # Errors
+    ///
+    /// When a PDF can't show a name, or an SVG, which is one page, has too little room.
+    pub(crate) fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
+        match format {
+            SheetFormat::Pdf => pdf_sheet::write_codes(self),
+            SheetFormat::Svg => svg_sheet::write_codes(self),
+            SheetFormat::Text => Ok(codes_text::write(self)),
+        }
+    }
+}
+
 impl fmt::Debug for Sheet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sheet").field("name", &self.name).finish_non_exhaustive()

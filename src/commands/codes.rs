@@ -8,6 +8,7 @@ mod next_code;
 mod print_codes;
 mod remove_list;
 mod replaced_lists;
+mod shown_code;
 mod tried_code;
 
 use clap::{Args, Subcommand};

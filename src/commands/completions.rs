@@ -165,6 +165,9 @@ impl Shell {
         }
         let file = shown(file);
         context.ui.say(&match &place.start_up {
+            None if matches!(self, Self::Bash) => {
+                format!("The completions are in {file}. A new shell that loads bash-completion has them.")
+            }
             None => format!("The completions are in {file}. A new shell has them."),
             Some((start_up, line)) => format!(
                 "The completions are in {file}. Add this line to {start_up}, then start a new \

@@ -2,9 +2,9 @@
 //!
 //! Text copied from it is never a backup code of `collab`, and `restore` refuses it.
 
-use super::{PageSize, SheetFormat, Unwritable, codes_text, pdf_sheet, svg_sheet};
+use super::PageSize;
 use crate::account::Name;
-use crate::secret::{SecretBytes, SecretText};
+use crate::secret::SecretText;
 
 /// The content of a sheet.
 pub(crate) struct CodesSheet<'a> {
@@ -38,19 +38,6 @@ pub(super) const TITLE: &str = "Backup codes of other services";
 pub(super) const NOBODY: &str = "Never give one of these codes to anyone, whoever asks.";
 
 impl CodesSheet<'_> {
-    /// Writes the sheet in a format.
-    ///
-    /// # Errors
-    ///
-    /// When a PDF can't show a name, or an SVG, which is one page, has too little room.
-    pub(crate) fn write(&self, format: SheetFormat) -> Result<SecretBytes, Unwritable> {
-        match format {
-            SheetFormat::Pdf => pdf_sheet::write_codes(self),
-            SheetFormat::Svg => svg_sheet::write_codes(self),
-            SheetFormat::Text => Ok(codes_text::write(self)),
-        }
-    }
-
     /// Returns the line below the title.
     pub(super) fn made(&self) -> String {
         format!("Made {} by collab, which keeps them under the account {}.", self.day, self.account)

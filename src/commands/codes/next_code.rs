@@ -5,15 +5,15 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::json;
 
+use super::shown_code::{Shown, shown};
 use super::tried_code;
 use crate::account::Account;
 use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::Contents;
-use crate::secret::SecretText;
 use crate::service_codes::{ListId, ListView, Lists, Login, Standing, State};
 use crate::session::code_advice::{command, named, place_of_new_ones};
-use crate::session::codes_here::{self, ListOf, ServiceLogin};
+use crate::session::codes_here::{self, ListOf};
 use crate::session::{Context, copied, day, vault_file};
 use crate::ui::clipboard::{self, USUAL_TIME};
 
@@ -41,24 +41,6 @@ pub(crate) struct NextCode {
     /// Copy the code, and clear the clipboard after 45 seconds
     #[arg(long)]
     copy: bool,
-}
-
-/// A code that is noted as shown.
-pub(super) struct Shown {
-    pub(super) list: ListId,
-    pub(super) of: ServiceLogin,
-    pub(super) number: u32,
-    pub(super) text: SecretText,
-    /// Whether the service gives one code at a time, and a new one after each use.
-    pub(super) is_single: bool,
-    left: usize,
-}
-
-impl Shown {
-    /// Returns the name of the list for people.
-    pub(super) fn name(&self) -> String {
-        named(&self.of.service, self.of.login.as_ref())
-    }
 }
 
 impl Run for NextCode {
@@ -163,20 +145,6 @@ fn no_longer(view: &ListView<'_>, number: u32, (became, when): (&str, SystemTime
         format!("code {number} of {service} was {became} on {}", day(when)),
     )
     .hint(format!("if that is wrong, {unused} corrects it"))
-}
-
-/// Returns the code of this number in a list.
-fn shown(lists: &Lists, id: ListId, number: u32) -> Option<Shown> {
-    let view = codes_here::view(lists, id).ok()?;
-    let list = view.list;
-    Some(Shown {
-        list: id,
-        of: ServiceLogin { service: list.service.clone(), login: list.login.clone() },
-        number,
-        text: SecretText::new(list.code(number)?.text.expose().clone()),
-        is_single: list.codes.len() == 1 && list.standing == Standing::Current,
-        left: view.left(),
-    })
 }
 
 /// Copies the code. It stays noted as shown where that fails.

@@ -7,7 +7,7 @@
 use std::time::SystemTime;
 
 use super::new_list::{self, Added};
-use super::next_code::Shown;
+use super::shown_code::Shown;
 use crate::account::Account;
 use crate::failure::{Failure, Outcome};
 use crate::keystore::RecoveryCode;
