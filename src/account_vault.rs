@@ -5,7 +5,7 @@
 //! public, so anyone can seal a file to the account. What is inside is therefore signed by the
 //! account's identity:
 //!
-//! 1. [one line](vault_line) of canonical JSON, and its LF;
+//! 1. one line of canonical JSON, and its LF (docs/vault.md has its members);
 //! 2. the armor of an SSH signature over exactly that line with its LF (namespace `collab-vault`,
 //!    SHA-512), by the identity that the line names;
 //! 3. LFs up to a multiple of 4096 bytes, so that the length of the file tells little.

@@ -47,7 +47,7 @@ pub(super) fn write(vault: &Vault) -> SecretBytes {
     json_line::write(&line, ROOM + room_of_lists(&vault.lists))
 }
 
-/// Reads a line, if it is one that [`write`] returns.
+/// Reads a line, if it is one that [`write()`] returns.
 pub(super) fn read(bytes: &[u8]) -> Option<Vault> {
     // The error is dropped unread, because it may quote a secret.
     let line: Line<'_> = serde_json::from_slice(bytes).ok()?;

@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use super::failed;
 use super::{Trust, not_written};
+#[cfg(unix)]
 use crate::files::is_ours;
 use crate::keystore::Error;
 
