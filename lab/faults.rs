@@ -19,6 +19,7 @@ mod calls;
 mod cases;
 mod crashes;
 mod disk;
+mod found;
 mod home_files;
 mod injection;
 mod promises;

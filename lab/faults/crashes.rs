@@ -12,10 +12,11 @@ use std::path::Path;
 
 use super::cases::{Case, ours, twice};
 use super::disk::{Disk, Step, at_risk};
+use super::found::Found;
 use super::promises::{Allowed, private};
 use super::recording::{WATCHED, steps};
 use super::run::recorded;
-use super::scratch::{Found, Scratch, beside_the_keystore, look, write_once_more};
+use super::scratch::{Scratch, beside_the_keystore, look, write_once_more};
 use super::tally::{Tally, assert_kept};
 use crate::strace::is_here;
 use crate::work::all;

@@ -8,7 +8,6 @@ use collab::code::BackupCode;
 use collab::signing;
 use collab::sshsig::{Hash, Namespace};
 
-use super::vaults;
 use crate::support::collab::ALICE;
 
 /// The finding about a signature.
@@ -35,7 +34,7 @@ pub(crate) fn place(home: &Path) -> PathBuf {
 
 /// Returns the findings about the written files that are there; a partial one is an error.
 pub(crate) fn written(home: &Path) -> Result<Vec<String>, String> {
-    let looks = [signed, encrypted, decrypted, key_file, vaults::found];
+    let looks = [signed, encrypted, decrypted, key_file];
     let found = looks.into_iter().map(|look| look(home)).collect::<Result<Vec<_>, _>>()?;
     Ok(found.into_iter().flatten().collect())
 }

@@ -7,10 +7,11 @@ use std::fs;
 
 use super::calls::{faults, points};
 use super::cases::{Case, every_case, ours};
+use super::found::Found;
 use super::home_files::place;
 use super::promises::{Allowed, kept};
 use super::run::{Fault, disturbed, plainly};
-use super::scratch::{Found, Scratch, look};
+use super::scratch::{Scratch, look};
 use super::share_of;
 use super::tally::{Tally, assert_kept};
 use crate::strace::is_here;

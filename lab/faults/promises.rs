@@ -6,8 +6,9 @@
 use std::fmt;
 
 use super::cases::Case;
+use super::found::Found;
 use super::run::{Fault, Outcome};
-use super::scratch::{Found, Scratch, beside_the_keystore, codes, look, write_once_more};
+use super::scratch::{Scratch, beside_the_keystore, codes, look, write_once_more};
 use super::service_lists::{NEW_LIST, SERVICE_CODES};
 use super::tally::Tally;
 use crate::support::collab::{ALICE, BOB, CAROL, digits, leak};

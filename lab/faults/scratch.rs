@@ -3,7 +3,6 @@
 //! The rule: findings describe the keystore's meaning, with every code verified to be its
 //! account's. Two keystores that mean the same have the same findings.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,37 +11,11 @@ use collab::code::BackupCode;
 use collab::keystore::{Contents, Error, Keystore, Listed, Opener, RecoveryCode};
 
 use super::cases::Case;
+use super::found::Found;
 use super::home_files::{place, written};
-use super::service_lists;
+use super::{service_lists, vaults};
 use crate::opening::opener;
 use crate::support::collab::{ALICE, BOB, CAROL, CODES, SINCE, mode, set_mode};
-
-/// The findings in a home.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// The contents, in words.
-    pub(crate) lines: Vec<String>,
-    /// The owners of the keys in it.
-    pub(crate) keys: BTreeSet<String>,
-    /// The identities of all accounts in it.
-    pub(crate) identities: BTreeSet<String>,
-    /// Other services' codes that are recorded as unused.
-    pub(crate) unused: BTreeSet<String>,
-    /// The reason why nothing could be read, if so.
-    pub(crate) unreadable: Option<String>,
-}
-
-impl Found {
-    /// Returns the finding of an unreadable keystore.
-    pub(crate) fn unreadable(why: impl Into<String>) -> Self {
-        Self { unreadable: Some(why.into()), ..Self::default() }
-    }
-
-    /// Whether both mean the same, regardless of the identities.
-    pub(crate) fn means(&self, other: &Self) -> bool {
-        self.unreadable.is_none() && other.unreadable.is_none() && self.lines == other.lines
-    }
-}
 
 /// A folder for one run: a home, and beside it files that the program must not touch.
 pub(crate) struct Scratch {
@@ -104,9 +77,9 @@ pub(crate) fn look(home: &Path) -> Found {
             Ok(lock) => {
                 let mut found = found(&contents);
                 found.lines.extend(lock);
-                match written(home) {
-                    Ok(files) => found.lines.extend(files),
-                    Err(why) => return Found::unreadable(why),
+                match (written(home), vaults::found(home)) {
+                    (Ok(files), Ok(vault)) => found.lines.extend(files.into_iter().chain(vault)),
+                    (Err(why), _) | (_, Err(why)) => return Found::unreadable(why),
                 }
                 found
             }

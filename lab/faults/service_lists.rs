@@ -8,8 +8,8 @@ use collab::keystore::{Error, Keystore};
 use collab::secret::SecretText;
 use collab::service_codes::{ListId, Lists, ServiceCode, ServiceList, Standing, State};
 
+use super::found::Found;
 use super::home_files::place;
-use super::scratch::Found;
 
 /// The codes of the list.
 pub(crate) const SERVICE_CODES: [&str; 3] = ["48151-62342", "27182-81828", "31415-92653"];
