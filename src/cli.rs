@@ -60,7 +60,7 @@ const TEMPLATE: &str = "\
 /// The version, the commit that it was built from, if that is known, and the formats that it reads
 /// and writes.
 const VERSION: &str =
-    concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"), "\nbackup code 1, keystore 1");
+    concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"), "\nbackup code 1, keystore 1, vault 1");
 
 /// The whole command line.
 #[derive(Parser, Debug)]

@@ -483,7 +483,7 @@ fn tells_its_version() {
         let said = home.collab(arguments).stdout_any().run().stdout;
         let (first, formats) = said.split_once('\n').expect("two lines");
         assert!(first.starts_with(concat!("collab ", env!("CARGO_PKG_VERSION"))), "{said}");
-        assert_eq!(formats, "backup code 1, keystore 1\n");
+        assert_eq!(formats, "backup code 1, keystore 1, vault 1\n");
     }
     let keystore = std::fs::read_to_string(home.keystore()).expect("a keystore");
     assert!(keystore.contains("\"version\": 1,"), "the version of the keystore's format");

@@ -400,7 +400,11 @@ fn status_counts_the_lists_and_names_those_that_run_low() {
     });
     assert_eq!(given["service_codes"], expected);
     home.locks(&[]);
-    assert!(said(&[]).contains("\nOther services' codes: locked.\n"), "{}", said(&[]));
+    assert!(
+        said(&[]).contains("\nOther services' codes: locked (`collab codes` opens them).\n"),
+        "{}",
+        said(&[])
+    );
     let given = home.collab(["status", "--json"]).stdout_any().run().json();
     assert!(given["service_codes"].is_null());
     let opened = home.collab(["status"]).env("COLLAB_PASSPHRASE", PASSPHRASE).stdout_any();

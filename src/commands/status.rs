@@ -61,7 +61,8 @@ impl Run for Status {
             lines.extend(contents.lock().map(codes_left));
         }
         if !accounts.is_empty() {
-            let locked = || Some(String::from("Other services' codes: locked."));
+            let locked =
+                || Some(String::from("Other services' codes: locked (`collab codes` opens them)."));
             lines.extend(lists.as_ref().map_or_else(locked, ListsHere::in_words));
             lines.extend(vaults.as_ref().map(VaultsHere::in_words).unwrap_or_default());
         }

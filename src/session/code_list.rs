@@ -18,8 +18,9 @@ use crate::ui::{Page, Reply, Unanswered, printer};
 /// The number of codes made at a time.
 pub(crate) const USUAL_COUNT: u8 = 10;
 
-const SAVED: &str = "Enter when they are saved; or type print, file or copy:";
-const SAVED_ONE: &str = "Enter when it is saved; or type print, file or copy:";
+const SAVED: &str = "Enter when they are saved; or type print, copy, or file (recovery-codes.txt):";
+const SAVED_ONE: &str =
+    "Enter when it is saved; or type print, copy, or file (recovery-codes.txt):";
 const NOT_A_WORD: &str = "Type print, file or copy; or press Enter when saved:";
 
 /// Makes `count` codes for an unlocked keystore, hands them out, and retires the earlier ones.

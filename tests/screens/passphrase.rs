@@ -12,7 +12,7 @@ const ASKS_FOR_NEW: &str = "New passphrase for your accounts here (w: five rando
 const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
 const OLD: &str = "Your old passphrase still works.";
 const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";
-const SAVED: &str = "Enter when it is saved; or type print, file or copy:";
+const SAVED: &str = "Enter when it is saved; or type print, copy, or file (recovery-codes.txt):";
 const ASKS_FOR_EITHER: &str =
     "Passphrase for your accounts here (forgot it? type a recovery code):";
 
