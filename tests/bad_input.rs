@@ -42,7 +42,7 @@ fn hexadecimal(text: &str) -> String {
 
 const AGE_KEY: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
 const AGE: &str = "that is not a backup code; it looks like a private key of age";
-const AGE_HINT: &str = "keep it secret, and give it to `age -i`; a backup code has 80 digits";
+const AGE_HINT: &str = "a backup code has 80 digits; that key is for `age -i`, and stays secret";
 const TOKEN: &str = "that is not a backup code; it looks like an access token of a service";
 const TOKEN_HINT: &str =
     "keep it secret, and see which secret is given here; a backup code has 80 digits";
