@@ -3,8 +3,9 @@
 mod correction;
 mod ending_question;
 mod from_vault;
+mod other_keystore;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
@@ -18,7 +19,6 @@ use crate::session::code_source::{
 };
 use crate::session::new_passphrase::{self, NewPassphrase};
 use crate::session::{Context, code_list, date, guesses, naming, print_command, unlocking};
-use crate::term::wrapping::TO_COPY;
 use ending_question::Reply;
 
 /// Bring an account back from its backup code
@@ -150,11 +150,11 @@ impl Run for Restore {
         tell(context, &chosen, &restored)?;
         let name = restored.account.name();
         let taken_over = vault.map_or(Ok(()), |vault| from_vault::take_over(context, name, vault));
-        if restored.has_new_lock && context.ui.has_person() {
-            code_list::offer(context)?;
-        }
+        let offers = restored.has_new_lock && context.ui.has_person();
+        let offered = if offers { code_list::offer(context) } else { Ok(()) };
+        // A person who leaves the recovery codes still has to know the way on.
         tell_next(context, &chosen, &restored);
-        taken_over
+        offered.and(taken_over)
     }
 }
 
@@ -447,14 +447,14 @@ fn tell_next(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) {
         return;
     }
     if restored.was_here {
-        tell_of_other_keystore(context, restored.account.name());
+        other_keystore::tell(context, restored.account.name());
         return;
     }
     if chosen.received.corrections.is_empty() {
         context.ui.say("Keep your paper away from this device.");
     }
     let name = restored.account.name();
-    if tell_of_other_keystore(context, name) || !chosen.received.corrections.is_empty() {
+    if other_keystore::tell(context, name) || !chosen.received.corrections.is_empty() {
         return;
     }
     context.ui.say("Try next: `collab status`.");
@@ -497,41 +497,6 @@ fn tell_of_keystore(context: &mut Context<'_>) {
              paper: nothing else brings the account back."
         ));
     }
-}
-
-/// Says how a keystore that was named takes the place of the usual one, if there is one. A person
-/// who lost the passphrase of that one has just restored into a new file. Returns whether it was
-/// said.
-fn tell_of_other_keystore(context: &mut Context<'_>, name: &Name) -> bool {
-    if !context.keystore_is_named {
-        return false;
-    }
-    let usual = context.usual_keystore.as_deref().filter(|usual| usual.is_file());
-    let (Ok(keystore), Some(usual)) = (&context.keystore, usual) else { return false };
-    let Ok(new) = std::path::absolute(keystore.path()) else { return false };
-    let mut asides = (1_u32..).map(|number| usual.with_extension(format!("old-{number}.json")));
-    let Some(aside) = asides.find(|aside| aside.symlink_metadata().is_err()) else { return false };
-    let mut lock = new.clone().into_os_string();
-    lock.push(".lock");
-    let paths = [&new, usual, &aside, Path::new(&lock)].map(failure::in_shell);
-    let [Some(new), Some(usual), Some(aside), Some(lock)] = paths else {
-        return false;
-    };
-    if new == usual {
-        return false;
-    }
-    context.ui.say(&format!(
-        "Without `--keystore`, collab still uses the other file, with its own passphrase, and finds \
-         {name} only where you name this one. These commands make this one the usual one, and keep \
-         the other; afterwards leave `--keystore` out:\n\
-         {TO_COPY}{}\n\
-         {TO_COPY}{}\n\
-         {TO_COPY}{}",
-        failure::move_file(&usual, &aside),
-        failure::move_file(&new, &usual),
-        failure::remove_file(&lock),
-    ));
-    true
 }
 
 /// Says whether the account is the default.

@@ -145,27 +145,28 @@ pub(crate) enum Keep {
 pub(crate) fn export(
     context: &mut Context<'_>,
     account: &Account,
-    path: &Path,
+    given: &Path,
     keep: Keep,
 ) -> Outcome<Exported> {
-    let path = absolute(path)?;
-    let shown = quoted(path.to_string_lossy());
+    let path = absolute(given)?;
+    let shown = quoted(given.to_string_lossy());
     // Checked before locking too, so that a refusal leaves no lock file behind.
     is_there(&path, &shown)?;
     let lock = lock(&path, &shown)?;
-    let exported = exported(context, account, &path, keep);
+    let exported = exported(context, account, (&path, given), keep);
     lock.remove();
     exported
 }
 
-/// The core of [`export`], with the lock file held.
+/// The core of [`export`], with the lock file held: at the absolute path, and with the given one in
+/// messages.
 fn exported(
     context: &mut Context<'_>,
     account: &Account,
-    path: &Path,
+    (path, given): (&Path, &Path),
     keep: Keep,
 ) -> Outcome<Exported> {
-    let shown = quoted(path.to_string_lossy());
+    let shown = quoted(given.to_string_lossy());
     let mut contents = context.contents()?;
     unlocking::unlock(context, &mut contents)?;
     let refused = |error| failure::of_account(&error, &account.name);
@@ -174,7 +175,7 @@ fn exported(
     let listed = contents.verified(&name).map_err(refused)?.clone();
     let last = contents.last_export(&name).map_err(refused)?.cloned();
 
-    let received = if is_there(path, &shown)? { Some(VaultFile::read(path)?) } else { None };
+    let received = if is_there(path, &shown)? { Some(VaultFile::read(given)?) } else { None };
     let there = received
         .as_ref()
         .map(|received| received.open_with(&keys, name.as_str()))

@@ -1,0 +1,43 @@
+//! The keystore that was named beside the usual one: how it takes its place.
+
+use std::path::Path;
+
+use crate::account::Name;
+use crate::failure;
+use crate::session::Context;
+use crate::term::wrapping::TO_COPY;
+
+/// Says how a keystore that was named takes the place of the usual one, if there is one. A person
+/// who lost the passphrase of that one has just restored into a new file. Returns whether it was
+/// said.
+pub(super) fn tell(context: &mut Context<'_>, name: &Name) -> bool {
+    if !context.keystore_is_named {
+        return false;
+    }
+    let usual = context.usual_keystore.as_deref().filter(|usual| usual.is_file());
+    let (Ok(keystore), Some(usual)) = (&context.keystore, usual) else { return false };
+    let Ok(new) = std::path::absolute(keystore.path()) else { return false };
+    let mut asides = (1_u32..).map(|number| usual.with_extension(format!("old-{number}.json")));
+    let Some(aside) = asides.find(|aside| aside.symlink_metadata().is_err()) else { return false };
+    let mut lock = new.clone().into_os_string();
+    lock.push(".lock");
+    let paths = [&new, usual, &aside, Path::new(&lock)].map(failure::in_shell);
+    let [Some(new), Some(usual), Some(aside), Some(lock)] = paths else {
+        return false;
+    };
+    if new == usual {
+        return false;
+    }
+    context.ui.say(&format!(
+        "Without `--keystore`, collab still uses the other file, with its own passphrase, and finds \
+         {name} only where you name this one. These commands make this one the usual one, and keep \
+         the other; afterwards leave `--keystore` out, also of the commands above:\n\
+         {TO_COPY}{}\n\
+         {TO_COPY}{}\n\
+         {TO_COPY}{}",
+        failure::move_file(&usual, &aside),
+        failure::move_file(&new, &usual),
+        failure::remove_file(&lock),
+    ));
+    true
+}
