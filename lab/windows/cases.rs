@@ -165,7 +165,6 @@ fn table() -> Vec<Case> {
         case(Two, &["decrypt", "alice.age", "-o", "alice.age", "--force"]).fails(1),
         case(Two, &["codes", "add", "github"]).input("48151-62342\r\n27182-81828\r\n").random(),
         case(Two, &["codes", "next", "github"]).fails(3),
-        case(Two, &["vault", "export", "carol"]).fails(1),
         case(Two, &["vault", "import", "carol"]).fails(10),
         case(Two, &["vault", "import", "missing"]).fails(1),
         case(Two, &["export", "pkcs8", "--key", "login", "-o", "new"]),
