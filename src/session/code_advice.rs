@@ -22,6 +22,11 @@ pub(crate) fn lists(count: usize) -> String {
     if count == 1 { String::from("1 list") } else { format!("{count} lists") }
 }
 
+/// Returns a count of changes in words.
+pub(crate) fn changes(count: u64) -> String {
+    if count == 1 { String::from("1 change") } else { format!("{count} changes") }
+}
+
 /// Returns a command about codes with the login that it needs, between backquotes.
 pub(crate) fn command(words: &str, login: Option<&Login>) -> String {
     let Some(login) = login else { return format!("`collab codes {words}`") };

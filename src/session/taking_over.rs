@@ -46,14 +46,17 @@ pub(crate) fn take_over(
     };
     if !removed.is_empty() && !yes {
         let services: Vec<&str> = removed.iter().map(|(service, _)| service.as_str()).collect();
-        let what = format!(
-            "removing {} of {} that nobody used, since another device removed the list",
+        let codes_going = format!(
+            "{} of {} that nobody used, since another device removed the list",
             codes(going(&removed)),
             services.join(", ")
         );
-        let question =
-            format!("{} says: remove {}. To do it", file.shown(), &what["removing ".len()..]);
-        context.confirm(&what, &question, "`collab codes print --replaced` shows them")?;
+        let question = format!("{} says: remove {codes_going}. To do it", file.shown());
+        context.confirm(
+            &format!("removing {codes_going}"),
+            &question,
+            "`collab codes print --replaced` shows them",
+        )?;
     }
     let made = vault.made;
     let count = vault.count;

@@ -15,6 +15,7 @@ use crate::derivation::Keys;
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 use crate::files::{self, FileId, LockFile, NotLocked, Readers, Unfinished};
 use crate::keystore::{Contents, Keystore};
+use crate::secret::SecretBytes;
 use crate::service_codes;
 
 /// The file that is written where none is named.
@@ -273,15 +274,34 @@ pub(crate) fn tell_of_news(context: &mut Context<'_>, file: &Path) {
     }
 }
 
+/// The lists of an account here, those in its vault, and both merged, each in their notation.
+struct Compared {
+    here: SecretBytes,
+    there: SecretBytes,
+    both: SecretBytes,
+}
+
+/// Compares an account's lists with its last vault; `None` if one of the two does not open.
+fn compared(contents: &Contents, name: &Name, last: &LastExport) -> Option<Compared> {
+    let keys = contents.keys(name).ok()?;
+    let lists = contents.lists(name).ok()?;
+    let file = VaultFile::read(&last.file()).ok()?;
+    let vault = file.open_with(&keys, name.as_str()).ok()?;
+    let there = service_codes::write(&vault.lists);
+    let mut both = lists.copy();
+    both.merge(vault.lists);
+    let both = service_codes::write(&both);
+    Some(Compared { here: service_codes::write(lists), there, both })
+}
+
 /// Whether everything in a vault is here. A file that does not open has nothing to tell.
 fn is_all_here(contents: &Contents, name: &Name, last: &LastExport) -> bool {
-    let (Ok(keys), Ok(lists)) = (contents.keys(name), contents.lists(name)) else { return true };
-    let vault = VaultFile::read(&last.file()).and_then(|file| file.open_with(&keys, name.as_str()));
-    vault.map_or(true, |vault| {
-        let mut both = lists.copy();
-        both.merge(vault.lists);
-        service_codes::write(&both) == service_codes::write(lists)
-    })
+    compared(contents, name, last).is_none_or(|lists| lists.both == lists.here)
+}
+
+/// Whether a vault has all of an account's lists as they are here.
+pub(crate) fn has_everything(contents: &Contents, name: &Name, last: &LastExport) -> bool {
+    compared(contents, name, last).is_some_and(|lists| lists.both == lists.there)
 }
 
 /// Returns the sentence that a file has something from another device.
@@ -298,10 +318,7 @@ fn has_news(file: &Path) -> String {
 
 /// Returns how far a vault is behind: `the vault in FILE is 2 changes behind`.
 pub(crate) fn behind_in_words(last: &LastExport) -> String {
-    let changes = match last.behind {
-        1 => String::from("1 change"),
-        behind => format!("{behind} changes"),
-    };
+    let changes = code_advice::changes(last.behind);
     format!("the vault in {} is {changes} behind", quoted(last.file().to_string_lossy()))
 }
 
@@ -311,18 +328,6 @@ pub(crate) fn export_command(file: &Path) -> String {
         || String::from("`collab vault export`"),
         |file| format!("`collab vault export {file}`"),
     )
-}
-
-/// Whether a file has all of an account's lists as they are here.
-pub(crate) fn has_everything(contents: &Contents, name: &Name, last: &LastExport) -> bool {
-    let (Ok(keys), Ok(lists)) = (contents.keys(name), contents.lists(name)) else { return false };
-    let vault = VaultFile::read(&last.file()).and_then(|file| file.open_with(&keys, name.as_str()));
-    vault.is_ok_and(|vault| {
-        let there = service_codes::write(&vault.lists);
-        let mut both = lists.copy();
-        both.merge(vault.lists);
-        service_codes::write(&both) == there
-    })
 }
 
 /// Returns the absolute path of a vault.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::code_advice::changes;
 use super::vault_file::export_command;
 use super::{Context, date, day, unlocking};
 use crate::account::Name;
@@ -103,8 +104,7 @@ impl VaultOf {
         let file = quoted(last.file().to_string_lossy());
         let behind = match last.behind {
             0 => String::new(),
-            1 => String::from(", 1 change behind"),
-            behind => format!(", {behind} changes behind"),
+            behind => format!(", {} behind", changes(behind)),
         };
         format!("Vault{whose}: {file}, made on {}{behind}.", day(last.made))
     }
