@@ -108,14 +108,28 @@ impl Unfinished {
         }
         #[cfg(windows)]
         drop(self.file.take());
+        #[cfg_attr(not(windows), expect(unused_mut, reason = "it is tried again on Windows"))]
+        let mut outcome = self.take_name(path, force);
+        // Where nobody holds the file that can't be replaced, somebody may have let go of it since.
+        #[cfg(windows)]
+        for _ in 0..3 {
+            if !outcome.as_ref().is_err_and(|it| it.kind() == io::ErrorKind::PermissionDenied) {
+                break;
+            }
+            if super::is_held(path) {
+                return Err(io::Error::from_raw_os_error(super::ERROR_SHARING_VIOLATION));
+            }
+            outcome = self.take_name(path, force);
+        }
+        outcome
+    }
+
+    /// Renames the file, which has a temporary name.
+    fn take_name(&mut self, path: &Path, force: bool) -> io::Result<()> {
         let passing = self.passing.take().expect("it has no name of its own yet");
         let named = if force { passing.persist(path) } else { passing.persist_noclobber(path) };
         named.map_err(|error| {
             self.passing = Some(error.path);
-            #[cfg(windows)]
-            if error.error.kind() == io::ErrorKind::PermissionDenied && super::is_held(path) {
-                return io::Error::from_raw_os_error(super::ERROR_SHARING_VIOLATION);
-            }
             error.error
         })
     }
