@@ -196,8 +196,8 @@ pub(crate) fn run(wine: &Wine) -> Vec<String> {
     for (nth, case) in cases.iter().enumerate() {
         let here = linux.path().join(nth.to_string());
         let there = wine.folder(&format!("case-{nth}"));
-        let on_linux = on(Command::new(PROGRAM), case, files.path(), &here, true);
-        let on_windows = on(wine.collab(), case, files.path(), &there, false);
+        let on_linux = on(Command::new(PROGRAM), case, files.path(), &here, None);
+        let on_windows = on(wine.collab(), case, files.path(), &there, Some(wine));
         let [output, messages, kept] = compared(case, &on_linux, &on_windows, &here, &there);
         work::say(&format!(
             "{:>6}  {:<11}  {:<13}  {:<10}  {}",
@@ -216,20 +216,23 @@ pub(crate) fn run(wine: &Wine) -> Vec<String> {
     wrong
 }
 
-/// Runs a case in a new folder.
-fn on(mut command: Command, case: &Case, files: &Path, folder: &Path, is_linux: bool) -> Left {
+/// Runs a case in a new folder, under wine or here.
+fn on(mut command: Command, case: &Case, files: &Path, folder: &Path, wine: Option<&Wine>) -> Left {
     system::copy(files, folder);
     set_mode(folder, 0o700);
     fs::create_dir(folder.join("folder")).expect("a folder");
     if let Some(keystore) = case.keystore() {
         fs::rename(folder.join(keystore), folder.join("keystore.json")).expect("it is there");
     }
-    if is_linux {
+    if wine.is_none() {
         command.env_clear().env("HOME", folder);
     }
     command.args(&case.arguments).env("COLLAB_KEYSTORE", "keystore.json");
     command.envs(case.variable);
-    system::run(command, folder, &case.input)
+    match wine {
+        Some(wine) => wine.run(command, folder, &case.input),
+        None => system::run(&mut command, folder, &case.input),
+    }
 }
 
 /// Whether something is the same on both systems.
@@ -317,7 +320,7 @@ fn make_files(folder: &Path) {
     ] {
         let mut command = Command::new(PROGRAM);
         command.env_clear().env("COLLAB_KEYSTORE", "two.json").args(arguments);
-        let left = system::run(command, folder, b"");
+        let left = system::run(&mut command, folder, b"");
         assert_eq!(left.status, Some(0), "{}", left.stderr);
     }
     for name in ["two", "locked", "forgotten"] {

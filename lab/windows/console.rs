@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::support::collab::{ALICE, PASSPHRASE};
 use crate::support::pty::{CTRL_C, Pty};
-use crate::system;
 use crate::wine::Wine;
 
 /// A test and what it shows.
@@ -40,7 +39,7 @@ fn start(wine: &Wine, name: &str, has_account: bool, arguments: &[&str]) -> Pty 
     if has_account {
         let mut command = with_keystore();
         command.args(["restore", "alice"]);
-        system::run(command, &folder, ALICE.rows().as_bytes());
+        wine.run(command, &folder, ALICE.rows().as_bytes());
     }
     let mut command = with_keystore();
     command.args(arguments);

@@ -8,7 +8,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::collab::ALICE;
-use crate::system;
 use crate::wine::Wine;
 
 /// The time that `collab` waits, in milliseconds.
@@ -60,12 +59,12 @@ pub(crate) fn run(wine: &Wine) -> Vec<String> {
             };
             let mut command = collab();
             command.args(["restore", "alice"]);
-            system::run(command, &folder, ALICE.rows().as_bytes());
+            wine.run(command, &folder, ALICE.rows().as_bytes());
             let holder = Holder::start(wine, &folder, file, how, time);
             let start = Instant::now();
             let mut command = collab();
             command.args(words);
-            let left = system::run(command, &folder, b"");
+            let left = wine.run(command, &folder, b"");
             let waited = start.elapsed();
             drop(holder);
             let is_told = status == 0 || left.stderr.contains("is in use by another process");

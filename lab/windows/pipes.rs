@@ -2,7 +2,7 @@
 //! what is typed. `collab` asks before anything secret is shown, and never has a secret typed there.
 
 use crate::support::collab::{ALICE, leak};
-use crate::system::{self, Left};
+use crate::system::Left;
 use crate::wine::Wine;
 
 /// The question before anything secret is shown.
@@ -13,11 +13,11 @@ pub(crate) fn run(wine: &Wine) -> Vec<String> {
     let folder = wine.folder("pipes");
     let mut command = wine.collab();
     command.env("COLLAB_KEYSTORE", "k.json").args(["restore", "alice"]);
-    system::run(command, &folder, ALICE.rows().as_bytes());
+    wine.run(command, &folder, ALICE.rows().as_bytes());
     let run = |words: &[&str], typed: &str| {
         let mut command = wine.program("mintty.exe");
         command.env("COLLAB_KEYSTORE", "k.json").arg(r"C:\collab\collab.exe").args(words);
-        system::run(command, &folder, typed.as_bytes())
+        wine.run(command, &folder, typed.as_bytes())
     };
     let is_shown = |left: &Left| leak(ALICE.code, &left.stdout).is_some();
     let no = run(&["print"], "n\n");

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::PROGRAM;
 use crate::support::collab::{ALICE, set_mode};
-use crate::system::{self, Left};
+use crate::system::Left;
 use crate::wine::Wine;
 
 /// Returns what is wrong.
@@ -28,7 +28,7 @@ fn usual(wine: &Wine) -> Vec<String> {
     let folder = wine.folder("usual");
     let mut command = wine.collab();
     restored(&mut command);
-    let left = system::run(command, &folder, ALICE.rows().as_bytes());
+    let left = wine.run(command, &folder, ALICE.rows().as_bytes());
     let path =
         format!(r#"the file "{}\AppData\Local\collab\keystore.json","#, wine.windows_profile());
     let is_there = wine.profile().join("AppData/Local/collab/keystore.json").is_file();
@@ -41,7 +41,7 @@ fn outside(wine: &Wine) -> Vec<String> {
     let run = |more: &[&str]| {
         let mut command = wine.collab();
         restored(&mut command).args(["--keystore", &keystore]).args(more);
-        system::run(command, wine.profile(), ALICE.rows().as_bytes())
+        wine.run(command, wine.profile(), ALICE.rows().as_bytes())
     };
     let left = run(&[]);
     let is_refused = left.status == Some(7)
@@ -62,7 +62,7 @@ fn read_only(wine: &Wine) -> Vec<String> {
     let run = |words: &[&str], input: &str| {
         let mut command = wine.collab();
         command.env("COLLAB_KEYSTORE", "k.json").args(words);
-        system::run(command, &folder, input.as_bytes())
+        wine.run(command, &folder, input.as_bytes())
     };
     run(&["restore", "alice"], &ALICE.rows());
     set_mode(&folder.join("k.json"), 0o400);
@@ -77,7 +77,7 @@ fn spaces(wine: &Wine) -> Vec<String> {
     let keystore = format!(r"{}\with spaces\k.json", wine.windows_profile());
     let mut command = wine.collab();
     restored(&mut command).args(["--keystore", &keystore]);
-    let left = system::run(command, &folder, ALICE.rows().as_bytes());
+    let left = wine.run(command, &folder, ALICE.rows().as_bytes());
     let hint = format!(r#"`collab passphrase set --keystore "{keystore}"`"#);
     demand("a path with spaces", left.stderr.contains(&hint), &left)
 }
@@ -88,7 +88,7 @@ fn exchanged(wine: &Wine) -> Vec<String> {
     let on_windows = |words: &[&str], input: &str| {
         let mut command = wine.collab();
         command.env("COLLAB_KEYSTORE", "k.json").args(words);
-        system::run(command, &folder, input.as_bytes())
+        wine.run(command, &folder, input.as_bytes())
     };
     on_windows(&["restore", "alice"], &ALICE.rows());
     on_windows(&["encrypt", "-o", "note.age"], "a note");
@@ -98,7 +98,7 @@ fn exchanged(wine: &Wine) -> Vec<String> {
     let on_linux = |words: &[&str]| {
         let mut command = Command::new(PROGRAM);
         command.env_clear().env("COLLAB_KEYSTORE", "k.json").args(words);
-        system::run(command, &folder, b"")
+        wine.run(command, &folder, b"")
     };
     let printed = on_linux(&["print"]);
     let decrypted = on_linux(&["decrypt", "note.age", "-o", "-"]);

@@ -19,7 +19,7 @@ pub(crate) struct Left {
 ///
 /// It writes into files. Wine's own processes, which the first program starts, keep its streams
 /// open for seconds, and the end of a pipe would be waited for.
-pub(crate) fn run(mut command: Command, folder: &Path, input: &[u8]) -> Left {
+pub(crate) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Left {
     let [mut stdout, mut stderr] = std::array::from_fn(|_| private_file());
     let end = |file: &File| Stdio::from(file.try_clone().expect("a descriptor"));
     command.current_dir(folder).stdin(Stdio::piped()).stdout(end(&stdout)).stderr(end(&stderr));
