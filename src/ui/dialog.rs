@@ -68,7 +68,8 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     drop_pending_input();
     stderr::lines("")?;
     let prompt = last_line(question)?;
-    let theme = Bare { labels };
+    let has_room = prompt.chars().count() + HOW_TO_CHOOSE.len() + 3 < size().0;
+    let theme = Bare { labels, hint: if has_room { HOW_TO_CHOOSE } else { "" } };
     let chosen = asked(labels.len() + 1, &|| {
         FuzzySelect::with_theme(&theme)
             .with_prompt(&prompt)
@@ -179,6 +180,8 @@ fn of_error(error: io::Error) -> Unanswered {
     }
 }
 
+/// The hint at a menu.
+const HOW_TO_CHOOSE: &str = "(arrows or letters, then Enter)";
 /// The hint when no label has the typed letters.
 const NONE_FITS: &str = "None has these letters. Backspace.";
 
@@ -196,9 +199,11 @@ fn is_shown_for(label: &str, letters: &str) -> bool {
 struct Bare<'a> {
     /// The labels of a menu.
     labels: &'a [&'a str],
+    /// How to choose one of them, until a letter is typed.
+    hint: &'static str,
 }
 
-const BARE: Bare<'static> = Bare { labels: &[] };
+const BARE: Bare<'static> = Bare { labels: &[], hint: "" };
 
 impl Theme for Bare<'_> {
     fn format_fuzzy_select_prompt(
@@ -210,6 +215,9 @@ impl Theme for Bare<'_> {
     ) -> fmt::Result {
         let (before, behind) = letters.split_at(cursor);
         write!(f, "{prompt} {before}|{behind}")?;
+        if letters.is_empty() {
+            return write!(f, " {}", self.hint);
+        }
         if self.labels.iter().any(|label| is_shown_for(label, letters)) {
             return Ok(());
         }
