@@ -25,6 +25,8 @@ fn bad(
     Bad { bytes: bytes.into(), reason, error, hint }
 }
 
+const WHOLE: &str =
+    "give the whole code (in CI, set the secret again); write ? only for digits that can't be read";
 const MARK: &str = "write ? for each digit that can't be read, and ? alone for a whole box";
 const DIGITS_ONLY: &str = "a code has digits only; write ? for one that can't be read";
 const OTHER: &str = "that belongs to another program; a backup code has 80 digits";
@@ -67,8 +69,8 @@ fn bad_inputs() -> Vec<Bad> {
     let code = ALICE.code;
     let boxes = ALICE.boxes();
     vec![
-        bad(&code[..1], "count", "there is 1 digit, but a backup code has 80", MARK),
-        bad(&code[..40], "count", "there are 40 digits, but a backup code has 80", MARK),
+        bad(&code[..1], "count", "there is 1 digit, but a backup code has 80", WHOLE),
+        bad(&code[..40], "count", "there are 40 digits, but a backup code has 80", WHOLE),
         // Counts that are too far from 80 for a few slips to explain.
         bad(&code[..69], "count", "there are 69 digits, but a backup code has 80", MARK),
         bad(&code[..77], "count", "there are 77 digits, but a backup code has 80", MARK),

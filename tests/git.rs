@@ -167,7 +167,7 @@ fn a_job_is_not_told_where_to_paste_a_key() {
         .collab(&["git", "setup"])
         .env("CI", "true")
         .stdout(signing_line(&ALICE))
-        .stderr("git now signs commits as alice in this repository.\n")
+        .stderr("git now signs commits as alice in this repository, with the key above.\n")
         .run();
 }
 

@@ -181,7 +181,7 @@ fn tell(context: &mut Context<'_>, scope: Scope, account: &Account, is_new: bool
     }
     // Nobody pastes a key during a job.
     if context.is_job() {
-        context.ui.say(&format!("git now signs commits as {name} in {place}."));
+        context.ui.say(&format!("git now signs commits as {name} in {place}, with the key above."));
         return;
     }
     let global = scope.option();

@@ -257,6 +257,7 @@ fn codes_left(lock: &Lock) -> String {
     };
     let pending = match lock.pending_codes() {
         0 => String::new(),
+        1 => String::from("; 1 more was shown, but not confirmed as saved"),
         pending => format!("; {pending} more were shown, but not confirmed as saved"),
     };
     let used = lock.used().map(|when| format!("; one was used on {}", day(when)));

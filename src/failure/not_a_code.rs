@@ -6,10 +6,14 @@ use crate::code::mend::{Change, NoExplanation, Undiagnosed};
 use crate::code::reading::{
     DigitPosition, Foreign, LIMIT, LabelFault, Lookalike, NotACode, ReadError, Reason,
 };
-use crate::code::{BOX_DIGITS, EntropyError};
+use crate::code::{BOX_DIGITS, DIGITS, EntropyError, ROW_BOXES};
 
 /// The hint where a text holds several backup codes.
 const CHOOSE: &str = "give one backup code alone, or choose one by its identity with `--expect ID`";
+
+/// The most digits of a text that is the beginning of a code rather than a code with digits left out:
+/// a row of boxes is missing, which a code can't be worked out without.
+const FEW_DIGITS: usize = DIGITS - ROW_BOXES * BOX_DIGITS;
 
 /// Reports a damaged backup code where only an undamaged one may be used.
 pub(crate) fn damaged(changes: &[Change], message: String, hint: &str) -> Failure {
@@ -82,10 +86,13 @@ pub(crate) fn not_a_code(not_a_code: NotACode, layout: Layout) -> Failure {
                 [one] => format!("; look at box {one}"),
                 boxes => format!("; look at {}", boxes_in_words(boxes)),
             };
-            (
-                format!("{there}, but a backup code has 80{odd}"),
-                "write ? for each digit that can't be read, and ? alone for a whole box",
-            )
+            let advice = if *digits <= FEW_DIGITS {
+                "give the whole code (in CI, set the secret again); write ? only for digits that \
+                 can't be read"
+            } else {
+                "write ? for each digit that can't be read, and ? alone for a whole box"
+            };
+            (format!("{there}, but a backup code has 80{odd}"), advice)
         }
     };
     Failure::new(Status::NotACode, message).hint(advice).about_code(error.reason(), error.boxes())

@@ -138,7 +138,7 @@ fn prove(
         }
         if is_shown || answer.trim().is_empty() {
             is_shown = !is_shown;
-            return Reply::Turn(if is_shown { page() } else { proof_page(&question) });
+            return Reply::Turn(if is_shown { page() } else { proof_page(texts.len(), &question) });
         }
         match RecoveryCode::read(answer) {
             Ok(code) if code.id() == codes[asked].id() => Reply::Close,
@@ -279,12 +279,14 @@ fn list(texts: &[SecretText]) -> Page {
     }
 }
 
-fn proof_page(question: &str) -> Page {
+fn proof_page(count: usize, question: &str) -> Page {
+    let (title, back) = match count {
+        1 => ("Is it saved?", "If it is not saved yet, Enter alone goes back to it."),
+        _ => ("Are they saved?", "If they are not saved yet, Enter alone goes back to them."),
+    };
     Page {
-        title: String::from("Is it saved?"),
-        paragraphs: vec![String::from(
-            "Type it, and press Enter. If it is not saved yet, Enter alone goes back to the codes.",
-        )],
+        title: title.to_owned(),
+        paragraphs: vec![back.to_owned()],
         prompt: question.to_owned(),
         ..Page::default()
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Context;
 use super::secret_file::{self, Kept};
-use crate::code::{BOX_DIGITS, BOXES};
+use crate::code::{BOX_DIGITS, BOXES, ROW_BOXES};
 use crate::failure::{Failure, Outcome, Status};
 use crate::keystore::{LONGEST_PASSPHRASE, Passphrase};
 use crate::secret::SecretBytes;
@@ -57,7 +57,16 @@ pub(crate) fn cannot_be_typed(c: char) -> bool {
 
 /// Whether a text is the digits of a backup code, with only spaces and hyphens between them.
 pub(crate) fn is_backup_code(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    digits == BOXES * BOX_DIGITS
-        && text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || c == '-')
+    digits_alone(text) == Some(BOXES * BOX_DIGITS)
+}
+
+/// Whether a text may be a part of a backup code: a row of its digits or more, and nothing else.
+pub(crate) fn is_part_of_backup_code(text: &str) -> bool {
+    digits_alone(text).is_some_and(|digits| digits >= ROW_BOXES * BOX_DIGITS)
+}
+
+/// Counts the digits of a text that has only spaces and hyphens between them.
+fn digits_alone(text: &str) -> Option<usize> {
+    let is_allowed = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '-';
+    text.chars().all(is_allowed).then(|| text.chars().filter(char::is_ascii_digit).count())
 }

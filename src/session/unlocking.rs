@@ -10,7 +10,7 @@ pub(crate) mod rotation;
 
 use std::path::Path;
 
-use super::given_passphrase::{from_file, is_backup_code, passphrase};
+use super::given_passphrase::{from_file, is_backup_code, is_part_of_backup_code, passphrase};
 use super::new_passphrase::NewPassphrase;
 use super::{Context, day};
 use crate::failure::{self, Failure, Outcome, Status};
@@ -180,7 +180,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
         found = Some(opener);
         reason = if is_wrong { why_not(answer) } else { WRONG };
         if is_wrong && tries < TRIES {
-            let said = format!("{reason} Type it again, or stop with Ctrl-C.");
+            let said = format!("{reason} {} Ctrl-C stops.", what_now(answer));
             Next::Ask(Some(said), question.to_owned())
         } else {
             Next::Done
@@ -205,6 +205,10 @@ fn why_not(answer: &str) -> &'static str {
         Err(_) if is_backup_code(answer) => {
             "That is a backup code, not the passphrase: `collab restore --keystore NEW-FILE` takes it."
         }
+        Err(_) if is_part_of_backup_code(answer) => {
+            "Wrong passphrase. If it is from your backup code, `collab restore --keystore NEW-FILE` \
+             takes that."
+        }
         Err(NotARecoveryCode::Count(count)) if has_letters_and_digits(answer) => {
             // A recovery code has 28.
             match count {
@@ -220,6 +224,17 @@ fn why_not(answer: &str) -> &'static str {
              the letter U."
         }
         Err(_) => WRONG,
+    }
+}
+
+/// Returns what to type after an answer that did not open the lock.
+fn what_now(answer: &str) -> &'static str {
+    if RecoveryCode::read(answer).is_ok() {
+        "Type another one, or the passphrase."
+    } else if is_part_of_backup_code(answer) {
+        "Type the passphrase."
+    } else {
+        "Type it again."
     }
 }
 

@@ -309,7 +309,7 @@ fn recovery_codes_are_offered_to_somebody_who_set_a_passphrase() {
     let codes: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(codes.len(), 10, "{list}");
     assert!(list.starts_with("# Recovery codes of collab, made "), "{list}");
-    pty.enters("").sees("Is it saved?").sees("from what you saved:");
+    pty.enters("").sees("Are they saved?").sees("from what you saved:");
     let asked = pty.contents();
     let asked = asked.split("Type code ").nth(1).expect("it asks").to_owned();
     let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");

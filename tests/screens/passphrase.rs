@@ -82,6 +82,17 @@ fn a_mistyped_recovery_code_is_told_from_a_wrong_passphrase() {
 }
 
 #[test]
+fn a_row_of_the_backup_code_is_known_as_one() {
+    let home = locked(&[]);
+    for typed in [ALICE.rows().lines().next().expect("a row"), &ALICE.code[..40], ALICE.code] {
+        let mut pty = on_terminal(&home, &["rename", "alice", "work"], USUAL);
+        pty.sees(ASKS).enters(typed).sees("`collab restore --keystore NEW-FILE` takes");
+        pty.sees("Type the passphrase. Ctrl-C stops.").types(CTRL_C);
+        pty.ends().with(130).keeps_secret(ALICE.code);
+    }
+}
+
+#[test]
 fn leaving_gives_the_terminal_back_as_it_was() {
     for key in [CTRL_C, CTRL_D] {
         let home = locked(&[]);
@@ -208,6 +219,7 @@ fn a_recovery_code_opens_it_and_is_replaced() {
         pty.sees(ASKS_FOR_EITHER)
             .enters(CODES[0])
             .sees("That recovery code was used")
+            .sees("Type another one, or the passphrase. Ctrl-C stops.")
             .types(CTRL_C)
             .ends();
     }

@@ -41,7 +41,7 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
         assert!(pty.is_in_private());
         let codes = shown(&pty);
         assert_eq!(codes.len(), count);
-        pty.enters("").sees("Is it saved?").sees("from what you saved:");
+        pty.enters("").sees("Are they saved?").sees("from what you saved:");
         let asked = pty.contents();
         let asked = asked.split("Type code ").nth(1).expect("it asks").to_owned();
         let asked: usize = asked.split_whitespace().next().expect("a number").parse().expect("one");
@@ -51,7 +51,7 @@ fn a_list_is_shown_in_private_and_a_particular_code_typed() {
             .sees("That is another code of your list.")
             .enters("")
             .sees("shown until you confirm them.");
-        pty.enters("").sees("Is it saved?").enters(&right.to_lowercase());
+        pty.enters("").sees("Are they saved?").enters(&right.to_lowercase());
         let mut ended =
             pty.ends().with(0).says("new recovery codes work now. The earlier ones no longer do.");
         for code in &codes {
@@ -104,7 +104,7 @@ fn a_first_list_that_is_not_confirmed_works_until_another_is_made() {
         home.locks(&[]);
         let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
         pty.sees("Passphrase").enters(PASSPHRASE).sees("shown until you confirm them.").enters("");
-        pty.sees("Is it saved?");
+        pty.sees("Are they saved?");
         let ended = match signal {
             None => pty.types(CTRL_C).ends().with(130),
             Some(signal) => pty.signals(signal).ends().by(signal),
