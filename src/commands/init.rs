@@ -55,7 +55,7 @@ impl Run for Init {
             context.ui.say(LOCKED);
         }
         announce_steps(context, self.name.is_none(), offers_lock);
-        let name = naming::choose(context, self.name.clone(), contents.as_ref())?;
+        let name = naming::choose(context, self.name.clone(), None, contents.as_ref())?;
         let key = self.new_passphrase.key_of_a_new_lock(context, offers_lock)?;
         let code = BackupCode::generate_from(&mut context.entropy)?;
         let (identity, since) = (derivation::identity(&code), (context.clock)());

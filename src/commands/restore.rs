@@ -207,26 +207,24 @@ impl Restore {
             return Ok(true);
         }
         if !context.ui.has_person() {
-            let hint = if self.forget_code {
-                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
- again); `--forget-code` takes no \
- corrected code"
+            let instead = if self.forget_code {
+                "`--forget-code` takes no corrected code"
             } else if self.source.expect.as_ref().is_some_and(ExpectedIdentity::is_whole) {
-                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
- again); or \
-                 use the corrected code with `--repair`"
+                "or use the corrected code with `--repair`"
             } else {
-                "compare that with the paper, and correct it where the code is saved (in CI, set the secret \
- again); or \
-                 use the corrected code with `--repair`, `--expect` and the whole identity"
+                "or use the corrected code with `--repair`, `--expect` and the whole identity"
             };
+            let hint = format!(
+                "compare that with the paper, and correct it where the code is saved (in CI, set \
+                 the secret again); {instead}"
+            );
             return Err(failure::damaged(
                 &received.corrections,
                 format!(
                     "the code is damaged: {}",
                     received.layout.changes_in_words(&received.corrections)
                 ),
-                hint,
+                &hint,
             ));
         }
         correction::is_agreed_to(context, received)
@@ -256,7 +254,8 @@ impl Restore {
             let is_free =
                 |name: &&Name| contents.is_none_or(|contents| contents.account(name).is_none());
             let name = self.name.clone().or_else(|| named_in_vault.filter(is_free).cloned());
-            naming::choose(context, name, contents)?
+            let known = other_keystore::name_of(context, identity);
+            naming::choose(context, name, known, contents)?
         };
         let is_from_variable = received.source == Source::Variable;
         let may_confirm = !is_guess && !is_from_variable;

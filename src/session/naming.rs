@@ -20,11 +20,13 @@ pub(crate) fn parse(text: &str) -> Outcome<Name> {
     text.parse().map_err(|_| failure::not_a_name(text, made_of(text).as_ref()))
 }
 
-/// Chooses the name of a new account. Refuses taken names here, so that a person answers no
-/// questions in vain; the keystore refuses them again when it is written.
+/// Chooses the name of a new account. A person without one is asked, with the known name or the login
+/// name as the suggestion. Refuses taken names here, so that nobody answers questions in vain; the
+/// keystore refuses them again when it is written.
 pub(crate) fn choose(
     context: &mut Context<'_>,
     given: Option<Name>,
+    known: Option<Name>,
     contents: Option<&Contents>,
 ) -> Outcome<Name> {
     let is_taken = |name: &Name| contents.is_some_and(|contents| contents.account(name).is_some());
@@ -34,9 +36,9 @@ pub(crate) fn choose(
             let login = ["USER", "LOGNAME", "USERNAME"]
                 .into_iter()
                 .find_map(|variable| (context.environment)(variable))
-                .and_then(|login| login.to_str().and_then(made_of))
-                .or_else(|| made_of(UNNAMED));
-            asked(context, login.filter(|name| !is_taken(name)), &is_taken)?
+                .and_then(|login| login.to_str().and_then(made_of));
+            let suggestion = known.or(login).or_else(|| made_of(UNNAMED));
+            asked(context, suggestion.filter(|name| !is_taken(name)), &is_taken)?
         }
         None => Name::fallback(),
     };

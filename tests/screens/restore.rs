@@ -458,3 +458,38 @@ fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {
         assert!(!text.contains(&ALICE.code[..10]), "it is locked");
     }
 }
+
+#[test]
+fn somebody_who_lost_the_passphrase_is_led_back_to_the_usual_file() {
+    for size in [USUAL, NARROW] {
+        let home = Home::of(&[&ALICE]);
+        home.collab(["-q", "rename", "alice", "tom"]).run();
+        home.locks(&[]);
+        let mut pty = on_terminal(&home, &["restore"], size);
+        pty.sees("`collab restore --keystore NEW-FILE`").types(CTRL_C).ends().with(130);
+        let new = home.at("new.json");
+        let restore = ["--plain", "restore", "--keystore", "new.json"];
+        let mut pty = on_terminal(&home, &restore, (200, 40));
+        pty.sees(ASKS).enters(ALICE.code).sees("on this device (Enter for tom):").enters("");
+        pty.locks_nothing();
+        let ended = pty
+            .ends()
+            .with(0)
+            .says("tom is back on this device.")
+            .says("These commands make this one the usual one");
+        let commands: Vec<String> = ended
+            .left
+            .lines()
+            .filter_map(|line| line.strip_prefix("    "))
+            .map(String::from)
+            .collect();
+        assert_eq!(commands.len(), 3, "{commands:?}");
+        let locked = std::fs::read(home.keystore()).expect("the old one");
+        let run = std::process::Command::new("sh").arg("-ec").arg(commands.join("\n")).status();
+        assert!(run.expect("it runs").success(), "{commands:?}");
+        assert_eq!(accounts(&home), confirmed("tom"));
+        assert!(!new.exists() && !home.at("new.json.lock").exists(), "it is the usual one now");
+        let aside = home.keystore().with_extension("old-1.json");
+        assert!(std::fs::read(aside).expect("it is kept") == locked);
+    }
+}

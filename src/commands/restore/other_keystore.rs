@@ -1,11 +1,23 @@
-//! The keystore that was named beside the usual one: how it takes its place.
+//! The keystore that was named beside the usual one: how it takes its place, and what the usual one
+//! calls the account.
 
 use std::path::Path;
 
-use crate::account::Name;
+use crate::account::{Identity, Name};
 use crate::failure;
+use crate::keystore::Keystore;
 use crate::session::Context;
 use crate::term::wrapping::TO_COPY;
+
+/// Returns the name of an account in the usual keystore, if another one was named. A locked keystore
+/// lists its names, too; one that can't be read has none.
+pub(super) fn name_of(context: &Context<'_>, identity: &Identity) -> Option<Name> {
+    if !context.keystore_is_named {
+        return None;
+    }
+    let usual = Keystore::at(context.usual_keystore.clone()?).open().ok()?;
+    usual.of_identity(identity).ok()?.map(|account| account.name().clone())
+}
 
 /// Says how a keystore that was named takes the place of the usual one, if there is one. A person
 /// who lost the passphrase of that one has just restored into a new file. Returns whether it was
