@@ -316,7 +316,7 @@ impl Context<'_> {
             return Err(failure::needs_confirmation(what, "--yes"));
         }
         let verdict = |answer: &str| match answer {
-            "yes" | "" => Ok(()),
+            "yes" | "no" | "n" | "" => Ok(()),
             _ => Err(String::from("Type yes, or press Enter alone to keep everything as it is.")),
         };
         if self.ui.ask(&format!("{question}, type yes"), None, &verdict)? == "yes" {

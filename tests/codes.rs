@@ -218,6 +218,25 @@ fn unused_codes_are_removed_only_with_a_yes() {
 }
 
 #[test]
+fn unused_codes_of_earlier_lists_are_removed_only_with_a_yes() {
+    let home = replaced();
+    home.collab(["-q", "codes", "used", "github", "1", "2", "3"]).stderr_any().run();
+    for more in [&[][..], &["--replaced"]] {
+        let remove = || home.collab(["codes", "remove", "github"]).args(more);
+        let said = remove().status(9).stderr_any().keystore_unchanged().run().stderr;
+        assert!(said.contains("2 codes in earlier lists of github that nobody used"), "{said}");
+    }
+    home.collab(["codes", "remove", "github", "--replaced", "--yes"])
+        .stderr("The earlier codes of github are removed.\n")
+        .run();
+    home.collab(["-q", "codes"]).stdout("github\t-\t0\t3\n").stderr_any().run();
+    home.collab(["codes", "remove", "github", "--replaced", "--yes"])
+        .refused(3, "no earlier codes of github are here", "`collab codes` lists what is here")
+        .run();
+    home.collab(["codes", "remove", "github"]).stderr("The codes of github are removed.\n").run();
+}
+
+#[test]
 fn an_account_with_unused_codes_is_removed_by_a_script_only_with_a_flag_for_it() {
     let home = added(3);
     home.collab(["remove", "alice", "--yes"]).status(9).stderr_any().keystore_unchanged().run();
@@ -256,7 +275,8 @@ fn an_earlier_list_is_shown_and_corrected_only_when_that_is_asked() {
         .run();
     home.collab(["-q", "codes", "unused", "github", "1"]).args(earlier).run();
     let printed = home.collab(["codes", "print"]).args(earlier).stdout_any().run().stdout;
-    assert!(printed.contains("github\t1\told-11111\tunused\n"), "{printed}");
+    assert!(printed.contains("github\t1\told-11111\tunused\treplaced\n"), "{printed}");
+    assert!(printed.contains("\tunused\tcurrent\n"), "{printed}");
     home.collab(["codes", "next", "gitlab"])
         .args(earlier)
         .refused(3, "no earlier codes of gitlab are here", "`collab codes` lists what is here")

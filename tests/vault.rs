@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::collab::{ALICE, BOB, Home, Person, Saved, shown, skip_without};
+use crate::support::collab::{ALICE, BOB, Home, Person, Saved, lock, shown, skip_without};
 
 const FILE: &str = "backup.collab-vault";
 
@@ -62,7 +62,7 @@ fn paper_and_file_bring_everything_back_with_one_typing() {
     does(&home, &["codes", "used", "github"]);
     home.collab(["vault", "export"])
         .stderr(format!(
-            "\"{FILE}\": backed up 2 lists of alice, with 25 codes left. It is vault number 1; only \
+            "\"{FILE}\": backed up 2 lists and 1 earlier of alice, with 25 codes left. It is vault number 1; only \
              the backup code of alice opens it.\n"
         ))
         .run();
@@ -248,6 +248,32 @@ fn changes_from_another_device_are_told_of_before_a_code_is_shown() {
     does(&one, &["vault", "import", FILE]);
     let next = one.collab(["codes", "next", "github"]).stdout_any().run().stdout;
     assert!(lists(&one).contains(&format!("2\t{}\tshown", next.trim())), "{next}");
+}
+
+#[test]
+fn a_place_for_no_vault_is_refused_before_the_passphrase_is_asked_for() {
+    let home = Home::of(&[&ALICE]);
+    lock(&home.keystore(), &[]);
+    for (file, status, words) in [
+        ("nowhere/kept", 1, "can't be written: no folder"),
+        (".", 1, "is a folder, so it is not a vault"),
+        ("-", 2, "a vault is read again after it is written"),
+    ] {
+        let said = home.collab(["vault", "export", file]).status(status).stderr_any().run().stderr;
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn earlier_lists_are_in_the_vault_and_are_told_of() {
+    let home = Home::of(&[&ALICE]);
+    add(&home, "github", 0);
+    add(&home, "github", 1000);
+    let said = home.collab(["vault", "export", FILE]).stderr_any().run().stderr;
+    assert!(
+        said.contains("backed up 1 list and 1 earlier of alice, with 16 codes left."),
+        "{said}"
+    );
 }
 
 #[test]

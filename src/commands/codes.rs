@@ -7,7 +7,6 @@ mod new_list;
 mod next_code;
 mod print_codes;
 mod remove_list;
-mod replaced_lists;
 mod shown_code;
 mod tried_code;
 
@@ -94,12 +93,14 @@ fn list(context: &mut Context<'_>) -> Outcome {
     for few in current.iter().filter_map(few_left) {
         context.ui.say(&few);
     }
+    if for_a_person {
+        for earlier in current.iter().filter_map(|view| codes_here::earlier(lists, view)) {
+            context.ui.say(&earlier);
+        }
+    }
     vault_file::look_for_news(context, &contents, &account.name);
     if let Some(advice) = vaults_here::advice(&contents, &account.name, context.ui.has_person()) {
         context.ui.say(&advice);
-    }
-    if for_a_person && context.ui.has_person() {
-        replaced_lists::offer_to_remove(context, &account, lists)?;
     }
     Ok(())
 }

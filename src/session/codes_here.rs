@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::code_advice::named;
+use super::code_advice::{command, named};
 use super::{Context, naming, vault_file};
 use crate::account::{Account, Name};
 use crate::failure::{self, Failure, Outcome, Status};
@@ -102,6 +102,25 @@ pub(crate) fn view(lists: &Lists, id: ListId) -> Outcome<ListView<'_>> {
 /// Whether a list is an earlier one, whose codes are not those of the current list.
 pub(crate) fn is_replaced(lists: &Lists, view: &ListView<'_>) -> bool {
     view.list.standing == Standing::Replaced && !lists.current().any(|it| it.is_same_as(view))
+}
+
+/// Returns the sentence about the earlier lists of a service whose current codes have worked. Until
+/// then they are kept without a word: a person may have pasted a list and never confirmed it at the
+/// service.
+pub(crate) fn earlier(lists: &Lists, current: &ListView<'_>) -> Option<String> {
+    let of = (&current.list.service, &current.list.login);
+    let is_earlier = |view: &ListView<'_>| {
+        (&view.list.service, &view.list.login) == of && is_replaced(lists, view)
+    };
+    if !current.has_worked() || !lists.views().any(|view| is_earlier(&view)) {
+        return None;
+    }
+    let (service, login) = (of.0, of.1.as_ref());
+    let remove = command(&format!("remove {service} --replaced"), login);
+    Some(format!(
+        "The new codes of {} work, and the earlier ones are still here; {remove} removes them.",
+        named(service, login)
+    ))
 }
 
 /// Chooses the current list that is meant, or the last one that was replaced. Without `--login`, a

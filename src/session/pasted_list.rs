@@ -104,12 +104,14 @@ impl ClearCopy {
     }
 
     /// Offers a person to delete the file.
-    pub(crate) fn offer_to_delete(&self, context: &mut Context<'_>) -> Outcome {
+    pub(crate) fn offer_to_delete(&self, context: &mut Context<'_>, is_backed_up: bool) -> Outcome {
         let file = quoted(self.path.to_string_lossy());
         let malware =
             if self.is_discords() { ", and malware looks for files of that name" } else { "" };
         context.ui.say(&format!("{file} still has the codes in the clear{malware}."));
-        if !context.ui.has_person() || !context.ui.agree("Delete it?", false)? {
+        let question =
+            if is_backed_up { "Delete it?" } else { "Delete it before there is a backup?" };
+        if !context.ui.has_person() || !context.ui.agree(question, false)? {
             return Ok(());
         }
         if !self.is_there() {

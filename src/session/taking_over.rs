@@ -3,10 +3,10 @@
 use super::code_advice::{self, codes};
 use super::vault_file::{self, VaultFile};
 use super::{Context, codes_here, day, unlocking};
-use crate::account::Name;
+use crate::account::{Account, Name};
 use crate::account_vault::{LastExport, Vault};
-use crate::failure::{self, Failure, Outcome, Status};
-use crate::keystore;
+use crate::failure::{self, Failure, Outcome, Status, quoted};
+use crate::keystore::{self, Contents};
 use crate::service_codes::{self, MOST_LISTS, Merged};
 
 /// The outcome of taking over a vault.
@@ -18,6 +18,36 @@ pub(crate) struct TakenOver {
     later: Option<u64>,
     /// Whether a vault is written at every change.
     is_kept: bool,
+}
+
+/// Tells if the kept vault has something from another device, before codes are shown. Where
+/// `can_ask`, a person can have it here first. Returns the keystore as it is then.
+pub(crate) fn news_first(
+    context: &mut Context<'_>,
+    contents: Contents,
+    account: &Account,
+    can_ask: bool,
+) -> Outcome<Contents> {
+    let name = &account.name;
+    let Some(path) = vault_file::with_news(&contents, name) else { return Ok(contents) };
+    if !can_ask {
+        vault_file::tell_of_news(context, &path);
+        return Ok(contents);
+    }
+    context.told_of_vault = true;
+    let shown = quoted(path.to_string_lossy());
+    let question = format!("{shown} has changes from another device. Bring them here first?");
+    if !context.ui.agree(&question, true)? {
+        return Ok(contents);
+    }
+    let keys = contents.keys(name).map_err(|error| failure::of_account(&error, name))?;
+    let file = VaultFile::read(&path)?;
+    let vault = file.open_with(&keys, name.as_str())?;
+    let taken = take_over(context, name, &file, vault, false)?;
+    tell(context, name, &file, &taken);
+    let mut contents = context.contents()?;
+    unlocking::unlock(context, &mut contents)?;
+    Ok(contents)
 }
 
 /// Merges a vault of the account of this name into what is here, durably. If unused codes go, since

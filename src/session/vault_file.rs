@@ -123,9 +123,10 @@ impl VaultFile {
 pub(crate) struct Exported {
     pub(crate) file: PathBuf,
     pub(crate) count: u64,
-    /// The number of current lists, and of codes in them that are left.
+    /// The number of current lists, of codes in them that are left, and of earlier lists.
     pub(crate) lists: usize,
     pub(crate) left: usize,
+    pub(crate) earlier: usize,
     /// Whether the file had something from another device that is not here.
     pub(crate) has_news: bool,
     /// Whether it is written again at every change.
@@ -139,6 +140,14 @@ pub(crate) enum Keep {
     AsBefore,
     /// From now on.
     FromNow,
+}
+
+/// Refuses a place where no vault can be written, before a passphrase is asked for.
+pub(crate) fn check_place(given: &Path) -> Outcome {
+    let path = absolute(given)?;
+    is_there(&path, &quoted(given.to_string_lossy()))?;
+    let folder = fs::metadata(files::folder_of(&path));
+    folder.map(|_| ()).map_err(|error| output::cannot_be_written(&path, &error))
 }
 
 /// Writes the vault of an account into a file, or replaces the file after merging what is in it. The
@@ -226,15 +235,20 @@ fn exported(
     })?;
     let left = vault.lists.current().map(|view| view.left()).sum();
     let lists = vault.lists.current().count();
+    let earlier = vault.lists.views().count() - lists;
     let has_news = merged != own;
-    Ok(Exported { file: path.to_owned(), count, lists, left, has_news, is_kept })
+    Ok(Exported { file: path.to_owned(), count, lists, left, earlier, has_news, is_kept })
 }
 
 /// Returns what was exported into a file, in words.
 pub(crate) fn exported_in_words(file: &Path, name: &Name, exported: &Exported) -> String {
+    let earlier = match exported.earlier {
+        0 => String::new(),
+        earlier => format!(" and {earlier} earlier"),
+    };
     format!(
-        "{}: backed up {} of {name}, with {} left. It is vault number {}; only the backup code of \
-         {name} opens it.",
+        "{}: backed up {}{earlier} of {name}, with {} left. It is vault number {}; only the backup code \
+         of {name} opens it.",
         quoted(file.to_string_lossy()),
         code_advice::lists(exported.lists),
         code_advice::codes(exported.left),
@@ -259,12 +273,17 @@ pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExp
     }
 }
 
-/// Tells, once, if a kept vault has something from another device: before codes are shown.
+/// Tells, once, if a kept vault has something from another device.
 pub(crate) fn look_for_news(context: &mut Context<'_>, contents: &Contents, name: &Name) {
-    let Ok(Some(last)) = contents.last_export(name) else { return };
-    if last.is_kept && !is_all_here(contents, name, last) {
-        tell_of_news(context, &last.file());
+    if let Some(file) = with_news(contents, name) {
+        tell_of_news(context, &file);
     }
+}
+
+/// Returns the kept vault, if it has something from another device.
+pub(crate) fn with_news(contents: &Contents, name: &Name) -> Option<PathBuf> {
+    let last = contents.last_export(name).ok()??;
+    (last.is_kept && !is_all_here(contents, name, last)).then(|| last.file())
 }
 
 /// Tells, once, that a vault has something from another device.

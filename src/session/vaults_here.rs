@@ -62,14 +62,15 @@ impl VaultsHere {
     }
 }
 
-/// Tells what to do about the vault of an account. The keystore was opened before.
-pub(crate) fn tell(context: &mut Context<'_>, name: &Name) -> Outcome {
+/// Tells what to do about the vault of an account, and returns whether it is up to date. The keystore
+/// was opened before.
+pub(crate) fn tell(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
     let mut contents = context.contents()?;
     unlocking::unlock(context, &mut contents)?;
     if let Some(advice) = advice(&contents, name, context.ui.has_person()) {
         context.ui.say(&advice);
     }
-    Ok(())
+    Ok(VaultOf::of(&contents, name).is_some_and(|vault| !vault.is_behind()))
 }
 
 /// Returns what to do about the vault of an account, if it is behind. A person is also advised where

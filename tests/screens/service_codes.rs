@@ -89,7 +89,7 @@ fn the_file_that_was_read_is_deleted_only_after_a_yes() {
             let file = ["codes", "add", "discord", "--code-file", "discord_backup_codes.txt"];
             let mut pty = on_terminal(&home, &file, size);
             pty.sees("y keeps them").enters("y").sees("malware looks for files of that name");
-            pty.sees("Delete it? [y/N]").enters(answer);
+            pty.sees("Delete it before there is a backup? [y/N]").enters(answer);
             pty.ends().with(0);
             assert_eq!(!home.at("discord_backup_codes.txt").exists(), is_deleted);
             assert!(listed(&home).starts_with("discord\t-\t2\t2\n"));
@@ -102,7 +102,7 @@ fn a_file_that_has_changed_since_it_was_read_is_not_deleted() {
     let home = added();
     home.file("list.txt", "dddd-1111\ndddd-2222\n");
     let mut pty = on_terminal(&home, &["codes", "add", "github", "--code-file", "list.txt"], USUAL);
-    pty.sees("y keeps them").enters("y").sees("Delete it? [y/N]");
+    pty.sees("y keeps them").enters("y").sees("Delete it before");
     home.file("list.txt", "another list\n");
     pty.enters("y");
     pty.ends().with(0).says("has changed since it was read, and was not deleted.");
@@ -118,7 +118,7 @@ fn a_list_that_can_be_read_in_two_ways_has_a_menu_of_counts() {
         let mut pty = on_terminal(&home, &file, size);
         pty.sees("How many codes did the service give you?").sees("1 code: each line is one");
         pty.sees("5 codes: each word is one").enters("word").sees("github: 5 codes").enters("y");
-        pty.sees("Delete it?").enters("").ends().with(0);
+        pty.sees("Delete it before").enters("").ends().with(0);
         assert!(listed(&home).ends_with("github\t-\t5\t5\n"));
     }
 }
@@ -162,6 +162,7 @@ fn a_code_that_was_shown_before_is_asked_about_first() {
         pty.enters("refused").sees("bbbbb-22222").sees(WORKED).enters("n");
         pty.ends()
             .with(0)
+            .says("`collab codes next example` shows another one.")
             .says("The last two codes were refused: perhaps newer codes replaced these.");
         assert_eq!(listed(&home), "example\t-\t1\t3\n");
     }
@@ -216,6 +217,19 @@ fn a_single_code_that_was_shown_before_gives_way_to_its_new_one() {
 }
 
 #[test]
+fn what_stays_noted_as_shown_is_said_of_no_code_that_is_shown_again() {
+    let home = added();
+    home.collab(["codes", "next", "example"]).stdout_any().run();
+    let mut pty = on_terminal(&home, &["codes", "next", "example"], USUAL);
+    pty.sees("Code 1 was shown on")
+        .enters("not tried")
+        .sees("aaaaa-11111")
+        .sees(WORKED)
+        .enters("y");
+    pty.ends().with(0).says("Code 1 is noted as used").does_not_say("stays noted as shown");
+}
+
+#[test]
 fn a_copied_code_is_asked_about_and_never_shown() {
     for size in [USUAL, NARROW] {
         let home = added();
@@ -232,19 +246,61 @@ fn a_copied_code_is_asked_about_and_never_shown() {
 fn an_earlier_list_is_removed_after_a_yes_once_the_new_one_has_worked() {
     for size in [USUAL, NARROW] {
         let home = added();
-        home.collab(["-q", "codes", "add", "example"]).stdin("dddd-1111\n").stderr_any().run();
+        home.collab(["-q", "codes", "add", "example"])
+            .stdin("dddd-1111\ndddd-2222\n")
+            .stderr_any()
+            .run();
         let list = || on_terminal(&home, &["codes"], size);
-        list().ends().with(0).says("example: 1 of 1 code left").does_not_say("Remove");
-        home.collab(["-q", "codes", "used", "example", "1"]).stderr_any().run();
-        let asks = "The new codes of example work. Remove the earlier list, which they replaced, with 3 \
-            codes that nobody used? [y/N]";
-        list().sees(asks).enters("").ends().with(0);
+        list().ends().with(0).says("example: 2 of 2 codes left").does_not_say("earlier");
+        let mut pty = on_terminal(&home, &["codes", "next", "example"], size);
+        pty.sees("dddd-1111").sees(WORKED).enters("y");
+        let told = "The new codes of example work, and the earlier ones are still here; `collab codes \
+            remove example --replaced` removes them.";
+        pty.ends().with(0).says("Code 1 is noted as used; 1 left.").says(told);
+        list().ends().with(0).says(told);
+        let remove = ["codes", "remove", "example", "--replaced"];
+        let question = "To remove 3 codes in earlier lists of example that nobody used, type yes";
+        for no in ["", "no", "n"] {
+            let mut pty = on_terminal(&home, &remove, size);
+            pty.sees(question).enters(no).ends().with(1).says("nothing was changed");
+        }
         let earlier = ["codes", "next", "example", "--replaced"];
         home.collab(earlier).stdout("aaaaa-11111\n").run();
-        let mut pty = list();
-        pty.sees(asks).enters("y");
-        pty.ends().with(0).says("The earlier list of example is removed.");
+        let mut pty = on_terminal(&home, &remove, size);
+        pty.sees(question).enters("yes");
+        pty.ends().with(0).says("The earlier codes of example are removed.");
         home.collab(earlier).status(3).stderr_any().run();
-        list().ends().with(0).does_not_say("Remove");
+        assert_eq!(listed(&home), "example\t-\t1\t2\n");
+        list().ends().with(0).does_not_say("earlier");
+    }
+}
+
+#[test]
+fn changes_from_another_device_are_brought_here_before_a_code_is_shown() {
+    for (size, answer) in [(USUAL, ""), (NARROW, "y"), (USUAL, "n")] {
+        let (one, other) = (added(), Home::of(&[&ALICE]));
+        one.collab(["-q", "vault", "export", "kept", "--keep"]).stderr_any().run();
+        fs::copy(one.at("kept"), other.at("kept")).expect("a copy");
+        other.collab(["-q", "vault", "import", "kept"]).stderr_any().run();
+        other.collab(["-q", "codes", "used", "example", "1"]).stderr_any().run();
+        other.collab(["-q", "vault", "export", "kept"]).stderr_any().run();
+        fs::copy(other.at("kept"), one.at("kept")).expect("a copy");
+        let mut pty = on_terminal(&one, &["codes", "next", "example"], size);
+        pty.sees("has changes from another device. Bring them here first? [Y/n]").enters(answer);
+        if answer == "n" {
+            pty.sees("aaaaa-11111").sees(WORKED).enters("").ends().with(0);
+            continue;
+        }
+        pty.sees("bbbbb-22222").sees(WORKED).enters("y");
+        pty.ends()
+            .with(0)
+            .says("1 code has another state here now")
+            .says("Code 2 is noted as used");
+        on_terminal(&one, &["codes", "print", "example"], size)
+            .sees("1  aaaaa-11111  used")
+            .enters("")
+            .ends()
+            .with(0)
+            .does_not_say("another device");
     }
 }

@@ -87,8 +87,8 @@ impl Run for AddCodes {
         for remark in remarks {
             context.ui.say(&remark);
         }
-        vaults_here::tell(context, &account.name)?;
-        copy.map_or(Ok(()), |copy| copy.offer_to_delete(context))
+        let is_backed_up = vaults_here::tell(context, &account.name)?;
+        copy.map_or(Ok(()), |copy| copy.offer_to_delete(context, is_backed_up))
     }
 }
 

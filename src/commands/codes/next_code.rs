@@ -14,7 +14,7 @@ use crate::keystore::Contents;
 use crate::service_codes::{ListId, ListView, Lists, Login, Standing, State};
 use crate::session::code_advice::{command, named, place_of_new_ones};
 use crate::session::codes_here::{self, ListOf};
-use crate::session::{Context, copied, day, vault_file};
+use crate::session::{Context, copied, day, taking_over};
 use crate::ui::clipboard::{self, USUAL_TIME};
 
 /// Show the next unused code, and note whether it worked
@@ -47,12 +47,13 @@ impl Run for NextCode {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
-        vault_file::look_for_news(context, &contents, &account.name);
+        let has_person = context.ui.has_person();
+        let is_private = has_person && context.ui.shows_results_in_private();
+        let can_ask = is_private || has_person && self.copy;
+        let contents = taking_over::news_first(context, contents, &account, can_ask)?;
         let lists = codes_here::of_account(&contents, &account)?;
         let id = codes_here::chosen(context, lists, &self.list.of, self.list.replaced)?;
-        let can_ask = context.ui.has_person();
-        let is_private = can_ask && context.ui.shows_results_in_private();
-        let id = if (is_private || can_ask && self.copy) && self.number.is_none() {
+        let id = if can_ask && self.number.is_none() {
             after_earlier_ones(context, &account, &contents, id)?
         } else {
             id
@@ -62,7 +63,7 @@ impl Run for NextCode {
             codes_here::change(context, &account, |lists, _| show(lists, id, self.number, now))?;
         if self.copy {
             copy(context, &shown)?;
-            return if can_ask { tried_code::ask(context, &account, &shown) } else { Ok(()) };
+            return if has_person { tried_code::ask(context, &account, &shown) } else { Ok(()) };
         }
         if is_private {
             return tried_code::display(context, &account, &shown);

@@ -11,16 +11,18 @@ use crate::commands::Run;
 use crate::failure::{Failure, Outcome, Status};
 use crate::secret::SecretText;
 use crate::service_codes::{Life, ListView, Login, Service, ServiceCode, Standing};
-use crate::session::Context;
 use crate::session::code_advice::named;
 use crate::session::codes_here::{self, is_replaced, service_of};
 use crate::session::sheet::Form;
+use crate::session::{Context, day, taking_over};
 use crate::ui::{Page, Reply};
 
 /// Show codes, with their numbers and states, or print them
 ///
-/// A sheet has the codes that are left, each with its number and a box to tick. In a pipe, each code is one line: service, number, code, and unused, shown, refused or used,
-/// separated by tabs. Nothing is noted of the codes; `collab codes next` shows one to be used.
+/// A sheet has the codes that are left, each with its number and a box to tick. In a pipe, each code
+/// is one line: service, number, code, and unused, shown, refused or used, separated by tabs. With
+/// --replaced, current or replaced follows. Nothing is noted of the codes; `collab codes next` shows
+/// one to be used.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -52,6 +54,9 @@ impl Run for PrintCodes {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
+        let is_private = context.ui.has_person() && context.ui.shows_results_in_private();
+        let can_ask = is_private || self.sheet.is_some() && context.ui.has_person();
+        let contents = taking_over::news_first(context, contents, &account, can_ask)?;
         let lists = codes_here::of_account(&contents, &account)?;
         let is_meant = |view: &ListView<'_>| {
             self.service.as_ref().is_none_or(|service| view.list.service == *service)
@@ -72,11 +77,12 @@ impl Run for PrintCodes {
             return Err(Failure::new(Status::Usage, "`--page` is about a sheet")
                 .hint("name its file with `--sheet FILE.pdf`"));
         }
-        if context.ui.has_person() && context.ui.shows_results_in_private() {
+        if is_private {
             return show(context, &views);
         }
         context.guard_result("every code");
-        let lines: Vec<SecretText> = views.iter().flat_map(for_a_program).collect();
+        let lines = views.iter().flat_map(|view| for_a_program(view, self.replaced));
+        let lines: Vec<SecretText> = lines.collect();
         context.give(lines.iter().map(|line| line.expose().as_str()), || {
             let lists: Vec<_> = views.iter().map(in_json).collect();
             json!({ "lists": lists })
@@ -89,11 +95,16 @@ fn show(context: &mut Context<'_>, views: &[ListView<'_>]) -> Outcome {
     let mut pages = Vec::new();
     for view in views {
         let name = named(&view.list.service, view.list.login.as_ref());
+        let title = if view.list.standing == Standing::Replaced {
+            format!("Earlier codes of {name}, added on {}", day(view.list.made))
+        } else {
+            format!("The codes of {name}")
+        };
         let mut lines = for_a_page(view).into_iter().peekable();
         while lines.peek().is_some() {
             let lines: Vec<SecretText> = lines.by_ref().take(A_PAGE).collect();
             pages.push(Page {
-                title: format!("The codes of {name}"),
+                title: title.clone(),
                 lines,
                 prompt: String::from("Enter to go on:"),
                 ..Page::default()
@@ -106,10 +117,17 @@ fn show(context: &mut Context<'_>, views: &[ListView<'_>]) -> Outcome {
     Ok(())
 }
 
-/// Returns a line for each code as programs have it.
-fn for_a_program(view: &ListView<'_>) -> Vec<SecretText> {
+/// Returns a line for each code as programs have it, with the list's standing if that is asked for.
+fn for_a_program(view: &ListView<'_>, with_standing: bool) -> Vec<SecretText> {
     let service = &view.list.service;
-    rows(view, |out, number, code, state| write!(out, "{service}\t{number}\t{code}\t{state}"))
+    let standing = match view.list.standing {
+        _ if !with_standing => "",
+        Standing::Replaced => "\treplaced",
+        _ => "\tcurrent",
+    };
+    rows(view, |out, number, code, state| {
+        write!(out, "{service}\t{number}\t{code}\t{state}{standing}")
+    })
 }
 
 /// Returns a line for each code below the title of its service.

@@ -13,8 +13,8 @@ use crate::failure::{Failure, Outcome};
 use crate::keystore::RecoveryCode;
 use crate::secret::SecretText;
 use crate::service_codes::list_reader::{self, Found};
-use crate::service_codes::{ListId, State};
-use crate::session::code_advice::{few_left, place_of_new_ones, refused_in_a_row};
+use crate::service_codes::{ListId, ListView, State};
+use crate::session::code_advice::{command, few_left, place_of_new_ones, refused_in_a_row};
 use crate::session::{Context, codes_here, day};
 use crate::ui::{Choice, Page, Reply, Unanswered};
 
@@ -76,7 +76,8 @@ pub(super) fn display(context: &mut Context<'_>, account: &Account, shown: &Show
 /// Asks whether a code that was copied worked, and notes the answer.
 pub(super) fn ask(context: &mut Context<'_>, account: &Account, shown: &Shown) -> Outcome {
     let question = format!("Code {}: did it work?", shown.number);
-    asked(context, account, shown, &question).map(|_| ())
+    let answer = answered(context, &question)?;
+    follow(context, account, shown, answer).map(|_| ())
 }
 
 /// Asks what became of a code that was shown before, and notes the answer. Returns the new list if
@@ -89,20 +90,28 @@ pub(super) fn ask_about_earlier(
 ) -> Outcome<Option<ListId>> {
     let when = since.map(|when| format!(" on {}", day(when))).unwrap_or_default();
     let question = format!("Code {} was shown{when}. Did it work?", shown.number);
-    asked(context, account, shown, &question)
+    match answered(context, &question)? {
+        // It is shown again at once.
+        Answer::Later => Ok(None),
+        answer => follow(context, account, shown, answer),
+    }
 }
 
-fn asked(
-    context: &mut Context<'_>,
-    account: &Account,
-    shown: &Shown,
-    question: &str,
-) -> Outcome<Option<ListId>> {
-    let answer = match context.ui.choose(question, &CHOICES)? {
+fn answered(context: &mut Context<'_>, question: &str) -> Outcome<Answer> {
+    Ok(match context.ui.choose(question, &CHOICES)? {
         0 => Answer::Later,
         1 => Answer::Used,
         _ => Answer::Refused,
-    };
+    })
+}
+
+/// Notes an answer, and asks for the new code where a service gives one at a time.
+fn follow(
+    context: &mut Context<'_>,
+    account: &Account,
+    shown: &Shown,
+    answer: Answer,
+) -> Outcome<Option<ListId>> {
     let few = note(context, account, shown, answer)?;
     let is_replaced = answer == Answer::Used && shown.is_single;
     let new = if is_replaced { new_code(context, shown)? } else { None };
@@ -126,17 +135,28 @@ fn note(
         Answer::Used => (State::Used(now), "used"),
         Answer::Refused => (State::Refused(now), "refused"),
     };
-    let (left, refused, few) = codes_here::change(context, account, |lists, _| {
+    let (left, follows, few) = codes_here::change(context, account, |lists, _| {
+        let has_worked = codes_here::view(lists, shown.list)?.has_worked();
         lists.change(shown.list, number, state);
         let view = codes_here::view(lists, shown.list)?;
-        let refused = refused_in_a_row(&view).filter(|_| answer == Answer::Refused);
-        Ok((view.left(), refused, few_left(&view)))
+        let follows = match answer {
+            Answer::Refused => refused_in_a_row(&view).or_else(|| next_one(&view)),
+            _ if has_worked => None,
+            _ => codes_here::earlier(lists, &view),
+        };
+        Ok((view.left(), follows, few_left(&view)))
     })?;
     context.ui.say(&format!("Code {number} is noted as {became}; {left} left."));
-    if let Some(refused) = refused {
-        context.ui.say(&refused);
+    if let Some(follows) = follows {
+        context.ui.say(&follows);
     }
     Ok(few)
+}
+
+/// Returns the sentence about the code to try after a refused one.
+fn next_one(view: &ListView<'_>) -> Option<String> {
+    let next = command(&format!("next {}", view.list.service), view.list.login.as_ref());
+    view.next().map(|_| format!("{next} shows another one."))
 }
 
 /// Asks in private for the code that replaces a used one.

@@ -15,8 +15,8 @@ use crate::session::{Context, naming, print_command};
 /// Write your vault into a file
 ///
 /// If FILE is there already, it has to be a vault of this account: what is in it is kept, and merged
-/// into the new one. So two devices may write the same file. Without FILE, it is the
-/// file that is written at every change, or backup.collab-vault in this folder.
+/// into the new one. So two devices may write the same file. Without FILE, it is the file that is
+/// written at every change, or backup.collab-vault in this folder.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -42,6 +42,9 @@ pub(crate) struct ExportVault {
 
 impl Run for ExportVault {
     fn run(self, context: &mut Context<'_>) -> Outcome {
+        if let Some(file) = &self.file {
+            vault_file::check_place(file)?;
+        }
         let mut contents = context.contents()?;
         let account = context.verified(&mut contents)?;
         let last = contents.last_export(&account.name);
