@@ -135,6 +135,7 @@ enum Color {
 }
 
 #[derive(Subcommand, Debug)]
+#[command(defer = true)]
 enum Command {
     Init(commands::init::Init),
     Print(commands::print::Print),
@@ -166,34 +167,29 @@ enum Command {
     HoldClipboard(commands::copy::HoldClipboard),
 }
 
+/// The place of `--help` among the options.
+const LAST: usize = 1000;
+
 /// Returns the clap tree, the source of help, manual and completions.
 pub fn tree() -> clap::Command {
-    let tree = parser();
-    let help = manual::all_commands(&tree);
-    tree.override_help(help)
-}
-
-/// Returns the tree without the text of `collab --help`, which takes as long to write as the rest.
-fn parser() -> clap::Command {
-    let tree = Cli::command()
+    // Global, since it is built before the flag could be added to each command.
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
+    let mut tree = Cli::command()
         .mut_args(|it| {
             let is_global = it.is_global_set();
             it.hide_short_help(is_global).hide_long_help(is_global)
         })
-        .mut_subcommands(laid_out);
-    with_help_flag(tree)
+        .disable_help_flag(true)
+        .arg(help.help("Explain this command").help_heading(None).display_order(LAST));
+    tree.build();
+    let tree = tree.mut_subcommands(laid_out);
+    let help = manual::all_commands(&tree);
+    tree.override_help(help)
 }
 
 /// Applies [`TEMPLATE`] to a command and to its subcommands.
 fn laid_out(command: clap::Command) -> clap::Command {
-    let command = command.help_template(TEMPLATE).disable_help_subcommand(true);
-    with_help_flag(command).mut_subcommands(laid_out)
-}
-
-/// Replaces clap's `--help` by a flag with our description.
-fn with_help_flag(command: clap::Command) -> clap::Command {
-    let flag = Arg::new("help").short('h').long("help").action(ArgAction::Help);
-    command.disable_help_flag(true).arg(flag.help("Explain this command"))
+    command.help_template(TEMPLATE).mut_subcommands(laid_out)
 }
 
 /// The environment: a lookup of variables by name.
@@ -224,31 +220,46 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     let json = refusal::asks_for_json(arguments);
     let warnings = Warnings::default();
     note_paths(arguments, environment);
-    // Never dropped: that takes a while, and the process ends soon. It holds no secret.
-    let mut tree = std::mem::ManuallyDrop::new(parser());
-    let outcome = refusal::secrets(arguments).and_then(|()| {
-        let parsed = tree.try_get_matches_from_mut(arguments);
-        let parsed = parsed.and_then(|it| Cli::from_arg_matches(&it)).map_err(Parsing::Failed)?;
-        parsed.carry_out(environment, &warnings)
-    });
+    let outcome = refusal::secrets(arguments)
+        .and_then(|()| parsed(arguments).map_err(Parsing::Failed))
+        .and_then(|command| command.carry_out(environment, &warnings));
     let status = match outcome {
         Ok(()) => {
             tell_in_json(json!({}), &warnings);
             0
         }
-        Err(Parsing::Failed(error)) if !error.use_stderr() => show_help(&error, arguments),
+        Err(Parsing::Failed(error)) if !error.use_stderr() => show(&error.render().to_string()),
         Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
             show_usage(&error.render().to_string())
         }
-        Err(Parsing::Bare) if !json => show_usage(&manual::first_screen(&tree)),
+        Err(Parsing::Bare) if !json => show_usage(&manual::first_screen(&tree())),
         Err(Parsing::Bare) => tell(&refusal::bare(), json, &warnings),
         Err(Parsing::Failed(error)) => {
-            tell(&refusal::of(&error, arguments, &tree), json, &warnings)
+            tell(&refusal::of(&error, arguments, &tree()), json, &warnings)
         }
         Err(Parsing::Refused(failure)) => tell(&failure, json, &warnings),
     };
     end_as_signaled();
     status
+}
+
+/// Parses a command line. Errors, among which are requests for help, are those of the whole tree.
+fn parsed(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    // Never dropped: that takes a while, and the process ends soon. It holds no secret.
+    let mut parser = std::mem::ManuallyDrop::new(parser(arguments));
+    let matches = parser.try_get_matches_from_mut(arguments);
+    Cli::from_arg_matches(&matches.or_else(|_| tree().try_get_matches_from(arguments))?)
+}
+
+/// Returns a tree with no other commands than those that the arguments name, and without help. The
+/// whole tree takes as long to build as most commands take.
+fn parser(arguments: &[OsString]) -> clap::Command {
+    let names = Cli::command();
+    let is_named = |it: &&clap::Command| arguments.iter().any(|word| word == it.get_name());
+    Global::augment_args(clap::Command::new("collab"))
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .subcommands(names.get_subcommands().filter(is_named).cloned())
 }
 
 /// Answers a call from git or age, and returns the exit status.
@@ -309,13 +320,6 @@ impl From<Failure> for Parsing {
     fn from(failure: Failure) -> Self {
         Self::Refused(failure)
     }
-}
-
-/// Prints help or version, which clap reports as an error, and returns the exit status.
-fn show_help(error: &clap::Error, arguments: &[OsString]) -> u8 {
-    // The whole tree has the text of `collab --help`, too.
-    let whole = tree().try_get_matches_from(arguments).err();
-    show(&whole.as_ref().unwrap_or(error).render().to_string())
 }
 
 /// Prints a result to stdout, and returns the exit status. A closed pipe is no error.

@@ -4,9 +4,14 @@ use clap::{Arg, Command};
 
 use super::Entry;
 
-/// Returns the arguments that belong to a command alone.
+/// Returns the arguments of a command that its page explains: its own, and `--help` at the end.
 pub(super) fn own(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set())
+    let own = command.get_arguments().filter(|it| !it.is_global_set() && !it.is_hide_set());
+    own.chain(command.get_arguments().filter(|it| is_help(it)))
+}
+
+fn is_help(argument: &Arg) -> bool {
+    argument.get_id() == "help"
 }
 
 /// Returns an argument as it is typed.
@@ -52,7 +57,7 @@ pub(super) fn explained(argument: &Arg) -> Entry {
 
 /// Lists the options that every command takes.
 pub(super) fn global_options(tree: &Command) -> Vec<Entry> {
-    let options = tree.get_arguments().filter(|argument| argument.is_global_set());
+    let options = tree.get_arguments().filter(|it| it.is_global_set() && !is_help(it));
     let mut options: Vec<Entry> = options.map(explained).collect();
     options.push(Entry::new("`-h`, `--help`", "Explain a command"));
     options.push(Entry::new("`-V`, `--version`", "Print the version"));
