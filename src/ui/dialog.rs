@@ -68,17 +68,24 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     drop_pending_input();
     stderr::lines("")?;
     let prompt = last_line(question)?;
-    let has_room = prompt.chars().count() + HOW_TO_CHOOSE.len() + 3 < size().0;
-    let theme = Bare { labels, hint: if has_room { HOW_TO_CHOOSE } else { "" } };
-    let chosen = asked(labels.len() + 1, &|| {
-        FuzzySelect::with_theme(&theme)
-            .with_prompt(&prompt)
-            .items(labels)
-            .default(0)
-            .highlight_matches(false)
-            .report(false)
-            .interact()
-    })?;
+    // A mark stands in the line, too, and its last column stays free.
+    let room = size().0.saturating_sub(prompt.chars().count() + 3);
+    let theme = Bare { labels, room };
+    let chosen = loop {
+        let chosen = asked(labels.len() + 1, &|| {
+            FuzzySelect::with_theme(&theme)
+                .with_prompt(&prompt)
+                .items(labels)
+                .default(0)
+                .highlight_matches(false)
+                .report(false)
+                .interact_opt()
+        })?;
+        // Escape clears the letters: the menu is drawn again without them.
+        if let Some(chosen) = chosen {
+            break chosen;
+        }
+    };
     stderr::lines(&wrapped_for_window(&format!("{prompt} {}", labels[chosen])))?;
     Ok(chosen)
 }
@@ -183,7 +190,7 @@ fn of_error(error: io::Error) -> Unanswered {
 /// The hint at a menu.
 const HOW_TO_CHOOSE: &str = "(arrows or letters, then Enter)";
 /// The hint when no label has the typed letters.
-const NONE_FITS: &str = "None has these letters. Backspace.";
+const NONE_FITS: &str = "No match. Escape clears the letters.";
 
 /// Whether dialoguer shows a label for the typed letters: the label has all of them in this order.
 /// Case matters only if one of the letters is a capital.
@@ -195,15 +202,21 @@ fn is_shown_for(label: &str, letters: &str) -> bool {
         .all(|letter| rest.any(|c| c == letter || !is_exact && c.to_ascii_lowercase() == letter))
 }
 
+/// Returns the last characters of a text, at most this many.
+fn tail(text: &str, most: usize) -> &str {
+    let skipped = text.chars().count().saturating_sub(most);
+    text.char_indices().nth(skipped).map_or("", |(start, _)| &text[start..])
+}
+
 /// The theme of prompts that bring their own punctuation.
 struct Bare<'a> {
     /// The labels of a menu.
     labels: &'a [&'a str],
-    /// How to choose one of them, until a letter is typed.
-    hint: &'static str,
+    /// The columns behind the question of a menu.
+    room: usize,
 }
 
-const BARE: Bare<'static> = Bare { labels: &[], hint: "" };
+const BARE: Bare<'static> = Bare { labels: &[], room: 0 };
 
 impl Theme for Bare<'_> {
     fn format_fuzzy_select_prompt(
@@ -214,9 +227,12 @@ impl Theme for Bare<'_> {
         cursor: usize,
     ) -> fmt::Result {
         let (before, behind) = letters.split_at(cursor);
+        // dialoguer clears one line, so the letters must not fill more.
+        let before = tail(before, self.room);
+        let behind: String = behind.chars().take(self.room - before.chars().count()).collect();
         write!(f, "{prompt} {before}|{behind}")?;
-        if letters.is_empty() {
-            return write!(f, " {}", self.hint);
+        if letters.is_empty() && HOW_TO_CHOOSE.len() < self.room {
+            return write!(f, " {HOW_TO_CHOOSE}");
         }
         if self.labels.iter().any(|label| is_shown_for(label, letters)) {
             return Ok(());

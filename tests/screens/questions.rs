@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use super::{LOCK_IT, MENU, USUAL, accounts, in_shell, on_terminal, unconfirmed};
+use super::{LOCK_IT, MENU, NARROW, USUAL, accounts, in_shell, on_terminal, unconfirmed};
 use crate::support::collab::{ALICE, BOB, Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, CTRL_D, CTRL_Z, Pty};
 
@@ -146,13 +146,27 @@ fn a_default_is_chosen_with_arrows_or_letters() {
 fn letters_that_match_no_choice_are_answered() {
     let home = Home::of(&[&ALICE, &BOB]);
     let mut pty = At::Select.asks(&home);
-    pty.types("xyz").sees("None has these letters. Backspace.").types("\r");
+    pty.types("xyz").sees("No match. Escape clears the letters.").types("\r");
     pty.types("\x7f\x7f\x7f").waits("the menu again", |pty| {
         let contents = pty.contents();
-        contents.contains("> alice") && !contents.contains("None has")
+        contents.contains("> alice") && !contents.contains("No match")
     });
-    pty.enters("BOB").sees("None has these letters.").types("\x7f\x7f\x7f").enters("bob");
+    pty.enters("BOB").sees("No match.").types("\x7f\x7f\x7f").enters("bob");
     pty.ends().with(0).says("bob is the default account now.");
+}
+
+#[test]
+fn escape_clears_the_letters_however_many_they_are() {
+    for size in [USUAL, NARROW] {
+        let home = Home::of(&[&ALICE, &BOB]);
+        let mut pty = on_terminal(&home, &["use"], size);
+        pty.sees("> alice").types(&"é".repeat(40)).types(&"x".repeat(60)).sees("No match.");
+        let drawn = pty.rows().iter().filter(|row| row.contains('|')).count();
+        assert_eq!(drawn, 1, "{:#?}", pty.rows());
+        pty.types("\x1b").sees("default? |").sees("> alice").enters("bob");
+        let ended = pty.ends().with(0).says("bob is the default account now.");
+        ended.does_not_say("No match").does_not_say("xx");
+    }
 }
 
 #[test]
