@@ -7,13 +7,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Run;
-use crate::account::Account;
+use crate::account::{Account, Identity};
 use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::identity_key::IdentityKey;
-use crate::session::Context;
 use crate::session::input::Input;
 use crate::session::output::{Output, Readers};
 use crate::session::signature_file::{beside, namespace, read_short};
+use crate::session::{Context, unlocking};
 use crate::signing;
 use crate::sshsig::{Hash, Namespace, Signature};
 
@@ -99,6 +99,12 @@ impl Run for Sign {
         for job in &jobs {
             job.refuse(context, self.force)?;
         }
+        if !self.force && unlocking::would_ask(context, &contents) {
+            let signer = context.current(&contents)?.unverified().identity;
+            for job in &jobs {
+                job.refuse_another(context, &namespace, &signer)?;
+            }
+        }
         let (account, keys) = context.keys(&mut contents)?;
         let mut done = Vec::with_capacity(jobs.len());
         for job in &jobs {
@@ -136,6 +142,27 @@ impl Job {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses to replace a signature that is not the one that this signer would write.
+    fn refuse_another(
+        &self,
+        context: &mut Context<'_>,
+        namespace: &Namespace,
+        signer: &Identity,
+    ) -> Outcome {
+        let (Some(file), Some(path)) = (&self.file, &self.signature) else { return Ok(()) };
+        if !is_regular(file) || !is_regular(path) {
+            return Ok(());
+        }
+        let Ok(there) = Signature::from_armor(&read_short(path)) else { return Ok(()) };
+        let mut input = Input::open(context, Some(file), WHAT)?;
+        let is_same = there.is_for(namespace).is_ok()
+            && signing::signer(&there, namespace, &mut input).is_ok_and(|found| found == *signer);
+        if is_same {
+            return Ok(());
+        }
+        Output::open(context, Some(path), false, &Readers::Anyone).map(drop)
     }
 
     /// Signs the file, and returns its entry in the JSON result.

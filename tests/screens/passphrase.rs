@@ -93,6 +93,21 @@ fn a_row_of_the_backup_code_is_known_as_one() {
 }
 
 #[test]
+fn a_signature_in_the_way_is_refused_before_a_passphrase_is_typed() {
+    let home = Home::of(&[&ALICE]);
+    home.file("a", "one");
+    home.collab(["-q", "sign", "a"]).run();
+    home.locks(&[]);
+    let mut pty = on_terminal(&home, &["sign", "a"], USUAL);
+    pty.sees(ASKS).enters(PASSPHRASE).ends().with(0).says("this signature was there already");
+    home.file("a", "another");
+    let there = "\"a.sig\" is there already, and is left as it is";
+    on_terminal(&home, &["sign", "a"], USUAL).ends().with(1).says(there).does_not_say(ASKS);
+    let mut pty = on_terminal(&home, &["sign", "a", "--force"], USUAL);
+    pty.sees(ASKS).enters(PASSPHRASE).ends().with(0).says("signed by alice");
+}
+
+#[test]
 fn leaving_gives_the_terminal_back_as_it_was() {
     for key in [CTRL_C, CTRL_D] {
         let home = locked(&[]);
