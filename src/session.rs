@@ -23,6 +23,7 @@ pub(crate) mod sheet;
 pub(crate) mod signature_file;
 pub(crate) mod taking_over;
 pub(crate) mod unlocking;
+pub(crate) mod usual_keystore;
 pub(crate) mod vault_file;
 pub(crate) mod vaults_here;
 pub(crate) mod who;

@@ -411,7 +411,7 @@ fn status_counts_the_lists_and_names_those_that_run_low() {
     assert!(said(&[]).contains("\nOther services' codes: 1 list.\n"));
     home.collab(["-q", "codes", "add", "id.me"]).stdin("ABCD-EFGH-1234\n").stderr_any().run();
     home.collab(["-q", "codes", "used", "id.me", "1"]).stderr_any().run();
-    let few = "\nOther services' codes: 2 lists; few are left of id.me.\n";
+    let few = "\nOther services' codes: 2 lists; few are left of id.me (0).\n";
     assert!(said(&[]).contains(few), "{}", said(&[]));
     let given = home.collab(["status", "--json"]).stdout_any().run().json();
     let expected = serde_json::json!({
@@ -421,7 +421,9 @@ fn status_counts_the_lists_and_names_those_that_run_low() {
     assert_eq!(given["service_codes"], expected);
     home.locks(&[]);
     assert!(
-        said(&[]).contains("\nOther services' codes: locked (`collab codes` opens them).\n"),
+        said(&[]).contains(
+            "\nOther services' codes and their vault: locked (`collab codes` shows both).\n"
+        ),
         "{}",
         said(&[])
     );

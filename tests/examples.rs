@@ -19,6 +19,7 @@ const ENDS_WITH: &[(&str, i32)] = &[
     ("collab passphrase remove", 9),
     ("collab remove maria", 9),
     ("collab codes remove github", 9),
+    ("collab codes remove github --replaced", 9),
     ("collab recovery-codes revoke", 9),
     ("collab recovery-codes new", 9),
     // This environment has no clipboard.
@@ -119,6 +120,10 @@ fn prepared(example: &str) -> Home {
         home.file("discord_backup_codes.txt", &list);
         if !example.starts_with("collab codes add") {
             assert!(run(&home, "collab -q codes add github < code.txt").status.success());
+        }
+        if example.ends_with("--replaced") {
+            home.file("newer.txt", list.replace('-', "-9"));
+            assert!(run(&home, "collab -q codes add github < newer.txt").status.success());
         }
         if example == "collab codes used github" {
             does(&["codes", "next", "github"]);

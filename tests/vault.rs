@@ -148,7 +148,7 @@ fn two_devices_that_write_one_file_lose_nothing() {
     add(&other, "gitlab", 4000);
     does(&other, &["codes", "used", "github", "2"]);
     let said = other.collab(["vault", "export", file]).stderr_any().run().stderr;
-    assert!(said.contains("has changes from another device, which it keeps."), "{said}");
+    assert!(said.contains("has changes from another device that are not here."), "{said}");
     for home in [&one, &other] {
         home.collab(["-q", "vault", "import", file]).run();
     }

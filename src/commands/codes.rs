@@ -17,7 +17,7 @@ use super::Run;
 use crate::failure::Outcome;
 use crate::service_codes::{ListView, Login, State};
 use crate::session::code_advice::{codes, few_left, named};
-use crate::session::{Context, codes_here, date, day, vault_file, vaults_here};
+use crate::session::{Context, codes_here, date, day, taking_over, vaults_here};
 
 /// Keep the backup codes of other services, such as GitHub
 ///
@@ -67,9 +67,11 @@ impl Run for Codes {
 fn list(context: &mut Context<'_>) -> Outcome {
     let mut contents = context.contents()?;
     let account = context.verified(&mut contents)?;
+    let for_a_person = context.ui.shows_results();
+    let can_ask = for_a_person && context.ui.has_person();
+    let contents = taking_over::news_first(context, contents, &account, can_ask)?;
     let lists = codes_here::of_account(&contents, &account)?;
     let current: Vec<ListView<'_>> = lists.current().collect();
-    let for_a_person = context.ui.shows_results();
     let line = |view: &ListView<'_>| {
         let list = view.list;
         let (left, all) = (view.left(), list.codes.len());
@@ -98,9 +100,11 @@ fn list(context: &mut Context<'_>) -> Outcome {
             context.ui.say(&earlier);
         }
     }
-    vault_file::look_for_news(context, &contents, &account.name);
-    if let Some(advice) = vaults_here::advice(&contents, &account.name, context.ui.has_person()) {
-        context.ui.say(&advice);
+    let advice = vaults_here::advice(&contents, &account.name, context.ui.has_person());
+    let told =
+        advice.or_else(|| vaults_here::in_words(&contents, &account.name).filter(|_| for_a_person));
+    if let Some(told) = told {
+        context.ui.say(&told);
     }
     Ok(())
 }

@@ -3,7 +3,6 @@
 mod correction;
 mod ending_question;
 mod from_vault;
-mod other_keystore;
 
 use std::path::PathBuf;
 
@@ -18,7 +17,9 @@ use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
 };
 use crate::session::new_passphrase::{self, NewPassphrase};
-use crate::session::{Context, code_list, date, guesses, naming, print_command, unlocking};
+use crate::session::{
+    Context, code_list, date, guesses, naming, print_command, unlocking, usual_keystore,
+};
 use ending_question::Reply;
 
 /// Bring an account back from its backup code
@@ -28,7 +29,8 @@ use ending_question::Reply;
 /// `--repair` and the identity that it expects.
 ///
 /// If the keystore here is locked and you have lost its passphrase and its recovery codes, restore
-/// into a new keystore: `collab restore --keystore NEW-FILE`.
+/// into a new keystore: `collab restore --keystore NEW-FILE`. It ends with the commands that put the
+/// new file in the place of the locked one; `collab status --keystore NEW-FILE` shows them again.
 ///
 /// Without its backup code, an account comes back only from a device that still has it and that you
 /// can unlock. If there is none, the account is gone: nobody can reset it.
@@ -148,8 +150,9 @@ impl Run for Restore {
         };
         let restored = self.keep(context, contents.as_ref(), &chosen, named_in_it)?;
         tell(context, &chosen, &restored)?;
-        let name = restored.account.name();
-        let taken_over = vault.map_or(Ok(()), |vault| from_vault::take_over(context, name, vault));
+        let account = restored.account.unverified();
+        let taken_over =
+            vault.map_or(Ok(()), |vault| from_vault::take_over(context, account, vault));
         let offers = restored.has_new_lock && context.ui.has_person();
         let offered = if offers { code_list::offer(context) } else { Ok(()) };
         // A person who leaves the recovery codes still has to know the way on.
@@ -254,7 +257,7 @@ impl Restore {
             let is_free =
                 |name: &&Name| contents.is_none_or(|contents| contents.account(name).is_none());
             let name = self.name.clone().or_else(|| named_in_vault.filter(is_free).cloned());
-            let known = other_keystore::name_of(context, identity);
+            let known = usual_keystore::name_of(context, identity);
             naming::choose(context, name, known, contents)?
         };
         let is_from_variable = received.source == Source::Variable;
@@ -446,14 +449,13 @@ fn tell_next(context: &mut Context<'_>, chosen: &Chosen, restored: &Restored) {
         return;
     }
     if restored.was_here {
-        other_keystore::tell(context, restored.account.name());
+        usual_keystore::tell(context);
         return;
     }
     if chosen.received.corrections.is_empty() {
         context.ui.say("Keep your paper away from this device.");
     }
-    let name = restored.account.name();
-    if other_keystore::tell(context, name) || !chosen.received.corrections.is_empty() {
+    if usual_keystore::tell(context) || !chosen.received.corrections.is_empty() {
         return;
     }
     context.ui.say("Try next: `collab status`.");

@@ -14,7 +14,7 @@ use crate::failure::{Outcome, keystore_named};
 use crate::keystore::{Contents, Cost, Lock, Vouched};
 use crate::session::lists_here::ListsHere;
 use crate::session::vaults_here::VaultsHere;
-use crate::session::{Context, date, day, print_command, unlocking};
+use crate::session::{Context, date, day, print_command, unlocking, usual_keystore};
 
 /// Show how safe your accounts are, and what to do next
 ///
@@ -61,8 +61,11 @@ impl Run for Status {
             lines.extend(contents.lock().map(codes_left));
         }
         if !accounts.is_empty() {
-            let locked =
-                || Some(String::from("Other services' codes: locked (`collab codes` opens them)."));
+            let locked = || {
+                let told =
+                    "Other services' codes and their vault: locked (`collab codes` shows both).";
+                Some(String::from(told))
+            };
             lines.extend(lists.as_ref().map_or_else(locked, ListsHere::in_words));
             lines.extend(vaults.as_ref().map(VaultsHere::in_words).unwrap_or_default());
         }
@@ -88,6 +91,9 @@ impl Run for Status {
                 "reason": next.reason,
             })
         })?;
+        if context.ui.has_person() {
+            usual_keystore::tell_if_shared(context, &contents);
+        }
         Ok(())
     }
 }

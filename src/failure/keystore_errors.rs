@@ -24,12 +24,15 @@ const ELSEWHERE: &str = "use another file with `--keystore FILE`";
 /// Reports that the typed text is neither the passphrase nor, if the keystore has any, one of its
 /// recovery codes.
 pub(crate) fn wrong_passphrase(has_codes: bool) -> Failure {
-    let other =
-        if has_codes { "a recovery code opens it, too; if both are lost" } else { "if it is lost" };
+    let other = if has_codes {
+        "try again, or with a recovery code; if all are lost"
+    } else {
+        "try again; if it is lost"
+    };
     Failure::new(Status::WrongSecret, "wrong passphrase: the keystore is still locked").hint(
         format!(
             "{other}, your backup code brings the account back into a new keystore: `collab restore \
-             --keystore NEW-FILE`; without the backup code, the account is gone"
+             --keystore NEW-FILE`; without the backup code, too, the account is gone"
         ),
     )
 }

@@ -266,8 +266,8 @@ fn list(texts: &[SecretText]) -> Page {
         lines: lines.collect(),
         paragraphs: vec![
             String::from(if texts.len() == 1 {
-                "It opens this keystore once if you forget the passphrase. Write it down beside \
-                 the others, and cross out the used one."
+                "It opens this keystore once if you forget the passphrase. Cross out the code that \
+                 you used, and write this one in its place."
             } else {
                 "Each opens this keystore once if you forget the passphrase. Keep them away \
                  from this device."

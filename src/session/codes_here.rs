@@ -1,5 +1,7 @@
 //! Other services' lists of codes: the names that are given, which list is meant, and its changes.
 
+use std::ops::RangeInclusive;
+
 use clap::Args;
 
 use super::code_advice::{command, named};
@@ -7,7 +9,7 @@ use super::{Context, naming, vault_file};
 use crate::account::{Account, Name};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{self, Contents};
-use crate::service_codes::{ListId, ListView, Lists, Login, Service, Standing};
+use crate::service_codes::{ListId, ListView, Lists, Login, MOST_CODES, Service, Standing};
 use crate::ui::Choice;
 
 /// The service and the login that a list is for.
@@ -32,6 +34,25 @@ pub(crate) struct ListOf {
     #[arg(long)]
     pub(crate) replaced: bool,
 }
+
+/// Numbers of codes as they are given: one, or a range such as `2-6`.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbers(pub(crate) RangeInclusive<u32>);
+
+/// Reads the numbers of codes in an argument. Of a text that is none, such as a code, nothing is in
+/// the error.
+pub(crate) fn numbers_of(text: &str) -> Outcome<Numbers> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number > 0);
+    let range = number(first).zip(number(last)).map(|(first, last)| first..=last);
+    // A code of two groups of digits is no range.
+    let range = range.filter(|it| !it.is_empty() && it.end() - it.start() < MOST_NUMBERS);
+    range.map(Numbers).ok_or_else(|| Failure::new(Status::Usage, "that is no number of a code"))
+}
+
+/// The most codes that a range has.
+const MOST_NUMBERS: u32 = 100;
+const _: () = assert!(MOST_NUMBERS as usize == MOST_CODES);
 
 /// Reads the name of a service in an argument.
 pub(crate) fn service_of(text: &str) -> Outcome<Service> {

@@ -45,7 +45,7 @@ impl ListsHere {
             return None;
         }
         let lists = lists(self.count);
-        let mut names: Vec<String> = self.few.iter().take(NAMED).map(Few::name).collect();
+        let mut names: Vec<String> = self.few.iter().take(NAMED).map(Few::in_words).collect();
         match self.few.len().saturating_sub(NAMED) {
             0 => {}
             more => names.push(format!("{more} more")),
@@ -97,7 +97,8 @@ impl Few {
         }
     }
 
-    fn name(&self) -> String {
-        named(&self.service, self.login.as_ref())
+    /// Returns its name, and how many codes are left.
+    fn in_words(&self) -> String {
+        format!("{} ({})", named(&self.service, self.login.as_ref()), self.left)
     }
 }

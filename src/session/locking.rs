@@ -33,7 +33,8 @@ pub(crate) fn offer_before_codes(context: &mut Context<'_>) -> Outcome<bool> {
     }
     context.ui.say(
         "The keystore is unlocked: anyone who can read your files has your accounts, and would have \
-         these codes, too. A passphrase locks it. Nobody can reset a forgotten passphrase.",
+         these codes, too. A passphrase locks it. Nobody can reset a forgotten one, but recovery \
+         codes, made later, let you in.",
     );
     if let Some(passphrase) = NewPassphrase::default().offered_to_lock(context)? {
         lock(context, &passphrase)?;

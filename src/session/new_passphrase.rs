@@ -106,7 +106,7 @@ impl NewPassphrase {
         }
         context.ui.say(
             "A passphrase locks your accounts on this device: without it, anyone who can read your \
-             files has them. Nobody can reset a forgotten one; recovery codes, offered next, let you in.",
+             files has them. Nobody can reset a forgotten one; recovery codes, offered later, let you in.",
         );
         self.chosen(context, OFFER, true, StillOpens::NoAccountYet)
     }

@@ -111,7 +111,13 @@ impl ClearCopy {
         context.ui.say(&format!("{file} still has the codes in the clear{malware}."));
         let question =
             if is_backed_up { "Delete it?" } else { "Delete it before there is a backup?" };
-        if !context.ui.has_person() || !context.ui.agree(question, false)? {
+        if !context.ui.has_person() {
+            return Ok(());
+        }
+        if !context.ui.agree(question, false)? {
+            if !is_backed_up {
+                context.ui.say("Delete it yourself once there is one.");
+            }
             return Ok(());
         }
         if !self.is_there() {

@@ -1,7 +1,7 @@
 //! Taking over what is in a vault: its lists are merged into those here.
 
 use super::code_advice::{self, codes};
-use super::vault_file::{self, VaultFile};
+use super::vault_file::{self, Keep, VaultFile};
 use super::{Context, codes_here, day, unlocking};
 use crate::account::{Account, Name};
 use crate::account_vault::{LastExport, Vault};
@@ -20,8 +20,8 @@ pub(crate) struct TakenOver {
     is_kept: bool,
 }
 
-/// Tells if the kept vault has something from another device, before codes are shown. Where
-/// `can_ask`, a person can have it here first. Returns the keystore as it is then.
+/// Tells if the kept vault has something from another device, before codes are shown or counted.
+/// Where `can_ask`, a person can have it here first. Returns the keystore as it is then.
 pub(crate) fn news_first(
     context: &mut Context<'_>,
     contents: Contents,
@@ -150,19 +150,54 @@ pub(crate) fn tell(context: &mut Context<'_>, name: &Name, file: &VaultFile, tak
             "Code {number} of {service} is unused again: somebody corrected it on another device."
         ));
     }
-    if !taken.is_kept && context.ui.has_person() {
-        let export = vault_file::export_command(file.path());
-        let keep = format!("{} --keep`", export.trim_end_matches('`'));
-        context.ui.say(&format!(
-            "What changes here from now on reaches no vault by itself: {keep} writes this one at every \
-             change."
-        ));
-    }
     if let Some(later) = taken.later {
         context.ui.say(&format!(
             "There is a later vault, number {later}; what is newer here stays as it is."
         ));
     }
+}
+
+/// Advises a person to have a vault written at every change, unless one is.
+pub(crate) fn advise_to_keep(context: &mut Context<'_>, file: &VaultFile, taken: &TakenOver) {
+    if !taken.is_kept && context.ui.has_person() {
+        context.ui.say(&format!(
+            "What changes here from now on reaches no vault by itself: {} writes this one at every \
+             change.",
+            keep_command(file)
+        ));
+    }
+}
+
+/// Offers a person to have a vault written at every change, unless one is.
+pub(crate) fn offer_to_keep(
+    context: &mut Context<'_>,
+    account: &Account,
+    file: &VaultFile,
+    taken: &TakenOver,
+) -> Outcome {
+    if taken.is_kept || !context.ui.has_person() {
+        return Ok(());
+    }
+    let question = format!("Write {} again whenever the codes change here?", file.shown());
+    if !context.ui.agree(&question, true)? {
+        context.ui.say(&format!("{} does it later.", keep_command(file)));
+        return Ok(());
+    }
+    match vault_file::export(context, account, file.path(), Keep::FromNow) {
+        Ok(_) => context.ui.say("collab writes it again whenever the codes change."),
+        Err(failure) => context.ui.warn(&format!(
+            "warning: {}; {} tries again",
+            failure.message(),
+            keep_command(file)
+        )),
+    }
+    Ok(())
+}
+
+/// Returns the command that has a vault written at every change.
+fn keep_command(file: &VaultFile) -> String {
+    let export = vault_file::export_command(file.path());
+    format!("{} --keep`", export.trim_end_matches('`'))
 }
 
 /// Returns what is in a vault, in words.

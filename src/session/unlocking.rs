@@ -26,7 +26,8 @@ const VARIABLE: &str = "COLLAB_PASSPHRASE";
 /// The variable that can name a file with the passphrase.
 const FILE_VARIABLE: &str = "COLLAB_PASSPHRASE_FILE";
 /// The note on an identity that only the keystore's file vouches for.
-pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked";
+pub(crate) const NOT_VERIFIED: &str =
+    "not verified: the keystore is locked; `collab whoami --verify` unlocks and verifies it";
 /// The thing that a passphrase opens, in messages.
 const KEYSTORE: &str = "keystore";
 /// The question if another program has called us, or data is on stdin.

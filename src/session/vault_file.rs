@@ -273,13 +273,6 @@ pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExp
     }
 }
 
-/// Tells, once, if a kept vault has something from another device.
-pub(crate) fn look_for_news(context: &mut Context<'_>, contents: &Contents, name: &Name) {
-    if let Some(file) = with_news(contents, name) {
-        tell_of_news(context, &file);
-    }
-}
-
 /// Returns the kept vault, if it has something from another device.
 pub(crate) fn with_news(contents: &Contents, name: &Name) -> Option<PathBuf> {
     let last = contents.last_export(name).ok()??;
@@ -330,7 +323,7 @@ fn has_news(file: &Path) -> String {
         |file| format!("`collab vault import {file}`"),
     );
     format!(
-        "{} has changes from another device, which it keeps. {command} brings them here.",
+        "{} has changes from another device that are not here. {command} brings them here.",
         quoted(file.to_string_lossy())
     )
 }

@@ -73,6 +73,11 @@ pub(crate) fn tell(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
     Ok(VaultOf::of(&contents, name).is_some_and(|vault| !vault.is_behind()))
 }
 
+/// Returns the sentence about the vault of an account that has codes or had one.
+pub(crate) fn in_words(contents: &Contents, name: &Name) -> Option<String> {
+    VaultOf::of(contents, name).map(|vault| vault.in_words())
+}
+
 /// Returns what to do about the vault of an account, if it is behind. A person is also advised where
 /// there is none.
 pub(crate) fn advice(contents: &Contents, name: &Name, for_a_person: bool) -> Option<String> {
@@ -103,11 +108,12 @@ impl VaultOf {
             return format!("Vault{whose}: none. These codes are only on this device.");
         };
         let file = quoted(last.file().to_string_lossy());
-        let behind = match last.behind {
-            0 => String::new(),
-            behind => format!(", {} behind", changes(behind)),
+        let state = match last.behind {
+            0 if last.is_kept => String::from("up to date, and written at every change"),
+            0 => String::from("up to date"),
+            behind => format!("{} behind", changes(behind)),
         };
-        format!("Vault{whose}: {file}, made on {}{behind}.", day(last.made))
+        format!("Vault{whose}: {file}, made on {}, {state}.", day(last.made))
     }
 
     fn command(&self) -> String {

@@ -417,7 +417,7 @@ fn a_new_keystore_takes_the_place_of_one_that_nobody_can_open() {
     let wide = (160, 24);
     let mut pty = on_terminal(&home, &["restore", "alice", "--keystore", new], wide);
     pty.sees("Row 1 of 4").enters(ALICE.code).sees(LOCK_IT).enters("");
-    let ended = pty.ends().with(0).says("finds alice only where you name this one.");
+    let ended = pty.ends().with(0).says("These commands make this file the usual one");
     let lines = ended.left.lines().map(str::trim);
     let commands: Vec<&str> =
         lines.filter(|line| line.starts_with("mv ") || line.starts_with("rm ")).collect();
@@ -460,36 +460,30 @@ fn a_new_keystore_is_locked_with_a_passphrase_however_the_code_comes() {
 }
 
 #[test]
-fn somebody_who_lost_the_passphrase_is_led_back_to_the_usual_file() {
+fn a_new_keystore_takes_the_name_from_the_usual_one_and_status_shows_how_to_replace_it() {
     for size in [USUAL, NARROW] {
         let home = Home::of(&[&ALICE]);
         home.collab(["-q", "rename", "alice", "tom"]).run();
         home.locks(&[]);
         let mut pty = on_terminal(&home, &["restore"], size);
-        pty.sees("`collab restore --keystore NEW-FILE`").types(CTRL_C).ends().with(130);
-        let new = home.at("new.json");
+        pty.sees("NEW-FILE`").sees("Passphrase for").types(CTRL_C).ends().with(130);
         let restore = ["--plain", "restore", "--keystore", "new.json"];
-        let mut pty = on_terminal(&home, &restore, (200, 40));
-        pty.sees(ASKS).enters(ALICE.code).sees("on this device (Enter for tom):").enters("");
-        pty.locks_nothing();
-        let ended = pty
-            .ends()
-            .with(0)
-            .says("tom is back on this device.")
-            .says("These commands make this one the usual one");
-        let commands: Vec<String> = ended
-            .left
-            .lines()
-            .filter_map(|line| line.strip_prefix("    "))
-            .map(String::from)
-            .collect();
-        assert_eq!(commands.len(), 3, "{commands:?}");
-        let locked = std::fs::read(home.keystore()).expect("the old one");
-        let run = std::process::Command::new("sh").arg("-ec").arg(commands.join("\n")).status();
-        assert!(run.expect("it runs").success(), "{commands:?}");
-        assert_eq!(accounts(&home), confirmed("tom"));
-        assert!(!new.exists() && !home.at("new.json.lock").exists(), "it is the usual one now");
-        let aside = home.keystore().with_extension("old-1.json");
-        assert!(std::fs::read(aside).expect("it is kept") == locked);
+        let mut pty = on_terminal(&home, &restore, size);
+        pty.sees("all of it:")
+            .enters(ALICE.code)
+            .sees("on this device (Enter for tom):")
+            .enters("");
+        pty.locks_nothing().ends().with(0).says("tom is back on this device.");
+        let told = "These commands make this file the usual one";
+        let status = ["status", "--keystore", "new.json"];
+        on_terminal(&home, &status, size).ends().with(0).says(told);
+        // Not where the two have nothing in common, and not at the usual one.
+        home.collab(["-q", "--keystore", "other.json", "init", "bob", "--no-input"])
+            .stdout_any()
+            .stderr_any()
+            .run();
+        let status = ["status", "--keystore", "other.json"];
+        on_terminal(&home, &status, size).ends().with(0).does_not_say(told);
+        on_terminal(&home, &["status"], size).ends().with(0).does_not_say(told);
     }
 }

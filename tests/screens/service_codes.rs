@@ -304,3 +304,26 @@ fn changes_from_another_device_are_brought_here_before_a_code_is_shown() {
             .does_not_say("another device");
     }
 }
+
+#[test]
+fn a_vault_that_came_back_with_its_account_is_written_again_if_that_is_wanted() {
+    for (size, answer, is_kept) in [(USUAL, "", true), (NARROW, "n", false)] {
+        let home = added();
+        home.collab(["-q", "vault", "export", "vault"]).stderr_any().run();
+        let bare = Home::new();
+        fs::copy(home.at("vault"), bare.at("vault")).expect("a copy");
+        let restore = ["--plain", "restore", "alice", "--vault", "vault"];
+        let mut pty = on_terminal(&bare, &restore, size);
+        pty.sees("all of it:").enters(ALICE.code).locks_nothing();
+        pty.sees("\"vault\" again whenever the codes change here? [Y/n]").enters(answer);
+        let told = if is_kept { "collab writes it again" } else { "--keep` does it later." };
+        pty.ends().with(0).says("1 list is new here").says(told);
+        bare.collab(["-q", "codes", "used", "example", "1"]).stderr_any().run();
+        home.collab(["-q", "vault", "import"]).arg(bare.at("vault")).stderr_any().run();
+        let left = if is_kept { 2 } else { 3 };
+        assert_eq!(listed(&home), format!("example\t-\t{left}\t3\n"));
+        let state =
+            if is_kept { "up to date, and written at every change." } else { "1 change behind" };
+        on_terminal(&bare, &["codes"], USUAL).ends().with(0).says(state);
+    }
+}

@@ -82,7 +82,8 @@ impl Person {
 /// The passphrase of the tests' locked keystores.
 pub(crate) const PASSPHRASE: &str = "seven quiet zebras at noon";
 /// The message where only a locked keystore's file, unverified, states an identity.
-pub(crate) const NOT_VERIFIED: &str = "not verified: the keystore is locked\n";
+pub(crate) const NOT_VERIFIED: &str =
+    "not verified: the keystore is locked; `collab whoami --verify` unlocks and verifies it\n";
 /// Another passphrase.
 pub(crate) const OTHER_PASSPHRASE: &str = "nine loud herons in the rain";
 /// The recovery codes of the tests.

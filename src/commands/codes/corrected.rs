@@ -8,7 +8,7 @@ use crate::failure::{Failure, Outcome, Status};
 use crate::service_codes::{ListId, Lists, Login, State};
 use crate::session::Context;
 use crate::session::code_advice::{command, few_left, refused_in_a_row};
-use crate::session::codes_here::{self, ListOf};
+use crate::session::codes_here::{self, ListOf, Numbers, numbers_of};
 
 /// Note that codes were used
 ///
@@ -18,15 +18,15 @@ use crate::session::codes_here::{self, ListOf};
 Examples:
   The code that was shown has worked:
       collab codes used github
-  Codes 1 and 2 were used earlier:
-      collab codes used github 1 2")]
+  Codes 1 and 3 to 6 were used earlier:
+      collab codes used github 1 3-6")]
 pub(crate) struct UsedCodes {
     #[command(flatten)]
     list: ListOf,
 
-    /// Numbers of the codes, never the codes themselves
-    #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
-    number: Vec<u32>,
+    /// Numbers of the codes, or ranges of them, never the codes themselves
+    #[arg(value_name = "NUMBER", value_parser = numbers_of)]
+    number: Vec<Numbers>,
 
     /// The service refused them
     #[arg(long)]
@@ -43,10 +43,9 @@ pub(crate) struct UnusedCodes {
     #[command(flatten)]
     list: ListOf,
 
-    /// Numbers of the codes, never the codes themselves
-    #[arg(value_name = "NUMBER", required = true,
-          value_parser = clap::value_parser!(u32).range(1..))]
-    number: Vec<u32>,
+    /// Numbers of the codes, or ranges of them, never the codes themselves
+    #[arg(value_name = "NUMBER", required = true, value_parser = numbers_of)]
+    number: Vec<Numbers>,
 }
 
 impl Run for UsedCodes {
@@ -70,9 +69,10 @@ impl Run for UnusedCodes {
 fn correct(
     context: &mut Context<'_>,
     list: &ListOf,
-    numbers: Vec<u32>,
+    numbers: Vec<Numbers>,
     (state, word): (State, &str),
 ) -> Outcome {
+    let numbers: Vec<u32> = numbers.into_iter().flat_map(|Numbers(range)| range).collect();
     let mut contents = context.contents()?;
     let account = context.verified(&mut contents)?;
     let lists = codes_here::of_account(&contents, &account)?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::account::Name;
+use crate::account::Account;
 use crate::account_vault::Vault;
 use crate::code::BackupCode;
 use crate::derivation;
@@ -17,21 +17,23 @@ pub(super) fn open(path: &Path, code: &BackupCode) -> Outcome<(VaultFile, Vault)
     Ok((file, vault))
 }
 
-/// Takes over what is in a vault, once the account is back.
+/// Takes over what is in a vault, once the account is back, and offers to go on writing it.
 pub(super) fn take_over(
     context: &mut Context<'_>,
-    name: &Name,
+    account: &Account,
     vault: Outcome<(VaultFile, Vault)>,
 ) -> Outcome {
+    let name = &account.name;
     let taken = vault.and_then(|(file, vault)| {
         let taken = taking_over::take_over(context, name, &file, vault, false)?;
         taking_over::tell(context, name, &file, &taken);
-        Ok(())
+        Ok((file, taken))
     });
-    taken.map_err(|failure| {
+    let (file, taken) = taken.map_err(|failure| {
         let message =
             format!("{name} is back, but not what is in the vault: {}", failure.message());
         Failure::new(failure.status(), message)
             .hint("with another copy of the vault, `collab vault import FILE` brings it back")
-    })
+    })?;
+    taking_over::offer_to_keep(context, account, &file, &taken)
 }

@@ -46,6 +46,7 @@ impl Run for ImportVaults {
             let (made, number) = (date(vault.made), vault.count);
             let taken = taking_over::take_over(context, &name, &file, vault, self.yes)?;
             taking_over::tell(context, &name, &file, &taken);
+            taking_over::advise_to_keep(context, &file, &taken);
             results.push(json!({
                 "file": file.path().to_string_lossy(),
                 "name": name.as_str(),

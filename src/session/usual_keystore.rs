@@ -1,17 +1,17 @@
-//! The keystore that was named beside the usual one: how it takes its place, and what the usual one
-//! calls the account.
+//! The usual keystore beside one that was named: what it calls an account, and how the other takes its
+//! place. A person who lost the passphrase of the usual one restores into another file.
 
 use std::path::Path;
 
 use crate::account::{Identity, Name};
 use crate::failure;
-use crate::keystore::Keystore;
+use crate::keystore::{Contents, Keystore};
 use crate::session::Context;
 use crate::term::wrapping::TO_COPY;
 
 /// Returns the name of an account in the usual keystore, if another one was named. A locked keystore
 /// lists its names, too; one that can't be read has none.
-pub(super) fn name_of(context: &Context<'_>, identity: &Identity) -> Option<Name> {
+pub(crate) fn name_of(context: &Context<'_>, identity: &Identity) -> Option<Name> {
     if !context.keystore_is_named {
         return None;
     }
@@ -19,10 +19,18 @@ pub(super) fn name_of(context: &Context<'_>, identity: &Identity) -> Option<Name
     usual.of_identity(identity).ok()?.map(|account| account.name().clone())
 }
 
-/// Says how a keystore that was named takes the place of the usual one, if there is one. A person
-/// who lost the passphrase of that one has just restored into a new file. Returns whether it was
-/// said.
-pub(super) fn tell(context: &mut Context<'_>, name: &Name) -> bool {
+/// Says how the keystore that was named takes the place of the usual one, if that has one of its
+/// accounts, too.
+pub(crate) fn tell_if_shared(context: &mut Context<'_>, contents: &Contents) {
+    let here = contents.accounts().iter().map(|account| account.unverified().identity);
+    if here.into_iter().any(|identity| name_of(context, &identity).is_some()) {
+        tell(context);
+    }
+}
+
+/// Says how the keystore that was named takes the place of the usual one, if there is one. Returns
+/// whether it was said.
+pub(crate) fn tell(context: &mut Context<'_>) -> bool {
     if !context.keystore_is_named {
         return false;
     }
@@ -41,9 +49,9 @@ pub(super) fn tell(context: &mut Context<'_>, name: &Name) -> bool {
         return false;
     }
     context.ui.say(&format!(
-        "Without `--keystore`, collab still uses the other file, with its own passphrase, and finds \
-         {name} only where you name this one. These commands make this one the usual one, and keep \
-         the other; afterwards leave `--keystore` out, also of the commands above:\n\
+        "Without `--keystore`, collab still uses the other file, which has its own passphrase. These \
+         commands make this file the usual one, and keep the other beside it. Afterwards leave \
+         `--keystore` out everywhere:\n\
          {TO_COPY}{}\n\
          {TO_COPY}{}\n\
          {TO_COPY}{}",
