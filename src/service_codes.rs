@@ -27,4 +27,4 @@ pub use service::{Login, NotALogin, NotAService, Service};
 pub use service_list::{ListId, MOST_CODES, NotACode, ServiceCode, ServiceList, Standing};
 
 #[cfg(test)]
-mod laws_tests;
+mod merging_laws_tests;

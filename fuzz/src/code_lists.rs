@@ -12,6 +12,8 @@ use collab::secret::SecretText;
 use collab::service_codes::list_reader::{Found, LIMIT, NotAList, Reading, read};
 use collab::service_codes::{MOST_CODES, ServiceCode};
 
+use crate::stored;
+
 /// The observable part of a code: its number, its text, and whether it is used.
 type Seen = (Option<u32>, String, bool);
 
@@ -98,16 +100,7 @@ fn stored_otherwise(bytes: &[u8], outcome: &Outcome) {
     if text.contains('\r') || text.starts_with('\u{feff}') {
         return;
     }
-    let units: Vec<u16> = std::iter::once(0xfeff).chain(text.encode_utf16()).collect();
-    let others = [
-        units.iter().copied().flat_map(u16::to_le_bytes).collect(),
-        units.iter().copied().flat_map(u16::to_be_bytes).collect(),
-        format!("{text}\n").into_bytes(),
-        format!("\u{feff}{text}").into_bytes(),
-        text.replace('\n', "\r\n").into_bytes(),
-        text.replace('\n', "\r").into_bytes(),
-    ];
-    for (index, other) in others.into_iter().enumerate() {
+    for (index, other) in stored::otherwise(text).into_iter().enumerate() {
         if other.len() <= LIMIT {
             assert!(self::outcome(&other) == *outcome, "stored as {index} it reads differently");
         }

@@ -21,6 +21,7 @@ pub mod alteration;
 mod file;
 pub mod locked;
 pub mod seeds;
+mod stored;
 
 #[path = "../../tests/support/slips.rs"]
 #[allow(dead_code, reason = "each target uses its part")]

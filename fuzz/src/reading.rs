@@ -13,6 +13,8 @@ use collab::code::mend::{Diagnosis, diagnose};
 use collab::code::reading::{LIMIT, LabelFault, ReadError, Reading, Reason, read};
 use collab::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS, ROW_BOXES};
 
+use crate::stored;
+
 /// Sixteen boxes of five digits.
 type Boxes = [[Digit; BOX_DIGITS]; BOXES];
 
@@ -71,16 +73,8 @@ pub fn check(bytes: &[u8]) {
 /// Checks that the same text in another encoding has the same outcome.
 fn stored_otherwise(bytes: &[u8], outcome: &Outcome) {
     let Ok(text) = str::from_utf8(bytes) else { return };
-    let units: Vec<u16> = std::iter::once(0xfeff).chain(text.encode_utf16()).collect();
-    let others = [
-        units.iter().copied().flat_map(u16::to_le_bytes).collect(),
-        units.iter().copied().flat_map(u16::to_be_bytes).collect(),
-        format!("{text}\n").into_bytes(),
-        format!("\u{feff}{text}").into_bytes(),
-        text.replace('\n', "\r\n").into_bytes(),
-        text.replace('\n', "\r").into_bytes(),
-        text.replace('\n', "\u{2028}").into_bytes(),
-    ];
+    let mut others = stored::otherwise(text);
+    others.push(text.replace('\n', "\u{2028}").into_bytes());
     for (index, other) in others.into_iter().enumerate() {
         if other.len() <= LIMIT {
             assert!(self::outcome(&other) == *outcome, "stored as {index} it reads differently");

@@ -196,8 +196,7 @@ pub(crate) fn offer_to_keep(
 
 /// Returns the command that has a vault written at every change.
 fn keep_command(file: &VaultFile) -> String {
-    let export = vault_file::export_command(file.path());
-    format!("{} --keep`", export.trim_end_matches('`'))
+    format!("`{} --keep`", vault_file::export_command(file.path()))
 }
 
 /// Returns what is in a vault, in words.

@@ -265,7 +265,7 @@ pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExp
         Ok(_) => {}
         Err(_) if std::mem::replace(&mut context.told_of_vault, true) => {}
         Err(failure) => context.ui.warn(&format!(
-            "warning: {}: {}; {} tries again",
+            "warning: {}: {}; `{}` tries again",
             behind_in_words(last),
             failure.message(),
             export_command(&file)
@@ -318,13 +318,10 @@ pub(crate) fn has_everything(contents: &Contents, name: &Name, last: &LastExport
 
 /// Returns the sentence that a file has something from another device.
 fn has_news(file: &Path) -> String {
-    let command = failure::in_shell(file).map_or_else(
-        || String::from("`collab vault import`"),
-        |file| format!("`collab vault import {file}`"),
-    );
     format!(
-        "{} has changes from another device that are not here. {command} brings them here.",
-        quoted(file.to_string_lossy())
+        "{} has changes from another device that are not here. `{}` brings them here.",
+        quoted(file.to_string_lossy()),
+        in_command("import", file)
     )
 }
 
@@ -334,12 +331,15 @@ pub(crate) fn behind_in_words(last: &LastExport) -> String {
     format!("the vault in {} is {changes} behind", quoted(last.file().to_string_lossy()))
 }
 
-/// Returns the command that writes a vault again.
+/// Returns the command that writes a vault again, as it is typed.
 pub(crate) fn export_command(file: &Path) -> String {
-    failure::in_shell(file).map_or_else(
-        || String::from("`collab vault export`"),
-        |file| format!("`collab vault export {file}`"),
-    )
+    in_command("export", file)
+}
+
+/// Returns a command about a vault. A file that has no notation in a shell is left out.
+fn in_command(verb: &str, file: &Path) -> String {
+    let file = failure::in_shell(file).map(|file| format!(" {file}"));
+    format!("collab vault {verb}{}", file.unwrap_or_default())
 }
 
 /// Returns the absolute path of a vault.

@@ -119,7 +119,7 @@ impl VaultOf {
     fn command(&self) -> String {
         let export = match &self.last {
             None => String::from("collab vault export"),
-            Some(last) => export_command(&last.file()).replace('`', ""),
+            Some(last) => export_command(&last.file()),
         };
         if self.is_default { export } else { format!("{export} --account {}", self.account) }
     }
