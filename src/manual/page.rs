@@ -48,7 +48,7 @@ impl Page {
         };
         match path {
             [] => page.tell_of_collab(command),
-            [name, ..] => page.tell_of(command, path, name),
+            _ => page.tell_of(command, path),
         }
         page.sections.push(("SEE ALSO", vec![Block::Paragraph(page.neighbors(command, path))]));
         Some(page)
@@ -75,7 +75,7 @@ impl Page {
         ];
     }
 
-    fn tell_of(&mut self, command: &Command, path: &[String], name: &str) {
+    fn tell_of(&mut self, command: &Command, path: &[String]) {
         let told = command.get_long_about().map_or(self.about.clone(), ToString::to_string);
         // The first line is in NAME.
         let told = told.split_once("\n\n").map_or(&*told, |(_, rest)| rest);
@@ -98,8 +98,8 @@ impl Page {
         self.sections.extend([
             ("OPTIONS", vec![Block::List(options), Block::Paragraph(more.into())]),
             ("EXAMPLES", examples(command)),
-            ("EXIT STATUS", vec![Block::List(topics::exit_codes_of(name))]),
-            ("ENVIRONMENT", vec![Block::List(topics::variables_of(name))]),
+            ("EXIT STATUS", vec![Block::List(topics::exit_codes_of(path))]),
+            ("ENVIRONMENT", vec![Block::List(topics::variables_of(path))]),
             ("FILES", vec![Block::List(files())]),
         ]);
     }

@@ -9,7 +9,8 @@ use super::{Block, Entry};
 /// The topics that `collab help` explains.
 pub(crate) const TOPICS: [&str; 4] = ["exit-codes", "environment", "json", "options"];
 
-/// The commands that a status or a variable concerns; an empty list means all.
+/// The commands that a status or a variable concerns, each with its subcommands; an empty list means
+/// all.
 type Commands = &'static [&'static str];
 /// Every command.
 const ALL: Commands = &[];
@@ -24,7 +25,11 @@ const EXIT_CODES: &[(u8, &str, Commands)] = &[
     ),
     (2, "wrong usage", ALL),
     (3, "no such account, no keystore yet, or no backup code here", ALL),
-    (4, "not a backup code, or a damaged one", &["restore", "check", "remove", "forget-code"]),
+    (
+        4,
+        "not a backup code, or a damaged one; not a list of codes",
+        &["restore", "check", "remove", "forget-code", "codes add"],
+    ),
     (
         5,
         "good, but another's: a code of another account, a signature by someone else, a file for \
@@ -38,7 +43,7 @@ const EXIT_CODES: &[(u8, &str, Commands)] = &[
     (
         10,
         "it does not verify: a bad signature, a wrong namespace, a tampered or cut-off file",
-        &["verify", "decrypt"],
+        &["verify", "decrypt", "vault import"],
     ),
     (130, "interrupted", ALL),
 ];
@@ -77,8 +82,12 @@ const VARIABLES: &[(&str, &str, Commands)] = &[
         "A program that asks for the passphrase in a window, if there is no terminal.",
         ALL,
     ),
-    ("LPDEST, PRINTER", "The default printer.", &["print"]),
-    ("LC_ALL, LC_PAPER, LANG", "The paper size of the sheet: A4 or letter.", &["print"]),
+    ("LPDEST, PRINTER", "The default printer.", &["init", "print", "recovery-codes new"]),
+    (
+        "LC_ALL, LC_PAPER, LANG",
+        "The paper size of the sheet: A4 or letter.",
+        &["init", "print", "codes print"],
+    ),
     ("XDG_DATA_HOME", "The folder of the default keystore, on Linux.", ALL),
 ];
 
@@ -186,8 +195,8 @@ pub(super) fn exit_codes() -> Vec<Block> {
 }
 
 /// Lists the exit statuses that a command can end with.
-pub(super) fn exit_codes_of(command: &str) -> Vec<Entry> {
-    let rows = EXIT_CODES.iter().filter(|(.., commands)| concerns(commands, command));
+pub(super) fn exit_codes_of(path: &[String]) -> Vec<Entry> {
+    let rows = EXIT_CODES.iter().filter(|(.., commands)| concerns(commands, path));
     rows.map(|(status, meaning, _)| Entry::new(status.to_string(), *meaning)).collect()
 }
 
@@ -200,13 +209,18 @@ pub(super) fn environment() -> Vec<Block> {
 }
 
 /// Lists the variables that a command reads.
-pub(super) fn variables_of(command: &str) -> Vec<Entry> {
-    let rows = VARIABLES.iter().filter(|(.., commands)| concerns(commands, command));
+pub(super) fn variables_of(path: &[String]) -> Vec<Entry> {
+    let rows = VARIABLES.iter().filter(|(.., commands)| concerns(commands, path));
     rows.map(|(name, meaning, _)| Entry::new(format!("`{name}`"), *meaning)).collect()
 }
 
-fn concerns(commands: Commands, command: &str) -> bool {
-    commands.is_empty() || commands.contains(&command)
+/// Whether the command at this path is one of these, or below one of them.
+fn concerns(commands: Commands, path: &[String]) -> bool {
+    let is_below = |command: &&str| {
+        let words: Vec<&str> = command.split(' ').collect();
+        path.iter().zip(&words).filter(|(one, word)| one == *word).count() == words.len()
+    };
+    commands.is_empty() || commands.iter().any(is_below)
 }
 
 pub(super) fn json() -> Vec<Block> {
@@ -238,8 +252,9 @@ mod tests {
         let limited = EXIT_CODES.iter().map(|(.., it)| it);
         let limited = limited.chain(VARIABLES.iter().map(|(.., it)| it)).flat_map(|it| *it);
         let in_json = JSON_KEYS.iter().filter_map(|(command, _)| command.split(' ').next());
-        for name in limited.copied().chain(in_json) {
-            assert!(tree.find_subcommand(name).is_some(), "{name}");
+        for path in limited.copied().chain(in_json) {
+            let found = path.split(' ').try_fold(&tree, clap::Command::find_subcommand);
+            assert!(found.is_some(), "{path}");
         }
     }
 }
