@@ -54,8 +54,8 @@ fn two_logins_stand_side_by_side_and_a_second_list_replaces_the_first() {
     home.collab(["codes", "add", "GitHub"])
         .stdin(&list(17)[12..])
         .stderr(
-            "github: 16 codes kept.\nThey replace the earlier list, which had 16 codes left and is \
-             kept.\n",
+            "github: 16 codes kept.\nThey replace the earlier list, which had 16 codes left and stays \
+             here.\n",
         )
         .run();
     home.collab(["codes"]).stdout("github\t-\t16\t16\ngithub\tanna@example.com\t9\t9\n").run();
@@ -98,6 +98,20 @@ fn what_is_no_list_is_refused_without_a_word_of_it() {
         let failure = run.stderr_any().keystore_unchanged().run().failure();
         assert_eq!(failure["error"], error);
     }
+}
+
+#[test]
+fn a_file_in_the_place_of_no_argument_leads_to_its_option() {
+    let home = Home::of(&[&ALICE]);
+    home.file("codes.txt", list(3));
+    home.collab(["codes", "add", "github", "codes.txt"])
+        .refused(
+            2,
+            "`collab codes add` takes no such argument",
+            "name a file with `--code-file FILE`; if that was a code, delete it from the shell's \
+             history",
+        )
+        .run();
 }
 
 #[test]
@@ -224,7 +238,7 @@ fn unused_codes_of_earlier_lists_are_removed_only_with_a_yes() {
     for more in [&[][..], &["--replaced"]] {
         let remove = || home.collab(["codes", "remove", "github"]).args(more);
         let said = remove().status(9).stderr_any().keystore_unchanged().run().stderr;
-        assert!(said.contains("2 codes in earlier lists of github that nobody used"), "{said}");
+        assert!(said.contains("2 unused codes in earlier lists of github"), "{said}");
     }
     home.collab(["codes", "remove", "github", "--replaced", "--yes"])
         .stderr("The earlier codes of github are removed.\n")
@@ -422,7 +436,7 @@ fn status_counts_the_lists_and_names_those_that_run_low() {
     home.locks(&[]);
     assert!(
         said(&[]).contains(
-            "\nOther services' codes and their vault: locked (`collab codes` shows both).\n"
+            "\nOther services' codes: locked (`collab codes` shows them, and their backup).\n"
         ),
         "{}",
         said(&[])

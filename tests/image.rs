@@ -173,7 +173,7 @@ fn one_source_is_taken_and_a_file_that_others_can_read_is_warned_of() {
         .stdout(format!("{}\n", ALICE.identity))
         .stderr(
             "warning: \"photo.png\" is readable by others, and it opens the account; make it yours \
-             alone with `chmod 600`\nYour code works. It opens alice. Put the paper back where it was.\n",
+             alone with `chmod 600`\nYour code works. It opens alice.\n",
         )
         .run();
 }

@@ -265,6 +265,30 @@ fn a_place_for_no_vault_is_refused_before_the_passphrase_is_asked_for() {
 }
 
 #[test]
+fn a_second_kept_vault_ends_the_first_and_says_so() {
+    let home = Home::of(&[&ALICE]);
+    add(&home, "github", 0);
+    export(&home, "first");
+    does(&home, &["vault", "export", "first", "--keep"]);
+    let said = home.collab(["vault", "export", "second", "--keep"]).stderr_any().run().stderr;
+    let first = shown(&home.at("first"));
+    assert!(said.contains(&format!("{first} stays as it is, and is no longer written.")), "{said}");
+    let said = home.collab(["vault", "export", "second", "--keep"]).stderr_any().run().stderr;
+    assert!(!said.contains("no longer written"), "{said}");
+}
+
+#[test]
+fn a_vault_that_is_gone_is_not_called_up_to_date() {
+    let home = Home::of(&[&ALICE]);
+    add(&home, "github", 0);
+    export(&home, FILE);
+    let state = |home: &Home| home.collab(["status"]).stdout_any().stderr_any().run().stdout;
+    assert!(state(&home).contains(", up to date.\n"), "{}", state(&home));
+    fs::remove_file(home.at(FILE)).expect("it is there");
+    assert!(state(&home).contains(", but it can't be opened there now.\n"), "{}", state(&home));
+}
+
+#[test]
 fn earlier_lists_are_in_the_vault_and_are_told_of() {
     let home = Home::of(&[&ALICE]);
     add(&home, "github", 0);

@@ -167,6 +167,12 @@ fn in_words(error: &clap::Error, stopped: &Stopped<'_>, hides: bool) -> Failure 
     let failure = Failure::new(Status::Usage, message);
     if hides && matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument) {
         let typed = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+        if stopped.path == "codes add" {
+            return failure.hint(
+                "name a file with `--code-file FILE`; if that was a code, delete it from the \
+                 shell's history",
+            );
+        }
         return failure.hint(known_elsewhere(&stopped.path, &typed).unwrap_or(
             "if that was a secret, delete it from the shell's history; a secret is typed when \
              asked, or read from a file",

@@ -143,11 +143,8 @@ fn tell_opened(context: &mut Context<'_>, name: &Name, received: &Received, is_v
             received.identity
         ));
     }
-    let paper = if matches!(received.source, Source::Typed | Source::Picture) {
-        " Put the paper back where it was."
-    } else {
-        ""
-    };
+    let paper =
+        if received.source == Source::Typed { " Put the paper back where it was." } else { "" };
     context.ui.say(&format!("Your code works. It opens {name}.{paper}"));
 }
 

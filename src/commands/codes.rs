@@ -100,12 +100,7 @@ fn list(context: &mut Context<'_>) -> Outcome {
             context.ui.say(&earlier);
         }
     }
-    let advice = vaults_here::advice(&contents, &account.name, context.ui.has_person());
-    let told =
-        advice.or_else(|| vaults_here::in_words(&contents, &account.name).filter(|_| for_a_person));
-    if let Some(told) = told {
-        context.ui.say(&told);
-    }
+    vaults_here::say(context, &contents, &account.name);
     Ok(())
 }
 

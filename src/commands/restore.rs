@@ -17,6 +17,7 @@ use crate::session::code_source::{
     Answer, CodeSource, Received, Request, Source, Uncertain, Variable,
 };
 use crate::session::new_passphrase::{self, NewPassphrase};
+use crate::session::vault_file::VaultFile;
 use crate::session::{
     Context, code_list, date, guesses, naming, print_command, unlocking, usual_keystore,
 };
@@ -84,7 +85,7 @@ const LOST: &str = "If you have forgotten the passphrase, press Ctrl-C and resto
 const LOST_BOTH: &str =
     "If you have lost the passphrase and the recovery codes, press Ctrl-C and restore";
 /// The file into which the way leads.
-const NEW_FILE: &str = "into a new file: `collab restore --keystore NEW-FILE`.";
+const NEW_FILE: &str = "into a new file, named as you like: `collab restore --keystore NEW-FILE`.";
 /// The same where a file was named, which is there already.
 const ANOTHER_FILE: &str =
     "into a file with another name, which is not there yet: `collab restore --keystore NEW-FILE`.";
@@ -119,6 +120,13 @@ impl Run for Restore {
                 "`--repair` needs `--expect` with the whole identity of the account",
             )
             .hint("the identity is on the sheet, and begins with did:key:z6Mk"));
+        }
+        // Nobody should type 80 digits before a slip in a path is found. A script gets its account back
+        // in any case.
+        if context.ui.has_person()
+            && let Some(vault) = self.vault.as_ref().filter(|path| !path.exists())
+        {
+            VaultFile::read(vault)?;
         }
         let mut contents = context.contents_if_any()?;
         // A taken name is refused before anyone types 80 digits in vain.

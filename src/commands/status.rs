@@ -63,7 +63,7 @@ impl Run for Status {
         if !accounts.is_empty() {
             let locked = || {
                 let told =
-                    "Other services' codes and their vault: locked (`collab codes` shows both).";
+                    "Other services' codes: locked (`collab codes` shows them, and their backup).";
                 Some(String::from(told))
             };
             lines.extend(lists.as_ref().map_or_else(locked, ListsHere::in_words));

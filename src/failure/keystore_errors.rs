@@ -31,8 +31,8 @@ pub(crate) fn wrong_passphrase(has_codes: bool) -> Failure {
     };
     Failure::new(Status::WrongSecret, "wrong passphrase: the keystore is still locked").hint(
         format!(
-            "{other}, your backup code brings the account back into a new keystore: `collab restore \
-             --keystore NEW-FILE`; without the backup code, too, the account is gone"
+            "{other}, your backup code brings the account back into a new file, named as you like: \
+             `collab restore --keystore NEW-FILE`; without that, too, the account is gone"
         ),
     )
 }

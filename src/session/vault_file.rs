@@ -131,6 +131,8 @@ pub(crate) struct Exported {
     pub(crate) has_news: bool,
     /// Whether it is written again at every change.
     pub(crate) is_kept: bool,
+    /// The file that was written at every change until now, if it is another one.
+    pub(crate) no_longer_kept: Option<PathBuf>,
 }
 
 /// Whether an export is remembered as the one to write again at every change.
@@ -234,10 +236,12 @@ fn exported(
         contents.set_last_export(&name, record).map_err(refused)
     })?;
     let left = vault.lists.current().map(|view| view.left()).sum();
+    let no_longer_kept = last.filter(|_| was_kept && is_kept && !is_same_file).map(|it| it.file());
     let lists = vault.lists.current().count();
     let earlier = vault.lists.views().count() - lists;
     let has_news = merged != own;
-    Ok(Exported { file: path.to_owned(), count, lists, left, earlier, has_news, is_kept })
+    let file = path.to_owned();
+    Ok(Exported { file, count, lists, left, earlier, has_news, is_kept, no_longer_kept })
 }
 
 /// Returns what was exported into a file, in words.
@@ -276,7 +280,7 @@ pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExp
 /// Returns the kept vault, if it has something from another device.
 pub(crate) fn with_news(contents: &Contents, name: &Name) -> Option<PathBuf> {
     let last = contents.last_export(name).ok()??;
-    (last.is_kept && !is_all_here(contents, name, last)).then(|| last.file())
+    (last.is_kept && content(contents, name, last) == Content::HasNews).then(|| last.file())
 }
 
 /// Tells, once, that a vault has something from another device.
@@ -306,9 +310,26 @@ fn compared(contents: &Contents, name: &Name, last: &LastExport) -> Option<Compa
     Some(Compared { here: service_codes::write(lists), there, both })
 }
 
-/// Whether everything in a vault is here. A file that does not open has nothing to tell.
-fn is_all_here(contents: &Contents, name: &Name, last: &LastExport) -> bool {
-    compared(contents, name, last).is_none_or(|lists| lists.both == lists.here)
+/// The lists in an account's last vault, beside those here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// The file does not open, or is not there.
+    NotRead,
+    UpToDate,
+    /// Something that is here is not in it.
+    Behind,
+    /// Something in it is not here: another device wrote it.
+    HasNews,
+}
+
+/// Compares what is in an account's last vault with what is here.
+pub(crate) fn content(contents: &Contents, name: &Name, last: &LastExport) -> Content {
+    match compared(contents, name, last) {
+        None => Content::NotRead,
+        Some(lists) if lists.both != lists.here => Content::HasNews,
+        Some(lists) if lists.both != lists.there => Content::Behind,
+        Some(_) => Content::UpToDate,
+    }
 }
 
 /// Whether a vault has all of an account's lists as they are here.
@@ -317,11 +338,11 @@ pub(crate) fn has_everything(contents: &Contents, name: &Name, last: &LastExport
 }
 
 /// Returns the sentence that a file has something from another device.
-fn has_news(file: &Path) -> String {
+pub(crate) fn has_news(file: &Path) -> String {
     format!(
         "{} has changes from another device that are not here. `{}` brings them here.",
         quoted(file.to_string_lossy()),
-        in_command("import", file)
+        import_command(file)
     )
 }
 
@@ -334,6 +355,11 @@ pub(crate) fn behind_in_words(last: &LastExport) -> String {
 /// Returns the command that writes a vault again, as it is typed.
 pub(crate) fn export_command(file: &Path) -> String {
     in_command("export", file)
+}
+
+/// Returns the command that takes over what is in a vault, as it is typed.
+pub(crate) fn import_command(file: &Path) -> String {
+    in_command("import", file)
 }
 
 /// Returns a command about a vault. A file that has no notation in a shell is left out.

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::code_advice::changes;
-use super::vault_file::export_command;
-use super::{Context, date, day, unlocking};
+use super::vault_file::{Content, content, export_command, has_news};
+use super::{Context, date, day, unlocking, vault_file};
 use crate::account::Name;
 use crate::account_vault::LastExport;
 use crate::failure::{Outcome, quoted};
@@ -18,6 +18,7 @@ struct VaultOf {
     account: Name,
     is_default: bool,
     last: Option<LastExport>,
+    content: Content,
 }
 
 impl VaultsHere {
@@ -37,6 +38,11 @@ impl VaultsHere {
 
     /// Returns the reason and the command for a new export, if one is needed.
     pub(crate) fn next(&self) -> Option<(String, String)> {
+        let has_news = |vault: &&VaultOf| vault.content == Content::HasNews;
+        if let Some(last) = self.0.iter().find(has_news).and_then(|vault| vault.last.as_ref()) {
+            let why = String::from("bring the changes of another device here");
+            return Some((why, vault_file::import_command(&last.file())));
+        }
         let vault = self.0.iter().find(|vault| vault.is_behind())?;
         let why = match &vault.last {
             None => format!("back up the codes of other services under {}", vault.account),
@@ -62,31 +68,25 @@ impl VaultsHere {
     }
 }
 
-/// Tells what to do about the vault of an account, and returns whether it is up to date. The keystore
+/// Tells of the vault of an account as [`say`] does, and returns whether it is up to date. The keystore
 /// was opened before.
 pub(crate) fn tell(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
     let mut contents = context.contents()?;
     unlocking::unlock(context, &mut contents)?;
-    if let Some(advice) = advice(&contents, name, context.ui.has_person()) {
-        context.ui.say(&advice);
-    }
+    say(context, &contents, name);
     Ok(VaultOf::of(&contents, name).is_some_and(|vault| !vault.is_behind()))
 }
 
-/// Returns the sentence about the vault of an account that has codes or had one.
-pub(crate) fn in_words(contents: &Contents, name: &Name) -> Option<String> {
-    VaultOf::of(contents, name).map(|vault| vault.in_words())
-}
-
-/// Returns what to do about the vault of an account, if it is behind. A person is also advised where
-/// there is none.
-pub(crate) fn advice(contents: &Contents, name: &Name, for_a_person: bool) -> Option<String> {
-    let vault = VaultOf::of(contents, name).filter(VaultOf::is_behind)?;
-    if vault.last.is_none() && !for_a_person {
-        return None;
+/// Tells a person of the vault of an account, and what to do about it. A script is told where it is
+/// behind.
+pub(crate) fn say(context: &mut Context<'_>, contents: &Contents, name: &Name) {
+    let Some(vault) = VaultOf::of(contents, name) else { return };
+    if vault.is_behind() && (vault.last.is_some() || context.ui.has_person()) {
+        let does = if vault.last.is_some() { "brings it up to date" } else { "backs them up" };
+        context.ui.say(&format!("{} `{}` {does}.", vault.in_words(), vault.command()));
+    } else if context.ui.has_person() {
+        context.ui.say(&vault.in_words());
     }
-    let does = if vault.last.is_some() { "brings it up to date" } else { "backs them up" };
-    Some(format!("{} `{}` {does}.", vault.in_words(), vault.command()))
 }
 
 impl VaultOf {
@@ -95,11 +95,14 @@ impl VaultOf {
         let last = contents.last_export(name).ok()?.cloned();
         let has_codes = contents.lists(name).is_ok_and(|lists| lists.current().next().is_some());
         let is_default = contents.is_default(name);
-        (has_codes || last.is_some()).then(|| Self { account: name.clone(), is_default, last })
+        let content = last.as_ref().map_or(Content::NotRead, |last| content(contents, name, last));
+        let account = name.clone();
+        (has_codes || last.is_some()).then_some(Self { account, is_default, last, content })
     }
 
     fn is_behind(&self) -> bool {
-        self.last.as_ref().is_none_or(|last| last.behind > 0)
+        let is_current = |last: &LastExport| last.behind == 0 && self.content != Content::Behind;
+        !self.last.as_ref().is_some_and(is_current)
     }
 
     fn in_words(&self) -> String {
@@ -108,10 +111,15 @@ impl VaultOf {
             return format!("Vault{whose}: none. These codes are only on this device.");
         };
         let file = quoted(last.file().to_string_lossy());
-        let state = match last.behind {
-            0 if last.is_kept => String::from("up to date, and written at every change"),
-            0 => String::from("up to date"),
-            behind => format!("{} behind", changes(behind)),
+        if self.content == Content::HasNews {
+            return format!("Vault{whose}: {}", has_news(&last.file()));
+        }
+        let state = match (last.behind, self.content) {
+            (0, Content::NotRead) => String::from("but it can't be opened there now"),
+            (0, Content::Behind) => String::from("behind"),
+            (0, _) if last.is_kept => String::from("up to date, and written at every change"),
+            (0, _) => String::from("up to date"),
+            (behind, _) => format!("{} behind", changes(behind)),
         };
         format!("Vault{whose}: {file}, made on {}, {state}.", day(last.made))
     }

@@ -5,6 +5,7 @@
 //! signals, shows the cursor, and repeats a question that was only interrupted. It never asks for
 //! secrets, because dialoguer does not wipe the input.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io;
 
@@ -29,7 +30,7 @@ pub(super) fn input(
         let text = super::with_suggestion(question, suggestion.as_deref());
         let prompt = last_line(&text)?;
         let answer = asked(0, &|| {
-            Input::<String>::with_theme(&BARE)
+            Input::<String>::with_theme(&bare())
                 .with_prompt(&prompt)
                 .allow_empty(true)
                 .report(false)
@@ -70,7 +71,7 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     let prompt = last_line(question)?;
     // A mark stands in the line, too, and its last column stays free.
     let room = size().0.saturating_sub(prompt.chars().count() + 3);
-    let theme = Bare { labels, room };
+    let theme = Bare { labels, room, has_letters: Cell::new(false) };
     let chosen = loop {
         let chosen = asked(labels.len() + 1, &|| {
             FuzzySelect::with_theme(&theme)
@@ -81,9 +82,12 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
                 .report(false)
                 .interact_opt()
         })?;
-        // Escape clears the letters: the menu is drawn again without them.
-        if let Some(chosen) = chosen {
-            break chosen;
+        // Escape clears the letters: the menu is drawn again without them. Where there are none, the
+        // person leaves.
+        match chosen {
+            Some(chosen) => break chosen,
+            None if theme.has_letters.get() => {}
+            None => return Err(Unanswered::Left),
         }
     };
     stderr::lines(&wrapped_for_window(&format!("{prompt} {}", labels[chosen])))?;
@@ -95,7 +99,7 @@ pub(super) fn agree(question: &str, enter_is_yes: bool) -> Result<bool, Unanswer
     drop_pending_input();
     let prompt = last_line(&super::yes_or_no(question, enter_is_yes))?;
     let agreed = asked(0, &|| {
-        Confirm::with_theme(&BARE)
+        Confirm::with_theme(&bare())
             .with_prompt(&prompt)
             .default(enter_is_yes)
             .show_default(false)
@@ -188,7 +192,7 @@ fn of_error(error: io::Error) -> Unanswered {
 }
 
 /// The hint at a menu.
-const HOW_TO_CHOOSE: &str = "(arrows or letters, then Enter)";
+const HOW_TO_CHOOSE: &str = "(arrows or letters; Escape leaves)";
 /// The hint when no label has the typed letters.
 const NONE_FITS: &str = "No match. Escape clears the letters.";
 
@@ -214,9 +218,14 @@ struct Bare<'a> {
     labels: &'a [&'a str],
     /// The columns behind the question of a menu.
     room: usize,
+    /// Whether letters are typed at the menu.
+    has_letters: Cell<bool>,
 }
 
-const BARE: Bare<'static> = Bare { labels: &[], room: 0 };
+/// The theme of what is no menu.
+fn bare() -> Bare<'static> {
+    Bare { labels: &[], room: 0, has_letters: Cell::new(false) }
+}
 
 impl Theme for Bare<'_> {
     fn format_fuzzy_select_prompt(
@@ -226,6 +235,7 @@ impl Theme for Bare<'_> {
         letters: &str,
         cursor: usize,
     ) -> fmt::Result {
+        self.has_letters.set(!letters.is_empty());
         let (before, behind) = letters.split_at(cursor);
         // dialoguer clears one line, so the letters must not fill more.
         let before = tail(before, self.room);

@@ -74,6 +74,20 @@ fn enter_restores(home: &Home, pty: &mut Pty) {
 }
 
 #[test]
+fn the_first_boxes_of_a_paste_wait_for_the_others() {
+    for (size, boxes) in [(USUAL, 14), (USUAL, 15), (NARROW, 14)] {
+        for marks in [("\x1b[200~", "\x1b[201~"), ("", "")] {
+            let home = Home::new();
+            let mut pty = on_terminal(&home, &["restore", "alice"], size);
+            let (first, rest) = ALICE.code.split_at(boxes * 5);
+            pty.sees(ROW_1).types(&format!("{}{first}{}", marks.0, marks.1));
+            pty.waits("the boxes", |pty| pty.contents().contains(&first[first.len() - 5..]));
+            pty.types(rest).sees(FITS).enters("").locks_nothing().ends().with(0).says(BACK);
+        }
+    }
+}
+
+#[test]
 fn digits_advance_through_the_boxes() {
     for size in [USUAL, NARROW, WIDE, (20, 20), (40, 8)] {
         let home = Home::new();

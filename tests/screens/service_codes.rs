@@ -110,6 +110,16 @@ fn a_file_that_has_changed_since_it_was_read_is_not_deleted() {
 }
 
 #[test]
+fn before_a_list_is_replaced_its_successor_says_so() {
+    let home = added();
+    let mut pty = on_terminal(&home, &["codes", "add", "example"], USUAL);
+    pty.sees("Codes:").types("dddd-1111\rdddd-2222\r").sees("2 lines so far.").enters("");
+    pty.sees("There is a list of example with 3 codes left; it becomes an earlier one.").enters("");
+    pty.ends().with(1).says("the codes are not kept");
+    assert_eq!(listed(&home), "example\t-\t3\t3\n");
+}
+
+#[test]
 fn a_list_that_can_be_read_in_two_ways_has_a_menu_of_counts() {
     for size in [USUAL, NARROW] {
         let home = added();
@@ -259,7 +269,7 @@ fn an_earlier_list_is_removed_after_a_yes_once_the_new_one_has_worked() {
         pty.ends().with(0).says("Code 1 is noted as used; 1 left.").says(told);
         list().ends().with(0).says(told);
         let remove = ["codes", "remove", "example", "--replaced"];
-        let question = "To remove 3 codes in earlier lists of example that nobody used, type yes";
+        let question = "To remove 3 unused codes in earlier lists of example, type yes";
         for no in ["", "no", "n"] {
             let mut pty = on_terminal(&home, &remove, size);
             pty.sees(question).enters(no).ends().with(1).says("nothing was changed");
@@ -289,6 +299,11 @@ fn changes_from_another_device_are_brought_here_before_a_code_is_shown() {
         pty.sees("has changes from another device. Bring them here first? [Y/n]").enters(answer);
         if answer == "n" {
             pty.sees("aaaaa-11111").sees(WORKED).enters("").ends().with(0);
+            let mut pty = on_terminal(&one, &["codes"], size);
+            pty.sees("Bring them here first?").enters("n");
+            let ended =
+                pty.ends().with(0).says("has changes from another device that are not here.");
+            ended.does_not_say("up to date");
             continue;
         }
         pty.sees("bbbbb-22222").sees(WORKED).enters("y");
@@ -326,4 +341,11 @@ fn a_vault_that_came_back_with_its_account_is_written_again_if_that_is_wanted() 
             if is_kept { "up to date, and written at every change." } else { "1 change behind" };
         on_terminal(&bare, &["codes"], USUAL).ends().with(0).says(state);
     }
+}
+
+#[test]
+fn a_vault_that_is_not_there_is_refused_before_a_person_types_the_code() {
+    let home = Home::new();
+    let mut pty = on_terminal(&home, &["restore", "alice", "--vault", "nowhere"], USUAL);
+    pty.ends().with(1).says("does not exist").does_not_say("backup code, or paste");
 }

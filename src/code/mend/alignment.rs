@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn every_place_where_a_slip_can_have_been_is_an_alignment() {
         let digits = "1234567890".repeat(9);
-        // As written; a box lost and one too many; a digit lost in one box and added in another.
+        // As written; a digit lost in one box and added in another; a box lost and one too many.
         assert_eq!(sizes(&digits[..80]), [1, 240, 255]);
         assert_eq!(sizes(&digits[..79]), [16]);
         assert_eq!(sizes(&digits[..81]), [16]);

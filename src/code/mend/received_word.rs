@@ -157,8 +157,8 @@ impl ReceivedWord {
         of_all[index].as_ref()
     }
 
-    /// Returns the values of a box up to a cost, with these slips across borders; `None` for every
-    /// element.
+    /// Returns the values of a box up to a cost: with any slips across borders if one of these touches
+    /// it, and with none otherwise. `None` is every element.
     pub(super) fn values_with<'a>(
         &self,
         across: impl IntoIterator<Item = &'a BorderSlip>,

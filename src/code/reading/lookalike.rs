@@ -169,8 +169,6 @@ pub(super) fn recognize(bytes: &[u8]) -> Option<Lookalike> {
         Some(Lookalike::VariableName)
     } else if is_base64_of_code(text) {
         Some(Lookalike::Base64)
-    } else if is_hexadecimal_of_code(bytes) {
-        Some(Lookalike::HexadecimalCode)
     } else if lower.starts_with("did:key:") || text.starts_with("z6Mk") {
         Some(Lookalike::Identity)
     } else if lower.contains("age-secret-key-1") {

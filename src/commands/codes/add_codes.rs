@@ -64,7 +64,10 @@ impl Run for AddCodes {
         drop(text);
         let found = self.chosen(context, reading)?;
         if context.ui.has_person() {
-            self.show(context, &name, &found)?;
+            let lists = codes_here::of_account(&contents, &account)?;
+            let present = lists.current_of(&self.of.service, self.of.login.as_ref());
+            let replaced = present.map(|view| view.left());
+            self.show(context, &name, &found, replaced)?;
         }
         let not_codes = found.not_codes;
         let remarks = new_list::numbers_in_words(&found).into_iter().chain(self.remark(&found));
@@ -121,8 +124,15 @@ impl AddCodes {
         Ok(if choice == 0 { by_line } else { by_word })
     }
 
-    /// Shows what was read, in private, and asks whether to keep it.
-    fn show(&self, context: &mut Context<'_>, name: &str, found: &Found) -> Outcome {
+    /// Shows what was read, in private, and asks whether to keep it. So many codes are left of the
+    /// present list, if there is one.
+    fn show(
+        &self,
+        context: &mut Context<'_>,
+        name: &str,
+        found: &Found,
+        left_now: Option<usize>,
+    ) -> Outcome {
         let (all, used) = (found.codes.len(), used(found));
         let marked = if used == 0 { String::new() } else { format!(", {used} marked used") };
         let mut lines = Vec::new();
@@ -138,7 +148,13 @@ impl AddCodes {
         }
         let numbers = new_list::numbers_in_words(found);
         let paragraphs = not_read(found.not_codes).into_iter().chain(numbers);
-        let paragraphs = paragraphs.chain(self.remark(found)).collect();
+        let replaces = left_now.map(|left| {
+            format!(
+                "There is a list of {name} with {} left; it becomes an earlier one.",
+                codes(left)
+            )
+        });
+        let paragraphs = paragraphs.chain(self.remark(found)).chain(replaces).collect();
         let prompt = "y keeps them, Enter alone stops:";
         let title = format!("{name}: {}{marked}", codes(all));
         let page = Page { title, lines, paragraphs, prompt: prompt.to_owned(), ..Page::default() };
@@ -213,7 +229,7 @@ fn tell(
             context.ui.say(&format!("{name}: {} kept{marked}.", codes(all)));
             if let Some(left) = left_before {
                 context.ui.say(&format!(
-                    "They replace the earlier list, which had {} left and is kept.",
+                    "They replace the earlier list, which had {} left and stays here.",
                     codes(*left)
                 ));
             }

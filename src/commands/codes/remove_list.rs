@@ -102,15 +102,14 @@ impl Going {
     }
 
     fn in_words(&self, name: &str) -> String {
+        let unused = |count| codes(count).replacen(' ', " unused ", 1);
         let Self { left, earlier_left, .. } = self;
         match (left, earlier_left) {
-            (_, 0) => format!("{} of {name} that nobody used", codes(*left)),
-            (0, _) => {
-                format!("{} in earlier lists of {name} that nobody used", codes(*earlier_left))
-            }
+            (_, 0) => format!("{} of {name}", unused(*left)),
+            (0, _) => format!("{} in earlier lists of {name}", unused(*earlier_left)),
             _ => format!(
-                "{} of {name} that nobody used, {earlier_left} of them in earlier lists",
-                codes(left + earlier_left)
+                "{} of {name}, {earlier_left} of them in earlier lists",
+                unused(left + earlier_left)
             ),
         }
     }

@@ -72,6 +72,10 @@ impl Run for ExportVault {
         if exported.is_kept {
             context.ui.say("collab writes it again whenever the codes change.");
         }
+        if let Some(file) = &exported.no_longer_kept {
+            let file = quoted(file.to_string_lossy());
+            context.ui.say(&format!("{file} stays as it is, and is no longer written."));
+        }
         if exported.has_news {
             vault_file::tell_of_news(context, &exported.file);
         }

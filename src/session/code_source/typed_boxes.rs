@@ -95,6 +95,13 @@ fn takes(c: char) -> Option<char> {
     }
 }
 
+/// Whether a text is nothing but boxes, and fewer of them than a code has.
+fn are_first_boxes(text: &str) -> bool {
+    let digits = text.chars().filter(|&c| takes(c).is_some()).count();
+    let is_plain = text.chars().all(|c| takes(c).is_some() || c.is_whitespace() || c == '-');
+    is_plain && digits < DIGITS && digits.is_multiple_of(BOX_DIGITS)
+}
+
 /// A code that is being typed.
 struct Typing<'a> {
     /// The judge of the sixteen boxes.
@@ -114,7 +121,7 @@ const GLANCE: Duration = Duration::from_millis(100);
 
 impl Typing<'_> {
     /// Returns the verdict on a pasted text. Without a watcher, digits that fill no boxes are taken
-    /// as if typed.
+    /// as if typed, and so are the first boxes of a code, whose others may follow.
     fn take_in(
         &mut self,
         text: &str,
@@ -129,7 +136,7 @@ impl Typing<'_> {
                 if let Some(boxes) = reading.boxes() {
                     return Verdict { boxes: Some(boxes_of(&boxes)), ..Verdict::saying("") };
                 }
-                let Some(watch) = watch else {
+                let Some(watch) = watch.filter(|_| !are_first_boxes(text)) else {
                     return Verdict { then: Then::AsTyped, ..Verdict::saying("") };
                 };
                 // A few digits too many or too few fill no boxes. If the search finds where they
