@@ -23,12 +23,12 @@ const SSH: &[u8] = b"collab/v1/ssh/ed25519";
 const ENCRYPTION: &[u8] = b"collab/v1/encryption/x25519";
 
 /// The length of a PRK, in bytes.
-pub(crate) const PRK: usize = 32;
+pub(crate) const PRK_BYTES: usize = 32;
 
 /// The pseudorandom key that HKDF-Extract gives for a backup code (RFC 5869, section 2.2). Every
 /// key is derived from it; the code can't be computed from it.
 #[derive(Debug)]
-pub struct Prk(Secret<[u8; PRK]>);
+pub struct Prk(Secret<[u8; PRK_BYTES]>);
 
 /// The keys of an account.
 #[derive(Debug)]
@@ -44,12 +44,12 @@ pub struct Keys {
 
 impl Prk {
     /// Returns the PRK with these bytes.
-    pub(crate) fn from_bytes(bytes: Secret<[u8; PRK]>) -> Self {
+    pub(crate) fn from_bytes(bytes: Secret<[u8; PRK_BYTES]>) -> Self {
         Self(bytes)
     }
 
     /// Returns its bytes.
-    pub fn bytes(&self) -> &Secret<[u8; PRK]> {
+    pub fn bytes(&self) -> &Secret<[u8; PRK_BYTES]> {
         &self.0
     }
 
@@ -94,7 +94,7 @@ impl Keys {
 pub fn prk(code: &BackupCode) -> Prk {
     let text = code.canonical_text();
     let (mut extracted, _) = Hkdf::<Sha256>::extract(Some(SALT), text.expose().as_bytes());
-    let mut prk = Secret::new([0; PRK]);
+    let mut prk = Secret::new([0; PRK_BYTES]);
     prk.expose_mut().copy_from_slice(&extracted);
     extracted.as_mut_slice().zeroize();
     Prk(prk)

@@ -64,7 +64,8 @@ impl BoxReading {
 pub struct Reading {
     /// The digits, in the runs in which they stand.
     runs: Vec<Run>,
-    /// The same digits box by box, where they stand in sixteen groups.
+    /// The same digits as sixteen groups, each of which may be one box, where they stand in sixteen
+    /// and not all of these have five digits; empty otherwise.
     groups: Vec<Run>,
     /// The number of boxes that have any digit or mark.
     written: usize,
@@ -361,7 +362,8 @@ pub fn read(bytes: &[u8]) -> Result<Reading, NotACode> {
     read_meant(bytes, &|_| false)
 }
 
-/// Reads as [`read`] does, but takes of several codes in the text the only one that is meant.
+/// Reads as [`read`] does, but takes of several codes in the text the one that the caller means,
+/// such as that of an identity that it knows.
 ///
 /// # Errors
 ///

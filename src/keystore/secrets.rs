@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use crate::account::Identity;
 use crate::account_vault::LastExport;
 use crate::code::{BackupCode, DIGITS};
-use crate::derivation::{self, PRK, Prk};
+use crate::derivation::{self, PRK_BYTES, Prk};
 use crate::secret::{Secret, SecretBytes};
 use crate::service_codes::Lists;
 
@@ -59,7 +59,7 @@ pub(super) enum Stored {
 }
 
 /// The length of a PRK in hexadecimal.
-pub(super) const HEX: usize = 2 * PRK;
+pub(super) const HEX: usize = 2 * PRK_BYTES;
 
 impl Default for Secrets {
     fn default() -> Self {
@@ -89,7 +89,7 @@ impl Secrets {
         let bytes = match &self.accounts[index].stored {
             Stored::Prk(prk) => Secret::new(*prk.bytes().expose()),
             Stored::PrkAt(start) => {
-                let mut bytes = Secret::new([0; PRK]);
+                let mut bytes = Secret::new([0; PRK_BYTES]);
                 base16ct::lower::decode(self.source_at(*start, HEX), bytes.expose_mut()).ok()?;
                 bytes
             }

@@ -31,7 +31,7 @@ pub(super) enum BoxSlip {
     LeftOut(usize),
     /// This box was written twice.
     Twice(usize),
-    /// Five digits that belong to no box follow this box.
+    /// Five digits that belong to no box follow this box, or stand before the first one.
     Added(usize),
     /// The boxes are in another order.
     Reordered(BoxOrder),
@@ -94,6 +94,7 @@ pub(super) fn digits(reading: &Reading) -> Zeroizing<Vec<Digit>> {
 /// slips and as much to guess; the families with the fewest slips come first.
 pub(super) fn families(reading: &Reading) -> Vec<Vec<Alignment>> {
     let mut alignments = Vec::new();
+    // Each group is one box, so there is one alignment however many slips it takes.
     let grouped = alignments_of(reading.groups(), u8::MAX);
     let start = usize::from(!grouped.is_empty());
     alignments.extend(grouped);

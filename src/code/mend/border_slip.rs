@@ -7,7 +7,7 @@
 use zeroize::Zeroize as _;
 
 use super::box_values::BoxValues;
-use super::slip::{ANY, Row, Slip, around_before, neighbors_before};
+use super::slip::{ANY, BoxDigits, Slip, around_before, neighbors_before};
 use super::written_box::WrittenBox;
 use crate::code::field::Element;
 use crate::code::reed_solomon::Syndromes;
@@ -16,7 +16,8 @@ use crate::code::{BOX_DIGITS, BOXES};
 /// A slip across a border, undone.
 pub(super) struct BorderSlip {
     pub(super) slip: Slip,
-    /// The two digits before the slip, each as box, index and digit; the left box first.
+    /// The two digits before the slip, each as the index of its box, its place in the box, and the
+    /// digit; the left box first.
     pub(super) before: [(usize, usize, u8); 2],
     /// The error values that undoing adds to the two boxes.
     added: [Element; 2],
@@ -100,7 +101,7 @@ fn difference(place: usize, old: u8, new: u8) -> Element {
 }
 
 /// Returns the rows of a box with slips across its borders undone, the row itself first.
-pub(super) fn forms(index: usize, row: Row, border_slips: &[BorderSlip]) -> Vec<Row> {
+pub(super) fn forms(index: usize, row: BoxDigits, border_slips: &[BorderSlip]) -> Vec<BoxDigits> {
     let mut forms = vec![row];
     for side in 0..2 {
         let mut changed = Vec::new();

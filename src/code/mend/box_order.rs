@@ -30,6 +30,7 @@ impl BoxOrder {
         for a in positions {
             for b in positions {
                 for c in positions {
+                    // The four positions add up to 6.
                     let rows = [a, b, c, 6_usize.wrapping_sub(a + b + c)];
                     let is_order = positions.iter().all(|position| rows.contains(position));
                     if is_order && rows != positions {

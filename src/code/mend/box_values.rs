@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 use super::element_set::ElementSet;
-use super::slip::{ANY, Row, Slip, undone};
+use super::slip::{ANY, BoxDigits, Slip, undone};
 use crate::code::BOX_DIGITS;
 use crate::code::field::{Element, P};
 
@@ -33,7 +33,7 @@ struct Class {
 
 /// The possible values of a box.
 pub(super) struct BoxValues {
-    row: Zeroizing<Row>,
+    row: Zeroizing<BoxDigits>,
     classes: [OnceLock<Class>; ANYTHING as usize],
     /// The lowest cost at which the box has any value.
     least: u8,
@@ -44,7 +44,7 @@ pub(super) struct BoxValues {
 }
 
 impl BoxValues {
-    pub(super) fn of(row: Row) -> Self {
+    pub(super) fn of(row: BoxDigits) -> Self {
         let mut values = Self {
             row: Zeroizing::new(row),
             classes: [const { OnceLock::new() }; ANYTHING as usize],
@@ -62,7 +62,7 @@ impl BoxValues {
     }
 
     /// Returns the digits of the box.
-    pub(super) fn row(&self) -> Row {
+    pub(super) fn row(&self) -> BoxDigits {
         *self.row
     }
 
@@ -124,7 +124,7 @@ impl BoxValues {
 }
 
 /// Adds every value of a row at this cost; returns `false` if that is every element.
-pub(super) fn add_all(row: Row, cost: u8, set: &mut ElementSet) -> bool {
+pub(super) fn add_all(row: BoxDigits, cost: u8, set: &mut ElementSet) -> bool {
     let mut is_everything = false;
     walk(row, cost, &mut Vec::new(), &mut |_, before| {
         if before.digits().iter().all(|&digit| digit == ANY) {
@@ -136,7 +136,7 @@ pub(super) fn add_all(row: Row, cost: u8, set: &mut ElementSet) -> bool {
     !is_everything
 }
 
-fn class(row: Row, cost: u8, all: &BoxValues) -> Class {
+fn class(row: BoxDigits, cost: u8, all: &BoxValues) -> Class {
     // The common case: five known digits are one number.
     let digits = row.digits();
     if cost == 0 && digits.len() == BOX_DIGITS && !digits.contains(&ANY) {
@@ -159,7 +159,7 @@ fn class(row: Row, cost: u8, all: &BoxValues) -> Class {
 }
 
 /// Visits the rows of five digits from which this many slips can have made the row.
-fn walk(row: Row, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip], Row)) {
+fn walk(row: BoxDigits, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip], BoxDigits)) {
     let Some(left) = slips.checked_sub(1) else {
         if row.digits().len() == BOX_DIGITS {
             each(made, row);
@@ -182,7 +182,7 @@ fn walk(row: Row, slips: u8, made: &mut Vec<Slip>, each: &mut dyn FnMut(&[Slip],
 pub(super) const UNITS: [u32; BOX_DIGITS] = [10_000, 1_000, 100, 10, 1];
 
 /// Adds the numbers that match a row of five digits.
-fn fill(row: &Row, set: &mut ElementSet) {
+fn fill(row: &BoxDigits, set: &mut ElementSet) {
     fn go(number: u32, open: &[u32], set: &mut ElementSet) {
         match open {
             [] => set.insert_below_p(number),
@@ -203,10 +203,10 @@ fn fill(row: &Row, set: &mut ElementSet) {
 
 /// Returns the slips that turn a number into a row: the fewest, and of these the likeliest; `None`
 /// if it takes more than two.
-pub(super) fn slips_between(row: Row, value: Element) -> Option<Vec<Slip>> {
+pub(super) fn slips_between(row: BoxDigits, value: Element) -> Option<Vec<Slip>> {
     let number = value.value();
     let digits = UNITS.map(|unit| number / unit % 10);
-    let is_it = |before: &Row| {
+    let is_it = |before: &BoxDigits| {
         before.digits().iter().zip(digits).all(|(&d, digit)| d == ANY || u32::from(d) == digit)
     };
     (0..ANYTHING).find_map(|cost| {

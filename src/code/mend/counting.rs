@@ -11,7 +11,7 @@ use crate::code::reed_solomon::CHECKS;
 
 /// The approximate factor by which slips across its borders multiply the values of a box. Only the
 /// count before a step uses it: halved, `the_work_is_close_to_the_estimate` fails; doubled,
-/// four lines of `admission_tests.rs` move.
+/// four lines of `search_budget/admission_tests.rs` move.
 const LOOSELY: f64 = 8.0;
 
 /// The result of counting.

@@ -123,7 +123,9 @@ impl<'a, 'w, 'l> Direct<'a, 'w, 'l> {
         let Start { values, border_slip, .. } = &self.start;
         let received = self.hypothesis.received;
         let surcharge = *surcharges.last().expect("of no surcharges nothing is direct");
-        // An open box, and any box where a check is left over, is not tested against its values.
+        // Only where the suspected boxes take all checks is the value of the final one tested here.
+        // Where they are fewer, the check that is left over decides; where they are more, `solve`
+        // does.
         let is_full = self.suspected().count() + surcharges.len() == CHECKS;
         self.finals = std::array::from_fn(|index| {
             let cost = self.surcharged(index, surcharge)?;
@@ -199,6 +201,7 @@ impl<'a, 'w, 'l> Direct<'a, 'w, 'l> {
     /// Decides the hypotheses that differ only in the final box.
     fn decide(&mut self, surcharge: u8, from: usize, modified: &ModifiedSyndromes, trials: f64) {
         let is_surcharged = |&index: &usize| self.hypothesis.is_surcharged(index);
+        // Where the box that must have a surcharge has none yet, only it can be the final one.
         let only = self.start.surcharged.filter(|index| !is_surcharged(index));
         let error = (modified.left() == 1).then(|| modified.error_values());
         let mut breadth = 0.0;

@@ -45,7 +45,8 @@ pub(super) fn estimate(
     surcharges: Vec<u8>,
     across: u8,
 ) -> Option<Step> {
-    // Steps in which up to two boxes are wrong in any way cover two slips in a box.
+    // Steps in which up to two boxes are wrong in any way cover two slips in a box: that of the
+    // surcharges 3 covers 2, and those of 3 and 1 or of 3 and 3 cover 2 and 1.
     let could_be_anything = family.is_plain() && across == 0 && surcharges.len() <= 2;
     if could_be_anything && surcharges.contains(&2) {
         return None;
@@ -93,9 +94,9 @@ pub(super) struct Estimate {
     pub(super) strategy: Strategy,
     /// The number of hypotheses.
     pub(super) hypotheses: f64,
-    /// The number of words that all hypotheses try, and the work of one hypothesis in field
-    /// additions.
+    /// The number of words that all hypotheses try.
     pub(super) trials: f64,
+    /// The work of one hypothesis, in field additions.
     pub(super) work_each: f64,
 }
 

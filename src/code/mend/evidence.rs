@@ -7,13 +7,13 @@
 use crate::code::BackupCode;
 
 /// The chance of an accident up to which an explanation without evidence, or a match of partial
-/// evidence, is certain. Halved or doubled, the lines "six characters" of `admission_tests.rs`
-/// move.
+/// evidence, is certain. Halved or doubled, the lines "six characters" of
+/// `search_budget/admission_tests.rs` move.
 pub const CERTAIN: f64 = 1e-6;
 
 /// The work of comparing one code with the evidence, in field additions: deriving its identity
 /// takes about 30 µs (`cargo bench -p collab-lab --bench code derive_identity`). Halved or doubled,
-/// the lines with an identity of `admission_tests.rs` move.
+/// the lines with an identity of `search_budget/admission_tests.rs` move.
 pub(super) const COMPARING: u32 = 10_000;
 
 /// Evidence of the account's identity.

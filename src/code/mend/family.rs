@@ -9,7 +9,8 @@ use super::written_box::Letters;
 /// or doubled, the line "exchanged" or "left out and doubled" of `tests/tuning.rs` moves.
 pub(super) const REORDERED_FREQUENCY: f64 = 1e-5;
 /// The frequency of two slips that displace digits or boxes, relative to as many wrong digits: an
-/// assumption. Halved or doubled, the line "whole, known" of `admission_tests.rs` moves.
+/// assumption. Halved or doubled, the line "whole, known" of `search_budget/admission_tests.rs`
+/// moves.
 const DISPLACED_TWICE_FREQUENCY: f64 = 1e-9;
 
 /// A family of alignments, and their received words, which are made when the search comes to them.
@@ -61,6 +62,7 @@ impl Family {
     /// Returns the family of these alignments, given the received word of the first.
     pub(super) fn of(alignments: Vec<Alignment>, letters: Letters, received: ReceivedWord) -> Self {
         let first = &alignments[0];
+        // Or not at all.
         let is_displaced_once = received.cost() < 2;
         let is_plain = first.cost() == 0 && first.odd_digits() == 0;
         Self {

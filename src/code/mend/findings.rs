@@ -90,9 +90,10 @@ struct Findings<'a> {
     /// All digits of the reading.
     digits: &'a [Digit],
     explanations: Mutex<Vec<Explanation>>,
-    /// Whether the search is over: a code matched a whole identity, or the watcher ended the
-    /// search.
+    /// Whether the search is over, for either reason: a code matched a whole identity, or the
+    /// watcher ended it.
     stop: AtomicBool,
+    /// Whether the watcher ended it.
     ended: AtomicBool,
     /// The number of codes compared with the evidence.
     compared: AtomicU64,

@@ -43,12 +43,13 @@ const MOST_COMPARED: f64 = 300_000.0;
 const MOST_WORK_KNOWN: f64 = 1.5e8;
 
 /// The most slips that are supposed of digits that two slips displaced: a seventh would take as
-/// long as all the rest. With 5 or 7 the line "whole, known" of `admission_tests.rs` moves.
+/// long as all the rest. With 5 or 7 the line "whole, known" of `search_budget/admission_tests.rs`
+/// moves.
 const MOST_SLIPS_DISPLACED_TWICE: u8 = 6;
 
 /// The approximate number of a step's alignments on which its work is measured: few enough that
 /// measuring takes little of the step's own work. Halved or doubled, six lines of
-/// `admission_tests.rs` move.
+/// `search_budget/admission_tests.rs` move.
 const SAMPLE: usize = 16;
 
 /// The plan of a search: the families of one reading.
@@ -168,6 +169,7 @@ impl Plan {
         }
         steps.sort_by(|a, b| a.priority.total_cmp(&b.priority));
         // Where much is lost, every step has many false positives, and all of them are compared.
+        // The sum goes on after the limit, so that all later steps go, too.
         let mut all = 0.0;
         steps.retain(|step| {
             all += step.false_positives;
@@ -207,6 +209,7 @@ fn add_steps(index: usize, family: &Family, identity_known: bool, steps: &mut Ve
         }
     }
     if family.is_plain() {
+        // The partitions have up to this many already.
         let added = usize::from(left / ANYTHING);
         (added + 1..=CHECKS).for_each(|count| add(vec![ANYTHING; count], 0));
     }

@@ -17,12 +17,12 @@ const MOST_WORK_OF_SEARCH: f64 = 3.3e9;
 /// The work, in field additions of about 3 ns, above which a step is measured before it is taken;
 /// and the work of the search above which every step is. Measuring takes up to a third of the step.
 /// They bound how far the search can exceed its budget (`cargo bench -p collab-lab --bench code
-/// slowest`); halved or doubled, lines of `admission_tests.rs` move.
+/// slowest`); halved or doubled, lines of `search_budget/admission_tests.rs` move.
 const LARGE_STEP: f64 = 1e7;
 const LARGE_SEARCH: f64 = 1e8;
 /// The expected number of compared codes above which a step is measured before it is taken, if the
-/// evidence limits that number. Halved or doubled, a line "six characters" of `admission_tests.rs`
-/// moves.
+/// evidence limits that number. Halved or doubled, a line "six characters" of
+/// `search_budget/admission_tests.rs` moves.
 const COUNTED_CODES: f64 = 0.1;
 
 /// The budget of one search.
@@ -31,9 +31,9 @@ pub(super) struct Budget {
     compares: bool,
     /// The work done so far.
     spent: u64,
-    /// The number of codes that the steps that need evidence may compare, and that they compare so
-    /// far.
+    /// The number of codes that the steps that need evidence may compare.
     allowance: f64,
+    /// The number of codes that they compare so far.
     compared: f64,
     /// The number of codes compared by all steps that fit in the work, including those over the
     /// allowance.
@@ -113,6 +113,7 @@ impl Budget {
 /// needs evidence, if the search takes such a step.
 pub(super) fn characters_needed(plan: &mut Plan) -> Option<usize> {
     let mut steps = plan.steps(true);
+    // Partial evidence, so that codes are counted, whose limit is never reached.
     let anything = Evidence { matches: &|_| false, chance: f64::MIN_POSITIVE };
     let mut budget = Budget::of(Some(&anything), &steps);
     let mut deeper = steps.iter_mut().filter(|step| step.is_deeper());

@@ -16,16 +16,16 @@ pub(super) const ANY: u8 = 10;
 /// slips.
 pub(super) const LONGEST: usize = BOX_DIGITS + 2;
 
-/// A row of digits, each 0 to 9 or [`ANY`].
+/// The digits that are taken for one box, each 0 to 9 or [`ANY`].
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct BoxDigits {
     digits: [u8; LONGEST],
     len: usize,
 }
 
-impl DefaultIsZeroes for Row {}
+impl DefaultIsZeroes for BoxDigits {}
 
-impl FromIterator<u8> for Row {
+impl FromIterator<u8> for BoxDigits {
     /// # Panics
     ///
     /// When there are more than [`LONGEST`] digits.
@@ -39,7 +39,7 @@ impl FromIterator<u8> for Row {
     }
 }
 
-impl Row {
+impl BoxDigits {
     pub(super) fn digits(&self) -> &[u8] {
         &self.digits[..self.len]
     }
@@ -109,7 +109,7 @@ impl Slip {
 }
 
 /// Visits every row of this length from which one slip can have made the row.
-pub(super) fn undone(row: Row, length: usize, each: &mut dyn FnMut(Slip, Row)) {
+pub(super) fn undone(row: BoxDigits, length: usize, each: &mut dyn FnMut(Slip, BoxDigits)) {
     let digits = row.digits();
     if length == digits.len() {
         changed(row, each);
@@ -126,7 +126,7 @@ pub(super) fn undone(row: Row, length: usize, each: &mut dyn FnMut(Slip, Row)) {
     }
 }
 
-fn changed(row: Row, each: &mut dyn FnMut(Slip, Row)) {
+fn changed(row: BoxDigits, each: &mut dyn FnMut(Slip, BoxDigits)) {
     let digits = row.digits();
     for (at, &digit) in digits.iter().enumerate() {
         if digit != ANY {
@@ -174,9 +174,9 @@ mod tests {
     use super::*;
 
     fn befores(text: &str, wanted: Slip) -> Vec<String> {
-        let row: Row = text.bytes().map(|byte| byte - b'0').collect();
+        let row: BoxDigits = text.bytes().map(|byte| byte - b'0').collect();
         let mut found = Vec::new();
-        let mut each = |slip, before: Row| {
+        let mut each = |slip, before: BoxDigits| {
             if slip == wanted {
                 let show = |&d: &u8| if d == ANY { '?' } else { char::from(b'0' + d) };
                 found.push(before.digits().iter().map(show).collect());
@@ -227,7 +227,7 @@ mod tests {
     /// own kind.
     #[test]
     fn rearranging_slips_undo_each_other() {
-        let row: Row = [1, 3, 0, 0, 7].into_iter().collect();
+        let row: BoxDigits = [1, 3, 0, 0, 7].into_iter().collect();
         undone(row, 5, &mut |slip, before| {
             if slip != Slip::WrongDigit {
                 let mut back = false;

@@ -43,6 +43,7 @@ pub(super) fn split(terms: &[(f64, bool)], target: Option<f64>) -> (usize, f64) 
     let mut followed = 0.0;
     for at in (1..terms.len()).rev() {
         let (of, is_further) = terms[at];
+        // Each is put into a set, and removed from it again.
         put_in += reached * of;
         // Of two terms from one list, each pair is reached from both sides.
         let is_again = terms.get(at + 1).is_some_and(|next| next.1);

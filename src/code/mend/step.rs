@@ -14,19 +14,19 @@ use crate::code::reed_solomon::FREE;
 /// move.
 pub const MOST_SLIPS: u8 = 5;
 /// The most slips that are supposed with evidence. With 6 or 8 the line "whole, known" of
-/// `admission_tests.rs` moves.
+/// `search_budget/admission_tests.rs` moves.
 pub const MOST_SLIPS_KNOWN: u8 = 7;
 
 const _: () = assert!(MOST_TERMS == FREE + MOST_SLIPS_KNOWN as usize, "each may cross a border");
 
 /// The most work of a step without evidence, in field additions of about 3 ns: 0.2 s. The bench
 /// `refuse` is the whole search. Halved or doubled, `a_reading_has_its_recorded_steps` or a
-/// line of `admission_tests.rs` moves.
+/// line of `search_budget/admission_tests.rs` moves.
 pub(super) const MOST_WORK: f64 = 6e7;
 
 /// The work per alignment above which several workers share it, in field additions: 3 ms. Starting
 /// a thread takes as long as some ten thousand additions. Halved or doubled, the numbers of long
-/// steps in `admission_tests.rs` move.
+/// steps in `search_budget/admission_tests.rs` move.
 const WORTH_THREADS: f64 = 1e6;
 
 /// The most work of a step that is tried on a text that is hardly legible, in field additions: 0.3
@@ -44,8 +44,9 @@ pub(super) struct Step {
     pub(super) across: u8,
     /// Whether its findings mean anything without evidence.
     pub(super) means_something_alone: bool,
-    /// The number of slips supposed of the family's first received word, and the most of any step.
+    /// The number of slips supposed of the family's first received word.
     pub(super) slips: u8,
+    /// The most slips that any step supposes.
     pub(super) most_slips: u8,
     /// Whether its family has the digits as they stand.
     pub(super) is_plain: bool,
@@ -54,9 +55,9 @@ pub(super) struct Step {
     /// The priority value; the lowest comes first: the number of trials, divided by the frequency
     /// of what is supposed, plus a share of the work.
     pub(super) priority: f64,
-    /// The approximate work in field additions: estimated from usual boxes; and measured on the
-    /// boxes of this reading, once that was done.
+    /// The approximate work in field additions, estimated from usual boxes.
     pub(super) estimate: f64,
+    /// The same measured on the boxes of this reading, once that was done.
     pub(super) work: f64,
 }
 

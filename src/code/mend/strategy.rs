@@ -21,15 +21,16 @@ pub(super) enum Strategy {
     Guessing,
 }
 
-/// The most values of an open box that are tried one by one: more are better met in the middle.
+/// The most values of an open box that are tried one by one, the box **pinned** to each: more are
+/// better met in the middle.
 ///
 /// In values of one box: those that one unreadable digit leaves. With 9, as with 40, the line "six
 /// wrong, one unreadable" of `tests/tuning.rs` moves.
 const MOST_PINNED: usize = 10;
 
 impl Strategy {
-    /// Returns the strategy for this number of surcharged boxes and of slips across borders. Where no
-    /// box is surcharged there is one hypothesis, the reading itself, and none to be told apart.
+    /// Returns the strategy for this number of surcharged boxes and of slips across borders. Where
+    /// no box is surcharged there is one hypothesis, the reading itself, and none to be told apart.
     pub(super) fn of(received: &ReceivedWord, surcharged: usize, across: u8) -> Self {
         let open = (0..BOXES).filter(|&index| received.is_open(index));
         let fewest = open.clone().min_by_key(|&index| received.choices(index));

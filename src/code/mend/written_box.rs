@@ -1,6 +1,6 @@
 //! A box as it was written: digits, letters and marks, and more or fewer than five of them.
 
-use super::slip::{ANY, LONGEST, Row};
+use super::slip::{ANY, BoxDigits, LONGEST};
 use crate::code::BOX_DIGITS;
 use crate::code::digit::Digit;
 
@@ -54,7 +54,7 @@ impl WrittenBox {
     }
 
     /// Returns the digits as the search uses them.
-    pub(super) fn row(&self, letters: Letters) -> Row {
+    pub(super) fn row(&self, letters: Letters) -> BoxDigits {
         let taken = |digit: &Digit| match *digit {
             Digit::Known(digit) => digit,
             Digit::Guess(digit) if letters == Letters::AreFirstGuesses => digit,

@@ -46,10 +46,13 @@ pub(super) struct Candidate {
 /// Returns every way, the one that leaves out nothing first.
 pub(super) fn ways(rows: &[Row]) -> Vec<Vec<Unit<'_>>> {
     let mut ways = vec![
+        // Everything; then only the rows without words.
         kept(rows, |_, _| true),
         kept(rows, |row, _| !row.has_words),
+        // Whole boxes: in rows without words, and in all.
         kept(rows, |row, segment| !row.has_words && row.segments[segment].is_boxes()),
         kept(rows, |row, segment| row.segments[segment].is_boxes()),
+        // What looks like a code; what ends a row; and the longest of each row.
         kept(rows, |row, segment| row.segments[segment].is_code_like()),
         kept(rows, |row, segment| segment + 1 == row.segments.len()),
         kept(rows, |row, segment| row.segments[segment].len() == row.longest),
@@ -150,7 +153,8 @@ fn without_box_ordinals(rows: &[Row]) -> Option<Vec<Unit<'_>>> {
             // The number does not belong to a box.
             return None;
         }
-        // The last box of a code may be followed by the first of another one.
+        // The last box of a code may be followed by the first of another one, whose number is 1
+        // again.
         let boxes = units.len() + 1;
         let first = *first.get_or_insert(boxes.checked_sub(number)?);
         if boxes.checked_sub(first + 1)? % BOXES + 1 != number {

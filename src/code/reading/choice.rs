@@ -42,6 +42,7 @@ pub(super) fn choose(
         for found in here {
             match valid.iter_mut().find(|known| known.code == found.code) {
                 Some(known) => {
+                    // A contradiction stands only if every text has one.
                     known.beside = known.beside.min(found.beside);
                     known.fault = known.fault.take().and(fault.clone());
                 }
@@ -137,11 +138,12 @@ fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadErro
             run_on(way, &mut hits);
             padded = padded.or_else(|| with_zeros_in_front(way));
         }
+        // The first two leave out nothing, and only rows with words.
         for way in ways.iter().take(2) {
             keep_nearest(&mut whole, candidates::joined(way));
         }
-        let boxes = candidates::digits_in_boxes(&ways[0]);
-        partial.extend(found.into_iter().map(|it| (boxes - it.in_boxes, it.digits)));
+        let in_boxes = candidates::digits_in_boxes(&ways[0]);
+        partial.extend(found.into_iter().map(|it| (in_boxes - it.in_boxes, it.digits)));
         hits.join(&rows, valid);
     }
     if let Some(fault) = no_such_box(lines).filter(|_| !text.is_sheet) {
@@ -413,20 +415,18 @@ fn likeliest(
 ) -> Result<Reading, ReadError> {
     let (digits, lengths) =
         whole.filter(|(digits, _)| !digits.is_empty()).ok_or(ReadError::Empty)?;
-    let boxes = odd_boxes(&lengths);
-    if digits.len() != DIGITS {
-        let error = ReadError::Count { digits: digits.len(), boxes };
+    let uneven = (digits.len() != DIGITS)
+        .then(|| ReadError::Count { digits: digits.len(), boxes: odd_boxes(&lengths) });
+    if let Some(error) = &uneven {
         // The sort is stable: among equals, the likelier meaning comes first.
         partial.sort_by_key(|(left_out, _)| *left_out);
         match &partial[..] {
-            [(first, _), (second, _), ..] if first == second => return Err(error),
+            [(first, _), (second, _), ..] if first == second => return Err(error.clone()),
             [(_, digits), ..] => return Ok(Reading::of(digits.clone())),
-            [] if digits.len().abs_diff(DIGITS) > FEW => return Err(error),
+            [] if digits.len().abs_diff(DIGITS) > FEW => return Err(error.clone()),
             [] => {}
         }
     }
-    let uneven = (digits.len() != DIGITS)
-        .then_some(ReadError::Count { digits: digits.len(), boxes: odd_boxes(&lengths) });
     let mut groups = Vec::new();
     if lengths.len() == BOXES && lengths.iter().any(|&length| length != BOX_DIGITS) {
         let mut rest = &digits[..];

@@ -33,6 +33,7 @@ fn color(text: &str) -> Option<usize> {
 /// Returns the text decoded as quoted-printable and as percent-encoded, where it may be.
 pub(super) fn decoded(text: &str) -> Vec<Zeroizing<String>> {
     let mut all = Vec::new();
+    // Of a blank, the first bytes of no-break spaces and of dashes, and the line ends.
     let is_quoted = |(at, _): (usize, &str)| {
         let after = &text[at + 1..];
         soft_break(after).is_some()

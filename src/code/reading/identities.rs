@@ -128,6 +128,7 @@ fn characters(line: &str, before: usize) -> (usize, usize) {
     let (mut end, mut count, mut at) = (0, 0, 0);
     for run in line.split_inclusive(char::is_whitespace) {
         let characters = run.chars().filter(|&c| !c.is_whitespace() && !is_invisible(c));
+        // A scan has `|` and `]` for l and I.
         let is_run = characters.clone().all(|c| c.is_alphanumeric() || c == '|' || c == ']');
         let ends_at = run.find(|c: char| !c.is_alphanumeric() && !is_invisible(c));
         let (length, bytes) = if is_run {

@@ -107,7 +107,8 @@ fn place(sections: &[Section<'_>]) -> Result<Reading, ReadError> {
         let ragged = ReadError::Labels(LabelFault::Ragged(first));
         let first = first.index();
         let room = last.map_or(BOXES, |last| last.index() + 1) - first;
-        // The number of boxes of the label, where the text says so.
+        // The number of boxes of the label, where the text says so: `5–8:` names four, so that 19
+        // digits behind it are one too few.
         let next = sections.get(index + 1).map(|next| next.label);
         let up_to_next = next.and_then(|(next, _)| next.index().checked_sub(first));
         let named = last.map(|_| room).or(up_to_next.filter(|&boxes| boxes > 0));

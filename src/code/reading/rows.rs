@@ -130,6 +130,7 @@ fn row(line: &Line, meaning: Meaning) -> Row {
                 }
                 segment.closes |= strong;
                 let closed = segment.closes;
+                // An empty segment is dropped: the one before it ends here.
                 push(&mut row, segment);
                 if let Some(last) = row.segments.last_mut() {
                     last.closes |= closed;

@@ -4,7 +4,8 @@
 use zeroize::Zeroizing;
 
 /// The number of digits that a spreadsheet keeps: those of a 64-bit floating-point number. With 14
-/// or 16 a line of `tests/reading/limits.rs` moves, as with each of the three below.
+/// or 16 a line of `tests/reading/limits.rs` moves, as it does with [`FEWEST`] and with the two
+/// numbers in [`has_zeros_behind_precision`].
 const PRECISION: usize = 15;
 /// The fewest numbers that have to be written this way before they are taken for a spreadsheet's.
 const FEWEST: usize = 4;
@@ -35,6 +36,7 @@ pub(super) fn plain_numbers(text: &str) -> Option<Zeroizing<String>> {
 fn number(text: &str) -> Option<(Zeroizing<String>, usize)> {
     let run = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let first = run(text);
+    // The digits never move to a larger buffer: the loop stops before this one is full.
     let mut digits = Zeroizing::new(String::with_capacity(text.len().min(128)));
     digits.push_str(&text[..first]);
     let mut rest = &text[first..];
@@ -56,6 +58,7 @@ fn number(text: &str) -> Option<(Zeroizing<String>, usize)> {
     if has_zeros {
         rest = &rest[1 + fraction.len()..];
     }
+    // `77,435.0` ends there; `77,435,1` and `77.0.1` go on, and are something else.
     let mark = if has_zeros { point } else { thousands };
     let goes_on = rest.starts_with(|c: char| c.is_alphanumeric())
         || mark.and_then(|mark| rest.strip_prefix(mark)).is_some_and(|it| run(it) > 0);
