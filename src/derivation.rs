@@ -34,7 +34,7 @@ pub struct Prk(Secret<[u8; PRK_BYTES]>);
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Keys {
-    /// The account's Ed25519 private key, behind its one door.
+    /// The account's Ed25519 private key, behind its one door: nothing but signatures comes out.
     pub identity: IdentityKey,
     /// An Ed25519 private key for SSH logins; not the identity.
     pub login: Secret<[u8; 32]>,

@@ -45,8 +45,8 @@ pub(super) fn estimate(
     surcharges: Vec<u8>,
     across: u8,
 ) -> Option<Step> {
-    // Steps in which up to two boxes are wrong in any way cover two slips in a box: that of the
-    // surcharges 3 covers 2, and those of 3 and 1 or of 3 and 3 cover 2 and 1.
+    // Steps in which up to two boxes are wrong in any way cover two slips in a box: [3] covers [2],
+    // [3, 1] covers [2, 1], and [3, 3] covers [2, 2].
     let could_be_anything = family.is_plain() && across == 0 && surcharges.len() <= 2;
     if could_be_anything && surcharges.contains(&2) {
         return None;

@@ -96,7 +96,8 @@ impl Step {
     }
 
     /// Whether a received word takes at most the slips of this step or the most of any step: some
-    /// received words of a family take more than the first.
+    /// received words of a family take more than the first, and four boxes that are wrong in any way
+    /// count twelve slips.
     pub(super) fn fits(&self, received: &ReceivedWord) -> bool {
         self.slips_of(received) <= self.slips.max(self.most_slips)
     }

@@ -138,12 +138,13 @@ fn judge(text: &Tokenized, valid: &mut Vec<Valid>) -> Result<Likeliest, ReadErro
             run_on(way, &mut hits);
             padded = padded.or_else(|| with_zeros_in_front(way));
         }
-        // The first two leave out nothing, and only rows with words.
+        // The first leaves out nothing, the second only the rows with words.
         for way in ways.iter().take(2) {
             keep_nearest(&mut whole, candidates::joined(way));
         }
         let in_boxes = candidates::digits_in_boxes(&ways[0]);
-        partial.extend(found.into_iter().map(|it| (in_boxes - it.in_boxes, it.digits)));
+        let left_out = |it: &Candidate| in_boxes - it.in_boxes;
+        partial.extend(found.into_iter().map(|it| (left_out(&it), it.digits)));
         hits.join(&rows, valid);
     }
     if let Some(fault) = no_such_box(lines).filter(|_| !text.is_sheet) {
