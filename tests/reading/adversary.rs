@@ -20,16 +20,27 @@ fn boxes(code: &BackupCode) -> Vec<String> {
     BoxNumber::all().map(|number| code.box_text(number).expose().clone()).collect()
 }
 
+/// Whether a word reads as a box, since people write each of its letters for a digit: `Obogg`.
+fn is_box_of_letters(word: &str) -> bool {
+    let fifteen = "00000 ".repeat(15);
+    let whole = read(format!("{fifteen}{}", word.trim_end_matches(':')).as_bytes());
+    whole.is_ok_and(|reading| reading.boxes().is_some())
+}
+
 /// Generates a line that is not part of a code.
 fn noise() -> impl Strategy<Value = String> {
-    prop_oneof![
+    let line = prop_oneof![
         "[a-z]{1,9}( [a-z]{1,9}){0,5}",
         "[0-9]{1,2}\\.[0-9]{1,2}\\.20[0-9]{2}",
         "[A-Z][a-z]{2,5}:? [0-9]{3,5} [0-9]{4,9}",
         "\\[[0-9]{2}:[0-9]{2}\\] [a-z]{2,7}",
         "[0-9]{5} [A-Z][a-z]{3,8}",
         Just(String::new()),
-    ]
+    ];
+    line.prop_filter("a box of letters", |line| {
+        let words = line.split(' ').filter(|word| word.starts_with(char::is_alphabetic));
+        !words.into_iter().any(is_box_of_letters)
+    })
 }
 
 proptest! {
