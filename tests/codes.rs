@@ -436,7 +436,7 @@ fn status_counts_the_lists_and_names_those_that_run_low() {
     home.locks(&[]);
     assert!(
         said(&[]).contains(
-            "\nOther services' codes: locked (`collab codes` shows them, and their backup).\n"
+            "\nOther services' codes, if you keep any: locked (`collab codes` shows them).\n"
         ),
         "{}",
         said(&[])

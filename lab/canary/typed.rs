@@ -88,6 +88,7 @@ fn table() -> Vec<Typed> {
         }),
         typed("passphrase set", Two, &["passphrase", "set"], |pty, _, _| {
             pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
+            pty.sees("Make recovery codes now?").enters("n");
         }),
         typed("rename, at the second try", Locked, &["rename", "bob", "zoe"], |pty, _, _| {
             pty.sees("Passphrase").enters(OTHER_PASSPHRASE).sees("Wrong passphrase.").enters(PASSPHRASE);
@@ -104,7 +105,7 @@ fn table() -> Vec<Typed> {
         typed("codes add, locked first", Two, &["codes", "add", "id.me"], |pty, _, _| {
             pty.sees(LOCK_IT).enters(OTHER_PASSPHRASE).sees("Type it once more").enters(OTHER_PASSPHRASE);
             pty.sees("Codes:").enters(SERVICE_CODES[0]).sees("1 line so far").enters("");
-            pty.sees("y keeps them").enters("y");
+            pty.sees("y keeps them").enters("y").sees("Make recovery codes now?").enters("n");
         }),
         Typed { prepare: with_single, ..typed("codes next, a single code", Two,
             &["codes", "next", "id.me"], |pty, _, _| {

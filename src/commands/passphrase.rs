@@ -8,10 +8,9 @@ use serde_json::json;
 use super::Run;
 use crate::failure::{self, Outcome, StillOpens};
 use crate::keystore::Contents;
-use crate::session::Context;
-use crate::session::locking;
 use crate::session::new_passphrase::NewPassphrase;
 use crate::session::unlocking::{self, by_code, rotation};
+use crate::session::{Context, code_list, locking};
 
 /// Lock your accounts on this device with a passphrase
 ///
@@ -109,10 +108,10 @@ impl Run for Set {
         }
         if was_locked {
             context.ui.say("Your new passphrase is set. The old one no longer opens the keystore.");
-        } else {
-            locking::say_locked(context);
+            return Ok(());
         }
-        Ok(())
+        locking::say_locked(context);
+        if context.ui.has_person() { code_list::offer(context) } else { Ok(()) }
     }
 }
 

@@ -63,7 +63,7 @@ impl Run for Status {
         if !accounts.is_empty() {
             let locked = || {
                 let told =
-                    "Other services' codes: locked (`collab codes` shows them, and their backup).";
+                    "Other services' codes, if you keep any: locked (`collab codes` shows them).";
                 Some(String::from(told))
             };
             lines.extend(lists.as_ref().map_or_else(locked, ListsHere::in_words));
@@ -106,16 +106,21 @@ struct Next {
     why: String,
     /// The command as typed; `None` if nothing needs to be done.
     command: Option<String>,
+    /// Whether the keystore is locked, so that other services' codes do not show.
+    is_partial: bool,
 }
 
 impl Next {
     fn new(reason: &'static str, why: impl Into<String>, command: impl Into<String>) -> Self {
-        Self { reason, why: why.into(), command: Some(command.into()) }
+        Self { reason, why: why.into(), command: Some(command.into()), is_partial: false }
     }
 
     fn in_words(&self) -> String {
         match &self.command {
             Some(command) => format!("What to do next: {}: `{command}`.", self.why),
+            None if self.is_partial => {
+                format!("What to do next: nothing that shows while it is locked. {}", self.why)
+            }
             None => format!("What to do next: nothing. {}", self.why),
         }
     }
@@ -214,6 +219,7 @@ fn next(
         reason: "safe",
         why: String::from("Try your backup code again once a year, with `collab check`."),
         command: None,
+        is_partial: lists.is_none(),
     }
 }
 

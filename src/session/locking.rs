@@ -13,32 +13,42 @@ pub(crate) fn lock(context: &mut Context<'_>, passphrase: &Passphrase) -> Outcom
     Ok(())
 }
 
-/// Tells that a keystore, which was unlocked before, is locked.
+/// Tells that a keystore, which was unlocked before, is locked. A person is offered recovery codes
+/// afterwards ([`code_list::offer`](super::code_list::offer)); a script is told of them.
 pub(crate) fn say_locked(context: &mut Context<'_>) {
-    context.ui.say(
-        "The keystore is locked. Nobody can reset the passphrase: `collab recovery-codes \
-         new` makes codes that open it if you forget the passphrase.",
-    );
+    let codes = if context.ui.has_person() {
+        ""
+    } else {
+        " Nobody can reset the passphrase: `collab recovery-codes new` makes codes that open it if you \
+         forget the passphrase."
+    };
+    context.ui.say(&format!("The keystore is locked.{codes}"));
     context.ui.say(
         "The old, unlocked file may still be recoverable from the disk. If that matters, \
          move to a new account.",
     );
 }
 
-/// Offers a person to lock an unlocked keystore before other services' codes enter it. Returns
-/// whether there was somebody to ask.
-pub(crate) fn offer_before_codes(context: &mut Context<'_>) -> Outcome<bool> {
+/// Whether a person was asked, and whether the keystore is locked now.
+pub(crate) struct Offered {
+    pub(crate) is_told: bool,
+    pub(crate) is_locked: bool,
+}
+
+/// Offers a person to lock an unlocked keystore before other services' codes enter it.
+pub(crate) fn offer_before_codes(context: &mut Context<'_>) -> Outcome<Offered> {
     if !context.ui.has_person() {
-        return Ok(false);
+        return Ok(Offered { is_told: false, is_locked: false });
     }
     context.ui.say(
         "The keystore is unlocked: anyone who can read your files has your accounts, and would have \
          these codes, too. A passphrase locks it. Nobody can reset a forgotten one, but recovery \
-         codes, made later, let you in.",
+         codes, offered later, let you in.",
     );
-    if let Some(passphrase) = NewPassphrase::default().offered_to_lock(context)? {
-        lock(context, &passphrase)?;
+    let passphrase = NewPassphrase::default().offered_to_lock(context)?;
+    if let Some(passphrase) = &passphrase {
+        lock(context, passphrase)?;
         say_locked(context);
     }
-    Ok(true)
+    Ok(Offered { is_told: true, is_locked: passphrase.is_some() })
 }

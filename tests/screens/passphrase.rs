@@ -9,6 +9,7 @@ use crate::support::pty::{CTRL_C, CTRL_D, Pty};
 
 const ASKS: &str = "Passphrase for your accounts here:";
 const ASKS_FOR_NEW: &str = "New passphrase for your accounts here (w: five random words):";
+const OFFERS_CODES: &str = "Make recovery codes now? [Y/n]";
 const STOPPED: &str = "Stopped. Your new passphrase is NOT set.";
 const OLD: &str = "Your old passphrase still works.";
 const OLD_AND_CODES: &str = "Your old passphrase and your recovery codes still work.";
@@ -137,7 +138,8 @@ fn a_new_one_is_typed_twice_and_told_how_strong_it_is() {
         .sees("Type it once more")
         .enters(OTHER_PASSPHRASE);
     pty.sees("The two are not the same.").enters(PASSPHRASE).enters(PASSPHRASE);
-    let ended = pty.ends().with(0);
+    pty.sees(OFFERS_CODES).enters("n");
+    let ended = pty.ends().with(0).says("`collab recovery-codes new` makes them later.");
     ended.says("The keystore is locked.").does_not_say(PASSPHRASE).does_not_say("password1");
     home.collab(["print"]).env("COLLAB_PASSPHRASE", PASSPHRASE).stdout(ALICE.rows()).run();
 }
@@ -148,7 +150,9 @@ fn a_weak_one_is_taken_with_a_yes() {
     let mut pty = on_terminal(&home, &["passphrase", "set"], NARROW);
     pty.sees(ASKS_FOR_NEW).enters("password1");
     pty.sees("y to use it anyway").enters("y").sees("Type it once more").enters("password1");
-    pty.ends().with(0).says("The keystore is locked.").does_not_say("password1");
+    pty.sees(OFFERS_CODES).enters("").sees("They are shown until you confirm them.");
+    assert!(pty.is_in_private());
+    pty.types(CTRL_C).ends().with(130).says("The keystore is locked.").does_not_say("password1");
     home.collab(["print"]).env("COLLAB_PASSPHRASE", "password1").stdout(ALICE.rows()).run();
 }
 
@@ -166,6 +170,7 @@ fn a_weak_one_is_answered_with_random_words() {
         pty.sees("Not the same words.").enters("").is_still();
         assert_eq!(five_words(&mut pty), others);
         pty.enters("").sees("Type the words").enters(&others);
+        pty.sees(OFFERS_CODES).enters("n");
         pty.ends().with(0).says("The keystore is locked.").does_not_say(&others);
         home.collab(["print"]).env("COLLAB_PASSPHRASE", &others).stdout(ALICE.rows()).run();
     }

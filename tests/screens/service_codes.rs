@@ -56,6 +56,7 @@ fn before_the_first_list_an_unlocked_keystore_can_be_locked() {
         let mut pty = on_terminal(&home, &["codes", "add", "example"], size);
         pty.sees("and would have these codes, too.").sees(LOCK_IT).enters(OTHER_PASSPHRASE);
         pty.sees("Type it once more").enters(OTHER_PASSPHRASE).pastes(LIST);
+        pty.sees("Make recovery codes now? [Y/n]").enters("n");
         let ended = pty.ends().with(0).says("The keystore is locked.");
         ended.says("example: 3 codes kept.").does_not_say(OTHER_PASSPHRASE);
         home.holds_nothing_new(&["codes"]);

@@ -17,7 +17,8 @@ use crate::service_codes::list_reader::{self, Found, Reading};
 use crate::service_codes::{Login, MOST_CODES, ServiceList};
 use crate::session::code_advice::{codes, named};
 use crate::session::codes_here::{self, ServiceLogin};
-use crate::session::{Context, locking, pasted_list, vaults_here};
+use crate::session::locking::{self, Offered};
+use crate::session::{Context, code_list, pasted_list, vaults_here};
 use crate::ui::{Choice, Page, Reply};
 
 /// Keep a list of codes that a service gave you
@@ -55,8 +56,11 @@ impl Run for AddCodes {
         let account = context.verified(&mut contents)?;
         let name = named(&self.of.service, self.of.login.as_ref());
         let is_first = codes_here::of_account(&contents, &account)?.is_empty();
-        let is_told =
-            is_first && contents.lock().is_none() && locking::offer_before_codes(context)?;
+        let offered = if is_first && contents.lock().is_none() {
+            locking::offer_before_codes(context)?
+        } else {
+            Offered { is_told: false, is_locked: false }
+        };
         let title = format!("The codes of {name}, which collab keeps for {}.", account.name);
         let (text, copy) = pasted_list::receive(context, self.code_file.as_deref(), &title)?;
         let is_recovery_code = |text: &str| RecoveryCode::read(text).is_ok();
@@ -75,7 +79,7 @@ impl Run for AddCodes {
         let (all, used) = (found.codes.len(), used(&found));
         let now = (context.clock)();
         let list = new_list::of(context, &self.of, found, now)?;
-        let added = add(context, &account, list, now, is_told)?;
+        let added = add(context, &account, list, now, offered.is_told)?;
         context.give([], || {
             json!({
                 "service": self.of.service.as_str(),
@@ -91,7 +95,10 @@ impl Run for AddCodes {
             context.ui.say(&remark);
         }
         let is_backed_up = vaults_here::tell(context, &account.name)?;
-        copy.map_or(Ok(()), |copy| copy.offer_to_delete(context, is_backed_up))
+        if let Some(copy) = copy {
+            copy.offer_to_delete(context, is_backed_up)?;
+        }
+        if offered.is_locked { code_list::offer(context) } else { Ok(()) }
     }
 }
 
