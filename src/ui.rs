@@ -103,6 +103,19 @@ pub(crate) fn yes_or_no(question: &str, enter_is_yes: bool) -> String {
     format!("{question} {}", if enter_is_yes { "[Y/n]" } else { "[y/N]" })
 }
 
+/// Returns whether an answer is yes or no; `None` if it is neither.
+pub(crate) fn yes_or_no_of(answer: &str, enter_is_yes: bool) -> Option<bool> {
+    match answer.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" => Some(true),
+        "n" | "no" => Some(false),
+        "" => Some(enter_is_yes),
+        _ => None,
+    }
+}
+
+/// The message after an answer that is neither.
+pub(crate) const Y_OR_N: &str = "Type y or n.";
+
 /// The step after a hidden answer.
 pub(crate) enum Next {
     /// Shows the message, if any, and then asks this question.

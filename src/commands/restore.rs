@@ -264,7 +264,11 @@ impl Restore {
             }
             let is_free =
                 |name: &&Name| contents.is_none_or(|contents| contents.account(name).is_none());
-            let name = self.name.clone().or_else(|| named_in_vault.filter(is_free).cloned());
+            let in_vault = named_in_vault.filter(is_free).filter(|_| self.name.is_none());
+            if let Some(name) = in_vault.filter(|_| context.ui.has_person()) {
+                context.ui.say(&format!("It is called {name} here, as in the vault."));
+            }
+            let name = self.name.clone().or_else(|| in_vault.cloned());
             let known = usual_keystore::name_of(context, identity);
             naming::choose(context, name, known, contents)?
         };

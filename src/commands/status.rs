@@ -119,7 +119,7 @@ impl Next {
         match &self.command {
             Some(command) => format!("What to do next: {}: `{command}`.", self.why),
             None if self.is_partial => {
-                format!("What to do next: nothing that shows while it is locked. {}", self.why)
+                format!("What to do next: nothing, as far as a locked keystore shows. {}", self.why)
             }
             None => format!("What to do next: nothing. {}", self.why),
         }

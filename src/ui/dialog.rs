@@ -10,7 +10,7 @@ use std::fmt;
 use std::io;
 
 use dialoguer::theme::Theme;
-use dialoguer::{Confirm, Error, FuzzySelect, Input};
+use dialoguer::{Error, FuzzySelect, Input};
 
 use super::{Refused, Unanswered};
 use crate::term::wrapping::{size, wrapped_for_window};
@@ -29,13 +29,7 @@ pub(super) fn input(
     loop {
         let text = super::with_suggestion(question, suggestion.as_deref());
         let prompt = last_line(&text)?;
-        let answer = asked(0, &|| {
-            Input::<String>::with_theme(&bare())
-                .with_prompt(&prompt)
-                .allow_empty(true)
-                .report(false)
-                .interact_text()
-        })?;
+        let answer = line(&prompt)?;
         let answer = match answer.trim() {
             "" => suggestion.clone().unwrap_or_default(),
             answer => answer.to_owned(),
@@ -94,21 +88,30 @@ pub(super) fn choose(question: &str, labels: &[&str]) -> Result<usize, Unanswere
     Ok(chosen)
 }
 
-/// Asks a yes-or-no question.
+/// Asks a yes-or-no question, until the answer is one. dialoguer's `Confirm` drops every key but `y`
+/// and `n`, so that Enter after any other words would agree.
 pub(super) fn agree(question: &str, enter_is_yes: bool) -> Result<bool, Unanswered> {
     drop_pending_input();
-    let prompt = last_line(&super::yes_or_no(question, enter_is_yes))?;
-    let agreed = asked(0, &|| {
-        Confirm::with_theme(&bare())
-            .with_prompt(&prompt)
-            .default(enter_is_yes)
-            .show_default(false)
+    loop {
+        let prompt = last_line(&super::yes_or_no(question, enter_is_yes))?;
+        let answer = line(&prompt)?;
+        if let Some(agreed) = super::yes_or_no_of(&answer, enter_is_yes) {
+            stderr::lines(&format!("{prompt} {}", if agreed { "yes" } else { "no" }))?;
+            return Ok(agreed);
+        }
+        stderr::lines(super::Y_OR_N)?;
+    }
+}
+
+/// Asks for a line, which may be empty. It is not left on the screen.
+fn line(prompt: &str) -> Result<String, Unanswered> {
+    asked(0, &|| {
+        Input::<String>::with_theme(&bare())
+            .with_prompt(prompt)
+            .allow_empty(true)
             .report(false)
-            .wait_for_newline(true)
-            .interact()
-    })?;
-    stderr::lines(&format!("{prompt} {}", if agreed { "yes" } else { "no" }))?;
-    Ok(agreed)
+            .interact_text()
+    })
 }
 
 /// Writes a question, wrapped for the window, up to its last line, and returns that line for
@@ -257,15 +260,5 @@ impl Theme for Bare<'_> {
         _: Option<&str>,
     ) -> fmt::Result {
         write!(f, "{prompt} ")
-    }
-
-    fn format_confirm_prompt(
-        &self,
-        f: &mut dyn fmt::Write,
-        prompt: &str,
-        typed: Option<bool>,
-    ) -> fmt::Result {
-        let typed = typed.map_or("", |is_yes| if is_yes { "y" } else { "n" });
-        write!(f, "{prompt} {typed}")
     }
 }

@@ -300,16 +300,12 @@ impl Ui for Terminal {
         if !self.wishes.plain && dialog::has_room(question, &[]) {
             return dialog::agree(question, enter_is_yes);
         }
-        let verdict = |answer: &str| match answer.to_ascii_lowercase().as_str() {
-            "y" | "yes" | "n" | "no" | "" => Ok(()),
-            _ => Err(String::from("Type y or n.")),
+        let verdict = |answer: &str| match super::yes_or_no_of(answer, enter_is_yes) {
+            Some(_) => Ok(()),
+            None => Err(String::from(super::Y_OR_N)),
         };
         let answer = prompt::ask(&super::yes_or_no(question, enter_is_yes), None, &verdict)?;
-        Ok(if answer.is_empty() {
-            enter_is_yes
-        } else {
-            answer.to_ascii_lowercase().starts_with('y')
-        })
+        Ok(super::yes_or_no_of(&answer, enter_is_yes).expect("the verdict accepts nothing else"))
     }
 
     fn ask_hidden(

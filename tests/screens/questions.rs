@@ -183,10 +183,20 @@ fn a_key_is_seen_before_enter() {
     pty.types(CTRL_C).ends().with(130);
     let home = At::Confirm.home();
     let mut pty = At::Confirm.asks(&home);
-    pty.types("y").sees("now? [Y/n] y").types("n").sees("now? [Y/n] n").types("\r");
+    pty.types("y").sees("now? [Y/n] y").types("\x7fn").sees("now? [Y/n] n").types("\r");
     pty.ends().with(0).says("now? [Y/n] no");
     let mut pty = At::Input.asks(&At::Input.home());
     pty.types("w").sees(": w").types(CTRL_C).ends().with(130);
+}
+
+#[test]
+fn words_that_are_neither_yes_nor_no_agree_to_nothing() {
+    let home = At::Confirm.home();
+    let mut pty = At::Confirm.asks(&home);
+    pty.enters("clear; ls").sees("Type y or n.").enters("yess");
+    pty.waits("the question again", |pty| pty.output().matches("Type y or n.").count() == 2);
+    let ended = pty.enters(" NO ").ends().with(0).says("now? [Y/n] no");
+    ended.does_not_say("clear").does_not_say("yess");
 }
 
 #[test]
