@@ -321,8 +321,8 @@ fn a_list_of_one_code_is_enough_until_it_is_used() {
     home.collab(["codes", "next", "id.me"]).stdout("ABCD-EFGH-1234\n").run();
     home.collab(["codes", "used", "id.me"])
         .stderr(
-            "Code 1 is noted as used; 0 left.\nNo code of id.me is left. Make new ones in ID.me: My \
-             Account, Sign-in & Security, Recovery code; then `collab codes add id.me` keeps them.\n",
+            "Code 1 is noted as used; 0 left.\nNo code of id.me is left. Make new ones in ID.me: the \
+             page after a sign-in with the used one; then `collab codes add id.me` keeps them.\n",
         )
         .run();
 }

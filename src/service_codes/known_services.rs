@@ -1,5 +1,8 @@
 //! Services whose lists are known: how many codes, which shape, and where new ones are made. This
 //! adds a remark and never refuses: services change their lists.
+//!
+//! ID.me gives a new recovery code only at the sign-in that uses the old one
+//! (<https://help.id.me/hc/en-us/articles/360017969334>).
 
 /// A service whose lists are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +83,7 @@ const SERVICES: [KnownService; 9] = [
         "Google Account, Security, 2-Step Verification, \
         Backup codes",
     ),
-    rotating("id.me", "ID.me", &[], "My Account, Sign-in & Security, Recovery code"),
+    rotating("id.me", "ID.me", &[], "the page after a sign-in with the used one"),
     list(
         "login.gov",
         "Login.gov",
