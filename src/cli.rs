@@ -243,7 +243,7 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     status
 }
 
-/// Parses a command line. Errors, among which are requests for help, are those of the whole tree.
+/// Parses a command line. If that fails, or help is asked for, the whole tree gives the answer.
 fn parsed(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     // Never dropped: that takes a while, and the process ends soon. It holds no secret.
     let mut parser = std::mem::ManuallyDrop::new(parser(arguments));

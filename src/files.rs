@@ -2,8 +2,8 @@
 //!
 //! A file that may hold a secret is created here: exclusively, for its owner alone, and under a
 //! temporary name or none until it is complete ([`Unfinished`]). The other functions open existing
-//! files, or make an empty one that locks another ([`LockFile`]). The callers, `keystore/file` and
-//! the results of commands, decide what a file is for and whether it may be replaced.
+//! files, or make an empty one that locks another ([`LockFile`]). Callers decide
+//! whether an existing file may be replaced: `keystore/file`, and the output of commands.
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that the wall leads to")]
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::PROGRAM;
 use crate::support::collab::{ALICE, set_mode};
-use crate::system::Left;
+use crate::system::{self, Left};
 use crate::wine::Wine;
 
 /// Returns what is wrong.
@@ -98,7 +98,7 @@ fn exchanged(wine: &Wine) -> Vec<String> {
     let on_linux = |words: &[&str]| {
         let mut command = Command::new(PROGRAM);
         command.env_clear().env("COLLAB_KEYSTORE", "k.json").args(words);
-        wine.run(command, &folder, b"")
+        system::run(&mut command, &folder, b"")
     };
     let printed = on_linux(&["print"]);
     let decrypted = on_linux(&["decrypt", "note.age", "-o", "-"]);

@@ -124,7 +124,7 @@ impl Unfinished {
         outcome
     }
 
-    /// Renames the file, which has a temporary name.
+    /// Renames the file from its temporary name to `path`.
     fn take_name(&mut self, path: &Path, force: bool) -> io::Result<()> {
         let passing = self.passing.take().expect("it has no name of its own yet");
         let named = if force { passing.persist(path) } else { passing.persist_noclobber(path) };

@@ -37,8 +37,7 @@ impl Page {
     /// Builds the page of the command at this path, such as "ssh" and "add"; an empty path is the
     /// page of collab. Returns `None` for an unknown or hidden command.
     pub(crate) fn of(tree: &Command, path: &[String]) -> Option<Self> {
-        let mut tree = tree.clone().override_help("");
-        tree.build();
+        let tree = tree.clone().override_help("");
         let find = |command, name: &String| Command::find_subcommand(command, name);
         let command = path.iter().try_fold(&tree, find).filter(|it| !it.is_hide_set())?;
         let mut page = Self {

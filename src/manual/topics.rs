@@ -216,9 +216,9 @@ pub(super) fn variables_of(path: &[String]) -> Vec<Entry> {
 
 /// Whether the command at this path is one of these, or below one of them.
 fn concerns(commands: Commands, path: &[String]) -> bool {
+    let path = path.join(" ");
     let is_below = |command: &&str| {
-        let words: Vec<&str> = command.split(' ').collect();
-        path.iter().zip(&words).filter(|(one, word)| one == *word).count() == words.len()
+        path.strip_prefix(command).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     commands.is_empty() || commands.iter().any(is_below)
 }

@@ -13,8 +13,8 @@ pub(crate) fn lock(context: &mut Context<'_>, passphrase: &Passphrase) -> Outcom
     Ok(())
 }
 
-/// Tells that a keystore, which was unlocked before, is locked. A person is offered recovery codes
-/// afterwards ([`code_list::offer`](super::code_list::offer)); a script is told of them.
+/// Says that the keystore is now locked. The caller offers a person recovery codes next
+/// ([`code_list::offer`](super::code_list::offer)); a script is told how to make them.
 pub(crate) fn say_locked(context: &mut Context<'_>) {
     let codes = if context.ui.has_person() {
         ""
@@ -30,6 +30,7 @@ pub(crate) fn say_locked(context: &mut Context<'_>) {
 }
 
 /// Whether a person was asked, and whether the keystore is locked now.
+#[derive(Default)]
 pub(crate) struct Offered {
     pub(crate) is_told: bool,
     pub(crate) is_locked: bool,
@@ -38,7 +39,7 @@ pub(crate) struct Offered {
 /// Offers a person to lock an unlocked keystore before other services' codes enter it.
 pub(crate) fn offer_before_codes(context: &mut Context<'_>) -> Outcome<Offered> {
     if !context.ui.has_person() {
-        return Ok(Offered { is_told: false, is_locked: false });
+        return Ok(Offered::default());
     }
     context.ui.say(
         "The keystore is unlocked: anyone who can read your files has your accounts, and would have \

@@ -152,7 +152,7 @@ pub(crate) fn tell(context: &mut Context<'_>, name: &Name, file: &VaultFile, tak
     }
     if let Some(later) = taken.later {
         context.ui.say(&format!(
-            "There is a later vault, number {later}; what is newer here stays as it is."
+            "Vault number {later} is later than this one; newer changes here are kept."
         ));
     }
 }

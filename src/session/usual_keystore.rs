@@ -50,8 +50,8 @@ pub(crate) fn tell(context: &mut Context<'_>) -> bool {
     }
     context.ui.say(&format!(
         "Without `--keystore`, collab still uses the other file, which has its own passphrase. These \
-         commands make this file the usual one, and keep the other beside it, for whatever only it \
-         has. Afterwards leave `--keystore` out everywhere:\n\
+         commands make this file the usual one, and set the other aside in case you need something \
+         from it. Afterwards leave `--keystore` out everywhere:\n\
          {TO_COPY}{}\n\
          {TO_COPY}{}\n\
          {TO_COPY}{}",

@@ -322,7 +322,7 @@ pub(crate) enum Content {
     HasNews,
 }
 
-/// Compares what is in an account's last vault with what is here.
+/// Compares an account's lists with those in its last vault.
 pub(crate) fn content(contents: &Contents, name: &Name, last: &LastExport) -> Content {
     match compared(contents, name, last) {
         None => Content::NotRead,
@@ -352,12 +352,12 @@ pub(crate) fn behind_in_words(last: &LastExport) -> String {
     format!("the vault in {} is {changes} behind", quoted(last.file().to_string_lossy()))
 }
 
-/// Returns the command that writes a vault again, as it is typed.
+/// Returns the `collab vault export` command for a file, without backquotes.
 pub(crate) fn export_command(file: &Path) -> String {
     in_command("export", file)
 }
 
-/// Returns the command that takes over what is in a vault, as it is typed.
+/// Returns the `collab vault import` command for a file, without backquotes.
 pub(crate) fn import_command(file: &Path) -> String {
     in_command("import", file)
 }

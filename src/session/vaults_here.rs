@@ -73,20 +73,20 @@ impl VaultsHere {
 pub(crate) fn tell(context: &mut Context<'_>, name: &Name) -> Outcome<bool> {
     let mut contents = context.contents()?;
     unlocking::unlock(context, &mut contents)?;
-    say(context, &contents, name);
-    Ok(VaultOf::of(&contents, name).is_some_and(|vault| !vault.is_behind()))
+    Ok(say(context, &contents, name))
 }
 
 /// Tells a person of the vault of an account, and what to do about it. A script is told where it is
-/// behind.
-pub(crate) fn say(context: &mut Context<'_>, contents: &Contents, name: &Name) {
-    let Some(vault) = VaultOf::of(contents, name) else { return };
+/// behind. Returns whether there is one that is not.
+pub(crate) fn say(context: &mut Context<'_>, contents: &Contents, name: &Name) -> bool {
+    let Some(vault) = VaultOf::of(contents, name) else { return false };
     if vault.is_behind() && (vault.last.is_some() || context.ui.has_person()) {
         let does = if vault.last.is_some() { "brings it up to date" } else { "backs them up" };
         context.ui.say(&format!("{} `{}` {does}.", vault.in_words(), vault.command()));
     } else if context.ui.has_person() {
         context.ui.say(&vault.in_words());
     }
+    !vault.is_behind()
 }
 
 impl VaultOf {

@@ -59,7 +59,7 @@ impl Run for AddCodes {
         let offered = if is_first && contents.lock().is_none() {
             locking::offer_before_codes(context)?
         } else {
-            Offered { is_told: false, is_locked: false }
+            Offered::default()
         };
         let title = format!("The codes of {name}, which collab keeps for {}.", account.name);
         let (text, copy) = pasted_list::receive(context, self.code_file.as_deref(), &title)?;
@@ -131,8 +131,8 @@ impl AddCodes {
         Ok(if choice == 0 { by_line } else { by_word })
     }
 
-    /// Shows what was read, in private, and asks whether to keep it. So many codes are left of the
-    /// present list, if there is one.
+    /// Shows what was read, in private, and asks whether to keep it. `left_now` is the number of
+    /// unused codes in the list that it would replace.
     fn show(
         &self,
         context: &mut Context<'_>,

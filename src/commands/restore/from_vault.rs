@@ -17,7 +17,7 @@ pub(super) fn open(path: &Path, code: &BackupCode) -> Outcome<(VaultFile, Vault)
     Ok((file, vault))
 }
 
-/// Takes over what is in a vault, once the account is back, and offers to go on writing it.
+/// Merges the lists of a vault into the restored account, and offers to keep the vault up to date.
 pub(super) fn take_over(
     context: &mut Context<'_>,
     account: &Account,
