@@ -7,6 +7,7 @@ pub(crate) mod code_source;
 pub(crate) mod codes_here;
 pub(crate) mod copied;
 pub(crate) mod derived_key;
+pub(crate) mod exporting;
 pub(crate) mod given_passphrase;
 pub(crate) mod guesses;
 pub(crate) mod input;
@@ -25,6 +26,7 @@ pub(crate) mod taking_over;
 pub(crate) mod unlocking;
 pub(crate) mod usual_keystore;
 pub(crate) mod vault_file;
+pub(crate) mod vault_state;
 pub(crate) mod vaults_here;
 pub(crate) mod who;
 

@@ -12,9 +12,9 @@ use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{Contents, Listed, Vouched};
 use crate::session::code_advice::codes;
 use crate::session::code_source::{CodeSource, Request, Variable};
+use crate::session::exporting::{self, Keep};
 use crate::session::running_agent::{self, Removed};
-use crate::session::vault_file::{self, Keep};
-use crate::session::{Context, day, naming, unlocking};
+use crate::session::{Context, day, naming, unlocking, vault_file, vault_state};
 use crate::ssh_wire::PublicKey;
 
 /// Sign out of an account on this device
@@ -246,7 +246,7 @@ fn unused_codes(contents: &Contents, name: &Name) -> usize {
 fn codes_lost(contents: &Contents, name: &Name) -> usize {
     let is_exported = || {
         let last = contents.last_export(name).ok().flatten();
-        last.is_some_and(|last| vault_file::has_everything(contents, name, last))
+        last.is_some_and(|last| vault_state::has_everything(contents, name, last))
     };
     match unused_codes(contents, name) {
         0 => 0,
@@ -266,8 +266,8 @@ fn offer_export(context: &mut Context<'_>, contents: &Contents, account: &Listed
     let file = last.map_or_else(|| PathBuf::from(vault_file::USUAL), LastExport::file);
     let shown = quoted(file.to_string_lossy());
     if context.ui.agree(&format!("Write the codes into the vault {shown} first?"), true)? {
-        let exported = vault_file::export(context, &account, &file, Keep::AsBefore)?;
-        context.ui.say(&vault_file::exported_in_words(&file, name, &exported));
+        let exported = exporting::export(context, &account, &file, Keep::AsBefore)?;
+        context.ui.say(&exporting::exported_in_words(&file, name, &exported));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use clap::Args;
 
 use super::code_advice::{command, named};
-use super::{Context, naming, vault_file};
+use super::{Context, exporting, naming};
 use crate::account::{Account, Name};
 use crate::failure::{self, Failure, Outcome, Status};
 use crate::keystore::{self, Contents};
@@ -97,7 +97,7 @@ pub(crate) fn change_account<T>(
         Ok((changed, last.cloned()))
     })?;
     if let Some(last) = last.filter(|last| last.is_kept && last.behind > 0) {
-        vault_file::renew(context, account, &last);
+        exporting::renew(context, account, &last);
     }
     Ok(changed)
 }

@@ -1,8 +1,9 @@
 //! Taking over what is in a vault: its lists are merged into those here.
 
 use super::code_advice::{self, codes};
-use super::vault_file::{self, Keep, VaultFile};
-use super::{Context, codes_here, day, unlocking};
+use super::exporting::{self, Keep};
+use super::vault_file::{self, VaultFile};
+use super::{Context, codes_here, day, unlocking, vault_state};
 use crate::account::{Account, Name};
 use crate::account_vault::{LastExport, Vault};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
@@ -29,9 +30,9 @@ pub(crate) fn news_first(
     can_ask: bool,
 ) -> Outcome<Contents> {
     let name = &account.name;
-    let Some(path) = vault_file::with_news(&contents, name) else { return Ok(contents) };
+    let Some(path) = vault_state::with_news(&contents, name) else { return Ok(contents) };
     if !can_ask {
-        vault_file::tell_of_news(context, &path);
+        vault_state::tell_of_news(context, &path);
         return Ok(contents);
     }
     context.told_of_vault = true;
@@ -183,7 +184,7 @@ pub(crate) fn offer_to_keep(
         context.ui.say(&format!("{} does it later.", keep_command(file)));
         return Ok(());
     }
-    match vault_file::export(context, account, file.path(), Keep::FromNow) {
+    match exporting::export(context, account, file.path(), Keep::FromNow) {
         Ok(_) => context.ui.say("collab writes it again whenever the codes change."),
         Err(failure) => context.ui.warn(&format!(
             "warning: {}; {} tries again",
@@ -196,7 +197,7 @@ pub(crate) fn offer_to_keep(
 
 /// Returns the command that has a vault written at every change.
 fn keep_command(file: &VaultFile) -> String {
-    format!("`{} --keep`", vault_file::export_command(file.path()))
+    format!("`{} --keep`", vault_state::export_command(file.path()))
 }
 
 /// Returns what is in a vault, in words.

@@ -1,22 +1,18 @@
-//! Vault files: reading one, which may be anything, and writing one without losing what is in it.
-//!
-//! The rule: a file is replaced only if it opened as a vault of the same account, and what is in it is
-//! merged into the new one. The new one is durable, and opened again, before anybody is told. A
-//! lock file beside it keeps other processes from writing it meanwhile.
+//! The file of a vault: reading one, which may be anything, and writing one durably. What was written is
+//! read back and opened before it gets its name. A lock file beside it keeps other processes from writing
+//! it meanwhile.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Context, code_advice, naming, output, unlocking};
-use crate::account::{Account, Identity, Name};
-use crate::account_vault::{self, LastExport, NotOpened, Owner, SIZE_LIMIT, SealedVault, Vault};
+use super::{Context, output, unlocking};
+use crate::account::{Identity, Name};
+use crate::account_vault::{NotOpened, Owner, SIZE_LIMIT, SealedVault, Vault};
 use crate::derivation::Keys;
 use crate::failure::{self, Failure, Outcome, Status, quoted, system_words};
 use crate::files::{self, FileId, LockFile, NotLocked, Readers, Unfinished};
 use crate::keystore::{Contents, Keystore};
-use crate::secret::SecretBytes;
-use crate::service_codes;
 
 /// The file that is written where none is named.
 pub(crate) const USUAL: &str = "backup.collab-vault";
@@ -25,7 +21,8 @@ pub(crate) const USUAL: &str = "backup.collab-vault";
 pub(crate) struct VaultFile {
     path: PathBuf,
     bytes: Vec<u8>,
-    id: Option<FileId>,
+    /// The file that was read, which is the only one that may be replaced.
+    pub(super) id: Option<FileId>,
 }
 
 impl VaultFile {
@@ -119,253 +116,12 @@ impl VaultFile {
     }
 }
 
-/// A vault that was exported.
-pub(crate) struct Exported {
-    pub(crate) file: PathBuf,
-    pub(crate) count: u64,
-    /// The number of current lists, of codes in them that are left, and of earlier lists.
-    pub(crate) lists: usize,
-    pub(crate) left: usize,
-    pub(crate) earlier: usize,
-    /// Whether the file had something from another device that is not here.
-    pub(crate) has_news: bool,
-    /// Whether it is written again at every change.
-    pub(crate) is_kept: bool,
-    /// The file that was written at every change until now, if it is another one.
-    pub(crate) no_longer_kept: Option<PathBuf>,
-}
-
-/// Whether an export is remembered as the one to write again at every change.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keep {
-    /// As it was.
-    AsBefore,
-    /// From now on.
-    FromNow,
-}
-
 /// Refuses a place where no vault can be written, before a passphrase is asked for.
 pub(crate) fn check_place(given: &Path) -> Outcome {
     let path = absolute(given)?;
     is_there(&path, &quoted(given.to_string_lossy()))?;
     let folder = fs::metadata(files::folder_of(&path));
     folder.map(|_| ()).map_err(|error| output::cannot_be_written(&path, &error))
-}
-
-/// Writes the vault of an account into a file, or replaces the file after merging what is in it. The
-/// keystore was unlocked before. Returns once the file is durable and was opened again.
-pub(crate) fn export(
-    context: &mut Context<'_>,
-    account: &Account,
-    given: &Path,
-    keep: Keep,
-) -> Outcome<Exported> {
-    let path = absolute(given)?;
-    let shown = quoted(given.to_string_lossy());
-    // Checked before locking too, so that a refusal leaves no lock file behind.
-    is_there(&path, &shown)?;
-    let lock = lock(&path, &shown)?;
-    let exported = exported(context, account, (&path, given), keep);
-    lock.remove();
-    exported
-}
-
-/// The core of [`export`], with the lock file held: at the absolute path, and with the given one in
-/// messages.
-fn exported(
-    context: &mut Context<'_>,
-    account: &Account,
-    (path, given): (&Path, &Path),
-    keep: Keep,
-) -> Outcome<Exported> {
-    let shown = quoted(given.to_string_lossy());
-    let mut contents = context.contents()?;
-    unlocking::unlock(context, &mut contents)?;
-    let refused = |error| failure::of_account(&error, &account.name);
-    let name = naming::by_now(&contents, &account.identity, &account.name)?;
-    let keys = contents.keys(&name).map_err(refused)?;
-    let listed = contents.verified(&name).map_err(refused)?.clone();
-    let last = contents.last_export(&name).map_err(refused)?.cloned();
-
-    let received = if is_there(path, &shown)? { Some(VaultFile::read(given)?) } else { None };
-    let there = received
-        .as_ref()
-        .map(|received| received.open_with(&keys, name.as_str()))
-        .transpose()
-        .map_err(|failure| never_replaced(&failure))?;
-    let own = service_codes::write(contents.lists(&name).map_err(refused)?);
-    let mut lists = contents.lists(&name).map_err(refused)?.copy();
-    let largest = last.as_ref().map(|last| last.count).into_iter();
-    let largest = largest.chain(there.as_ref().map(|vault| vault.count)).max().unwrap_or(0);
-    if let Some(vault) = there {
-        lists.merge(vault.lists);
-    }
-    let merged = service_codes::write(&lists);
-    let made = (context.clock)();
-    let vault = Vault {
-        identity: listed.identity,
-        name: name.clone(),
-        since: listed.since,
-        confirmed: listed.confirmed,
-        made,
-        count: largest.saturating_add(1),
-        lists,
-    };
-    let sealed = account_vault::seal(&vault, &keys, &mut *context.entropy)
-        .map_err(|error| failure::of_encryption(&error))?;
-    let replaces = received.and_then(|received| received.id);
-    write(path, &shown, &sealed, replaces, &|written| {
-        let read = SealedVault::read(written).and_then(|vault| vault.open(&[Owner::of(&keys)]));
-        read.is_ok_and(|(_, read)| service_codes::write(&read.lists) == merged)
-    })?;
-
-    let is_same_file = last.as_ref().is_some_and(|last| last.file() == path);
-    let was_kept = last.as_ref().is_some_and(|last| last.is_kept);
-    let is_kept = keep == Keep::FromNow || was_kept && is_same_file;
-    let count = vault.count;
-    context.change(|contents| {
-        let name = naming::by_now(contents, &account.identity, &name)?;
-        let refused = |error| failure::of_account(&error, &name);
-        let now = contents.lists(&name).map_err(refused)?;
-        let is_behind = service_codes::write(now) != own;
-        let record = match &last {
-            // Another file is kept: this one changes nothing about it but the count.
-            Some(kept) if was_kept && !is_kept => Some(kept.clone().seen(count)),
-            _ => LastExport::new(path, is_kept, count, made, u64::from(is_behind)),
-        };
-        contents.set_last_export(&name, record).map_err(refused)
-    })?;
-    let left = vault.lists.current().map(|view| view.left()).sum();
-    let no_longer_kept = last.filter(|_| was_kept && is_kept && !is_same_file).map(|it| it.file());
-    let lists = vault.lists.current().count();
-    let earlier = vault.lists.views().count() - lists;
-    let has_news = merged != own;
-    let file = path.to_owned();
-    Ok(Exported { file, count, lists, left, earlier, has_news, is_kept, no_longer_kept })
-}
-
-/// Returns what was exported into a file, in words.
-pub(crate) fn exported_in_words(file: &Path, name: &Name, exported: &Exported) -> String {
-    let earlier = match exported.earlier {
-        0 => String::new(),
-        earlier => format!(" and {earlier} earlier"),
-    };
-    format!(
-        "{}: backed up {}{earlier} of {name}, with {} left. It is vault number {}; only the backup code \
-         of {name} opens it.",
-        quoted(file.to_string_lossy()),
-        code_advice::lists(exported.lists),
-        code_advice::codes(exported.left),
-        exported.count
-    )
-}
-
-/// Writes a kept vault again after a change of the lists. A failure is told, and changes nothing about
-/// the change.
-pub(crate) fn renew(context: &mut Context<'_>, account: &Account, last: &LastExport) {
-    let file = last.file();
-    match export(context, account, &file, Keep::AsBefore) {
-        Ok(exported) if exported.has_news => tell_of_news(context, &file),
-        Ok(_) => {}
-        Err(_) if std::mem::replace(&mut context.told_of_vault, true) => {}
-        Err(failure) => context.ui.warn(&format!(
-            "warning: {}: {}; `{}` tries again",
-            behind_in_words(last),
-            failure.message(),
-            export_command(&file)
-        )),
-    }
-}
-
-/// Returns the kept vault, if it has something from another device.
-pub(crate) fn with_news(contents: &Contents, name: &Name) -> Option<PathBuf> {
-    let last = contents.last_export(name).ok()??;
-    (last.is_kept && content(contents, name, last) == Content::HasNews).then(|| last.file())
-}
-
-/// Tells, once, that a vault has something from another device.
-pub(crate) fn tell_of_news(context: &mut Context<'_>, file: &Path) {
-    if !std::mem::replace(&mut context.told_of_vault, true) {
-        context.ui.say(&has_news(file));
-    }
-}
-
-/// The lists of an account here, those in its vault, and both merged, each in their notation.
-struct Compared {
-    here: SecretBytes,
-    there: SecretBytes,
-    both: SecretBytes,
-}
-
-/// Compares an account's lists with its last vault; `None` if one of the two does not open.
-fn compared(contents: &Contents, name: &Name, last: &LastExport) -> Option<Compared> {
-    let keys = contents.keys(name).ok()?;
-    let lists = contents.lists(name).ok()?;
-    let file = VaultFile::read(&last.file()).ok()?;
-    let vault = file.open_with(&keys, name.as_str()).ok()?;
-    let there = service_codes::write(&vault.lists);
-    let mut both = lists.copy();
-    both.merge(vault.lists);
-    let both = service_codes::write(&both);
-    Some(Compared { here: service_codes::write(lists), there, both })
-}
-
-/// The lists in an account's last vault, beside those here.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Content {
-    /// The file does not open, or is not there.
-    NotRead,
-    UpToDate,
-    /// Something that is here is not in it.
-    Behind,
-    /// Something in it is not here: another device wrote it.
-    HasNews,
-}
-
-/// Compares an account's lists with those in its last vault.
-pub(crate) fn content(contents: &Contents, name: &Name, last: &LastExport) -> Content {
-    match compared(contents, name, last) {
-        None => Content::NotRead,
-        Some(lists) if lists.both != lists.here => Content::HasNews,
-        Some(lists) if lists.both != lists.there => Content::Behind,
-        Some(_) => Content::UpToDate,
-    }
-}
-
-/// Whether a vault has all of an account's lists as they are here.
-pub(crate) fn has_everything(contents: &Contents, name: &Name, last: &LastExport) -> bool {
-    compared(contents, name, last).is_some_and(|lists| lists.both == lists.there)
-}
-
-/// Returns the sentence that a file has something from another device.
-pub(crate) fn has_news(file: &Path) -> String {
-    format!(
-        "{} has changes from another device that are not here. `{}` brings them here.",
-        quoted(file.to_string_lossy()),
-        import_command(file)
-    )
-}
-
-/// Returns how far a vault is behind: `the vault in FILE is 2 changes behind`.
-pub(crate) fn behind_in_words(last: &LastExport) -> String {
-    let changes = code_advice::changes(last.behind);
-    format!("the vault in {} is {changes} behind", quoted(last.file().to_string_lossy()))
-}
-
-/// Returns the `collab vault export` command for a file, without backquotes.
-pub(crate) fn export_command(file: &Path) -> String {
-    in_command("export", file)
-}
-
-/// Returns the `collab vault import` command for a file, without backquotes.
-pub(crate) fn import_command(file: &Path) -> String {
-    in_command("import", file)
-}
-
-/// Returns a command about a vault. A file that has no notation in a shell is left out.
-fn in_command(verb: &str, file: &Path) -> String {
-    let file = failure::in_shell(file).map(|file| format!(" {file}"));
-    format!("collab vault {verb}{}", file.unwrap_or_default())
 }
 
 /// Returns the absolute path of a vault.
@@ -389,7 +145,7 @@ pub(crate) fn absolute(path: &Path) -> Outcome<PathBuf> {
 }
 
 /// Whether there is a file at a path. Refuses a link and anything that is no regular file.
-fn is_there(path: &Path, shown: &str) -> Outcome<bool> {
+pub(super) fn is_there(path: &Path, shown: &str) -> Outcome<bool> {
     match path.symlink_metadata() {
         Ok(there) if there.is_symlink() => {
             Err(Failure::new(Status::Failed, format!("{shown} is a link, and is not followed"))
@@ -416,7 +172,7 @@ fn no_file(what: &str, shown: &str) -> Failure {
 }
 
 /// Takes the lock file of a vault.
-fn lock(path: &Path, shown: &str) -> Outcome<LockFile> {
+pub(super) fn lock(path: &Path, shown: &str) -> Outcome<LockFile> {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".lock");
@@ -436,15 +192,9 @@ fn lock(path: &Path, shown: &str) -> Outcome<LockFile> {
     })
 }
 
-/// The refusal to replace a file that does not open as this account's vault.
-fn never_replaced(failure: &Failure) -> Failure {
-    Failure::new(Status::Failed, format!("{}, and it is left as it is", failure.message()))
-        .hint("write the vault into another file")
-}
-
 /// Writes a file durably, once `opens` has accepted the bytes as they were read back. Replaces only
 /// the file with this id.
-fn write(
+pub(super) fn write(
     path: &Path,
     shown: &str,
     bytes: &[u8],

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::code_advice::changes;
-use super::vault_file::{Content, content, export_command, has_news};
-use super::{Context, date, day, unlocking, vault_file};
+use super::vault_state::{Content, content, export_command, has_news, import_command};
+use super::{Context, date, day, unlocking};
 use crate::account::Name;
 use crate::account_vault::LastExport;
 use crate::failure::{Outcome, quoted};
@@ -41,7 +41,7 @@ impl VaultsHere {
         let has_news = |vault: &&VaultOf| vault.content == Content::HasNews;
         if let Some(last) = self.0.iter().find(has_news).and_then(|vault| vault.last.as_ref()) {
             let why = String::from("bring the changes of another device here");
-            return Some((why, vault_file::import_command(&last.file())));
+            return Some((why, import_command(&last.file())));
         }
         let vault = self.0.iter().find(|vault| vault.is_behind())?;
         let why = match &vault.last {

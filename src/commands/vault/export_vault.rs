@@ -9,8 +9,8 @@ use crate::account::Account;
 use crate::account_vault::LastExport;
 use crate::commands::Run;
 use crate::failure::{self, Outcome, quoted};
-use crate::session::vault_file::{self, Keep};
-use crate::session::{Context, naming, print_command};
+use crate::session::exporting::{self, Keep};
+use crate::session::{Context, naming, print_command, vault_file, vault_state};
 
 /// Write your vault into a file
 ///
@@ -57,7 +57,7 @@ impl Run for ExportVault {
         let usual = kept.unwrap_or_else(|| PathBuf::from(vault_file::USUAL));
         let file = self.file.as_deref().unwrap_or(&usual);
         let keep = if self.keep { Keep::FromNow } else { Keep::AsBefore };
-        let exported = vault_file::export(context, &account, file, keep)?;
+        let exported = exporting::export(context, &account, file, keep)?;
         context.give([], || {
             json!({
                 "name": account.name.as_str(),
@@ -68,7 +68,7 @@ impl Run for ExportVault {
                 "keep": exported.is_kept,
             })
         })?;
-        context.ui.say(&vault_file::exported_in_words(file, &account.name, &exported));
+        context.ui.say(&exporting::exported_in_words(file, &account.name, &exported));
         if exported.is_kept {
             context.ui.say("collab writes it again whenever the codes change.");
         }
@@ -77,7 +77,7 @@ impl Run for ExportVault {
             context.ui.say(&format!("{file} stays as it is, and is no longer written."));
         }
         if exported.has_news {
-            vault_file::tell_of_news(context, &exported.file);
+            vault_state::tell_of_news(context, &exported.file);
         }
         tell_if_unconfirmed(context, &account)
     }
