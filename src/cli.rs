@@ -1,4 +1,4 @@
-//! The command line: the clap tree, and the execution of the parsed command.
+//! The command line: the arguments are parsed, and the command is carried out.
 //!
 //! clap's errors are printed in the same form as all others. No piece of a code in an argument is
 //! ever echoed: an argument that looks like a code is refused before it is parsed.
@@ -6,23 +6,23 @@
 mod completion;
 mod panicking;
 mod refusal;
+mod tree;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
+use std::mem::ManuallyDrop;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use clap::{
-    Arg, ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
-};
+use clap::FromArgMatches as _;
 use etcetera::BaseStrategy as _;
 use serde_json::{Value, json};
 
 use crate::account::Name;
 use crate::code::system_entropy;
-use crate::commands::{self, Run as _};
+use crate::commands::Run as _;
 use crate::doors::Door;
 use crate::failure::{self, Failure, Given, Outcome, Status, quoted};
 use crate::keystore::Keystore;
@@ -35,162 +35,8 @@ use crate::ui::askpass;
 use crate::ui::terminal::{Terminal, Warnings, Wishes, end_as_signaled, for_stderr};
 use crate::unseen;
 
-const ABOUT: &str =
-    "An account that is yours alone. One 80-digit backup code brings it back on any computer.";
-
-/// The examples of `collab`'s own page in the manual.
-const EXAMPLES: &str = "\
-Examples:
-  Create an account and save its backup code:
-      collab init
-  Later, check that you can still read the code:
-      collab check
-  On another computer, bring the account back:
-      collab restore";
-
-/// The layout of a command's help: its own options, then one line about the global options.
-const TEMPLATE: &str = "\
-{about-with-newline}
-{usage-heading} {usage}
-
-{all-args}
-
-`collab help options` lists the options of every command.{after-help}";
-
-/// The version, the commit that it was built from, if that is known, and the formats that it reads
-/// and writes.
-const VERSION: &str =
-    concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"), "\nbackup code 1, keystore 1, vault 1");
-
-/// The whole command line.
-#[derive(Parser, Debug)]
-#[command(
-    name = "collab",
-    version = VERSION,
-    about = ABOUT,
-    after_help = EXAMPLES,
-    disable_help_subcommand = true,
-    max_term_width = 90
-)]
-pub(crate) struct Cli {
-    #[command(flatten)]
-    global: Global,
-
-    #[command(subcommand)]
-    command: Option<Command>,
-}
-
-/// The options of every command. Only `collab help` shows them: they are hidden in the help of one.
-#[derive(Args, Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
-#[command(next_help_heading = "Global options")]
-struct Global {
-    /// Use this keystore file [env: `COLLAB_KEYSTORE`]
-    #[arg(long, global = true, value_name = "FILE")]
-    keystore: Option<PathBuf>,
-
-    /// Use this account instead of the default [env: `COLLAB_ACCOUNT`]
-    #[arg(short, long, global = true, value_name = "NAME", value_parser = parse_name)]
-    account: Option<Name>,
-
-    /// Read the passphrase from FILE; - is standard input [env: `COLLAB_PASSPHRASE_FILE`]
-    #[arg(long, global = true, value_name = "FILE")]
-    passphrase_file: Option<PathBuf>,
-
-    /// Accept a keystore folder that others own or can write to [env: `COLLAB_SHARED_FOLDER=1`]
-    #[arg(long, global = true)]
-    shared_folder: bool,
-
-    /// Print one JSON object; implies --quiet --no-input
-    #[arg(long, global = true)]
-    json: bool,
-
-    /// Print less
-    #[arg(short, long, global = true)]
-    quiet: bool,
-
-    /// Never ask a question
-    #[arg(long, global = true)]
-    no_input: bool,
-
-    /// Print line by line, without screens; for screen readers [env: `COLLAB_PLAIN`]
-    #[arg(long, global = true)]
-    plain: bool,
-
-    /// Show secrets in place, not on a screen that is cleared afterwards
-    #[arg(long, global = true)]
-    inline: bool,
-
-    /// Use color: auto, always or never [env: `NO_COLOR`]
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    color: Color,
-}
-
-/// When to use color: `Auto` is on a terminal, unless `NO_COLOR` is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Subcommand, Debug)]
-#[command(defer = true)]
-enum Command {
-    Init(commands::init::Init),
-    Print(commands::print::Print),
-    Copy(commands::copy::Copy),
-    Restore(commands::restore::Restore),
-    Check(commands::check::Check),
-    Accounts(commands::accounts::Accounts),
-    Status(commands::status::Status),
-    Use(commands::use_account::Use),
-    Rename(commands::rename::Rename),
-    Remove(commands::remove::Remove),
-    Whoami(commands::whoami::Whoami),
-    Ssh(commands::ssh::Ssh),
-    Export(commands::export::Export),
-    Passphrase(commands::passphrase::Passphrase),
-    RecoveryCodes(commands::recovery_codes::RecoveryCodes),
-    ForgetCode(commands::forget_code::ForgetCode),
-    Codes(commands::codes::Codes),
-    Vault(commands::vault::Vault),
-    Sign(commands::sign::Sign),
-    Verify(commands::verify::Verify),
-    Git(commands::git::Git),
-    Encrypt(commands::encrypt::Encrypt),
-    Decrypt(commands::decrypt::Decrypt),
-    Help(commands::help::Help),
-    Completions(commands::completions::Completions),
-    Man(commands::man::Man),
-    #[command(hide = true)]
-    HoldClipboard(commands::copy::HoldClipboard),
-}
-
-/// The place of `--help` among the options.
-const LAST: usize = 1000;
-
-/// Returns the clap tree, the source of help, manual and completions.
-pub fn tree() -> clap::Command {
-    // Global, since it is built before the flag could be added to each command.
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
-    let mut tree = Cli::command()
-        .mut_args(|it| {
-            let is_global = it.is_global_set();
-            it.hide_short_help(is_global).hide_long_help(is_global)
-        })
-        .disable_help_flag(true)
-        .arg(help.help("Explain this command").help_heading(None).display_order(LAST));
-    tree.build();
-    let tree = tree.mut_subcommands(laid_out);
-    let help = manual::all_commands(&tree);
-    tree.override_help(help)
-}
-
-/// Applies [`TEMPLATE`] to a command and to its subcommands.
-fn laid_out(command: clap::Command) -> clap::Command {
-    command.help_template(TEMPLATE).mut_subcommands(laid_out)
-}
+pub use tree::tree;
+use tree::{Cli, Color, Command, Global, VERSION};
 
 /// The environment: a lookup of variables by name.
 pub type Environment<'a> = dyn Fn(&str) -> Option<OsString> + 'a;
@@ -221,21 +67,21 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
     let warnings = Warnings::default();
     note_paths(arguments, environment);
     let outcome = refusal::secrets(arguments)
-        .and_then(|()| parsed(arguments).map_err(Parsing::Failed))
+        .and_then(|()| parsed(arguments))
         .and_then(|command| command.carry_out(environment, &warnings));
     let status = match outcome {
         Ok(()) => {
             tell_in_json(json!({}), &warnings);
             0
         }
-        Err(Parsing::Failed(error)) if !error.use_stderr() => show(&error.render().to_string()),
-        Err(Parsing::Failed(error)) if refusal::is_bare(&error) && !json => {
+        Err(Parsing::Failed(error, _)) if !error.use_stderr() => show(&error.render().to_string()),
+        Err(Parsing::Failed(error, _)) if refusal::is_bare(&error) && !json => {
             show_usage(&error.render().to_string())
         }
         Err(Parsing::Bare) if !json => show_usage(&manual::first_screen(&tree())),
         Err(Parsing::Bare) => tell(&refusal::bare(), json, &warnings),
-        Err(Parsing::Failed(error)) => {
-            tell(&refusal::of(&error, arguments, &tree()), json, &warnings)
+        Err(Parsing::Failed(error, tree)) => {
+            tell(&refusal::of(&error, arguments, &tree), json, &warnings)
         }
         Err(Parsing::Refused(failure)) => tell(&failure, json, &warnings),
     };
@@ -244,22 +90,16 @@ fn carry_out(arguments: &[OsString], environment: &Environment<'_>) -> u8 {
 }
 
 /// Parses a command line. If that fails, or help is asked for, the whole tree gives the answer.
-fn parsed(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    // Never dropped: that takes a while, and the process ends soon. It holds no secret.
-    let mut parser = std::mem::ManuallyDrop::new(parser(arguments));
-    let matches = parser.try_get_matches_from_mut(arguments);
-    Cli::from_arg_matches(&matches.or_else(|_| tree().try_get_matches_from(arguments))?)
-}
-
-/// Returns a tree with no other commands than those that the arguments name, and without help. The
-/// whole tree takes as long to build as most commands take.
-fn parser(arguments: &[OsString]) -> clap::Command {
-    let names = Cli::command();
-    let is_named = |it: &&clap::Command| arguments.iter().any(|word| word == it.get_name());
-    Global::augment_args(clap::Command::new("collab"))
-        .disable_help_flag(true)
-        .disable_help_subcommand(true)
-        .subcommands(names.get_subcommands().filter(is_named).cloned())
+fn parsed(arguments: &[OsString]) -> Result<Cli, Parsing> {
+    let command_line = |mut tree: clap::Command| {
+        let matches = tree.try_get_matches_from_mut(arguments);
+        // Never dropped: that takes a while, and the process ends soon. It holds no secret.
+        let tree = ManuallyDrop::new(Box::new(tree));
+        matches
+            .and_then(|matches| Cli::from_arg_matches(&matches))
+            .map_err(|error| Parsing::Failed(error, tree))
+    };
+    command_line(tree::parser(arguments)).or_else(|_| command_line(tree()))
 }
 
 /// Answers a call from git or age, and returns the exit status.
@@ -310,8 +150,8 @@ fn note_paths(arguments: &[OsString], environment: &Environment<'_>) {
 enum Parsing {
     /// The command line names no command.
     Bare,
-    /// An error of clap, which may also be a request for help or the version.
-    Failed(clap::Error),
+    /// An error of clap, which may also be a request for help or the version; and the whole tree.
+    Failed(clap::Error, ManuallyDrop<Box<clap::Command>>),
     /// A refusal before parsing, or a failure of the command.
     Refused(Failure),
 }
