@@ -9,9 +9,15 @@ use std::process::ExitCode;
 
 use zeroizing_alloc::ZeroAlloc;
 
+// In a static program, the allocator of the system would be musl's.
+#[cfg(target_env = "musl")]
+use dlmalloc::GlobalDlmalloc as System;
+#[cfg(not(target_env = "musl"))]
+use std::alloc::System;
+
 /// Wipes memory when it is freed.
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     #[cfg(unix)]
