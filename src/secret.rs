@@ -12,6 +12,8 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
+#[cfg(feature = "cli")]
+pub(crate) use memory::on_deep_stack;
 pub use memory::{Memory, keep_stack, use_stack, wipe_stack};
 
 /// A value that is wiped when dropped and never printed.

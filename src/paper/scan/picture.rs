@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use super::{MOST_PIXELS, ScanError};
 use crate::qr::Picture;
+use crate::secret::on_deep_stack;
 use kind::Kind;
 
 /// The longest side of a picture, in pixels.
@@ -56,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, ScanError> {
 
 /// Runs a decoder. A panic in it is reported as a damaged file and does not end the process.
 fn guarded<T>(decode: impl FnOnce() -> Result<T, ScanError>) -> Result<T, ScanError> {
-    catch_unwind(AssertUnwindSafe(decode)).unwrap_or(Err(ScanError::Damaged))
+    on_deep_stack(|| catch_unwind(AssertUnwindSafe(decode))).unwrap_or(Err(ScanError::Damaged))
 }
 
 /// Refuses a picture that is too large, before memory is allocated for it.
