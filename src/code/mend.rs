@@ -151,10 +151,10 @@ impl Inquiry<'_> {
     /// When no code explains the reading, or too many do for an explanation to mean anything; or
     /// when the watcher ended the search.
     pub fn diagnose(&self, reading: &Reading) -> Result<Diagnosis, Undiagnosed> {
-        let mut plan = Plan::of(reading);
-        if let Some(code) = plan.as_written() {
+        if let Some(code) = reading.as_written() {
             return Ok(Diagnosis::Valid(code));
         }
+        let mut plan = Plan::of(reading);
         let (mut tried, mut tried_alone) = (0.0, 0.0);
         let mut offered: Option<Vec<Explanation>> = None;
         let is_partial = self.known.is_some_and(|known| known.is_partial());

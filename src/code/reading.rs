@@ -35,6 +35,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::digit::Digit;
+use super::field::Element;
 use super::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 pub use identities::identities_in;
 pub use lookalike::Lookalike;
@@ -169,6 +170,11 @@ impl Reading {
             identities: self.identities.clone(),
             passed_over: self.passed_over,
         }
+    }
+
+    /// Returns the code, if the digits are one as they stand.
+    pub(super) fn as_written(&self) -> Option<BackupCode> {
+        code(&self.even_digits()?)
     }
 
     /// Returns all eighty digits, if there are five for each box.
@@ -402,4 +408,43 @@ fn read_boxes(bytes: &[u8], is_meant: &dyn Fn(&BackupCode) -> bool) -> Result<Re
     texts.push(plain);
     texts.extend(decoded.iter().chain(&plain_numbers).map(tokenized));
     choice::choose(&texts, is_meant)
+}
+
+/// Returns the code, if these eighty digits are all known and valid.
+fn code(digits: &[Digit]) -> Option<BackupCode> {
+    let mut boxes = Zeroizing::new([Element::ZERO; BOXES]);
+    for (element, five) in boxes.iter_mut().zip(digits.chunks_exact(BOX_DIGITS)) {
+        let value =
+            five.iter().try_fold(0, |value, digit| Some(value * 10 + u32::from(digit.known()?)))?;
+        *element = Element::new(value)?;
+    }
+    BackupCode::from_boxes(*boxes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_and_legible_code_is_one_as_written() {
+        const CODE: &str =
+            "77435073529418934422542544218641957756049439758847346331182689435145632692588077";
+        let as_written = |text: &str| read(text.as_bytes()).expect("sixteen boxes").as_written();
+        let rows: Vec<String> = (0..4)
+            .map(|row| {
+                (0..4).map(|nth| &CODE[row * 20 + nth * 5..][..5]).collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        let labeled = |nth: &[usize]| {
+            let row = |&nth: &usize| format!("{}: {}", nth * 4 + 1, rows[nth]);
+            nth.iter().map(row).collect::<Vec<_>>().join("\n")
+        };
+        for text in [CODE, &rows.join(" "), &labeled(&[0, 1, 2, 3])] {
+            assert!(as_written(text) == BackupCode::from_canonical_text(CODE));
+        }
+        let damaged = ["6", "S", "?", ""].map(|other| CODE.replacen('5', other, 1));
+        for text in damaged.iter().chain([&labeled(&[0, 1, 3])]) {
+            assert!(as_written(text).is_none());
+        }
+    }
 }

@@ -18,10 +18,10 @@ use super::split::as_float;
 use super::step::{MOST_SLIPS, MOST_SLIPS_KNOWN, MOST_WORK, Step};
 use super::strategy::Strategy;
 use super::written_box::{Letters, WrittenBox};
+use crate::code::BOXES;
 use crate::code::digit::Digit;
 use crate::code::reading::Reading;
 use crate::code::reed_solomon::CHECKS;
-use crate::code::{BOXES, BackupCode};
 
 /// Expected false positives above which a step is not tried without evidence: its findings would
 /// mean little. In codes; it decides where many boxes are partly unreadable: halved or doubled,
@@ -57,20 +57,14 @@ pub(super) struct Plan {
     digits: Arc<Zeroizing<Vec<Digit>>>,
     families: Vec<Family>,
     cache: ValuesCache,
-    /// Whether every digit is there and known.
-    is_legible: bool,
 }
 
 impl Plan {
     pub(super) fn of(reading: &Reading) -> Self {
         let digits = digits(reading);
         let has_letters = digits.iter().any(|digit| matches!(digit, Digit::Guess(_)));
-        let mut plan = Self {
-            families: Vec::new(),
-            cache: ValuesCache::default(),
-            is_legible: reading.is_whole() && digits.iter().all(|digit| digit.known().is_some()),
-            digits: Arc::new(digits),
-        };
+        let mut plan =
+            Self { families: Vec::new(), cache: ValuesCache::default(), digits: Arc::new(digits) };
         let takes: &[Letters] = if has_letters {
             &[Letters::AreFirstGuesses, Letters::CouldBeAnything]
         } else {
@@ -96,12 +90,6 @@ impl Plan {
             can_be_reordered.then(|| Family::of_orders(alignments, letters, receive(any_order)));
         self.families.push(family);
         self.families.extend(reordered);
-    }
-
-    /// Returns the code, if the digits are one as they stand.
-    pub(super) fn as_written(&self) -> Option<BackupCode> {
-        let plain = self.families.iter().find(|family| family.is_plain())?;
-        self.is_legible.then(|| plain.received_words[0].as_written()).flatten()
     }
 
     /// Returns the boxes that contain an unreadable digit or a letter, in the alignment as it

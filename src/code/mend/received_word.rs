@@ -11,10 +11,10 @@ use super::element_set::ElementSet;
 use super::slip::LONGEST;
 use super::split::as_float;
 use super::written_box::{DigitRange, Letters, WrittenBox};
+use crate::code::BOXES;
 use crate::code::digit::Digit;
 use crate::code::field::Element;
 use crate::code::reed_solomon::Syndromes;
-use crate::code::{BOXES, BackupCode};
 
 /// A cache of box values, by the range of the digits and the interpretation of letters: alignments
 /// share most of their boxes.
@@ -99,12 +99,6 @@ impl ReceivedWord {
     /// Returns the fewest slips that the word takes.
     pub(super) fn cost(&self) -> u8 {
         self.alignment.cost() + self.boxes.iter().map(|values| values.least()).sum::<u8>()
-    }
-
-    /// Returns the code, if the word is a codeword as it stands.
-    pub(super) fn as_written(&self) -> Option<BackupCode> {
-        let closed = (0..BOXES).all(|index| !self.is_open(index));
-        (closed && self.cost() == 0).then(|| BackupCode::from_boxes(*self.values)).flatten()
     }
 
     /// Whether a box has several values at its lowest cost.

@@ -7,9 +7,8 @@ use super::labeled::{self, Extent};
 use super::lexer::{Glyph, Line, Token};
 use super::rows::{self, Meaning, Row};
 use super::tokenized::Tokenized;
-use super::{BoxReading, Foreign, LabelFault, PassedOver, ReadError, Reading, Run};
+use super::{BoxReading, Foreign, LabelFault, PassedOver, ReadError, Reading, Run, code};
 use crate::code::digit::Digit;
-use crate::code::field::Element;
 use crate::code::{BOX_DIGITS, BOXES, BackupCode, BoxNumber, DIGITS};
 
 /// The most digits that a damaged code may have too many or too few: two boxes. With 9 or 11 two
@@ -256,8 +255,7 @@ impl ByLabels {
                     if !is_all && !found.reading.is_whole() {
                         continue;
                     }
-                    let digits = found.reading.even_digits();
-                    if let Some(code) = digits.and_then(|digits| code(&digits)) {
+                    if let Some(code) = found.reading.as_written() {
                         hits.add_reading(code, found.reading.copy(), &found.spans);
                     }
                     let rank =
@@ -332,17 +330,6 @@ fn beside(rows: &[Row], spans: &[Span]) -> usize {
         is_beside[start + digits.start..start + digits.end].fill(false);
     }
     is_beside.into_iter().filter(|is_beside| *is_beside).count()
-}
-
-/// Returns the code, if these eighty digits are all known and valid.
-fn code(digits: &[Digit]) -> Option<BackupCode> {
-    let mut boxes = Zeroizing::new([Element::ZERO; BOXES]);
-    for (element, five) in boxes.iter_mut().zip(digits.chunks_exact(BOX_DIGITS)) {
-        let value =
-            five.iter().try_fold(0, |value, digit| Some(value * 10 + u32::from(digit.known()?)))?;
-        *element = Element::new(value)?;
-    }
-    BackupCode::from_boxes(*boxes)
 }
 
 /// All digits of a text, and the lengths of their groups.
