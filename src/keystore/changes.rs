@@ -67,8 +67,8 @@ impl Contents {
         since: SystemTime,
         confirmed: Option<SystemTime>,
     ) -> Result<(), Conflict> {
-        let prk = derivation::prk(code);
-        let PublicKeys { identity, login, encryption } = prk.public_keys();
+        let public_keys = derivation::public_keys(code);
+        let PublicKeys { identity, login, encryption } = public_keys;
         match self.of_identity(&identity) {
             Ok(None) => {}
             Ok(Some(here)) => return Err(Conflict::AlreadyHere(here.name().clone())),
@@ -99,7 +99,7 @@ impl Contents {
         };
         self.accounts.insert(index, Listed(account));
         let secret = Stored::Code(Box::new(code.copy()));
-        self.secrets_mut().insert(index, AccountSecrets::new(secret));
+        self.secrets_mut().insert(index, AccountSecrets::new(secret, public_keys));
         self.has_new_code = true;
         Ok(())
     }

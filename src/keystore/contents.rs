@@ -181,8 +181,7 @@ impl Contents {
 
     pub(super) fn verified_at(&self, index: usize) -> Result<&Account, Error> {
         let Listed(account) = &self.accounts[index];
-        let keys = self.secrets()?.prk(index).map(|prk| prk.public_keys());
-        if keys == Some(account.keys()) {
+        if self.secrets()?.public_keys(index) == Some(&account.keys()) {
             Ok(account)
         } else {
             Err(Error::Damaged(Damage::Account(account.name.clone())))

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use crate::account::Identity;
+use crate::account::{Identity, PublicKeys};
 use crate::account_vault::LastExport;
 use crate::code::{BackupCode, DIGITS};
 use crate::derivation::{self, PRK_BYTES, Prk};
@@ -27,6 +27,8 @@ pub(super) struct AccountSecrets {
     pub(super) stored: Stored,
     /// The identity of the secret, once it was computed: a search computes all of them.
     identity: OnceLock<Option<Identity>>,
+    /// The public keys, once they were computed: every use of a secret verifies them first.
+    public_keys: OnceLock<Option<Box<PublicKeys>>>,
     /// The lists of other services' codes.
     pub(super) lists: Lists,
     /// The last export of the vault, if there was one.
@@ -34,14 +36,16 @@ pub(super) struct AccountSecrets {
 }
 
 impl AccountSecrets {
-    /// Returns the secrets of an account with nothing but this.
-    pub(super) fn new(stored: Stored) -> Self {
-        Self::with(stored, Lists::default(), None)
+    /// Returns the secrets of a new account, whose public keys were computed from this secret.
+    pub(super) fn new(stored: Stored, public_keys: PublicKeys) -> Self {
+        let public_keys = OnceLock::from(Some(Box::new(public_keys)));
+        Self { public_keys, ..Self::with(stored, Lists::default(), None) }
     }
 
     /// Returns the secrets of an account.
     pub(super) fn with(stored: Stored, lists: Lists, last_export: Option<LastExport>) -> Self {
-        Self { stored, identity: OnceLock::new(), lists, last_export }
+        let (identity, public_keys) = (OnceLock::new(), OnceLock::new());
+        Self { stored, identity, public_keys, lists, last_export }
     }
 }
 
@@ -106,6 +110,12 @@ impl Secrets {
         *self.accounts[index].identity.get_or_init(identity)
     }
 
+    /// Computes the public keys of the secret at this index, if that is valid.
+    pub(super) fn public_keys(&self, index: usize) -> Option<&PublicKeys> {
+        let public_keys = || self.prk(index).map(|prk| Box::new(prk.public_keys()));
+        self.accounts[index].public_keys.get_or_init(public_keys).as_deref()
+    }
+
     /// Inserts the secrets of an account at this index.
     pub(super) fn insert(&mut self, index: usize, account: AccountSecrets) {
         self.accounts.insert(index, account);
@@ -120,7 +130,7 @@ impl Secrets {
     pub(super) fn replace(&mut self, index: usize, secret: Stored) {
         let account = &mut self.accounts[index];
         account.stored = secret;
-        account.identity = OnceLock::new();
+        (account.identity, account.public_keys) = (OnceLock::new(), OnceLock::new());
     }
 
     /// Iterates over the secrets of all accounts.
