@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::io;
 
+use dialoguer::console::measure_text_width;
 use dialoguer::theme::Theme;
 use dialoguer::{Error, FuzzySelect, Input};
 
@@ -99,19 +100,27 @@ pub(super) fn agree(question: &str, enter_is_yes: bool) -> Result<bool, Unanswer
             stderr::lines(&format!("{prompt} {}", if agreed { "yes" } else { "no" }))?;
             return Ok(agreed);
         }
-        stderr::lines(super::Y_OR_N)?;
+        // The answer is gone from the screen: it can be a secret that was typed too early.
+        stderr::lines(&format!("{prompt}\n{}", super::Y_OR_N))?;
     }
 }
 
 /// Asks for a line, which may be empty. It is not left on the screen.
 fn line(prompt: &str) -> Result<String, Unanswered> {
-    asked(0, &|| {
+    let line = asked(0, &|| {
         Input::<String>::with_theme(&bare())
             .with_prompt(prompt)
             .allow_empty(true)
             .report(false)
             .interact_text()
-    })
+    })?;
+    // dialoguer clears only the last row of a line that is longer than the window.
+    let before_last = measure_text_width(prompt) + measure_text_width(&line);
+    let rows = before_last / size().0.max(1);
+    if rows > 0 {
+        stderr::part(&format!("\r\x1b[{rows}A\x1b[J"))?;
+    }
+    Ok(line)
 }
 
 /// Writes a question, wrapped for the window, up to its last line, and returns that line for

@@ -200,6 +200,24 @@ fn words_that_are_neither_yes_nor_no_agree_to_nothing() {
 }
 
 #[test]
+fn an_answer_longer_than_the_window_is_gone_and_nothing_else() {
+    const ABOVE: &str = "recovery codes let you in on this device.";
+    // Up to the last column, and over it; on two lines, and on three.
+    for length in [48, 49, 50, 128, 129, 130] {
+        let home = At::Confirm.home();
+        let mut pty = At::Confirm.asks(&home);
+        assert!(pty.screen().contents().contains(ABOVE));
+        pty.enters(&"certain nominee ".repeat(9)[..length])
+            .sees("Type y or n.")
+            .sees_below("[Y/n]");
+        let screen = pty.screen().contents();
+        assert!(!screen.contains("certain") && !screen.contains("nominee"), "{length}: {screen}");
+        assert!(screen.contains(ABOVE), "{length}: {screen}");
+        pty.enters("n").ends().with(0);
+    }
+}
+
+#[test]
 fn an_answer_with_five_digits_is_refused_and_not_shown_again() {
     let home = Home::new();
     let mut pty = on_terminal(&home, &["init"], USUAL);
