@@ -296,12 +296,9 @@ impl Command {
             Self::HoldClipboard(command) => command.hold(),
         };
         context.say_whether_unlocked();
-        let has_new_passphrase = context.has_new_passphrase;
-        outcome.map_err(
-            |failure| {
-                if has_new_passphrase { failure.after_a_new_passphrase() } else { failure }
-            },
-        )
+        outcome.map_err(|failure| {
+            failure.after_changes(context.has_new_passphrase, context.has_changed)
+        })
     }
 
     /// Whether stdin carries data, so that a passphrase must be asked for elsewhere.

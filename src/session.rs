@@ -87,6 +87,8 @@ pub(crate) struct Context<'a> {
     pub told_of_vault: bool,
     /// Whether a recovery code opened the keystore and a new passphrase was set for it.
     pub has_new_passphrase: bool,
+    /// Whether the keystore was changed.
+    pub has_changed: bool,
     /// Whether the result is to be JSON.
     pub json: bool,
 }
@@ -118,6 +120,7 @@ impl<'a> Context<'a> {
             entered_unlocked: false,
             told_of_vault: false,
             has_new_passphrase: false,
+            has_changed: false,
             json: false,
         }
     }
@@ -241,6 +244,7 @@ impl Context<'_> {
             });
             match outcome {
                 Ok(entered_unlocked) => {
+                    self.has_changed = true;
                     self.entered_unlocked |= entered_unlocked;
                     return Ok(());
                 }

@@ -158,11 +158,15 @@ impl Print {
         })?;
         let saving = Saving { name: &account.name, identity: &account.identity, code };
         while wants_more {
-            wants_more = match saving::choose(context, false, &LEAVE)? {
-                Answer::Way(way) => {
-                    matches!(saving.save(context, way)?, Done::Partly | Done::Nothing)
-                }
-                Answer::Saved | Answer::Leave => false,
+            let done = saving::choose(context, false, &LEAVE).and_then(|answer| match answer {
+                Answer::Way(way) => saving.save(context, way),
+                Answer::Saved | Answer::Leave => Ok(Done::Leave),
+            });
+            wants_more = match done {
+                Ok(done) => matches!(done, Done::Partly | Done::Nothing),
+                // Escape leaves as Leave does: the code was shown, and may have been saved.
+                Err(Unanswered::Left) => false,
+                Err(error) => return Err(error),
             };
         }
         Ok(())

@@ -121,13 +121,19 @@ impl From<ClipboardError> for Failure {
 const INTERRUPTED: &str = "interrupted, so nothing was changed";
 
 impl Failure {
-    /// Corrects the message of an interruption that came after a recovery code had opened the
-    /// keystore and a new passphrase had been set.
+    /// Corrects the message of an interruption that came after a change: after a recovery code had
+    /// opened the keystore and a new passphrase had been set, or after any other.
     #[must_use]
-    pub(crate) fn after_a_new_passphrase(self) -> Self {
+    pub(crate) fn after_changes(self, has_new_passphrase: bool, has_changed: bool) -> Self {
+        let message = if has_new_passphrase {
+            "Stopped. Your new passphrase is set, and your new recovery code has taken the place of the \
+             used one. Nothing else was changed."
+        } else if has_changed {
+            "Stopped. What was said to be done until now stays done."
+        } else {
+            return self;
+        };
         if self.status == Status::Interrupted && self.message == INTERRUPTED {
-            let message = "Stopped. Your new passphrase is set, and your new recovery code has \
-                taken the place of the used one. Nothing else was changed.";
             return Self { message: String::from(message), ..self };
         }
         self

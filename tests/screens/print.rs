@@ -3,8 +3,8 @@
 use rustix::process::Signal;
 
 use super::{NARROW, USUAL, code_on, in_shell, on_terminal};
-use crate::support::collab::{ALICE, Home};
-use crate::support::pty::{CTRL_C, CTRL_Z, Pty};
+use crate::support::collab::{ALICE, Home, Saved};
+use crate::support::pty::{CTRL_C, CTRL_Z, ESCAPE, Pty};
 
 const LEAVE: &str = "Enter to leave";
 
@@ -29,6 +29,23 @@ fn the_other_ways_are_a_menu_that_shows_no_code() {
     pty.sees_below("> By hand").sees_below("Leave").enters("qr").sees("The phone shows 80 digits");
     pty.enters("").sees_below("> By hand").sees_below("Leave").enters("leave");
     pty.ends().with(0).keeps_secret(ALICE.code);
+}
+
+#[test]
+fn the_menu_is_left_by_escape_as_by_its_last_line() {
+    for way in ["leave\r", ESCAPE] {
+        let home = Home::new();
+        home.holds(&ALICE, Saved::Unconfirmed);
+        let mut pty = on_terminal(&home, &["print"], USUAL);
+        pty.sees(LEAVE).enters("more").sees_below("> By hand").enters("sheet");
+        pty.sees_below("Where shall the sheet go?").sees("Back").types(ESCAPE);
+        let ended = pty.ends().with(0).says("Once it is saved, confirm that: `collab check`.");
+        ended.does_not_say("nothing was changed");
+        let mut pty = on_terminal(&home, &["print"], USUAL);
+        pty.sees(LEAVE).enters("more").sees_below("> By hand").types(way);
+        let ended = pty.ends().with(0).says("Once it is saved, confirm that: `collab check`.");
+        ended.does_not_say("nothing was changed");
+    }
 }
 
 #[test]
