@@ -145,6 +145,12 @@ impl ServiceList {
         self.codes.len() == other.codes.len() && pairs.into_iter().all(|(a, b)| a.is_same(b))
     }
 
+    /// Whether these are the texts of its codes, in their order.
+    pub fn has_texts<'a>(&self, texts: impl ExactSizeIterator<Item = &'a SecretText>) -> bool {
+        self.codes.len() == texts.len()
+            && self.codes.iter().zip(texts).all(|(code, text)| code.text == *text)
+    }
+
     /// Returns the code of this number.
     pub fn code(&self, number: u32) -> Option<&ServiceCode> {
         self.codes.iter().find(|code| code.number == number)

@@ -116,7 +116,7 @@ impl ClearCopy {
         }
         if !context.ui.agree(question, false)? {
             if !is_backed_up {
-                context.ui.say("Delete it yourself once there is one.");
+                context.ui.say("Once there is one, the same command offers to delete it again.");
             }
             return Ok(());
         }

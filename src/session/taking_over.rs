@@ -21,8 +21,9 @@ pub(crate) struct TakenOver {
     is_kept: bool,
 }
 
-/// Tells if the kept vault has something from another device, before codes are shown or counted.
-/// Where `can_ask`, a person can have it here first. Returns the keystore as it is then.
+/// Tells if the kept vault has something from another device, before codes are shown or counted, or
+/// that it can't be read. Where `can_ask`, a person can have the news here first. Returns the keystore
+/// as it is then.
 pub(crate) fn news_first(
     context: &mut Context<'_>,
     contents: Contents,
@@ -30,6 +31,9 @@ pub(crate) fn news_first(
     can_ask: bool,
 ) -> Outcome<Contents> {
     let name = &account.name;
+    if let Some(unread) = vault_state::unread(&contents, name) {
+        context.ui.say(&unread);
+    }
     let Some(path) = vault_state::with_news(&contents, name) else { return Ok(contents) };
     if !can_ask {
         vault_state::tell_of_news(context, &path);
@@ -68,15 +72,20 @@ pub(crate) fn take_over(
     let is_kept = last.is_some_and(|last| last.is_kept);
     let later = last.map(|last| last.count).filter(|count| *count > vault.count);
     let told = in_words(&vault);
-    let removed = {
+    let (removed, lists) = {
         let mut lists = contents.lists(name).map_err(refused)?.copy();
-        lists.merge(vault.lists.copy()).removed
+        (lists.merge(vault.lists.copy()).removed, lists)
     };
     let going = |removed: &[(service_codes::Service, usize)]| -> usize {
         removed.iter().map(|(_, codes)| codes).sum()
     };
     if !removed.is_empty() && !yes {
-        let services: Vec<&str> = removed.iter().map(|(service, _)| service.as_str()).collect();
+        // Whoever has a list in use is not to fear for that one.
+        let in_words = |(service, _): &(service_codes::Service, usize)| {
+            let has_current = lists.current().any(|view| view.list.service == *service);
+            if has_current { format!("an earlier list of {service}") } else { service.to_string() }
+        };
+        let services: Vec<String> = removed.iter().map(in_words).collect();
         let codes_going = format!(
             "{} of {} that nobody used, since another device removed the list",
             codes(going(&removed)),

@@ -18,6 +18,17 @@ pub(crate) fn with_news(contents: &Contents, name: &Name) -> Option<PathBuf> {
     (last.is_kept && content(contents, name, last) == Content::HasNews).then(|| last.file())
 }
 
+/// Returns the sentence that the kept vault can't be read now, if that is so.
+pub(crate) fn unread(contents: &Contents, name: &Name) -> Option<String> {
+    let last = contents.last_export(name).ok()??;
+    (last.is_kept && content(contents, name, last) == Content::NotRead).then(|| {
+        format!(
+            "{} can't be read now: a code that another device used since then still counts as unused here.",
+            quoted(last.file().to_string_lossy())
+        )
+    })
+}
+
 /// Tells, once, that a vault has something from another device.
 pub(crate) fn tell_of_news(context: &mut Context<'_>, file: &Path) {
     if !std::mem::replace(&mut context.told_of_vault, true) {

@@ -118,6 +118,37 @@ fn before_a_list_is_replaced_its_successor_says_so() {
     pty.sees("There is a list of example with 3 codes left; it becomes an earlier one.").enters("");
     pty.ends().with(1).says("the codes are not kept");
     assert_eq!(listed(&home), "example\t-\t3\t3\n");
+    // The same list replaces nothing.
+    let mut pty = on_terminal(&home, &["codes", "add", "example"], USUAL);
+    pty.sees("Codes:").types(&LIST.replace('\n', "\r")).sees("so far.").enters("");
+    pty.sees("y keeps them");
+    assert!(
+        !pty.screen().contents().contains("becomes an earlier one"),
+        "{}",
+        pty.screen().contents()
+    );
+    pty.enters("y").ends().with(0).says("the same 3 codes are here already");
+}
+
+#[test]
+fn a_code_is_not_shown_without_a_word_that_the_kept_vault_is_out_of_reach() {
+    const UNREAD: &str =
+        "can't be read now: a code that another device used since then still counts";
+    let home = added();
+    home.collab(["-q", "vault", "export", "kept.collab-vault", "--keep"]).run();
+    let mut pty = on_terminal(&home, &["codes", "next", "example"], USUAL);
+    pty.sees("Did it work?");
+    assert!(!pty.screen().contents().contains("can't be read"), "{}", pty.screen().contents());
+    pty.enters("y").ends().with(0);
+    std::fs::remove_file(home.at("kept.collab-vault")).expect("it is there");
+    std::fs::create_dir(home.at("kept.collab-vault")).expect("a folder in its place");
+    let mut pty = on_terminal(&home, &["codes", "next", "example"], USUAL);
+    pty.sees("Did it work?");
+    let screen = pty.screen().contents().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains(UNREAD), "{screen}");
+    pty.enters("").ends().with(0);
+    let said = home.collab(["codes", "next", "example"]).stdout_any().stderr_any().run().stderr;
+    assert!(said.contains(UNREAD), "{said}");
 }
 
 #[test]

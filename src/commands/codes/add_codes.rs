@@ -70,7 +70,9 @@ impl Run for AddCodes {
         if context.ui.has_person() {
             let lists = codes_here::of_account(&contents, &account)?;
             let present = lists.current_of(&self.of.service, self.of.login.as_ref());
-            let replaced = present.map(|view| view.left());
+            let texts = || found.codes.iter().map(|code| &code.text);
+            let replaced = present.filter(|view| !view.list.has_texts(texts()));
+            let replaced = replaced.map(|view| view.left());
             self.show(context, &name, &found, replaced)?;
         }
         let not_codes = found.not_codes;

@@ -4,6 +4,7 @@
 //! An answer is noted even if the person leaves before the new code. Without an answer, the code
 //! stays noted as shown.
 
+use std::iter;
 use std::time::SystemTime;
 
 use super::new_list::{self, Added};
@@ -34,17 +35,25 @@ const CHOICES: [Choice<'static>; 3] = [
     Choice { key: "n", label: "no, it was refused" },
 ];
 
-/// Shows the code in private, asks whether it worked, and notes the answer.
-pub(super) fn display(context: &mut Context<'_>, account: &Account, shown: &Shown) -> Outcome {
+/// Shows the code in private, asks whether it worked, and notes the answer. `unread` is the sentence
+/// that the kept vault can't be read, if that is so.
+pub(super) fn display(
+    context: &mut Context<'_>,
+    account: &Account,
+    shown: &Shown,
+    unread: Option<String>,
+) -> Outcome {
     let mut line = SecretText::new(String::with_capacity(80));
     line.expose_mut().push_str("    ");
     line.expose_mut().push_str(shown.text.expose());
     let page = Page {
         title: format!("{}: code {}", shown.name(), shown.number),
         lines: vec![line],
-        paragraphs: vec![String::from(
+        paragraphs: iter::once(String::from(
             "It works once. Type it at the service, then come back and answer.",
-        )],
+        ))
+        .chain(unread)
+        .collect(),
         prompt: String::from(PROMPT),
         ..Page::default()
     };
@@ -57,7 +66,7 @@ pub(super) fn display(context: &mut Context<'_>, account: &Account, shown: &Show
             "" | "later" | "l" => Answer::Later,
             "y" | "yes" | "used" => Answer::Used,
             "n" | "no" | "refused" => Answer::Refused,
-            _ => return Reply::Again(String::from(PROMPT)),
+            _ => return Reply::Again(format!("Type y or n, or press Enter alone. {PROMPT}")),
         };
         is_at_new = given == Answer::Used && shown.is_single;
         if is_at_new { Reply::Turn(page_for_a_new_code(shown)) } else { Reply::Close }
