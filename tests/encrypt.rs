@@ -23,7 +23,7 @@ fn a_file_is_for_its_owner_and_stands_beside_the_other() {
     let file = home.file("letter.txt", PLAIN);
     let out = home.at("letter.txt.age");
     home.collab(["encrypt", "letter.txt"])
-        .stderr("\"letter.txt.age\": encrypted to one recipient.\n")
+        .stderr("\"letter.txt.age\": encrypted for yourself.\n")
         .keystore_unchanged()
         .run();
     assert_eq!(fs::read(&file).expect("it stays"), PLAIN);

@@ -9,11 +9,12 @@ use crate::support::collab::{
 
 const LOCKED: &str = "The keystore is locked. Nobody can reset the passphrase: `collab \
     recovery-codes new` makes codes that open it if you forget the passphrase.\nThe old, unlocked \
-    file may still be recoverable from the disk. If that matters, move to a new account.\n";
+    file may still be recoverable from the disk. If that matters, make a new account with `collab \
+    init NAME`, and use that one.\n";
 const WRONG: (i32, &str, &str) = (
     6,
     "the passphrase given by `--passphrase-file` does not open the keystore",
-    "give the right one, or type it when asked; if it is lost, your backup code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
+    "give the right one, or type it when asked (in CI, set the secret again); if it is lost, your backup code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
 );
 const NOBODY: (i32, &str, &str) = (
     9,
@@ -21,6 +22,14 @@ const NOBODY: (i32, &str, &str) = (
     "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
      `COLLAB_PASSPHRASE`",
 );
+
+/// The hint where this variable is set, but empty.
+fn is_empty(variable: &str) -> String {
+    format!(
+        "`{variable}` is set, but empty; in CI, the secret that it comes from is probably not set for \
+         this job"
+    )
+}
 
 fn locked() -> Home {
     let home = Home::of(&[&ALICE]);
@@ -53,7 +62,8 @@ fn a_variable_names_the_passphrase_file() {
     print().env("COLLAB_PASSPHRASE_FILE", "passphrase").stdout(ALICE.rows()).run();
     print().env("COLLAB_PASSPHRASE_FILE", "-").stdin(PASSPHRASE).stdout(ALICE.rows()).run();
     // An empty variable counts as not set, and the flag is the later choice.
-    print().env("COLLAB_PASSPHRASE_FILE", "").refused(NOBODY.0, NOBODY.1, NOBODY.2).run();
+    let hint = is_empty("COLLAB_PASSPHRASE_FILE");
+    print().env("COLLAB_PASSPHRASE_FILE", "").refused(NOBODY.0, NOBODY.1, &hint).run();
     home.file("other", OTHER_PASSPHRASE);
     print()
         .args(["--passphrase-file", "other"])
@@ -177,7 +187,8 @@ fn an_empty_and_a_trivial_passphrase_are_refused() {
         home.file("new", passphrase);
         home.collab(["passphrase", "set", "--new-passphrase-file", "new"])
     };
-    let hint = "choose another one";
+    let hint = "the file of `--new-passphrase-file` is empty; in CI, the secret that it is made from is \
+                probably not set for this job";
     for empty in ["", "\n"] {
         set(empty).refused(1, "an empty passphrase locks nothing", hint).run();
         let told = "an empty passphrase locks nothing";
@@ -402,5 +413,6 @@ fn a_passphrase_that_nobody_can_type_is_refused() {
 #[test]
 fn an_empty_variable_is_not_set() {
     let home = locked();
-    home.collab(["print"]).env("COLLAB_PASSPHRASE", "").refused(NOBODY.0, NOBODY.1, NOBODY.2).run();
+    let hint = is_empty("COLLAB_PASSPHRASE");
+    home.collab(["print"]).env("COLLAB_PASSPHRASE", "").refused(NOBODY.0, NOBODY.1, &hint).run();
 }

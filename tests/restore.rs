@@ -674,6 +674,23 @@ fn repair_never_makes_a_code_of_another_account() {
 }
 
 #[test]
+fn a_code_that_nothing_explains_is_told_once() {
+    let home = Home::new();
+    let wrong = |digit| if matches!(digit, '1' | '4' | '7') { '0' } else { digit };
+    let wrong: String = ALICE.code.chars().map(wrong).collect();
+    let failed = home
+        .collab(["restore", "--json", "--expect", ALICE.identity])
+        .stdin(&wrong)
+        .secret(ALICE.code)
+        .status(4)
+        .stderr_any()
+        .run()
+        .failure();
+    let error = "the boxes do not fit together, and no correction opens the expected account";
+    assert_eq!(failed["error"], error);
+}
+
+#[test]
 fn a_code_with_too_much_damage_is_refused() {
     let home = Home::new();
     let lost: Vec<(usize, &str)> = [1, 2, 3, 4, 5, 6].map(|number| (number, "?")).into();

@@ -164,7 +164,8 @@ fn a_signature_proves_nothing_without_an_expectation() {
         .refused(
             2,
             "a signature proves nothing by itself",
-            "say whom you expect with `--by WHO`, or who is allowed with `--signers FILE`",
+            "say whom you expect with `--by WHO` (`--by me` for your own signature), or who is allowed with \
+             `--signers FILE`",
         )
         .run();
     let with_l = ALICE.identity.replacen("Aw", "lw", 1);

@@ -36,7 +36,7 @@ const SCREENS: [Screen; 5] = [
         pty.sees("Row 1 of 4").types(CAROL.code).sees("It fits.");
     }),
     (Before::Locked, &["recovery-codes", "new"], |pty, secrets| {
-        pty.sees("Passphrase").enters(PASSPHRASE).sees("Enter when they are saved;");
+        pty.sees("Passphrase").enters(PASSPHRASE).sees("Enter when all are saved;");
         codes_on(pty, secrets);
     }),
 ];

@@ -96,7 +96,7 @@ fn table() -> Vec<Typed> {
         typed("recovery-codes new", Locked, &["recovery-codes", "new", "--count", "2"],
             |pty, _, secrets| {
                 unlock(pty);
-                pty.sees("Enter when they are saved;");
+                pty.sees("Enter when all are saved;");
                 let codes = codes_on(pty, secrets);
                 pty.enters("").sees("from what you saved:");
                 let asked = number_behind("Type code", &pty.contents());

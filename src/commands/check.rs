@@ -86,7 +86,10 @@ impl Run for Check {
             context.ui.say(FITS);
         } else if asks {
             context.ui.say(&format!("Your code works. It opens {name}."));
-            asks = context.ui.agree("Record today's date? That takes your passphrase.", true)?;
+            asks = context.ui.agree(
+                "Record today's date? After a yes, collab asks for your passphrase.",
+                true,
+            )?;
         }
         let is_verified = !contents.is_sealed() || unlocking::is_given(context) || asks;
         let not_kept = if is_from_variable {
@@ -164,7 +167,7 @@ enum NotKept {
 impl NotKept {
     fn in_words(self) -> &'static str {
         match self {
-            Self::Declined => "Nothing was recorded: `collab status` goes by an earlier date.",
+            Self::Declined => "Nothing was recorded: `collab status` keeps the date that it has.",
             Self::Locked => "Today's date was not recorded, since the keystore is locked.",
             Self::ReadOnly => "The keystore can't be written, so today's date was not recorded.",
             Self::FromVariable => {

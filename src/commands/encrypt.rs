@@ -69,6 +69,11 @@ impl Encrypt {
         self.file.as_ref().is_none_or(is_stream) || self.recipients_file.iter().any(is_stream)
     }
 
+    /// Whether no recipient is named.
+    fn is_for_oneself(&self) -> bool {
+        self.recipients.is_empty() && self.recipients_file.is_empty()
+    }
+
     /// Returns the path of the encrypted file; `None` is standard output.
     fn place(&self, context: &Context<'_>) -> Outcome<Option<PathBuf>> {
         let file = self.file.as_deref().filter(|path| path.as_os_str() != "-");
@@ -99,7 +104,7 @@ impl Encrypt {
         for path in &self.recipients_file {
             listed(context, path, &mut addressees)?;
         }
-        if self.recipients.is_empty() && self.recipients_file.is_empty() {
+        if self.is_for_oneself() {
             addressees.push((Addressee::Here(Here::Me), None));
         }
         let mut recipients = Vec::new();
@@ -191,6 +196,7 @@ impl Run for Encrypt {
         }
         let shown = quoted(path.to_string_lossy());
         context.ui.say(&match recipients.len() {
+            _ if self.is_for_oneself() => format!("{shown}: encrypted for yourself."),
             1 => format!("{shown}: encrypted to one recipient."),
             many => format!("{shown}: encrypted to {many} recipients."),
         });

@@ -159,7 +159,9 @@ fn tell_saved(context: &mut Context<'_>, name: &Name, ways: &[Way]) {
             "If you lose the phone together with this device, the code is gone: write it on paper, \
              too."
         }
-        Some(Way::ByHand | Way::Sheet) | None => "Keep the paper away from this device.",
+        Some(Way::ByHand | Way::Sheet) | None => {
+            "Keep the paper away from this device. A second one in another place is better still."
+        }
     });
     if ways.contains(&Way::Sheet) {
         context.ui.say("If you made a file of the sheet, delete the file once it is printed.");

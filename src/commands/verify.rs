@@ -117,7 +117,8 @@ impl Verify {
         }
         let who = self.by.as_deref().ok_or_else(|| {
             Failure::new(Status::Usage, "a signature proves nothing by itself").hint(
-                "say whom you expect with `--by WHO`, or who is allowed with `--signers FILE`",
+                "say whom you expect with `--by WHO` (`--by me` for your own signature), or who is \
+                 allowed with `--signers FILE`",
             )
         })?;
         let signer = Signer::read(who)?;

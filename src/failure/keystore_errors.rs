@@ -49,8 +49,9 @@ pub(crate) fn wrong_recovery_code() -> Failure {
 pub(crate) fn wrong_passphrase_given(by: &str) -> Failure {
     let message = format!("the passphrase given by `{by}` does not open the keystore");
     Failure::new(Status::WrongSecret, message).hint(
-        "give the right one, or type it when asked; if it is lost, your backup code brings the \
-         account back into a new keystore: `collab restore --keystore NEW-FILE`",
+        "give the right one, or type it when asked (in CI, set the secret again); if it is lost, your \
+         backup code brings the account back into a new keystore: `collab restore --keystore \
+         NEW-FILE`",
     )
 }
 

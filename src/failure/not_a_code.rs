@@ -217,6 +217,9 @@ fn in_other_words(lookalike: Lookalike) -> (String, &'static str) {
     (format!("that is not a backup code; it looks like {seems}"), advice)
 }
 
+/// The end of the message where no code explains what was read.
+pub(super) const NO_CORRECTION: &str = ", and no correction was found";
+
 impl From<NoExplanation> for Failure {
     fn from(error: NoExplanation) -> Self {
         if let Some(uneven) = error.uneven {
@@ -230,7 +233,7 @@ impl From<NoExplanation> for Failure {
             .hint("any 12 boxes are enough; fill in what you can read of the others"),
             _ => Failure::new(
                 Status::NotACode,
-                "the boxes do not fit together, and no correction was found",
+                format!("the boxes do not fit together{NO_CORRECTION}"),
             )
             .hint(
                 "compare every box, and the order of the rows, with the paper; write ? where you \

@@ -5,6 +5,7 @@
 //! identity that it would open.
 
 use super::named_boxes::Layout;
+use super::not_a_code::NO_CORRECTION;
 use super::{Failure, Status};
 use crate::account::Identity;
 use crate::code::BoxNumber;
@@ -85,14 +86,24 @@ impl Failure {
     /// Adds that no correction opens the account that `--expect` names.
     #[must_use]
     pub(crate) fn of_expected(mut self) -> Self {
-        self.message.push_str(", and no correction opens the expected account");
-        self.hint("compare every box with the paper, and the identity with the sheet")
+        self.opens_none(", and no correction opens the expected account");
+        self.hint(
+            "compare every box with the paper, and the identity with the sheet (in CI, set the secret \
+             again)",
+        )
+    }
+
+    /// Ends the message with this, in the place of "no correction was found".
+    fn opens_none(&mut self, end: &str) {
+        let length = self.message.trim_end_matches(NO_CORRECTION).len();
+        self.message.truncate(length);
+        self.message.push_str(end);
     }
 
     /// Adds that no correction opens the account whose identity is written beside the backup code.
     #[must_use]
     pub(crate) fn of_written(mut self) -> Self {
-        self.message.push_str(", and no correction opens the account named beside it");
+        self.opens_none(", and no correction opens the account named beside it");
         self.hint(
             "compare every box and the identity with the paper; if the identity beside the code is \
              another account's, name the right one with `--expect ID`",

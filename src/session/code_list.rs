@@ -18,7 +18,7 @@ use crate::ui::{Page, Reply, Unanswered, printer};
 /// The number of codes made at a time.
 pub(crate) const USUAL_COUNT: u8 = 10;
 
-const SAVED: &str = "Enter when they are saved; or type print, copy, or file (recovery-codes.txt):";
+const SAVED: &str = "Enter when all are saved; or type print, copy, or file (recovery-codes.txt):";
 const SAVED_ONE: &str =
     "Enter when it is saved; or type print, copy, or file (recovery-codes.txt):";
 const NOT_A_WORD: &str = "Type print, file or copy; or press Enter when saved:";
@@ -269,8 +269,8 @@ fn list(texts: &[SecretText]) -> Page {
                 "It opens this keystore once if you forget the passphrase. Cross out the code that \
                  you used, and write this one in its place."
             } else {
-                "Each opens this keystore once if you forget the passphrase. Keep them away \
-                 from this device."
+                "Each opens this keystore once if you forget the passphrase. Keep all of them away \
+                 from this device. Next, collab asks for one of them."
             }),
             String::from("Without this device, only your backup code brings the account back."),
         ],

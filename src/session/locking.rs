@@ -24,8 +24,8 @@ pub(crate) fn say_locked(context: &mut Context<'_>) {
     };
     context.ui.say(&format!("The keystore is locked.{codes}"));
     context.ui.say(
-        "The old, unlocked file may still be recoverable from the disk. If that matters, \
-         move to a new account.",
+        "The old, unlocked file may still be recoverable from the disk. If that matters, make a new \
+         account with `collab init NAME`, and use that one.",
     );
 }
 

@@ -54,6 +54,12 @@ impl NewPassphrase {
                         "choose four or five unrelated words; or use it as it is with \
                          `--weak-passphrase`",
                     )),
+                    Verdict::Refused(why) if passphrase.text().expose().is_empty() => {
+                        Err(Failure::new(Status::Failed, why).hint(format!(
+                            "the file of `{flag}` is empty; in CI, the secret that it is made from is \
+                             probably not set for this job"
+                        )))
+                    }
                     Verdict::Refused(why) => {
                         Err(Failure::new(Status::Failed, why).hint("choose another one"))
                     }

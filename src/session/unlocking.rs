@@ -139,6 +139,26 @@ struct Opened {
     passphrase: Option<Passphrase>,
 }
 
+/// Reports that the passphrase was not given. A variable that is set and empty is named: in CI its
+/// secret is missing.
+fn nobody_to_ask(context: &Context<'_>) -> Failure {
+    let failure = Failure::new(
+        Status::NeedsPerson,
+        "the keystore is locked, and there is nobody to ask for the passphrase",
+    );
+    let is_empty = |name: &&str| (context.environment)(name).is_some_and(|value| value.is_empty());
+    match ["COLLAB_PASSPHRASE", "COLLAB_PASSPHRASE_FILE"].into_iter().find(is_empty) {
+        Some(name) => failure.hint(format!(
+            "`{name}` is set, but empty; in CI, the secret that it comes from is probably not set for \
+             this job"
+        )),
+        None => failure.hint(
+            "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
+             `COLLAB_PASSPHRASE`",
+        ),
+    }
+}
+
 /// Returns the secret that opens the lock: from a file, the environment, or a person.
 fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
     if let Some(passphrase) = given(context)? {
@@ -150,14 +170,7 @@ fn opened(context: &mut Context<'_>, lock: &Lock) -> Outcome<Opened> {
             .ok_or_else(|| failure::wrong_passphrase_given(given_by(context)));
     }
     if !context.ui.can_ask_hidden() {
-        return Err(Failure::new(
-            Status::NeedsPerson,
-            "the keystore is locked, and there is nobody to ask for the passphrase",
-        )
-        .hint(
-            "name a file with `--passphrase-file FILE` or `COLLAB_PASSPHRASE_FILE`, or set \
-             `COLLAB_PASSPHRASE`",
-        ));
+        return Err(nobody_to_ask(context));
     }
     let has_codes = has_any_code(lock);
     let takes_codes = context.ui.has_person();

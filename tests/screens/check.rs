@@ -64,7 +64,7 @@ fn with_a_slip(home: &Home) -> Pty {
         type_keys(&mut pty, &row.concat());
     }
     pty.sees("Box 7, probably 41957: one wrong digit.");
-    pty.sees("Type what the paper says, or press Enter for the result.");
+    pty.sees("the check ends.");
     pty
 }
 
@@ -94,7 +94,7 @@ fn a_digit_taken_back_after_the_last_box_is_the_last_one() {
     let last = &ALICE.boxes()[15];
     pty.types("\x7f").sees(&format!("16: {}_", &last[..4])).types(&last[4..]);
     // The last box is full again, and so the next digits go to the marked one.
-    pty.sees("or press Enter for the result.");
+    pty.sees("the check ends.");
     type_keys(&mut pty, &ALICE.boxes()[6]);
     pty.sees("It fits.").types("\r").ends().with(0).keeps_secret(ALICE.code);
 }
@@ -120,10 +120,11 @@ fn a_locked_keystore_is_opened_to_record_the_first_confirmation_and_not_for_a_re
     pty.ends().with(0).says("Your code works. It opens alice.").keeps_secret(ALICE.code);
     let mut pty = asking(&home);
     pty.enters(ALICE.code).sees_below("Your code works. It opens alice.");
-    pty.sees("Record today's date? That takes your passphrase. [Y/n]").enters("n");
+    pty.sees("Record today's date? After a yes, collab asks for your passphrase. [Y/n]")
+        .enters("n");
     pty.ends()
         .with(0)
-        .says("Nothing was recorded: `collab status` goes by an earlier date.")
+        .says("Nothing was recorded: `collab status` keeps the date that it has.")
         .keeps_secret(ALICE.code);
     let mut pty = asking(&home);
     pty.enters(ALICE.code).sees_below("Record today's date?").enters("");

@@ -6,7 +6,7 @@ use super::{NARROW, USUAL, on_terminal};
 use crate::support::collab::{ALICE, CODES, Home, PASSPHRASE};
 use crate::support::pty::{CTRL_C, Pty};
 
-const SAVED: &str = "Enter when they are saved; or type print, copy, or file (recovery-codes.txt):";
+const SAVED: &str = "Enter when all are saved; or type print, copy, or file (recovery-codes.txt):";
 
 fn locked() -> Home {
     let home = Home::of(&[&ALICE]);

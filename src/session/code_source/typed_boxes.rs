@@ -388,7 +388,9 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber], corrects
         }
         (true, true, false) if corrects && received.enter_agrees() => "Press Enter to confirm.",
         (true, true, false) if corrects => "Press Enter to see them and confirm.",
-        (true, false, _) => "Type what the paper says, or press Enter for the result.",
+        (true, false, _) => {
+            "Type what the paper says. If the paper says what you typed, press Enter: the check ends."
+        }
         (true, true, false) => "Press Enter for the result.",
     });
     Verdict { status, marks, ..Verdict::saying("") }
