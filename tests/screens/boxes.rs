@@ -346,6 +346,24 @@ fn a_row_is_pasted_where_the_cursor_is() {
 }
 
 #[test]
+fn a_torn_box_is_asked_for_beside_a_wrong_one() {
+    let home = Home::new();
+    let mut pty = asking(&home, USUAL);
+    let boxes = ALICE.boxes();
+    pty.types(&ALICE.slip(1));
+    for text in &boxes[1..7] {
+        type_keys(&mut pty, text);
+    }
+    pty.types(&boxes[7][..3]).types(TAB);
+    for text in &boxes[8..] {
+        type_keys(&mut pty, text);
+    }
+    let said =
+        "one wrong digit. Type what the paper says, and ? for each digit that is missing (<).";
+    pty.sees(said);
+}
+
+#[test]
 fn nothing_is_judged_before_thirteen_boxes_are_there() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);

@@ -380,6 +380,12 @@ fn of_received(received: &Received, boxes: &Boxes, there: &[BoxNumber], corrects
             .expect("a string takes all");
     }
     said.push_str(match (there.len() == BOXES, doubtful.is_empty(), lost.is_empty()) {
+        (false, false, _) if has_short(boxes) => {
+            "Type what the paper says, and ? for each digit that is missing (<)."
+        }
+        (false, true, _) if has_short(boxes) => {
+            "All fits so far. Type ? for each digit that is missing (<)."
+        }
         (false, false, _) => "Type what the paper says.",
         (false, true, _) => "All fits so far.",
         (true, true, true) => "It fits. Press Enter to go on.",
