@@ -28,8 +28,8 @@ use crate::failure::{self, Failure, Given, Outcome, Status, quoted};
 use crate::keystore::Keystore;
 use crate::manual;
 use crate::secret::{keep_stack, use_stack};
-use crate::session::Context;
 use crate::session::naming::parse as parse_name;
+use crate::session::{self, Context};
 use crate::term::stderr;
 use crate::ui::askpass;
 use crate::ui::terminal::{Terminal, Warnings, Wishes, end_as_signaled, for_stderr};
@@ -162,13 +162,13 @@ impl From<Failure> for Parsing {
     }
 }
 
-/// Prints a result to stdout, and returns the exit status. A closed pipe is no error.
+/// Prints a result to stdout, and returns the exit status.
 fn show(text: &str) -> u8 {
     let mut stdout = io::stdout().lock();
     let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Status::Failed as u8,
-        _ => 0,
+    match session::given(written) {
+        Ok(()) => 0,
+        Err(failure) => tell(&failure, false, &Warnings::default()),
     }
 }
 

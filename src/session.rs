@@ -412,7 +412,7 @@ impl From<keystore::Error> for Refused {
 
 /// Converts the outcome of writing a result. A reader that has seen enough and closed the pipe is
 /// no failure.
-fn given(written: io::Result<()>) -> Outcome {
+pub(crate) fn given(written: io::Result<()>) -> Outcome {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
             Status::Failed,

@@ -250,3 +250,28 @@ fn commands_that_are_named_repeat_the_keystore() {
     let said = home.collab(["accounts"]).args(two).stdout_any().stderr_any().run().stderr;
     assert!(said.contains("`collab print --keystore ./two.json`"), "{said}");
 }
+
+#[test]
+fn whatever_is_asked_for_a_full_disk_is_told() {
+    let home = Home::of(&[&ALICE]);
+    for arguments in [
+        &["--version"][..],
+        &["--help"],
+        &["print", "--help"],
+        &["help", "options"],
+        &["man"],
+        &["completions", "bash"],
+        &["whoami"],
+        &["accounts"],
+    ] {
+        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+            skip("this system has no /dev/full");
+            return;
+        };
+        let output = home.collab(arguments).command().stdout(full).output().expect("it runs");
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        let told = "error: the result can't be written to standard output: No space left";
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Files that contain a secret, other than the keystore: a person keeps and names them.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
@@ -46,7 +46,11 @@ pub(crate) fn read(context: &mut Context<'_>, path: &Path, kept: &Kept) -> Outco
             quoted(path.to_string_lossy())
         ));
     }
-    let mut bytes = Secret::new(Vec::with_capacity(limit + 1));
+    // Room for all of it, so that no copy is left behind; a pipe has no length.
+    let length = file.metadata().ok().filter(Metadata::is_file).map(|it| it.len());
+    let length = length.and_then(|length| usize::try_from(length).ok());
+    let room = length.map_or(limit, |length| length.min(limit)) + 1;
+    let mut bytes = Secret::new(Vec::with_capacity(room));
     file.take(limit as u64 + 1).read_to_end(bytes.expose_mut()).map_err(failed)?;
     Ok(bytes)
 }

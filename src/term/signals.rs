@@ -4,6 +4,7 @@ use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpid, kill_process};
@@ -147,9 +148,11 @@ impl Signals {
     pub(crate) fn interrupting<T>(&self, wait: impl FnOnce() -> T) -> io::Result<T> {
         let keys = DialogKeys::begin()?;
         let (ended, end) = UnixStream::pair()?;
-        Ok(std::thread::scope(|scope| {
+        Ok(thread::scope(|scope| {
             let keys = &keys;
-            scope.spawn(move || self.nudge_until(&ended, keys));
+            // Where no thread can be made, a signal in that moment waits for the next key.
+            let _ =
+                thread::Builder::new().spawn_scoped(scope, move || self.nudge_until(&ended, keys));
             let answer = wait();
             drop(end);
             answer

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
 
 use super::evidence::COMPARING;
 use super::explanation::{Explanation, explain, order};
@@ -112,7 +113,7 @@ impl Findings<'_> {
         if of == 1 {
             return one(0);
         }
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             let one = &one;
             let work = move |nth| {
                 let answer = one(nth);
@@ -120,10 +121,13 @@ impl Findings<'_> {
                 wipe_stack();
                 answer
             };
-            let threads: Vec<_> = (0..of).map(|nth| scope.spawn(move || work(nth))).collect();
-            threads.into_iter().fold((0.0, 0), |(trials, work), thread| {
-                let one = thread.join().expect("no search panics");
-                (trials + one.0, work + one.1)
+            let spawn = |nth| thread::Builder::new().spawn_scoped(scope, move || work(nth));
+            let threads: Vec<_> = (0..of).map(|nth| (nth, spawn(nth))).collect();
+            threads.into_iter().fold((0.0, 0), |(trials, done), (nth, thread)| {
+                // Where no thread can be made, its share is searched here.
+                let one = thread
+                    .map_or_else(|_| work(nth), |thread| thread.join().expect("no search panics"));
+                (trials + one.0, done + one.1)
             })
         })
     }
