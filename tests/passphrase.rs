@@ -172,7 +172,7 @@ fn set_changes_the_passphrase_and_the_old_one_opens_nothing() {
     home.file("new", format!("{OTHER_PASSPHRASE}\n"));
     home.collab(["passphrase", "set", "--new-passphrase-file", "new"])
         .args(["--passphrase-file", "passphrase"])
-        .stderr("Your new passphrase is set. The old one no longer opens the keystore.\n")
+        .stderr("Your new passphrase is set. No other one opens the keystore.\n")
         .run();
     home.collab(["print", "--passphrase-file", "passphrase"])
         .refused(WRONG.0, WRONG.1, WRONG.2)

@@ -37,7 +37,10 @@ fn uses(home: &Home, code: &str, out: &str) -> bool {
 fn new_writes_a_list_into_a_new_file_that_is_ours_alone() {
     let home = locked(&[]);
     home.collab(["recovery-codes", "new", "--out", "codes", "--passphrase-file", "passphrase"])
-        .stderr("10 recovery codes open the keystore now, each once.\n")
+        .stderr(
+            "10 recovery codes open the keystore now, each once.\n\"codes\" has them. It must not stay \
+             on this device.\n",
+        )
         .run();
     let codes = lines(&home.at("codes"));
     assert_eq!((codes.len(), left(&home).as_str()), (10, "10"));
@@ -76,7 +79,10 @@ fn a_new_list_retires_the_earlier_one() {
     let home = locked(&CODES);
     home.collab(["recovery-codes", "new", "--count", "2", "--out", "codes"])
         .args(["--passphrase-file", "passphrase"])
-        .stderr("2 new recovery codes work now. The earlier ones no longer do.\n")
+        .stderr(
+            "2 new recovery codes work now. The earlier ones no longer do.\n\"codes\" has them. It \
+             must not stay on this device.\n",
+        )
         .run();
     assert_eq!(left(&home), "2");
     assert!(CODES.iter().all(|code| !uses(&home, code, "no")));
@@ -269,7 +275,7 @@ fn the_file_of_a_list_gives_its_first_code_that_opens() {
     .refused(
         6,
         "that recovery code does not open the keystore",
-        "it was used before, or belongs to another keystore; if no other code is left, your backup \
+        "it was used or replaced before, or belongs to another keystore; if no other code is left, your backup \
          code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
     )
     .keystore_unchanged()

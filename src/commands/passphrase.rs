@@ -107,7 +107,7 @@ impl Run for Set {
             return Ok(());
         }
         if was_locked {
-            context.ui.say("Your new passphrase is set. The old one no longer opens the keystore.");
+            context.ui.say("Your new passphrase is set. No other one opens the keystore.");
             return Ok(());
         }
         locking::say_locked(context);

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::Run;
-use crate::failure::{Failure, Outcome, Status};
+use crate::failure::{Failure, Outcome, Status, quoted};
 use crate::keystore::{Lock, MOST_RECOVERY_CODES};
 use crate::session::{Context, code_list, date, day, unlocking};
 
@@ -100,6 +100,10 @@ impl Run for New {
                 format!("{count} new recovery codes work now. The earlier ones no longer do.")
             }
         });
+        if let Some(file) = &self.out {
+            let file = quoted(file.to_string_lossy());
+            context.ui.say(&format!("{file} has them. It must not stay on this device."));
+        }
         Ok(())
     }
 }
@@ -148,11 +152,11 @@ fn in_words(lock: Option<&Lock>, left: usize, pending: usize) -> String {
     let shown = match pending {
         1 => String::from(
             "1 code was shown, but you have not confirmed that you saved it; it works until you \
-             make new ones",
+             confirm newer ones",
         ),
         _ => format!(
             "{pending} codes were shown, but you have not confirmed that you saved them; they work \
-             until you make new ones"
+             until you confirm newer ones"
         ),
     };
     let mut told = match (left, pending) {

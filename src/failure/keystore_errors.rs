@@ -40,7 +40,7 @@ pub(crate) fn wrong_passphrase(has_codes: bool) -> Failure {
 /// Reports that a well-formed recovery code opens nothing here.
 pub(crate) fn wrong_recovery_code() -> Failure {
     Failure::new(Status::WrongSecret, "that recovery code does not open the keystore").hint(
-        "it was used before, or belongs to another keystore; if no other code is left, your backup \
+        "it was used or replaced before, or belongs to another keystore; if no other code is left, your backup \
          code brings the account back into a new keystore: `collab restore --keystore NEW-FILE`",
     )
 }

@@ -44,7 +44,7 @@ pub(crate) fn codes_not_confirmed(has_earlier: bool, has_new_passphrase: bool) -
     let codes = if has_earlier {
         "They work all the same, and so do your earlier ones."
     } else {
-        "The codes that you were shown work until you make new ones."
+        "The codes that you were shown work until you confirm newer ones."
     };
     let passphrase = if has_new_passphrase {
         "Your new passphrase is set."

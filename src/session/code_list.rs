@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{Context, day, derived_key, output, secret_file};
+use super::{Context, copied, day, derived_key, output, secret_file};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
 use crate::keystore::{CodeId, Lock, RecoveryCode};
 use crate::secret::{Secret, SecretBytes, SecretText};
@@ -146,15 +146,15 @@ fn prove(
             Err(_) => Reply::Again(format!("That is not a recovery code. {question}")),
         }
     });
-    outcome.map_err(|error| match error {
-        Unanswered::Left => left(),
-        error => error.into(),
-    })?;
+    // Also where the person left: the line that named the file is gone.
     if is_in_file {
         let file = whole_path(FILE);
         context.ui.say(&format!("The recovery codes are in {file}: print it, then delete it."));
     }
-    Ok(())
+    outcome.map_err(|error| match error {
+        Unanswered::Left => left(),
+        error => error.into(),
+    })
 }
 
 /// Returns the absolute path of a file in the current folder, quoted.
@@ -207,9 +207,9 @@ impl<'a> Ways<'a> {
         }
         Ok(match clipboard::copy(&text, clipboard::USUAL_TIME, &self.surroundings)? {
             Copied::Held => String::from("They are in the clipboard for 45 seconds."),
-            Copied::SentToTerminal { .. } => String::from(
-                "They were sent to your terminal to copy. Copy something else later. If there \
-                     is nothing to paste, your terminal does not copy: choose another way.",
+            sent @ Copied::SentToTerminal { .. } => format!(
+                "{} If there is nothing to paste, choose another way.",
+                copied::told("The list", sent, clipboard::USUAL_TIME.as_secs())
             ),
         })
     }

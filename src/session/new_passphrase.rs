@@ -253,7 +253,7 @@ fn generated(context: &mut Context<'_>, still: StillOpens) -> Outcome<Option<Pas
     loop {
         match generated::offer(context, &words).map_err(|error| not_set(error, still))? {
             Answer::Accepted => {
-                context.ui.say("The five words are your new passphrase.");
+                context.ui.say("The five words fit.");
                 return Ok(Passphrase::from_bytes(words.expose().as_bytes()));
             }
             Answer::Others => words = generated::random_words(&mut context.entropy)?,

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, day, sheet};
+use super::{Context, copied, day, sheet};
 use crate::account::{Ending, Identity, Name};
 use crate::code::BackupCode;
 use crate::failure::{Failure, Outcome};
@@ -210,10 +210,9 @@ impl Saving<'_> {
                 "The code is in the clipboard for 45 seconds. Paste it into your password manager. \
                  Every program here can read the clipboard meanwhile.",
             ),
-            Copied::SentToTerminal { .. } => String::from(
-                "The code was sent to your terminal to copy. Paste it into your password manager, \
-                 then copy something else: nothing takes the code back from there. If there is \
-                 nothing to paste, your terminal does not copy: choose another way.",
+            sent @ Copied::SentToTerminal { .. } => format!(
+                "{} If there is nothing to paste, choose another way.",
+                copied::told("The code", sent, clipboard::USUAL_TIME.as_secs())
             ),
         });
         told(context, &copied)

@@ -212,7 +212,7 @@ const WRONG: &str = "Wrong passphrase.";
 /// Returns why an answer did not open the lock, as far as its form shows.
 fn why_not(answer: &str) -> &'static str {
     match RecoveryCode::read(answer) {
-        Ok(_) => "That recovery code was used before, or belongs to another keystore.",
+        Ok(_) => "That recovery code was used or replaced before, or belongs to another keystore.",
         Err(NotARecoveryCode::Mistyped) => {
             "Wrong passphrase. If it is a recovery code, one character is wrong, or two are swapped."
         }

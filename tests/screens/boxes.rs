@@ -350,14 +350,13 @@ fn a_torn_box_is_asked_for_beside_a_wrong_one() {
     let home = Home::new();
     let mut pty = asking(&home, USUAL);
     let boxes = ALICE.boxes();
-    pty.types(&ALICE.slip(1));
-    for text in &boxes[1..7] {
-        type_keys(&mut pty, text);
-    }
-    pty.types(&boxes[7][..3]).types(TAB);
-    for text in &boxes[8..] {
-        type_keys(&mut pty, text);
-    }
+    type_keys(&mut pty, &(ALICE.slip(1) + &boxes[1..4].concat()));
+    pty.sees("Row 2 of 4");
+    type_keys(&mut pty, &boxes[4..8].concat()[..18]);
+    pty.types(TAB).sees("Row 3 of 4");
+    type_keys(&mut pty, &boxes[8..12].concat());
+    pty.sees("Row 4 of 4");
+    type_keys(&mut pty, &boxes[12..].concat());
     let said =
         "one wrong digit. Type what the paper says, and ? for each digit that is missing (<).";
     pty.sees(said);

@@ -77,6 +77,18 @@ fn a_file_that_was_there_already_is_not_said_to_hold_the_codes() {
 }
 
 #[test]
+fn a_file_with_the_codes_is_named_to_whoever_leaves() {
+    let home = locked();
+    let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
+    pty.sees("Passphrase").enters(PASSPHRASE).sees(SAVED).enters("file").sees("They are in");
+    let ended = pty.types(CTRL_C).ends().with(130).says("The recovery codes are in \"");
+    ended
+        .says("recovery-codes.txt\": print it, then delete it.")
+        .says("are NOT confirmed as saved");
+    assert!(home.at("recovery-codes.txt").exists());
+}
+
+#[test]
 fn a_list_that_is_not_confirmed_retires_nothing() {
     let home = locked();
     let mut pty = on_terminal(&home, &["recovery-codes", "new"], USUAL);
@@ -89,7 +101,7 @@ fn a_list_that_is_not_confirmed_retires_nothing() {
         .stdout("3\n")
         .stderr(
             "3 recovery codes are left, made on 2026-01-31; 10 codes were shown, but you have not \
-             confirmed that you saved them; they work until you make new ones.\n",
+             confirmed that you saved them; they work until you confirm newer ones.\n",
         )
         .run();
     // On a terminal the sentence contains the number, so it is not printed again.
@@ -111,12 +123,12 @@ fn a_first_list_that_is_not_confirmed_works_until_another_is_made() {
         };
         ended
             .says("Stopped. Your new recovery codes are NOT confirmed as saved.")
-            .says("The codes that you were shown work until you make new ones.");
+            .says("The codes that you were shown work until you confirm newer ones.");
         home.collab(["recovery-codes", "status"])
             .stdout("0\n")
             .stderr(
                 "10 codes were shown, but you have not confirmed that you saved them; they work \
-                 until you make new ones.\n",
+                 until you confirm newer ones.\n",
             )
             .run();
     }

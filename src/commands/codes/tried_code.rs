@@ -77,6 +77,9 @@ pub(super) fn display(
     } else {
         None
     };
+    if talk.is_err() && given == Answer::Later {
+        context.ui.say(&stays_shown(shown.number));
+    }
     talk?;
     keep_new(context, account, shown, new, few)?;
     Ok(())
@@ -138,7 +141,7 @@ fn note(
     let (now, number) = ((context.clock)(), shown.number);
     let (state, became) = match answer {
         Answer::Later => {
-            context.ui.say(&format!("Code {number} stays noted as shown."));
+            context.ui.say(&stays_shown(number));
             return Ok(None);
         }
         Answer::Used => (State::Used(now), "used"),
@@ -160,6 +163,10 @@ fn note(
         context.ui.say(&follows);
     }
     Ok(few)
+}
+
+fn stays_shown(number: u32) -> String {
+    format!("Code {number} stays noted as shown.")
 }
 
 /// Returns the sentence about the code to try after a refused one.
