@@ -69,7 +69,7 @@ fn list(context: &mut Context<'_>) -> Outcome {
     let account = context.verified(&mut contents)?;
     let for_a_person = context.ui.shows_results();
     let can_ask = for_a_person && context.ui.has_person();
-    let contents = taking_over::news_first(context, contents, &account, can_ask)?;
+    let (contents, _) = taking_over::news_first(context, contents, &account, can_ask)?;
     let lists = codes_here::of_account(&contents, &account)?;
     let current: Vec<ListView<'_>> = lists.current().collect();
     let line = |view: &ListView<'_>| {

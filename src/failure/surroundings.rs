@@ -129,7 +129,7 @@ impl Failure {
             "Stopped. Your new passphrase is set, and your new recovery code has taken the place of the \
              used one. Nothing else was changed."
         } else if has_changed {
-            "Stopped. What was done before stays done."
+            "Stopped. What was already done is kept."
         } else {
             return self;
         };

@@ -84,7 +84,7 @@ pub(crate) fn on_deep_stack<T>(call: impl FnOnce() -> T) -> T {
     returned
 }
 
-/// Locks so many words of the stack below the caller, but for their lowest page: the stack grows from
+/// Locks this many words of the stack below the caller, but for their lowest page: the stack grows from
 /// there. If that page were locked, growing would count against the limit of locked memory, and beyond
 /// that limit the process is killed.
 #[inline(never)]
@@ -95,7 +95,7 @@ fn keep_below<const WORDS: usize>() {
     keep((stack[lowest..].as_ptr().cast(), size_of_val(&stack[lowest..])));
 }
 
-/// Wipes so many words of the stack below the caller, each with one volatile write.
+/// Wipes this many words of the stack below the caller, each with one volatile write.
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what this is about")]
 fn wipe_below<const WORDS: usize>() {

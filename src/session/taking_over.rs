@@ -3,7 +3,8 @@
 use super::code_advice::{self, codes};
 use super::exporting::{self, Keep};
 use super::vault_file::{self, VaultFile};
-use super::{Context, codes_here, day, unlocking, vault_state};
+use super::vault_state::{self, Content};
+use super::{Context, codes_here, day, unlocking};
 use crate::account::{Account, Name};
 use crate::account_vault::{LastExport, Vault};
 use crate::failure::{self, Failure, Outcome, Status, quoted};
@@ -23,27 +24,32 @@ pub(crate) struct TakenOver {
 
 /// Tells if the kept vault has something from another device, before codes are shown or counted, or
 /// that it can't be read. Where `can_ask`, a person can have the news here first. Returns the keystore
-/// as it is then.
+/// as it is then, and the sentence that the vault can't be read, if that was said.
 pub(crate) fn news_first(
     context: &mut Context<'_>,
     contents: Contents,
     account: &Account,
     can_ask: bool,
-) -> Outcome<Contents> {
+) -> Outcome<(Contents, Option<String>)> {
     let name = &account.name;
-    if let Some(unread) = vault_state::unread(&contents, name) {
-        context.ui.say(&unread);
-    }
-    let Some(path) = vault_state::with_news(&contents, name) else { return Ok(contents) };
+    let path = match vault_state::kept(&contents, name) {
+        Some((path, Content::HasNews)) => path,
+        Some((path, Content::NotRead)) => {
+            let unread = vault_state::unread(&path);
+            context.ui.say(&unread);
+            return Ok((contents, Some(unread)));
+        }
+        Some((_, Content::UpToDate | Content::Behind)) | None => return Ok((contents, None)),
+    };
     if !can_ask {
         vault_state::tell_of_news(context, &path);
-        return Ok(contents);
+        return Ok((contents, None));
     }
     context.told_of_vault = true;
     let shown = quoted(path.to_string_lossy());
     let question = format!("{shown} has changes from another device. Bring them here first?");
     if !context.ui.agree(&question, true)? {
-        return Ok(contents);
+        return Ok((contents, None));
     }
     let keys = contents.keys(name).map_err(|error| failure::of_account(&error, name))?;
     let file = VaultFile::read(&path)?;
@@ -52,7 +58,7 @@ pub(crate) fn news_first(
     tell(context, name, &file, &taken);
     let mut contents = context.contents()?;
     unlocking::unlock(context, &mut contents)?;
-    Ok(contents)
+    Ok((contents, None))
 }
 
 /// Merges a vault of the account of this name into what is here, durably. If unused codes go, since

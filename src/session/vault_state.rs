@@ -12,21 +12,18 @@ use crate::keystore::Contents;
 use crate::secret::SecretBytes;
 use crate::service_codes;
 
-/// Returns the kept vault, if it has something from another device.
-pub(crate) fn with_news(contents: &Contents, name: &Name) -> Option<PathBuf> {
-    let last = contents.last_export(name).ok()??;
-    (last.is_kept && content(contents, name, last) == Content::HasNews).then(|| last.file())
+/// Reads the kept vault, if there is one, and returns its file and how it stands.
+pub(crate) fn kept(contents: &Contents, name: &Name) -> Option<(PathBuf, Content)> {
+    let last = contents.last_export(name).ok()?.filter(|last| last.is_kept)?;
+    Some((last.file(), content(contents, name, last)))
 }
 
-/// Returns the sentence that the kept vault can't be read now, if that is so.
-pub(crate) fn unread(contents: &Contents, name: &Name) -> Option<String> {
-    let last = contents.last_export(name).ok()??;
-    (last.is_kept && content(contents, name, last) == Content::NotRead).then(|| {
-        format!(
-            "{} can't be read now: a code that another device used since then still counts as unused here.",
-            quoted(last.file().to_string_lossy())
-        )
-    })
+/// Returns the sentence that the kept vault in this file can't be read now.
+pub(crate) fn unread(file: &Path) -> String {
+    format!(
+        "{} can't be read now: a code that another device used since then still counts as unused here.",
+        quoted(file.to_string_lossy())
+    )
 }
 
 /// Tells, once, that a vault has something from another device.

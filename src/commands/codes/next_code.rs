@@ -14,7 +14,7 @@ use crate::keystore::Contents;
 use crate::service_codes::{ListId, ListView, Lists, Login, Standing, State};
 use crate::session::code_advice::{command, named, place_of_new_ones};
 use crate::session::codes_here::{self, ListOf};
-use crate::session::{Context, copied, day, taking_over, vault_state};
+use crate::session::{Context, copied, day, taking_over};
 use crate::ui::clipboard::{self, USUAL_TIME};
 
 /// Show the next unused code, and note whether it worked
@@ -50,8 +50,7 @@ impl Run for NextCode {
         let has_person = context.ui.has_person();
         let is_private = has_person && context.ui.shows_results_in_private();
         let can_ask = is_private || has_person && self.copy;
-        let unread = vault_state::unread(&contents, &account.name);
-        let contents = taking_over::news_first(context, contents, &account, can_ask)?;
+        let (contents, unread) = taking_over::news_first(context, contents, &account, can_ask)?;
         let lists = codes_here::of_account(&contents, &account)?;
         let id = codes_here::chosen(context, lists, &self.list.of, self.list.replaced)?;
         let id = if can_ask && self.number.is_none() {

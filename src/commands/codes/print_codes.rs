@@ -56,7 +56,7 @@ impl Run for PrintCodes {
         let account = context.verified(&mut contents)?;
         let is_private = context.ui.has_person() && context.ui.shows_results_in_private();
         let can_ask = is_private || self.sheet.is_some() && context.ui.has_person();
-        let contents = taking_over::news_first(context, contents, &account, can_ask)?;
+        let (contents, _) = taking_over::news_first(context, contents, &account, can_ask)?;
         let lists = codes_here::of_account(&contents, &account)?;
         let is_meant = |view: &ListView<'_>| {
             self.service.as_ref().is_none_or(|service| view.list.service == *service)
